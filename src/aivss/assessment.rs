@@ -1,0 +1,163 @@
+//! What an author states about one finding: the inputs of the score and the words around them.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use super::{CvssVector, Factor, Level, Metric, CoreRisk, Severity, Version};
+
+/// One assessment, as the author stated it. Nothing here is computed.
+#[derive(Debug, Clone)]
+pub struct Assessment {
+    /// Display name of the agent.
+    pub agent: String,
+    /// Slug that joins the assessments and threat models of one agent.
+    pub agent_id: String,
+    /// Unique among the assessments of a book.
+    pub id: String,
+    /// Whether `id` was derived from the names instead of written by the author.
+    pub implicit_id: bool,
+    /// Title of the finding; an agent may have several.
+    pub title: Option<String>,
+    /// Ids that this assessment had before; their anchors are kept.
+    pub formerly: Vec<String>,
+    /// Markdown.
+    pub summary: Option<String>,
+    /// URLs, CVE ids or text.
+    pub refs: Vec<String>,
+    /// Words to filter registers by.
+    pub tags: Vec<String>,
+    /// Version of the agent that was assessed.
+    pub agent_version: Option<String>,
+    /// Who assessed.
+    pub assessor: Option<String>,
+    /// When it was assessed.
+    pub assessed: Option<Date>,
+    /// When it is due for review.
+    pub review: Option<Date>,
+    /// The version of AIVSS whose formula is used.
+    pub version: &'static Version,
+    /// The CVSS v4.0 base; left out means "not scored".
+    pub cvss: Option<Scored<Cvss>>,
+    /// Threat multiplier; `None` means assumed by the version's default or the vector's `E`.
+    pub exploit: Option<Scored<Choice>>,
+    /// Mitigation factor; `None` means assumed by the version's default.
+    pub mitigation: Option<Scored<Choice>>,
+    /// The factors in the author's order (for factor versions). After `factors-from` is resolved, all ten of one set.
+    pub factors: Vec<FactorEntry>,
+    /// Id of the assessment whose factors are taken where this one gives none.
+    pub factors_from: Option<String>,
+    /// The metrics of the 2.0 candidate, in its own order, each with its reason.
+    pub metrics: Vec<(Metric, Scored<char>)>,
+    /// ASI ids or AIVSS core risks.
+    pub risks: Vec<CoreRisk>,
+    /// Ids of threats that this finding scores.
+    pub threats: Vec<String>,
+    /// What the author expects the score to be.
+    pub expect: Option<Expected>,
+    /// What another page claims.
+    pub published: Option<Published>,
+    /// The `x-` fields, in order: key and value as JSON text.
+    pub extra: Vec<(String, String)>,
+}
+
+/// A scored input with the reason for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scored<T> {
+    /// The input itself.
+    pub value: T,
+    /// Why it has this value. Markdown.
+    pub why: Option<String>,
+    /// Links or text that support it.
+    pub evidence: Vec<String>,
+}
+
+impl<T> Scored<T> {
+    /// A value without reason or evidence.
+    pub fn bare(value: T) -> Self {
+        Self { value, why: None, evidence: Vec::new() }
+    }
+}
+
+/// The CVSS input: a number, a vector, or both in agreement.
+#[derive(Debug, Clone)]
+pub struct Cvss {
+    /// Base score, 0 to 10.
+    pub score: Decimal,
+    /// The v4.0 vector, where one was given.
+    pub vector: Option<CvssVector>,
+}
+
+/// A level of a table by name, or a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Choice {
+    /// The multiplier.
+    pub value: Decimal,
+    /// The level of the version's table, where one was named or has exactly this value.
+    pub level: Option<&'static Level>,
+}
+
+/// One factor as stated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactorEntry {
+    /// Which of the factors.
+    pub factor: Factor,
+    /// Its published name, in the spelling of the document that the author's name comes from.
+    pub name: &'static str,
+    /// Value, reason and evidence.
+    pub input: Scored<Estimate>,
+}
+
+/// A value of 0 to 1 that may be uncertain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Estimate {
+    /// Low end; equals `high` for a point.
+    pub low: Decimal,
+    /// High end.
+    pub high: Decimal,
+    /// The author's best value inside the range, where one was given.
+    pub score: Option<Decimal>,
+    /// Stated as `unknown`: 0 to 1.
+    pub unknown: bool,
+}
+
+impl Estimate {
+    /// A certain value.
+    pub fn point(value: Decimal) -> Self {
+        Self { low: value, high: value, score: Some(value), unknown: false }
+    }
+
+    /// Nothing is known: 0 to 1.
+    pub fn unknown() -> Self {
+        Self { low: Decimal::ZERO, high: Decimal::ONE, score: None, unknown: true }
+    }
+
+    /// The value that the headline uses: the author's where there is one, else the high end.
+    pub fn headline(&self) -> Decimal {
+        self.score.unwrap_or(self.high)
+    }
+
+    /// Whether low and high are the same.
+    pub fn is_certain(&self) -> bool {
+        self.low == self.high
+    }
+}
+
+/// The author's `expect`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expected {
+    /// The number, where one was written.
+    pub score: Option<Decimal>,
+    /// The severity, where one was written.
+    pub severity: Option<Severity>,
+}
+
+/// A score that another page publishes for the same finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    /// The published number, 0 to 10.
+    pub score: Decimal,
+    /// Where it was published: a URL or text.
+    pub source: Option<String>,
+    /// When it was seen.
+    pub date: Option<Date>,
+}

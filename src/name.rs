@@ -1,0 +1,53 @@
+//! How names are compared and how ids are made from them. Both models and the block language use it.
+
+/// Folds a name for comparison: case, spaces, `-`, `_`, `&` and the word `and` do not count (contract, section 1).
+///
+/// ```
+/// assert_eq!(mdbook_aivss::name::fold("Opacity & Reflexivity"), mdbook_aivss::name::fold("opacity_and-reflexivity"));
+/// ```
+pub fn fold(name: &str) -> String {
+    let mut folded = String::with_capacity(name.len());
+    for word in name.split(|c: char| c.is_whitespace() || matches!(c, '-' | '_' | '&')) {
+        if !word.eq_ignore_ascii_case("and") {
+            folded.extend(word.chars().flat_map(char::to_lowercase));
+        }
+    }
+    folded
+}
+
+/// Makes an id of the form `[a-z0-9]+(-[a-z0-9]+)*` from a name; empty when the name has no ASCII letter or digit.
+///
+/// ```
+/// assert_eq!(mdbook_aivss::name::slug("Model Context Protocol (MCP) tool"), "model-context-protocol-mcp-tool");
+/// ```
+pub fn slug(name: &str) -> String {
+    let mut slug = String::with_capacity(name.len());
+    for c in name.chars() {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c.to_ascii_lowercase());
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    if slug.ends_with('-') {
+        slug.pop();
+    }
+    slug
+}
+
+/// Whether `id` has the form `[a-z0-9]+(-[a-z0-9]+)*` (contract, section 1).
+pub fn is_id(id: &str) -> bool {
+    !id.is_empty() && id.split('-').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+}
+
+/// The candidate that is nearest to `name`, if any is near enough to be worth suggesting.
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = fold(name);
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(&folded, &fold(candidate)), candidate))
+        .filter(|(likeness, _)| *likeness >= 0.75)
+        // `max_by` keeps the last of equals; the first in the table is the better advice.
+        .reduce(|best, next| if next.0 > best.0 { next } else { best })
+        .map(|(_, candidate)| candidate)
+}
