@@ -37,7 +37,10 @@ pub fn slug(name: &str) -> String {
 
 /// Whether `id` has the form `[a-z0-9]+(-[a-z0-9]+)*` (contract, section 1).
 pub fn is_id(id: &str) -> bool {
-    !id.is_empty() && id.split('-').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+    !id.is_empty()
+        && id
+            .split('-')
+            .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
 }
 
 /// The candidate that is nearest to `name`, if any is near enough to be worth suggesting.

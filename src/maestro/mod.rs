@@ -1,12 +1,36 @@
 //! CSA MAESTRO: layers, threat catalogue, controls and risk as plain data and pure functions. Knows no Markdown, no YAML, no
 //! mdBook and does no I/O.
+//!
+//! A [`ThreatModel`] is what an author states; [`rate`] tells what follows for each of its threats, [`Summary`] counts them
+//! and [`ControlGap`] says which controls are missing. [`parse_layer`], [`CatalogEntry::find`], [`Control::find`],
+//! [`taxonomy::parse`] and [`Vocabulary::parse`] read names as authors write them, and fail with a message and a help.
+//!
+//! Everything that depends on the set of layers is in one table, [`Edition`]; its documentation says how to add another.
 
 mod catalog;
+mod completeness;
 mod controls;
+pub mod crosswalk;
+mod factor;
 mod layer;
 mod model;
 mod risk;
-mod taxonomy;
+mod seven_layer;
+mod summary;
+pub mod taxonomy;
 mod vocabulary;
 
+pub use catalog::{CatalogEntry, CatalogError, CatalogScope};
+pub use completeness::{ControlGap, Need};
+pub use controls::{Control, ControlError};
+pub use factor::AgenticFactor;
+pub use layer::{EDITIONS, Edition, LayerError, LayerId, LayerRow, parse_layer};
 pub use model::*;
+pub use risk::{
+    AttackComplexity, AttackVector, ControlState, Effective, Implementation, Level, Likelihood, Rating, RiskBasis,
+    RiskMatrix, rate,
+};
+pub use seven_layer::SEVEN_LAYER;
+pub use summary::{Summary, Tally, Treatment};
+pub use taxonomy::{Reference, Taxonomy, TaxonomyError};
+pub use vocabulary::{UnknownWord, Vocabulary};

@@ -1,0 +1,331 @@
+//! From severity and likelihood to a risk, and from the controls in place to the effective risk.
+//!
+//! The way in is [`rate`], which does both for one threat. The tables are the playbook's (maestro.md, 8.1); the rule of the
+//! effective risk is the contract's (section 3), which is stricter than the playbook's. A book's own matrix is made with
+//! [`RiskMatrix::with_override`].
+
+use std::fmt;
+
+use super::{ControlType, Coverage, Mitigation, MitigationStatus, Threat};
+
+/// A severity or a risk; also the cost and the effectiveness of a control, which go up to high.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// 1.
+    Low,
+    /// 2.
+    Medium,
+    /// 3.
+    High,
+    /// 4.
+    Critical,
+}
+
+impl Level {
+    /// The three grades that cost and effectiveness of a control can have (maestro.md, 8.1).
+    pub const GRADES: [Self; 3] = [Self::Low, Self::Medium, Self::High];
+
+    /// The playbook's number, 1 to 4.
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::Low => 1,
+            Self::Medium => 2,
+            Self::High => 3,
+            Self::Critical => 4,
+        }
+    }
+
+    /// The level of a number from 1 to 4; `None` for any other.
+    pub const fn from_number(number: u8) -> Option<Self> {
+        match number {
+            1 => Some(Self::Low),
+            2 => Some(Self::Medium),
+            3 => Some(Self::High),
+            4 => Some(Self::Critical),
+            _ => None,
+        }
+    }
+
+    /// What a risk of this level asks for (maestro.md, 8.1).
+    pub const fn action(self) -> &'static str {
+        match self {
+            Self::Critical => "stop the release, mend it at once, escalate",
+            Self::High => "mend it in this or the next sprint",
+            Self::Medium => "plan it; go ahead only with written acceptance",
+            Self::Low => "keep an eye on it, mend it when convenient",
+        }
+    }
+
+    /// By when (maestro.md, 8.1).
+    pub const fn timeframe(self) -> &'static str {
+        match self {
+            Self::Critical => "before the next release, or within 24 hours",
+            Self::High => "1 to 2 sprints",
+            Self::Medium => "this quarter",
+            Self::Low => "next review",
+        }
+    }
+
+    /// How often a residual risk of this level is looked at again (maestro.md, 8.1).
+    pub const fn residual_review(self) -> &'static str {
+        match self {
+            Self::Critical => "monthly",
+            Self::High => "quarterly",
+            Self::Medium => "every six months",
+            Self::Low => "yearly",
+        }
+    }
+}
+
+/// How likely a threat is to come about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Likelihood {
+    /// The least likely.
+    Unlikely,
+    /// It may happen.
+    Possible,
+    /// It is to be expected.
+    Likely,
+    /// The most likely.
+    VeryLikely,
+}
+
+/// From where a threat can be carried out. The greater reaches further: network above adjacent above local above physical,
+/// the playbook's order for breaking ties.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AttackVector {
+    /// With hands on the machine.
+    Physical,
+    /// With an account or a process on the machine.
+    Local,
+    /// From the same network.
+    Adjacent,
+    /// From anywhere.
+    Network,
+}
+
+/// How hard a threat is to carry out. Low is the greater: the playbook breaks ties in favour of the easy attack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AttackComplexity {
+    /// Special conditions are needed.
+    High,
+    /// None are.
+    Low,
+}
+
+/// The risk of every severity and likelihood. A lookup, not a product: it is not symmetric.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RiskMatrix {
+    /// Rows low to critical, columns unlikely to very likely.
+    cells: [[Level; 4]; 4],
+}
+
+impl RiskMatrix {
+    /// The playbook's matrix (maestro.md, 8.1).
+    pub const PLAYBOOK: Self = {
+        use Level::{Critical, High, Low, Medium};
+        Self {
+            cells: [
+                [Low, Low, Medium, Medium],
+                [Low, Medium, High, High],
+                [Medium, High, Critical, Critical],
+                [High, Critical, Critical, Critical],
+            ],
+        }
+    };
+
+    /// The risk of a threat of this severity and likelihood.
+    pub const fn risk(&self, severity: Level, likelihood: Likelihood) -> Level {
+        self.cells[severity as usize][likelihood as usize]
+    }
+
+    /// The same matrix with one cell changed (contract, section 4: `matrix`).
+    #[must_use]
+    pub const fn with_override(mut self, severity: Level, likelihood: Likelihood, risk: Level) -> Self {
+        self.cells[severity as usize][likelihood as usize] = risk;
+        self
+    }
+}
+
+impl Default for RiskMatrix {
+    /// [`RiskMatrix::PLAYBOOK`].
+    fn default() -> Self {
+        Self::PLAYBOOK
+    }
+}
+
+/// How far the controls against a threat are in place: 0, 0.5 or 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Implementation {
+    /// 0: no control is begun.
+    None,
+    /// 0.5: a control is partial or done, but not all that 1 asks for.
+    Half,
+    /// 1: a preventive control is done and the controls cover the whole threat.
+    Full,
+}
+
+impl Implementation {
+    /// In halves, 0 to 2, so that arithmetic stays exact.
+    const fn halves(self) -> u8 {
+        match self {
+            Self::None => 0,
+            Self::Half => 1,
+            Self::Full => 2,
+        }
+    }
+}
+
+impl fmt::Display for Implementation {
+    /// Writes `0`, `0.5` or `1`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_halves(f, self.halves())
+    }
+}
+
+fn write_halves(f: &mut fmt::Formatter<'_>, halves: u8) -> fmt::Result {
+    f.pad(match halves {
+        0 => "0",
+        1 => "0.5",
+        2 => "1",
+        3 => "1.5",
+        4 => "2",
+        5 => "2.5",
+        6 => "3",
+        7 => "3.5",
+        _ => "4",
+    })
+}
+
+/// What is known of one control against a threat: its type, if stated, and whether it is in place. A mitigation that is only
+/// text is `(None, MitigationStatus::None)`.
+pub type ControlState = (Option<ControlType>, MitigationStatus);
+
+/// What is left of a risk with the controls that are in place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Effective {
+    risk: Level,
+    implementation: Implementation,
+    reason: &'static str,
+}
+
+impl Effective {
+    /// The rule, for the page that shows an effective risk (contract, section 3).
+    pub const RULE: &'static str = "Effective risk = risk number (low 1 to critical 4) × (1 − implementation). Implementation \
+        is 1 only where a preventive mitigation is done and the coverage is full, 0.5 where any mitigation is partial or done, \
+        else 0. The level of a fraction is rounded up.";
+
+    /// The effective risk of a threat with this risk, from the controls against it.
+    pub fn new(risk: Level, coverage: Coverage, controls: impl IntoIterator<Item = ControlState>) -> Self {
+        let mut begun = false;
+        let mut done = false;
+        let mut prevented = false;
+        for (kind, status) in controls {
+            begun |= matches!(status, MitigationStatus::Partial | MitigationStatus::Done);
+            done |= status == MitigationStatus::Done;
+            prevented |= status == MitigationStatus::Done && kind == Some(ControlType::Preventive);
+        }
+        let (implementation, reason) = match (begun, done, prevented, coverage) {
+            (false, ..) => (Implementation::None, "no mitigation is in place"),
+            (_, false, ..) => (Implementation::Half, "a mitigation is in place in part"),
+            (_, _, false, _) => (Implementation::Half, "a mitigation is done, but no preventive one"),
+            (_, _, true, Coverage::Partial) => {
+                (Implementation::Half, "a preventive mitigation is done, but the coverage is partial")
+            }
+            (_, _, true, Coverage::Full) => {
+                (Implementation::Full, "a preventive mitigation is done and the coverage is full")
+            }
+        };
+        Self { risk, implementation, reason }
+    }
+
+    /// The risk before controls.
+    pub const fn risk(&self) -> Level {
+        self.risk
+    }
+
+    /// How far controls are in place.
+    pub const fn implementation(&self) -> Implementation {
+        self.implementation
+    }
+
+    /// The value in exact halves: 0 to 8 for 0 to 4.
+    pub const fn halves(&self) -> u8 {
+        self.risk.number() * (2 - self.implementation.halves())
+    }
+
+    /// The value as a decimal: `0`, `0.5`, `1`, `1.5`, `2`, `3` or `4`.
+    pub fn value(&self) -> impl fmt::Display + use<> {
+        struct Value(u8);
+        impl fmt::Display for Value {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write_halves(f, self.0)
+            }
+        }
+        Value(self.halves())
+    }
+
+    /// The level of the value, a fraction rounded up; `None` where nothing is left.
+    pub const fn level(&self) -> Option<Level> {
+        Level::from_number(self.halves().div_ceil(2))
+    }
+
+    /// Why the implementation is what it is: "a mitigation is done, but no preventive one".
+    pub const fn reason(&self) -> &'static str {
+        self.reason
+    }
+
+    /// The calculation: `4 × (1 − 0.5) = 2`.
+    pub fn calculation(&self) -> String {
+        format!("{} × (1 − {}) = {}", self.risk.number(), self.implementation, self.value())
+    }
+}
+
+/// Which of the two risks counts, for gates and summaries (contract, section 4: `gate.risk`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum RiskBasis {
+    /// The risk, without regard to controls.
+    #[default]
+    Inherent,
+    /// What the controls leave of it.
+    Effective,
+}
+
+/// What follows from a threat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Rating {
+    /// By severity and likelihood; `None` where either is missing: unrated, which is neither low nor none.
+    pub risk: Option<Level>,
+    /// What the controls leave; `None` where the risk is.
+    pub effective: Option<Effective>,
+}
+
+impl Rating {
+    /// The level that counts: `None` for an unrated threat, `Some(None)` where the controls leave nothing.
+    pub fn level(&self, basis: RiskBasis) -> Option<Option<Level>> {
+        match basis {
+            RiskBasis::Inherent => self.risk.map(Some),
+            RiskBasis::Effective => self.effective.map(|effective| effective.level()),
+        }
+    }
+}
+
+/// Rates a threat. `controls` are the states of its mitigations, resolved by the caller because they may be another
+/// model's; see [`Mitigation::state`].
+pub fn rate(threat: &Threat, matrix: &RiskMatrix, controls: impl IntoIterator<Item = ControlState>) -> Rating {
+    let risk = threat.severity.zip(threat.likelihood).map(|(severity, likelihood)| matrix.risk(severity, likelihood));
+    let effective = risk.map(|risk| Effective::new(risk, threat.coverage, controls));
+    Rating { risk, effective }
+}
+
+impl Mitigation {
+    /// Its type: the stated one, else that of its catalogue entry (contract, section 3).
+    pub fn control_type(&self) -> Option<ControlType> {
+        self.kind.or(self.catalog.map(|control| control.kind))
+    }
+
+    /// What the ratings of the threats that it serves need to know.
+    pub fn state(&self) -> ControlState {
+        (self.control_type(), self.status)
+    }
+}

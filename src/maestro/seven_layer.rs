@@ -1,0 +1,75 @@
+//! The seven-layer edition of MAESTRO (CSA, 2025-02-06), which AIVSS 0.8 and the published agent pages use.
+
+mod catalog;
+mod controls;
+
+use super::{Edition, LayerRow};
+
+/// The seven-layer edition.
+pub static SEVEN_LAYER: Edition = Edition {
+    index: 0,
+    name: "MAESTRO, seven layers",
+    source: "https://cloudsecurityalliance.org/blog/2025/02/06/agentic-ai-threat-modeling-framework-maestro",
+    layers: LAYERS,
+    cross_layer: CROSS_LAYER,
+    catalog: catalog::CATALOG,
+    controls: controls::CONTROLS,
+};
+
+/// maestro.md, 1.2, row X. Compared as layer names are, so that `Cross-`, `cross layer` and `Cross-Layers` are covered.
+const CROSS_LAYER: &[&str] = &["X", "CL", "Cross-Layer", "All Layers"];
+
+/// `title` is made of the other two, so the three cannot disagree.
+macro_rules! layer {
+    ($code:literal, $name:literal, $slug:literal, vertical: $vertical:literal, $scope:literal, $aliases:expr) => {
+        LayerRow {
+            code: $code,
+            name: $name,
+            title: concat!($code, " · ", $name),
+            scope: $scope,
+            slug: $slug,
+            aliases: &$aliases,
+            vertical: $vertical,
+        }
+    };
+}
+
+/// Names: maestro.md, 1.1. Slugs: the ids of CSA's analyzer. Aliases: maestro.md, 1.2, without those that differ from
+/// another in case, in joining signs or in number only.
+const LAYERS: &[LayerRow] = &[
+    layer!(
+        "L1", "Foundation Models", "foundation-models", vertical: false,
+        "The model that the agent thinks with: weights, fine-tuning, the endpoint that serves it.",
+        ["Foundation", "FM"]
+    ),
+    layer!(
+        "L2", "Data Operations", "data-operations", vertical: false,
+        "What the agent knows: databases, vector stores, retrieval, memory, prompts.",
+        ["Data Ops", "Data Operations (RAG)"]
+    ),
+    layer!(
+        "L3", "Agent Frameworks", "agent-frameworks", vertical: false,
+        "What makes an agent of a model: tools, MCP clients and servers, planning, workflow state.",
+        ["Agent FW", "Frameworks"]
+    ),
+    layer!(
+        "L4", "Deployment and Infrastructure", "deployment-infrastructure", vertical: false,
+        "Where the agent runs: cloud, containers, networks, build pipelines, service accounts.",
+        ["Deployment Infra", "Infrastructure", "Infra"]
+    ),
+    layer!(
+        "L5", "Evaluation and Observability", "evaluation-observability", vertical: false,
+        "How the agent is watched: evaluations, logs, traces, alerts, screens for human review.",
+        ["Eval & Obs", "Observability"]
+    ),
+    layer!(
+        "L6", "Security and Compliance", "security-compliance", vertical: true,
+        "What holds for all the others: access control, identity, policy, regulation, and AI agents that do security work.",
+        ["Sec/Comp", "Security and Compliance (Vertical)", "Security"]
+    ),
+    layer!(
+        "L7", "Agent Ecosystem", "agent-ecosystem", vertical: false,
+        "Whom the agent meets: users, other agents, registries, marketplaces, outside services.",
+        ["Ecosystem"]
+    ),
+];

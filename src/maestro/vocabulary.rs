@@ -1,0 +1,263 @@
+//! The closed word lists of a threat model: levels, statuses, types, factors.
+//!
+//! The way in is [`Vocabulary`], which every such enum implements: [`Vocabulary::parse`] reads a word as an author writes it,
+//! [`Vocabulary::word`] writes it as the contract spells it. To add a word, add a variant to its enum and a line to its
+//! table at the end of this file; the compiler asks for the line.
+
+use std::fmt;
+
+use super::{
+    AgenticFactor, AssumptionStatus, AttackComplexity, AttackVector, ControlType, Coverage, LayerStatus, Level,
+    Likelihood, MitigationStatus, Taxonomy, ThreatStatus, Treatment,
+};
+use crate::maestro::{RiskBasis, taxonomy::Stride};
+use crate::name::{fold, nearest};
+
+/// A closed list of words, each with one canonical spelling.
+///
+/// ```
+/// use mdbook_aivss::maestro::{Likelihood, Vocabulary};
+/// assert_eq!(Likelihood::parse("Very Likely"), Ok(Likelihood::VeryLikely));
+/// assert_eq!(Likelihood::VeryLikely.word(), "very-likely");
+/// ```
+pub trait Vocabulary: Copy + Eq + fmt::Debug + 'static {
+    /// What one of these words says, for messages: "threat status".
+    const WHAT: &'static str;
+
+    /// Every value, in the order of its definition in the contract.
+    const ALL: &'static [Self];
+
+    /// The canonical spelling, kebab-case: `very-likely`.
+    fn word(self) -> &'static str;
+
+    /// The word for readers: `Very likely`.
+    fn label(self) -> &'static str;
+
+    /// Other spellings that are read, beyond those that differ in case, spaces, `-`, `_`, `&` and `and`.
+    fn aliases(self) -> &'static [&'static str];
+
+    /// Whether authors write it; a value that only we compute is not read back.
+    fn is_written(self) -> bool {
+        true
+    }
+
+    /// The value that `name` means, by [`fold`]'s rule; `None` where there is none.
+    fn named(name: &str) -> Option<Self> {
+        let name = fold(name);
+        Self::ALL
+            .iter()
+            .copied()
+            .filter(|value| value.is_written())
+            .find(|value| fold(value.word()) == name || value.aliases().iter().any(|alias| fold(alias) == name))
+    }
+
+    /// The canonical words that authors may write, in order: for messages and for a schema.
+    fn words() -> impl Iterator<Item = &'static str> {
+        Self::ALL.iter().filter(|value| value.is_written()).map(|value| value.word())
+    }
+
+    /// Reads a word.
+    ///
+    /// # Errors
+    /// [`UnknownWord`], with the words that there are, where `name` is none of them.
+    fn parse(name: &str) -> Result<Self, UnknownWord> {
+        Self::named(name).ok_or_else(|| UnknownWord {
+            what: Self::WHAT,
+            given: name.to_owned(),
+            nearest: nearest(name, Self::words()),
+            words: Self::words().collect(),
+        })
+    }
+}
+
+/// A word that its list does not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownWord {
+    /// What the word should have been: [`Vocabulary::WHAT`].
+    pub what: &'static str,
+    /// As the author wrote it.
+    pub given: String,
+    /// The word that comes nearest, if one does.
+    pub nearest: Option<&'static str>,
+    /// All words, in order.
+    pub words: Vec<&'static str>,
+}
+
+impl UnknownWord {
+    /// How to mend it.
+    pub fn help(&self) -> String {
+        let words = self.words.join("`, `");
+        match self.nearest {
+            Some(word) => format!("did you mean `{word}`? The words are `{words}`"),
+            None => format!("the words are `{words}`"),
+        }
+    }
+}
+
+impl fmt::Display for UnknownWord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "unknown {} `{}`", self.what, self.given)
+    }
+}
+
+impl std::error::Error for UnknownWord {}
+
+/// One table: `Variant => word, label [aliases];`. A `computed` variant is one that authors do not write.
+macro_rules! vocabulary {
+    ($type:ty, $what:literal $(, computed $computed:ident)?:
+        $($variant:ident => $word:literal, $label:literal $([$($alias:literal),+])?;)+) => {
+        impl Vocabulary for $type {
+            const WHAT: &'static str = $what;
+            const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            fn label(self) -> &'static str {
+                match self { $(Self::$variant => $label),+ }
+            }
+
+            fn aliases(self) -> &'static [&'static str] {
+                match self { $(Self::$variant => &[$($($alias),+)?]),+ }
+            }
+
+            $(fn is_written(self) -> bool {
+                self != Self::$computed
+            })?
+        }
+
+        impl fmt::Display for $type {
+            /// Writes the canonical word.
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.word())
+            }
+        }
+    };
+}
+
+// Contract, section 3, table "threat"; playbook scale (maestro.md, 8.1).
+vocabulary! { Level, "level":
+    Low => "low", "Low";
+    Medium => "medium", "Medium";
+    High => "high", "High";
+    Critical => "critical", "Critical";
+}
+
+// Contract, section 3, table "threat"; playbook scale (maestro.md, 8.1).
+vocabulary! { Likelihood, "likelihood":
+    Unlikely => "unlikely", "Unlikely";
+    Possible => "possible", "Possible";
+    Likely => "likely", "Likely";
+    VeryLikely => "very-likely", "Very likely";
+}
+
+// Playbook, tie-breaks (maestro.md, 8.1).
+vocabulary! { AttackVector, "attack vector":
+    Network => "network", "Network";
+    Adjacent => "adjacent", "Adjacent" ["adjacent network"];
+    Local => "local", "Local";
+    Physical => "physical", "Physical";
+}
+
+// Playbook, tie-breaks (maestro.md, 8.1).
+vocabulary! { AttackComplexity, "attack complexity":
+    Low => "low", "Low";
+    High => "high", "High";
+}
+
+// maestro.md, section 5: the words are ours, the aliases are the names that the sources use.
+vocabulary! { AgenticFactor, "agentic factor":
+    NonDeterminism => "non-determinism", "Non-determinism" ["non-deterministic"];
+    Autonomy => "autonomy", "Autonomy";
+    Identity => "identity", "Agent identity management"
+        ["agent identity", "agent identity management", "dynamic identity", "dynamic identity & access control"];
+    A2a => "a2a", "Agent-to-agent communication"
+        ["agent-to-agent", "agent-to-agent communication", "agent-to-agent communications", "agent-to-agent interaction",
+         "agent-to-agent interactions"];
+    NoTrustBoundary => "no-trust-boundary", "No trust boundary"
+        ["eroded trust boundary", "no / eroded trust boundary", "no trust boundaries"];
+}
+
+// Contract, section 3, tables "layer"; `not-assessed` is a layer that was left out (section 6).
+vocabulary! { LayerStatus, "layer status", computed NotAssessed:
+    Mapped => "mapped", "Mapped";
+    Uncertain => "uncertain", "Not certain" ["not certain"];
+    NotApplicable => "not-applicable", "Not applicable" ["n/a"];
+    NotAssessed => "not-assessed", "Not assessed";
+}
+
+// Contract, section 3, table "threat".
+vocabulary! { ThreatStatus, "threat status":
+    Open => "open", "Open";
+    InProgress => "in-progress", "In progress";
+    Mitigated => "mitigated", "Mitigated";
+    Accepted => "accepted", "Accepted";
+    Transferred => "transferred", "Transferred";
+    Deferred => "deferred", "Deferred";
+    FalsePositive => "false-positive", "False positive";
+    NotApplicable => "not-applicable", "Not applicable" ["n/a"];
+}
+
+// Contract, section 3: accepted, transferred and deferred are counted apart from open ones.
+vocabulary! { Treatment, "treatment":
+    Open => "open", "Open";
+    Carried => "carried", "Accepted, transferred or deferred";
+    Closed => "closed", "Closed";
+}
+
+// Contract, section 3, table "threat".
+vocabulary! { Coverage, "coverage":
+    Partial => "partial", "Partial";
+    Full => "full", "Full";
+}
+
+// Contract, section 3, table "mitigation".
+vocabulary! { ControlType, "control type":
+    Preventive => "preventive", "Preventive" ["preventative"];
+    Detective => "detective", "Detective";
+    Corrective => "corrective", "Corrective";
+    Deterrent => "deterrent", "Deterrent";
+}
+
+// Contract, section 3, table "mitigation".
+vocabulary! { MitigationStatus, "mitigation status":
+    None => "none", "Not implemented" ["not implemented"];
+    Partial => "partial", "Partially implemented" ["partially implemented"];
+    Done => "done", "Implemented" ["implemented"];
+    WontDo => "wont-do", "Will not be done" ["won't do"];
+}
+
+// Contract, section 3, table "model".
+vocabulary! { AssumptionStatus, "assumption status":
+    Unvalidated => "unvalidated", "Not validated";
+    Validated => "validated", "Validated";
+    Invalidated => "invalidated", "Invalidated";
+}
+
+// Contract, section 4: `gate.risk`.
+vocabulary! { RiskBasis, "risk":
+    Inherent => "inherent", "Risk";
+    Effective => "effective", "Effective risk";
+}
+
+// Contract, section 3, keys of `maps`.
+vocabulary! { Taxonomy, "taxonomy":
+    Asi => "asi", "OWASP Top 10 for Agentic Applications 2026";
+    T => "t", "OWASP agentic threats";
+    Llm => "llm", "OWASP Top 10 for LLM Applications 2025";
+    Atlas => "atlas", "MITRE ATLAS";
+    Attack => "attack", "MITRE ATT&CK";
+    Cwe => "cwe", "CWE";
+    Stride => "stride", "STRIDE";
+}
+
+// crosswalk.md, section 9.
+vocabulary! { Stride, "STRIDE category":
+    Spoofing => "spoofing", "Spoofing" ["s"];
+    Tampering => "tampering", "Tampering" ["t"];
+    Repudiation => "repudiation", "Repudiation" ["r"];
+    InformationDisclosure => "information-disclosure", "Information Disclosure" ["i"];
+    DenialOfService => "denial-of-service", "Denial of Service" ["d", "dos"];
+    ElevationOfPrivilege => "elevation-of-privilege", "Elevation of Privilege" ["e", "eop"];
+}
