@@ -1,0 +1,655 @@
+//! The `aivss` block: one assessment (contract, section 2).
+
+use std::ops::Range;
+
+use crate::aivss::{
+    Assessment, Choice, CoreRisk, Cvss, CvssVector, Decimal, Estimate, Expected, Factor, FactorEntry, FactorSet,
+    LevelTable, Metric, MetricMethod, Published, Scored, Severity, Version,
+};
+use crate::diagnostic::{Label, code};
+use crate::name;
+
+use super::decode::{Decoder, Fields, Key, KeyTable, list, parse_decimal};
+use super::places::{Item, Places};
+use super::yaml::NodeId;
+
+/// An assessment with the places of its fields.
+#[derive(Debug)]
+pub struct AssessmentBlock {
+    /// What the author stated.
+    pub assessment: Assessment,
+    /// Where each part stands in the body.
+    pub places: Places,
+}
+
+pub(super) static TABLES: &[&KeyTable] = &[&ASSESSMENT, &CVSS, &CHOICE, &FACTOR, &METRIC, &PUBLISHED];
+
+static ASSESSMENT: KeyTable = KeyTable {
+    name: "an assessment",
+    keys: &[
+        Key::required("agent"),
+        Key::optional("agent-id"),
+        Key::optional("title"),
+        Key::optional("id"),
+        Key::optional("formerly"),
+        Key::optional("summary"),
+        Key::optional("refs"),
+        Key::optional("tags"),
+        Key::optional("agent-version"),
+        Key::optional("assessor"),
+        Key::optional("assessed"),
+        Key::optional("review"),
+        Key::optional("version"),
+        Key::optional("cvss"),
+        Key::optional("exploit"),
+        Key::optional("mitigation"),
+        Key::optional("factors"),
+        Key::optional("factors-from"),
+        Key::optional("metrics"),
+        Key::optional("vector"),
+        Key::optional("risks"),
+        Key::optional("threats"),
+        Key::optional("expect"),
+        Key::optional("published"),
+    ],
+    extra: true,
+};
+
+static CVSS: KeyTable = KeyTable {
+    name: "`cvss`",
+    keys: &[Key::optional("vector"), Key::alias("score", &["value"]), Key::optional("why"), Key::optional("evidence")],
+    extra: false,
+};
+
+static CHOICE: KeyTable = KeyTable {
+    name: "a scored input",
+    keys: &[Key::alias("score", &["value"]), Key::optional("why"), Key::optional("evidence")],
+    extra: false,
+};
+
+static FACTOR: KeyTable = KeyTable {
+    name: "a factor",
+    keys: &[Key::alias("score", &["value"]), Key::optional("range"), Key::optional("why"), Key::optional("evidence")],
+    extra: false,
+};
+
+static METRIC: KeyTable = KeyTable {
+    name: "a metric",
+    keys: &[Key::alias("score", &["value"]), Key::optional("why"), Key::optional("evidence")],
+    extra: false,
+};
+
+static PUBLISHED: KeyTable = KeyTable {
+    name: "`published`",
+    keys: &[Key::required("score"), Key::optional("source"), Key::optional("date")],
+    extra: false,
+};
+
+/// The ids that could be read from a block, also from one that has errors.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    /// Its id, stated or derived.
+    pub id: Option<String>,
+    /// The slug of its agent.
+    pub agent_id: Option<String>,
+}
+
+/// Reads an assessment. `None` where something is wrong; the problems are in the decoder.
+pub(super) fn assessment(
+    decoder: &mut Decoder<'_>,
+    root: NodeId,
+    default: &'static Version,
+) -> (Names, Option<Assessment>) {
+    let Some(fields) = decoder.object(root, &ASSESSMENT, Item::Root) else { return (Names::default(), None) };
+    let text = |decoder: &mut Decoder<'_>, key: &str| fields.get(key).and_then(|node| decoder.text(node));
+
+    let agent = text(decoder, "agent");
+    let title = text(decoder, "title");
+    let agent_id = agent_id(decoder, &fields, agent.as_deref());
+    let (id, implicit_id) = match fields.get("id") {
+        Some(node) => (decoder.id(node), false),
+        None => {
+            let title = title.as_deref().map(name::slug).filter(|title| !title.is_empty());
+            let id =
+                agent_id.as_ref().map(|agent| title.map_or_else(|| agent.clone(), |title| format!("{agent}-{title}")));
+            (id, true)
+        }
+    };
+    let names = Names { id: id.clone(), agent_id: agent_id.clone() };
+
+    let version = match fields.get("version") {
+        Some(node) => version(decoder, node),
+        None => Some(default),
+    };
+    let cvss = fields.get("cvss").and_then(|node| cvss(decoder, node));
+    let (mut exploit, mut mitigation) = (None, None);
+    let (mut factors, mut metrics) = (Vec::new(), Vec::new());
+    let factors_from = fields.get("factors-from").and_then(|node| decoder.id(node));
+    if let Some(version) = version {
+        if let Some(method) = version.factors() {
+            exploit =
+                fields.get("exploit").and_then(|node| choice(decoder, node, "exploit", &method.exploit, version, 2));
+            mitigation = fields.get("mitigation").and_then(|node| match &method.mitigation {
+                Some(table) => choice(decoder, node, "mitigation", table, version, 1),
+                None => {
+                    decoder.problem_at(
+                        code::NO_MITIGATION_FACTOR,
+                        node,
+                        format!("{} has no mitigation factor", version.title),
+                        "remove `mitigation`, or choose another `version`",
+                    );
+                    None
+                }
+            });
+            for key in ["metrics", "vector"] {
+                if let Some(node) = fields.get(key) {
+                    decoder.problem_at(
+                        code::WRONG_METHOD,
+                        node,
+                        format!("{} has factors, not metrics", version.title),
+                        format!("remove `{key}`, or set `version: 2.0-candidate`"),
+                    );
+                }
+            }
+            match fields.get("factors") {
+                Some(node) => factors = self::factors(decoder, node),
+                None if factors_from.is_none() => {
+                    let range = decoder.head(root);
+                    decoder.problem(
+                        code::MISSING_KEY,
+                        range,
+                        "an assessment needs the key `factors`",
+                        "add `factors:` with all ten factors, or take them from another assessment with `factors-from: ID`",
+                    );
+                }
+                None => {}
+            }
+        } else if let Some(method) = version.metrics() {
+            for key in ["factors", "factors-from", "exploit", "mitigation"] {
+                if let Some(node) = fields.get(key) {
+                    let hint =
+                        if key == "exploit" { ": exploit maturity is the metric `E` of the CVSS vector" } else { "" };
+                    decoder.problem_at(
+                        code::WRONG_METHOD,
+                        node,
+                        format!("{} has no `{key}`{hint}", version.title),
+                        format!("remove `{key}`, or choose another `version`"),
+                    );
+                }
+            }
+            metrics = self::metrics(decoder, root, &fields, method);
+        }
+    }
+
+    let risks = fields.get("risks").map(|node| self::risks(decoder, node)).unwrap_or_default();
+    let mut threats = Vec::new();
+    if let Some(node) = fields.get("threats") {
+        for (index, entry) in decoder.items(node).into_iter().enumerate() {
+            decoder.places.add_element(Item::Root, "threats", index, decoder.tree.range(entry));
+            threats.extend(decoder.loose_id(entry));
+        }
+    }
+    let assessment = Assessment {
+        agent: agent.unwrap_or_default(),
+        agent_id: agent_id.unwrap_or_default(),
+        id: id.unwrap_or_default(),
+        implicit_id,
+        title,
+        formerly: fields.get("formerly").map(|node| decoder.ids(node, Item::Root, "formerly")).unwrap_or_default(),
+        summary: text(decoder, "summary"),
+        refs: fields.get("refs").map(|node| decoder.texts(node, Item::Root, "refs")).unwrap_or_default(),
+        tags: fields.get("tags").map(|node| decoder.texts(node, Item::Root, "tags")).unwrap_or_default(),
+        agent_version: text(decoder, "agent-version"),
+        assessor: text(decoder, "assessor"),
+        assessed: fields.get("assessed").and_then(|node| decoder.date(node)),
+        review: fields.get("review").and_then(|node| decoder.date(node)),
+        version: version.unwrap_or(default),
+        cvss,
+        exploit,
+        mitigation,
+        factors,
+        factors_from,
+        metrics,
+        risks,
+        threats,
+        expect: fields.get("expect").and_then(|node| expect(decoder, node)),
+        published: fields.get("published").and_then(|node| published(decoder, node)),
+        extra: fields.extra,
+    };
+    (names, decoder.problems.is_empty().then_some(assessment))
+}
+
+/// `agent-id`, else the slug of `agent`.
+pub(super) fn agent_id(decoder: &mut Decoder<'_>, fields: &Fields, agent: Option<&str>) -> Option<String> {
+    if let Some(node) = fields.get("agent-id") {
+        return decoder.id(node);
+    }
+    let slug = name::slug(agent?);
+    if slug.is_empty() {
+        let node = fields.get("agent")?;
+        decoder.problem_at(
+            code::INVALID_ID,
+            node,
+            "no id can be made from this name",
+            "add `agent-id:` with small letters, digits and hyphens",
+        );
+        return None;
+    }
+    Some(slug)
+}
+
+fn version(decoder: &mut Decoder<'_>, node: NodeId) -> Option<&'static Version> {
+    let text = decoder.scalar(node, "a version of AIVSS")?.trim();
+    let found = Version::named(text);
+    if found.is_none() {
+        decoder.problem_at(
+            code::UNKNOWN_VERSION,
+            node,
+            format!("there is no version `{text}` of AIVSS here"),
+            format!("the versions are {}", list(Version::ids())),
+        );
+    }
+    found
+}
+
+fn cvss(decoder: &mut Decoder<'_>, node: NodeId) -> Option<Scored<Cvss>> {
+    if decoder.is_map(node) {
+        let fields = decoder.object(node, &CVSS, Item::Root)?;
+        let vector = match fields.get("vector") {
+            Some(node) => {
+                let text = decoder.scalar(node, "a CVSS v4.0 vector")?.trim().to_owned();
+                let range = decoder.tree.range(node);
+                Some(vector(decoder, &text, range)?)
+            }
+            None => None,
+        };
+        let score = match fields.get("score") {
+            Some(node) => {
+                let text = decoder.scalar(node, "a CVSS base score")?.trim().to_owned();
+                let range = decoder.tree.range(node);
+                let score = decoder.decimal(&text, range, "a CVSS score", 10)?;
+                if let Some(vector) = &vector
+                    && vector.base() != score
+                {
+                    decoder.problem_at(
+                        code::CVSS_MISMATCH,
+                        node,
+                        format!("the vector has the base score {}, not {text}", vector.base()),
+                        format!("write {}, or leave the score out", vector.base()),
+                    );
+                    return None;
+                }
+                Some(score)
+            }
+            None => None,
+        };
+        let Some(score) = score.or_else(|| vector.as_ref().map(CvssVector::base)) else {
+            decoder.problem_at(code::MISSING_KEY, node, "`cvss` needs a `vector` or a `score`", "add one of the two");
+            return None;
+        };
+        // `why` and `evidence` are fields of the input; the places of both are under the assessment.
+        return Some(decoder.because(&fields, Item::Root, Cvss { score, vector }));
+    }
+    let (value, range, why) = decoder.value_and_reason(node, "a CVSS v4.0 vector or a base score")?;
+    let cvss = if value.contains(['/', ':']) || value.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        let vector = vector(decoder, value, range)?;
+        Cvss { score: vector.base(), vector: Some(vector) }
+    } else {
+        Cvss { score: decoder.decimal(value, range, "a CVSS score", 10)?, vector: None }
+    };
+    Some(Scored { value: cvss, why, evidence: Vec::new() })
+}
+
+fn vector(decoder: &mut Decoder<'_>, text: &str, range: Range<usize>) -> Option<CvssVector> {
+    match CvssVector::parse(text) {
+        Ok(vector) => Some(vector),
+        Err(error) => {
+            // The error's own bytes, where the text stands in the body as it is.
+            let place = match (error.range(), decoder.tree.text().get(range.clone())) {
+                (Some(part), Some(written)) => match written.find(text) {
+                    Some(at) => range.start + at + part.start..range.start + at + part.end,
+                    None => range,
+                },
+                _ => range,
+            };
+            decoder.problem(code::CVSS_VECTOR, place, error.message(), error.help());
+            None
+        }
+    }
+}
+
+fn choice(
+    decoder: &mut Decoder<'_>,
+    node: NodeId,
+    field: &'static str,
+    table: &'static LevelTable,
+    version: &'static Version,
+    most: u32,
+) -> Option<Scored<Choice>> {
+    scored(decoder, node, Item::Root, &format!("a level of {field} or a number"), |decoder, text, range| {
+        if let Some(level) = table.named(text) {
+            return Some(Choice::from(level));
+        }
+        if text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '−')) {
+            return decoder
+                .decimal(text, range, &format!("a number for `{field}`"), most)
+                .map(|value| table.choice(value));
+        }
+        let levels = list(table.ids());
+        let help = match name::nearest(text, table.ids()) {
+            Some(nearest) => format!("did you mean `{nearest}`? The levels are {levels}, or a number from 0 to {most}"),
+            None => format!("the levels are {levels}, or a number from 0 to {most}"),
+        };
+        decoder.problem(
+            code::UNKNOWN_LEVEL,
+            range,
+            format!("{} has no level `{text}` of {field}", version.title),
+            help,
+        );
+        None
+    })
+}
+
+/// A scored input: `value`, `value — why`, or a map with `score`, `why` and `evidence`.
+fn scored<T>(
+    decoder: &mut Decoder<'_>,
+    node: NodeId,
+    item: Item,
+    expected: &str,
+    read: impl Fn(&mut Decoder<'_>, &str, Range<usize>) -> Option<T>,
+) -> Option<Scored<T>> {
+    if decoder.is_map(node) {
+        let fields = decoder.object(node, &CHOICE, item)?;
+        let Some(value) = fields.get("score") else {
+            decoder.problem_at(
+                code::MISSING_KEY,
+                node,
+                format!("expected {expected} under the key `score`"),
+                "add `score: …`",
+            );
+            return None;
+        };
+        let text = decoder.scalar(value, expected)?.trim().to_owned();
+        let range = decoder.tree.range(value);
+        let value = read(decoder, &text, range)?;
+        return Some(decoder.because(&fields, item, value));
+    }
+    let (text, range, why) = decoder.value_and_reason(node, expected)?;
+    let value = read(decoder, text, range)?;
+    Some(Scored { value, why, evidence: Vec::new() })
+}
+
+fn factors(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<FactorEntry> {
+    let entries = decoder.entries(node, "a map of the ten factors");
+    let mut read: Vec<(Factor, Option<&'static str>, NodeId, Option<Scored<Estimate>>)> =
+        Vec::with_capacity(entries.len());
+    for (key, value) in entries {
+        let Some(word) = decoder.scalar(key, "the name of a factor") else { continue };
+        let Some((factor, published)) = Factor::named(word) else {
+            let help = match name::nearest(word, Factor::names()) {
+                Some(nearest) => format!("did you mean `{nearest}`?"),
+                None => "the names are those of the reference page on factors".to_owned(),
+            };
+            decoder.problem_at(code::UNKNOWN_FACTOR, key, format!("`{word}` is not a factor of AIVSS"), help);
+            continue;
+        };
+        if let Some((.., first, _)) = read.iter().find(|(seen, ..)| *seen == factor) {
+            let first_word = decoder.tree.scalar(*first).unwrap_or_default().to_owned();
+            let first = decoder.span(decoder.tree.range(*first));
+            let message = if first_word == word {
+                format!("the factor `{word}` stands twice")
+            } else {
+                format!("`{word}` and `{first_word}` are the same factor")
+            };
+            let problem = decoder.problem_at(code::DUPLICATE_KEY, key, message, "remove one");
+            problem.others.push(Label { span: first, text: "first here".to_owned() });
+            continue;
+        }
+        let item = Item::Factor(read.len() as u32);
+        let estimate = if decoder.tree.is_blank(value) {
+            decoder.problem_at(
+                code::MISSING_VALUE,
+                key,
+                format!("the factor `{word}` has no value"),
+                "write a value from 0 to 1, a range such as `0.2..0.6`, or `unknown`",
+            );
+            None
+        } else {
+            estimated(decoder, value, item)
+        };
+        decoder.places.add(item, "", decoder.tree.range(value));
+        decoder.places.add(item, "name", decoder.tree.range(key));
+        read.push((factor, published, key, estimate));
+    }
+    // A short name prints as the set has it; the set is the one that has all that were named.
+    let set = FactorSet::all().find(|set| read.iter().all(|(factor, ..)| set.row(*factor).is_some()));
+    read.into_iter()
+        .filter_map(|(factor, published, _, input)| {
+            let name = published.unwrap_or_else(|| set.unwrap_or_else(default_set).name_of(factor));
+            Some(FactorEntry { factor, name, input: input? })
+        })
+        .collect()
+}
+
+fn default_set() -> &'static FactorSet {
+    Version::default().factors().expect("the default version has factors").factor_set
+}
+
+fn estimated(decoder: &mut Decoder<'_>, node: NodeId, item: Item) -> Option<Scored<Estimate>> {
+    const EXPECTED: &str = "a value from 0 to 1, a range or `unknown`";
+    if !decoder.is_map(node) {
+        let (text, range, why) = decoder.value_and_reason(node, EXPECTED)?;
+        let value = estimate(decoder, text, range)?;
+        return Some(Scored { value, why, evidence: Vec::new() });
+    }
+    let fields = decoder.object(node, &FACTOR, item)?;
+    let mut part = |key: &str| -> Option<Option<(Estimate, NodeId)>> {
+        let Some(node) = fields.get(key) else { return Some(None) };
+        let text = decoder.scalar(node, EXPECTED)?.trim().to_owned();
+        let range = decoder.tree.range(node);
+        Some(Some((estimate(decoder, &text, range)?, node)))
+    };
+    let (score, range) = (part("score")?, part("range")?);
+    let value = match (score, range) {
+        (None, None) => {
+            decoder.problem_at(code::MISSING_KEY, node, "a factor needs a `score` or a `range`", "add one of the two");
+            return None;
+        }
+        (Some((score, _)), None) => score,
+        (None, Some((range, _))) => range,
+        (Some((score, at)), Some((range, _))) => {
+            let Some(point) = score.score else {
+                decoder.problem_at(
+                    code::INVALID_NUMBER,
+                    at,
+                    "beside a `range` the `score` is a single number",
+                    "write the best value inside the range",
+                );
+                return None;
+            };
+            if point < range.low || point > range.high {
+                decoder.problem_at(
+                    code::OUT_OF_RANGE,
+                    at,
+                    format!("the score {} lies outside its range {}..{}", point, range.low, range.high),
+                    "widen the range, or correct the score",
+                );
+                return None;
+            }
+            Estimate { score: Some(point), ..range }
+        }
+    };
+    Some(decoder.because(&fields, item, value))
+}
+
+fn estimate(decoder: &mut Decoder<'_>, text: &str, range: Range<usize>) -> Option<Estimate> {
+    const WHAT: &str = "a factor value";
+    if text.eq_ignore_ascii_case("unknown") {
+        return Some(Estimate::unknown());
+    }
+    let Some((low_text, high_text)) = text.split_once("..") else {
+        return decoder.decimal(text, range, WHAT, 1).map(Estimate::point);
+    };
+    let low = decoder.decimal(low_text.trim(), range.clone(), WHAT, 1);
+    let high = decoder.decimal(high_text.trim(), range.clone(), WHAT, 1);
+    let (low, high) = (low?, high?);
+    if low > high {
+        decoder.problem(
+            code::OUT_OF_RANGE,
+            range,
+            format!("the range {text} runs backwards"),
+            format!("write `{}..{}`", high_text.trim(), low_text.trim()),
+        );
+        return None;
+    }
+    if low == high {
+        return Some(Estimate::point(low));
+    }
+    Some(Estimate { low, high, score: None, unknown: false })
+}
+
+fn metrics(
+    decoder: &mut Decoder<'_>,
+    root: NodeId,
+    fields: &Fields,
+    method: &'static MetricMethod,
+) -> Vec<(Metric, Scored<char>)> {
+    let mut found: Vec<(Metric, Scored<char>)> = Vec::new();
+    if let Some(node) = fields.get("vector")
+        && let Some(text) = decoder.scalar(node, "a vector of metrics")
+    {
+        match method.parse(text.trim()) {
+            Ok(metrics) => found.extend(metrics.into_iter().map(|(metric, letter)| (metric, Scored::bare(letter)))),
+            Err(error) => {
+                let range = decoder.tree.range(node);
+                let place = error.range().map_or(range.clone(), |part| {
+                    // A quoted vector begins one byte later.
+                    let quote = decoder.tree.text()[range.clone()].find(text.trim()).unwrap_or_default();
+                    range.start + quote + part.start..range.start + quote + part.end
+                });
+                decoder.problem(code::INVALID_METRIC, place, error.message(), error.help());
+            }
+        }
+    }
+    if let Some(node) = fields.get("metrics") {
+        for (key, value) in decoder.entries(node, "a map of the metrics by letter") {
+            let Some(word) = decoder.scalar(key, "the letters of a metric") else { continue };
+            let Some(metric) = method
+                .metric(word)
+                .or_else(|| method.metrics.iter().copied().find(|metric| name::fold(metric.name) == name::fold(word)))
+            else {
+                let letters = list(method.metrics.iter().map(|metric| metric.abbr));
+                decoder.problem_at(
+                    code::INVALID_METRIC,
+                    key,
+                    format!("`{word}` is not a metric"),
+                    format!("the metrics are {letters}"),
+                );
+                continue;
+            };
+            if found.iter().any(|(seen, _)| seen.abbr == metric.abbr) {
+                decoder.problem_at(
+                    code::DUPLICATE_KEY,
+                    key,
+                    format!("the metric {} stands twice", metric.abbr),
+                    "remove one",
+                );
+                continue;
+            }
+            decoder.places.add(Item::Root, metric.abbr, decoder.tree.range(value));
+            let letter = scored(decoder, value, Item::Root, "the letter of a value", |decoder, text, range| {
+                let mut letters = text.chars();
+                match (letters.next().map(|letter| letter.to_ascii_uppercase()), letters.next()) {
+                    (Some(letter), None) if metric.value(letter).is_some() => Some(letter),
+                    _ => {
+                        let help = format!("{} ({}) is {}", metric.abbr, metric.name, metric.letters());
+                        decoder.problem(
+                            code::INVALID_METRIC,
+                            range,
+                            format!("`{text}` is not a value of {}", metric.abbr),
+                            help,
+                        );
+                        None
+                    }
+                }
+            });
+            found.extend(letter.map(|letter| (metric, letter)));
+        }
+    }
+    if fields.get("vector").is_none() && fields.get("metrics").is_none() {
+        let range = decoder.head(root);
+        decoder.problem(
+            code::MISSING_KEY,
+            range,
+            "an assessment under this version needs `metrics` or `vector`",
+            format!("add `vector: {}/…` or the letters under `metrics:`", method.prefix),
+        );
+    }
+    found.sort_by_key(|(metric, _)| method.metrics.iter().position(|own| own.abbr == metric.abbr));
+    found
+}
+
+fn risks(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<CoreRisk> {
+    let mut risks = Vec::new();
+    for (index, entry) in decoder.items(node).into_iter().enumerate() {
+        decoder.places.add_element(Item::Root, "risks", index, decoder.tree.range(entry));
+        let Some(text) = decoder.scalar(entry, "an ASI id or a core risk") else { continue };
+        match CoreRisk::named(text) {
+            Some(risk) => risks.push(risk),
+            None => {
+                let help = match name::nearest(text, CoreRisk::names()) {
+                    Some(nearest) => format!("did you mean `{nearest}`?"),
+                    None => "risks are ASI01 to ASI10 or the names of the ten AIVSS core risks, as a list".to_owned(),
+                };
+                decoder.problem_at(code::UNKNOWN_RISK, entry, format!("`{}` is not a risk", text.trim()), help);
+            }
+        }
+    }
+    risks
+}
+
+fn expect(decoder: &mut Decoder<'_>, node: NodeId) -> Option<Expected> {
+    let text = decoder.scalar(node, "a score, a severity or both")?.trim().to_owned();
+    let mut expected = Expected { score: None, severity: None };
+    for word in text.split([' ', ',', '(', ')', '/']).filter(|word| !word.is_empty()) {
+        let twice = if let Some(severity) = Severity::named(word) {
+            expected.severity.replace(severity).is_some()
+        } else {
+            let range = decoder.tree.range(node);
+            match parse_decimal(word) {
+                Ok(score) if score <= Decimal::TEN => expected.score.replace(score).is_some(),
+                _ => {
+                    decoder.problem(
+                        code::INVALID_NUMBER,
+                        range,
+                        format!("`{word}` is neither a score nor a severity"),
+                        "write for example `7.6 High`, `7.6` or `High`",
+                    );
+                    return None;
+                }
+            }
+        };
+        if twice {
+            decoder.problem_at(
+                code::INVALID_NUMBER,
+                node,
+                format!("`{text}` says one thing twice"),
+                "write one score and one severity",
+            );
+            return None;
+        }
+    }
+    Some(expected)
+}
+
+fn published(decoder: &mut Decoder<'_>, node: NodeId) -> Option<Published> {
+    let fields = decoder.object(node, &PUBLISHED, Item::Root)?;
+    let score = fields.get("score").and_then(|node| {
+        let text = decoder.scalar(node, "a score")?.trim().to_owned();
+        let range = decoder.tree.range(node);
+        decoder.decimal(&text, range, "a published score", 10)
+    });
+    let source = fields.get("source").and_then(|node| decoder.text(node));
+    let date = fields.get("date").and_then(|node| decoder.date(node));
+    Some(Published { score: score?, source, date })
+}

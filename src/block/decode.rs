@@ -1,0 +1,641 @@
+//! From a [`Tree`] to values: key tables, shapes, words, numbers, dates. Every problem is collected with its place.
+//!
+//! The entry is [`Decoder::object`], which holds a map against a [`KeyTable`]. A new key is one line in the table of its object and
+//! one read where the object is decoded; suggestions, duplicates and the schema test follow from the table.
+
+use std::ops::Range;
+use std::str::FromStr;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use crate::aivss::Scored;
+use crate::diagnostic::{Code, Diagnostic, Span, code};
+use crate::name;
+
+use super::find::Body;
+use super::places::{Item, Places};
+use super::yaml::{NodeId, Tree, Value};
+
+/// The keys of one kind of object.
+#[derive(Debug)]
+pub struct KeyTable {
+    /// What the object is, with its article: `an assessment`.
+    pub name: &'static str,
+    /// The keys in the order of the reference.
+    pub keys: &'static [Key],
+    /// Whether keys that begin with `x-` are kept.
+    pub extra: bool,
+}
+
+/// One key.
+#[derive(Debug)]
+pub struct Key {
+    /// The canonical spelling.
+    pub name: &'static str,
+    /// Other spellings that are accepted.
+    pub aliases: &'static [&'static str],
+    /// Must be there.
+    pub required: bool,
+}
+
+impl Key {
+    pub(super) const fn optional(name: &'static str) -> Self {
+        Self { name, aliases: &[], required: false }
+    }
+
+    pub(super) const fn required(name: &'static str) -> Self {
+        Self { name, aliases: &[], required: true }
+    }
+
+    pub(super) const fn alias(name: &'static str, aliases: &'static [&'static str]) -> Self {
+        Self { name, aliases, required: false }
+    }
+}
+
+/// Every key table with the name of its object, for the test against the schema.
+pub fn key_tables() -> Vec<&'static KeyTable> {
+    let mut tables = super::assessment::TABLES.to_vec();
+    tables.extend(super::model::TABLES);
+    tables
+}
+
+/// A number has at most this many decimal places, so that no product of inputs is ever rounded on the way.
+pub(super) use crate::aivss::MAX_DECIMALS;
+
+/// Reads the values of one block and collects what is wrong with them.
+pub(super) struct Decoder<'t> {
+    pub(super) tree: &'t Tree<'t>,
+    body: &'t Body<'t>,
+    source: u32,
+    pub(super) problems: Vec<Diagnostic>,
+    pub(super) places: Places,
+}
+
+/// The values of an object, by the index of their key in its table.
+pub(super) struct Fields {
+    table: &'static KeyTable,
+    values: Vec<Option<NodeId>>,
+    /// The `x-` keys with their values as JSON text, in order.
+    pub(super) extra: Vec<(String, String)>,
+}
+
+impl Fields {
+    /// The value of a key, unless it was left out or is null.
+    pub(super) fn get(&self, key: &str) -> Option<NodeId> {
+        let index = self.table.keys.iter().position(|entry| entry.name == key).expect("the key is in the table");
+        self.values[index]
+    }
+}
+
+impl<'t> Decoder<'t> {
+    pub(super) fn new(tree: &'t Tree<'t>, body: &'t Body<'t>, source: u32) -> Self {
+        Self { tree, body, source, problems: Vec::new(), places: Places::default() }
+    }
+
+    /// The place in the source of a range of the body.
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.source, self.body.range_in_chapter(range))
+    }
+
+    /// Collects a problem at a range of the body.
+    pub(super) fn problem(
+        &mut self,
+        code: &'static Code,
+        range: Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> &mut Diagnostic {
+        let help = help.into();
+        let mut diagnostic = Diagnostic::new(code, self.span(range), message);
+        diagnostic.help = (!help.is_empty()).then_some(help);
+        self.problems.push(diagnostic);
+        self.problems.last_mut().expect("it was just pushed")
+    }
+
+    /// Collects a problem at a node.
+    pub(super) fn problem_at(
+        &mut self,
+        code: &'static Code,
+        node: NodeId,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.problem(code, self.tree.range(node), message, help)
+    }
+
+    /// What stands at a node, for messages: `a list`.
+    pub(super) fn shape(&self, node: NodeId) -> &'static str {
+        match self.tree.node(node).value {
+            Value::Scalar { .. } => "text",
+            Value::List(_) => "a list",
+            Value::Map { .. } => "a map",
+        }
+    }
+
+    pub(super) fn is_map(&self, node: NodeId) -> bool {
+        matches!(self.tree.node(node).value, Value::Map { .. })
+    }
+
+    /// Whether a map has this key.
+    pub(super) fn has_key(&self, node: NodeId, word: &str) -> bool {
+        match &self.tree.node(node).value {
+            Value::Map { entries, .. } => {
+                self.tree.entries(entries).any(|(key, _)| self.tree.scalar(key) == Some(word))
+            }
+            _ => false,
+        }
+    }
+
+    pub(super) fn is_list(&self, node: NodeId) -> bool {
+        matches!(self.tree.node(node).value, Value::List(_))
+    }
+
+    /// The entries of a map, or a problem that says what was expected.
+    pub(super) fn entries(&mut self, node: NodeId, expected: &str) -> Vec<(NodeId, NodeId)> {
+        match &self.tree.node(node).value {
+            Value::Map { entries, .. } => self.tree.entries(entries).collect(),
+            _ => {
+                self.wrong_type(node, expected);
+                Vec::new()
+            }
+        }
+    }
+
+    /// The items of a list; a single value stands for a list of one.
+    pub(super) fn items(&mut self, node: NodeId) -> Vec<NodeId> {
+        let items = match &self.tree.node(node).value {
+            Value::List(items) => self.tree.items(items).to_vec(),
+            _ => vec![node],
+        };
+        items.into_iter().filter(|item| !self.blank_item(*item)).collect()
+    }
+
+    fn blank_item(&mut self, node: NodeId) -> bool {
+        let blank = self.tree.is_blank(node);
+        if blank {
+            self.problem_at(
+                code::MISSING_VALUE,
+                node,
+                "an entry of the list is empty",
+                "write a value, or remove the `-`",
+            );
+        }
+        blank
+    }
+
+    pub(super) fn wrong_type(&mut self, node: NodeId, expected: &str) {
+        let shape = self.shape(node);
+        if self.tree.is_blank(node) {
+            self.problem_at(code::MISSING_VALUE, node, format!("a value is missing: expected {expected}"), "");
+        } else {
+            self.problem_at(code::WRONG_TYPE, node, format!("expected {expected}, found {shape}"), "");
+        }
+    }
+
+    /// Holds a map against its key table and notes the place of every field.
+    pub(super) fn object(&mut self, node: NodeId, table: &'static KeyTable, item: Item) -> Option<Fields> {
+        let (range, flow) = match &self.tree.node(node).value {
+            Value::Map { entries, flow } => (entries.clone(), *flow),
+            _ => {
+                self.wrong_type(node, &format!("the keys of {}", table.name));
+                return None;
+            }
+        };
+        let tree = self.tree;
+        let mut fields = Fields { table, values: vec![None; table.keys.len()], extra: Vec::new() };
+        let mut keys_seen: Vec<Option<NodeId>> = vec![None; table.keys.len()];
+        let mut extra_seen: Vec<(&str, NodeId)> = Vec::new();
+        self.places.add(item, "", tree.range(node));
+        let mut before: Option<&str> = None;
+        for (key, value) in tree.entries(&range) {
+            let Some(word) = tree.scalar(key) else {
+                self.wrong_type(key, "the name of a key");
+                continue;
+            };
+            let index = table.keys.iter().position(|entry| entry.name == word || entry.aliases.contains(&word));
+            let Some(index) = index else {
+                if table.extra && word.starts_with("x-") {
+                    if let Some((_, first)) = extra_seen.iter().find(|(seen, _)| *seen == word) {
+                        let first = self.span(tree.range(*first));
+                        let problem = self.problem_at(
+                            code::DUPLICATE_KEY,
+                            key,
+                            format!("the key `{word}` stands twice"),
+                            "remove one",
+                        );
+                        problem.others.push(crate::diagnostic::Label { span: first, text: "first here".to_owned() });
+                    }
+                    extra_seen.push((word, key));
+                    let json = self.json(value);
+                    fields.extra.push((word.to_owned(), json));
+                } else if flow && tree.is_blank(value) {
+                    let of = before.map_or_else(String::new, |before| format!(" of `{before}`"));
+                    self.problem_at(
+                        code::CUT_BY_COMMA,
+                        key,
+                        format!("inside `{{…}}` a comma ends the value{of}; `{word}` was read as a key"),
+                        "quote the text, or write the map over several lines with `>-`",
+                    );
+                } else {
+                    self.unknown_key(key, word, table);
+                }
+                before = Some(word);
+                continue;
+            };
+            let entry = &table.keys[index];
+            before = Some(entry.name);
+            if let Some(first) = keys_seen[index] {
+                let first_word = tree.scalar(first).unwrap_or_default();
+                let message = if first_word == word {
+                    format!("the key `{word}` stands twice")
+                } else {
+                    format!("`{word}` and `{first_word}` are the same key")
+                };
+                let first = self.span(tree.range(first));
+                let problem = self.problem_at(code::DUPLICATE_KEY, key, message, "remove one");
+                problem.others.push(crate::diagnostic::Label { span: first, text: "first here".to_owned() });
+                continue;
+            }
+            keys_seen[index] = Some(key);
+            if tree.is_blank(value) {
+                self.problem_at(
+                    code::MISSING_VALUE,
+                    key,
+                    format!("`{word}` has no value"),
+                    "write a value after the colon, or remove the key",
+                );
+                continue;
+            }
+            if tree.is_null(value) {
+                continue;
+            }
+            self.places.add(item, entry.name, tree.range(value));
+            fields.values[index] = Some(value);
+        }
+        for (entry, seen) in table.keys.iter().zip(&keys_seen) {
+            if entry.required && seen.is_none() {
+                let range = self.head(node);
+                self.problem(
+                    code::MISSING_KEY,
+                    range,
+                    format!("{} needs the key `{}`", table.name, entry.name),
+                    format!("add `{}: …`", entry.name),
+                );
+            }
+        }
+        Some(fields)
+    }
+
+    /// The first line of a node, for problems about something that is not there.
+    pub(super) fn head(&self, node: NodeId) -> Range<usize> {
+        let range = self.tree.range(node);
+        let line = self.tree.text()[range.clone()].find('\n').unwrap_or(range.len());
+        range.start..range.start + line
+    }
+
+    pub(super) fn unknown_key(&mut self, key: NodeId, word: &str, table: &'static KeyTable) {
+        let names = table.keys.iter().map(|entry| entry.name);
+        let help = match name::nearest(word, names.clone()) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => format!("the keys are {}", list(names)),
+        };
+        let extra = if table.extra { "; a key of your own begins with `x-`" } else { "" };
+        self.problem_at(
+            code::UNKNOWN_KEY,
+            key,
+            format!("{} has no key `{word}`", table.name),
+            format!("{help}{extra}"),
+        );
+    }
+
+    /// A single text without a check for comments: ids, words, numbers.
+    pub(super) fn scalar(&mut self, node: NodeId, expected: &str) -> Option<&'t str> {
+        let tree = self.tree;
+        match tree.scalar(node) {
+            Some(text) if !(text.is_empty() && tree.is_blank(node)) => Some(text),
+            _ => {
+                self.wrong_type(node, expected);
+                None
+            }
+        }
+    }
+
+    /// Prose: text that must not be cut by a comment.
+    pub(super) fn text(&mut self, node: NodeId) -> Option<String> {
+        let text = self.scalar(node, "text")?;
+        self.no_comment(node);
+        let trimmed = text.trim();
+        if trimmed.is_empty() {
+            self.problem_at(code::MISSING_VALUE, node, "the text is empty", "write something, or remove the key");
+            return None;
+        }
+        Some(trimmed.to_owned())
+    }
+
+    /// Reports a comment that directly follows plain text.
+    pub(super) fn no_comment(&mut self, node: NodeId) {
+        if let Some(comment) = self.tree.comment_after(node) {
+            self.problem(
+                code::COMMENT_IN_PROSE,
+                comment,
+                "everything from `#` on is a comment and would be lost",
+                "quote the text, or use `>-` and write it on the next line",
+            );
+        }
+    }
+
+    /// Prose, one or several.
+    pub(super) fn texts(&mut self, node: NodeId, item: Item, field: &'static str) -> Vec<String> {
+        let mut texts = Vec::new();
+        for (index, entry) in self.items(node).into_iter().enumerate() {
+            self.places.add_element(item, field, index, self.tree.range(entry));
+            texts.extend(self.text(entry));
+        }
+        texts
+    }
+
+    /// An id of the form `[a-z0-9]+(-[a-z0-9]+)*`.
+    pub(super) fn id(&mut self, node: NodeId) -> Option<String> {
+        let text = self.scalar(node, "an id")?.trim();
+        if name::is_id(text) {
+            return Some(text.to_owned());
+        }
+        let slug = name::slug(text);
+        let help = if slug.is_empty() {
+            "an id is made of small letters, digits and single hyphens".to_owned()
+        } else {
+            format!("an id is made of small letters, digits and single hyphens: `{slug}`")
+        };
+        self.problem_at(code::INVALID_ID, node, format!("`{text}` is not an id"), help);
+        None
+    }
+
+    /// Ids, one or several.
+    pub(super) fn ids(&mut self, node: NodeId, item: Item, field: &'static str) -> Vec<String> {
+        let mut ids = Vec::new();
+        for (index, entry) in self.items(node).into_iter().enumerate() {
+            self.places.add_element(item, field, index, self.tree.range(entry));
+            ids.extend(self.id(entry));
+        }
+        ids
+    }
+
+    /// An id of a threat or a mitigation: `[A-Za-z0-9._-]`.
+    pub(super) fn loose_id(&mut self, node: NodeId) -> Option<String> {
+        let text = self.scalar(node, "an id")?.trim();
+        if is_loose_id(text) {
+            return Some(text.to_owned());
+        }
+        self.problem_at(
+            code::INVALID_ID,
+            node,
+            format!("`{text}` is not an id"),
+            "an id is made of letters, digits, `.`, `_` and `-`",
+        );
+        None
+    }
+
+    /// A date of the form `2026-11-20`.
+    pub(super) fn date(&mut self, node: NodeId) -> Option<Date> {
+        let text = self.scalar(node, "a date")?.trim();
+        match parse_date(text) {
+            Some(date) => Some(date),
+            None => {
+                self.problem_at(
+                    code::INVALID_DATE,
+                    node,
+                    format!("`{text}` is not a date"),
+                    "write year, month and day: `2026-11-20`",
+                );
+                None
+            }
+        }
+    }
+
+    /// A word of a vocabulary, or a problem with the nearest one.
+    pub(super) fn word<T>(
+        &mut self,
+        node: NodeId,
+        what: &str,
+        named: impl Fn(&str) -> Option<T>,
+        words: &[&'static str],
+    ) -> Option<T> {
+        let text = self.scalar(node, what)?.trim();
+        let found = named(text);
+        if found.is_none() {
+            let help = match name::nearest(text, words.iter().copied()) {
+                Some(nearest) => format!("did you mean `{nearest}`? Allowed are {}", list(words.iter().copied())),
+                None => format!("allowed are {}", list(words.iter().copied())),
+            };
+            self.problem_at(code::UNKNOWN_VALUE, node, format!("`{text}` is not {what}"), help);
+        }
+        found
+    }
+
+    /// A decimal between two limits.
+    pub(super) fn decimal(&mut self, text: &str, range: Range<usize>, what: &str, most: u32) -> Option<Decimal> {
+        match parse_decimal(text) {
+            Ok(value) if value > Decimal::from(most) => {
+                let help = if most == 1 && value <= Decimal::from(10) && what.starts_with("a factor") {
+                    format!("a factor is 0 to 1: `{}`", (value / Decimal::TEN).normalize())
+                } else {
+                    format!("write a number from 0 to {most}")
+                };
+                self.problem(code::OUT_OF_RANGE, range, format!("{what} is 0 to {most}, not {text}"), help);
+                None
+            }
+            Ok(value) => Some(value),
+            Err(wrong) => {
+                let (code, help) = match wrong {
+                    WrongNumber::Form(Some(right)) => (code::INVALID_NUMBER, format!("write `{right}`")),
+                    WrongNumber::Form(None) => {
+                        (code::INVALID_NUMBER, format!("write a number from 0 to {most}, with a point"))
+                    }
+                    WrongNumber::Negative => (code::OUT_OF_RANGE, format!("write a number from 0 to {most}")),
+                    WrongNumber::TooFine => {
+                        (code::INVALID_NUMBER, format!("at most {MAX_DECIMALS} decimal places are accepted"))
+                    }
+                };
+                self.problem(code, range, format!("`{text}` is not {what}"), help);
+                None
+            }
+        }
+    }
+
+    /// Splits `value — reason` and notes both places. The reason must not be a number: `0.2 - 0.6` is no value with a reason.
+    pub(super) fn value_and_reason(
+        &mut self,
+        node: NodeId,
+        expected: &str,
+    ) -> Option<(&'t str, Range<usize>, Option<String>)> {
+        let text = self.scalar(node, expected)?;
+        let range = self.tree.range(node);
+        let (value, reason) = split_reason(text);
+        // The value's own bytes, where the text stands in the body as it is.
+        let value_range = match self.tree.text()[range.clone()].find(value) {
+            Some(start) => range.start + start..range.start + start + value.len(),
+            None => range,
+        };
+        if reason.is_some() {
+            self.no_comment(node);
+        }
+        if let Some(reason) = reason
+            && parse_decimal(reason).is_ok()
+            && parse_decimal(value).is_ok()
+        {
+            let range = self.tree.range(node);
+            self.problem(
+                code::INVALID_NUMBER,
+                range,
+                format!("`{text}` is not a range"),
+                format!("a range is written `{value}..{reason}`"),
+            );
+            return None;
+        }
+        Some((value, value_range, reason.map(str::to_owned)))
+    }
+
+    /// `why` and `evidence` of a map.
+    pub(super) fn because<T>(&mut self, fields: &Fields, item: Item, value: T) -> Scored<T> {
+        let why = fields.get("why").and_then(|node| self.text(node));
+        let evidence = match fields.get("evidence") {
+            Some(node) => self.texts(node, item, "evidence"),
+            None => Vec::new(),
+        };
+        Scored { value, why, evidence }
+    }
+
+    /// A value without a type of its own as JSON: plain `true`, `false`, `null` and JSON numbers stay what they are.
+    fn json(&mut self, node: NodeId) -> String {
+        let tree = self.tree;
+        match &tree.node(node).value {
+            Value::Scalar { text, plain } => {
+                let literal = *plain && (matches!(text.as_ref(), "true" | "false" | "null") || is_json_number(text));
+                if literal {
+                    text.to_string()
+                } else if *plain && text.is_empty() {
+                    "null".to_owned()
+                } else {
+                    self.no_comment(node);
+                    serde_json::Value::from(text.as_ref()).to_string()
+                }
+            }
+            Value::List(items) => {
+                let items: Vec<_> = tree.items(items).iter().map(|item| self.json(*item)).collect();
+                format!("[{}]", items.join(","))
+            }
+            Value::Map { entries, .. } => {
+                let mut seen = Vec::new();
+                let mut members = Vec::new();
+                for (key, value) in tree.entries(entries).collect::<Vec<_>>() {
+                    let Some(word) = tree.scalar(key) else {
+                        self.wrong_type(key, "the name of a key");
+                        continue;
+                    };
+                    if seen.contains(&word) {
+                        self.problem_at(
+                            code::DUPLICATE_KEY,
+                            key,
+                            format!("the key `{word}` stands twice"),
+                            "remove one",
+                        );
+                        continue;
+                    }
+                    seen.push(word);
+                    members.push(format!("{}:{}", serde_json::Value::from(word), self.json(value)));
+                }
+                format!("{{{}}}", members.join(","))
+            }
+        }
+    }
+}
+
+/// `[A-Za-z0-9._-]+`
+pub(super) fn is_loose_id(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
+}
+
+/// Reads `2026-11-20`, and nothing else.
+pub(super) fn parse_date(text: &str) -> Option<Date> {
+    let form = text.len() == 10
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
+    if form { Date::from_str(text).ok() } else { None }
+}
+
+/// Splits `value — reason` or `value - reason`.
+pub(super) fn split_reason(text: &str) -> (&str, Option<&str>) {
+    let at = [" — ", " – ", " - ", " —\n", " -\n"]
+        .iter()
+        .filter_map(|mark| text.find(mark).map(|at| (at, mark.len())))
+        .min_by_key(|(at, _)| *at);
+    match at {
+        Some((at, mark)) => {
+            let reason = text[at + mark..].trim();
+            (text[..at].trim(), (!reason.is_empty()).then_some(reason))
+        }
+        None => (text.trim(), None),
+    }
+}
+
+/// Why a text is not a number.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum WrongNumber {
+    /// Wrong form, with the right one where it can be told.
+    Form(Option<String>),
+    /// Below zero.
+    Negative,
+    /// More decimal places than [`MAX_DECIMALS`].
+    TooFine,
+}
+
+/// Reads a decimal such as `0`, `7.5`, `0.97`.
+pub(super) fn parse_decimal(text: &str) -> Result<Decimal, WrongNumber> {
+    let plain = |text: &str| {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        digits(whole) && digits(fraction)
+    };
+    if plain(text) {
+        let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction).trim_end_matches('0');
+        if fraction.len() > MAX_DECIMALS as usize {
+            return Err(WrongNumber::TooFine);
+        }
+        // Trailing zeros say nothing; what is left fits, or is far beyond every limit.
+        return Decimal::from_str(text).map(|value| value.normalize()).map_err(|_| WrongNumber::Form(None));
+    }
+    if let Some(rest) = text.strip_prefix(['-', '−']) {
+        return Err(if plain(rest) { WrongNumber::Negative } else { WrongNumber::Form(None) });
+    }
+    let right = if let Some(percent) = text.strip_suffix('%') {
+        parse_decimal(percent.trim()).ok().map(|value| (value / Decimal::ONE_HUNDRED).normalize().to_string())
+    } else if text.contains(',') && plain(&text.replacen(',', ".", 1)) {
+        Some(text.replacen(',', ".", 1))
+    } else if text.starts_with('.') && plain(&format!("0{text}")) {
+        Some(format!("0{text}"))
+    } else if let Some((low, high)) = text.split_once(['-', '–', '—']) {
+        (plain(low.trim()) && plain(high.trim())).then(|| format!("{}..{}", low.trim(), high.trim()))
+    } else if let Some(whole) = text.strip_suffix('.') {
+        plain(whole).then(|| whole.to_owned())
+    } else {
+        None
+    };
+    Err(WrongNumber::Form(right))
+}
+
+fn is_json_number(text: &str) -> bool {
+    serde_json::from_str::<serde_json::Number>(text).is_ok()
+}
+
+/// `a`, `b` and `c`.
+pub(crate) fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let words: Vec<_> = words.into_iter().map(|word| format!("`{word}`")).collect();
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        Some((last, _)) => last.clone(),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,419 @@
+//! Finds our fences and inline references in a chapter, as CommonMark sees them.
+//!
+//! The entry is [`find`]. It uses the parser and the options that mdBook itself uses, so a fence is ours exactly where mdBook would
+//! show a code block, in whatever container it stands.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use memchr::memmem;
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+/// How the host parses Markdown. Follows the host's version and `[output.html]` of `book.toml`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MarkdownOptions {
+    /// `output.html.smart-punctuation`.
+    pub smart_punctuation: bool,
+    /// `output.html.definition-lists` (0.5 only).
+    pub definition_lists: bool,
+    /// `output.html.admonitions` (0.5 only).
+    pub admonitions: bool,
+}
+
+impl Default for MarkdownOptions {
+    /// The defaults of mdBook 0.5.
+    fn default() -> Self {
+        Self { smart_punctuation: true, definition_lists: true, admonitions: true }
+    }
+}
+
+impl MarkdownOptions {
+    fn parser_options(self) -> Options {
+        let mut options = Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_HEADING_ATTRIBUTES;
+        // Smart punctuation changes text, never the place of a fence, and costs time: it is left off.
+        options.set(Options::ENABLE_DEFINITION_LIST, self.definition_lists);
+        options.set(Options::ENABLE_GFM, self.admonitions);
+        options
+    }
+}
+
+/// Which of our two languages a fence or a reference speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// `aivss`
+    Aivss,
+    /// `maestro`
+    Maestro,
+}
+
+impl Kind {
+    /// The word of the info string.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Aivss => "aivss",
+            Self::Maestro => "maestro",
+        }
+    }
+
+    fn named(word: &str) -> Option<Self> {
+        match word {
+            "aivss" => Some(Self::Aivss),
+            "maestro" => Some(Self::Maestro),
+            _ => None,
+        }
+    }
+}
+
+/// One of our fences.
+#[derive(Debug)]
+pub struct Fence<'a> {
+    /// `aivss` or `maestro`.
+    pub kind: Kind,
+    /// The bytes of the chapter that the block takes, from the opening fence to the end of the closing one.
+    pub range: Range<usize>,
+    /// The word after the kind with its bytes in the chapter, if any; further words follow.
+    pub words: Vec<(String, Range<usize>)>,
+    /// The text between the fences.
+    pub body: Body<'a>,
+    /// Whether it stands at the top level of the chapter and not in a list, quote, footnote, ….
+    pub top_level: bool,
+    /// Level of the last heading before it, 0 if there is none.
+    pub heading_level: u8,
+    /// The chapter ended before the fence did and the range includes the last line break.
+    pub unclosed: bool,
+}
+
+/// The text of a fence, without the prefixes of its containers and with `\n` as line end.
+#[derive(Debug)]
+pub struct Body<'a> {
+    /// The text.
+    pub text: Cow<'a, str>,
+    /// For each piece: where it begins in `text` and where in the chapter.
+    pieces: Vec<(u32, u32)>,
+    /// Where an empty body would stand in the chapter.
+    start: usize,
+}
+
+impl<'a> Body<'a> {
+    /// A body that is the whole of its source, such as a file given to `score`.
+    pub fn whole(text: &'a str) -> Self {
+        Self { text: Cow::Borrowed(text), pieces: vec![(0, 0)], start: 0 }
+    }
+
+    /// A part of a source that stands there as it is.
+    pub fn part(source: &'a str, range: Range<usize>) -> Self {
+        Self { text: Cow::Borrowed(&source[range.clone()]), pieces: vec![(0, range.start as u32)], start: range.start }
+    }
+
+    /// The place in the chapter of an offset in the text.
+    pub fn offset_in_chapter(&self, offset: usize) -> usize {
+        let piece = self.pieces.partition_point(|(start, _)| *start as usize <= offset);
+        match piece.checked_sub(1).map(|index| self.pieces[index]) {
+            Some((start, chapter)) => chapter as usize + (offset - start as usize),
+            None => self.start,
+        }
+    }
+
+    /// The place in the chapter of a range of the text. An end at the edge of a piece stays on its line.
+    pub fn range_in_chapter(&self, range: Range<usize>) -> Range<usize> {
+        let start = self.offset_in_chapter(range.start);
+        if range.end <= range.start {
+            return start..start;
+        }
+        // The last byte's place, so that an end is never taken for the start of the next line's text.
+        let last = self.text.floor_char_boundary(range.end - 1).max(range.start);
+        let end = self.offset_in_chapter(last) + (range.end - last);
+        start..end.max(start)
+    }
+}
+
+/// `{{#aivss ID field}}` or `{{#maestro ID field}}` in prose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inline {
+    /// `aivss` or `maestro`.
+    pub kind: Kind,
+    /// The bytes from `{{` to `}}`.
+    pub range: Range<usize>,
+    /// The first word and its bytes in the chapter.
+    pub id: (String, Range<usize>),
+    /// The second word, if any.
+    pub field: Option<(String, Range<usize>)>,
+    /// A third word and more: an error.
+    pub rest: Option<Range<usize>>,
+    /// In a heading, a link or an image, where only plain text may stand.
+    pub plain: bool,
+}
+
+/// What is ours in a chapter, in order.
+#[derive(Debug, Default)]
+pub struct Found<'a> {
+    /// The fences.
+    pub fences: Vec<Fence<'a>>,
+    /// The inline references.
+    pub inlines: Vec<Inline>,
+    /// Lines inside raw HTML that look like one of our fences and are none.
+    pub in_html: Vec<Range<usize>>,
+}
+
+impl Found<'_> {
+    /// Whether the chapter stays as it is.
+    pub fn is_empty(&self) -> bool {
+        self.fences.is_empty() && self.inlines.is_empty() && self.in_html.is_empty()
+    }
+}
+
+/// Whether a text can hold anything of ours: a cheap test before parsing.
+pub fn may_hold(text: &[u8]) -> bool {
+    thread_local! {
+        static WORDS: [memmem::Finder<'static>; 2] = [memmem::Finder::new("aivss"), memmem::Finder::new("maestro")];
+    }
+    WORDS.with(|words| words.iter().any(|word| word.find(text).is_some()))
+}
+
+/// Finds everything of ours in a chapter. Linear in the length of the text.
+pub fn find(text: &str, options: MarkdownOptions) -> Found<'_> {
+    let mut found = Found::default();
+    if !may_hold(text.as_bytes()) {
+        return found;
+    }
+    let mut inlines = inline_candidates(text);
+    // Ranges in which references stay as they are, and ranges in which they become plain text.
+    let mut forbidden: Vec<Range<usize>> = Vec::new();
+    let mut plain: Vec<Range<usize>> = Vec::new();
+
+    let mut depth = 0usize;
+    let mut heading_level = 0u8;
+    let mut html: Option<Range<usize>> = None;
+    let mut events = Parser::new_ext(text, options.parser_options()).into_offset_iter();
+    while let Some((event, range)) = events.next() {
+        match event {
+            Event::Start(Tag::CodeBlock(kind)) => {
+                if let CodeBlockKind::Fenced(info) = &kind
+                    && let Some((kind, words)) = ours(text, &range, info)
+                {
+                    let body = body(text, &mut events, range.end);
+                    found.fences.push(Fence {
+                        kind,
+                        unclosed: is_unclosed(text, &range),
+                        range,
+                        words,
+                        body,
+                        top_level: depth == 0,
+                        heading_level,
+                    });
+                } else {
+                    forbidden.push(range);
+                    for (event, _) in events.by_ref() {
+                        if matches!(event, Event::End(TagEnd::CodeBlock)) {
+                            break;
+                        }
+                    }
+                }
+            }
+            Event::Start(Tag::Heading { level, .. }) => {
+                if depth == 0 {
+                    heading_level = match level {
+                        HeadingLevel::H1 => 1,
+                        HeadingLevel::H2 => 2,
+                        HeadingLevel::H3 => 3,
+                        HeadingLevel::H4 => 4,
+                        HeadingLevel::H5 => 5,
+                        HeadingLevel::H6 => 6,
+                    };
+                }
+                plain.push(range);
+                depth += 1;
+            }
+            Event::Start(Tag::Link { .. } | Tag::Image { .. }) => {
+                plain.push(range);
+                depth += 1;
+            }
+            Event::Start(Tag::HtmlBlock) => {
+                html = Some(range.clone());
+                forbidden.push(range);
+                depth += 1;
+            }
+            Event::End(TagEnd::HtmlBlock) => {
+                if let Some(range) = html.take() {
+                    fences_in_html(text, range, &mut found.in_html);
+                }
+                depth -= 1;
+            }
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            Event::Code(_) | Event::InlineHtml(_) if !inlines.is_empty() => forbidden.push(range),
+            _ => {}
+        }
+    }
+    if !inlines.is_empty() {
+        for fence in &found.fences {
+            forbidden.push(fence.range.clone());
+        }
+        forbidden.sort_by_key(|range| (range.start, range.end));
+        plain.sort_by_key(|range| (range.start, range.end));
+        let forbidden = Cover::new(&forbidden);
+        let plain = Cover::new(&plain);
+        inlines.retain(|inline| !forbidden.holds(inline.range.start));
+        for inline in &mut inlines {
+            inline.plain = plain.holds(inline.range.start);
+        }
+        found.inlines = inlines;
+    }
+    found
+}
+
+/// The union of sorted ranges, for questions in logarithmic time.
+struct Cover(Vec<Range<usize>>);
+
+impl Cover {
+    fn new(sorted: &[Range<usize>]) -> Self {
+        let mut union: Vec<Range<usize>> = Vec::with_capacity(sorted.len());
+        for range in sorted {
+            match union.last_mut() {
+                Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+                _ => union.push(range.clone()),
+            }
+        }
+        Self(union)
+    }
+
+    fn holds(&self, offset: usize) -> bool {
+        let after = self.0.partition_point(|range| range.start <= offset);
+        after > 0 && offset < self.0[after - 1].end
+    }
+}
+
+fn is_separator(c: char) -> bool {
+    matches!(c, ' ' | '\t' | ',')
+}
+
+/// Whether an info string is ours, and its further words with their places.
+fn ours(text: &str, range: &Range<usize>, info: &str) -> Option<(Kind, Vec<(String, Range<usize>)>)> {
+    let mut words = info.split(is_separator).filter(|word| !word.is_empty());
+    let mut first = words.next()?;
+    let yaml = first == "yaml";
+    if yaml {
+        first = words.next()?;
+    }
+    let kind = Kind::named(first)?;
+    // The decoded words are looked up in the raw line; an entity in it leaves the place of the fence itself.
+    let line_end = text[range.start..].find(['\n', '\r']).map_or(text.len(), |end| range.start + end);
+    let mut at = range.start;
+    let mut place = |word: &str| {
+        let place =
+            text[at..line_end].find(word).map_or(range.start..line_end, |start| at + start..at + start + word.len());
+        at = place.end;
+        place
+    };
+    if yaml {
+        place("yaml");
+    }
+    place(kind.word());
+    let words = words.map(|word| (word.to_owned(), place(word))).collect();
+    Some((kind, words))
+}
+
+/// Collects the text of a fence up to its end.
+fn body<'a>(text: &'a str, events: &mut impl Iterator<Item = (Event<'a>, Range<usize>)>, fence_end: usize) -> Body<'a> {
+    let mut body = Body { text: Cow::Borrowed(""), pieces: Vec::new(), start: fence_end };
+    for (event, range) in events {
+        match event {
+            Event::Text(piece) => {
+                // Pieces that touch in the chapter and in the body need no entry of their own.
+                let joins = match body.pieces.last() {
+                    Some(&(start, chapter)) => chapter as usize + (body.text.len() - start as usize) == range.start,
+                    None => false,
+                };
+                if !joins {
+                    body.pieces.push((body.text.len() as u32, range.start as u32));
+                }
+                if body.text.is_empty() {
+                    body.text = match piece {
+                        pulldown_cmark::CowStr::Borrowed(piece) => Cow::Borrowed(piece),
+                        piece => Cow::Owned(piece.into_string()),
+                    };
+                } else if joins
+                    && let Cow::Borrowed(before) = body.text
+                    && text.get(range.start..range.end) == Some(&*piece)
+                {
+                    // Still one stretch of the chapter.
+                    let start = range.start - before.len();
+                    body.text = Cow::Borrowed(&text[start..range.end]);
+                } else {
+                    body.text.to_mut().push_str(&piece);
+                }
+            }
+            Event::End(TagEnd::CodeBlock) => break,
+            _ => {}
+        }
+    }
+    body
+}
+
+/// Whether the fence runs to the end of the chapter without a closing line.
+fn is_unclosed(text: &str, range: &Range<usize>) -> bool {
+    // The parser's range of a closed fence ends behind the closing marks; that of an unclosed one takes the line break too.
+    text[range.clone()].ends_with(['\n', '\r'])
+}
+
+/// Lines of an HTML block that would be one of our fences outside of it.
+fn fences_in_html(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
+    let block = &text[range.clone()];
+    if block.starts_with("<!--") || !may_hold(block.as_bytes()) {
+        return;
+    }
+    let mut at = range.start;
+    for line in block.split_inclusive('\n') {
+        let trimmed = line.trim_start();
+        for mark in ["```", "~~~"] {
+            if let Some(info) = trimmed.strip_prefix(mark) {
+                let info = info.trim_start_matches(['`', '~']).trim();
+                let mut words = info.split(is_separator).filter(|word| !word.is_empty());
+                let first = words.next().unwrap_or_default();
+                let first = if first == "yaml" { words.next().unwrap_or_default() } else { first };
+                if Kind::named(first).is_some() {
+                    let start = at + (line.len() - trimmed.len());
+                    found.push(start..at + line.trim_end().len());
+                }
+            }
+        }
+        at += line.len();
+    }
+}
+
+/// Every `{{#aivss …}}` and `{{#maestro …}}` of the text, wherever it stands.
+fn inline_candidates(text: &str) -> Vec<Inline> {
+    let mut found = Vec::new();
+    for start in memmem::find_iter(text.as_bytes(), "{{#") {
+        let rest = &text[start + 3..];
+        let Some(kind) = [Kind::Aivss, Kind::Maestro]
+            .into_iter()
+            .find(|kind| rest.strip_prefix(kind.word()).is_some_and(|rest| rest.starts_with([' ', '\t', '}'])))
+        else {
+            continue;
+        };
+        let arguments_start = start + 3 + kind.word().len();
+        // A reference stays on its line; one that is not closed there is text.
+        let line = text[arguments_start..].split(['\n', '\r']).next().unwrap_or_default();
+        let Some(length) = line.find("}}") else { continue };
+        let mut words = Vec::new();
+        let mut at = arguments_start;
+        for word in line[..length].split([' ', '\t']) {
+            if !word.is_empty() {
+                words.push((word.to_owned(), at..at + word.len()));
+            }
+            at += word.len() + 1;
+        }
+        let range = start..arguments_start + length + 2;
+        let mut words = words.into_iter();
+        let id = words.next().unwrap_or_else(|| (String::new(), range.clone()));
+        let field = words.next();
+        let rest = words.next().map(|(_, first)| first.start..arguments_start + length);
+        found.push(Inline { kind, range, id, field, rest, plain: false });
+    }
+    found
+}

@@ -1,0 +1,150 @@
+//! The language of the fences: from a chapter's Markdown to models, with positions all the way.
+//!
+//! [`find::find`] cuts the fences and inline references out of a chapter; [`read`] turns the body of one fence into a [`Block`].
+//! A new kind of block needs a word in [`find::Kind`], a view in [`View`], a decoder here and a renderer in `render`.
+
+mod assessment;
+mod decode;
+pub mod find;
+mod model;
+mod options;
+pub mod places;
+pub mod yaml;
+
+pub use assessment::AssessmentBlock;
+pub use decode::{KeyTable, key_tables};
+pub use model::ModelBlock;
+pub use options::BadgeRef;
+
+pub use assessment::Names;
+pub use model::MAX_THREATS;
+
+use crate::aivss::Version;
+use crate::diagnostic::{Diagnostic, Span, code};
+use crate::name;
+use crate::register::query::{MatrixOptions, RegisterKind, RegisterOptions};
+
+use decode::Decoder;
+use find::{Body, Fence, Kind};
+
+/// One fence, decoded.
+#[derive(Debug)]
+pub enum Block {
+    /// `aivss`
+    Assessment(Box<AssessmentBlock>),
+    /// `aivss badge` with an assessment of its own.
+    Badge(Box<AssessmentBlock>),
+    /// `aivss badge` with `ref: ID`.
+    BadgeOf(BadgeRef),
+    /// `maestro`
+    Model(Box<ModelBlock>),
+    /// `aivss register` and `maestro register`
+    Register(RegisterOptions),
+    /// `maestro matrix`
+    Matrix(MatrixOptions),
+}
+
+/// What became of a fence.
+#[derive(Debug)]
+pub struct Read {
+    /// The block; `None` where it has errors.
+    pub block: Option<Block>,
+    /// The ids that it would have, also where it has errors.
+    pub names: Names,
+    /// What is wrong with it.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Reads one fence of the source `source`. `default` is the version of AIVSS for assessments that name none.
+pub fn read(fence: &Fence<'_>, source: u32, default: &'static Version) -> Read {
+    let view = fence.words.first();
+    let view_word = view.map(|(word, _)| word.as_str());
+    let known = match (fence.kind, view_word) {
+        (_, None) | (_, Some("register")) => true,
+        (Kind::Aivss, Some("badge")) | (Kind::Maestro, Some("matrix")) => true,
+        _ => false,
+    };
+    let wrong = if known { fence.words.get(1) } else { view };
+    if let Some((word, range)) = wrong {
+        let candidates: &[&str] =
+            if fence.kind == Kind::Aivss { &["badge", "register"] } else { &["register", "matrix"] };
+        let help = match name::nearest(word, candidates.iter().copied()) {
+            Some(nearest) if !known => format!("did you mean `{} {nearest}`?", fence.kind.word()),
+            _ if known => "remove the word".to_owned(),
+            _ => format!("the views are {}; without a word the whole block is shown", options::views(fence.kind)),
+        };
+        let message = if known {
+            format!("`{} {}` takes no further word", fence.kind.word(), view_word.unwrap_or_default())
+        } else {
+            format!("`{}` has no view `{word}`", fence.kind.word())
+        };
+        let problem = Diagnostic::new(code::UNKNOWN_VIEW, Span::new(source, range.clone()), message).help(help);
+        return Read { block: None, names: Names::default(), problems: vec![problem] };
+    }
+    read_body(fence.kind, view_word, &fence.body, &fence.range, source, default)
+}
+
+/// Reads a body that is a whole file: what `score` takes.
+pub fn read_assessment(body: &Body<'_>, source: u32, default: &'static Version) -> Read {
+    read_body(Kind::Aivss, None, body, &(0..body.text.len().min(1)), source, default)
+}
+
+fn read_body(
+    kind: Kind,
+    view: Option<&str>,
+    body: &Body<'_>,
+    fence: &std::ops::Range<usize>,
+    source: u32,
+    default: &'static Version,
+) -> Read {
+    let refuse = |problem: Diagnostic| Read { block: None, names: Names::default(), problems: vec![problem] };
+    let head = Span::new(source, fence.start..fence.start);
+    if body.text.len() > yaml::MAX_BODY {
+        let message = format!("the block has {} KiB; the limit is {}", body.text.len() / 1024, yaml::MAX_BODY / 1024);
+        return refuse(Diagnostic::new(code::BLOCK_TOO_LARGE, head, message).help("split it into several blocks"));
+    }
+    let tree = match yaml::parse(&body.text) {
+        Ok(tree) => tree,
+        Err(error) => {
+            let span = Span::new(source, body.range_in_chapter(error.range));
+            return refuse(Diagnostic::new(error.code, span, error.message).help(error.help));
+        }
+    };
+    let root = tree.root().filter(|root| !tree.is_blank(*root) && !tree.is_null(*root));
+    let needs_content = !matches!(view, Some("register" | "matrix"));
+    if needs_content && root.is_none() {
+        let example = if kind == Kind::Aivss { "`agent`, `cvss` and `factors`" } else { "`agent` and `layers`" };
+        return refuse(Diagnostic::new(code::EMPTY_BLOCK, head, "the block is empty").help(format!("add {example}")));
+    }
+    let mut decoder = Decoder::new(&tree, body, source);
+    let mut names = Names::default();
+    let block = match (kind, view, root) {
+        (Kind::Aivss, Some("register"), root) => {
+            options::register(&mut decoder, root, RegisterKind::Assessments).map(Block::Register)
+        }
+        (Kind::Maestro, Some("register"), root) => {
+            options::register(&mut decoder, root, RegisterKind::Threats).map(Block::Register)
+        }
+        (Kind::Maestro, Some("matrix"), root) => options::matrix(&mut decoder, root).map(Block::Matrix),
+        (Kind::Aivss, Some("badge"), Some(root)) if decoder.has_key(root, "ref") => {
+            options::badge(&mut decoder, root).map(Block::BadgeOf)
+        }
+        (Kind::Aivss, view, Some(root)) => {
+            let (read, assessment) = assessment::assessment(&mut decoder, root, default);
+            names = read;
+            let places = std::mem::take(&mut decoder.places);
+            assessment.map(|assessment| {
+                let block = Box::new(AssessmentBlock { assessment, places });
+                if view == Some("badge") { Block::Badge(block) } else { Block::Assessment(block) }
+            })
+        }
+        (Kind::Maestro, _, Some(root)) => {
+            let (read, model) = model::model(&mut decoder, root);
+            names = read;
+            let places = std::mem::take(&mut decoder.places);
+            model.map(|model| Block::Model(Box::new(ModelBlock { model, places })))
+        }
+        (_, _, None) => None,
+    };
+    Read { block, names, problems: decoder.problems }
+}

@@ -1,0 +1,220 @@
+//! The blocks that show parts of the book: registers, the matrix, and badges of assessments that stand elsewhere.
+
+use crate::aivss::Severity;
+use crate::diagnostic::code;
+use crate::maestro::{Level, ThreatStatus, Vocabulary, parse_layer};
+use crate::name;
+use crate::register::query::{
+    ASSESSMENT_COLUMNS, Filter, GroupBy, MatrixOptions, RegisterKind, RegisterOptions, Sort, THREAT_COLUMNS,
+};
+
+use super::decode::{Decoder, Fields, Key, KeyTable, list};
+use super::places::Item;
+use super::yaml::NodeId;
+
+/// `ref: ID`: a badge of an assessment that stands elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadgeRef {
+    /// Id of the assessment.
+    pub id: String,
+    /// Bytes of the id in the body.
+    pub range: std::ops::Range<usize>,
+}
+
+pub(super) static BADGE: KeyTable = KeyTable { name: "a badge", keys: &[Key::required("ref")], extra: false };
+
+static ASSESSMENT_REGISTER: KeyTable = KeyTable {
+    name: "`aivss register`",
+    keys: &[
+        Key::optional("agents"),
+        Key::optional("tags"),
+        Key::optional("layers"),
+        Key::optional("owner"),
+        Key::optional("status"),
+        Key::optional("min-severity"),
+        Key::optional("sort"),
+        Key::optional("columns"),
+        Key::optional("group-by"),
+        Key::optional("limit"),
+    ],
+    extra: false,
+};
+
+static THREAT_REGISTER: KeyTable = KeyTable {
+    name: "`maestro register`",
+    keys: &[
+        Key::optional("agents"),
+        Key::optional("tags"),
+        Key::optional("layers"),
+        Key::optional("owner"),
+        Key::optional("status"),
+        Key::optional("min-risk"),
+        Key::optional("sort"),
+        Key::optional("columns"),
+        Key::optional("group-by"),
+        Key::optional("limit"),
+    ],
+    extra: false,
+};
+
+static MATRIX: KeyTable = KeyTable {
+    name: "`maestro matrix`",
+    keys: &[
+        Key::optional("agents"),
+        Key::optional("tags"),
+        Key::optional("layers"),
+        Key::optional("owner"),
+        Key::optional("status"),
+        Key::optional("min-risk"),
+        Key::optional("sort"),
+        Key::optional("limit"),
+    ],
+    extra: false,
+};
+
+const SORTS: &[(&str, Sort)] = &[
+    ("score", Sort::Score),
+    ("risk", Sort::Risk),
+    ("agent", Sort::Agent),
+    ("layer", Sort::Layer),
+    ("review", Sort::Review),
+    ("book", Sort::Book),
+];
+
+const GROUPS: &[(&str, GroupBy)] = &[
+    ("agent", GroupBy::Agent),
+    ("layer", GroupBy::Layer),
+    ("severity", GroupBy::Severity),
+    ("risk", GroupBy::Risk),
+    ("owner", GroupBy::Owner),
+];
+
+pub(super) fn register(decoder: &mut Decoder<'_>, root: Option<NodeId>, kind: RegisterKind) -> Option<RegisterOptions> {
+    let (table, columns, sort) = match kind {
+        RegisterKind::Assessments => (&ASSESSMENT_REGISTER, ASSESSMENT_COLUMNS, Sort::Score),
+        RegisterKind::Threats => (&THREAT_REGISTER, THREAT_COLUMNS, Sort::Risk),
+    };
+    let mut options =
+        RegisterOptions { kind, filter: Filter::default(), sort, columns: Vec::new(), group_by: None, limit: None };
+    if let Some(root) = root {
+        let fields = decoder.object(root, table, Item::Root)?;
+        options.filter = filter(decoder, &fields, kind);
+        if let Some(node) = fields.get("sort")
+            && let Some(sort) = word(decoder, node, "an order", SORTS)
+        {
+            options.sort = sort;
+        }
+        if let Some(node) = fields.get("columns") {
+            for node in decoder.items(node) {
+                let named = |text: &str| columns.iter().copied().find(|column| name::fold(column) == name::fold(text));
+                let column = decoder.word(node, "a column", named, columns);
+                if let Some(column) = column
+                    && options.columns.contains(&column)
+                {
+                    decoder.problem_at(
+                        code::DUPLICATE_KEY,
+                        node,
+                        format!("the column `{column}` stands twice"),
+                        "remove one",
+                    );
+                    continue;
+                }
+                options.columns.extend(column);
+            }
+        }
+        options.group_by = fields.get("group-by").and_then(|node| word(decoder, node, "a group", GROUPS));
+        options.limit = fields.get("limit").and_then(|node| limit(decoder, node));
+    }
+    decoder.problems.is_empty().then_some(options)
+}
+
+pub(super) fn matrix(decoder: &mut Decoder<'_>, root: Option<NodeId>) -> Option<MatrixOptions> {
+    let mut options = MatrixOptions::default();
+    if let Some(root) = root {
+        let fields = decoder.object(root, &MATRIX, Item::Root)?;
+        options.filter = filter(decoder, &fields, RegisterKind::Threats);
+        options.sort = fields.get("sort").and_then(|node| word(decoder, node, "an order", SORTS));
+        options.limit = fields.get("limit").and_then(|node| limit(decoder, node));
+    }
+    decoder.problems.is_empty().then_some(options)
+}
+
+pub(super) fn badge(decoder: &mut Decoder<'_>, root: NodeId) -> Option<BadgeRef> {
+    let fields = decoder.object(root, &BADGE, Item::Root)?;
+    let node = fields.get("ref")?;
+    let id = decoder.id(node)?;
+    decoder.problems.is_empty().then(|| BadgeRef { id, range: decoder.tree.range(node) })
+}
+
+fn filter(decoder: &mut Decoder<'_>, fields: &Fields, kind: RegisterKind) -> Filter {
+    let mut filter = Filter::default();
+    if let Some(node) = fields.get("agents") {
+        for node in decoder.items(node) {
+            if let Some(id) = decoder.id(node) {
+                filter.agents.push(id);
+                filter.agent_ranges.push(decoder.tree.range(node));
+            }
+        }
+    }
+    filter.tags = fields.get("tags").map(|node| decoder.texts(node, Item::Root, "tags")).unwrap_or_default();
+    filter.owner = fields.get("owner").map(|node| decoder.texts(node, Item::Root, "owner")).unwrap_or_default();
+    if let Some(node) = fields.get("layers") {
+        for node in decoder.items(node) {
+            let Some(text) = decoder.scalar(node, "a layer") else { continue };
+            match parse_layer(text) {
+                Ok(layer) => filter.layers.push(layer),
+                Err(error) => {
+                    decoder.problem_at(code::UNKNOWN_LAYER, node, error.to_string(), error.help());
+                }
+            }
+        }
+    }
+    if let Some(node) = fields.get("status") {
+        let words: Vec<_> = ThreatStatus::words().collect();
+        for node in decoder.items(node) {
+            filter.status.extend(decoder.word(node, "a status", ThreatStatus::named, &words));
+        }
+    }
+    match kind {
+        RegisterKind::Assessments => {
+            let words: Vec<_> = Severity::ALL.iter().map(|severity| severity.word()).collect();
+            filter.min_severity =
+                fields.get("min-severity").and_then(|node| decoder.word(node, "a severity", Severity::named, &words));
+        }
+        RegisterKind::Threats => {
+            let words: Vec<_> = Level::words().collect();
+            filter.min_risk =
+                fields.get("min-risk").and_then(|node| decoder.word(node, "a risk", Level::named, &words));
+        }
+    }
+    filter
+}
+
+fn word<T: Copy>(decoder: &mut Decoder<'_>, node: NodeId, what: &str, table: &[(&'static str, T)]) -> Option<T> {
+    let words: Vec<_> = table.iter().map(|(word, _)| *word).collect();
+    decoder.word(node, what, |text| table.iter().find(|(word, _)| *word == text).map(|(_, value)| *value), &words)
+}
+
+fn limit(decoder: &mut Decoder<'_>, node: NodeId) -> Option<usize> {
+    let text = decoder.scalar(node, "a whole number")?.trim();
+    match text.parse() {
+        Ok(limit) if limit > 0 => Some(limit),
+        _ => {
+            decoder.problem_at(
+                code::INVALID_NUMBER,
+                node,
+                format!("`{text}` is not a whole number above 0"),
+                "write for example `10`",
+            );
+            None
+        }
+    }
+}
+
+/// The views after `aivss` and `maestro`, for messages.
+pub(super) fn views(kind: super::find::Kind) -> String {
+    match kind {
+        super::find::Kind::Aivss => list(["badge", "register"]),
+        super::find::Kind::Maestro => list(["register", "matrix"]),
+    }
+}

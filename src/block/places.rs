@@ -1,0 +1,76 @@
+//! Where the parts of a decoded block stand: every field of every item keeps its place, so that rules that look at the whole book
+//! can point at the very value.
+
+use std::ops::Range;
+
+/// A part of a block that has fields of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Item {
+    /// The assessment, the model or the options.
+    Root,
+    /// A layer, 1 to 7.
+    Layer(u8),
+    /// A threat, by its place in [`ThreatModel::threats`](crate::maestro::ThreatModel::threats).
+    Threat(u32),
+    /// A mitigation, by its place in the model's list.
+    Mitigation(u32),
+    /// A factor entry, by its place in the assessment's list.
+    Factor(u32),
+}
+
+/// The places of one block: ranges of its body.
+#[derive(Debug, Default)]
+pub struct Places {
+    entries: Vec<(Item, &'static str, u32, Range<u32>)>,
+}
+
+/// The index that stands for a field as a whole.
+const WHOLE: u32 = u32::MAX;
+
+impl Places {
+    /// Notes the place of a field.
+    pub fn add(&mut self, item: Item, field: &'static str, range: Range<usize>) {
+        self.entries.push((item, field, WHOLE, range.start as u32..range.end as u32));
+    }
+
+    /// Notes the place of one element of a field.
+    pub fn add_element(&mut self, item: Item, field: &'static str, index: usize, range: Range<usize>) {
+        self.entries.push((item, field, index as u32, range.start as u32..range.end as u32));
+    }
+
+    /// The place of a field, if it was written.
+    pub fn field(&self, item: Item, field: &str) -> Option<Range<usize>> {
+        self.find(item, field, WHOLE)
+    }
+
+    /// The place of one element of a field; of the field where the element has none.
+    pub fn element(&self, item: Item, field: &str, index: usize) -> Option<Range<usize>> {
+        self.find(item, field, index as u32).or_else(|| self.field(item, field))
+    }
+
+    /// The place of an item: its own, else that of the block.
+    pub fn item(&self, item: Item) -> Range<usize> {
+        self.find(item, "", WHOLE).or_else(|| self.find(Item::Root, "", WHOLE)).unwrap_or(0..0)
+    }
+
+    /// The place of a field, else of its item.
+    pub fn of(&self, item: Item, field: &str) -> Range<usize> {
+        self.field(item, field).unwrap_or_else(|| self.item(item))
+    }
+
+    fn find(&self, item: Item, field: &str, index: u32) -> Option<Range<usize>> {
+        self.entries
+            .iter()
+            .find(|entry| entry.0 == item && entry.2 == index && entry.1 == field)
+            .map(|entry| entry.3.start as usize..entry.3.end as usize)
+    }
+
+    /// Gives the threats that were read in the order of the block the places they have in the model's own order.
+    pub(super) fn renumber_threats(&mut self, place: impl Fn(u32) -> u32) {
+        for entry in &mut self.entries {
+            if let Item::Threat(index) = &mut entry.0 {
+                *index = place(*index);
+            }
+        }
+    }
+}

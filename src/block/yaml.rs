@@ -1,0 +1,333 @@
+//! A YAML document as a tree that knows where everything stands.
+//!
+//! The entry is [`parse`]: the events of `saphyr-parser` become a small tree with byte ranges, scalars keep their written text,
+//! and what the contract refuses (anchors, aliases, tags, merge keys, further documents, too deep) is reported.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
+
+use crate::diagnostic::{Code, code};
+
+/// Deepest nesting that is accepted (issue: "Say what is wrong").
+pub const MAX_DEPTH: usize = 32;
+/// Longest body that is accepted, in bytes.
+pub const MAX_BODY: usize = 256 * 1024;
+
+/// Index of a node in its [`Tree`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeId(u32);
+
+/// A document.
+#[derive(Debug)]
+pub struct Tree<'a> {
+    text: &'a str,
+    nodes: Vec<Node<'a>>,
+    /// Children of lists and maps, each parent's in one stretch.
+    children: Vec<NodeId>,
+    root: Option<NodeId>,
+}
+
+/// A value with its place in the body.
+#[derive(Debug)]
+pub struct Node<'a> {
+    /// Bytes of the body.
+    pub range: Range<u32>,
+    /// What stands there.
+    pub value: Value<'a>,
+}
+
+/// The shape of a node.
+#[derive(Debug)]
+pub enum Value<'a> {
+    /// Text as written.
+    Scalar {
+        /// The text, quotes and folding removed.
+        text: Cow<'a, str>,
+        /// Neither quoted nor a block scalar.
+        plain: bool,
+    },
+    /// A list: a stretch of children.
+    List(Range<u32>),
+    /// A map: a stretch of children, keys and values in turn.
+    Map {
+        /// Keys and values.
+        entries: Range<u32>,
+        /// Written as `{…}`.
+        flow: bool,
+    },
+}
+
+/// Why a body is not a tree.
+#[derive(Debug)]
+pub struct YamlError {
+    /// The rule.
+    pub code: &'static Code,
+    /// Bytes of the body.
+    pub range: Range<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// How to mend it.
+    pub help: String,
+}
+
+impl<'a> Tree<'a> {
+    /// The top value; `None` for an empty document.
+    pub fn root(&self) -> Option<NodeId> {
+        self.root
+    }
+
+    /// A node.
+    pub fn node(&self, id: NodeId) -> &Node<'a> {
+        &self.nodes[id.0 as usize]
+    }
+
+    /// The bytes of a node in the body.
+    pub fn range(&self, id: NodeId) -> Range<usize> {
+        let range = &self.node(id).range;
+        range.start as usize..range.end as usize
+    }
+
+    /// The body that the tree was made from.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// The items of a list.
+    pub fn items(&self, range: &Range<u32>) -> &[NodeId] {
+        &self.children[range.start as usize..range.end as usize]
+    }
+
+    /// The entries of a map.
+    pub fn entries(&self, range: &Range<u32>) -> impl Iterator<Item = (NodeId, NodeId)> + '_ {
+        self.items(range).chunks_exact(2).map(|pair| (pair[0], pair[1]))
+    }
+
+    /// The text of a scalar.
+    pub fn scalar(&self, id: NodeId) -> Option<&str> {
+        match &self.node(id).value {
+            Value::Scalar { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Nothing was written after the key (or list mark).
+    pub fn is_blank(&self, id: NodeId) -> bool {
+        matches!(&self.node(id).value, Value::Scalar { text, plain: true } if text.is_empty())
+    }
+
+    /// Written as `null` or `~`: the same as leaving the key out.
+    pub fn is_null(&self, id: NodeId) -> bool {
+        matches!(&self.node(id).value, Value::Scalar { text, plain: true } if matches!(text.as_ref(), "null" | "~" | "Null" | "NULL"))
+    }
+
+    /// The comment that directly follows a plain scalar on its line.
+    pub fn comment_after(&self, id: NodeId) -> Option<Range<usize>> {
+        if !matches!(&self.node(id).value, Value::Scalar { plain: true, .. }) {
+            return None;
+        }
+        let end = self.range(id).end;
+        let rest = self.text[end..].split(['\n', '\r']).next().unwrap_or_default();
+        let trimmed = rest.trim_start_matches([' ', '\t']);
+        (trimmed.len() < rest.len() && trimmed.starts_with('#'))
+            .then(|| end + (rest.len() - trimmed.len())..end + rest.trim_end().len())
+    }
+}
+
+/// Turns the parser's positions, which count characters, into bytes.
+struct Offsets(Option<Vec<u32>>, usize);
+
+impl Offsets {
+    fn new(text: &str) -> Self {
+        if text.is_ascii() {
+            Self(None, text.len())
+        } else {
+            Self(Some(text.char_indices().map(|(at, _)| at as u32).chain([text.len() as u32]).collect()), text.len())
+        }
+    }
+
+    fn byte(&self, marker: Marker) -> usize {
+        match &self.0 {
+            None => marker.index().min(self.1),
+            Some(table) => table.get(marker.index()).map_or(self.1, |at| *at as usize),
+        }
+    }
+}
+
+/// Parses a body that is one document.
+///
+/// # Errors
+///
+/// The first thing that YAML or the contract does not allow; what stands behind it cannot be trusted.
+pub fn parse(text: &str) -> Result<Tree<'_>, YamlError> {
+    let mut documents = parse_all(text, 1)?;
+    Ok(documents.pop().unwrap_or(Tree { text, nodes: Vec::new(), children: Vec::new(), root: None }))
+}
+
+/// Parses a stream of documents (`score --format jsonl` only).
+///
+/// # Errors
+///
+/// As [`parse`].
+pub fn parse_stream(text: &str) -> Result<Vec<Tree<'_>>, YamlError> {
+    parse_all(text, usize::MAX)
+}
+
+fn parse_all(text: &str, most: usize) -> Result<Vec<Tree<'_>>, YamlError> {
+    let offsets = Offsets::new(text);
+    let mut documents = Vec::new();
+    let mut tree = Tree { text, nodes: Vec::new(), children: Vec::new(), root: None };
+    // Open collections: their node and where their children begin on `pending`.
+    let mut open: Vec<(NodeId, usize)> = Vec::new();
+    let mut pending: Vec<NodeId> = Vec::new();
+    let refuse = |range: Range<usize>, message: &str, help: &str| YamlError {
+        code: code::YAML_FEATURE,
+        range,
+        message: message.to_owned(),
+        help: help.to_owned(),
+    };
+
+    for event in Parser::new_from_str(text) {
+        let (event, span) = event.map_err(|error| syntax_error(text, &offsets, &error))?;
+        let start = offsets.byte(span.start);
+        let end = offsets.byte(span.end).max(start);
+        match event {
+            Event::DocumentStart(_) => {
+                if documents.len() == most {
+                    return Err(refuse(
+                        start..(start + 3).min(text.len()),
+                        "a block holds one document, and a second one begins here",
+                        "remove the `---`, or put the second document into a block of its own",
+                    ));
+                }
+            }
+            Event::DocumentEnd => {
+                let next = Tree { text, nodes: Vec::new(), children: Vec::new(), root: None };
+                documents.push(std::mem::replace(&mut tree, next));
+            }
+            Event::Alias(_) => return Err(alias(start..end)),
+            Event::Scalar(_, _, anchor, ref tag)
+            | Event::SequenceStart(anchor, ref tag)
+            | Event::MappingStart(anchor, ref tag) => {
+                if anchor != 0 {
+                    return Err(refuse(
+                        start..end.max(start + 1).min(text.len()),
+                        "anchors (`&name`) are not allowed",
+                        "write the value out, or quote the text if it begins with `&`",
+                    ));
+                }
+                if tag.is_some() {
+                    return Err(refuse(
+                        start..end.max(start + 1).min(text.len()),
+                        "tags (`!name`) are not allowed",
+                        "remove the tag, or quote the text if it begins with `!`",
+                    ));
+                }
+                let id = NodeId(tree.nodes.len() as u32);
+                let (value, end, opens) = match event {
+                    Event::Scalar(content, style, ..) => {
+                        let plain = style == ScalarStyle::Plain;
+                        // A block scalar's span reaches to the next content; the text itself ends before.
+                        let end = start + text[start..end].trim_end().len();
+                        let is_key = matches!(open.last(), Some(&(parent, first))
+                            if matches!(tree.node(parent).value, Value::Map { .. }) && (pending.len() - first).is_multiple_of(2));
+                        if plain && is_key && content == "<<" {
+                            return Err(refuse(start..end, "merge keys (`<<`) are not allowed", "write the keys out"));
+                        }
+                        (Value::Scalar { text: content, plain }, end, false)
+                    }
+                    Event::SequenceStart(..) => (Value::List(0..0), end, true),
+                    _ => (Value::Map { entries: 0..0, flow: text.as_bytes().get(start) == Some(&b'{') }, end, true),
+                };
+                tree.nodes.push(Node { range: start as u32..end as u32, value });
+                pending.push(id);
+                if opens {
+                    if open.len() == MAX_DEPTH {
+                        return Err(YamlError {
+                            code: code::BLOCK_TOO_LARGE,
+                            range: start..end.max(start + 1).min(text.len()),
+                            message: format!("the block is nested deeper than {MAX_DEPTH}"),
+                            help: "flatten the structure".to_owned(),
+                        });
+                    }
+                    open.push((id, pending.len()));
+                } else if open.is_empty() {
+                    tree.root = Some(id);
+                }
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                if let Some((id, first)) = open.pop() {
+                    let from = tree.children.len() as u32;
+                    tree.children.extend(pending.drain(first..));
+                    let to = tree.children.len() as u32;
+                    let last = tree.children[from as usize..].last().map(|last| tree.nodes[last.0 as usize].range.end);
+                    // A flow collection ends behind its bracket, a block one with its last child.
+                    let bracket = text.as_bytes().get(start).is_some_and(|byte| matches!(byte, b'}' | b']'));
+                    let end_of_node = if bracket { (start + 1) as u32 } else { last.unwrap_or(start as u32) };
+                    let node = &mut tree.nodes[id.0 as usize];
+                    node.range.end = end_of_node.max(node.range.start);
+                    match &mut node.value {
+                        Value::List(items) => *items = from..to,
+                        Value::Map { entries, .. } => *entries = from..to,
+                        Value::Scalar { .. } => {}
+                    }
+                    if open.is_empty() {
+                        tree.root = Some(id);
+                    }
+                }
+            }
+            Event::Nothing | Event::StreamStart | Event::StreamEnd => {}
+        }
+        if open.is_empty() {
+            pending.clear();
+        }
+    }
+    Ok(documents)
+}
+
+fn alias(range: Range<usize>) -> YamlError {
+    YamlError {
+        code: code::YAML_FEATURE,
+        range,
+        message: "aliases (`*name`) are not allowed".to_owned(),
+        help: "quote the text if it begins with `*`".to_owned(),
+    }
+}
+
+/// The parser's words are about YAML's grammar; an author needs the mistake behind them.
+fn syntax_error(text: &str, offsets: &Offsets, error: &saphyr_parser::ScanError) -> YamlError {
+    let at = offsets.byte(*error.marker()).min(text.len());
+    let rest = &text[at..];
+    let line_start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let line = text[line_start..].split(['\n', '\r']).next().unwrap_or_default();
+    let info = error.info();
+    if info.contains("unknown anchor") {
+        let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        return alias(at..at + end);
+    }
+    let width = rest.chars().next().filter(|c| !matches!(c, '\n' | '\r')).map_or(0, char::len_utf8);
+    let help = if line.trim_end().len() < at - line_start || rest.is_empty() && info.contains("flow") {
+        "a closing `}`, `]` or quote is missing"
+    } else if rest.starts_with('\t') || line.trim_start_matches(' ').starts_with('\t') || info.contains("tab") {
+        "indent with spaces; YAML does not allow tabs"
+    } else if info.contains("mapping values are not allowed") {
+        "text that holds `: ` has to be quoted, or written with `>-` on the next lines; also check that the keys of one map begin in the same column"
+    } else if info.contains("unexpected character") {
+        "text that begins with one of @ ` % has to be quoted"
+    } else if info.contains("trailing content") {
+        "inside single quotes write a quote twice (`''`), inside double quotes write `\\\"`"
+    } else if info.contains("quoted scalar") {
+        "a closing quote is missing"
+    } else if info.contains("flow") {
+        "a closing `}` or `]` or a comma is missing"
+    } else {
+        "the keys of one map begin in the same column, and the items of one list too"
+    };
+    YamlError {
+        code: code::YAML_SYNTAX,
+        range: at..at + width,
+        message: format!("this is not valid YAML: {info}"),
+        help: help.to_owned(),
+    }
+}

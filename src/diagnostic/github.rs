@@ -1,0 +1,40 @@
+//! The printer for GitHub Actions: one workflow command a diagnostic, shown beside the line in a pull request.
+
+use super::{Diagnostic, Level, Sources};
+
+/// Writes `::error file=…,line=…,col=…,…::message`, ending in a newline.
+pub fn github(diagnostic: &Diagnostic, sources: &dyn Sources) -> String {
+    let location = sources.location(diagnostic.primary.span);
+    let command = match diagnostic.level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Note => "notice",
+    };
+    let mut message = diagnostic.message.clone();
+    if let Some(help) = &diagnostic.help {
+        message.push_str("\nhelp: ");
+        message.push_str(help);
+    }
+    // A column makes sense to GitHub only while the range stays on one line.
+    let columns = if location.line == location.end_line && location.end_column > location.column {
+        format!(",col={},endColumn={}", location.column, location.end_column)
+    } else {
+        format!(",col={}", location.column)
+    };
+    format!(
+        "::{command} file={},line={},endLine={}{columns},title={}::{}\n",
+        property(&location.path),
+        location.line,
+        location.end_line,
+        property(diagnostic.code.name),
+        data(&message)
+    )
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,41 @@
+//! The printer for programs: the `diagnostics` list of `check --format json` (contract, section 5).
+
+use serde::Serialize;
+
+use super::{Diagnostic, Sources};
+
+/// One entry of the list. Lines and columns are from 1, in Unicode scalar values of the author's file.
+#[derive(Debug, Serialize)]
+pub struct JsonDiagnostic<'a> {
+    code: &'a str,
+    level: &'a str,
+    message: &'a str,
+    path: String,
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
+    help: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    after_preprocessing: bool,
+}
+
+/// Makes the entry of one diagnostic.
+pub fn json<'a>(diagnostic: &'a Diagnostic, sources: &dyn Sources) -> JsonDiagnostic<'a> {
+    let location = sources.location(diagnostic.primary.span);
+    JsonDiagnostic {
+        code: diagnostic.code.name,
+        level: diagnostic.level.word(),
+        message: &diagnostic.message,
+        path: location.path,
+        line: location.line,
+        column: location.column,
+        end_line: location.end_line,
+        end_column: location.end_column,
+        help: diagnostic.help.as_deref(),
+        note: diagnostic.note.as_deref(),
+        after_preprocessing: location.after_preprocessing,
+    }
+}

@@ -1,0 +1,267 @@
+//! What can be wrong with a book, and how it is told. Knows nobody.
+//!
+//! A problem is collected as a [`Diagnostic`] with places in *sources* (chapters, files); a [`Sources`] turns the places into
+//! [`Location`]s of the author's files; a printer of this module writes them for a person or a program.
+
+mod github;
+mod human;
+mod json;
+pub mod sarif;
+
+pub mod code;
+pub use code::{CODES, Code, Kind};
+pub use github::github;
+pub use human::{Style, human};
+pub use json::{JsonDiagnostic, json};
+
+use std::borrow::Cow;
+
+/// How bad a diagnostic is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Worth knowing.
+    Note,
+    /// Likely a mistake; the build goes on.
+    Warning,
+    /// The build fails.
+    Error,
+}
+
+impl Level {
+    /// `error`, `warning` or `note`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// What `[preprocessor.aivss.lints]` or `--deny` makes of a lint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LintLevel {
+    /// Not reported.
+    Allow,
+    /// Reported as a warning.
+    Warn,
+    /// Reported as an error.
+    Deny,
+}
+
+impl LintLevel {
+    /// Reads `allow`, `warn` or `deny`.
+    pub fn named(word: &str) -> Option<Self> {
+        match word {
+            "allow" => Some(Self::Allow),
+            "warn" => Some(Self::Warn),
+            "deny" => Some(Self::Deny),
+            _ => None,
+        }
+    }
+
+    /// `allow`, `warn` or `deny`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Warn => "warn",
+            Self::Deny => "deny",
+        }
+    }
+}
+
+/// A byte range of a source. Sources are numbered by whoever reads them: chapters of a book, `book.toml`, a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// Number of the source.
+    pub source: u32,
+    /// First byte.
+    pub start: u32,
+    /// Byte after the last.
+    pub end: u32,
+}
+
+impl Span {
+    /// A range of a source; offsets beyond 4 GiB are not told apart.
+    pub fn new(source: u32, range: std::ops::Range<usize>) -> Self {
+        let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        Self { source, start: clamp(range.start), end: clamp(range.end) }
+    }
+
+    /// The range as offsets.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A place with what is to be said about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What, in few words; may be empty.
+    pub text: String,
+}
+
+/// One finding: what is wrong, where, and how to mend it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The rule.
+    pub code: &'static Code,
+    /// How bad it is, after the configuration.
+    pub level: Level,
+    /// What is wrong, in the author's words.
+    pub message: String,
+    /// The place it is about.
+    pub primary: Label,
+    /// Places that belong to it, such as the first of two duplicates.
+    pub others: Vec<Label>,
+    /// How to mend it.
+    pub help: Option<String>,
+    /// Where the rule comes from, or what else is worth knowing.
+    pub note: Option<String>,
+}
+
+impl Diagnostic {
+    /// A finding at its code's default level.
+    pub fn new(code: &'static Code, span: Span, message: impl Into<String>) -> Self {
+        let level = match code.kind {
+            Kind::Error | Kind::Lint(LintLevel::Deny) => Level::Error,
+            Kind::Lint(LintLevel::Warn) => Level::Warning,
+            Kind::Lint(LintLevel::Allow) => Level::Note,
+        };
+        Self {
+            code,
+            level,
+            message: message.into(),
+            primary: Label { span, text: String::new() },
+            others: Vec::new(),
+            help: None,
+            note: None,
+        }
+    }
+
+    /// Adds how to mend it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds where the rule comes from.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+
+    /// Says something at the primary place.
+    #[must_use]
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        self.primary.text = text.into();
+        self
+    }
+
+    /// Adds a second place.
+    #[must_use]
+    pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.others.push(Label { span, text: text.into() });
+        self
+    }
+}
+
+/// A place in the author's own file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Location {
+    /// Path with forward slashes, relative to the book's folder.
+    pub path: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in Unicode scalar values, from 1.
+    pub column: u32,
+    /// Line of the end, from 1.
+    pub end_line: u32,
+    /// Column after the end, from 1.
+    pub end_column: u32,
+    /// The text that the host sent could not be traced to a file: line and column count in the chapter after preprocessing.
+    pub after_preprocessing: bool,
+}
+
+/// A place together with the text it lies in, for excerpts.
+#[derive(Debug, Clone)]
+pub struct Excerpt<'a> {
+    /// Where it is.
+    pub location: Location,
+    /// The text of the file.
+    pub text: Cow<'a, str>,
+    /// The bytes of `text` that are meant.
+    pub range: std::ops::Range<usize>,
+}
+
+/// Whoever knows which text and which file a [`Span`] belongs to.
+pub trait Sources {
+    /// The place of a span in the author's file.
+    fn excerpt(&self, span: Span) -> Excerpt<'_>;
+
+    /// The location alone.
+    fn location(&self, span: Span) -> Location {
+        self.excerpt(span).location
+    }
+}
+
+/// Line and column (from 1, in Unicode scalar values) of a byte offset; `\n`, `\r\n` and a lone `\r` end a line.
+pub fn line_column(text: &str, offset: usize) -> (u32, u32) {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    let before = &text.as_bytes()[..offset];
+    let mut line = 1;
+    let mut start = 0;
+    for (at, byte) in before.iter().enumerate() {
+        let ends = match byte {
+            b'\n' => true,
+            b'\r' => text.as_bytes().get(at + 1) != Some(&b'\n'),
+            _ => false,
+        };
+        if ends {
+            line += 1;
+            start = at + 1;
+        }
+    }
+    let column = text[start..offset].chars().count() as u32 + 1;
+    (line, column)
+}
+
+/// The location of a byte range of a text that is the file `path` itself.
+pub fn locate(path: &str, text: &str, range: std::ops::Range<usize>) -> Location {
+    let (line, column) = line_column(text, range.start);
+    let (end_line, end_column) = line_column(text, range.end.max(range.start));
+    Location { path: path.to_owned(), line, column, end_line, end_column, after_preprocessing: false }
+}
+
+/// A single file as the only source: what `score` and configuration errors use.
+pub struct FileSource<'a> {
+    /// Path to show.
+    pub path: &'a str,
+    /// The file's text.
+    pub text: &'a str,
+}
+
+impl Sources for FileSource<'_> {
+    fn excerpt(&self, span: Span) -> Excerpt<'_> {
+        Excerpt {
+            location: locate(self.path, self.text, span.range()),
+            text: Cow::Borrowed(self.text),
+            range: span.range(),
+        }
+    }
+}
+
+/// Puts findings into the order of the sources and drops those said twice. The order of equals is kept.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by_key(|diagnostic| diagnostic.primary.span);
+    let mut seen = std::collections::HashSet::new();
+    diagnostics
+        .retain(|diagnostic| seen.insert((diagnostic.code.name, diagnostic.primary.span, diagnostic.message.clone())));
+}

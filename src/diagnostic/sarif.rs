@@ -1,0 +1,253 @@
+//! The SARIF 2.1.0 model: only what this program writes. `check` and `export` share it.
+
+use serde::Serialize;
+
+use super::{CODES, Diagnostic, Kind, Level, LintLevel, Location, Sources};
+
+/// A log file with one run.
+#[derive(Debug, Serialize)]
+pub struct Log {
+    /// The published schema.
+    #[serde(rename = "$schema")]
+    pub schema: &'static str,
+    /// Always `2.1.0`.
+    pub version: &'static str,
+    /// Exactly one.
+    pub runs: Vec<Run>,
+}
+
+impl Log {
+    /// A log of one run of this program.
+    pub fn new(rules: Vec<Rule>, results: Vec<SarifResult>) -> Self {
+        Self {
+            schema: "https://json.schemastore.org/sarif-2.1.0.json",
+            version: "2.1.0",
+            runs: vec![Run {
+                tool: Tool {
+                    driver: Driver {
+                        name: "mdbook-aivss",
+                        version: env!("CARGO_PKG_VERSION"),
+                        semantic_version: env!("CARGO_PKG_VERSION"),
+                        information_uri: env!("CARGO_PKG_REPOSITORY"),
+                        rules,
+                    },
+                },
+                column_kind: "unicodeCodePoints",
+                results,
+            }],
+        }
+    }
+}
+
+/// One run of the program.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Run {
+    /// This program.
+    pub tool: Tool,
+    /// Columns are Unicode scalar values.
+    pub column_kind: &'static str,
+    /// What was found.
+    pub results: Vec<SarifResult>,
+}
+
+/// The program.
+#[derive(Debug, Serialize)]
+pub struct Tool {
+    /// Its main component.
+    pub driver: Driver,
+}
+
+/// The program's name, version and rules.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Driver {
+    /// `mdbook-aivss`.
+    pub name: &'static str,
+    /// Version of this program.
+    pub version: &'static str,
+    /// The same.
+    pub semantic_version: &'static str,
+    /// Where to read more.
+    pub information_uri: &'static str,
+    /// Every rule that a result names.
+    pub rules: Vec<Rule>,
+}
+
+/// A rule.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Rule {
+    /// Stable id.
+    pub id: String,
+    /// One sentence.
+    pub short_description: Text,
+    /// More of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub full_description: Option<Text>,
+    /// How to mend it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<Text>,
+    /// Its usual level.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_configuration: Option<Configuration>,
+}
+
+/// A rule's usual level.
+#[derive(Debug, Clone, Serialize)]
+pub struct Configuration {
+    /// `error`, `warning` or `note`.
+    pub level: &'static str,
+}
+
+/// Plain text.
+#[derive(Debug, Clone, Serialize)]
+pub struct Text {
+    /// The text.
+    pub text: String,
+}
+
+impl<T: Into<String>> From<T> for Text {
+    fn from(text: T) -> Self {
+        Self { text: text.into() }
+    }
+}
+
+/// One finding.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SarifResult {
+    /// Id of the rule.
+    pub rule_id: String,
+    /// Place of the rule in the driver's list.
+    pub rule_index: usize,
+    /// `error`, `warning`, `note` or `none`.
+    pub level: &'static str,
+    /// What was found.
+    pub message: Text,
+    /// Where.
+    pub locations: Vec<Place>,
+    /// What stays the same when other lines of the file move.
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub partial_fingerprints: std::collections::BTreeMap<&'static str, String>,
+    /// Present when somebody has accepted it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub suppressions: Vec<Suppression>,
+    /// Anything else.
+    #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
+    pub properties: serde_json::Map<String, serde_json::Value>,
+}
+
+/// An acceptance with its reason.
+#[derive(Debug, Serialize)]
+pub struct Suppression {
+    /// `external`: decided outside of the tool's own comments.
+    pub kind: &'static str,
+    /// `accepted`.
+    pub status: &'static str,
+    /// Why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub justification: Option<String>,
+}
+
+/// A place in a file.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Place {
+    physical_location: Physical,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Physical {
+    artifact_location: Artifact,
+    region: Region,
+}
+
+#[derive(Debug, Serialize)]
+struct Artifact {
+    uri: String,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
+    start_line: u32,
+    start_column: u32,
+    end_line: u32,
+    end_column: u32,
+}
+
+impl From<&Location> for Place {
+    fn from(location: &Location) -> Self {
+        Self {
+            physical_location: Physical {
+                artifact_location: Artifact { uri: uri(&location.path) },
+                region: Region {
+                    start_line: location.line,
+                    start_column: location.column,
+                    end_line: location.end_line,
+                    end_column: location.end_column,
+                },
+            },
+        }
+    }
+}
+
+/// A relative path as a URI reference: everything but unreserved characters and `/` is percent-encoded (RFC 3986).
+fn uri(path: &str) -> String {
+    let mut uri = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/') {
+            uri.push(byte as char);
+        } else {
+            uri.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    uri
+}
+
+/// The log of `check --format sarif`: every code as a rule, one result a diagnostic.
+pub fn diagnostics(diagnostics: &[Diagnostic], sources: &dyn Sources) -> Log {
+    let rules = CODES
+        .iter()
+        .map(|code| Rule {
+            id: code.name.to_owned(),
+            short_description: code.summary.into(),
+            full_description: None,
+            help: Some(code.explain.into()),
+            default_configuration: Some(Configuration {
+                level: match code.kind {
+                    Kind::Error | Kind::Lint(LintLevel::Deny) => "error",
+                    Kind::Lint(LintLevel::Warn) => "warning",
+                    Kind::Lint(LintLevel::Allow) => "note",
+                },
+            }),
+        })
+        .collect();
+    let results = diagnostics
+        .iter()
+        .map(|diagnostic| {
+            let mut message = diagnostic.message.clone();
+            if let Some(help) = &diagnostic.help {
+                message.push_str("\nhelp: ");
+                message.push_str(help);
+            }
+            SarifResult {
+                rule_id: diagnostic.code.name.to_owned(),
+                rule_index: CODES.iter().position(|code| std::ptr::eq(*code, diagnostic.code)).unwrap_or_default(),
+                level: match diagnostic.level {
+                    Level::Error => "error",
+                    Level::Warning => "warning",
+                    Level::Note => "note",
+                },
+                message: message.into(),
+                locations: vec![Place::from(&sources.location(diagnostic.primary.span))],
+                partial_fingerprints: std::collections::BTreeMap::new(),
+                suppressions: Vec::new(),
+                properties: serde_json::Map::new(),
+            }
+        })
+        .collect();
+    Log::new(rules, results)
+}

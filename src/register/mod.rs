@@ -1,0 +1,222 @@
+//! The book as a risk register: every assessment and every threat model of a book with what follows from them, joined by agent.
+//!
+//! `book` fills a [`Register`] from the blocks it reads; `render`, `export` and the gate read it. It knows the two models and
+//! nothing of Markdown, YAML or mdBook. Rows for registers and the matrix come from [`query`].
+
+pub mod query;
+
+use std::collections::HashMap;
+
+use crate::aivss::{Assessment, Outcome};
+use crate::diagnostic::{Location, Span};
+use crate::maestro::{LayerId, MitigationRef, Rating, Threat, ThreatModel};
+
+/// Every assessment and model of a book, in book order.
+#[derive(Debug, Default)]
+pub struct Register {
+    /// Title of the book, where it has one.
+    pub title: Option<String>,
+    /// The chapters that hold our blocks or refer to them, by the number that [`At::page`] gives.
+    pub pages: Vec<Page>,
+    /// The assessments, in book order.
+    pub assessments: Vec<AssessmentEntry>,
+    /// The threat models, in book order.
+    pub models: Vec<ModelEntry>,
+    assessment_by_id: HashMap<String, usize>,
+    model_by_id: HashMap<String, usize>,
+    threat_by_id: HashMap<String, (usize, usize)>,
+    assessments_by_agent: HashMap<String, Vec<usize>>,
+    models_by_agent: HashMap<String, Vec<usize>>,
+}
+
+/// A chapter as the reader's browser will find it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// Name in the table of contents.
+    pub title: String,
+    /// Path of the chapter, with forward slashes, ending in `.md`, as links in the book's pages use it.
+    pub path: String,
+}
+
+/// Where a block stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct At {
+    /// Number of the page in [`Register::pages`].
+    pub page: usize,
+    /// The fence, as a place of its source.
+    pub span: Span,
+    /// The fence in the author's file; filled only where somebody needs it.
+    pub location: Option<Location>,
+}
+
+/// An assessment with its score.
+#[derive(Debug)]
+pub struct AssessmentEntry {
+    /// What the author stated.
+    pub assessment: Assessment,
+    /// What follows.
+    pub outcome: Outcome,
+    /// Where.
+    pub at: At,
+}
+
+/// A threat model with the ratings of its threats.
+#[derive(Debug)]
+pub struct ModelEntry {
+    /// What the author stated.
+    pub model: ThreatModel,
+    /// One for each of [`ThreatModel::threats`], in that order.
+    pub ratings: Vec<Rating>,
+    /// Where each threat stands in the author's file; empty unless somebody needs it.
+    pub threat_locations: Vec<Location>,
+    /// Where each mitigation stands in the author's file; empty unless somebody needs it.
+    pub mitigation_locations: Vec<Location>,
+    /// Where.
+    pub at: At,
+}
+
+impl ModelEntry {
+    /// The threats with their ratings.
+    pub fn rated(&self) -> impl Iterator<Item = (&Threat, &Rating)> {
+        self.model.threats().zip(&self.ratings)
+    }
+
+    /// The threats of one layer with their ratings.
+    pub fn rated_in(&self, layer: LayerId) -> impl Iterator<Item = (&Threat, &Rating)> {
+        self.rated().filter(move |(threat, _)| !threat.is_cross_layer() && threat.layers.contains(&layer))
+    }
+}
+
+/// Anchors of the rendered page (contract, section 6). An underscore stands in each, so that no heading's id can equal one.
+pub mod anchor {
+    /// Of an assessment.
+    pub fn assessment(id: &str) -> String {
+        format!("aivss_{id}")
+    }
+
+    /// Of a threat model.
+    pub fn model(id: &str) -> String {
+        format!("maestro_{id}")
+    }
+
+    /// Of a threat.
+    pub fn threat(id: &str) -> String {
+        format!("threat_{id}")
+    }
+
+    /// Of a mitigation of a model.
+    pub fn mitigation(model: &str, id: &str) -> String {
+        format!("mitigation_{model}_{id}")
+    }
+}
+
+impl Register {
+    /// Joins the entries of a book. Of two with one id the first is found by it; the second is a problem of its own.
+    pub fn new(
+        title: Option<String>,
+        pages: Vec<Page>,
+        assessments: Vec<AssessmentEntry>,
+        models: Vec<ModelEntry>,
+    ) -> Self {
+        let mut register = Self { title, pages, assessments, models, ..Self::default() };
+        for (index, entry) in register.assessments.iter().enumerate() {
+            let assessment = &entry.assessment;
+            register.assessment_by_id.entry(assessment.id.clone()).or_insert(index);
+            register.assessments_by_agent.entry(assessment.agent_id.clone()).or_default().push(index);
+        }
+        for (index, entry) in register.models.iter().enumerate() {
+            register.model_by_id.entry(entry.model.id.clone()).or_insert(index);
+            register.models_by_agent.entry(entry.model.agent_id.clone()).or_default().push(index);
+            for (threat_index, threat) in entry.model.threats().enumerate() {
+                register.threat_by_id.entry(threat.id.to_ascii_lowercase()).or_insert((index, threat_index));
+            }
+        }
+        register
+    }
+
+    /// The assessment with this id.
+    pub fn assessment(&self, id: &str) -> Option<&AssessmentEntry> {
+        self.assessment_by_id.get(id).map(|index| &self.assessments[*index])
+    }
+
+    /// The model with this id.
+    pub fn model(&self, id: &str) -> Option<&ModelEntry> {
+        self.model_by_id.get(id).map(|index| &self.models[*index])
+    }
+
+    /// The threat with this id (without regard to case), with its model and rating.
+    pub fn threat(&self, id: &str) -> Option<(&ModelEntry, &Threat, &Rating)> {
+        let (model, threat) = self.threat_by_id.get(&id.to_ascii_lowercase())?;
+        let entry = &self.models[*model];
+        entry.rated().nth(*threat).map(|(threat, rating)| (entry, threat, rating))
+    }
+
+    /// The assessments of an agent, in book order.
+    pub fn assessments_of(&self, agent_id: &str) -> impl Iterator<Item = &AssessmentEntry> {
+        self.assessments_by_agent.get(agent_id).into_iter().flatten().map(|index| &self.assessments[*index])
+    }
+
+    /// The models of an agent, in book order.
+    pub fn models_of(&self, agent_id: &str) -> impl Iterator<Item = &ModelEntry> {
+        self.models_by_agent.get(agent_id).into_iter().flatten().map(|index| &self.models[*index])
+    }
+
+    /// The assessments that name this threat under `threats`.
+    pub fn assessments_of_threat<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a AssessmentEntry> {
+        self.assessments
+            .iter()
+            .filter(move |entry| entry.assessment.threats.iter().any(|threat| threat.eq_ignore_ascii_case(id)))
+    }
+
+    /// The control that a reference of a threat of `model` leads to, with the model that has it.
+    pub fn mitigation<'a>(
+        &'a self,
+        model: &'a ModelEntry,
+        reference: &MitigationRef,
+    ) -> Option<(&'a ModelEntry, &'a crate::maestro::Mitigation)> {
+        let MitigationRef::Id { model: other, id } = reference else { return None };
+        let entry = match other {
+            Some(other) => self.model(other)?,
+            None => model,
+        };
+        entry
+            .model
+            .mitigations
+            .iter()
+            .find(|mitigation| mitigation.id.eq_ignore_ascii_case(id))
+            .map(|mitigation| (entry, mitigation))
+    }
+
+    /// The link from a page to an anchor on another (or the same) page.
+    pub fn href(&self, from: usize, to: usize, anchor: &str) -> String {
+        if from == to {
+            return format!("#{anchor}");
+        }
+        format!("{}#{anchor}", relative(&self.pages[from].path, &self.pages[to].path))
+    }
+}
+
+/// The relative link between two pages.
+fn relative(from: &str, to: &str) -> String {
+    let folders = |path: &str| path.split('/').map(str::to_owned).collect::<Vec<_>>();
+    let (from, to) = (folders(from), folders(to));
+    let shared = from[..from.len() - 1].iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
+    let mut link = "../".repeat(from.len() - 1 - shared);
+    link.push_str(&to[shared..].join("/"));
+    // A space or a bracket in a file name would end a Markdown link.
+    link.replace('%', "%25").replace(' ', "%20").replace('(', "%28").replace(')', "%29")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::relative;
+
+    #[test]
+    fn links_between_folders() {
+        assert_eq!(relative("a.md", "b.md"), "b.md");
+        assert_eq!(relative("x/a.md", "b.md"), "../b.md");
+        assert_eq!(relative("x/a.md", "x/b.md"), "b.md");
+        assert_eq!(relative("x/y/a.md", "x/z/b c.md"), "../z/b%20c.md");
+        assert_eq!(relative("a.md", "x/x/b.md"), "x/x/b.md");
+    }
+}

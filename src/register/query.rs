@@ -1,0 +1,146 @@
+//! What registers and the matrix ask of the book (contract, section 1): filters, orders, columns, groups.
+
+use crate::aivss::Severity;
+use crate::maestro::{LayerId, Level, ThreatStatus};
+
+/// Which register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RegisterKind {
+    /// One row an assessment.
+    Assessments,
+    /// One row a threat.
+    Threats,
+}
+
+/// What a register shows and how (contract, section 1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegisterOptions {
+    /// What it lists.
+    pub kind: RegisterKind,
+    /// Rows to keep; shared with the matrix.
+    pub filter: Filter,
+    /// Order of the rows.
+    pub sort: Sort,
+    /// Names of the columns; empty for the usual ones.
+    pub columns: Vec<&'static str>,
+    /// Rows under common headings.
+    pub group_by: Option<GroupBy>,
+    /// At most so many rows.
+    pub limit: Option<usize>,
+}
+
+/// What a matrix shows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct MatrixOptions {
+    /// Threats that count.
+    pub filter: Filter,
+    /// Order of the agents.
+    pub sort: Option<Sort>,
+    /// At most so many agents.
+    pub limit: Option<usize>,
+}
+
+/// Which entries of the book are shown. An empty list keeps all.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filter {
+    /// Agent ids.
+    pub agents: Vec<String>,
+    /// Any of these tags.
+    pub tags: Vec<String>,
+    /// Any of these layers.
+    pub layers: Vec<LayerId>,
+    /// Any of these owners.
+    pub owner: Vec<String>,
+    /// Any of these states.
+    pub status: Vec<ThreatStatus>,
+    /// At least this severity (assessments).
+    pub min_severity: Option<Severity>,
+    /// At least this risk (threats).
+    pub min_risk: Option<Level>,
+    /// The agent ids with their bytes in the body, to report those that nobody has.
+    pub agent_ranges: Vec<std::ops::Range<usize>>,
+}
+
+/// Order of a register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sort {
+    /// Highest score first.
+    Score,
+    /// Highest risk first.
+    Risk,
+    /// By name of the agent.
+    Agent,
+    /// L1 first.
+    Layer,
+    /// Earliest review first; none last.
+    Review,
+    /// As in the book.
+    Book,
+}
+
+/// Common headings of a register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum GroupBy {
+    /// By agent.
+    Agent,
+    /// By layer.
+    Layer,
+    /// By severity of the score.
+    Severity,
+    /// By risk.
+    Risk,
+    /// By owner.
+    Owner,
+}
+
+/// Columns of `aivss register`, the usual ones first.
+pub const ASSESSMENT_COLUMNS: &[&str] = &[
+    "score",
+    "agent",
+    "title",
+    "cvss",
+    "factor-sum",
+    "version",
+    "review",
+    "id",
+    "severity",
+    "interval",
+    "exploit",
+    "mitigation",
+    "aars",
+    "risks",
+    "threats",
+    "tags",
+    "assessor",
+    "assessed",
+    "agent-version",
+    "published",
+];
+/// How many of [`ASSESSMENT_COLUMNS`] are shown unless others are named.
+pub const ASSESSMENT_USUAL: usize = 7;
+
+/// Columns of `maestro register`, the usual ones first.
+pub const THREAT_COLUMNS: &[&str] = &[
+    "risk",
+    "threat",
+    "agent",
+    "layer",
+    "status",
+    "owner",
+    "review",
+    "id",
+    "severity",
+    "likelihood",
+    "effective",
+    "catalog",
+    "mitigations",
+    "maps",
+    "components",
+    "vector",
+    "complexity",
+    "factors",
+    "coverage",
+    "reason",
+];
+/// How many of [`THREAT_COLUMNS`] are shown unless others are named.
+pub const THREAT_USUAL: usize = 7;
