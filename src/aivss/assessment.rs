@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::{CvssVector, Factor, Level, Metric, CoreRisk, Severity, Version};
+use super::{CoreRisk, CvssVector, Factor, Level, Metric, Severity, Version};
 
 /// One assessment, as the author stated it. Nothing here is computed.
 #[derive(Debug, Clone)]

@@ -6,8 +6,14 @@
 mod assessment;
 mod cvss;
 mod factor;
+mod level;
+mod lever;
+mod metric;
+mod number;
 mod outcome;
+mod problem;
 mod risk;
+mod severity;
 mod version;
 
 mod v0_5;
@@ -16,4 +22,15 @@ mod v0_8_floor;
 mod v2_0_candidate;
 
 pub use assessment::{Assessment, Choice, Cvss, Estimate, Expected, FactorEntry, Published, Scored};
+pub use cvss::{CvssError, CvssGroup, CvssMetric, CvssVector};
+pub use factor::{Factor, FactorRow, FactorSet};
+pub use level::{Level, LevelTable};
+pub use lever::Lever;
+pub use metric::{EffectClass, Metric, MetricError, MetricValue};
+pub use number::{MAX_DECIMALS, plain};
+pub use outcome::{FactorOutcome, Headline, Interval, MetricOutcome, Multiplier, Origin, Outcome, Part, Step, Sum};
+pub use problem::{Input, Problem};
+pub use risk::CoreRisk;
 pub use rust_decimal::Decimal;
+pub use severity::{Band, Severity};
+pub use version::{Arithmetic, CvssUse, FactorMethod, Method, MetricMethod, Status, Terms, VERSIONS, Version};

@@ -1,0 +1,237 @@
+//! The agentic factors, the published sets of ten, and the names by which authors call them.
+//!
+//! The way in is [`Factor::named`] for one name and [`FactorSet::of`] for all the factors of an assessment. The sets are in
+//! the files of the versions that publish them; names and suggestions follow from the sets.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::LazyLock;
+
+use rust_decimal::Decimal;
+
+use super::{FactorEntry, Problem, VERSIONS};
+use crate::name::fold;
+
+/// One agentic factor: a construct that one or more factor sets name.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Factor(&'static str);
+
+impl Factor {
+    /// Execution Autonomy (0.8), Autonomy of Action (0.5).
+    pub const AUTONOMY: Self = Self::new("autonomy");
+    /// External Tool Control Surface (0.8), Tool Use (0.5).
+    pub const TOOLS: Self = Self::new("tools");
+    /// Natural Language Interface: the tenth factor of 0.8, which 0.5 does not have.
+    pub const LANGUAGE: Self = Self::new("language");
+    /// Contextual Awareness.
+    pub const CONTEXT: Self = Self::new("context");
+    /// Behavioral Non-Determinism (0.8), Non-Determinism (0.5).
+    pub const NON_DETERMINISM: Self = Self::new("non_determinism");
+    /// Opacity & Reflexivity.
+    pub const OPACITY: Self = Self::new("opacity");
+    /// Persistent State Retention (0.8), Memory Use (0.5).
+    pub const PERSISTENCE: Self = Self::new("persistence");
+    /// Dynamic Identity.
+    pub const IDENTITY: Self = Self::new("identity");
+    /// Multi-Agent Interactions.
+    pub const MULTI_AGENT: Self = Self::new("multi_agent");
+    /// Self-Modification.
+    pub const SELF_MOD: Self = Self::new("self_mod");
+    /// Goal-Driven Planning: the tenth factor of 0.5, which 0.8 does not have.
+    pub const GOAL_PLANNING: Self = Self::new("goal_planning");
+
+    /// A factor with this key. For the files of versions that bring a factor of their own.
+    pub const fn new(key: &'static str) -> Self {
+        Self(key)
+    }
+
+    /// The key in exports, such as `non_determinism`.
+    pub fn key(self) -> &'static str {
+        self.0
+    }
+
+    /// Finds a factor by any name, compared by [`fold`].
+    ///
+    /// The second is the published full name that the author's spelling is, or folds to; `None` for short forms, where
+    /// [`FactorSet::name_of`] gives the name in the author's set.
+    ///
+    /// ```
+    /// use mdbook_aivss::aivss::Factor;
+    ///
+    /// assert_eq!(Factor::named("dynamic tool use"), Some((Factor::TOOLS, Some("Dynamic Tool Use"))));
+    /// assert_eq!(Factor::named("Tools"), Some((Factor::TOOLS, None)));
+    /// assert_eq!(Factor::named("Charm"), None);
+    /// ```
+    pub fn named(name: &str) -> Option<(Self, Option<&'static str>)> {
+        let found = NAMES.by_fold.get(&fold(name))?;
+        // Two documents may spell one name in two ways that fold alike; the author's own spelling decides.
+        let exact =
+            found.iter().find(|(_, published)| published.is_some_and(|it| it.eq_ignore_ascii_case(name.trim())));
+        exact.or(found.first()).copied()
+    }
+
+    /// Every accepted name, full names first: for suggestions.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        NAMES.all.iter().copied()
+    }
+}
+
+impl fmt::Debug for Factor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Factor({})", self.0)
+    }
+}
+
+/// What one document says about one factor.
+#[derive(Debug, PartialEq, Eq)]
+pub struct FactorRow {
+    /// The factor.
+    pub factor: Factor,
+    /// Full name in the document's list of factors.
+    pub name: &'static str,
+    /// Other full names that the same document uses, with their section in the set's file.
+    pub also: &'static [&'static str],
+    /// Short name, for charts and narrow columns.
+    pub short: &'static str,
+    /// Short forms and misspellings that are understood but never printed.
+    pub aliases: &'static [&'static str],
+    /// What 0.0, 0.5 and 1.0 stand for, in our words.
+    pub rubric: [&'static str; 3],
+}
+
+/// A published set of ten factors.
+#[derive(Debug, PartialEq, Eq)]
+pub struct FactorSet {
+    /// Id in exports: `0.5` or `0.8`.
+    pub id: &'static str,
+    /// Name for headings.
+    pub title: &'static str,
+    /// Where the list is published.
+    pub source: &'static str,
+    /// Where the rubric is published.
+    pub rubric_source: &'static str,
+    /// The values that the three texts of a rubric stand for.
+    pub rubric_values: [Decimal; 3],
+    /// The ten factors in the order of the document.
+    pub rows: &'static [FactorRow],
+}
+
+impl FactorSet {
+    /// Every set that a version has, in the order of [`VERSIONS`].
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        SETS.iter().copied()
+    }
+
+    /// The set with this id.
+    pub fn named(id: &str) -> Option<&'static Self> {
+        Self::all().find(|set| set.id == id.trim())
+    }
+
+    /// What the set says about a factor; `None` where the set does not have it.
+    pub fn row(&self, factor: Factor) -> Option<&'static FactorRow> {
+        self.rows.iter().find(|row| row.factor == factor)
+    }
+
+    /// The full name of a factor in this set; the key where the set does not have it.
+    pub fn name_of(&self, factor: Factor) -> &'static str {
+        self.row(factor).map_or(factor.key(), |row| row.name)
+    }
+
+    /// The factors in the order of the document.
+    pub fn factors(&self) -> impl Iterator<Item = Factor> {
+        self.rows.iter().map(|row| row.factor)
+    }
+
+    /// The factors that tell this set from every other: those that no other set has.
+    pub fn distinguishing(&self) -> impl Iterator<Item = &'static FactorRow> {
+        self.rows.iter().filter(|row| Self::all().all(|other| other.id == self.id || other.row(row.factor).is_none()))
+    }
+
+    /// Decides which set the factors of an assessment are of: all ten of it, each once.
+    ///
+    /// # Errors
+    ///
+    /// Factors that no single set has together, a missing factor, a factor given twice. None is ever taken as 0, and none
+    /// stands for another.
+    pub fn of(entries: &[FactorEntry]) -> Result<&'static Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        for (index, entry) in entries.iter().enumerate() {
+            if entries[..index].iter().any(|earlier| earlier.factor == entry.factor) {
+                problems.push(Problem::FactorTwice { factor: entry.factor, name: entry.name });
+            }
+        }
+        let has = |factor: Factor| entries.iter().any(|entry| entry.factor == factor);
+        let candidates: Vec<&'static Self> =
+            Self::all().filter(|set| entries.iter().all(|entry| set.row(entry.factor).is_some())).collect();
+        match candidates.as_slice() {
+            [] => {
+                let clashing = entries
+                    .iter()
+                    .filter(|entry| Self::all().any(|set| set.row(entry.factor).is_none()))
+                    .map(|entry| (entry.factor, entry.name))
+                    .collect();
+                problems.push(Problem::FactorsMixed { clashing });
+            }
+            [set] => {
+                let missing: Vec<Factor> = set.factors().filter(|factor| !has(*factor)).collect();
+                if !missing.is_empty() {
+                    problems.push(Problem::FactorsMissing { set, missing });
+                }
+                if problems.is_empty() {
+                    return Ok(set);
+                }
+            }
+            several => {
+                let common = several[0].factors().filter(|factor| several.iter().all(|set| set.row(*factor).is_some()));
+                let missing: Vec<Factor> = common.filter(|factor| !has(*factor)).collect();
+                problems.push(Problem::FactorSetUnknown { given: entries.len(), sets: candidates, missing });
+            }
+        }
+        Err(problems)
+    }
+}
+
+static SETS: LazyLock<Vec<&'static FactorSet>> = LazyLock::new(|| {
+    let mut sets: Vec<&'static FactorSet> = Vec::new();
+    for set in VERSIONS.iter().filter_map(|version| version.factors()).map(|method| method.factor_set) {
+        if sets.iter().all(|known| known.id != set.id) {
+            sets.push(set);
+        }
+    }
+    sets
+});
+
+struct Names {
+    by_fold: HashMap<String, Vec<(Factor, Option<&'static str>)>>,
+    all: Vec<&'static str>,
+}
+
+static NAMES: LazyLock<Names> = LazyLock::new(|| {
+    let mut names = Names { by_fold: HashMap::new(), all: Vec::new() };
+    let mut add = |spelling: &'static str, factor: Factor, published: Option<&'static str>| {
+        let known = names.by_fold.entry(fold(spelling)).or_default();
+        // A full name comes before short forms, because those are added later.
+        if published.is_some() || known.is_empty() {
+            known.push((factor, published));
+        }
+        if !names.all.contains(&spelling) {
+            names.all.push(spelling);
+        }
+    };
+    let rows = || SETS.iter().flat_map(|set| set.rows);
+    for row in rows() {
+        for name in [row.name].iter().chain(row.also) {
+            add(name, row.factor, Some(name));
+        }
+    }
+    for row in rows() {
+        add(row.short, row.factor, None);
+    }
+    for row in rows() {
+        for alias in row.aliases {
+            add(alias, row.factor, None);
+        }
+        add(row.factor.key(), row.factor, None);
+    }
+    names
+});

@@ -1,0 +1,100 @@
+//! Tables of named multipliers: the threat multiplier and the mitigation factor.
+//!
+//! A table belongs to a version's file. To add a level, add it there; lookups need no change.
+
+use rust_decimal::Decimal;
+
+use crate::name::fold;
+
+use super::Choice;
+
+/// One row of a published table of multipliers.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Level {
+    /// The word that authors write: `attacked`, `poc`, `unreported`, `none`, `partial`, `strong`.
+    pub id: &'static str,
+    /// Name in the published table.
+    pub name: &'static str,
+    /// The multiplier.
+    pub value: Decimal,
+    /// What has to hold for this level, in our words.
+    pub meaning: &'static str,
+    /// The value of CVSS v4.0 Exploit Maturity (E) that means the same, where there is one.
+    pub exploit_maturity: Option<char>,
+    /// Other accepted spellings.
+    pub aliases: &'static [&'static str],
+}
+
+impl Level {
+    /// Every spelling by which the level is found: id, name, the letter of E, aliases.
+    fn answers_to(&self, folded: &str) -> bool {
+        [self.id, self.name].iter().chain(self.aliases).any(|spelling| fold(spelling) == folded)
+            || self.exploit_maturity.is_some_and(|letter| folded.eq_ignore_ascii_case(letter.encode_utf8(&mut [0; 4])))
+    }
+}
+
+/// A published table of multipliers.
+#[derive(Debug, PartialEq, Eq)]
+pub struct LevelTable {
+    /// What is multiplied, such as "Threat multiplier".
+    pub name: &'static str,
+    /// Its symbol in the formula, such as "ThM".
+    pub symbol: &'static str,
+    /// Document and table.
+    pub source: &'static str,
+    /// The levels, highest value first.
+    pub levels: &'static [Level],
+    /// Index of the level that is assumed where an author states none.
+    pub assumed: usize,
+}
+
+impl LevelTable {
+    /// The level that is assumed where an author states none.
+    pub fn default_level(&self) -> &'static Level {
+        &self.levels[self.assumed]
+    }
+
+    /// The level with the lowest multiplier.
+    pub fn lowest(&self) -> &'static Level {
+        self.levels.iter().min_by_key(|level| level.value).unwrap_or(&self.levels[self.assumed])
+    }
+
+    /// Finds a level by id, published name, letter or alias, compared by [`fold`].
+    ///
+    /// ```
+    /// use mdbook_aivss::aivss::Version;
+    ///
+    /// let exploit = &Version::default().factors().expect("0.8 has factors").exploit;
+    /// assert_eq!(exploit.named("Proof of Concept").map(|level| level.id), Some("poc"));
+    /// ```
+    pub fn named(&self, name: &str) -> Option<&'static Level> {
+        let folded = fold(name);
+        self.levels.iter().find(|level| level.answers_to(&folded))
+    }
+
+    /// The level that has exactly this value.
+    pub fn of_value(&self, value: Decimal) -> Option<&'static Level> {
+        self.levels.iter().find(|level| level.value == value)
+    }
+
+    /// The level that means the same as this value of CVSS v4.0 Exploit Maturity (`A`, `P`, `U`).
+    pub fn of_exploit_maturity(&self, letter: char) -> Option<&'static Level> {
+        self.levels.iter().find(|level| level.exploit_maturity == Some(letter))
+    }
+
+    /// The ids of the levels, for help texts and suggestions.
+    pub fn ids(&self) -> impl Iterator<Item = &'static str> {
+        self.levels.iter().map(|level| level.id)
+    }
+
+    /// What an author chose by a number: with the level of exactly this value, where there is one.
+    pub fn choice(&self, value: Decimal) -> Choice {
+        Choice { value, level: self.of_value(value) }
+    }
+}
+
+impl From<&'static Level> for Choice {
+    fn from(level: &'static Level) -> Self {
+        Self { value: level.value, level: Some(level) }
+    }
+}

@@ -1,0 +1,92 @@
+//! What would lower a score: each single change to an input, and what the score would then be.
+//!
+//! The way in is [`Assessment::levers`].
+
+use rust_decimal::Decimal;
+
+use super::outcome::Facts;
+use super::{Assessment, CvssUse, Input, Method, Severity, plain};
+
+/// One change to an assessment and its effect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lever {
+    /// What changes: "mitigation strong", "Dynamic Tool Use 0.8 → 0.5".
+    pub change: String,
+    /// The input that changes.
+    pub input: Input,
+    /// The score after the change, 0 to 10, one decimal.
+    pub score: Decimal,
+    /// Its severity.
+    pub severity: Severity,
+    /// Whether the severity is another than now.
+    pub crosses_band: bool,
+    /// By how much the unrounded score sinks.
+    pub effect: Decimal,
+}
+
+impl Assessment {
+    /// What would lower the score, the greatest effect first; equal effects in the order of the inputs.
+    ///
+    /// Each lever changes one input alone: an uncertain factor to its low end, a certain one by one step of the version's
+    /// table, the mitigation to each better level, the exploit to the lowest level. Changes that leave the rounded score
+    /// as it is are left out. Empty when the assessment is not scored or has problems.
+    pub fn levers(&self) -> Vec<Lever> {
+        let Ok(now) = self.score() else { return Vec::new() };
+        let (Some(score), Some(severity), Some(raw)) = (now.score, now.severity, now.raw) else { return Vec::new() };
+        let mut levers = Vec::new();
+        let mut push = |change: String, input: Input, new_raw: Decimal| {
+            let (new_score, _) = super::number::to_score(new_raw);
+            if new_score < score {
+                let new_severity = self.version.severity(new_score);
+                levers.push(Lever {
+                    change,
+                    input,
+                    score: new_score,
+                    severity: new_severity,
+                    crosses_band: new_severity != severity,
+                    effect: (raw - new_raw).normalize(),
+                });
+            }
+        };
+        match &self.version.method {
+            Method::Factors(method) => {
+                let Some(facts) = Facts::of(self, &now) else { return Vec::new() };
+                if let Some(table) = &method.mitigation {
+                    for level in table.levels.iter().filter(|level| level.value < facts.terms.mitigation_factor) {
+                        let terms = super::Terms { mitigation_factor: level.value, ..facts.terms };
+                        push(format!("mitigation {}", level.id), Input::Mitigation, (method.compute)(&terms).raw);
+                    }
+                }
+                let lowest = method.exploit.lowest();
+                if lowest.value < facts.terms.threat_multiplier {
+                    let terms = super::Terms { threat_multiplier: lowest.value, ..facts.terms };
+                    push(format!("exploit {}", lowest.id), Input::Exploit, (method.compute)(&terms).raw);
+                }
+                for entry in &self.factors {
+                    let estimate = entry.input.value;
+                    let from = estimate.headline();
+                    let to = if estimate.low < from {
+                        Some(estimate.low)
+                    } else {
+                        method.factor_values.iter().copied().filter(|value| *value < from).max()
+                    };
+                    let Some(to) = to else { continue };
+                    let terms = super::Terms { factor_sum: facts.terms.factor_sum - from + to, ..facts.terms };
+                    let change = format!("{} {} → {}", entry.name, plain(from), plain(to));
+                    push(change, Input::Factor(entry.factor), (method.compute)(&terms).raw);
+                }
+            }
+            Method::Metrics(_) => {
+                let vector = self.cvss.as_ref().and_then(|cvss| cvss.value.vector.as_ref());
+                if let (Some(vector), CvssUse::BaseThreatEnvironmental) = (vector, self.version.cvss)
+                    && let Ok(unreported) = vector.with("E", "U")
+                {
+                    push("exploit unreported (E:U)".to_owned(), Input::Cvss, unreported.bte());
+                }
+            }
+        }
+        // Stable, so that equal effects keep the order above.
+        levers.sort_by_key(|lever| std::cmp::Reverse(lever.effect));
+        levers
+    }
+}

@@ -1,0 +1,182 @@
+//! Metrics with letters, as the 2.0 candidate has them: one row per metric, and the vector string that joins them.
+//!
+//! The metrics themselves are in the file of the version that has them.
+
+use std::fmt;
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::{MetricMethod, Scored};
+
+/// One metric of a version that scores by letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Metric {
+    /// Abbreviation, such as `LC`.
+    pub abbr: &'static str,
+    /// Full name.
+    pub name: &'static str,
+    /// What it asks, in our words.
+    pub meaning: &'static str,
+    /// Its legal values, in the order of the document.
+    pub values: &'static [MetricValue],
+}
+
+impl Metric {
+    /// The value with this letter.
+    pub fn value(&self, letter: char) -> Option<&'static MetricValue> {
+        self.values.iter().find(|value| value.letter == letter)
+    }
+
+    /// The legal letters, as in "D, I, M, N or X".
+    pub fn letters(&self) -> String {
+        let letters: Vec<String> = self.values.iter().map(|value| value.letter.to_string()).collect();
+        match letters.split_last() {
+            Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+            _ => letters.concat(),
+        }
+    }
+}
+
+/// One value of a [`Metric`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MetricValue {
+    /// The letter.
+    pub letter: char,
+    /// The word for it.
+    pub name: &'static str,
+    /// What has to hold, in our words.
+    pub meaning: &'static str,
+    /// What it adds to the experimental score; `None` where the metric only classifies, and for `X`.
+    pub weight: Option<Decimal>,
+}
+
+/// Ordinal class of an agentic effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EffectClass {
+    /// Id, such as `A2`.
+    pub id: &'static str,
+    /// What it says, in our words.
+    pub meaning: &'static str,
+}
+
+/// What is wrong with a vector string of metrics.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MetricError {
+    message: String,
+    help: String,
+    range: Option<Range<usize>>,
+}
+
+impl MetricError {
+    fn new(message: impl Into<String>, help: impl Into<String>, range: Range<usize>) -> Self {
+        Self { message: message.into(), help: help.into(), range: Some(range) }
+    }
+
+    /// What is wrong.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// How to mend it.
+    pub fn help(&self) -> &str {
+        &self.help
+    }
+
+    /// Bytes of the offending part in the string that was parsed.
+    pub fn range(&self) -> Option<Range<usize>> {
+        self.range.clone()
+    }
+}
+
+impl fmt::Display for MetricError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for MetricError {}
+
+impl MetricMethod {
+    /// The metric with this abbreviation, in any case.
+    pub fn metric(&self, abbr: &str) -> Option<Metric> {
+        self.metrics.iter().find(|metric| metric.abbr.eq_ignore_ascii_case(abbr.trim())).copied()
+    }
+
+    /// Reads a vector such as `AIVSS:2.0/LC:D/CP:C/…`, in any order of the metrics.
+    ///
+    /// Returns the metrics in the version's order. A metric may be missing; [`Assessment::score`](super::Assessment::score)
+    /// asks for all of them, because a block may add some by letter.
+    ///
+    /// # Errors
+    ///
+    /// Another prefix, an unknown metric, an illegal value, a metric that is given twice.
+    pub fn parse(&self, vector: &str) -> Result<Vec<(Metric, char)>, MetricError> {
+        let form = format!(
+            "write {}/{}",
+            self.prefix,
+            self.metrics.iter().map(|m| format!("{}:…", m.abbr)).collect::<Vec<_>>().join("/")
+        );
+        let mut found = Vec::with_capacity(self.metrics.len());
+        let mut start = 0;
+        for (index, part) in vector.split('/').enumerate() {
+            let range = start..start + part.len();
+            start = range.end + 1;
+            if index == 0 {
+                if part != self.prefix {
+                    return Err(MetricError::new(
+                        format!("a vector of this version begins with `{}`, not `{part}`", self.prefix),
+                        form,
+                        range,
+                    ));
+                }
+                continue;
+            }
+            let Some((abbr, value)) = part.split_once(':') else {
+                return Err(MetricError::new(
+                    format!("`{part}` is not a metric and a letter joined by a colon"),
+                    form,
+                    range,
+                ));
+            };
+            let Some(metric) = self.metrics.iter().find(|metric| metric.abbr == abbr).copied() else {
+                return Err(MetricError::new(format!("`{abbr}` is not a metric of this version"), form, range));
+            };
+            let mut letters = value.chars();
+            let letter = match (letters.next(), letters.next()) {
+                (Some(letter), None) if metric.value(letter).is_some() => letter,
+                _ => {
+                    let help = format!("{} ({}) is {}", metric.abbr, metric.name, metric.letters());
+                    return Err(MetricError::new(format!("`{value}` is not a value of {}", metric.abbr), help, range));
+                }
+            };
+            if found.iter().any(|(other, _): &(Metric, char)| other.abbr == metric.abbr) {
+                return Err(MetricError::new(format!("{} is given twice", metric.abbr), "keep one of them", range));
+            }
+            found.push((metric, letter));
+        }
+        found.sort_by_key(|(metric, _)| self.metrics.iter().position(|own| own.abbr == metric.abbr));
+        Ok(found)
+    }
+
+    /// The vector string of these metrics, in the version's order.
+    pub fn vector(&self, metrics: &[(Metric, char)]) -> String {
+        let mut vector = self.prefix.to_owned();
+        for own in self.metrics {
+            if let Some((_, letter)) = metrics.iter().find(|(metric, _)| metric.abbr == own.abbr) {
+                vector.push_str(&format!("/{}:{letter}", own.abbr));
+            }
+        }
+        vector
+    }
+}
+
+/// The letters of an assessment, for a version's functions.
+pub(super) fn letters(metrics: &[(Metric, Scored<char>)]) -> Vec<(Metric, char)> {
+    metrics.iter().map(|(metric, letter)| (*metric, letter.value)).collect()
+}
+
+/// The letter of one metric; `X` (not known) where it is missing.
+pub(super) fn letter_of(metrics: &[(Metric, char)], abbr: &str) -> char {
+    metrics.iter().find(|(metric, _)| metric.abbr == abbr).map_or('X', |(_, letter)| *letter)
+}

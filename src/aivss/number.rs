@@ -1,0 +1,66 @@
+//! Decimals: constants of published tables, how a number is written, and the one rounding.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+/// The most decimal places that an input may have.
+///
+/// The longest product of any version multiplies a risk gap, a factor sum, a tenth and two multipliers. With six
+/// places each it has 25 decimal places and two digits before the point: exact in the 28 digits of [`Decimal`].
+pub const MAX_DECIMALS: u32 = 6;
+
+/// A constant of a table: `dec(97, 2)` is 0.97.
+pub(super) const fn dec(digits: u32, places: u32) -> Decimal {
+    Decimal::from_parts(digits, 0, 0, false, places)
+}
+
+/// Ten: the top of every scale.
+pub(super) const TEN: Decimal = dec(10, 0);
+
+/// A tenth. Multiplying by it is exact where dividing by ten need not stay so.
+pub(super) const TENTH: Decimal = dec(1, 1);
+
+/// Half.
+pub(super) const HALF: Decimal = dec(5, 1);
+
+/// Rounds half up to one decimal after capping to 0 to 10. The flag tells whether the cap was needed.
+pub(super) fn to_score(raw: Decimal) -> (Decimal, bool) {
+    let capped = raw > TEN;
+    let within = raw.clamp(Decimal::ZERO, TEN);
+    // Half up and half away from zero are the same where nothing is negative.
+    let mut score = within.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero);
+    score.rescale(1);
+    (score, capped)
+}
+
+/// Whether the value needs more than [`MAX_DECIMALS`] decimal places.
+pub(super) fn too_fine(value: Decimal) -> bool {
+    value.scale() > MAX_DECIMALS && value.normalize().scale() > MAX_DECIMALS
+}
+
+/// Writes a number as a person would: no trailing zeros, but always one decimal.
+///
+/// ```
+/// use mdbook_aivss::aivss::{Decimal, plain};
+///
+/// assert_eq!(plain(Decimal::new(970, 3)), "0.97");
+/// assert_eq!(plain(Decimal::ONE), "1.0");
+/// ```
+pub fn plain(value: Decimal) -> String {
+    let mut value = value.normalize();
+    if value.scale() == 0 {
+        value.rescale(1);
+    }
+    value.to_string()
+}
+
+/// Writes a number that is about to be rounded: two decimals and an ellipsis where there are more.
+pub(super) fn short(value: Decimal) -> String {
+    let value = value.normalize();
+    if value.scale() <= 2 {
+        plain(value)
+    } else {
+        let mut cut = value.trunc_with_scale(2);
+        cut.rescale(2);
+        format!("{cut}…")
+    }
+}

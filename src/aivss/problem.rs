@@ -1,0 +1,296 @@
+//! What keeps an assessment from being scored, as data: each problem knows its input, its message and its help.
+
+use std::fmt;
+
+use rust_decimal::Decimal;
+
+use super::{Factor, FactorSet, MAX_DECIMALS, Version, plain};
+
+/// An input of an assessment, for the position of a problem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Input {
+    /// The CVSS vector or score.
+    Cvss,
+    /// The threat multiplier.
+    Exploit,
+    /// The mitigation factor.
+    Mitigation,
+    /// The factors as a whole.
+    Factors,
+    /// One factor.
+    Factor(Factor),
+    /// The metrics as a whole.
+    Metrics,
+    /// One metric, by its abbreviation.
+    Metric(&'static str),
+}
+
+impl Input {
+    /// The field of the block that holds it: `cvss`, `exploit`, `mitigation`, `factors` or `metrics`.
+    pub fn field(self) -> &'static str {
+        match self {
+            Self::Cvss => "cvss",
+            Self::Exploit => "exploit",
+            Self::Mitigation => "mitigation",
+            Self::Factors | Self::Factor(_) => "factors",
+            Self::Metrics | Self::Metric(_) => "metrics",
+        }
+    }
+}
+
+impl fmt::Display for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Factor(factor) => f.write_str(factor.key()),
+            Self::Metric(abbr) => f.write_str(abbr),
+            other => f.write_str(other.field()),
+        }
+    }
+}
+
+/// Why an assessment cannot be scored under a version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// The version scores by factors and the assessment has none.
+    NoFactors {
+        /// The version.
+        version: &'static Version,
+    },
+    /// Some of the ten factors of a set are missing.
+    FactorsMissing {
+        /// The set that the others belong to.
+        set: &'static FactorSet,
+        /// What is missing, in the order of the set.
+        missing: Vec<Factor>,
+    },
+    /// The factor that tells the sets apart is missing.
+    FactorSetUnknown {
+        /// How many factors there are.
+        given: usize,
+        /// The sets that it could be.
+        sets: Vec<&'static FactorSet>,
+        /// Factors that all of these sets have and that are missing as well.
+        missing: Vec<Factor>,
+    },
+    /// Factors that no set has together.
+    FactorsMixed {
+        /// Those that not every set has, with the names that the author used.
+        clashing: Vec<(Factor, &'static str)>,
+    },
+    /// A factor is given twice.
+    FactorTwice {
+        /// The factor.
+        factor: Factor,
+        /// The name at its second place.
+        name: &'static str,
+    },
+    /// A mitigation factor is given, but the version has none.
+    MitigationNotTaken {
+        /// The version.
+        version: &'static Version,
+    },
+    /// Metrics that the version needs are missing.
+    MetricsMissing {
+        /// The version.
+        version: &'static Version,
+        /// Their abbreviations, in the order of the vector.
+        missing: Vec<&'static str>,
+    },
+    /// A metric is given twice.
+    MetricTwice {
+        /// Its abbreviation.
+        metric: &'static str,
+    },
+    /// A metric that the version does not have.
+    MetricUnknown {
+        /// The version.
+        version: &'static Version,
+        /// Its abbreviation.
+        metric: &'static str,
+    },
+    /// A letter that is not a value of the metric.
+    MetricValue {
+        /// Abbreviation of the metric.
+        metric: &'static str,
+        /// The letter.
+        letter: char,
+        /// The legal letters, as words.
+        legal: String,
+    },
+    /// A number outside its hard limits.
+    OutOfRange {
+        /// What it was given for.
+        input: Input,
+        /// The number.
+        value: Decimal,
+        /// Lowest allowed number.
+        low: Decimal,
+        /// Highest allowed number.
+        high: Decimal,
+    },
+    /// A number with more than [`MAX_DECIMALS`] decimal places.
+    TooManyDecimals {
+        /// What it was given for.
+        input: Input,
+        /// The number.
+        value: Decimal,
+    },
+    /// A range whose low end is above its high end.
+    RangeReversed {
+        /// The factor.
+        factor: Factor,
+        /// First end.
+        low: Decimal,
+        /// Second end.
+        high: Decimal,
+    },
+    /// A score outside its own range.
+    OutsideRange {
+        /// The factor.
+        factor: Factor,
+        /// The score.
+        score: Decimal,
+        /// Low end of the range.
+        low: Decimal,
+        /// High end of the range.
+        high: Decimal,
+    },
+    /// The CVSS score is not the base score of the vector beside it.
+    CvssDisagrees {
+        /// The score that was given.
+        score: Decimal,
+        /// The base score of the vector.
+        base: Decimal,
+    },
+}
+
+impl Problem {
+    /// The input that the problem is about.
+    pub fn input(&self) -> Input {
+        match self {
+            Self::NoFactors { .. } | Self::FactorsMissing { .. } | Self::FactorSetUnknown { .. } => Input::Factors,
+            Self::FactorsMixed { clashing } => {
+                clashing.first().map_or(Input::Factors, |(factor, _)| Input::Factor(*factor))
+            }
+            Self::FactorTwice { factor, .. }
+            | Self::RangeReversed { factor, .. }
+            | Self::OutsideRange { factor, .. } => Input::Factor(*factor),
+            Self::MitigationNotTaken { .. } => Input::Mitigation,
+            Self::MetricsMissing { .. } => Input::Metrics,
+            Self::MetricTwice { metric } | Self::MetricUnknown { metric, .. } | Self::MetricValue { metric, .. } => {
+                Input::Metric(metric)
+            }
+            Self::OutOfRange { input, .. } | Self::TooManyDecimals { input, .. } => *input,
+            Self::CvssDisagrees { .. } => Input::Cvss,
+        }
+    }
+
+    /// What is wrong, without a full stop.
+    pub fn message(&self) -> String {
+        match self {
+            Self::NoFactors { version } => format!("AIVSS {version} needs ten factors, and there are none"),
+            Self::FactorsMissing { set, missing } => {
+                let names: Vec<&str> = missing.iter().map(|factor| set.name_of(*factor)).collect();
+                let what = if names.len() == 1 { "a factor is missing" } else { "factors are missing" };
+                format!("{what}: {}", names.join(", "))
+            }
+            Self::FactorSetUnknown { given, sets, missing } => {
+                let tenth = one_of(sets);
+                if missing.is_empty() {
+                    format!("a factor is missing: {tenth}")
+                } else {
+                    let names: Vec<&str> = missing.iter().map(|factor| sets[0].name_of(*factor)).collect();
+                    format!("{given} of ten factors are given; missing: {}, and {tenth}", names.join(", "))
+                }
+            }
+            Self::FactorsMixed { clashing } => {
+                let names: Vec<&str> = clashing.iter().map(|(_, name)| *name).collect();
+                format!("no factor set has {} together", names.join(" and "))
+            }
+            Self::FactorTwice { name, .. } => format!("the factor {name} is given twice"),
+            Self::MitigationNotTaken { version } => format!("AIVSS {version} has no mitigation factor"),
+            Self::MetricsMissing { version, missing } if missing.len() == 1 => {
+                format!("AIVSS {version} needs the metric {}", missing.join(", "))
+            }
+            Self::MetricsMissing { version, missing } => {
+                format!("AIVSS {version} needs the metrics {}", missing.join(", "))
+            }
+            Self::MetricTwice { metric } => format!("the metric {metric} is given twice"),
+            Self::MetricUnknown { version, metric } => format!("AIVSS {version} has no metric {metric}"),
+            Self::MetricValue { metric, letter, .. } => format!("`{letter}` is not a value of {metric}"),
+            Self::OutOfRange { input, value, low, high } => {
+                format!("{input} is {}, outside {} to {}", value.normalize(), low.normalize(), high.normalize())
+            }
+            Self::TooManyDecimals { input, value } => {
+                format!("{input} is {}: more than {MAX_DECIMALS} decimal places", value.normalize())
+            }
+            Self::RangeReversed { low, high, .. } => {
+                format!("the range {}..{} runs downwards", plain(*low), plain(*high))
+            }
+            Self::OutsideRange { score, low, high, .. } => {
+                format!("the score {} is outside its range {}..{}", plain(*score), plain(*low), plain(*high))
+            }
+            Self::CvssDisagrees { score, base } => {
+                format!("the CVSS score is {}, but the base score of the vector is {}", plain(*score), plain(*base))
+            }
+        }
+    }
+
+    /// How to mend it.
+    pub fn help(&self) -> String {
+        match self {
+            Self::NoFactors { .. } => {
+                "give all ten factors of one set under `factors`, or name an assessment in `factors-from`".to_owned()
+            }
+            Self::FactorsMissing { .. } => {
+                "a factor that is not known is written `unknown`; one that is left out is never taken as 0".to_owned()
+            }
+            Self::FactorSetUnknown { .. } => {
+                "the tenth factor tells which published set is meant; give the one that was assessed".to_owned()
+            }
+            Self::FactorsMixed { .. } => {
+                "they are different questions from different versions; keep the one that belongs to your set".to_owned()
+            }
+            Self::FactorTwice { .. } => "keep one of them".to_owned(),
+            Self::MitigationNotTaken { .. } => {
+                let others: Vec<&str> = super::VERSIONS
+                    .iter()
+                    .filter(|version| version.factors().is_some_and(|method| method.mitigation.is_some()))
+                    .map(|version| version.id)
+                    .collect();
+                format!("remove `mitigation`, or use a version that has it: {}", others.join(", "))
+            }
+            Self::MetricsMissing { .. } => "a metric that is not known is written `X`".to_owned(),
+            Self::MetricTwice { .. } => "keep one of them".to_owned(),
+            Self::MetricUnknown { version, .. } => {
+                let own = version.metrics().map_or(&[][..], |method| method.metrics);
+                format!("its metrics are {}", own.iter().map(|metric| metric.abbr).collect::<Vec<_>>().join(", "))
+            }
+            Self::MetricValue { metric, legal, .. } => format!("{metric} is {legal}"),
+            Self::OutOfRange { low, high, .. } => {
+                format!("give a number from {} to {}", low.normalize(), high.normalize())
+            }
+            Self::TooManyDecimals { .. } => {
+                format!("scores are exact; {MAX_DECIMALS} decimal places are far finer than any assessment")
+            }
+            Self::RangeReversed { low, high, .. } => format!("write {}..{}", plain(*high), plain(*low)),
+            Self::OutsideRange { .. } => "widen the range, or change the score".to_owned(),
+            Self::CvssDisagrees { base, .. } => format!("leave the score out, or write {}", plain(*base)),
+        }
+    }
+}
+
+/// The tenth factors of some sets: "Goal-Driven Planning (0.5 set) or Natural Language Interface (0.8 set)".
+fn one_of(sets: &[&'static FactorSet]) -> String {
+    let names: Vec<String> =
+        sets.iter().flat_map(|set| set.distinguishing().map(|row| format!("{} ({} set)", row.name, set.id))).collect();
+    names.join(" or ")
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message())
+    }
+}
+
+impl std::error::Error for Problem {}

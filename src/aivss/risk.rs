@@ -1,0 +1,167 @@
+//! The risks that an assessment may name: the ten core risks of AIVSS and the OWASP Top 10 for Agentic Applications 2026.
+//!
+//! The way in is [`CoreRisk::named`]. Both lists are one table each below; a new edition is a new table.
+
+use std::fmt;
+
+use crate::name::fold;
+
+/// A core risk of AIVSS, or an entry of the OWASP Top 10 for Agentic Applications.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CoreRisk(u8);
+
+struct Row {
+    /// `ASI01` …; the core risks have no official ids.
+    id: Option<&'static str>,
+    name: &'static str,
+    /// Other names that OWASP documents use.
+    also: &'static [&'static str],
+    /// Index of the core risk: its own, or for ASI entries the one of AIVSS 0.8, Appendix B.
+    core: u8,
+    /// `owasp_category` of the JSON schema.
+    category: &'static str,
+}
+
+const fn core(core: u8, name: &'static str, category: &'static str, also: &'static [&'static str]) -> Row {
+    Row { id: None, name, also, core, category }
+}
+
+const fn asi(id: &'static str, name: &'static str, core: u8, also: &'static [&'static str]) -> Row {
+    Row { id: Some(id), name, also, core, category: ROWS_CORE[core as usize].category }
+}
+
+// AIVSS 0.8, sections 3.6.1 to 3.6.10; categories: Appendix A, `owasp_category`. In 0.5 the eighth is named "Risk" in the
+// chapter on risks and "Attacks" where it is scored.
+const ROWS_CORE: [Row; 10] = [
+    core(0, "Agentic AI Tool Misuse", "Agentic AI Tool Misuse", &[]),
+    core(1, "Agent Access Control Violation", "Agent Access Control Violation", &[]),
+    core(2, "Agent Cascading Failures", "Agent Cascading Failures", &[]),
+    core(3, "Agent Orchestration and Multi-Agent Exploitation", "Agent Orchestration & Multi-Agent Exploitation", &[]),
+    core(4, "Agent Identity Impersonation", "Agent Identity Impersonation", &[]),
+    core(5, "Agent Memory and Context Manipulation", "Agent Memory & Context Manipulation", &[]),
+    core(6, "Insecure Agent Critical Systems Interaction", "Insecure Agent Critical Systems Interaction", &[]),
+    core(
+        7,
+        "Agent Supply Chain and Dependency Risk",
+        "Agent Supply Chain & Dependency Risk",
+        &["Agent Supply Chain and Dependency Attacks"],
+    ),
+    core(8, "Agent Untraceability", "Agent Untraceability", &[]),
+    core(9, "Agent Goal and Instruction Manipulation", "Agent Goal & Instruction Manipulation", &[]),
+];
+
+// OWASP Top 10 for Agentic Applications 2026, published 2025-12-09; core risks: AIVSS 0.8, Appendix B, pages 94 and 95.
+// Other OWASP material bridges ASI05, ASI07, ASI09 and ASI10 to other core risks; 0.8 is the scoring document, so it decides.
+const ROWS_ASI: [Row; 10] = [
+    asi("ASI01", "Agent Goal Hijack", 9, &[]),
+    asi("ASI02", "Tool Misuse and Exploitation", 0, &[]),
+    asi("ASI03", "Identity and Privilege Abuse", 1, &[]),
+    asi("ASI04", "Agentic Supply Chain Vulnerabilities", 7, &[]),
+    asi("ASI05", "Unexpected Code Execution (RCE)", 0, &["Unexpected Code Execution"]),
+    asi("ASI06", "Memory & Context Poisoning", 5, &[]),
+    asi("ASI07", "Insecure Inter-Agent Communication", 3, &[]),
+    asi("ASI08", "Cascading Failures", 2, &[]),
+    asi("ASI09", "Human-Agent Trust Exploitation", 4, &[]),
+    asi("ASI10", "Rogue Agents", 1, &[]),
+];
+
+impl CoreRisk {
+    /// All twenty: the ten core risks, then ASI01 to ASI10.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..20).map(Self)
+    }
+
+    fn row(self) -> &'static Row {
+        match self.0.checked_sub(10) {
+            None => &ROWS_CORE[usize::from(self.0)],
+            Some(index) => &ROWS_ASI[usize::from(index)],
+        }
+    }
+
+    /// Finds a risk by ASI id, name, or both, compared by [`fold`].
+    ///
+    /// ```
+    /// use mdbook_aivss::aivss::CoreRisk;
+    ///
+    /// let rce = CoreRisk::named("ASI05").expect("is in the list");
+    /// assert_eq!(rce.to_string(), "ASI05 Unexpected Code Execution (RCE)");
+    /// assert_eq!(CoreRisk::named("Agent Memory & Context Manipulation").map(|risk| risk.name()),
+    ///            Some("Agent Memory and Context Manipulation"));
+    /// ```
+    pub fn named(name: &str) -> Option<Self> {
+        // "ASI05: Unexpected …" and "ASI05 (Unexpected …)" are written as well as the id alone.
+        let folded = fold(&name.replace([':', '.', ','], " "));
+        Self::all().find(|risk| {
+            let row = risk.row();
+            let names = [row.name, row.category].into_iter().chain(row.also.iter().copied());
+            let mut folds = names.map(fold);
+            match row.id {
+                None => folds.any(|known| known == folded),
+                Some(id) => {
+                    let id = id.to_ascii_lowercase();
+                    folded == id || {
+                        let rest = folded.strip_prefix(&id).unwrap_or(&folded);
+                        // The category is the name of a core risk, so it does not count here.
+                        [row.name].into_iter().chain(row.also.iter().copied()).any(|known| {
+                            let known = fold(known);
+                            rest == known || rest == format!("({known})")
+                        })
+                    }
+                }
+            }
+        })
+    }
+
+    /// Everything that [`CoreRisk::named`] understands, for suggestions: ids and names.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Self::all().flat_map(|risk| {
+            let row = risk.row();
+            row.id.into_iter().chain([row.name]).chain(row.also.iter().copied())
+        })
+    }
+
+    /// The ASI id, such as `ASI05`; the core risks have none.
+    pub fn id(self) -> Option<&'static str> {
+        self.row().id
+    }
+
+    /// The published name. The eighth core risk has the name of AIVSS 0.8.
+    pub fn name(self) -> &'static str {
+        self.row().name
+    }
+
+    /// Where the list that it is from is published: a public address for ASI entries.
+    pub fn url(self) -> Option<&'static str> {
+        self.id().map(|_| "https://genai.owasp.org/resource/owasp-top-10-for-agentic-applications-for-2026/")
+    }
+
+    /// The core risk: itself, or for ASI entries the one that AIVSS 0.8, Appendix B, names.
+    pub fn core(self) -> Self {
+        Self(self.row().core)
+    }
+
+    /// The `owasp_category` of the JSON report of AIVSS 0.8, Appendix A.
+    pub fn category(self) -> &'static str {
+        self.row().category
+    }
+
+    /// The section of AIVSS 0.8 that scores the core risk, such as `3.6.1`.
+    pub fn section(self) -> String {
+        format!("3.6.{}", self.row().core + 1)
+    }
+}
+
+impl fmt::Display for CoreRisk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.id() {
+            Some(id) => write!(f, "{id} {}", self.name()),
+            None => f.write_str(self.name()),
+        }
+    }
+}
+
+impl fmt::Debug for CoreRisk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CoreRisk({self})")
+    }
+}

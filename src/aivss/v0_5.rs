@@ -1,0 +1,253 @@
+//! AIVSS 0.5 (July 2025), superseded: the mean of the CVSS base score and the factor sum, times the threat multiplier.
+
+use rust_decimal::Decimal;
+
+use super::number::{HALF, dec, plain};
+use super::{
+    Arithmetic, Band, CvssUse, Factor, FactorMethod, FactorRow, FactorSet, Level, LevelTable, Method, Severity, Status,
+    Step, Terms, Version,
+};
+
+/// AIVSS 0.5.
+pub(super) static V0_5: Version = Version {
+    id: "0.5",
+    aliases: &["v0.5", "AIVSS 0.5", "AIVSS v0.5"],
+    title: "OWASP AIVSS 0.5",
+    status: Status::Superseded,
+    published: "July 2025",
+    source: "OWASP AIVSS Scoring System for OWASP Agentic AI Core Security Risks, v0.5, sections 4.1 and 7",
+    url: "https://github.com/OWASP/www-project-artificial-intelligence-vulnerability-scoring-system",
+    formula: "The agentic score (AARS) is the sum of the ten factors. The score is the mean of the CVSS base score and the AARS, \
+              times the threat multiplier, rounded half up to one decimal.",
+    symbols: &["AARS = Factor_Sum", "AIVSS = (CVSS_Base + AARS) ÷ 2 × ThM, rounded half up to one decimal"],
+    bands: BANDS,
+    bands_source: "the bands of CVSS, which fit every example of AIVSS 0.5; the words are those of Appendix A",
+    caveats: &[
+        "Replaced by 0.8. Scores of the two are not comparable: here the factors are averaged with CVSS, there they amplify it.",
+        "There is no mitigation factor.",
+        "Seven of the ten worked examples, and both of Appendix A.2, state an AARS that is not the sum of the factors beside it; \
+         their scores follow from the stated AARS.",
+        "Section 5 and Appendix A.2 quote other scores for two risks than the tables do.",
+        "The checklist of section 7 asks for one AARS per agent; section 4.2 has one per risk.",
+        "The document does not say how a tie is rounded; half up fits all examples.",
+        "The values of the threat multiplier are guidance (\"e.g.\"); the checklist of section 7 always takes 0.97.",
+        "The score is often below the CVSS base score, because it is a mean.",
+    ],
+    cvss: CvssUse::Base,
+    method: Method::Factors(FactorMethod {
+        factor_set: &FACTORS,
+        // Section 4.1.2: not present, partial, full.
+        factor_values: &[Decimal::ZERO, HALF, Decimal::ONE],
+        exploit: EXPLOIT,
+        mitigation: None,
+        repaired_by: None,
+        compute,
+        steps,
+        line,
+    }),
+};
+
+/// AIVSS 0.5, section 4.1.5 (page 56).
+const EXPLOIT: LevelTable = LevelTable {
+    name: "Threat multiplier",
+    symbol: "ThM",
+    source: "AIVSS 0.5, section 4.1.5",
+    levels: &[
+        Level {
+            id: "attacked",
+            name: "Attacked",
+            value: Decimal::ONE,
+            meaning: "Attacks have been reported, or tools that make them easy are around.",
+            exploit_maturity: Some('A'),
+            aliases: &["active", "exploited", "in the wild"],
+        },
+        Level {
+            id: "poc",
+            name: "Proof-of-Concept",
+            value: dec(97, 2),
+            meaning: "Exploit code is public; no attack has been reported.",
+            exploit_maturity: Some('P'),
+            aliases: &["proof of concept", "proofofconcept"],
+        },
+        Level {
+            id: "unreported",
+            name: "Unreported",
+            value: dec(91, 2),
+            meaning: "Neither exploit code nor an attack has been reported.",
+            exploit_maturity: Some('U'),
+            aliases: &["theoretical"],
+        },
+    ],
+    assumed: 1,
+};
+
+/// The five words are the `enum` of Appendix A; the document has no table of bands.
+const BANDS: &[Band] = &[
+    Band { severity: Severity::Critical, low: dec(90, 1), high: dec(100, 1), note: BAND_NOTE },
+    Band { severity: Severity::High, low: dec(70, 1), high: dec(89, 1), note: BAND_NOTE },
+    Band { severity: Severity::Medium, low: dec(40, 1), high: dec(69, 1), note: BAND_NOTE },
+    Band { severity: Severity::Low, low: dec(1, 1), high: dec(39, 1), note: BAND_NOTE },
+    Band { severity: Severity::None, low: dec(0, 1), high: dec(0, 1), note: BAND_NOTE },
+];
+
+const BAND_NOTE: Option<&str> = Some("the band of CVSS; the document has no table of bands");
+
+/// The ten factors of AIVSS 0.5 in the order of its checklist; rubric: section 7.2. The names under `also` are those of
+/// sections 1.1 to 1.4, which the published agent pages use.
+pub(super) static FACTORS: FactorSet = FactorSet {
+    id: "0.5",
+    title: "Agentic factors of AIVSS 0.5",
+    source: "AIVSS 0.5, sections 1.1 to 1.4 and 7.2",
+    rubric_source: "AIVSS 0.5, section 7.2 (pages 71 to 73)",
+    rubric_values: [Decimal::ZERO, HALF, Decimal::ONE],
+    rows: &[
+        FactorRow {
+            factor: Factor::AUTONOMY,
+            name: "Autonomy of Action",
+            also: &[],
+            short: "Autonomy",
+            aliases: &[],
+            rubric: [
+                "A person is needed for every action, as with a copilot.",
+                "It follows fixed decision trees and acts alone where the risk is low.",
+                "It acts alone in open-ended ways with higher risk and talks freely with other agents.",
+            ],
+        },
+        FactorRow {
+            factor: Factor::TOOLS,
+            name: "Tool Use",
+            also: &["Dynamic Tool Use"],
+            short: "Tools",
+            aliases: &["tool_use"],
+            rubric: [
+                "It has no tools, or calls them in a fixed way.",
+                "It selects from a small suite with limits, such as internal tools.",
+                "It selects without limits, among tools of high risk.",
+            ],
+        },
+        FactorRow {
+            factor: Factor::PERSISTENCE,
+            name: "Memory Use",
+            also: &["Persistent Memory"],
+            short: "Memory",
+            aliases: &[],
+            rubric: [
+                "It keeps no state beyond the prompt.",
+                "It reads from a store, and has short sessions for each identity.",
+                "It writes to its store, and learns over long times or across sessions.",
+            ],
+        },
+        FactorRow {
+            factor: Factor::IDENTITY,
+            name: "Dynamic Identity",
+            also: &[],
+            short: "Identity",
+            aliases: &["Dynamic ID"],
+            rubric: [
+                "Its identity is set in advance, with the least privileges.",
+                "A person or a policy engine approves what is delegated to it.",
+                "It picks its own scopes without limits.",
+            ],
+        },
+        FactorRow {
+            factor: Factor::MULTI_AGENT,
+            name: "Multi-Agent Interactions",
+            also: &[],
+            short: "Multi-Agent",
+            aliases: &[],
+            rubric: [
+                "It works with no other agent.",
+                "Its partners, or the way they work together, are set in advance.",
+                "Agents arrange among themselves, without limits.",
+            ],
+        },
+        FactorRow {
+            factor: Factor::NON_DETERMINISM,
+            name: "Non-Determinism",
+            also: &[],
+            short: "Non-Determinism",
+            aliases: &[],
+            rubric: [
+                "Inputs and outputs are checked against schemas, and the logic is known.",
+                "Only one side is checked, and what changes is limited.",
+                "Agents chat in plain text and find each other, with no limits on input or output.",
+            ],
+        },
+        FactorRow {
+            factor: Factor::SELF_MOD,
+            name: "Self-Modification",
+            also: &[],
+            short: "Self-Mod",
+            aliases: &[],
+            rubric: [
+                "It changes nothing of itself; training happens elsewhere.",
+                "It writes memory, context, or the goals of a session.",
+                "It writes code, weights, lasting context or goals.",
+            ],
+        },
+        FactorRow {
+            factor: Factor::GOAL_PLANNING,
+            name: "Goal-Driven Planning",
+            also: &[],
+            short: "Goal Planning",
+            aliases: &["Goal-Planning"],
+            rubric: [
+                "It takes single steps towards fixed goals.",
+                "One agent divides a task, with simple reasoning.",
+                "Several agents divide a task and reflect on it recursively.",
+            ],
+        },
+        FactorRow {
+            factor: Factor::CONTEXT,
+            name: "Contextual Awareness",
+            also: &[],
+            short: "Context",
+            aliases: &["Context Awareness"],
+            rubric: [
+                "It takes in no context from outside that could change.",
+                "Its context is limited and curated, such as an intranet.",
+                "It takes in the open internet or unrestricted feeds, and negotiates goals.",
+            ],
+        },
+        FactorRow {
+            factor: Factor::OPACITY,
+            name: "Opacity and Reflexivity",
+            also: &["Opacity & Reflexivity"],
+            short: "Opacity",
+            // Appendix A.1 writes the name in one word.
+            aliases: &["opacityAndReflexivity"],
+            rubric: [
+                "Reasoning and outcomes are logged completely, with baselines.",
+                "The agent reports its own reasons; statistics are coarse.",
+                "There is no insight, and few logs.",
+            ],
+        },
+    ],
+};
+
+/// Section 4.1.1: the mean. Halving is exact as a multiplication.
+fn compute(terms: &Terms) -> Arithmetic {
+    Arithmetic { aars: terms.factor_sum, raw: mean(terms) * terms.threat_multiplier }
+}
+
+fn mean(terms: &Terms) -> Decimal {
+    (terms.cvss + terms.factor_sum) * HALF
+}
+
+fn steps(terms: &Terms) -> Vec<Step> {
+    let mean = mean(terms);
+    vec![
+        Step::new("AARS", "the factor sum".to_owned(), terms.factor_sum),
+        Step::new("Mean", format!("({} + {}) ÷ 2", plain(terms.cvss), plain(terms.factor_sum)), mean),
+        Step::new(
+            "Unrounded score",
+            format!("{} × {}", plain(mean), plain(terms.threat_multiplier)),
+            mean * terms.threat_multiplier,
+        ),
+    ]
+}
+
+fn line(terms: &Terms) -> String {
+    let threat = plain(terms.threat_multiplier);
+    format!("({} + {}) ÷ 2 × {threat} = {} × {threat}", plain(terms.cvss), plain(terms.factor_sum), plain(mean(terms)))
+}

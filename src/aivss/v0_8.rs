@@ -1,0 +1,314 @@
+//! AIVSS 0.8 (March 2026), the official version: the agentic factors amplify what CVSS leaves open below 10.
+
+use rust_decimal::Decimal;
+
+use super::number::{HALF, TEN, TENTH, dec, plain};
+use super::v0_8_floor::V0_8_FLOOR;
+use super::{
+    Arithmetic, Band, CvssUse, Factor, FactorMethod, FactorRow, FactorSet, Level, LevelTable, Method, Severity, Status,
+    Step, Terms, Version,
+};
+
+/// AIVSS 0.8.
+pub(super) static V0_8: Version = Version {
+    id: "0.8",
+    aliases: &["v0.8", "AIVSS 0.8", "AIVSS v0.8"],
+    title: "OWASP AIVSS 0.8",
+    status: Status::Official,
+    published: "March 2026",
+    source: "OWASP AIVSS Scoring System for OWASP Agentic AI Core Security Risks, v0.8, sections 3.3 to 3.5",
+    url: "https://aivss.owasp.org/",
+    formula: "The agentic uplift (AARS) is the gap between the CVSS base score and 10, times a tenth of the factor sum, times \
+              the threat multiplier. The score is the CVSS base score plus the uplift, times the mitigation factor, rounded half \
+              up to one decimal.",
+    symbols: SYMBOLS,
+    bands: BANDS,
+    bands_source: "AIVSS 0.8, section 3.5.2",
+    caveats: &[
+        "Scores are ordinal: they rank findings and do not measure distances between them (section 3.2).",
+        "Scores are not to be averaged over findings (section 3.2).",
+        "Scores within one band count as equal; only a change of band matters (section 3.5.2).",
+        "The decimal shows that the arithmetic is exact, not that the risk is known so precisely (section 3.2).",
+        "AIVSS scores are not comparable with CVSS base scores, nor with scores of other AIVSS versions (section 3.2).",
+        "Where the uplift is far greater than the CVSS score, constraining the agent helps more than a patch (section 3.2).",
+        "A mitigation factor below 1 also scales the CVSS part, so the score can fall below the CVSS base score, which section \
+         3.1 calls the floor. A third of all legal inputs do. The version 0.8-floor is a proposal that mends it.",
+        "The JSON schema allows any mitigation factor from 0.67 to 1; table 4b has three values. Other values are shown as \
+         outside the table.",
+        "0.67 for strong mitigation is a provisional anchor (page 54); no constant of the formula is calibrated.",
+        "The document has no band for 0.0; it is called None by the convention of CVSS.",
+    ],
+    cvss: CvssUse::Base,
+    method: Method::Factors(FactorMethod {
+        factor_set: &FACTORS,
+        factor_values: FACTOR_VALUES,
+        exploit: EXPLOIT,
+        mitigation: Some(MITIGATION),
+        repaired_by: Some(&V0_8_FLOOR),
+        compute,
+        steps,
+        line,
+    }),
+};
+
+const SYMBOLS: &[&str] = &[
+    "AARS = (10 − CVSS_Base) × (Factor_Sum ÷ 10) × ThM",
+    "AIVSS = (CVSS_Base + AARS) × Mitigation_Factor, rounded half up to one decimal",
+];
+
+/// AIVSS 0.8, table 2: a factor is exactly one of these (`enum` of the schema, Appendix A).
+pub(super) const FACTOR_VALUES: &[Decimal] = &[Decimal::ZERO, HALF, Decimal::ONE];
+
+/// AIVSS 0.8, table 4a. The default is section 3.3.2's.
+pub(super) const EXPLOIT: LevelTable = LevelTable {
+    name: "Threat multiplier",
+    symbol: "ThM",
+    source: "AIVSS 0.8, table 4a",
+    levels: &[
+        Level {
+            id: "attacked",
+            name: "Attacked",
+            value: Decimal::ONE,
+            meaning: "Attacks have been reported, or tools that make them easy are around.",
+            exploit_maturity: Some('A'),
+            aliases: &["active", "exploited", "in the wild"],
+        },
+        Level {
+            id: "poc",
+            name: "Proof-of-Concept",
+            value: dec(97, 2),
+            meaning: "Exploit code is public; no attack has been reported.",
+            exploit_maturity: Some('P'),
+            aliases: &["proof of concept", "proofofconcept"],
+        },
+        Level {
+            id: "unreported",
+            name: "Unreported",
+            value: dec(50, 2),
+            meaning: "Neither exploit code nor an attack has been reported.",
+            exploit_maturity: Some('U'),
+            aliases: &["theoretical"],
+        },
+    ],
+    assumed: 1,
+};
+
+/// AIVSS 0.8, table 4b.
+pub(super) const MITIGATION: LevelTable = LevelTable {
+    name: "Mitigation factor",
+    symbol: "MF",
+    source: "AIVSS 0.8, table 4b",
+    levels: &[
+        Level {
+            id: "none",
+            name: "No/Weak",
+            value: Decimal::ONE,
+            meaning: "There is no control against it, or one that does not hold.",
+            exploit_maturity: None,
+            aliases: &["weak", "no", "none or weak", "none/weak", "no or weak"],
+        },
+        Level {
+            id: "partial",
+            name: "Partial",
+            value: dec(83, 2),
+            meaning: "Controls are there, but incomplete, not enforced everywhere, or not tested against an adversary.",
+            exploit_maturity: None,
+            aliases: &[],
+        },
+        Level {
+            id: "strong",
+            name: "Strong",
+            value: dec(67, 2),
+            meaning: "Controls are validated, enforced everywhere, and fail closed where that applies.",
+            exploit_maturity: None,
+            aliases: &[],
+        },
+    ],
+    assumed: 0,
+};
+
+/// AIVSS 0.8, section 3.5.2. The document has no band for 0.0.
+pub(super) const BANDS: &[Band] = &[
+    Band { severity: Severity::Critical, low: dec(90, 1), high: dec(100, 1), note: None },
+    Band { severity: Severity::High, low: dec(70, 1), high: dec(89, 1), note: None },
+    Band { severity: Severity::Medium, low: dec(40, 1), high: dec(69, 1), note: None },
+    Band { severity: Severity::Low, low: dec(1, 1), high: dec(39, 1), note: None },
+    Band {
+        severity: Severity::None,
+        low: dec(0, 1),
+        high: dec(0, 1),
+        note: Some("by the convention of CVSS; the document has no band for 0.0"),
+    },
+];
+
+/// The ten factors of AIVSS 0.8, section 2.2 (names, order); short names: section 3.3.1; rubric: table 2.
+pub(super) static FACTORS: FactorSet = FactorSet {
+    id: "0.8",
+    title: "Agentic factors of AIVSS 0.8",
+    source: "AIVSS 0.8, section 2.2",
+    rubric_source: "AIVSS 0.8, table 2 (pages 46 and 47)",
+    rubric_values: [Decimal::ZERO, HALF, Decimal::ONE],
+    rows: &[
+        FactorRow {
+            factor: Factor::AUTONOMY,
+            name: "Execution Autonomy",
+            also: &[],
+            short: "Autonomy",
+            aliases: &[],
+            rubric: [
+                "A person approves every action; the agent commits nothing alone.",
+                "It acts alone on paths that are sandboxed or not critical.",
+                "It commits alone in production or in critical systems.",
+            ],
+        },
+        FactorRow {
+            factor: Factor::TOOLS,
+            name: "External Tool Control Surface",
+            also: &[],
+            short: "Tools",
+            aliases: &["tool_use"],
+            rubric: [
+                "It has no tools, or tools that only read.",
+                "Its tools write as well, but are tightly scoped or on an allow-list.",
+                "Its tools are broad and powerful: cloud, CI/CD, SQL, plant control.",
+            ],
+        },
+        FactorRow {
+            factor: Factor::LANGUAGE,
+            name: "Natural Language Interface",
+            also: &[],
+            short: "Language",
+            aliases: &["natural_language_input"],
+            rubric: [
+                "Inputs are structured.",
+                "Natural language serves for lookups and questions, not for acting.",
+                "A prompt in natural language drives planning and tool calls directly.",
+            ],
+        },
+        FactorRow {
+            factor: Factor::CONTEXT,
+            name: "Contextual Awareness",
+            also: &[],
+            short: "Context",
+            aliases: &["Context Awareness"],
+            rubric: [
+                "It uses no signal from its environment.",
+                "It uses a few narrow signals.",
+                "Broad signals from the environment drive what it decides alone.",
+            ],
+        },
+        FactorRow {
+            factor: Factor::NON_DETERMINISM,
+            name: "Behavioral Non-Determinism",
+            also: &[],
+            short: "Non-Determinism",
+            aliases: &["Behavioural Non-Determinism"],
+            rubric: [
+                "It follows rules or a fixed seed.",
+                "Its variance is bounded behind strict guardrails.",
+                "Its variance is high and its guards are weak.",
+            ],
+        },
+        FactorRow {
+            factor: Factor::OPACITY,
+            name: "Opacity & Reflexivity",
+            also: &[],
+            short: "Opacity",
+            aliases: &[],
+            rubric: [
+                "Every action can be traced in deterministic logs.",
+                "Logs are partial or scattered, and the reasoning is a black box.",
+                "Why an action happened cannot be traced.",
+            ],
+        },
+        FactorRow {
+            factor: Factor::PERSISTENCE,
+            name: "Persistent State Retention",
+            also: &[],
+            short: "Persistence",
+            aliases: &["Memory"],
+            rubric: [
+                "It keeps no state.",
+                "It remembers within a session.",
+                "It remembers across sessions, for example in a vector database.",
+            ],
+        },
+        FactorRow {
+            factor: Factor::IDENTITY,
+            name: "Dynamic Identity",
+            also: &[],
+            short: "Identity",
+            aliases: &["Dynamic ID"],
+            rubric: [
+                "It has one fixed identity or service account.",
+                "It changes identity in few, known cases, such as per tool.",
+                "It assumes roles or crosses tenants while it runs.",
+            ],
+        },
+        FactorRow {
+            factor: Factor::MULTI_AGENT,
+            name: "Multi-Agent Interactions",
+            also: &[],
+            short: "Multi-Agent",
+            aliases: &[],
+            rubric: [
+                "It works alone.",
+                "It works with one or two known agents.",
+                "It is part of a complex orchestration, a swarm or a market of agents.",
+            ],
+        },
+        FactorRow {
+            factor: Factor::SELF_MOD,
+            name: "Self-Modification",
+            also: &[],
+            short: "Self-Mod",
+            aliases: &[],
+            rubric: [
+                "Its configuration is static.",
+                "It may change its own prompt or configuration, nothing else.",
+                "It may change tools or control flow, or write and run code.",
+            ],
+        },
+    ],
+};
+
+/// Section 3.4.0, steps 1 and 2: the agentic uplift.
+pub(super) fn uplift(terms: &Terms) -> Decimal {
+    (TEN - terms.cvss) * (terms.factor_sum * TENTH) * terms.threat_multiplier
+}
+
+/// Section 3.4.0, step 3.
+fn compute(terms: &Terms) -> Arithmetic {
+    let aars = uplift(terms);
+    Arithmetic { aars, raw: (terms.cvss + aars) * terms.mitigation_factor }
+}
+
+/// The steps that 0.8 and 0.8-floor share.
+pub(super) fn uplift_steps(terms: &Terms) -> Vec<Step> {
+    let gap = TEN - terms.cvss;
+    vec![
+        Step::new("Risk gap", format!("10 − {}", plain(terms.cvss)), gap),
+        Step::new(
+            "AARS",
+            format!("{} × ({} ÷ 10) × {}", plain(gap), plain(terms.factor_sum), plain(terms.threat_multiplier)),
+            uplift(terms),
+        ),
+    ]
+}
+
+fn steps(terms: &Terms) -> Vec<Step> {
+    let Arithmetic { aars, raw } = compute(terms);
+    let mut steps = uplift_steps(terms);
+    let expression = format!("({} + {}) × {}", plain(terms.cvss), plain(aars), plain(terms.mitigation_factor));
+    steps.push(Step::new("Unrounded score", expression, raw));
+    steps
+}
+
+fn line(terms: &Terms) -> String {
+    let (cvss, factor) = (plain(terms.cvss), plain(terms.mitigation_factor));
+    let (sum, threat) = (plain(terms.factor_sum), plain(terms.threat_multiplier));
+    format!(
+        "({cvss} + (10 − {cvss}) × {sum} ÷ 10 × {threat}) × {factor} = ({cvss} + {}) × {factor}",
+        plain(uplift(terms))
+    )
+}

@@ -1,0 +1,64 @@
+//! AIVSS 0.8 with the "floor" amendment of April 2026: the mitigation factor scales the agentic uplift alone.
+
+use super::number::plain;
+use super::v0_8::{BANDS, EXPLOIT, FACTOR_VALUES, FACTORS, MITIGATION, uplift, uplift_steps};
+use super::{Arithmetic, CvssUse, FactorMethod, Method, Status, Step, Terms, Version};
+
+/// AIVSS 0.8 with the proposed floor.
+pub(super) static V0_8_FLOOR: Version = Version {
+    id: "0.8-floor",
+    aliases: &["v0.8-floor", "AIVSS 0.8-floor", "AIVSS v0.8-floor"],
+    title: "AIVSS 0.8 with the proposed floor",
+    status: Status::Proposal,
+    published: "April 2026",
+    source: "Contribution to OWASP AIVSS v1 by MindXO; tables and factors of AIVSS 0.8",
+    url: "https://www.mind-xo.com/insight/owasp-aivss-contribution/",
+    formula: "The agentic uplift (AARS) is the gap between the CVSS base score and 10, times a tenth of the factor sum, times \
+              the threat multiplier. The score is the CVSS base score plus the uplift times the mitigation factor, rounded half up \
+              to one decimal.",
+    symbols: &[
+        "AARS = (10 − CVSS_Base) × (Factor_Sum ÷ 10) × ThM",
+        "AIVSS = CVSS_Base + AARS × Mitigation_Factor, rounded half up to one decimal",
+    ],
+    bands: BANDS,
+    bands_source: "AIVSS 0.8, section 3.5.2",
+    caveats: &[
+        "No OWASP publication has adopted this formula.",
+        "The score is never below the CVSS base score. Without mitigation it is the score of 0.8.",
+        "Scores are ordinal and not comparable with those of other versions, 0.8 included.",
+        "A draft of the reference repository adds a fourth mitigation level (adversarial_tested, 0.50); it is not part of this \
+         proposal.",
+        "The document that it amends has no band for 0.0; it is called None by the convention of CVSS.",
+    ],
+    cvss: CvssUse::Base,
+    method: Method::Factors(FactorMethod {
+        factor_set: &FACTORS,
+        factor_values: FACTOR_VALUES,
+        exploit: EXPLOIT,
+        mitigation: Some(MITIGATION),
+        repaired_by: None,
+        compute,
+        steps,
+        line,
+    }),
+};
+
+fn compute(terms: &Terms) -> Arithmetic {
+    let aars = uplift(terms);
+    Arithmetic { aars, raw: terms.cvss + aars * terms.mitigation_factor }
+}
+
+fn steps(terms: &Terms) -> Vec<Step> {
+    let Arithmetic { aars, raw } = compute(terms);
+    let mut steps = uplift_steps(terms);
+    let expression = format!("{} + {} × {}", plain(terms.cvss), plain(aars), plain(terms.mitigation_factor));
+    steps.push(Step::new("Unrounded score", expression, raw));
+    steps
+}
+
+fn line(terms: &Terms) -> String {
+    let (cvss, factor) = (plain(terms.cvss), plain(terms.mitigation_factor));
+    let (sum, threat) = (plain(terms.factor_sum), plain(terms.threat_multiplier));
+    let mitigated = plain(uplift(terms) * terms.mitigation_factor);
+    format!("{cvss} + (10 − {cvss}) × {sum} ÷ 10 × {threat} × {factor} = {cvss} + {mitigated}")
+}

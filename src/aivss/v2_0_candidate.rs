@@ -1,0 +1,204 @@
+//! The "2.0 candidate" of the reference repository (August 2026): CVSS-BTE, eight metrics by letter, and an experimental
+//! adjustment. OWASP has not published it.
+
+use rust_decimal::Decimal;
+
+use super::metric::letter_of;
+use super::number::dec;
+use super::{Band, CvssUse, EffectClass, Method, Metric, MetricMethod, MetricValue, Severity, Status, Version};
+
+/// The 2.0 candidate.
+pub(super) static V2_0_CANDIDATE: Version = Version {
+    id: "2.0-candidate",
+    aliases: &["v2.0-candidate", "AIVSS 2.0 candidate", "AIVSS 2.0-candidate", "2.0 candidate"],
+    title: "AIVSS 2.0 candidate",
+    status: Status::Candidate,
+    published: "August 2026",
+    source: "Repository kenhuangus/aivss-v1-candidate at 1f0f2dd9: rubric 2.0.0, weight set candidate-2026-08-r2",
+    url: "https://github.com/kenhuangus/aivss-v1-candidate",
+    formula: "The score is CVSS-BTE, unchanged. Apart from it, an experimental score adds the weights of EX, PT, CA and TD, is \
+              capped at 10 and rounded half up to one decimal. A CVSS-BTE of 0.0 stays 0.0. A metric that is X withholds the \
+              experimental score.",
+    symbols: &[
+        "AIVSS = CVSS-BTE",
+        "AIVSS (adjusted, experimental) = CVSS-BTE + EX + PT + CA + TD, at most 10, rounded half up to one decimal",
+    ],
+    bands: BANDS,
+    bands_source: "the severity rating scale of CVSS v4.0, because the score is a CVSS score",
+    caveats: &[
+        "This is a candidate that OWASP has not published; its repository says that OWASP does not endorse it.",
+        "The normative score is CVSS-BTE; the metrics do not change it.",
+        "The adjusted score is experimental: its weights are judgements that nothing was fitted to.",
+        "The effect class is ordinal and has not been validated; A0 does not mean that there is no agentic risk.",
+        "Later states of the repository are named AIVSS 1.0 and have no adjusted score.",
+        "Scores are not comparable with those of 0.5 or 0.8.",
+    ],
+    cvss: CvssUse::BaseThreatEnvironmental,
+    method: Method::Metrics(MetricMethod {
+        prefix: "AIVSS:2.0",
+        metrics: METRICS,
+        effect_class,
+        adjustment,
+        adjust,
+        adjusted_name: "Adjusted score (experimental)",
+    }),
+};
+
+/// CVSS v4.0, qualitative severity rating scale.
+const BANDS: &[Band] = &[
+    Band { severity: Severity::Critical, low: dec(90, 1), high: dec(100, 1), note: None },
+    Band { severity: Severity::High, low: dec(70, 1), high: dec(89, 1), note: None },
+    Band { severity: Severity::Medium, low: dec(40, 1), high: dec(69, 1), note: None },
+    Band { severity: Severity::Low, low: dec(1, 1), high: dec(39, 1), note: None },
+    Band { severity: Severity::None, low: dec(0, 1), high: dec(0, 1), note: None },
+];
+
+const fn value(letter: char, name: &'static str, meaning: &'static str) -> MetricValue {
+    MetricValue { letter, name, meaning, weight: None }
+}
+
+const fn weighted(letter: char, name: &'static str, hundredths: u32, meaning: &'static str) -> MetricValue {
+    MetricValue { letter, name, meaning, weight: Some(dec(hundredths, 2)) }
+}
+
+const UNKNOWN: MetricValue = value('X', "Insufficient evidence", "The evidence does not tell.");
+
+// Rubric 2.0.0 of the candidate; weights: weight set candidate-2026-08-r2.
+const METRICS: &[Metric] = &[
+    Metric {
+        abbr: "LC",
+        name: "Language-Mediated Control",
+        meaning: "Whether natural language of an attacker reaches what the agent decides or calls.",
+        values: &[
+            value('D', "Direct", "An attacker's language reaches a privileged decision or a tool call unmediated."),
+            value('I', "Indirect", "It comes in through content that the agent retrieves or ingests."),
+            value('M', "Mediated", "It is reduced to closed, validated fields before anything that matters."),
+            value('N', "None", "No natural language reaches anything that matters."),
+            UNKNOWN,
+        ],
+    },
+    Metric {
+        abbr: "CP",
+        name: "Context (and Memory) Persistence",
+        meaning: "How long context that an attacker controls stays reachable.",
+        values: &[
+            value('C', "Cross-session memory", "It is stored and stays reachable after the session."),
+            value('S', "Session context", "It lives in the session only, and tests confirm that."),
+            value('N', "None", "Nothing is carried from one request to the next."),
+            UNKNOWN,
+        ],
+    },
+    Metric {
+        abbr: "AP",
+        name: "Agentic Propagation",
+        meaning: "How far a compromise travels from agent to agent.",
+        values: &[
+            value('L', "Lateral", "It crosses a trust boundary to other agents, tenants or systems."),
+            value('C', "Contained", "It spreads within the agent's own tools and actions."),
+            value('N', "None", "It stays in the component that was hit first."),
+            UNKNOWN,
+        ],
+    },
+    Metric {
+        abbr: "SR",
+        name: "Stochastic Exploit Reliability",
+        meaning: "How reliably the exploit works, by proof or by at least 30 episodes (one-sided 95% Wilson bounds).",
+        values: &[
+            value('R', "Reliable", "The lower bound of its success is at least 0.90, or it is proven to work."),
+            value('P', "Probabilistic", "The bounds support neither of the other two."),
+            value('U', "Unreliable", "The upper bound of its success is below 0.10, or it is proven not to work."),
+            UNKNOWN,
+        ],
+    },
+    Metric {
+        abbr: "EX",
+        name: "Extension Surface",
+        meaning: "How freely tools, plugins and other extensions can be reached.",
+        values: &[
+            weighted('W', "Wide", 40, "An extension is dynamic or not vetted, or what it may do is not constrained."),
+            weighted(
+                'M',
+                "Managed",
+                15,
+                "Extensions are vetted and allow-listed, with checked arguments and least privileges.",
+            ),
+            weighted('N', "None", 0, "No extension that matters lies on the path."),
+            UNKNOWN,
+        ],
+    },
+    Metric {
+        abbr: "PT",
+        name: "Provider Trust Deficit",
+        meaning: "Whether it is certain which provider and model answer.",
+        values: &[
+            weighted('H', "High deficit", 30, "Nothing enforces the approved provider, model and deployment."),
+            weighted(
+                'M',
+                "Moderate deficit",
+                10,
+                "They are enforced and audited, but what is served cannot be verified.",
+            ),
+            weighted('L', "Low deficit", 0, "They are enforced and attested, and changes are authorised."),
+            UNKNOWN,
+        ],
+    },
+    Metric {
+        abbr: "CA",
+        name: "Cost Abuse Surface",
+        meaning: "Whether an attacker can drive up what is consumed.",
+        values: &[
+            weighted('W', "Wide", 30, "There is no hard ceiling, or it was bypassed."),
+            weighted('M', "Moderate", 10, "There is a ceiling, but it is incomplete or does not fail closed."),
+            weighted('N', "Narrow", 0, "Tested limits that fail closed cover everything that is consumed."),
+            UNKNOWN,
+        ],
+    },
+    Metric {
+        abbr: "TD",
+        name: "Traceability Deficit",
+        meaning: "Whether responders can reconstruct what the agent did.",
+        values: &[
+            weighted('H', "High deficit", 50, "A test confirms that they cannot."),
+            weighted(
+                'M',
+                "Moderate deficit",
+                20,
+                "They can, but fields, integrity or retention of the records have gaps.",
+            ),
+            weighted('L', "Low deficit", 0, "An exercise confirms complete records that are protected."),
+            UNKNOWN,
+        ],
+    },
+];
+
+/// Effect class (docs/SCORING.md of the candidate). EX, PT, CA and TD have no part in it.
+fn effect_class(metrics: &[(Metric, char)]) -> EffectClass {
+    let (lc, cp, ap, sr) =
+        (letter_of(metrics, "LC"), letter_of(metrics, "CP"), letter_of(metrics, "AP"), letter_of(metrics, "SR"));
+    if [lc, cp, ap, sr].contains(&'X') {
+        EffectClass { id: "AX", meaning: "not known: LC, CP, AP or SR is X" }
+    } else if ap == 'L' || matches!(lc, 'D' | 'I') && cp == 'C' || lc == 'D' && sr == 'R' {
+        EffectClass { id: "A2", meaning: "strong agentic effect" }
+    } else if (lc, cp, ap, sr) == ('N', 'N', 'N', 'U') {
+        EffectClass { id: "A0", meaning: "no agentic effect that counts" }
+    } else {
+        EffectClass { id: "A1", meaning: "some agentic effect" }
+    }
+}
+
+/// The sum of the weights; withheld while any of the eight metrics is X.
+fn adjustment(metrics: &[(Metric, char)]) -> Option<Decimal> {
+    let mut sum = Decimal::ZERO;
+    for (metric, letter) in metrics {
+        if *letter == 'X' {
+            return None;
+        }
+        sum += metric.value(*letter).and_then(|value| value.weight).unwrap_or_default();
+    }
+    Some(sum)
+}
+
+/// Where CVSS finds no impact, weak assurance does not make one.
+fn adjust(bte: Decimal, adjustment: Decimal) -> Decimal {
+    if bte.is_zero() { bte } else { bte + adjustment }
+}

@@ -1,0 +1,258 @@
+//! A published version of AIVSS as a value: its factor set or metrics, legal values, tables, formula, bands and source.
+//!
+//! The way in is [`Version::named`]; [`VERSIONS`] lists them, and nothing outside a version's own file asks for an id.
+//!
+//! # Adding a version
+//!
+//! 1. Write `src/aivss/v1_0.rs` beside the others: a `static V1_0: Version`. Start from the file that is nearest.
+//!    Take every constant from the document, and name its table in a comment.
+//! 2. A version that rates factors fills [`FactorMethod`]. If it has the ten factors of another version, refer to that
+//!    version's [`FactorSet`]; else write a new one in the same file. A factor that nobody has published before is made
+//!    there with [`Factor::new`](super::Factor::new); names, suggestions and the decision which set an author uses follow
+//!    from the sets.
+//! 3. Write its formula as a function from [`Terms`] to [`Arithmetic`], and the same formula with the numbers put in as
+//!    [`FactorMethod::steps`] and [`FactorMethod::line`]. A version that works by letters fills [`MetricMethod`] instead.
+//! 4. Add `mod v1_0;` to `mod.rs` and `&V1_0` to [`VERSIONS`]. The first of the list is the default.
+//! 5. Add its published examples to `tests/scoring.rs`.
+
+use std::fmt;
+
+use rust_decimal::Decimal;
+
+use super::{Band, EffectClass, FactorSet, LevelTable, Metric, Severity, Step};
+use super::{v0_5::V0_5, v0_8::V0_8, v0_8_floor::V0_8_FLOOR, v2_0_candidate::V2_0_CANDIDATE};
+use crate::name::fold;
+
+/// Every version, the default first.
+pub static VERSIONS: &[&Version] = &[&V0_8, &V0_8_FLOOR, &V0_5, &V2_0_CANDIDATE];
+
+/// One version of AIVSS.
+pub struct Version {
+    /// What authors write: `0.8`, `0.8-floor`, `0.5`, `2.0-candidate`.
+    pub id: &'static str,
+    /// Other accepted spellings, compared by [`fold`].
+    pub aliases: &'static [&'static str],
+    /// Name for headings.
+    pub title: &'static str,
+    /// Where it stands with OWASP.
+    pub status: Status,
+    /// When it was published, as precisely as is known.
+    pub published: &'static str,
+    /// The document and its sections.
+    pub source: &'static str,
+    /// Where the document or its project is found.
+    pub url: &'static str,
+    /// The formula in words.
+    pub formula: &'static str,
+    /// The formula in symbols, one line per step.
+    pub symbols: &'static [&'static str],
+    /// Severity bands, highest first.
+    pub bands: &'static [Band],
+    /// Where the bands come from.
+    pub bands_source: &'static str,
+    /// What a reader has to know next to a score, and the known defects of the document.
+    pub caveats: &'static [&'static str],
+    /// Which CVSS score the version starts from.
+    pub cvss: CvssUse,
+    /// How it scores.
+    pub method: Method,
+}
+
+/// Where a version stands with OWASP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// The version that OWASP publishes as current.
+    Official,
+    /// Published by OWASP and replaced since.
+    Superseded,
+    /// Proposed to OWASP; in no OWASP publication.
+    Proposal,
+    /// A draft of a reference repository; OWASP has not published it.
+    Candidate,
+}
+
+impl Status {
+    /// One word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Official => "official",
+            Self::Superseded => "superseded",
+            Self::Proposal => "proposal",
+            Self::Candidate => "candidate",
+        }
+    }
+
+    /// A sentence for pages.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Official => "The version that OWASP publishes as current.",
+            Self::Superseded => "Published by OWASP and replaced since.",
+            Self::Proposal => "A proposal to OWASP; no OWASP publication has adopted it.",
+            Self::Candidate => "A candidate that OWASP has not published.",
+        }
+    }
+
+    /// Whether a page has to say that the version is not OWASP's.
+    pub fn is_published_by_owasp(self) -> bool {
+        matches!(self, Self::Official | Self::Superseded)
+    }
+}
+
+/// Which CVSS v4.0 score a version starts from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CvssUse {
+    /// The base score; threat and environmental metrics of a vector are left out.
+    Base,
+    /// CVSS-BTE: base, threat and environmental metrics.
+    BaseThreatEnvironmental,
+}
+
+/// How a version scores.
+#[derive(Debug)]
+pub enum Method {
+    /// By factors of 0 to 1 and multipliers.
+    Factors(FactorMethod),
+    /// By metrics with letters.
+    Metrics(MetricMethod),
+}
+
+/// Scoring by factors.
+#[derive(Debug)]
+pub struct FactorMethod {
+    /// The version's own ten factors. Authors may use another set; that is told.
+    pub factor_set: &'static FactorSet,
+    /// The legal values of a factor, lowest first.
+    pub factor_values: &'static [Decimal],
+    /// Levels of the threat multiplier.
+    pub exploit: LevelTable,
+    /// Levels of the mitigation factor; `None` in versions that have none.
+    pub mitigation: Option<LevelTable>,
+    /// The version that mends a score below the CVSS base, where one is known.
+    pub repaired_by: Option<&'static Version>,
+    /// The formula, exact and unrounded.
+    pub compute: fn(&Terms) -> Arithmetic,
+    /// The formula with numbers put in, step by step from the CVSS score to the unrounded score.
+    pub steps: fn(&Terms) -> Vec<Step>,
+    /// The formula with numbers put in on one line, without the rounding: everything before the last `=`.
+    pub line: fn(&Terms) -> String,
+}
+
+/// Scoring by letters.
+#[derive(Debug)]
+pub struct MetricMethod {
+    /// First part of a vector string.
+    pub prefix: &'static str,
+    /// The metrics in the order of the vector.
+    pub metrics: &'static [Metric],
+    /// The effect class that follows from the letters.
+    pub effect_class: fn(&[(Metric, char)]) -> EffectClass,
+    /// What the letters add to the score; `None` where a letter is `X`.
+    pub adjustment: fn(&[(Metric, char)]) -> Option<Decimal>,
+    /// The adjusted score before capping and rounding, from the CVSS score and the adjustment.
+    pub adjust: fn(Decimal, Decimal) -> Decimal,
+    /// What the adjusted score is called on a page.
+    pub adjusted_name: &'static str,
+}
+
+/// What a formula is computed from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Terms {
+    /// CVSS base score, 0 to 10.
+    pub cvss: Decimal,
+    /// Sum of the ten factors, 0 to 10.
+    pub factor_sum: Decimal,
+    /// Threat multiplier, 0 to 2.
+    pub threat_multiplier: Decimal,
+    /// Mitigation factor, 0 to 1; one in versions that have none.
+    pub mitigation_factor: Decimal,
+}
+
+/// What a formula gives: exact, unrounded, not capped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Arithmetic {
+    /// The agentic part (AARS) as the version defines it.
+    pub aars: Decimal,
+    /// The score before capping and rounding.
+    pub raw: Decimal,
+}
+
+impl Version {
+    /// Finds a version by id or alias.
+    ///
+    /// ```
+    /// use mdbook_aivss::aivss::Version;
+    ///
+    /// assert_eq!(Version::named("v0.8").map(|version| version.id), Some("0.8"));
+    /// assert_eq!(Version::named("0.7"), None);
+    /// ```
+    pub fn named(name: &str) -> Option<&'static Self> {
+        let folded = fold(name);
+        VERSIONS
+            .iter()
+            .copied()
+            .find(|version| [version.id].iter().chain(version.aliases).any(|spelling| fold(spelling) == folded))
+    }
+
+    /// The version that is used where nobody names one: 0.8.
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "the default is a reference to a static, which `Default` cannot return"
+    )]
+    pub fn default() -> &'static Self {
+        VERSIONS[0]
+    }
+
+    /// The ids of all versions, for help texts and suggestions.
+    pub fn ids() -> impl Iterator<Item = &'static str> {
+        VERSIONS.iter().map(|version| version.id)
+    }
+
+    /// The method, if it is by factors.
+    pub fn factors(&self) -> Option<&FactorMethod> {
+        match &self.method {
+            Method::Factors(method) => Some(method),
+            Method::Metrics(_) => None,
+        }
+    }
+
+    /// The method, if it is by metrics.
+    pub fn metrics(&self) -> Option<&MetricMethod> {
+        match &self.method {
+            Method::Metrics(method) => Some(method),
+            Method::Factors(_) => None,
+        }
+    }
+
+    /// The severity of a score of 0 to 10 with one decimal.
+    ///
+    /// ```
+    /// use mdbook_aivss::aivss::{Decimal, Severity, Version};
+    ///
+    /// assert_eq!(Version::default().severity(Decimal::new(90, 1)), Severity::Critical);
+    /// assert_eq!(Version::default().severity(Decimal::new(89, 1)), Severity::High);
+    /// ```
+    pub fn severity(&self, score: Decimal) -> Severity {
+        self.bands.iter().find(|band| score >= band.low).map_or(Severity::None, |band| band.severity)
+    }
+}
+
+impl PartialEq for Version {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for Version {}
+
+// The whole value would be pages of tables.
+impl fmt::Debug for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Version").field(&self.id).finish()
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.id)
+    }
+}
