@@ -1,7 +1,6 @@
 //! Threat models of AI agents in mdBook: OWASP AIVSS scores and CSA MAESTRO layers, computed from fenced blocks.
 
 pub mod aivss;
-pub mod maestro;
 pub mod name;
 
 #[cfg(feature = "book")]
