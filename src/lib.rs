@@ -1,10 +1,15 @@
 //! Threat models of AI agents in mdBook: OWASP AIVSS scores and CSA MAESTRO layers, computed from fenced blocks.
 
 pub mod aivss;
+pub mod maestro;
 pub mod name;
 
 #[cfg(feature = "book")]
 pub mod block;
+#[cfg(feature = "book")]
+pub mod book;
+#[cfg(feature = "cli")]
+pub mod command;
 #[cfg(feature = "book")]
 pub mod diagnostic;
 #[cfg(feature = "book")]
