@@ -39,3 +39,67 @@ impl Default for Options {
         Self { charts: true, headings: true, basis: RiskBasis::Inherent }
     }
 }
+
+/// A problem as an error box shows it.
+#[derive(Debug, Clone)]
+pub struct ProblemBox {
+    pub code: &'static str,
+    pub text: String,
+}
+impl ProblemBox {
+    /// Stub.
+    pub fn new(d: &crate::diagnostic::Diagnostic, s: &dyn crate::diagnostic::Sources) -> Self {
+        Self { code: d.code.name, text: crate::diagnostic::human(d, s, crate::diagnostic::Style::Line) }
+    }
+}
+macro_rules! stub {
+    ($m:ident) => {
+        /// Stub.
+        pub mod $m {
+            use super::*;
+            use crate::register::query::*;
+            use crate::register::*;
+            pub fn assessment(e: &AssessmentEntry, _: &Context<'_>) -> String {
+                format!("<!--aivss--><section class=\"aivss\" id=\"aivss_{}\"></section>", e.assessment.id)
+            }
+            pub fn badge(e: &AssessmentEntry, c: &Context<'_>) -> String {
+                assessment(e, c)
+            }
+            pub fn badge_of(e: &AssessmentEntry, _: &Context<'_>) -> String {
+                format!("badge {}", e.assessment.id)
+            }
+            pub fn model(e: &ModelEntry, _: &Context<'_>) -> String {
+                format!("<!--maestro--><section class=\"maestro\" id=\"maestro_{}\"></section>", e.model.id)
+            }
+            pub fn register(_: &RegisterOptions, _: &Context<'_>) -> String {
+                String::new()
+            }
+            pub fn matrix(_: &MatrixOptions, _: &Context<'_>) -> String {
+                String::new()
+            }
+            pub fn inline_assessment(e: &AssessmentEntry, _: &Context<'_>, _: bool) -> String {
+                e.assessment.id.clone()
+            }
+            pub fn inline_model(e: &ModelEntry, _: &Context<'_>, _: bool) -> String {
+                e.model.id.clone()
+            }
+            pub fn inline_threat(
+                _: &ModelEntry,
+                t: &crate::maestro::Threat,
+                _: &crate::maestro::Rating,
+                _: &Context<'_>,
+                _: bool,
+            ) -> String {
+                t.id.clone()
+            }
+            pub fn problems(p: &[ProblemBox], _: &Context<'_>) -> String {
+                p.iter().map(|p| p.text.replace('\n', " ")).collect()
+            }
+            pub fn style_line() -> String {
+                String::new()
+            }
+        }
+    };
+}
+stub!(html);
+stub!(markdown);
