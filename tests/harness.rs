@@ -132,7 +132,7 @@ fn the_hand_made_protocol_has_the_shape_of_the_real_one() {
 
 /// A case folder that passes under both hosts, with the recorder as preprocessor.
 fn case_folder(name: &str) -> PathBuf {
-    let folder = workspace(name);
+    let folder = workspace(&format!("folders/{name}"));
     let files = [
         ("case.toml", "about = \"A good case.\"\nrun = [\"build\", \"preprocess epub\"]\n"),
         ("book.toml", "[book]\ntitle = \"Test\"\n"),
@@ -200,9 +200,9 @@ fn a_case_fails_where_it_must() {
 #[test]
 fn a_case_that_writes_into_the_book_fails() {
     let folder = case_folder("case-writes");
-    let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join("harness/case-writes-05/book/src/new.md");
+    let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join("harness/case-writes/05/book/src/new.md");
     append(&folder, &format!("env.RECORDER_FILE = '{}'\n", copy.display()));
-    assert_eq!(verify(&folder, Host::V05), ["== case-writes-05: the book's folder: added src/new.md"]);
+    assert_eq!(verify(&folder, Host::V05), ["== case-writes/05: the book's folder: added src/new.md"]);
     append(&folder, "[[find]]\nfile = \"html/one.html\"\ntext = \"Text.\"\ntimes = 1\n");
     let options = fs::read_to_string(folder.join("case.toml")).expect("the case has options");
     write(&folder.join("case.toml"), &format!("writes = true\n{options}"));
@@ -232,5 +232,5 @@ fn a_case_runs_again_with_crlf() {
     write(&folder.join("case.toml"), &format!("crlf = true\n{options}"));
     let failures = verify(&folder, Host::V04);
     assert_eq!(failures.len(), 1, "{failures:?}");
-    assert!(failures[0].starts_with("== case-crlf-04: epub.chapters/one.md"), "LF has no CRLF: {failures:?}");
+    assert!(failures[0].starts_with("== case-crlf/04: epub.chapters/one.md"), "LF has no CRLF: {failures:?}");
 }

@@ -48,6 +48,17 @@ impl Host {
         }
     }
 
+    /// Whether the host has such a run: our own program does not write chapters as a renderer would get them.
+    fn can(self, run: &str) -> bool {
+        self != Host::Own || run == "build"
+    }
+
+    /// Whether the host writes this file of the output: `html.chapters` comes from the run `preprocess html`.
+    fn writes(self, path: &Path) -> bool {
+        let folder = path.iter().next().map(Path::new);
+        self.can("preprocess") || folder.and_then(Path::extension).is_none_or(|it| it != "chapters")
+    }
+
     /// The exit code of a build that failed because of what is in the book: mdBook's 101, and our own 1.
     pub(crate) fn failure(self) -> i32 {
         if self == Host::Own { 1 } else { 101 }
