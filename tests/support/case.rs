@@ -272,9 +272,10 @@ impl Check<'_> {
             let of_a_host = Host::ALL.iter().any(|host| path.starts_with(host.key()));
             path.components().count() > 1 && !of_a_host && host.writes(path)
         };
-        let expected: BTreeSet<PathBuf> = [expect.clone(), expect.join(self.host.key())]
+        let expected: BTreeSet<PathBuf> = host
+            .expectations()
             .iter()
-            .flat_map(|dir| read_tree(dir).into_keys())
+            .flat_map(|dir| read_tree(&expect.join(dir)).into_keys())
             .filter(is_output)
             .collect();
         let folders: BTreeSet<&Path> = expected.iter().filter_map(|path| path.iter().next().map(Path::new)).collect();
@@ -340,12 +341,12 @@ impl Check<'_> {
         }
     }
 
-    /// Compares with `expect/HOST/path` where it exists, else with `expect/path`; a file that does not exist is an empty
-    /// one. `SNAPSHOTS=overwrite` writes it.
+    /// Compares with the first of [`Host::expectations`] that has this file; a file that does not exist is an empty one.
+    /// `SNAPSHOTS=overwrite` writes it.
     fn compare(&mut self, path: &Path, actual: &str, filters: Filters) {
         let expect = self.folder.join("expect");
-        let own = expect.join(self.host.key()).join(path);
-        let file = if own.is_file() { own } else { expect.join(path) };
+        let mut files = self.host.expectations().iter().map(|dir| expect.join(dir).join(path));
+        let file = files.find(|file| file.is_file()).unwrap_or_else(|| expect.join(path));
         if actual.is_empty() && !file.exists() {
             return;
         }
