@@ -75,13 +75,25 @@ impl Edition {
         scope: CatalogScope<'_>,
     ) -> Result<&'static CatalogEntry, CatalogError> {
         let text = text.trim();
+        // The canonical spelling is the usual one; it needs none of the folding below, which comes to the same result.
+        let home = match scope {
+            CatalogScope::Layer(layer) => Some(Some(layer)),
+            CatalogScope::CrossLayer(_) => Some(None),
+            CatalogScope::Any => None,
+        };
+        let is_canonical = |entry: &&CatalogEntry| Some(entry.layer) == home && entry.short_slug() == text;
+        if let Some(entry) = self.catalog.iter().find(is_canonical) {
+            return Ok(entry);
+        }
         let named = self.entries_named(text);
         let fits = scope.best(&named);
         match (fits.as_slice(), named.is_empty()) {
             ([entry], _) => Ok(entry),
-            ([], true) => {
-                Err(CatalogError::Unknown { text: text.to_owned(), nearest: self.nearest_entry(text, scope) })
-            }
+            ([], true) => Err(CatalogError::Unknown {
+                text: text.to_owned(),
+                nearest: self.nearest_entry(text, scope),
+                instead: self.instead_of(text),
+            }),
             ([], false) => {
                 Err(CatalogError::OtherLayer { text: text.to_owned(), entries: named, layers: scope.layers() })
             }
@@ -115,6 +127,11 @@ impl Edition {
         };
         let folded = fold_name(name);
         self.catalog.iter().filter(|entry| entry.layer == layer && entry.is_called(&folded)).collect()
+    }
+
+    fn instead_of(&self, text: &str) -> Option<&'static str> {
+        let folded = fold_name(text);
+        self.not_in_catalog.iter().find(|(name, _)| fold_name(name) == folded).map(|(_, instead)| *instead)
     }
 
     /// The entry in scope with the most similar name, else the one in the whole catalogue.
@@ -173,6 +190,8 @@ pub enum CatalogError {
         text: String,
         /// The most similar entry, if one is similar; one of the threat's layers where there is.
         nearest: Option<&'static CatalogEntry>,
+        /// What to take instead of a name that is often looked for in vain.
+        instead: Option<&'static str>,
     },
     /// A catalogue entry of another layer.
     OtherLayer {
@@ -212,18 +231,9 @@ impl CatalogError {
     /// How to mend it.
     pub fn help(&self) -> String {
         match self {
-            Self::Unknown { text, .. } if fold_name(text) == fold_name("prompt injection") => {
-                // maestro.md, notes on the catalogue: where the sources place it.
-                "CSA has no threat of this name; where it comes in decides: `input-validation-attacks` in L3, \
-                 `adversarial-examples` or `reprogramming-attacks` in L1, `agent-goal-manipulation` in L7"
-                    .to_owned()
-            }
+            Self::Unknown { instead: Some(instead), .. } => format!("CSA has no threat of this name; {instead}"),
             Self::Unknown { nearest: Some(entry), .. } => format!("did you mean `{}`, {}?", entry.slug, entry.label()),
-            Self::Unknown { .. } => {
-                "the handbook lists the 50 threats of the layers and the 5 across them; leave `catalog` \
-                                     out where none fits"
-                    .to_owned()
-            }
+            Self::Unknown { .. } => "take a name from the catalogue, or leave `catalog` out where none fits".to_owned(),
             Self::OtherLayer { entries, .. } => format!(
                 "move the threat to {}, choose an entry of its own layer, or leave `catalog` out",
                 places(entries.iter().map(|entry| entry.layer))

@@ -78,8 +78,8 @@ impl ControlError {
         match (self.group.as_slice(), self.nearest) {
             ([first, .., last], _) => format!("there are `{first}` to `{last}`"),
             (_, Some(control)) => format!("did you mean `{}`, {}?", control.id, control.name),
-            _ => "an id looks like `L3-P1`: L1 to L7 or CL, then P (preventive), D (detective), C (corrective) or R \
-                  (deterrent) and a number"
+            _ => "an id looks like `L3-P1`: the layer or CL, then P (preventive), D (detective), C (corrective) or R (deterrent) \
+                  and a number"
                 .to_owned(),
         }
     }

@@ -138,6 +138,8 @@ pub struct Edition {
     pub cross_layer: &'static [&'static str],
     /// The threats that the edition names.
     pub catalog: &'static [CatalogEntry],
+    /// Names that people look for in the catalogue in vain, each with what to take instead.
+    pub not_in_catalog: &'static [(&'static str, &'static str)],
     /// The controls that go with it.
     pub controls: &'static [Control],
 }
@@ -158,6 +160,10 @@ impl Edition {
     /// # Errors
     /// Where the text names no layer, where number and name disagree, and where it means cross-layer. It never guesses.
     pub fn parse_layer(&'static self, text: &str) -> Result<LayerId, LayerError> {
+        // The usual spelling, without the folding below.
+        if let Some(layer) = self.layer_ids().find(|layer| layer.code() == text) {
+            return Ok(layer);
+        }
         // Before anything is taken apart: `Security and Compliance (Vertical)` is a name as a whole.
         if let Some(layer) = self.layer_named(text) {
             return Ok(layer);
@@ -170,7 +176,8 @@ impl Edition {
         let mut number = None;
         for digits in &parts.marks {
             let Some(layer) = self.layer_numbered(digits) else {
-                return Err(LayerError::UnknownNumber { number: (*digits).to_owned(), named });
+                let layers = self.layer_ids().collect();
+                return Err(LayerError::UnknownNumber { number: (*digits).to_owned(), named, layers });
             };
             match number {
                 Some(first) if first != layer => return Err(LayerError::TwoNumbers { first, second: layer }),
@@ -183,7 +190,8 @@ impl Edition {
             (Some(number), None) if parts.name.is_empty() => Ok(number),
             (number, None) => {
                 let nearest = self.nearest_layer(parts.name);
-                Err(LayerError::UnknownName { name: parts.name.to_owned(), number, nearest })
+                let layers = self.layer_ids().collect();
+                Err(LayerError::UnknownName { name: parts.name.to_owned(), number, nearest, layers })
             }
         }
     }
@@ -315,6 +323,8 @@ pub enum LayerError {
         number: Option<LayerId>,
         /// The layer with the most similar name, if one is similar.
         nearest: Option<LayerId>,
+        /// The layers that there are.
+        layers: Vec<LayerId>,
     },
     /// No layer has this number.
     UnknownNumber {
@@ -322,6 +332,8 @@ pub enum LayerError {
         number: String,
         /// The layer whose name stood with it.
         named: Option<LayerId>,
+        /// The layers that there are.
+        layers: Vec<LayerId>,
     },
     /// Number and name are those of two layers.
     Clash {
@@ -353,8 +365,8 @@ impl LayerError {
                 format!("write `{}` if that layer is meant; other tools name their layers differently", layer.title())
             }
             Self::UnknownNumber { named: Some(layer), .. } => format!("write `{}`", layer.title()),
-            Self::UnknownName { .. } | Self::UnknownNumber { .. } => {
-                let titles: Vec<_> = SEVEN_LAYER.layer_ids().map(LayerId::title).collect();
+            Self::UnknownName { layers, .. } | Self::UnknownNumber { layers, .. } => {
+                let titles: Vec<_> = layers.iter().map(|layer| layer.title()).collect();
                 format!("the layers are {}", titles.join(", "))
             }
             Self::Clash { number, named } => format!(

@@ -464,3 +464,10 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
         "One agent's wrong goal is passed on to the agents that it works with.",
     ),
 ];
+
+/// maestro.md, notes on the catalogue: where the sources place what CSA has no name for.
+pub(super) const NOT_IN_CATALOG: &[(&str, &str)] = &[(
+    "Prompt Injection",
+    "it depends on where it comes in: `input-validation-attacks` in L3, `adversarial-examples` or \
+         `reprogramming-attacks` in L1, `agent-goal-manipulation` in L7",
+)];
