@@ -103,8 +103,8 @@ impl Assessment {
                     let changed = Terms { factor_sum: terms.factor_sum - from + to, ..terms };
                     // Written only if the lever is kept.
                     let (from, to) = (Plain(from), Plain(to));
-                    let change = format_args!("{} {from} → {to}", entry.name);
-                    push(change, Input::Factor(entry.factor), (method.compute)(&changed).raw);
+                    let (input, raw) = (Input::Factor(entry.factor), (method.compute)(&changed).raw);
+                    push(format_args!("{} {from} → {to}", entry.name), input, raw);
                 }
             }
             Method::Metrics(_) => {
