@@ -8,6 +8,10 @@ mod build;
 mod check;
 mod explain;
 #[cfg(feature = "driver")]
+mod diff;
+#[cfg(feature = "driver")]
+mod export;
+#[cfg(feature = "driver")]
 mod logging;
 mod preprocess;
 mod score;
@@ -44,6 +48,12 @@ pub enum Command {
     /// Find every problem of a book, then hold it against its gate.
     #[cfg(feature = "driver")]
     Check(check::Check),
+    /// Write a book's scores and threats as a file for another tool.
+    #[cfg(feature = "driver")]
+    Export(export::Export),
+    /// Tell what changed between two states of a book.
+    #[cfg(feature = "driver")]
+    Diff(diff::Diff),
     /// Score assessments from a file or from standard input.
     Score(score::Score),
     /// Say what a diagnostic means and how to mend it.
@@ -93,6 +103,10 @@ pub fn run() -> ExitCode {
         Some(Command::Build(build)) => build.run(),
         #[cfg(feature = "driver")]
         Some(Command::Check(check)) => check.run(),
+        #[cfg(feature = "driver")]
+        Some(Command::Export(export)) => export.run(),
+        #[cfg(feature = "driver")]
+        Some(Command::Diff(diff)) => diff.run(),
         Some(Command::Score(score)) => score.run(),
         Some(Command::Explain(explain)) => explain.run(),
     };
