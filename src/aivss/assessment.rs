@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::{CoreRisk, CvssVector, Factor, Level, Metric, Severity, Version};
+use super::{CoreRisk, CvssVector, Factor, FactorSet, Level, Metric, Severity, Version};
+use crate::name::slug;
 
 /// One assessment, as the author stated it. Nothing here is computed.
 #[derive(Debug, Clone)]
@@ -60,6 +61,77 @@ pub struct Assessment {
     pub extra: Vec<(String, String)>,
 }
 
+impl Assessment {
+    /// An assessment with nothing but the agent's name: the default version, no CVSS input, no factors.
+    ///
+    /// The ids are the slug of the name. Other programs start here and set what they know:
+    ///
+    /// ```
+    /// use mdbook_aivss::aivss::{Assessment, Cvss, CvssVector, Decimal, Estimate, FactorEntry, Scored, Severity, Version};
+    ///
+    /// let mut assessment = Assessment::new("SmolAgents");
+    /// let vector = CvssVector::parse("CVSS:4.0/AV:N/AC:H/AT:P/PR:N/UI:P/VC:H/VI:H/VA:H/SC:L/SI:L/SA:L")?;
+    /// assessment.cvss = Some(Scored::bare(Cvss::from(vector)));
+    /// let tables = Version::default().factors().expect("0.8 scores by factors");
+    /// let partial = tables.mitigation.as_ref().and_then(|table| table.named("partial")).expect("is in table 4b");
+    /// assessment.mitigation = Some(Scored::bare(partial.into()));
+    /// let tenths = |tenths| Scored::bare(Estimate::point(Decimal::new(tenths, 1)));
+    /// assessment.factors = FactorEntry::list([
+    ///     ("Autonomy of Action", tenths(7)),
+    ///     ("Goal-Driven Planning", tenths(8)),
+    ///     ("Self-Modification", tenths(3)),
+    ///     ("Dynamic Tool Use", tenths(8)),
+    ///     ("Persistent Memory", tenths(6)),
+    ///     ("Contextual Awareness", tenths(6)),
+    ///     ("Dynamic Identity", Scored::bare(Estimate::unknown())),
+    ///     ("Multi-Agent Interactions", tenths(5)),
+    ///     ("Non-Determinism", tenths(7)),
+    ///     ("Opacity & Reflexivity", tenths(5)),
+    /// ])
+    /// .expect("all names are known");
+    ///
+    /// let outcome = assessment.score().expect("nothing is missing");
+    /// assert_eq!(outcome.score, Some(Decimal::new(76, 1)));
+    /// assert_eq!(outcome.severity, Some(Severity::High));
+    /// assert_eq!(
+    ///     outcome.sum_line().as_deref(),
+    ///     Some("(7.7 + (10 − 7.7) × 6.5 ÷ 10 × 0.97) × 0.83 = (7.7 + 1.45015) × 0.83 = 7.59… → 7.6")
+    /// );
+    /// # Ok::<(), mdbook_aivss::aivss::CvssError>(())
+    /// ```
+    pub fn new(agent: impl Into<String>) -> Self {
+        let agent = agent.into();
+        let id = slug(&agent);
+        Self {
+            agent,
+            agent_id: id.clone(),
+            id,
+            implicit_id: true,
+            title: None,
+            formerly: Vec::new(),
+            summary: None,
+            refs: Vec::new(),
+            tags: Vec::new(),
+            agent_version: None,
+            assessor: None,
+            assessed: None,
+            review: None,
+            version: Version::default(),
+            cvss: None,
+            exploit: None,
+            mitigation: None,
+            factors: Vec::new(),
+            factors_from: None,
+            metrics: Vec::new(),
+            risks: Vec::new(),
+            threats: Vec::new(),
+            expect: None,
+            published: None,
+            extra: Vec::new(),
+        }
+    }
+}
+
 /// A scored input with the reason for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scored<T> {
@@ -87,6 +159,20 @@ pub struct Cvss {
     pub vector: Option<CvssVector>,
 }
 
+impl From<CvssVector> for Cvss {
+    /// The base score of the vector, and the vector.
+    fn from(vector: CvssVector) -> Self {
+        Self { score: vector.base(), vector: Some(vector) }
+    }
+}
+
+impl From<Decimal> for Cvss {
+    /// A score, 0 to 10, without a vector.
+    fn from(score: Decimal) -> Self {
+        Self { score, vector: None }
+    }
+}
+
 /// A level of a table by name, or a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Choice {
@@ -105,6 +191,35 @@ pub struct FactorEntry {
     pub name: &'static str,
     /// Value, reason and evidence.
     pub input: Scored<Estimate>,
+}
+
+impl FactorEntry {
+    /// The entries for these names, in their order. A short name ("Tools") prints as the full name in the set that all of
+    /// them together belong to.
+    ///
+    /// # Errors
+    ///
+    /// A name that is no factor's. Whether the ten of a set are there is for [`Assessment::score`] to say.
+    pub fn list<'a>(named: impl IntoIterator<Item = (&'a str, Scored<Estimate>)>) -> Result<Vec<Self>, &'a str> {
+        let mut found = Vec::with_capacity(10);
+        for (name, input) in named {
+            let (factor, published) = Factor::named(name).ok_or(name)?;
+            found.push((factor, published, input));
+        }
+        let set = FactorSet::that_has(found.iter().map(|(factor, ..)| *factor));
+        let name_of = |factor: Factor| {
+            let sets = || FactorSet::all().filter(|set| set.row(factor).is_some());
+            set.or_else(|| sets().next()).map_or(factor.key(), |set| set.name_of(factor))
+        };
+        Ok(found
+            .into_iter()
+            .map(|(factor, published, input)| Self {
+                factor,
+                name: published.unwrap_or_else(|| name_of(factor)),
+                input,
+            })
+            .collect())
+    }
 }
 
 /// A value of 0 to 1 that may be uncertain.

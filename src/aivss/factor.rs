@@ -147,6 +147,12 @@ impl FactorSet {
         self.rows.iter().filter(|row| Self::all().all(|other| other.id == self.id || other.row(row.factor).is_none()))
     }
 
+    /// The set that has all of these factors; `None` where none has, and where several have.
+    pub fn that_has(factors: impl Iterator<Item = Factor> + Clone) -> Option<&'static Self> {
+        let mut sets = Self::all().filter(|set| factors.clone().all(|factor| set.row(factor).is_some()));
+        sets.next().filter(|_| sets.next().is_none())
+    }
+
     /// Decides which set the factors of an assessment are of: all ten of it, each once.
     ///
     /// # Errors

@@ -21,7 +21,7 @@ pub struct Level {
     pub meaning: &'static str,
     /// The value of CVSS v4.0 Exploit Maturity (E) that means the same, where there is one.
     pub exploit_maturity: Option<char>,
-    /// Other accepted spellings.
+    /// Other accepted spellings, compared by [`fold`].
     pub aliases: &'static [&'static str],
 }
 
@@ -68,6 +68,9 @@ impl LevelTable {
     /// assert_eq!(exploit.named("Proof of Concept").map(|level| level.id), Some("poc"));
     /// ```
     pub fn named(&self, name: &str) -> Option<&'static Level> {
+        if let Some(level) = self.levels.iter().find(|level| level.id == name) {
+            return Some(level);
+        }
         let folded = fold(name);
         self.levels.iter().find(|level| level.answers_to(&folded))
     }

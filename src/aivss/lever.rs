@@ -4,8 +4,8 @@
 
 use rust_decimal::Decimal;
 
-use super::outcome::Facts;
-use super::{Assessment, CvssUse, Input, Method, Severity, plain};
+use super::number::to_score;
+use super::{Assessment, CvssUse, Input, Method, Severity, Terms, plain};
 
 /// One change to an assessment and its effect.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl Assessment {
         let (Some(score), Some(severity), Some(raw)) = (now.score, now.severity, now.raw) else { return Vec::new() };
         let mut levers = Vec::new();
         let mut push = |change: String, input: Input, new_raw: Decimal| {
-            let (new_score, _) = super::number::to_score(new_raw);
+            let (new_score, _) = to_score(new_raw);
             if new_score < score {
                 let new_severity = self.version.severity(new_score);
                 levers.push(Lever {
@@ -50,17 +50,17 @@ impl Assessment {
         };
         match &self.version.method {
             Method::Factors(method) => {
-                let Some(facts) = Facts::of(self, &now) else { return Vec::new() };
+                let Some(terms) = now.terms() else { return Vec::new() };
                 if let Some(table) = &method.mitigation {
-                    for level in table.levels.iter().filter(|level| level.value < facts.terms.mitigation_factor) {
-                        let terms = super::Terms { mitigation_factor: level.value, ..facts.terms };
-                        push(format!("mitigation {}", level.id), Input::Mitigation, (method.compute)(&terms).raw);
+                    for level in table.levels.iter().filter(|level| level.value < terms.mitigation_factor) {
+                        let changed = Terms { mitigation_factor: level.value, ..terms };
+                        push(format!("mitigation {}", level.id), Input::Mitigation, (method.compute)(&changed).raw);
                     }
                 }
                 let lowest = method.exploit.lowest();
-                if lowest.value < facts.terms.threat_multiplier {
-                    let terms = super::Terms { threat_multiplier: lowest.value, ..facts.terms };
-                    push(format!("exploit {}", lowest.id), Input::Exploit, (method.compute)(&terms).raw);
+                if lowest.value < terms.threat_multiplier {
+                    let changed = Terms { threat_multiplier: lowest.value, ..terms };
+                    push(format!("exploit {}", lowest.id), Input::Exploit, (method.compute)(&changed).raw);
                 }
                 for entry in &self.factors {
                     let estimate = entry.input.value;
@@ -71,9 +71,9 @@ impl Assessment {
                         method.factor_values.iter().copied().filter(|value| *value < from).max()
                     };
                     let Some(to) = to else { continue };
-                    let terms = super::Terms { factor_sum: facts.terms.factor_sum - from + to, ..facts.terms };
+                    let changed = Terms { factor_sum: terms.factor_sum - from + to, ..terms };
                     let change = format!("{} {} → {}", entry.name, plain(from), plain(to));
-                    push(change, Input::Factor(entry.factor), (method.compute)(&terms).raw);
+                    push(change, Input::Factor(entry.factor), (method.compute)(&changed).raw);
                 }
             }
             Method::Metrics(_) => {
@@ -86,7 +86,7 @@ impl Assessment {
             }
         }
         // Stable, so that equal effects keep the order above.
-        levers.sort_by(|a, b| b.effect.cmp(&a.effect));
+        levers.sort_by_key(|lever| std::cmp::Reverse(lever.effect));
         levers
     }
 }

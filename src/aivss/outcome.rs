@@ -324,8 +324,8 @@ impl Assessment {
             if estimate.score.is_none() && !estimate.is_certain() {
                 headline = Headline::High;
             }
-            let certain = estimate.is_certain();
-            if !legal(value) || !certain && !(legal(estimate.low) && legal(estimate.high)) {
+            let in_table = legal(value) && (estimate.is_certain() || legal(estimate.low) && legal(estimate.high));
+            if !in_table {
                 off_table_factors.push(entry.factor);
             }
         }
@@ -556,17 +556,6 @@ fn severity_range(version: &Version, interval: Interval) -> Option<(Severity, Se
     (ends.0 != ends.1).then_some(ends)
 }
 
-/// The numbers that went into an outcome by factors, for what is computed on demand.
-pub(super) struct Facts {
-    pub(super) terms: Terms,
-}
-
-impl Facts {
-    pub(super) fn of(_assessment: &Assessment, outcome: &Outcome) -> Option<Self> {
-        outcome.terms().map(|terms| Self { terms })
-    }
-}
-
 impl Outcome {
     /// The factor part, for versions that score by factors.
     pub fn factors(&self) -> Option<&FactorOutcome> {
@@ -679,7 +668,7 @@ impl Outcome {
         let score_text = plain(score);
         match (&self.version.method, self.terms()) {
             (Method::Factors(method), Some(terms)) => {
-                let cap = if self.capped { " → capped at 10" } else { "" };
+                let cap = if self.capped { ", capped" } else { "" };
                 let line = (method.line)(&terms);
                 Some(if raw == score {
                     format!("{line} = {score_text}")

@@ -41,8 +41,8 @@ impl Input {
 impl fmt::Display for Input {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Factor(factor) => f.write_str(factor.key()),
-            Self::Metric(abbr) => f.write_str(abbr),
+            Self::Factor(factor) => write!(f, "the factor {}", factor.key()),
+            Self::Metric(abbr) => write!(f, "the metric {abbr}"),
             other => f.write_str(other.field()),
         }
     }

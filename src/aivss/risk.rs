@@ -2,7 +2,9 @@
 //!
 //! The way in is [`CoreRisk::named`]. Both lists are one table each below; a new edition is a new table.
 
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::LazyLock;
 
 use crate::name::fold;
 
@@ -65,6 +67,26 @@ const ROWS_ASI: [Row; 10] = [
     asi("ASI10", "Rogue Agents", 1, &[]),
 ];
 
+static NAMES: LazyLock<HashMap<String, CoreRisk>> = LazyLock::new(|| {
+    let mut names = HashMap::new();
+    for risk in CoreRisk::all() {
+        let row = risk.row();
+        for name in [row.name].iter().chain(row.also) {
+            names.insert(fold(name), risk);
+            if let Some(id) = row.id {
+                names.insert(fold(id), risk);
+                names.insert(fold(&format!("{id} {name}")), risk);
+                names.insert(fold(&format!("{id} ({name})")), risk);
+            }
+        }
+        // The category of an ASI entry is the name of its core risk and stands for that one.
+        if row.id.is_none() {
+            names.insert(fold(row.category), risk);
+        }
+    }
+    names
+});
+
 impl CoreRisk {
     /// All twenty: the ten core risks, then ASI01 to ASI10.
     pub fn all() -> impl Iterator<Item = Self> {
@@ -91,25 +113,7 @@ impl CoreRisk {
     pub fn named(name: &str) -> Option<Self> {
         // "ASI05: Unexpected …" and "ASI05 (Unexpected …)" are written as well as the id alone.
         let folded = fold(&name.replace([':', '.', ','], " "));
-        Self::all().find(|risk| {
-            let row = risk.row();
-            let names = [row.name, row.category].into_iter().chain(row.also.iter().copied());
-            let mut folds = names.map(fold);
-            match row.id {
-                None => folds.any(|known| known == folded),
-                Some(id) => {
-                    let id = id.to_ascii_lowercase();
-                    folded == id || {
-                        let rest = folded.strip_prefix(&id).unwrap_or(&folded);
-                        // The category is the name of a core risk, so it does not count here.
-                        [row.name].into_iter().chain(row.also.iter().copied()).any(|known| {
-                            let known = fold(known);
-                            rest == known || rest == format!("({known})")
-                        })
-                    }
-                }
-            }
-        })
+        NAMES.get(folded.as_str()).copied()
     }
 
     /// Everything that [`CoreRisk::named`] understands, for suggestions: ids and names.

@@ -15,7 +15,7 @@ pub(super) static V0_5: Version = Version {
     title: "OWASP AIVSS 0.5",
     status: Status::Superseded,
     published: "July 2025",
-    source: "OWASP AIVSS Scoring System for OWASP Agentic AI Core Security Risks, v0.5, sections 4.1 and 7",
+    source: "OWASP AIVSS v0.5, sections 4.1 and 7",
     url: "https://github.com/OWASP/www-project-artificial-intelligence-vulnerability-scoring-system",
     formula: "The agentic score (AARS) is the sum of the ten factors. The score is the mean of the CVSS base score and the AARS, \
               times the threat multiplier, rounded half up to one decimal.",
@@ -36,7 +36,7 @@ pub(super) static V0_5: Version = Version {
     cvss: CvssUse::Base,
     method: Method::Factors(FactorMethod {
         factor_set: &FACTORS,
-        // Section 4.1.2: not present, partial, full.
+        // The three points of the scale: not present, partial, full.
         factor_values: &[Decimal::ZERO, HALF, Decimal::ONE],
         exploit: EXPLOIT,
         mitigation: None,

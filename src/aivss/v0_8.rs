@@ -16,7 +16,7 @@ pub(super) static V0_8: Version = Version {
     title: "OWASP AIVSS 0.8",
     status: Status::Official,
     published: "March 2026",
-    source: "OWASP AIVSS Scoring System for OWASP Agentic AI Core Security Risks, v0.8, sections 3.3 to 3.5",
+    source: "OWASP AIVSS v0.8, sections 3.3 to 3.5",
     url: "https://aivss.owasp.org/",
     formula: "The agentic uplift (AARS) is the gap between the CVSS base score and 10, times a tenth of the factor sum, times \
               the threat multiplier. The score is the CVSS base score plus the uplift, times the mitigation factor, rounded half \
@@ -25,12 +25,13 @@ pub(super) static V0_8: Version = Version {
     bands: BANDS,
     bands_source: "AIVSS 0.8, section 3.5.2",
     caveats: &[
-        "Scores are ordinal: they rank findings and do not measure distances between them (section 3.2).",
-        "Scores are not to be averaged over findings (section 3.2).",
-        "Scores within one band count as equal; only a change of band matters (section 3.5.2).",
-        "The decimal shows that the arithmetic is exact, not that the risk is known so precisely (section 3.2).",
-        "AIVSS scores are not comparable with CVSS base scores, nor with scores of other AIVSS versions (section 3.2).",
-        "Where the uplift is far greater than the CVSS score, constraining the agent helps more than a patch (section 3.2).",
+        // Sections 3.2 and 3.5.2 of the document state the first six.
+        "Scores are ordinal: they rank findings and do not measure distances between them.",
+        "Scores are not to be averaged over findings.",
+        "Scores within one band count as equal; only a change of band matters.",
+        "The decimal shows that the arithmetic is exact, not that the risk is known so precisely.",
+        "AIVSS scores are not comparable with CVSS base scores, nor with scores of other AIVSS versions.",
+        "Where the uplift is far greater than the CVSS score, constraining the agent helps more than a patch.",
         "A mitigation factor below 1 also scales the CVSS part, so the score can fall below the CVSS base score, which section \
          3.1 calls the floor. A third of all legal inputs do. The version 0.8-floor is a proposal that mends it.",
         "The JSON schema allows any mitigation factor from 0.67 to 1; table 4b has three values. Other values are shown as \
@@ -59,7 +60,7 @@ const SYMBOLS: &[&str] = &[
 /// AIVSS 0.8, table 2: a factor is exactly one of these (`enum` of the schema, Appendix A).
 pub(super) const FACTOR_VALUES: &[Decimal] = &[Decimal::ZERO, HALF, Decimal::ONE];
 
-/// AIVSS 0.8, table 4a. The default is section 3.3.2's.
+/// AIVSS 0.8, table 4a.
 pub(super) const EXPLOIT: LevelTable = LevelTable {
     name: "Threat multiplier",
     symbol: "ThM",

@@ -19,7 +19,7 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
-use super::{Band, EffectClass, FactorSet, LevelTable, Metric, Severity, Step};
+use super::{Band, CvssVector, EffectClass, FactorSet, LevelTable, Metric, Severity, Step};
 use super::{v0_5::V0_5, v0_8::V0_8, v0_8_floor::V0_8_FLOOR, v2_0_candidate::V2_0_CANDIDATE};
 use crate::name::fold;
 
@@ -107,6 +107,16 @@ pub enum CvssUse {
     BaseThreatEnvironmental,
 }
 
+impl CvssUse {
+    /// What the score that the version takes from a vector is called: `CVSS-B` for the base score.
+    pub fn nomenclature(self, vector: &CvssVector) -> &'static str {
+        match self {
+            Self::Base => "CVSS-B",
+            Self::BaseThreatEnvironmental => vector.nomenclature(),
+        }
+    }
+}
+
 /// How a version scores.
 #[derive(Debug)]
 pub enum Method {
@@ -186,6 +196,9 @@ impl Version {
     /// assert_eq!(Version::named("0.7"), None);
     /// ```
     pub fn named(name: &str) -> Option<&'static Self> {
+        if let Some(version) = VERSIONS.iter().find(|version| version.id == name) {
+            return Some(version);
+        }
         let folded = fold(name);
         VERSIONS
             .iter()
@@ -196,7 +209,7 @@ impl Version {
     /// The version that is used where nobody names one: 0.8.
     #[expect(
         clippy::should_implement_trait,
-        reason = "the default is a reference to a static, which `Default` cannot return"
+        reason = "the default is a reference to a static, which `Default` cannot give"
     )]
     pub fn default() -> &'static Self {
         VERSIONS[0]
