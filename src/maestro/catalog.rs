@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use super::{Edition, LayerId, SEVEN_LAYER};
+use super::layer::fold_name;
+use super::{Edition, LayerError, LayerId, SEVEN_LAYER};
+use crate::name::nearest;
 
 /// One threat that CSA names. CSA gives no ids; the slug is ours (maestro.md, section 2).
 #[derive(Debug, PartialEq, Eq)]
@@ -69,10 +71,112 @@ impl Edition {
     /// As [`CatalogEntry::find`].
     pub fn find_entry(
         &'static self,
-        _text: &str,
-        _scope: CatalogScope<'_>,
+        text: &str,
+        scope: CatalogScope<'_>,
     ) -> Result<&'static CatalogEntry, CatalogError> {
-        todo!()
+        let text = text.trim();
+        // The canonical spelling is the usual one; it needs none of the folding below, which comes to the same result.
+        let home = match scope {
+            CatalogScope::Layer(layer) => Some(Some(layer)),
+            CatalogScope::CrossLayer(_) => Some(None),
+            CatalogScope::Any => None,
+        };
+        let is_canonical = |entry: &&CatalogEntry| Some(entry.layer) == home && entry.short_slug() == text;
+        if let Some(entry) = self.catalog.iter().find(is_canonical) {
+            return Ok(entry);
+        }
+        let named = self.entries_named(text);
+        let fits = scope.best(&named);
+        match (fits.as_slice(), named.is_empty()) {
+            ([entry], _) => Ok(entry),
+            ([], true) => Err(CatalogError::Unknown {
+                text: text.to_owned(),
+                nearest: self.nearest_entry(text, scope),
+                instead: self.instead_of(text),
+            }),
+            ([], false) => {
+                Err(CatalogError::OtherLayer { text: text.to_owned(), entries: named, layers: scope.layers() })
+            }
+            _ => Err(CatalogError::Ambiguous { text: text.to_owned(), entries: fits }),
+        }
+    }
+
+    /// Every entry that `text` can mean, in any layer.
+    fn entries_named(&'static self, text: &str) -> Vec<&'static CatalogEntry> {
+        let has_id = |entry: &&CatalogEntry| {
+            [Some(entry.slug), Some(entry.usv), entry.skl].into_iter().flatten().any(|id| id.eq_ignore_ascii_case(text))
+        };
+        if let Some(entry) = self.catalog.iter().find(has_id) {
+            return vec![entry];
+        }
+        let folded = fold_name(text);
+        let named: Vec<_> = self.catalog.iter().filter(|entry| entry.is_called(&folded)).collect();
+        if !named.is_empty() {
+            return named;
+        }
+        // A name with its layer: `L4/lateral-movement`, `Lateral Movement (L4)`.
+        let suffixed = text.strip_suffix(')').and_then(|text| text.rsplit_once('(')).map(|(name, layer)| (layer, name));
+        let Some((layer, name)) =
+            text.split_once('/').into_iter().chain(suffixed).find_map(|(layer, name)| match self.parse_layer(layer) {
+                Ok(layer) => Some((Some(layer), name)),
+                Err(LayerError::CrossLayer { .. }) => Some((None, name)),
+                Err(_) => None,
+            })
+        else {
+            return Vec::new();
+        };
+        let folded = fold_name(name);
+        self.catalog.iter().filter(|entry| entry.layer == layer && entry.is_called(&folded)).collect()
+    }
+
+    fn instead_of(&self, text: &str) -> Option<&'static str> {
+        let folded = fold_name(text);
+        self.not_in_catalog.iter().find(|(name, _)| fold_name(name) == folded).map(|(_, instead)| *instead)
+    }
+
+    /// The entry in scope with the most similar name, else the one in the whole catalogue.
+    fn nearest_entry(&'static self, text: &str, scope: CatalogScope<'_>) -> Option<&'static CatalogEntry> {
+        let near = |entries: &[&'static CatalogEntry]| {
+            let short = text.rsplit_once('/').map_or(text, |(_, short)| short);
+            let name = nearest(short, entries.iter().map(|entry| entry.name))?;
+            entries.iter().copied().find(|entry| entry.name == name)
+        };
+        let (inside, outside): (Vec<_>, Vec<_>) = self.catalog.iter().partition(|entry| scope.allows(entry));
+        near(&inside).or_else(|| near(&outside))
+    }
+}
+
+impl CatalogEntry {
+    /// Whether its name or its short slug folds to `folded`.
+    fn is_called(&self, folded: &str) -> bool {
+        fold_name(self.name) == folded || fold_name(self.short_slug()) == folded
+    }
+}
+
+impl CatalogScope<'_> {
+    fn allows(self, entry: &CatalogEntry) -> bool {
+        match self {
+            Self::Layer(layer) => entry.layer == Some(layer),
+            Self::CrossLayer(layers) => entry.layer.is_none_or(|layer| layers.contains(&layer)),
+            Self::Any => true,
+        }
+    }
+
+    /// Those of the entries that are in scope; a cross-layer entry goes before the others for a cross-layer threat.
+    fn best(self, entries: &[&'static CatalogEntry]) -> Vec<&'static CatalogEntry> {
+        let cross = entries.iter().copied().find(|entry| entry.layer.is_none());
+        match (self, cross) {
+            (Self::CrossLayer(_), Some(cross)) => vec![cross],
+            _ => entries.iter().copied().filter(|entry| self.allows(entry)).collect(),
+        }
+    }
+
+    fn layers(self) -> Vec<LayerId> {
+        match self {
+            Self::Layer(layer) => vec![layer],
+            Self::CrossLayer(layers) => layers.to_vec(),
+            Self::Any => Vec::new(),
+        }
     }
 }
 
@@ -84,8 +188,10 @@ pub enum CatalogError {
     Unknown {
         /// As written.
         text: String,
-        /// The most similar entry, if one is similar.
+        /// The most similar entry, if one is similar; one of the threat's layers where there is.
         nearest: Option<&'static CatalogEntry>,
+        /// What to take instead of a name that is often looked for in vain.
+        instead: Option<&'static str>,
     },
     /// A catalogue entry of another layer.
     OtherLayer {
@@ -93,7 +199,7 @@ pub enum CatalogError {
         text: String,
         /// The entries that it names, none of them in scope.
         entries: Vec<&'static CatalogEntry>,
-        /// The layers of the threat; empty for a cross-layer threat without any.
+        /// The layers of the threat.
         layers: Vec<LayerId>,
     },
     /// A name that several layers have.
@@ -105,17 +211,56 @@ pub enum CatalogError {
     },
 }
 
+/// `L1, L3 and cross-layer`.
+fn places(layers: impl IntoIterator<Item = Option<LayerId>>) -> String {
+    let mut names: Vec<_> = layers.into_iter().map(|layer| layer.map_or("cross-layer", LayerId::title)).collect();
+    names.dedup();
+    match names.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => "no layer".to_owned(),
+    }
+}
+
+fn slugs(entries: &[&CatalogEntry]) -> String {
+    let slugs: Vec<_> = entries.iter().map(|entry| format!("`{}`", entry.slug)).collect();
+    slugs.join(" or ")
+}
+
 impl CatalogError {
     /// How to mend it.
     pub fn help(&self) -> String {
-        todo!()
+        match self {
+            Self::Unknown { instead: Some(instead), .. } => format!("CSA has no threat of this name; {instead}"),
+            Self::Unknown { nearest: Some(entry), .. } => format!("did you mean `{}`, {}?", entry.slug, entry.label()),
+            Self::Unknown { .. } => "take a name from the catalogue, or leave `catalog` out where none fits".to_owned(),
+            Self::OtherLayer { entries, .. } => format!(
+                "move the threat to {}, choose an entry of its own layer, or leave `catalog` out",
+                places(entries.iter().map(|entry| entry.layer))
+            ),
+            Self::Ambiguous { entries, .. } => format!("write {}", slugs(entries)),
+        }
     }
 }
 
 impl fmt::Display for CatalogError {
-    fn fmt(&self, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        todo!()
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown { text, .. } => write!(f, "no threat `{text}` in the CSA catalogue"),
+            Self::OtherLayer { text, entries, layers } => write!(
+                f,
+                "`{text}` is a catalogue entry of {}, but the threat is in {}",
+                places(entries.iter().map(|entry| entry.layer)),
+                places(layers.iter().copied().map(Some))
+            ),
+            Self::Ambiguous { text, entries } => {
+                write!(f, "`{text}` is the name of threats in {}", places(entries.iter().map(|entry| entry.layer)))
+            }
+        }
     }
 }
 
 impl std::error::Error for CatalogError {}
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
+use super::layer::fold_name;
 use super::{ControlType, Edition, LayerId, SEVEN_LAYER};
+use crate::name::{fold, nearest};
 
 /// One control of the playbook's catalogue (maestro.md, 6.2).
 #[derive(Debug, PartialEq, Eq)]
@@ -34,24 +36,52 @@ impl Edition {
     ///
     /// # Errors
     /// As [`Control::find`].
-    pub fn find_control(&'static self, _text: &str) -> Result<&'static Control, ControlError> {
-        todo!()
+    pub fn find_control(&'static self, text: &str) -> Result<&'static Control, ControlError> {
+        let (id, name) = (fold(text), fold_name(text));
+        let found = self.controls.iter().find(|control| fold(control.id) == id || fold_name(control.name) == name);
+        found.ok_or_else(|| ControlError {
+            text: text.trim().to_owned(),
+            group: self
+                .controls
+                .iter()
+                .filter(|control| id.trim_end_matches(|c: char| c.is_ascii_digit()) == control.group())
+                .map(|control| control.id)
+                .collect(),
+            nearest: nearest(text, self.controls.iter().map(|control| control.name))
+                .and_then(|name| self.controls.iter().find(|control| control.name == name)),
+        })
+    }
+}
+
+impl Control {
+    /// The id without its number, folded: `l3p`.
+    fn group(&self) -> String {
+        fold(self.id.trim_end_matches(|c: char| c.is_ascii_digit()))
     }
 }
 
 /// A text that is no control. `Display` is the message.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ControlError {
     /// As written.
     pub text: String,
-    /// The most similar control, if one is similar.
+    /// The ids of the same layer and type, where it has the form of an id.
+    pub group: Vec<&'static str>,
+    /// The control with the most similar name, if one is similar.
     pub nearest: Option<&'static Control>,
 }
 
 impl ControlError {
     /// How to mend it.
     pub fn help(&self) -> String {
-        todo!()
+        match (self.group.as_slice(), self.nearest) {
+            ([first, .., last], _) => format!("there are `{first}` to `{last}`"),
+            (_, Some(control)) => format!("did you mean `{}`, {}?", control.id, control.name),
+            _ => "an id looks like `L3-P1`: the layer or CL, then P (preventive), D (detective), C (corrective) or R (deterrent) \
+                  and a number"
+                .to_owned(),
+        }
     }
 }
 
@@ -62,3 +92,6 @@ impl fmt::Display for ControlError {
 }
 
 impl std::error::Error for ControlError {}
+
+#[cfg(test)]
+mod tests;

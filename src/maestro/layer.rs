@@ -138,6 +138,8 @@ pub struct Edition {
     pub cross_layer: &'static [&'static str],
     /// The threats that the edition names.
     pub catalog: &'static [CatalogEntry],
+    /// Names that people look for in the catalogue in vain, each with what to take instead.
+    pub not_in_catalog: &'static [(&'static str, &'static str)],
     /// The controls that go with it.
     pub controls: &'static [Control],
 }
@@ -158,8 +160,141 @@ impl Edition {
     /// # Errors
     /// Where the text names no layer, where number and name disagree, and where it means cross-layer. It never guesses.
     pub fn parse_layer(&'static self, text: &str) -> Result<LayerId, LayerError> {
-        let _ = (text, fold(text), nearest("", []));
-        todo!()
+        // The usual spelling, without the folding below.
+        if let Some(layer) = self.layer_ids().find(|layer| layer.code() == text) {
+            return Ok(layer);
+        }
+        // Before anything is taken apart: `Security and Compliance (Vertical)` is a name as a whole.
+        if let Some(layer) = self.layer_named(text) {
+            return Ok(layer);
+        }
+        let parts = Parts::of(text);
+        if parts.marks.iter().any(|mark| self.is_cross_layer(mark)) || self.is_cross_layer(parts.name) {
+            return Err(LayerError::CrossLayer { text: text.trim().to_owned() });
+        }
+        let named = self.layer_named(parts.name);
+        let mut number = None;
+        for digits in &parts.marks {
+            let Some(layer) = self.layer_numbered(digits) else {
+                let layers = self.layer_ids().collect();
+                return Err(LayerError::UnknownNumber { number: (*digits).to_owned(), named, layers });
+            };
+            match number {
+                Some(first) if first != layer => return Err(LayerError::TwoNumbers { first, second: layer }),
+                _ => number = Some(layer),
+            }
+        }
+        match (number, named) {
+            (Some(number), Some(named)) if number != named => Err(LayerError::Clash { number, named }),
+            (_, Some(named)) => Ok(named),
+            (Some(number), None) if parts.name.is_empty() => Ok(number),
+            (number, None) => {
+                let nearest = self.nearest_layer(parts.name);
+                let layers = self.layer_ids().collect();
+                Err(LayerError::UnknownName { name: parts.name.to_owned(), number, nearest, layers })
+            }
+        }
+    }
+
+    /// Whether `text` means cross-layer, alone or with a number as in `8. Cross-Layer`.
+    pub fn means_cross_layer(&'static self, text: &str) -> bool {
+        matches!(self.parse_layer(text), Err(LayerError::CrossLayer { .. }))
+    }
+
+    fn is_cross_layer(&self, name: &str) -> bool {
+        let name = fold_name(name);
+        self.cross_layer.iter().any(|other| fold_name(other) == name)
+    }
+
+    fn layer_named(&'static self, name: &str) -> Option<LayerId> {
+        let name = fold_name(name);
+        self.layer_ids().find(|layer| layer.row().names().any(|other| fold_name(other) == name))
+    }
+
+    fn layer_numbered(&'static self, digits: &str) -> Option<LayerId> {
+        let number: u8 = digits.parse().ok()?;
+        self.layer_ids().find(|layer| layer.number == number)
+    }
+
+    fn nearest_layer(&'static self, name: &str) -> Option<LayerId> {
+        let name = nearest(name, self.layers.iter().flat_map(LayerRow::names))?;
+        self.layer_ids().find(|layer| layer.row().names().any(|other| other == name))
+    }
+}
+
+/// A text taken apart into numbers and a name.
+struct Parts<'a> {
+    /// The digits of the numbers, or a letter sign for cross-layer.
+    marks: Vec<&'a str>,
+    /// What is left; empty where the text is only a number.
+    name: &'a str,
+}
+
+impl<'a> Parts<'a> {
+    fn of(text: &'a str) -> Self {
+        let mut marks = Vec::new();
+        let mut name = text.trim();
+        while let Some((mark, rest)) = leading_mark(name) {
+            marks.push(mark);
+            name = rest;
+        }
+        // `Data Operations (L2)`, as AIDEFEND labels things.
+        if let Some((before, inner)) = name.strip_suffix(')').and_then(|open| open.rsplit_once('('))
+            && let Some((mark, "")) = leading_mark(inner.trim())
+        {
+            marks.push(mark);
+            name = before.trim_end();
+        }
+        Self { marks, name }
+    }
+}
+
+/// Takes `L3`, `3`, `Layer 3` or `X` and what joins it to a name off the start of a text.
+fn leading_mark(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_start_matches(['(', '[']);
+    let after_word = |text: &'_ str, word: &str| {
+        text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)).then_some(word.len())
+    };
+    let mut rest = text;
+    for word in ["layer", "l"] {
+        if let Some(length) = after_word(rest, word) {
+            rest = rest[length..].trim_start_matches([' ', '\u{a0}', '-', '_', '#']);
+        }
+    }
+    let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let (mark, rest) = if digits > 0 {
+        rest.split_at(digits)
+    } else {
+        // The signs for cross-layer; a letter can follow them only in another word.
+        let length = ["x", "cl"].into_iter().find_map(|sign| after_word(text, sign))?;
+        text.split_at(length)
+    };
+    if rest.starts_with(char::is_alphanumeric) {
+        return None;
+    }
+    Some((mark, rest.trim_start_matches(|c: char| !c.is_alphanumeric())))
+}
+
+/// Folds a name of the field for comparison: beyond [`fold`], `+`, `/`, dashes and parentheses do not count, singular
+/// equals plural, and a last word `Layer` is dropped (maestro.md, 1.2).
+pub(super) fn fold_name(name: &str) -> String {
+    let joint = |c: char| c.is_whitespace() || "-‐‑–—_&+/()".contains(c);
+    let mut words: Vec<String> = name.split(joint).map(fold).filter(|word| !word.is_empty()).collect();
+    for word in &mut words {
+        if word.len() > 2 && word.ends_with('s') && !word.ends_with("ss") {
+            word.pop();
+        }
+    }
+    if words.len() > 1 && words.last().is_some_and(|word| word == "layer") {
+        words.pop();
+    }
+    words.concat()
+}
+
+impl LayerRow {
+    /// Every name that is read as this layer, the canonical one first.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
+        [self.name, self.slug].into_iter().chain(self.aliases.iter().copied())
     }
 }
 
@@ -184,10 +319,12 @@ pub enum LayerError {
     UnknownName {
         /// As written, without its number.
         name: String,
-        /// The number that stood with it.
+        /// The layer of the number that stood with it.
         number: Option<LayerId>,
         /// The layer with the most similar name, if one is similar.
         nearest: Option<LayerId>,
+        /// The layers that there are.
+        layers: Vec<LayerId>,
     },
     /// No layer has this number.
     UnknownNumber {
@@ -195,6 +332,8 @@ pub enum LayerError {
         number: String,
         /// The layer whose name stood with it.
         named: Option<LayerId>,
+        /// The layers that there are.
+        layers: Vec<LayerId>,
     },
     /// Number and name are those of two layers.
     Clash {
@@ -202,6 +341,13 @@ pub enum LayerError {
         number: LayerId,
         /// The layer of the name.
         named: LayerId,
+    },
+    /// Two numbers, where one layer is wanted.
+    TwoNumbers {
+        /// The layer of the first.
+        first: LayerId,
+        /// The layer of the second.
+        second: LayerId,
     },
     /// It means cross-layer, which is not a layer.
     CrossLayer {
@@ -213,14 +359,47 @@ pub enum LayerError {
 impl LayerError {
     /// How to mend it.
     pub fn help(&self) -> String {
-        todo!()
+        match self {
+            Self::UnknownName { nearest: Some(layer), .. } => format!("did you mean `{}`?", layer.title()),
+            Self::UnknownName { number: Some(layer), .. } => {
+                format!("write `{}` if that layer is meant; other tools name their layers differently", layer.title())
+            }
+            Self::UnknownNumber { named: Some(layer), .. } => format!("write `{}`", layer.title()),
+            Self::UnknownName { layers, .. } | Self::UnknownNumber { layers, .. } => {
+                let titles: Vec<_> = layers.iter().map(|layer| layer.title()).collect();
+                format!("the layers are {}", titles.join(", "))
+            }
+            Self::Clash { number, named } => format!(
+                "write `{}` or `{}`; some tools number the layers differently, so look which one the text is about",
+                number.title(),
+                named.title()
+            ),
+            Self::TwoNumbers { .. } => "give each layer a key of its own".to_owned(),
+            Self::CrossLayer { .. } => {
+                "use `cross-layer` for threats that need several layers, and list those in its `layers`".to_owned()
+            }
+        }
     }
 }
 
 impl fmt::Display for LayerError {
-    fn fmt(&self, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        todo!()
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownName { name, number: None, .. } => write!(f, "unknown layer `{name}`"),
+            Self::UnknownName { name, number: Some(layer), .. } => {
+                write!(f, "layer {layer} is {}, and no layer is called `{name}`", layer.name())
+            }
+            Self::UnknownNumber { number, .. } => write!(f, "there is no layer {number}"),
+            Self::Clash { number, named } => {
+                write!(f, "layer number and name disagree: {number} is {}, {} is {named}", number.name(), named.name())
+            }
+            Self::TwoNumbers { first, second } => write!(f, "two layers, {first} and {second}, where one is wanted"),
+            Self::CrossLayer { text } => write!(f, "`{text}` is not a layer: it means cross-layer"),
+        }
     }
 }
 
 impl std::error::Error for LayerError {}
+
+#[cfg(test)]
+mod tests;

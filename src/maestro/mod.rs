@@ -34,3 +34,6 @@ pub use seven_layer::SEVEN_LAYER;
 pub use summary::{Summary, Tally, Treatment};
 pub use taxonomy::{Reference, Taxonomy, TaxonomyError};
 pub use vocabulary::{UnknownWord, Vocabulary};
+
+#[cfg(test)]
+mod tests;

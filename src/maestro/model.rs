@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{AgenticFactor, AttackComplexity, AttackVector, CatalogEntry, Control, LayerId, Level};
 
 /// One threat model, as the author stated it. Risks are computed from it, never stored in it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct ThreatModel {
     /// Display name of the agent.
     pub agent: String,
@@ -53,6 +53,11 @@ impl ThreatModel {
     /// Every threat: those of the layers from L1 to L7, then the cross-layer ones.
     pub fn threats(&self) -> impl Iterator<Item = &Threat> {
         self.layers.iter().flat_map(|layer| &layer.threats).chain(&self.cross_layer)
+    }
+
+    /// The control with this id; ids are compared as written.
+    pub fn mitigation(&self, id: &str) -> Option<&Mitigation> {
+        self.mitigations.iter().find(|mitigation| mitigation.id == id)
     }
 }
 
@@ -102,6 +107,22 @@ pub struct Layer {
     pub extra: Vec<(String, String)>,
 }
 
+impl Layer {
+    /// A layer that the author left out.
+    pub fn not_assessed(id: LayerId) -> Self {
+        Self {
+            id,
+            status: LayerStatus::NotAssessed,
+            basis: None,
+            note: None,
+            reason: None,
+            components: Vec::new(),
+            threats: Vec::new(),
+            extra: Vec::new(),
+        }
+    }
+}
+
 /// Certainty of a layer (maestro.md, 1.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LayerStatus {
@@ -116,7 +137,7 @@ pub enum LayerStatus {
 }
 
 /// One threat, of a layer or across layers.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Threat {
     /// Unique in the book without regard to case.
     pub id: String,
@@ -246,7 +267,7 @@ pub struct Maps {
 }
 
 /// A control.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Mitigation {
     /// Unique in its model.
     pub id: String,
@@ -299,4 +320,35 @@ pub enum MitigationStatus {
     Done,
     /// Will not be done.
     WontDo,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn threat(id: &str, layers: &[LayerId]) -> Threat {
+        Threat { id: id.to_owned(), layers: layers.to_vec(), ..Threat::default() }
+    }
+
+    #[test]
+    fn threats_come_in_the_order_of_the_layers_then_those_across() {
+        let mut model = ThreatModel {
+            layers: LayerId::ALL.into_iter().map(Layer::not_assessed).collect(),
+            cross_layer: vec![threat("X-1", &[LayerId::L3, LayerId::L4])],
+            ..ThreatModel::default()
+        };
+        model.layers[6].threats.push(threat("L7-1", &[LayerId::L7]));
+        model.layers[2].threats.push(threat("L3-1", &[LayerId::L3]));
+        model.layers[2].threats.push(threat("L3-2", &[LayerId::L3]));
+        let found: Vec<_> = model.threats().map(|threat| (threat.id.as_str(), threat.is_cross_layer())).collect();
+        assert_eq!(found, [("L3-1", false), ("L3-2", false), ("L7-1", false), ("X-1", true)]);
+    }
+
+    #[test]
+    fn controls_are_looked_up_as_written() {
+        let mitigation = Mitigation { id: "M1".to_owned(), ..Mitigation::default() };
+        let model = ThreatModel { mitigations: vec![mitigation], ..ThreatModel::default() };
+        assert_eq!(model.mitigation("M1").map(|mitigation| mitigation.id.as_str()), Some("M1"));
+        assert!(model.mitigation("m1").is_none());
+    }
 }

@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use super::{ControlType, Coverage, Mitigation, MitigationStatus, Threat};
+use super::{ControlType, Coverage, Mitigation, MitigationRef, MitigationStatus, Threat};
 
 /// A severity or a risk; also the cost and the effectiveness of a control, which go up to high.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -310,12 +310,29 @@ impl Rating {
     }
 }
 
-/// Rates a threat. `controls` are the states of its mitigations, resolved by the caller because they may be another
-/// model's; see [`Mitigation::state`].
+/// Rates a threat. `controls` are the states of its mitigations, which the caller looks up because they may be another
+/// model's; see [`Threat::control_states`].
 pub fn rate(threat: &Threat, matrix: &RiskMatrix, controls: impl IntoIterator<Item = ControlState>) -> Rating {
     let risk = threat.severity.zip(threat.likelihood).map(|(severity, likelihood)| matrix.risk(severity, likelihood));
     let effective = risk.map(|risk| Effective::new(risk, threat.coverage, controls));
     Rating { risk, effective }
+}
+
+impl Threat {
+    /// The states of its mitigations, in order. `find` looks up a control by model, where the reference names one, and id. A
+    /// mitigation that is only text counts as not implemented, and so does one that is not found.
+    pub fn control_states<'a>(
+        &'a self,
+        find: impl Fn(Option<&str>, &str) -> Option<&'a Mitigation>,
+    ) -> impl Iterator<Item = ControlState> {
+        self.mitigations.iter().map(move |reference| {
+            let found = match reference {
+                MitigationRef::Id { model, id } => find(model.as_deref(), id),
+                MitigationRef::Text(_) => None,
+            };
+            found.map_or((None, MitigationStatus::None), Mitigation::state)
+        })
+    }
 }
 
 impl Mitigation {
@@ -329,3 +346,6 @@ impl Mitigation {
         (self.control_type(), self.status)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,6 +13,7 @@ pub static SEVEN_LAYER: Edition = Edition {
     layers: LAYERS,
     cross_layer: CROSS_LAYER,
     catalog: catalog::CATALOG,
+    not_in_catalog: catalog::NOT_IN_CATALOG,
     controls: controls::CONTROLS,
 };
 

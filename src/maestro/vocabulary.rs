@@ -8,9 +8,8 @@ use std::fmt;
 
 use super::{
     AgenticFactor, AssumptionStatus, AttackComplexity, AttackVector, ControlType, Coverage, LayerStatus, Level,
-    Likelihood, MitigationStatus, Taxonomy, ThreatStatus, Treatment,
+    Likelihood, MitigationStatus, Need, RiskBasis, Taxonomy, ThreatStatus, Treatment, taxonomy::Stride,
 };
-use crate::maestro::{RiskBasis, taxonomy::Stride};
 use crate::name::{fold, nearest};
 
 /// A closed list of words, each with one canonical spelling.
@@ -43,12 +42,13 @@ pub trait Vocabulary: Copy + Eq + fmt::Debug + 'static {
 
     /// The value that `name` means, by [`fold`]'s rule; `None` where there is none.
     fn named(name: &str) -> Option<Self> {
+        let mut written = Self::ALL.iter().copied().filter(|value| value.is_written());
+        // The canonical spelling is the usual one and needs no folding.
+        if let Some(value) = written.clone().find(|value| value.word() == name) {
+            return Some(value);
+        }
         let name = fold(name);
-        Self::ALL
-            .iter()
-            .copied()
-            .filter(|value| value.is_written())
-            .find(|value| fold(value.word()) == name || value.aliases().iter().any(|alias| fold(alias) == name))
+        written.find(|value| fold(value.word()) == name || value.aliases().iter().any(|alias| fold(alias) == name))
     }
 
     /// The canonical words that authors may write, in order: for messages and for a schema.
@@ -220,6 +220,14 @@ vocabulary! { ControlType, "control type":
     Deterrent => "deterrent", "Deterrent";
 }
 
+// What a rule of maestro.md, 6.3, can ask for.
+vocabulary! { Need, "kind of control":
+    Preventive => "preventive", "Preventive";
+    Detective => "detective", "Detective";
+    PreventiveOrDetective => "preventive-or-detective", "Preventive or detective";
+    Corrective => "corrective", "Corrective";
+}
+
 // Contract, section 3, table "mitigation".
 vocabulary! { MitigationStatus, "mitigation status":
     None => "none", "Not implemented" ["not implemented"];
@@ -261,3 +269,6 @@ vocabulary! { Stride, "STRIDE category":
     DenialOfService => "denial-of-service", "Denial of Service" ["d", "dos"];
     ElevationOfPrivilege => "elevation-of-privilege", "Elevation of Privilege" ["e", "eop"];
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,151 @@
-//! The playbook's controls.
+//! The 118 controls of the playbook's catalogue (maestro.md, 6.2): names and ids only, which are free to use.
+//!
+//! In the playbook's linked threats, T16 and above are those of the OWASP guide for multi-agent systems; here they are
+//! written so (`mas:T16`).
 
-use crate::maestro::Control;
+use crate::maestro::ControlType::{Corrective, Detective, Deterrent, Preventive};
+use crate::maestro::{Control, ControlType, LayerId};
 
-pub(super) const CONTROLS: &[Control] = &[];
+const fn layer(
+    layer: LayerId,
+    kind: ControlType,
+    id: &'static str,
+    name: &'static str,
+    threats: &'static [&'static str],
+) -> Control {
+    Control { id, name, kind, layer: Some(layer), threats }
+}
+
+const fn cross(kind: ControlType, id: &'static str, name: &'static str, threats: &'static [&'static str]) -> Control {
+    Control { id, name, kind, layer: None, threats }
+}
+
+const L1: LayerId = LayerId::L1;
+const L2: LayerId = LayerId::L2;
+const L3: LayerId = LayerId::L3;
+const L4: LayerId = LayerId::L4;
+const L5: LayerId = LayerId::L5;
+const L6: LayerId = LayerId::L6;
+const L7: LayerId = LayerId::L7;
+
+/// In the order of the playbook.
+pub(super) const CONTROLS: &[Control] = &[
+    layer(L1, Preventive, "L1-P1", "Input Guardrails", &["T6", "T1"]),
+    layer(L1, Preventive, "L1-P2", "Output Validation", &["T5", "T7"]),
+    layer(L1, Preventive, "L1-P3", "Model Access Controls", &["T1", "T11"]),
+    layer(L1, Preventive, "L1-P4", "System Prompt Hardening", &["T6", "T7"]),
+    layer(L1, Preventive, "L1-P5", "Temperature and Sampling Controls", &["T5", "mas:T16"]),
+    layer(L1, Detective, "L1-D1", "Output Anomaly Detection", &["T5", "T6", "T7"]),
+    layer(L1, Detective, "L1-D2", "Hallucination Detection", &["T5"]),
+    layer(L1, Detective, "L1-D3", "Inference Pattern Monitoring", &[]),
+    layer(L1, Detective, "L1-D4", "Prompt Injection Logging", &["T6"]),
+    layer(L1, Corrective, "L1-C1", "Model Rollback", &["T1"]),
+    layer(L1, Corrective, "L1-C2", "Output Quarantine and Re-processing", &["T5"]),
+    layer(L1, Corrective, "L1-C3", "Emergency Model Bypass", &["T7"]),
+    layer(L1, Deterrent, "L1-R1", "Visible Input Monitoring Notification", &["T6", "T14"]),
+    layer(L1, Deterrent, "L1-R2", "Model Watermarking", &[]),
+    layer(L1, Deterrent, "L1-R3", "Rate Limiting with Progressive Penalties", &["T4", "T6"]),
+    layer(L2, Preventive, "L2-P1", "RAG Source Document Integrity", &["T1", "T12"]),
+    layer(L2, Preventive, "L2-P2", "Vector Database Access Controls", &["T1", "mas:T28"]),
+    layer(L2, Preventive, "L2-P3", "Embedding Re-indexing Schedule", &["mas:T17"]),
+    layer(L2, Preventive, "L2-P4", "Input Sanitization for RAG Queries", &["mas:T18"]),
+    layer(L2, Detective, "L2-D1", "Data Pipeline Integrity Monitoring", &["T1"]),
+    layer(L2, Detective, "L2-D2", "Embedding Drift Detection", &["mas:T17", "T1"]),
+    layer(L2, Detective, "L2-D3", "RAG Retrieval Auditing", &["mas:T18", "mas:T28"]),
+    layer(L2, Detective, "L2-D4", "Shared Memory Access Logging", &["T1", "T12"]),
+    layer(L2, Corrective, "L2-C1", "Knowledge Base Rollback", &["T1"]),
+    layer(L2, Corrective, "L2-C2", "Contaminated Data Quarantine", &["T1", "T12"]),
+    layer(L2, Corrective, "L2-C3", "Emergency RAG Bypass", &["mas:T17", "mas:T18"]),
+    layer(L2, Deterrent, "L2-R1", "Data Provenance Tracking", &["T1", "T12"]),
+    layer(L2, Deterrent, "L2-R2", "Document Source Authentication", &["T1"]),
+    layer(L2, Deterrent, "L2-R3", "Tamper-Evident Storage", &["T1", "T12"]),
+    layer(L3, Preventive, "L3-P1", "Tool Allowlisting and Scoping", &["T2", "T11"]),
+    layer(L3, Preventive, "L3-P2", "Workflow Validation", &["mas:T19", "T6"]),
+    layer(L3, Preventive, "L3-P3", "Agent Sandboxing", &["T11", "mas:T20"]),
+    layer(L3, Preventive, "L3-P4", "Plugin Verification", &["mas:T29", "T13"]),
+    layer(L3, Preventive, "L3-P5", "Schema Validation", &["mas:T41", "mas:T42"]),
+    layer(L3, Detective, "L3-D1", "Tool Invocation Monitoring", &["T2"]),
+    layer(L3, Detective, "L3-D2", "Workflow State Monitoring", &["mas:T19", "mas:T21"]),
+    layer(L3, Detective, "L3-D3", "Agent Behavioral Profiling", &["T7", "T13"]),
+    layer(L3, Detective, "L3-D4", "Runaway Agent Detection", &["mas:T32", "T4"]),
+    layer(L3, Corrective, "L3-C1", "Circuit Breaker", &["mas:T32", "T2", "T4"]),
+    layer(L3, Corrective, "L3-C2", "Workflow Rollback", &["mas:T19", "T6"]),
+    layer(L3, Corrective, "L3-C3", "Agent Quarantine", &["T13"]),
+    layer(L3, Corrective, "L3-C4", "Plugin Hot-Swap", &["mas:T29"]),
+    layer(L3, Deterrent, "L3-R1", "Tool Usage Audit Trail", &["T2", "T8"]),
+    layer(L3, Deterrent, "L3-R2", "Agent Action Accountability", &["T8", "T14"]),
+    layer(L3, Deterrent, "L3-R3", "Spending and Action Limits", &["mas:T32", "T2", "T4"]),
+    layer(L4, Preventive, "L4-P1", "Least-Privilege IAM", &["T3", "mas:T22"]),
+    layer(L4, Preventive, "L4-P2", "Network Segmentation", &["mas:T43", "T4"]),
+    layer(L4, Preventive, "L4-P3", "Secrets Management", &["mas:T22", "T3"]),
+    layer(L4, Preventive, "L4-P4", "Code Signing and Image Verification", &["T13", "mas:T20"]),
+    layer(L4, Preventive, "L4-P5", "DDoS Protection", &["T4"]),
+    layer(L4, Detective, "L4-D1", "Infrastructure Anomaly Detection", &["T4", "T3", "T13"]),
+    layer(L4, Detective, "L4-D2", "IAM Activity Monitoring", &["T3"]),
+    layer(L4, Detective, "L4-D3", "Credential Leak Scanning", &["mas:T22"]),
+    layer(L4, Detective, "L4-D4", "Orchestration Integrity Monitoring", &["T13", "T3"]),
+    layer(L4, Corrective, "L4-C1", "Credential Rotation on Compromise", &["mas:T22", "T3"]),
+    layer(L4, Corrective, "L4-C2", "Infrastructure Isolation", &["T13", "T4"]),
+    layer(L4, Corrective, "L4-C3", "Auto-Scaling with Circuit Breaker", &["T4"]),
+    layer(L4, Corrective, "L4-C4", "Disaster Recovery", &[]),
+    layer(L4, Deterrent, "L4-R1", "Cloud Audit Logging", &["T3", "T8", "mas:T22"]),
+    layer(L4, Deterrent, "L4-R2", "Penetration Testing Program", &[]),
+    layer(L4, Deterrent, "L4-R3", "Canary Tokens and Honeypots", &["T3", "mas:T22", "T13"]),
+    layer(L5, Preventive, "L5-P1", "Immutable Audit Logging", &["T8", "mas:T23"]),
+    layer(L5, Preventive, "L5-P2", "HITL Capacity Planning", &["T10"]),
+    layer(L5, Preventive, "L5-P3", "Non-Repudiation Controls", &["T8"]),
+    layer(L5, Preventive, "L5-P4", "Log Integrity Protection", &["mas:T23"]),
+    layer(L5, Detective, "L5-D1", "Behavioral Drift Detection", &["T7", "T5"]),
+    layer(L5, Detective, "L5-D2", "HITL Effectiveness Monitoring", &["T10", "T15"]),
+    layer(L5, Detective, "L5-D3", "Log Completeness Verification", &["mas:T23", "mas:T44"]),
+    layer(L5, Detective, "L5-D4", "Performance Degradation Detection", &[]),
+    layer(L5, Corrective, "L5-C1", "Log Reconstruction", &["mas:T23", "T8"]),
+    layer(L5, Corrective, "L5-C2", "HITL Overload Escalation", &["T10"]),
+    layer(L5, Corrective, "L5-C3", "Audit Trail Recovery", &["T8", "mas:T23"]),
+    layer(L5, Deterrent, "L5-R1", "Transparent Audit Dashboard", &["T8", "mas:T23", "T10"]),
+    layer(L5, Deterrent, "L5-R2", "Audit Verification by External Party", &["T8", "mas:T23"]),
+    layer(L5, Deterrent, "L5-R3", "Whistleblower Channel", &["T7", "mas:T23"]),
+    layer(L6, Preventive, "L6-P1", "RBAC with Separation of Duties", &["T3", "T7"]),
+    layer(L6, Preventive, "L6-P2", "End-to-End Authorization Propagation", &["T3", "T14"]),
+    layer(L6, Preventive, "L6-P3", "Runtime Guardrails", &["T7", "mas:T24"]),
+    layer(L6, Preventive, "L6-P4", "Data Residency Controls", &["mas:T46"]),
+    layer(L6, Preventive, "L6-P5", "MCP Server Permission Isolation", &["mas:T45"]),
+    layer(L6, Detective, "L6-D1", "Policy Violation Alerting", &["T7", "mas:T24", "mas:T46"]),
+    layer(L6, Detective, "L6-D2", "Privilege Usage Monitoring", &["T3"]),
+    layer(L6, Detective, "L6-D3", "Compliance Drift Detection", &["mas:T24", "mas:T46"]),
+    layer(L6, Detective, "L6-D4", "Secrets Access Auditing", &["T3", "mas:T22"]),
+    layer(L6, Corrective, "L6-C1", "Automatic Policy Re-enforcement", &["mas:T24"]),
+    layer(L6, Corrective, "L6-C2", "Emergency Access Revocation", &["T3", "T13", "mas:T45"]),
+    layer(L6, Corrective, "L6-C3", "Compliance Violation Remediation", &["mas:T24", "mas:T46"]),
+    layer(L6, Deterrent, "L6-R1", "Compliance Reporting", &["T7", "mas:T24", "mas:T46"]),
+    layer(L6, Deterrent, "L6-R2", "Access Review Campaigns", &["T3"]),
+    layer(L6, Deterrent, "L6-R3", "Regulatory Consequence Awareness", &["T7", "mas:T24", "mas:T46"]),
+    layer(L7, Preventive, "L7-P1", "Mutual Authentication", &["T9", "mas:T40"]),
+    layer(L7, Preventive, "L7-P2", "MCP Server Registry and Verification", &["mas:T47", "T13"]),
+    layer(L7, Preventive, "L7-P3", "External API Input Validation", &["T12", "mas:T25"]),
+    layer(L7, Preventive, "L7-P4", "Human Interaction Guardrails", &["T14", "T15"]),
+    layer(L7, Detective, "L7-D1", "Agent Identity Verification", &["T9", "T13"]),
+    layer(L7, Detective, "L7-D2", "External Dependency Monitoring", &["mas:T25"]),
+    layer(L7, Detective, "L7-D3", "Human Trust Calibration Monitoring", &["T15", "T10"]),
+    layer(L7, Detective, "L7-D4", "Inter-Agent Traffic Analysis", &["T12", "T13", "mas:T38"]),
+    layer(L7, Corrective, "L7-C1", "Agent De-registration", &["T9", "T13"]),
+    layer(L7, Corrective, "L7-C2", "External Dependency Failover", &["mas:T25"]),
+    layer(L7, Corrective, "L7-C3", "Trust Reset", &["T9", "T13"]),
+    layer(L7, Deterrent, "L7-R1", "Agent Reputation System", &["T13"]),
+    layer(L7, Deterrent, "L7-R2", "Supply Chain Transparency", &["T13", "mas:T29", "mas:T47"]),
+    layer(L7, Deterrent, "L7-R3", "Ecosystem Participation Agreements", &["T9", "T13", "mas:T47"]),
+    cross(Preventive, "CL-P1", "Defense in Depth", &[]),
+    cross(Preventive, "CL-P2", "Trust Boundary Enforcement", &["T6", "T3", "T12"]),
+    cross(Preventive, "CL-P3", "Privilege Minimization Across Layers", &["T3", "T14"]),
+    cross(Preventive, "CL-P4", "End-to-End Encryption", &["T12", "T9"]),
+    cross(Detective, "CL-D1", "Cross-Layer Correlation", &[]),
+    cross(Detective, "CL-D2", "Cascading Failure Detection", &[]),
+    cross(Detective, "CL-D3", "Privilege Chain Monitoring", &["T3", "T14"]),
+    cross(Detective, "CL-D4", "Data Flow Integrity Monitoring", &["T1", "T12"]),
+    cross(Corrective, "CL-C1", "System-Wide Circuit Breaker", &[]),
+    cross(Corrective, "CL-C2", "Cascading Rollback", &["T1", "T7"]),
+    cross(Corrective, "CL-C3", "Incident Response Orchestration", &[]),
+    cross(Deterrent, "CL-R1", "Comprehensive Security Monitoring Visibility", &[]),
+    cross(Deterrent, "CL-R2", "Regular Threat Model Updates", &[]),
+    cross(Deterrent, "CL-R3", "Red Team Exercises", &[]),
+];
