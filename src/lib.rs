@@ -9,6 +9,8 @@ pub mod block;
 #[cfg(feature = "book")]
 pub mod diagnostic;
 #[cfg(feature = "book")]
+pub mod export;
+#[cfg(feature = "book")]
 pub mod register;
 #[cfg(feature = "book")]
 pub mod render;
