@@ -7,6 +7,10 @@ pub mod name;
 #[cfg(feature = "book")]
 pub mod block;
 #[cfg(feature = "book")]
+pub mod book;
+#[cfg(feature = "cli")]
+pub mod command;
+#[cfg(feature = "book")]
 pub mod diagnostic;
 #[cfg(feature = "book")]
 pub mod export;

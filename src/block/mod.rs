@@ -12,7 +12,8 @@ pub mod places;
 pub mod yaml;
 
 pub use assessment::AssessmentBlock;
-pub use decode::{KeyTable, key_tables};
+pub(crate) use decode::list;
+pub use decode::{Key, KeyTable, key_tables};
 pub use model::ModelBlock;
 pub use options::BadgeRef;
 

@@ -1,0 +1,358 @@
+//! `[preprocessor.aivss]` of `book.toml`, and what else of the book's configuration changes our work (contract, section 4).
+//!
+//! The entry is [`Config::read`]. Every wrong key and value is collected as a problem with its place in the file.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::aivss::Version;
+use crate::block::find::MarkdownOptions;
+use crate::diagnostic::{CODES, Code, Diagnostic, Kind, Level as DiagnosticLevel, LintLevel, Span, code};
+use crate::maestro::{Level, Likelihood, RiskBasis, RiskMatrix, Vocabulary};
+use crate::name;
+use crate::render;
+
+/// The configuration of a run.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// `version`: for assessments that name none.
+    pub version: &'static Version,
+    /// `on-error`, or `show` under `mdbook serve`.
+    pub on_error: OnError,
+    /// `css`
+    pub css: Css,
+    /// `charts`, `headings`, and the risk that counts.
+    pub render: render::Options,
+    /// `lints`, by name of the rule.
+    pub lints: BTreeMap<&'static str, LintLevel>,
+    /// `matrix`
+    pub matrix: RiskMatrix,
+    /// How the host parses Markdown.
+    pub markdown: MarkdownOptions,
+    /// The folder of the chapters below the book's folder.
+    pub src: String,
+    /// Title of the book.
+    pub title: Option<String>,
+    /// Whether the host turns README.md into index.md.
+    pub index: bool,
+    /// The table was found in the configuration.
+    pub present: bool,
+}
+
+/// What errors do to a build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnError {
+    /// The build fails after the last one.
+    Fail,
+    /// They are shown in the page.
+    Show,
+}
+
+/// Where the stylesheet goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Css {
+    /// Into each chapter that needs it.
+    Inline,
+    /// Into a file that `init` writes and `additional-css` names.
+    File,
+    /// Nowhere.
+    None,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            version: Version::default(),
+            on_error: OnError::Fail,
+            css: Css::Inline,
+            render: render::Options::default(),
+            lints: BTreeMap::new(),
+            matrix: RiskMatrix::PLAYBOOK,
+            markdown: MarkdownOptions::default(),
+            src: "src".to_owned(),
+            title: None,
+            index: true,
+            present: false,
+        }
+    }
+}
+
+/// Keys that mdBook itself reads from a preprocessor's table.
+const HOST_KEYS: &[&str] = &["command", "before", "after", "optional", "renderers"];
+const KEYS: &[&str] = &["version", "on-error", "css", "charts", "headings", "lints", "matrix", "gate"];
+
+/// A problem with the configuration: the path of the key, what is wrong, how to mend it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigProblem {
+    /// Keys from the top of `book.toml` down.
+    pub path: Vec<String>,
+    /// Whether the key itself is meant and not its value.
+    pub key: bool,
+    /// What is wrong.
+    pub message: String,
+    /// How to mend it.
+    pub help: String,
+}
+
+impl ConfigProblem {
+    /// The problem as a diagnostic of the source `source`, which is the text of `book.toml`.
+    pub fn diagnostic(&self, source: u32, text: &str) -> Diagnostic {
+        let range = locate(text, &self.path, self.key).unwrap_or(0..0);
+        Diagnostic::new(code::CONFIG, Span::new(source, range), self.message.clone()).help(self.help.clone())
+    }
+}
+
+impl Config {
+    /// Reads the configuration from the whole of `book.toml` as JSON, for a host of this version.
+    pub fn read(book: &Value, host: &semver::Version) -> (Self, Vec<ConfigProblem>) {
+        let mut reader = Reader { problems: Vec::new() };
+        let old = host.major == 0 && host.minor < 5;
+        let html = &book["output"]["html"];
+        let switch = |key: &str| html[key].as_bool();
+        let defaults = Self::default();
+        let mut config = Self {
+            markdown: MarkdownOptions {
+                smart_punctuation: switch("smart-punctuation").unwrap_or(!old),
+                definition_lists: switch("definition-lists").unwrap_or(true) && !old,
+                admonitions: switch("admonitions").unwrap_or(true) && !old,
+            },
+            src: book["book"]["src"].as_str().unwrap_or("src").to_owned(),
+            title: book["book"]["title"].as_str().map(str::to_owned),
+            index: book["build"]["use-default-preprocessors"].as_bool().unwrap_or(true)
+                || !book["preprocessor"]["index"].is_null(),
+            ..defaults
+        };
+        if let Value::Object(table) = &book["preprocessor"]["aivss"] {
+            config.present = true;
+            reader.table(table, &mut config);
+        }
+        if !html["live-reload-endpoint"].is_null() {
+            // Under `mdbook serve` a mistake must not stop the server.
+            config.on_error = OnError::Show;
+        }
+        (config, reader.problems)
+    }
+
+    /// The level of a finding after the configuration; `None` where it is allowed.
+    pub fn level_of(&self, code: &Code) -> Option<DiagnosticLevel> {
+        let Kind::Lint(default) = code.kind else { return Some(DiagnosticLevel::Error) };
+        match self.lints.get(code.name).copied().unwrap_or(default) {
+            LintLevel::Allow => None,
+            LintLevel::Warn => Some(DiagnosticLevel::Warning),
+            LintLevel::Deny => Some(DiagnosticLevel::Error),
+        }
+    }
+
+    /// Sets the levels of findings and drops those that are allowed.
+    pub fn apply(&self, diagnostics: &mut Vec<Diagnostic>) {
+        diagnostics.retain_mut(|diagnostic| match self.level_of(diagnostic.code) {
+            Some(level) => {
+                diagnostic.level = level;
+                true
+            }
+            None => false,
+        });
+    }
+}
+
+struct Reader {
+    problems: Vec<ConfigProblem>,
+}
+
+fn path(keys: &[&str]) -> Vec<String> {
+    ["preprocessor", "aivss"].iter().chain(keys).map(|key| (*key).to_owned()).collect()
+}
+
+impl Reader {
+    fn problem(&mut self, keys: &[&str], key: bool, message: impl Into<String>, help: impl Into<String>) {
+        self.problems.push(ConfigProblem { path: path(keys), key, message: message.into(), help: help.into() });
+    }
+
+    fn unknown(&mut self, keys: &[&str], allowed: &[&str]) {
+        let word = keys.last().copied().unwrap_or_default();
+        let help = match name::nearest(word, allowed.iter().copied()) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => format!("the keys are {}", crate::block::list(allowed.iter().copied())),
+        };
+        self.problem(keys, true, format!("there is no key `{word}` here"), help);
+    }
+
+    fn table(&mut self, table: &serde_json::Map<String, Value>, config: &mut Config) {
+        for (key, value) in table {
+            match key.as_str() {
+                "version" => {
+                    // An unquoted `version = 0.8` is a number in TOML.
+                    let text =
+                        value.as_str().map(str::to_owned).or_else(|| value.is_number().then(|| value.to_string()));
+                    match text.as_deref().and_then(Version::named) {
+                        Some(version) => config.version = version,
+                        None => {
+                            let versions = crate::block::list(Version::ids());
+                            self.problem(
+                                &[key],
+                                false,
+                                format!("{value} is not a version of AIVSS"),
+                                format!("the versions are {versions}"),
+                            );
+                        }
+                    }
+                }
+                "on-error" => {
+                    if let Some(on_error) = self.word(key, value, &[("fail", OnError::Fail), ("show", OnError::Show)]) {
+                        config.on_error = on_error;
+                    }
+                }
+                "css" => {
+                    if let Some(css) =
+                        self.word(key, value, &[("inline", Css::Inline), ("file", Css::File), ("none", Css::None)])
+                    {
+                        config.css = css;
+                    }
+                }
+                "charts" | "headings" => match value.as_bool() {
+                    Some(on) if key == "charts" => config.render.charts = on,
+                    Some(on) => config.render.headings = on,
+                    None => self.problem(&[key], false, format!("`{key}` is true or false"), "write `true` or `false`"),
+                },
+                "lints" => self.lints(value, config),
+                "matrix" => self.matrix(value, config),
+                "gate" => self.gate(value, config),
+                "renderer" => self.problem(
+                    &[key],
+                    true,
+                    "mdBook does not read `renderer`",
+                    "did you mean `renderers`, with a list of names?",
+                ),
+                key if HOST_KEYS.contains(&key) => {}
+                key => self.unknown(&[key], KEYS),
+            }
+        }
+    }
+
+    fn word<T: Copy>(&mut self, key: &str, value: &Value, words: &[(&str, T)]) -> Option<T> {
+        let found = value.as_str().and_then(|text| words.iter().find(|(word, _)| *word == text));
+        if found.is_none() {
+            let allowed = crate::block::list(words.iter().map(|(word, _)| *word));
+            self.problem(&[key], false, format!("{value} is not a value of `{key}`"), format!("allowed are {allowed}"));
+        }
+        found.map(|(_, value)| *value)
+    }
+
+    fn lints(&mut self, value: &Value, config: &mut Config) {
+        let Value::Object(table) = value else {
+            return self.problem(
+                &["lints"],
+                false,
+                "`lints` is a table",
+                "write `[preprocessor.aivss.lints]` and one lint a line",
+            );
+        };
+        let names: Vec<_> =
+            CODES.iter().filter(|code| matches!(code.kind, Kind::Lint(_))).map(|code| code.name).collect();
+        for (key, value) in table {
+            let Some(rule) = code::code(key) else {
+                self.unknown(&["lints", key], &names);
+                continue;
+            };
+            if rule.kind == Kind::Error {
+                self.problem(
+                    &["lints", key],
+                    true,
+                    format!("`{key}` is an error and cannot be lowered"),
+                    "remove the line and mend what it reports",
+                );
+                continue;
+            }
+            match value.as_str().and_then(LintLevel::named) {
+                Some(level) => {
+                    config.lints.insert(rule.name, level);
+                }
+                None => self.problem(
+                    &["lints", key],
+                    false,
+                    format!("{value} is not a level"),
+                    "allowed are `allow`, `warn` and `deny`",
+                ),
+            }
+        }
+    }
+
+    fn matrix(&mut self, value: &Value, config: &mut Config) {
+        let Value::Object(rows) = value else {
+            return self.problem(
+                &["matrix"],
+                false,
+                "`matrix` is a table",
+                "write one line a severity: `critical = { unlikely = \"high\" }`",
+            );
+        };
+        let severities: Vec<_> = Level::words().collect();
+        let likelihoods: Vec<_> = Likelihood::words().collect();
+        for (row, cells) in rows {
+            let Some(severity) = Level::named(row) else {
+                self.unknown(&["matrix", row], &severities);
+                continue;
+            };
+            let Value::Object(cells) = cells else {
+                self.problem(
+                    &["matrix", row],
+                    false,
+                    "a row of the matrix is a table",
+                    "write `{ unlikely = \"high\", … }`",
+                );
+                continue;
+            };
+            for (column, cell) in cells {
+                let Some(likelihood) = Likelihood::named(column) else {
+                    self.unknown(&["matrix", row, column], &likelihoods);
+                    continue;
+                };
+                match cell.as_str().and_then(Level::named) {
+                    Some(risk) => config.matrix = config.matrix.clone().with_override(severity, likelihood, risk),
+                    None => self.problem(
+                        &["matrix", row, column],
+                        false,
+                        format!("{cell} is not a risk"),
+                        format!("allowed are {}", crate::block::list(severities.iter().copied())),
+                    ),
+                }
+            }
+        }
+    }
+
+    fn gate(&mut self, value: &Value, config: &mut Config) {
+        if let Some(basis) = value.get("risk") {
+            match basis.as_str() {
+                Some("inherent") => config.render.basis = RiskBasis::Inherent,
+                Some("effective") => config.render.basis = RiskBasis::Effective,
+                _ => self.problem(
+                    &["gate", "risk"],
+                    false,
+                    format!("{basis} is not a kind of risk"),
+                    "allowed are `inherent` and `effective`",
+                ),
+            }
+        }
+    }
+}
+
+/// The bytes of a key or its value in `book.toml`; `None` where the file does not have it (it may come from the environment).
+pub fn locate(text: &str, path: &[String], key: bool) -> Option<std::ops::Range<usize>> {
+    let document = toml::de::DeTable::parse(text).ok()?;
+    let mut table = document.get_ref();
+    let (last, above) = path.split_last()?;
+    let mut found = None;
+    for step in above {
+        let (name, value) = table.iter().find(|(name, _)| name.get_ref() == step.as_str())?;
+        found = Some(name.span());
+        match value.get_ref() {
+            toml::de::DeValue::Table(inner) => table = inner,
+            _ => return found,
+        }
+    }
+    match table.iter().find(|(name, _)| name.get_ref() == last.as_str()) {
+        Some((name, value)) => Some(if key { name.span() } else { value.span() }),
+        None => found,
+    }
+}

@@ -1,0 +1,19 @@
+//! mdBook's side of the program: what a host sends, what `book.toml` says, which files a chapter is made of, and the way from
+//! chapters to pages.
+//!
+//! [`process::process`] is the core. It has two doors: [`wire`] (borrowed bytes of the preprocessor protocol) and, with the feature
+//! `mdbook`, [`Aivss`] (mdBook's own `Preprocessor` trait on an owned book).
+
+pub mod config;
+pub mod process;
+pub mod protocol;
+mod resolve;
+pub mod source_map;
+pub mod sources;
+pub mod wire;
+
+#[cfg(feature = "mdbook")]
+mod preprocessor;
+
+#[cfg(feature = "mdbook")]
+pub use preprocessor::Aivss;

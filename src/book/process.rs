@@ -1,0 +1,448 @@
+//! From chapters to pages: the core that both doors share.
+//!
+//! [`process`] reads every block of the book (so that registers, badges and duplicate ids can see all of it), then renders each where
+//! it stands. Only the bytes of our fences and references change.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::block::find::{Inline, Kind, find};
+use crate::block::{self};
+use crate::diagnostic::{self, Diagnostic, Level, Sources, Span, code};
+use crate::name;
+use crate::register::{Page, Register};
+use crate::render::{self, Context};
+
+use super::config::{Config, Css, OnError};
+use super::resolve::{Broken, FenceRead, Shown, did_you_mean, resolve};
+
+/// A chapter as the host gives it.
+#[derive(Debug, Clone, Copy)]
+pub struct Chapter<'a> {
+    /// Name in the table of contents.
+    pub name: &'a str,
+    /// Path below the source folder, `None` for a draft.
+    pub path: Option<&'a str>,
+    /// The text.
+    pub content: &'a str,
+}
+
+/// What a renderer wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// mdBook's own `html`.
+    Html,
+    /// Everything else: plain Markdown.
+    Markdown,
+    /// Renderers that look at the sources: the book stays as it is.
+    Untouched,
+}
+
+impl Target {
+    /// What the renderer of this name wants.
+    pub fn of(renderer: &str) -> Self {
+        match renderer {
+            "html" => Self::Html,
+            // `xgettext` extracts texts for translators, `linkcheck` and `linkcheck2` read links, `test` compiles code blocks.
+            "test" | "xgettext" | "linkcheck" | "linkcheck2" => Self::Untouched,
+            _ => Self::Markdown,
+        }
+    }
+}
+
+/// What became of a book.
+#[derive(Debug)]
+pub struct Processed {
+    /// New texts of chapters that changed, by their number, ascending.
+    pub changed: Vec<(usize, String)>,
+    /// Everything that was found, with the levels of the configuration, in the order of the book.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The joined book.
+    pub register: Register,
+}
+
+impl Processed {
+    /// Whether the build has to fail.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error)
+    }
+}
+
+/// Everything of ours in one chapter.
+struct Place<'a> {
+    chapter: usize,
+    fences: Range<usize>,
+    inlines: Vec<Inline>,
+    content: &'a str,
+}
+
+/// A replacement of some bytes of a chapter.
+type Edit<'e> = (Range<usize>, Cow<'e, str>);
+
+/// Reads, joins, checks and renders a book. `sources` give the places for the error boxes of `on-error = "show"`.
+pub fn process(chapters: &[Chapter<'_>], config: &Config, target: Target, sources: &dyn Sources) -> Processed {
+    let mut problems = Vec::new();
+    let mut pages = Vec::new();
+    let mut places: Vec<Place<'_>> = Vec::new();
+    let mut fences: Vec<FenceRead<'_>> = Vec::new();
+    for (number, chapter) in chapters.iter().enumerate() {
+        let found = find(chapter.content, config.markdown);
+        if found.is_empty() {
+            continue;
+        }
+        let source = number as u32;
+        for range in found.in_html {
+            problems.push(
+                Diagnostic::new(
+                    code::FENCE_IN_HTML,
+                    Span::new(source, range),
+                    "this lies inside an HTML block and is not expanded",
+                )
+                .help("put a blank line before the fence"),
+            );
+        }
+        let page = pages.len();
+        let first = fences.len();
+        for fence in found.fences {
+            let read = block::read(&fence, source, config.version);
+            fences.push(FenceRead { source, page, fence, read });
+        }
+        pages.push(Page { title: chapter.name.to_owned(), path: page_path(chapter.path, config) });
+        places.push(Place {
+            chapter: number,
+            fences: first..fences.len(),
+            inlines: found.inlines,
+            content: chapter.content,
+        });
+    }
+    for fence in &mut fences {
+        problems.append(&mut fence.read.problems);
+    }
+    let mut resolved = resolve(config.title.clone(), pages, &mut fences, config);
+    problems.append(&mut resolved.problems);
+    let register = resolved.register;
+    for (page, place) in places.iter().enumerate() {
+        for inline in &place.inlines {
+            if let Err(problem) = refer(inline, &register, &resolved.broken, page, place.chapter as u32) {
+                problems.extend(problem);
+            }
+        }
+    }
+    config.apply(&mut problems);
+    diagnostic::sort(&mut problems);
+
+    let failed = problems.iter().any(|problem| problem.level == Level::Error) && config.on_error == OnError::Fail;
+    let mut changed = Vec::new();
+    if target != Target::Untouched && !failed {
+        let writer = Writer { config, target, register: &register, problems: &problems, sources };
+        for (page, place) in places.iter().enumerate() {
+            let mut edits: Vec<Edit<'_>> = Vec::new();
+            let mut styled = target != Target::Html || config.css != Css::Inline;
+            for number in place.fences.clone() {
+                let mut text = writer.fence(&fences[number], &resolved.shown[number], page);
+                if !styled {
+                    styled = true;
+                    text.insert_str(0, &render::html::style_line());
+                }
+                let fence = &fences[number].fence;
+                if fence.unclosed {
+                    text.push('\n');
+                }
+                let text = with_line_ends(text, place.content, fence.range.start);
+                edits.push((fence.range.clone(), Cow::Owned(text)));
+            }
+            for inline in &place.inlines {
+                let text = match refer(inline, &register, &resolved.broken, page, place.chapter as u32) {
+                    Ok(reference) => writer.inline(inline, reference, page),
+                    // A wrong reference stays as it was written; what is wrong is in the diagnostics.
+                    Err(_) => continue,
+                };
+                if !styled && !inline.plain {
+                    styled = true;
+                    edits.push((0..0, Cow::Owned(format!("{}\n\n", render::html::style_line()))));
+                }
+                edits.push((inline.range.clone(), Cow::Owned(text)));
+            }
+            if !edits.is_empty() {
+                edits.sort_by_key(|(range, _)| (range.start, range.end));
+                changed.push((place.chapter, apply(place.content, &edits)));
+            }
+        }
+    }
+    Processed { changed, diagnostics: problems, register }
+}
+
+/// The chapter's path as links in the pages use it.
+fn page_path(path: Option<&str>, config: &Config) -> String {
+    let path = path.unwrap_or_default().replace('\\', "/");
+    let (folder, file) = path.rsplit_once('/').map_or(("", path.as_str()), |(folder, file)| (folder, file));
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    if config.index && stem.eq_ignore_ascii_case("readme") {
+        return if folder.is_empty() { "index.md".to_owned() } else { format!("{folder}/index.md") };
+    }
+    path
+}
+
+/// Our lines end as the line ends at which they stand.
+fn with_line_ends(text: String, content: &str, at: usize) -> String {
+    let crlf = content[at..].find('\n').is_some_and(|end| content[at..at + end].ends_with('\r'));
+    if crlf { text.replace('\n', "\r\n") } else { text }
+}
+
+/// Puts the edits into a text; they are in order and do not overlap.
+fn apply(content: &str, edits: &[Edit<'_>]) -> String {
+    let grown: usize = edits.iter().map(|(_, text)| text.len()).sum();
+    let mut text = String::with_capacity(content.len() + grown);
+    let mut at = 0;
+    for (range, new) in edits {
+        text.push_str(&content[at..range.start]);
+        text.push_str(new);
+        at = range.end;
+    }
+    text.push_str(&content[at..]);
+    text
+}
+
+/// What an inline reference leads to.
+enum Reference<'r> {
+    Assessment(&'r crate::register::AssessmentEntry, Field),
+    Model(&'r crate::register::ModelEntry),
+    Threat(&'r crate::register::ModelEntry, &'r crate::maestro::Threat, &'r crate::maestro::Rating),
+}
+
+/// The part of an assessment that an inline reference shows.
+#[derive(Clone, Copy)]
+enum Field {
+    Badge,
+    Score,
+    Severity,
+    Vector,
+}
+
+/// Looks an inline reference up. `Err` holds what is to be reported, if anything.
+fn refer<'r>(
+    inline: &Inline,
+    register: &'r Register,
+    broken: &Broken,
+    page: usize,
+    source: u32,
+) -> Result<Reference<'r>, Option<Diagnostic>> {
+    let _ = page;
+    let (id, id_range) = &inline.id;
+    let report = |code, range: &Range<usize>, message: String, help: String| {
+        Err(Some(Diagnostic::new(code, Span::new(source, range.clone()), message).help(help)))
+    };
+    if id.is_empty() {
+        let word = inline.kind.word();
+        return report(
+            code::UNKNOWN_REFERENCE,
+            &inline.range,
+            format!("`{{{{#{word}}}}}` names no id"),
+            format!("write `{{{{#{word} ID}}}}`"),
+        );
+    }
+    if let Some(rest) = &inline.rest {
+        return report(
+            code::UNKNOWN_VIEW,
+            rest,
+            "too many words in the reference".to_owned(),
+            "write an id and at most one field".to_owned(),
+        );
+    }
+    match inline.kind {
+        Kind::Aivss => {
+            let field = match &inline.field {
+                None => Field::Badge,
+                Some((word, range)) => match word.as_str() {
+                    "score" => Field::Score,
+                    "severity" => Field::Severity,
+                    "vector" => Field::Vector,
+                    word => {
+                        let fields = ["score", "severity", "vector"];
+                        let help = match name::nearest(word, fields) {
+                            Some(nearest) => format!("did you mean `{nearest}`?"),
+                            None => format!("the fields are {}", block::list(fields)),
+                        };
+                        return report(
+                            code::UNKNOWN_VIEW,
+                            range,
+                            format!("an assessment has no field `{word}` here"),
+                            help,
+                        );
+                    }
+                },
+            };
+            match register.assessment(id) {
+                Some(entry) => Ok(Reference::Assessment(entry, field)),
+                None if broken.assessment(id) => Err(None),
+                None => {
+                    let ids = register.assessments.iter().map(|entry| entry.assessment.id.as_str());
+                    report(
+                        code::UNKNOWN_REFERENCE,
+                        id_range,
+                        format!("there is no assessment `{id}` in the book"),
+                        did_you_mean(name::nearest(id, ids)),
+                    )
+                }
+            }
+        }
+        Kind::Maestro => {
+            if let Some((word, range)) = &inline.field {
+                return report(
+                    code::UNKNOWN_VIEW,
+                    range,
+                    format!("`{word}` is not possible here"),
+                    "`{{#maestro ID}}` takes no field".to_owned(),
+                );
+            }
+            if let Some(entry) = register.model(id) {
+                return Ok(Reference::Model(entry));
+            }
+            match register.threat(id) {
+                Some((entry, threat, rating)) => Ok(Reference::Threat(entry, threat, rating)),
+                None if broken.model_or_threat(id) => Err(None),
+                None => {
+                    let ids = register.models.iter().flat_map(|entry| {
+                        std::iter::once(entry.model.id.as_str())
+                            .chain(entry.model.threats().map(|threat| threat.id.as_str()))
+                    });
+                    report(
+                        code::UNKNOWN_REFERENCE,
+                        id_range,
+                        format!("there is no threat model or threat `{id}` in the book"),
+                        did_you_mean(name::nearest(id, ids)),
+                    )
+                }
+            }
+        }
+    }
+}
+
+/// Writes what stands in place of fences and references.
+struct Writer<'w> {
+    config: &'w Config,
+    target: Target,
+    register: &'w Register,
+    problems: &'w [Diagnostic],
+    sources: &'w dyn Sources,
+}
+
+impl Writer<'_> {
+    fn context(&self, page: usize, top_level: bool, heading_level: u8) -> Context<'_> {
+        Context {
+            register: self.register,
+            page,
+            top_level,
+            heading_level,
+            options: self.config.render,
+            matrix: &self.config.matrix,
+        }
+    }
+
+    fn fence(&self, fence: &FenceRead<'_>, shown: &Shown, page: usize) -> String {
+        let context = &self.context(page, fence.fence.top_level, fence.fence.heading_level);
+        let problems: Vec<_> = self
+            .problems
+            .iter()
+            .filter(|problem| problem.level == Level::Error && belongs(problem.primary.span, fence))
+            .map(|problem| render::ProblemBox::new(problem, self.sources))
+            .collect();
+        let html = self.target == Target::Html;
+        let mut text = match shown {
+            Shown::Assessment(number) => {
+                let entry = &self.register.assessments[*number];
+                if html {
+                    render::html::assessment(entry, context)
+                } else {
+                    render::markdown::assessment(entry, context)
+                }
+            }
+            Shown::Badge(number) => {
+                let entry = &self.register.assessments[*number];
+                if html { render::html::badge(entry, context) } else { render::markdown::badge(entry, context) }
+            }
+            Shown::BadgeOf(reference) => match self.register.assessment(&reference.id) {
+                Some(entry) if html => render::html::badge_of(entry, context),
+                Some(entry) => render::markdown::badge_of(entry, context),
+                None => String::new(),
+            },
+            Shown::Model(number) => {
+                let entry = &self.register.models[*number];
+                if html { render::html::model(entry, context) } else { render::markdown::model(entry, context) }
+            }
+            Shown::Register(options) => {
+                if html {
+                    render::html::register(options, context)
+                } else {
+                    render::markdown::register(options, context)
+                }
+            }
+            Shown::Matrix(options) => {
+                if html {
+                    render::html::matrix(options, context)
+                } else {
+                    render::markdown::matrix(options, context)
+                }
+            }
+            Shown::Nothing => String::new(),
+        };
+        if !problems.is_empty() {
+            let boxes = if html {
+                render::html::problems(&problems, context)
+            } else {
+                render::markdown::problems(&problems, context)
+            };
+            text = if text.is_empty() { boxes } else { format!("{boxes}\n{text}") };
+        }
+        text
+    }
+
+    fn inline(&self, inline: &Inline, reference: Reference<'_>, page: usize) -> String {
+        let context = &self.context(page, false, 0);
+        let html = self.target == Target::Html;
+        match reference {
+            Reference::Assessment(entry, Field::Badge) => {
+                if html {
+                    render::html::inline_assessment(entry, context, inline.plain)
+                } else {
+                    render::markdown::inline_assessment(entry, context, inline.plain)
+                }
+            }
+            Reference::Assessment(entry, field) => {
+                let outcome = &entry.outcome;
+                let text = match field {
+                    Field::Score => outcome.score.map(|score| format!("{score:.1}")),
+                    Field::Severity => outcome.severity.map(|severity| severity.word().to_owned()),
+                    _ => entry
+                        .assessment
+                        .cvss
+                        .as_ref()
+                        .and_then(|cvss| cvss.value.vector.as_ref())
+                        .map(ToString::to_string),
+                };
+                text.unwrap_or_else(|| "not scored".to_owned())
+            }
+            Reference::Model(entry) => {
+                if html {
+                    render::html::inline_model(entry, context, inline.plain)
+                } else {
+                    render::markdown::inline_model(entry, context, inline.plain)
+                }
+            }
+            Reference::Threat(entry, threat, rating) => {
+                if html {
+                    render::html::inline_threat(entry, threat, rating, context, inline.plain)
+                } else {
+                    render::markdown::inline_threat(entry, threat, rating, context, inline.plain)
+                }
+            }
+        }
+    }
+}
+
+/// Whether a problem lies in a fence.
+fn belongs(span: Span, fence: &FenceRead<'_>) -> bool {
+    span.source == fence.source
+        && fence.fence.range.start <= span.start as usize
+        && (span.end as usize) <= fence.fence.range.end.max(span.start as usize + 1)
+}

@@ -1,0 +1,841 @@
+//! From the blocks of a book to its register: ids, references, inherited factors, scores, ratings, and the rules that need the whole
+//! book.
+//!
+//! The entry is [`resolve`]. A new rule over the book is a method of [`Book`] called there; it reports at the places that the blocks
+//! keep.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use crate::aivss::{Assessment, FactorEntry, Input, Problem};
+use crate::block::find::Fence;
+use crate::block::places::{Item, Places};
+use crate::block::{AssessmentBlock, BadgeRef, Block, ModelBlock, Names, Read};
+use crate::diagnostic::{Diagnostic, Span, code};
+use crate::maestro::{MitigationRef, MitigationStatus, Need, Rating, ThreatStatus, Treatment, Vocabulary, rate};
+use crate::name;
+use crate::register::query::{MatrixOptions, RegisterOptions};
+use crate::register::{AssessmentEntry, At, ModelEntry, Page, Register};
+
+use super::config::Config;
+
+/// A fence of the book that was read.
+pub(super) struct FenceRead<'a> {
+    /// Number of the chapter among the sources.
+    pub(super) source: u32,
+    /// Number of the chapter among the register's pages.
+    pub(super) page: usize,
+    pub(super) fence: Fence<'a>,
+    pub(super) read: Read,
+}
+
+impl FenceRead<'_> {
+    /// A place of the body as a place of the source.
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.source, self.fence.body.range_in_chapter(range))
+    }
+
+    /// The opening line of the fence.
+    fn head(&self) -> Span {
+        let start = self.fence.range.start;
+        let marks = self.fence.words.last().map_or(start, |(_, range)| range.end);
+        Span::new(self.source, start..marks.max(start))
+    }
+}
+
+/// What a fence shows.
+#[derive(Debug)]
+pub(super) enum Shown {
+    /// The assessment with this number in the register.
+    Assessment(usize),
+    /// The same, as a badge.
+    Badge(usize),
+    /// The badge of an assessment elsewhere.
+    BadgeOf(BadgeRef),
+    /// The model with this number.
+    Model(usize),
+    Register(RegisterOptions),
+    Matrix(MatrixOptions),
+    /// It has errors.
+    Nothing,
+}
+
+/// The register of a book, and for each fence what it shows.
+pub(super) struct Resolved {
+    pub(super) register: Register,
+    pub(super) shown: Vec<Shown>,
+    /// The places of the fields, for each assessment and model.
+    pub(super) assessment_places: Vec<(usize, Places)>,
+    pub(super) model_places: Vec<(usize, Places)>,
+    pub(super) problems: Vec<Diagnostic>,
+    /// Ids of blocks that have errors, so that references to them are not reported as well.
+    pub(super) broken: Broken,
+}
+
+/// Ids that blocks with errors would have.
+#[derive(Debug, Default)]
+pub(super) struct Broken {
+    assessments: HashSet<String>,
+    models: HashSet<String>,
+    /// Some model could not be read, so nobody knows which threats it has.
+    any_model: bool,
+    agents: HashSet<String>,
+}
+
+/// Joins the blocks. Blocks that have errors of their own are left out, and so are those that turn out wrong here.
+pub(super) fn resolve(
+    title: Option<String>,
+    pages: Vec<Page>,
+    fences: &mut [FenceRead<'_>],
+    config: &Config,
+) -> Resolved {
+    let mut problems = Vec::new();
+    inherit_factors(fences, &mut problems);
+
+    let mut broken = Broken::default();
+    let mut shown = Vec::with_capacity(fences.len());
+    let mut assessments: Vec<AssessmentEntry> = Vec::new();
+    let mut models: Vec<ModelEntry> = Vec::new();
+    let mut assessment_places = Vec::new();
+    let mut model_places = Vec::new();
+    for (index, fence) in fences.iter_mut().enumerate() {
+        let at = At { page: fence.page, span: Span::new(fence.source, fence.fence.range.clone()), location: None };
+        let block = fence.read.block.take();
+        let badge = matches!(block, Some(Block::Badge(_)));
+        shown.push(match block {
+            Some(Block::Assessment(block) | Block::Badge(block)) => {
+                let AssessmentBlock { assessment, places } = *block;
+                match assessment.score() {
+                    Ok(outcome) => {
+                        let number = assessments.len();
+                        assessments.push(AssessmentEntry { assessment, outcome, at });
+                        assessment_places.push((index, places));
+                        if badge { Shown::Badge(number) } else { Shown::Assessment(number) }
+                    }
+                    Err(wrong) => {
+                        problems.extend(wrong.iter().map(|wrong| unscored(fence, &assessment, &places, wrong)));
+                        broken.assessments.insert(assessment.id);
+                        broken.agents.insert(assessment.agent_id);
+                        Shown::Nothing
+                    }
+                }
+            }
+            Some(Block::Model(block)) => {
+                let ModelBlock { model, places } = *block;
+                let number = models.len();
+                models.push(ModelEntry {
+                    model,
+                    ratings: Vec::new(),
+                    threat_locations: Vec::new(),
+                    mitigation_locations: Vec::new(),
+                    at,
+                });
+                model_places.push((index, places));
+                Shown::Model(number)
+            }
+            Some(Block::BadgeOf(reference)) => Shown::BadgeOf(reference),
+            Some(Block::Register(options)) => Shown::Register(options),
+            Some(Block::Matrix(options)) => Shown::Matrix(options),
+            None => {
+                broken.note(fence);
+                Shown::Nothing
+            }
+        });
+    }
+    let mut register = Register::new(title, pages, assessments, models);
+    let ratings: Vec<Vec<Rating>> = register.models.iter().map(|entry| rate_model(&register, entry, config)).collect();
+    for (entry, ratings) in register.models.iter_mut().zip(ratings) {
+        entry.ratings = ratings;
+    }
+
+    let book = Book {
+        fences,
+        register: &register,
+        assessment_places: &assessment_places,
+        model_places: &model_places,
+        broken: &broken,
+    };
+    book.ids(&mut problems);
+    book.assessments(&mut problems);
+    book.models(&mut problems);
+    book.views(&shown, &mut problems);
+    Resolved { register, shown, assessment_places, model_places, problems, broken }
+}
+
+impl Broken {
+    fn note(&mut self, fence: &FenceRead<'_>) {
+        let Names { id, agent_id } = &fence.read.names;
+        let (ids, is_model) = match fence.fence.kind {
+            crate::block::find::Kind::Aivss => (&mut self.assessments, false),
+            crate::block::find::Kind::Maestro => (&mut self.models, true),
+        };
+        ids.extend(id.clone());
+        self.agents.extend(agent_id.clone());
+        self.any_model |= is_model;
+    }
+
+    pub(super) fn assessment(&self, id: &str) -> bool {
+        self.assessments.contains(id)
+    }
+
+    pub(super) fn model_or_threat(&self, id: &str) -> bool {
+        self.any_model || self.models.contains(id)
+    }
+}
+
+/// The ratings of a model's threats, with controls of other models looked up.
+fn rate_model(register: &Register, entry: &ModelEntry, config: &Config) -> Vec<Rating> {
+    entry
+        .model
+        .threats()
+        .map(|threat| {
+            let controls = threat
+                .mitigations
+                .iter()
+                .filter_map(|reference| register.mitigation(entry, reference))
+                .map(|(_, control)| control.state());
+            rate(threat, &config.matrix, controls)
+        })
+        .collect()
+}
+
+/// Fills in the factors that an assessment takes from another.
+fn inherit_factors(fences: &mut [FenceRead<'_>], problems: &mut Vec<Diagnostic>) {
+    let assessment = |fence: &FenceRead<'_>| match &fence.read.block {
+        Some(Block::Assessment(block) | Block::Badge(block)) => {
+            Some((block.assessment.id.clone(), block.assessment.factors_from.clone()))
+        }
+        _ => None,
+    };
+    let stated: Vec<Option<(String, Option<String>)>> = fences.iter().map(assessment).collect();
+    if stated.iter().flatten().all(|(_, from)| from.is_none()) {
+        return;
+    }
+    let mut by_id: HashMap<&str, usize> = HashMap::new();
+    for (index, stated) in stated.iter().enumerate() {
+        if let Some((id, _)) = stated {
+            by_id.entry(id).or_insert(index);
+        }
+    }
+    let broken: HashSet<String> = fences
+        .iter()
+        .filter(|fence| fence.read.block.is_none())
+        .filter_map(|fence| fence.read.names.id.clone())
+        .collect();
+
+    // Each chain is followed to its end; what was filled on the way is not followed again.
+    let mut done = vec![false; fences.len()];
+    for start in 0..fences.len() {
+        let mut chain = Vec::new();
+        let mut at = start;
+        let end = loop {
+            if done[at] {
+                break Some(at);
+            }
+            let Some((_, from)) = &stated[at] else { break None };
+            if chain.contains(&at) {
+                // Everybody on the circle hears of it once, at the first that is met.
+                let circle: Vec<_> = chain
+                    .iter()
+                    .skip_while(|link| **link != at)
+                    .filter_map(|link| stated[*link].as_ref())
+                    .map(|(id, _)| id.as_str())
+                    .collect();
+                problems.push(
+                    report_from(
+                        &fences[at],
+                        code::FACTORS_CYCLE,
+                        format!("the factors go round in a circle: {} → {}", circle.join(" → "), circle[0]),
+                    )
+                    .help("state the factors in one of them"),
+                );
+                for link in &chain {
+                    done[*link] = true;
+                    fences[*link].read.block = None;
+                }
+                break None;
+            }
+            chain.push(at);
+            let Some(from) = from else { break chain.pop() };
+            match by_id.get(from.as_str()) {
+                Some(next) => at = *next,
+                None => {
+                    if !broken.contains(from) {
+                        let near = name::nearest(from, by_id.keys().copied());
+                        problems.push(
+                            report_from(
+                                &fences[at],
+                                code::UNKNOWN_REFERENCE,
+                                format!("there is no assessment `{from}`"),
+                            )
+                            .help(did_you_mean(near)),
+                        );
+                    }
+                    for link in &chain {
+                        done[*link] = true;
+                        fences[*link].read.block = None;
+                    }
+                    break None;
+                }
+            }
+        };
+        let Some(mut source) = end else { continue };
+        done[source] = true;
+        for link in chain.into_iter().rev() {
+            done[link] = true;
+            let inherited = factors_of(&fences[source]);
+            match (&inherited, &mut fences[link].read.block) {
+                (Some(inherited), Some(Block::Assessment(block) | Block::Badge(block))) => {
+                    block.assessment.factors = merge(inherited, std::mem::take(&mut block.assessment.factors));
+                }
+                // The source has errors of its own; they are reported there.
+                _ => fences[link].read.block = None,
+            }
+            source = link;
+        }
+    }
+}
+
+fn factors_of(fence: &FenceRead<'_>) -> Option<Vec<FactorEntry>> {
+    match &fence.read.block {
+        Some(Block::Assessment(block) | Block::Badge(block)) => Some(block.assessment.factors.clone()),
+        _ => None,
+    }
+}
+
+/// The factors of the other assessment, in its order, with those stated here in their place.
+fn merge(inherited: &[FactorEntry], own: Vec<FactorEntry>) -> Vec<FactorEntry> {
+    let mut merged = inherited.to_vec();
+    for entry in own {
+        match merged.iter_mut().find(|other| other.factor == entry.factor) {
+            Some(other) => *other = entry,
+            None => merged.push(entry),
+        }
+    }
+    merged
+}
+
+fn report_from(fence: &FenceRead<'_>, code: &'static crate::diagnostic::Code, message: String) -> Diagnostic {
+    let place = match &fence.read.block {
+        Some(Block::Assessment(block) | Block::Badge(block)) => fence.span(block.places.of(Item::Root, "factors-from")),
+        _ => fence.head(),
+    };
+    Diagnostic::new(code, place, message)
+}
+
+/// What keeps an assessment from being scored, at its place.
+fn unscored(fence: &FenceRead<'_>, assessment: &Assessment, places: &Places, problem: &Problem) -> Diagnostic {
+    let code = match problem {
+        Problem::FactorsMixed { .. } => code::MIXED_FACTOR_SETS,
+        Problem::NoFactors { .. } | Problem::FactorsMissing { .. } | Problem::FactorSetUnknown { .. } => {
+            code::MISSING_FACTOR
+        }
+        _ => match problem.input() {
+            Input::Metric(_) | Input::Metrics => code::INVALID_METRIC,
+            Input::Mitigation => code::NO_MITIGATION_FACTOR,
+            _ => code::OUT_OF_RANGE,
+        },
+    };
+    let factor_place = |factor| {
+        let index = assessment.factors.iter().position(|entry| entry.factor == factor)?;
+        places.field(Item::Factor(index as u32), "name")
+    };
+    let mut diagnostic = match problem {
+        Problem::FactorsMixed { clashing } => {
+            let mut ranges = clashing.iter().filter_map(|(factor, name)| Some((factor_place(*factor)?, *name)));
+            let first = ranges.next();
+            let place = first.map_or_else(|| places.of(Item::Root, "factors"), |(range, _)| range);
+            let mut diagnostic = Diagnostic::new(code, fence.span(place), problem.message());
+            for (range, name) in ranges {
+                diagnostic = diagnostic.also(fence.span(range), name);
+            }
+            diagnostic
+        }
+        _ => {
+            let place = match problem.input() {
+                Input::Factor(factor) => factor_place(factor),
+                Input::Metric(abbr) => places.field(Item::Root, abbr),
+                input => places.field(Item::Root, input.field()),
+            };
+            let span = match place {
+                // A whole map is pointed at by its first line.
+                Some(range) => {
+                    let line = fence.fence.body.text[range.clone()].find('\n').unwrap_or(range.len());
+                    fence.span(range.start..range.start + line)
+                }
+                None => fence.head(),
+            };
+            Diagnostic::new(code, span, problem.message())
+        }
+    };
+    let help = problem.help();
+    diagnostic.help = (!help.is_empty()).then_some(help);
+    diagnostic
+}
+
+pub(super) fn did_you_mean(nearest: Option<&str>) -> String {
+    match nearest {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => "the book has nothing with a similar id".to_owned(),
+    }
+}
+
+/// The joined book, for the rules.
+struct Book<'b, 'a> {
+    fences: &'b [FenceRead<'a>],
+    register: &'b Register,
+    assessment_places: &'b [(usize, Places)],
+    model_places: &'b [(usize, Places)],
+    broken: &'b Broken,
+}
+
+impl Book<'_, '_> {
+    fn in_assessment(&self, number: usize, place: impl Fn(&Places) -> Range<usize>) -> Span {
+        let (fence, places) = &self.assessment_places[number];
+        self.fences[*fence].span(place(places))
+    }
+
+    fn in_model(&self, number: usize, place: impl Fn(&Places) -> Range<usize>) -> Span {
+        let (fence, places) = &self.model_places[number];
+        self.fences[*fence].span(place(places))
+    }
+
+    /// Ids are unique in the book; old ids count as well, because their anchors are kept.
+    fn ids(&self, problems: &mut Vec<Diagnostic>) {
+        let mut taken = Taken { what: "assessment", seen: HashMap::new() };
+        for (number, entry) in self.register.assessments.iter().enumerate() {
+            let assessment = &entry.assessment;
+            let own = if assessment.implicit_id { "agent" } else { "id" };
+            let span = self.in_assessment(number, |places| places.of(Item::Root, own));
+            taken.take(&assessment.id, span, assessment.implicit_id, problems);
+            for (index, id) in assessment.formerly.iter().enumerate() {
+                let span =
+                    self.in_assessment(number, |places| places.element(Item::Root, "formerly", index).unwrap_or(0..0));
+                taken.take(id, span, false, problems);
+            }
+        }
+        let mut taken = Taken { what: "threat model", seen: HashMap::new() };
+        let mut threats = Taken { what: "threat", seen: HashMap::new() };
+        for (number, entry) in self.register.models.iter().enumerate() {
+            let model = &entry.model;
+            let own = if model.implicit_id { "agent" } else { "id" };
+            let span = self.in_model(number, |places| places.of(Item::Root, own));
+            taken.take(&model.id, span, model.implicit_id, problems);
+            for (index, id) in model.formerly.iter().enumerate() {
+                let span =
+                    self.in_model(number, |places| places.element(Item::Root, "formerly", index).unwrap_or(0..0));
+                taken.take(id, span, false, problems);
+            }
+            for (index, threat) in model.threats().enumerate() {
+                let own = if threat.implicit_id { "title" } else { "id" };
+                let span = self.in_model(number, |places| places.of(Item::Threat(index as u32), own));
+                threats.take(&threat.id.to_ascii_lowercase(), span, threat.implicit_id, problems);
+            }
+        }
+    }
+
+    fn assessments(&self, problems: &mut Vec<Diagnostic>) {
+        for (number, entry) in self.register.assessments.iter().enumerate() {
+            let (assessment, outcome) = (&entry.assessment, &entry.outcome);
+            let at = |field: &str| self.in_assessment(number, |places| places.of(Item::Root, field));
+
+            for (index, id) in assessment.threats.iter().enumerate() {
+                let span =
+                    self.in_assessment(number, |places| places.element(Item::Root, "threats", index).unwrap_or(0..0));
+                self.threat_reference(id, span, problems);
+            }
+            if let Some(from) = &assessment.factors_from
+                && let Some(other) = self.register.assessment(from)
+                && other.assessment.implicit_id
+            {
+                problems.push(implicit(from, at("factors-from")));
+            }
+            if let Some(expected) = &assessment.expect
+                && !outcome.meets(expected)
+            {
+                let computed = match (outcome.score, outcome.severity) {
+                    (Some(score), Some(severity)) => format!("{score:.1} {}", severity.word()),
+                    _ => "not scored".to_owned(),
+                };
+                problems.push(
+                    Diagnostic::new(code::EXPECT_MISMATCH, at("expect"), format!("the computed score is {computed}"))
+                        .help(format!(
+                            "write `expect: {computed}`, or correct an input; `mdbook-aivss check --fix` writes it"
+                        )),
+                );
+            }
+            if !outcome.off_table.is_empty() {
+                let field = outcome.off_table[0];
+                problems.push(
+                    Diagnostic::new(
+                        code::OFF_TABLE_VALUE,
+                        at(field),
+                        format!("not a published value of {}: {}", outcome.version.title, outcome.off_table.join(", ")),
+                    )
+                    .help("use the values of the version's tables, or allow the lint"),
+                );
+            }
+            if outcome.below_cvss
+                && let (Some(score), Some(base)) = (outcome.score, outcome.cvss)
+            {
+                problems.push(
+                    Diagnostic::new(code::BELOW_CVSS, at("mitigation"), format!("the score {score} is below the CVSS base {base}"))
+                        .help("the mitigation factor scales the CVSS part too; `version: 0.8-floor` keeps the base as a floor"),
+                );
+            }
+            if let Some(part) = outcome.factors()
+                && let Some(level) = part.vector_says
+            {
+                problems.push(
+                    Diagnostic::new(
+                        code::EXPLOIT_CONTRADICTS,
+                        at("exploit"),
+                        format!("the CVSS vector says `{}`, the assessment another level", level.id),
+                    )
+                    .help(format!("write `exploit: {}`, or correct the `E` of the vector", level.id))
+                    .also(at("cvss"), "the vector"),
+                );
+            }
+            if self.register.models_of(&assessment.agent_id).next().is_none()
+                && !self.broken.agents.contains(&assessment.agent_id)
+            {
+                problems.push(
+                    Diagnostic::new(
+                        code::ORPHAN_ASSESSMENT,
+                        at("agent"),
+                        format!("no threat model has the agent id `{}`", assessment.agent_id),
+                    )
+                    .help("add a `maestro` block, or give both the same `agent-id`"),
+                );
+            }
+        }
+    }
+
+    /// A reference to a threat from anywhere in the book.
+    fn threat_reference(&self, id: &str, span: Span, problems: &mut Vec<Diagnostic>) {
+        match self.register.threat(id) {
+            Some((_, threat, _)) if threat.implicit_id => problems.push(implicit(id, span)),
+            Some(_) => {}
+            None if self.broken.any_model => {}
+            None => {
+                let ids = self
+                    .register
+                    .models
+                    .iter()
+                    .flat_map(|entry| entry.model.threats())
+                    .map(|threat| threat.id.as_str());
+                problems.push(
+                    Diagnostic::new(code::UNKNOWN_REFERENCE, span, format!("there is no threat `{id}` in the book"))
+                        .help(did_you_mean(name::nearest(id, ids))),
+                );
+            }
+        }
+    }
+
+    fn models(&self, problems: &mut Vec<Diagnostic>) {
+        for (number, entry) in self.register.models.iter().enumerate() {
+            let model = &entry.model;
+            let mut used = vec![false; model.mitigations.len()];
+            for (index, (threat, rating)) in entry.rated().enumerate() {
+                let item = Item::Threat(index as u32);
+                let at = |field: &str| self.in_model(number, |places| places.of(item, field));
+                let element = |field: &str, index: usize| {
+                    self.in_model(number, |places| places.element(item, field, index).unwrap_or(0..0))
+                };
+
+                let mut done = 0;
+                for (index, reference) in threat.mitigations.iter().enumerate() {
+                    let MitigationRef::Id { model: other, id } = reference else { continue };
+                    match self.register.mitigation(entry, reference) {
+                        Some((_, control)) => {
+                            done += usize::from(control.status == MitigationStatus::Done);
+                            if let Some(own) = model.mitigations.iter().position(|own| std::ptr::eq(own, control)) {
+                                used[own] = true;
+                            }
+                        }
+                        None => self.unknown_mitigation(
+                            entry,
+                            other.as_deref(),
+                            id,
+                            element("mitigations", index),
+                            problems,
+                        ),
+                    }
+                }
+                self.chain(threat, |index| element("chain", index), problems);
+
+                if let Some(expected) = threat.expect
+                    && rating.risk != Some(expected)
+                {
+                    let computed = rating.risk.map_or("unrated", Vocabulary::word);
+                    let help = if rating.risk.is_some() {
+                        format!("write `expect: {computed}`, or correct severity or likelihood")
+                    } else {
+                        "state `severity` and `likelihood`".to_owned()
+                    };
+                    problems.push(
+                        Diagnostic::new(
+                            code::EXPECT_MISMATCH,
+                            at("expect"),
+                            format!("the computed risk is {computed}"),
+                        )
+                        .help(help),
+                    );
+                }
+                if rating.risk.is_none() {
+                    problems.push(
+                        Diagnostic::new(
+                            code::UNRATED,
+                            at("title"),
+                            "the threat has no risk: severity or likelihood is missing",
+                        )
+                        .help("add `severity` and `likelihood`"),
+                    );
+                }
+                if threat.status == ThreatStatus::Mitigated && done == 0 {
+                    problems.push(
+                        Diagnostic::new(
+                            code::UNCOVERED_STATUS,
+                            at("status"),
+                            "the threat is mitigated, but none of its mitigations is done",
+                        )
+                        .help("set `status: done` of the mitigation that does it, or reopen the threat"),
+                    );
+                }
+                if threat.status.is_open() && rating.effective.is_some_and(|effective| effective.level().is_none()) {
+                    problems.push(
+                        Diagnostic::new(
+                            code::EFFECTIVE_ZERO,
+                            at("coverage"),
+                            "the effective risk is 0, but the threat is still open",
+                        )
+                        .help("set `status: mitigated`, or `coverage: partial` if something is left"),
+                    );
+                }
+                if threat.status.treatment() == Treatment::Carried {
+                    let missing: Vec<_> = [
+                        ("owner", threat.owner.is_none()),
+                        ("reason", threat.reason.is_none()),
+                        ("review", threat.review.is_none()),
+                    ]
+                    .into_iter()
+                    .filter_map(|(field, missing)| missing.then_some(field))
+                    .collect();
+                    if !missing.is_empty() {
+                        problems.push(
+                            Diagnostic::new(
+                                code::ACCEPTED_INCOMPLETE,
+                                at("status"),
+                                format!(
+                                    "the threat is {} without {}",
+                                    threat.status.word(),
+                                    crate::block::list(missing.iter().copied())
+                                ),
+                            )
+                            .help(format!("add {}", crate::block::list(missing))),
+                        );
+                    }
+                }
+                self.controls(entry, threat, rating, at("title"), problems);
+            }
+            for (index, mitigation) in model.mitigations.iter().enumerate() {
+                let elsewhere = || {
+                    self.register.models.iter().flat_map(|other| other.model.threats()).flat_map(|threat| &threat.mitigations).any(|reference| {
+                        matches!(reference, MitigationRef::Id { model: Some(other), id } if *other == model.id && id.eq_ignore_ascii_case(&mitigation.id))
+                    })
+                };
+                if !used[index] && !elsewhere() {
+                    let span = self.in_model(number, |places| places.of(Item::Mitigation(index as u32), "id"));
+                    problems.push(
+                        Diagnostic::new(
+                            code::ORPHAN_MITIGATION,
+                            span,
+                            format!("no threat refers to the mitigation `{}`", mitigation.id),
+                        )
+                        .help("add it to the `mitigations` of a threat, or remove it"),
+                    );
+                }
+            }
+            if self.register.assessments_of(&model.agent_id).next().is_none()
+                && !self.broken.agents.contains(&model.agent_id)
+            {
+                let span = self.in_model(number, |places| places.of(Item::Root, "agent"));
+                problems.push(
+                    Diagnostic::new(
+                        code::ORPHAN_MODEL,
+                        span,
+                        format!("no assessment has the agent id `{}`", model.agent_id),
+                    )
+                    .help("add an `aivss` block, or give both the same `agent-id`"),
+                );
+            }
+        }
+    }
+
+    fn unknown_mitigation(
+        &self,
+        entry: &ModelEntry,
+        other: Option<&str>,
+        id: &str,
+        span: Span,
+        problems: &mut Vec<Diagnostic>,
+    ) {
+        let target = match other {
+            Some(other) => match self.register.model(other) {
+                Some(target) => target,
+                None if self.broken.models.contains(other) => return,
+                None => {
+                    let near = name::nearest(other, self.register.models.iter().map(|entry| entry.model.id.as_str()));
+                    problems.push(
+                        Diagnostic::new(
+                            code::UNKNOWN_REFERENCE,
+                            span,
+                            format!("there is no threat model `{other}` in the book"),
+                        )
+                        .help(did_you_mean(near)),
+                    );
+                    return;
+                }
+            },
+            None => entry,
+        };
+        let near = name::nearest(id, target.model.mitigations.iter().map(|mitigation| mitigation.id.as_str()));
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "add it under `mitigations` of the model; a text with spaces is kept as text".to_owned(),
+        };
+        problems.push(
+            Diagnostic::new(
+                code::UNKNOWN_REFERENCE,
+                span,
+                format!("the model `{}` has no mitigation `{id}`", target.model.id),
+            )
+            .help(help),
+        );
+    }
+
+    /// Each threat of a chain exists and belongs to one of the layers that the chain spans.
+    fn chain(&self, threat: &crate::maestro::Threat, span: impl Fn(usize) -> Span, problems: &mut Vec<Diagnostic>) {
+        for (index, id) in threat.chain.iter().enumerate() {
+            self.threat_reference(id, span(index), problems);
+            if let Some((_, link, _)) = self.register.threat(id)
+                && !link.layers.iter().any(|layer| threat.layers.contains(layer))
+            {
+                let own: Vec<_> = link.layers.iter().map(|layer| layer.code()).collect();
+                let spanned: Vec<_> = threat.layers.iter().map(|layer| layer.code()).collect();
+                problems.push(
+                    Diagnostic::new(
+                        code::CROSS_LAYER_LAYERS,
+                        span(index),
+                        format!("the threat `{id}` is of {}, the chain spans {}", own.join(", "), spanned.join(", ")),
+                    )
+                    .help(format!("add {} to `layers`, or take the threat out of the chain", own.join(", "))),
+                );
+            }
+        }
+    }
+
+    /// The playbook's rules on how many kinds of controls a threat needs.
+    fn controls(
+        &self,
+        entry: &ModelEntry,
+        threat: &crate::maestro::Threat,
+        rating: &Rating,
+        span: Span,
+        problems: &mut Vec<Diagnostic>,
+    ) {
+        let Some(risk) = rating.risk else { return };
+        if !threat.status.is_open() {
+            return;
+        }
+        let kinds: Vec<_> = threat
+            .mitigations
+            .iter()
+            .filter_map(|reference| self.register.mitigation(entry, reference))
+            .filter_map(|(_, control)| control.control_type())
+            .collect();
+        let _ = (risk, kinds, span, problems, std::marker::PhantomData::<Need>);
+    }
+
+    /// References of registers, matrices and badges.
+    fn views(&self, shown: &[Shown], problems: &mut Vec<Diagnostic>) {
+        for (fence, shown) in self.fences.iter().zip(shown) {
+            let filter = match shown {
+                Shown::BadgeOf(reference) => {
+                    let span = fence.span(reference.range.clone());
+                    match self.register.assessment(&reference.id) {
+                        Some(entry) if entry.assessment.implicit_id => problems.push(implicit(&reference.id, span)),
+                        Some(_) => {}
+                        None if self.broken.assessment(&reference.id) => {}
+                        None => {
+                            let ids = self.register.assessments.iter().map(|entry| entry.assessment.id.as_str());
+                            problems.push(
+                                Diagnostic::new(
+                                    code::UNKNOWN_REFERENCE,
+                                    span,
+                                    format!("there is no assessment `{}` in the book", reference.id),
+                                )
+                                .help(did_you_mean(name::nearest(&reference.id, ids))),
+                            );
+                        }
+                    }
+                    continue;
+                }
+                Shown::Register(options) => &options.filter,
+                Shown::Matrix(options) => &options.filter,
+                _ => continue,
+            };
+            for (agent, range) in filter.agents.iter().zip(&filter.agent_ranges) {
+                let known = self.register.assessments_of(agent).next().is_some()
+                    || self.register.models_of(agent).next().is_some()
+                    || self.broken.agents.contains(agent);
+                if !known {
+                    let agents = self
+                        .register
+                        .assessments
+                        .iter()
+                        .map(|entry| entry.assessment.agent_id.as_str())
+                        .chain(self.register.models.iter().map(|entry| entry.model.agent_id.as_str()));
+                    problems.push(
+                        Diagnostic::new(
+                            code::UNKNOWN_REFERENCE,
+                            fence.span(range.clone()),
+                            format!("no agent of the book has the id `{agent}`"),
+                        )
+                        .help(did_you_mean(name::nearest(agent, agents))),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Ids of one kind that are taken, with the place of the first.
+struct Taken {
+    what: &'static str,
+    seen: HashMap<String, Span>,
+}
+
+impl Taken {
+    fn take(&mut self, id: &str, span: Span, implicit: bool, problems: &mut Vec<Diagnostic>) {
+        let Some(first) = self.seen.get(id) else {
+            self.seen.insert(id.to_owned(), span);
+            return;
+        };
+        let help = if implicit { "this id was made from the names; add an `id`" } else { "choose another id" };
+        problems.push(
+            Diagnostic::new(
+                code::DUPLICATE_ID,
+                span,
+                format!("the id `{id}` belongs to another {} of the book", self.what),
+            )
+            .help(help)
+            .also(*first, "the other one"),
+        );
+    }
+}
+
+fn implicit(id: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(code::IMPLICIT_ID, span, format!("the id `{id}` was made from a name and changes with it"))
+        .help(format!("write `id: {id}` in the block that it refers to"))
+}

@@ -1,0 +1,228 @@
+//! mdBook's preprocessor protocol, for 0.4 and 0.5 at once: `[context, book]` in, `book` out.
+//!
+//! The entry is [`Input::parse`]. Chapters are borrowed from the input; [`Input::write`] puts new content strings into the original bytes
+//! and copies everything else as it came: unknown fields, key order, nulls, and whatever a later host adds.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+use std::ops::Range;
+
+use serde::de::{self, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+
+use crate::block::find::may_hold;
+
+/// What the host tells about the run.
+#[derive(Debug, Deserialize)]
+pub struct HostContext {
+    /// The book's folder.
+    pub root: String,
+    /// `book.toml`, with the host's defaults.
+    pub config: serde_json::Value,
+    /// Name of the renderer that the book is for.
+    pub renderer: String,
+    /// Version of the host.
+    pub mdbook_version: String,
+}
+
+/// The parsed input of one run.
+#[derive(Debug)]
+pub struct Input<'a> {
+    /// The first element.
+    pub context: HostContext,
+    /// The second element as it came.
+    book: &'a str,
+    /// The chapters that may hold something of ours, in book order.
+    pub chapters: Vec<WireChapter<'a>>,
+}
+
+/// A chapter that may hold something of ours.
+#[derive(Debug)]
+pub struct WireChapter<'a> {
+    /// Name in the table of contents.
+    pub name: Cow<'a, str>,
+    /// Path below the source folder, after the host's own steps.
+    pub path: Option<Cow<'a, str>>,
+    /// Path of the file it was read from.
+    pub source_path: Option<Cow<'a, str>>,
+    /// The text.
+    pub content: Cow<'a, str>,
+    /// Bytes of the content's JSON string in the book.
+    raw: Range<usize>,
+}
+
+/// Why an input is not a book.
+#[derive(Debug)]
+pub enum WireError {
+    /// Not UTF-8, with the place of the first wrong byte.
+    NotUtf8(usize),
+    /// Not JSON, or cut short.
+    NotJson(serde_json::Error),
+    /// JSON of another shape.
+    NotABook(String),
+}
+
+impl std::fmt::Display for WireError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NotUtf8(at) => write!(f, "the input is not UTF-8 (byte {at})"),
+            Self::NotJson(error) => write!(f, "the input is not complete JSON: {error}"),
+            Self::NotABook(what) => write!(f, "the input is not a book of mdBook 0.4 or 0.5: {what}"),
+        }
+    }
+}
+
+impl std::error::Error for WireError {}
+
+/// `[context, book]`, both left as text; a third element is refused.
+struct Pair<'a>(&'a RawValue, &'a RawValue);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Pair<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (context, book) = <(&'de RawValue, &'de RawValue)>::deserialize(deserializer)?;
+        Ok(Self(context, book))
+    }
+}
+
+impl<'a> Input<'a> {
+    /// Parses what the host sent. All of it is checked to be UTF-8 and balanced JSON, also where nothing of ours is in it.
+    ///
+    /// # Errors
+    ///
+    /// The input is cut short, not JSON, or not a book.
+    pub fn parse(bytes: &'a [u8]) -> Result<Self, WireError> {
+        let text = std::str::from_utf8(bytes).map_err(|error| WireError::NotUtf8(error.valid_up_to()))?;
+        let Pair(context, book) = serde_json::from_str(text).map_err(|error| match error.classify() {
+            serde_json::error::Category::Data => WireError::NotABook(format!(
+                "expected `[context, book]` as mdBook sends it to a preprocessor ({error})"
+            )),
+            _ => WireError::NotJson(error),
+        })?;
+        let context: HostContext = serde_json::from_str(context.get()).map_err(|error| {
+            WireError::NotABook(format!("expected a context with root, config, renderer and mdbook_version ({error})"))
+        })?;
+        let book = book.get();
+        let mut input = Self { context, book, chapters: Vec::new() };
+        if !book.starts_with('{') {
+            return Err(WireError::NotABook("expected an object with `items` (0.5) or `sections` (0.4)".to_owned()));
+        }
+        // Nothing of ours anywhere: nothing needs to be decoded.
+        if may_hold(book.as_bytes()) {
+            input.read_chapters()?;
+        }
+        Ok(input)
+    }
+
+    fn read_chapters(&mut self) -> Result<(), WireError> {
+        let book: Book<'a> = serde_json::from_str(self.book).map_err(|error| {
+            WireError::NotABook(format!("expected an object with `items` (0.5) or `sections` (0.4) ({error})"))
+        })?;
+        let mut stack: Vec<std::vec::IntoIter<Item<'a>>> = vec![book.items.into_iter()];
+        while let Some(items) = stack.last_mut() {
+            let Some(item) = items.next() else {
+                stack.pop();
+                continue;
+            };
+            let Item::Chapter(chapter) = item else { continue };
+            if let Some(content) = chapter.content
+                && may_hold(content.get().as_bytes())
+            {
+                let raw = content.get();
+                let start = raw.as_ptr() as usize - self.book.as_ptr() as usize;
+                let text: CowStr<'a> = serde_json::from_str(raw)
+                    .map_err(|error| WireError::NotABook(format!("the content of a chapter is not text ({error})")))?;
+                self.chapters.push(WireChapter {
+                    name: chapter.name.unwrap_or_default(),
+                    path: chapter.path,
+                    source_path: chapter.source_path,
+                    content: text.0,
+                    raw: start..start + raw.len(),
+                });
+            }
+            if !chapter.sub_items.is_empty() {
+                stack.push(chapter.sub_items.into_iter());
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the book with new content for some chapters: `(number in chapters, new text)`, in ascending order.
+    ///
+    /// # Errors
+    ///
+    /// What the writer says.
+    pub fn write(&self, changed: &[(usize, String)], out: &mut dyn Write) -> io::Result<()> {
+        let mut at = 0;
+        for (chapter, text) in changed {
+            let raw = &self.chapters[*chapter].raw;
+            out.write_all(&self.book.as_bytes()[at..raw.start])?;
+            serde_json::to_writer(&mut *out, text).map_err(io::Error::from)?;
+            at = raw.end;
+        }
+        out.write_all(&self.book.as_bytes()[at..])?;
+        out.flush()
+    }
+}
+
+/// A string that is borrowed where JSON allows it.
+#[derive(Deserialize)]
+struct CowStr<'a>(#[serde(borrow)] Cow<'a, str>);
+
+#[derive(Deserialize)]
+struct Book<'a> {
+    #[serde(borrow, alias = "sections")]
+    items: Vec<Item<'a>>,
+}
+
+enum Item<'a> {
+    Chapter(Box<Chapter<'a>>),
+    /// Separators, part titles and whatever else there may be.
+    Other,
+}
+
+#[derive(Deserialize)]
+struct Chapter<'a> {
+    #[serde(borrow, default)]
+    name: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    content: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    path: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    source_path: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    sub_items: Vec<Item<'a>>,
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Item<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ItemVisitor;
+
+        impl<'de> Visitor<'de> for ItemVisitor {
+            type Value = Item<'de>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a chapter, a separator or a part title")
+            }
+
+            fn visit_str<E: de::Error>(self, _: &str) -> Result<Self::Value, E> {
+                Ok(Item::Other)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut item = Item::Other;
+                while let Some(key) = map.next_key::<CowStr<'de>>()? {
+                    if key.0 == "Chapter" {
+                        item = Item::Chapter(map.next_value()?);
+                    } else {
+                        map.next_value::<IgnoredAny>()?;
+                    }
+                }
+                Ok(item)
+            }
+        }
+
+        deserializer.deserialize_any(ItemVisitor)
+    }
+}

@@ -1,0 +1,42 @@
+//! `explain CODE`: what a diagnostic means and how to mend it.
+
+use clap::Args;
+
+use crate::diagnostic::{CODES, Kind, code};
+use crate::name;
+
+use super::{Outcome, cannot, print};
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The code, such as `missing-factor`; without one, all are listed.
+    code: Option<String>,
+}
+
+impl Explain {
+    pub(super) fn run(self) -> Outcome {
+        let Some(word) = self.code else {
+            let width = CODES.iter().map(|code| code.name.len()).max().unwrap_or_default();
+            let list: String = CODES.iter().map(|code| format!("{:width$}  {}\n", code.name, code.summary)).collect();
+            return print(&list);
+        };
+        match code::code(word.trim()) {
+            Some(rule) => {
+                let kind = match rule.kind {
+                    Kind::Error => "error".to_owned(),
+                    Kind::Lint(level) => format!("lint, {} by default", level.word()),
+                };
+                print(&format!("{} ({kind})\n\n{}\n\n{}\n", rule.name, rule.summary, rule.explain))
+            }
+            None => {
+                let near = name::nearest(&word, CODES.iter().map(|code| code.name));
+                let help = near.map_or_else(
+                    || "`mdbook-aivss explain` lists them".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                cannot(format_args!("there is no code `{word}`\nhelp: {help}"))
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! The command line: one file a subcommand, which says what it takes and what it prints and leaves the work to `book` and `export`.
+//!
+//! The entry is [`run`]. A new subcommand is a variant of [`Command`], a file here, and a line in [`run`].
+
+#[cfg(feature = "driver")]
+mod build;
+mod explain;
+#[cfg(feature = "driver")]
+mod logging;
+mod preprocess;
+mod score;
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::diagnostic::Style;
+
+/// Threat models of AI agents in mdBook: AIVSS scores and MAESTRO layers from fenced blocks.
+///
+/// Without a command it speaks mdBook's preprocessor protocol: mdBook starts it when `book.toml` has `[preprocessor.aivss]`.
+#[derive(Debug, Parser)]
+#[command(name = "mdbook-aivss", version, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// The subcommands (contract, section 5).
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Tell mdBook whether a renderer gets pages of ours: exit code 0 or 1, nothing printed.
+    Supports {
+        /// Name of the renderer.
+        renderer: String,
+    },
+    /// Build a book, with the embedded mdBook and this preprocessor.
+    #[cfg(feature = "driver")]
+    Build(build::Build),
+    /// Score assessments from a file or from standard input.
+    Score(score::Score),
+    /// Say what a diagnostic means and how to mend it.
+    Explain(explain::Explain),
+}
+
+/// How a command ended (contract, section 5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Exit code 0.
+    Fine,
+    /// Exit code 1: problems were found.
+    Problems,
+    /// Exit code 2: it could not run.
+    CouldNotRun,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Fine => Self::SUCCESS,
+            Outcome::Problems => Self::from(1),
+            Outcome::CouldNotRun => Self::from(2),
+        }
+    }
+}
+
+/// Runs the program with the arguments of the process.
+pub fn run() -> ExitCode {
+    // mdBook calls `supports` before every build; it needs no parser.
+    let arguments: Vec<_> = std::env::args_os().skip(1).take(3).collect();
+    if let [command, renderer] = arguments.as_slice()
+        && command == "supports"
+        && let Some(renderer) = renderer.to_str()
+        && !renderer.starts_with('-')
+    {
+        return preprocess::supports(renderer).into();
+    }
+    if arguments.is_empty() {
+        return preprocess::run().into();
+    }
+    let cli = Cli::parse();
+    let outcome = match cli.command {
+        None => preprocess::run(),
+        Some(Command::Supports { renderer }) => preprocess::supports(&renderer),
+        #[cfg(feature = "driver")]
+        Some(Command::Build(build)) => build.run(),
+        Some(Command::Score(score)) => score.run(),
+        Some(Command::Explain(explain)) => explain.run(),
+    };
+    outcome.into()
+}
+
+/// The whole command line, for completions and man pages.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// How diagnostics are written to standard error: with excerpts on a terminal, a line each elsewhere.
+fn stderr_style() -> Style {
+    if !io::stderr().is_terminal() {
+        return Style::Line;
+    }
+    // https://no-color.org: any value that is not empty switches colours off.
+    if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) { Style::Plain } else { Style::Colour }
+}
+
+/// Writes to standard error; a closed one is nobody's problem.
+fn tell(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Says why the program could not run.
+fn cannot(message: impl std::fmt::Display) -> Outcome {
+    tell(&format!("error: {message}\n"));
+    Outcome::CouldNotRun
+}
+
+/// Writes a result to standard output.
+fn print(text: &str) -> Outcome {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => Outcome::Fine,
+        Err(error) => cannot(format_args!("the output cannot be written: {error}")),
+    }
+}
+
+/// Why a folder is no book, in words that mdBook does not find: it takes a missing `book.toml` for the defaults.
+#[cfg(feature = "driver")]
+fn no_book(dir: &std::path::Path) -> Option<String> {
+    if !dir.is_dir() {
+        return Some(format!("{} is not a folder", dir.display()));
+    }
+    if !dir.join("book.toml").is_file() && !dir.join("src/SUMMARY.md").is_file() {
+        return Some(format!(
+            "{} is not a book: it has no book.toml\nhelp: `mdbook-aivss init` starts one",
+            dir.display()
+        ));
+    }
+    None
+}
