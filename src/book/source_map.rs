@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::diagnostic::LineIndex;
+use crate::diagnostic::{LineIndex, ceil_boundary, floor_boundary};
 
 /// A chapter put together again.
 #[derive(Debug)]
@@ -84,7 +84,7 @@ impl Expanded {
     pub fn origin_of_range(&self, range: Range<usize>) -> (usize, Range<usize>) {
         let (file, start) = self.origin(range.start);
         let text = &self.files[file].text;
-        let start = text.floor_char_boundary(start.min(text.len()));
+        let start = floor_boundary(text, start);
         if range.end <= range.start {
             return (file, start..start);
         }
@@ -95,7 +95,7 @@ impl Expanded {
             let Some(piece) = self.pieces.get(index).filter(|piece| piece.file == file) else { continue };
             let stop = self.pieces.get(index + 1).map_or(range.end, |next| next.at.min(range.end));
             let length = if piece.written { stop.saturating_sub(piece.at) } else { 1 };
-            end = text.ceil_char_boundary((piece.in_file + length).min(text.len()));
+            end = ceil_boundary(text, piece.in_file + length);
             if end > start {
                 break;
             }

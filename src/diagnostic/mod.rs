@@ -209,6 +209,17 @@ pub trait Sources {
     }
 }
 
+/// The last character boundary of a text that is not behind `offset`.
+pub(crate) fn floor_boundary(text: &str, offset: usize) -> usize {
+    // `str::floor_char_boundary` needs Rust 1.91.
+    (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
+}
+
+/// The first character boundary of a text that is not before `offset`; its end where there is none.
+pub(crate) fn ceil_boundary(text: &str, offset: usize) -> usize {
+    (offset..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
+}
+
 /// Where the lines of a text begin. Made once a text, it answers in logarithmic time, however long the lines are.
 #[derive(Debug, Clone, Default)]
 pub struct LineIndex {
@@ -243,7 +254,7 @@ impl LineIndex {
 
     /// Line and column (from 1, in Unicode scalar values) of a byte of the text that the index was made of.
     pub fn line_column(&self, text: &str, offset: usize) -> (u32, u32) {
-        let offset = text.floor_char_boundary(offset.min(text.len()));
+        let offset = floor_boundary(text, offset);
         let line = self.lines.partition_point(|start| *start <= offset).max(1);
         let start = self.lines.get(line - 1).copied().unwrap_or_default();
         let column = self.before(text, offset).saturating_sub(self.before(text, start)) + 1;
