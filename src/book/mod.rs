@@ -8,6 +8,7 @@ pub mod config;
 pub mod process;
 pub mod protocol;
 mod resolve;
+pub mod setup;
 pub mod source_map;
 pub mod sources;
 pub mod wire;

@@ -5,10 +5,12 @@
 #[cfg(feature = "driver")]
 mod build;
 mod explain;
+mod init;
 #[cfg(feature = "driver")]
 mod logging;
 mod preprocess;
 mod score;
+mod write;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -36,6 +38,8 @@ pub enum Command {
         /// Name of the renderer.
         renderer: String,
     },
+    /// Make a book use this program, or start one.
+    Init(init::Init),
     /// Build a book, with the embedded mdBook and this preprocessor.
     #[cfg(feature = "driver")]
     Build(build::Build),
@@ -84,6 +88,7 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         None => preprocess::run(),
         Some(Command::Supports { renderer }) => preprocess::supports(&renderer),
+        Some(Command::Init(init)) => init.run(),
         #[cfg(feature = "driver")]
         Some(Command::Build(build)) => build.run(),
         Some(Command::Score(score)) => score.run(),

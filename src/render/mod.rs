@@ -98,6 +98,9 @@ macro_rules! stub {
             pub fn style_line() -> String {
                 String::new()
             }
+            pub fn stylesheet() -> &'static str {
+                ""
+            }
         }
     };
 }
