@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde_json::Value;
 
 use crate::aivss::Version;
@@ -38,6 +39,10 @@ pub struct Config {
     pub index: bool,
     /// The table was found in the configuration.
     pub present: bool,
+    /// The day against which review dates are held; only `check` has one.
+    pub today: Option<Date>,
+    /// Fill in where everything stands in the author's files; exports need it.
+    pub locations: bool,
 }
 
 /// What errors do to a build.
@@ -74,6 +79,8 @@ impl Default for Config {
             title: None,
             index: true,
             present: false,
+            today: None,
+            locations: false,
         }
     }
 }
@@ -85,6 +92,8 @@ const KEYS: &[&str] = &["version", "on-error", "css", "charts", "headings", "lin
 /// A problem with the configuration: the path of the key, what is wrong, how to mend it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigProblem {
+    /// The rule: `config`, or a lint about the table.
+    pub code: &'static Code,
     /// Keys from the top of `book.toml` down.
     pub path: Vec<String>,
     /// Whether the key itself is meant and not its value.
@@ -99,7 +108,7 @@ impl ConfigProblem {
     /// The problem as a diagnostic of the source `source`, which is the text of `book.toml`.
     pub fn diagnostic(&self, source: u32, text: &str) -> Diagnostic {
         let range = locate(text, &self.path, self.key).unwrap_or(0..0);
-        Diagnostic::new(code::CONFIG, Span::new(source, range), self.message.clone()).help(self.help.clone())
+        Diagnostic::new(self.code, Span::new(source, range), self.message.clone()).help(self.help.clone())
     }
 }
 
@@ -126,6 +135,22 @@ impl Config {
         if let Value::Object(table) = &book["preprocessor"]["aivss"] {
             config.present = true;
             reader.table(table, &mut config);
+            let names =
+                |value: &Value, name: &str| value.as_array().is_some_and(|names| names.iter().any(|word| word == name));
+            let defaults = book["build"]["use-default-preprocessors"].as_bool().unwrap_or(true);
+            let has_links = defaults || !book["preprocessor"]["links"].is_null();
+            if has_links
+                && !table.get("after").is_some_and(|after| names(after, "links"))
+                && !names(&book["preprocessor"]["links"]["before"], "aivss")
+            {
+                reader.problems.push(ConfigProblem {
+                    code: code::AFTER_LINKS,
+                    path: path(&[]),
+                    key: true,
+                    message: "the preprocessor runs before includes are expanded".to_owned(),
+                    help: "add `after = [\"links\"]` to `[preprocessor.aivss]`".to_owned(),
+                });
+            }
         }
         if !html["live-reload-endpoint"].is_null() {
             // Under `mdbook serve` a mistake must not stop the server.
@@ -166,7 +191,13 @@ fn path(keys: &[&str]) -> Vec<String> {
 
 impl Reader {
     fn problem(&mut self, keys: &[&str], key: bool, message: impl Into<String>, help: impl Into<String>) {
-        self.problems.push(ConfigProblem { path: path(keys), key, message: message.into(), help: help.into() });
+        self.problems.push(ConfigProblem {
+            code: code::CONFIG,
+            path: path(keys),
+            key,
+            message: message.into(),
+            help: help.into(),
+        });
     }
 
     fn unknown(&mut self, keys: &[&str], allowed: &[&str]) {

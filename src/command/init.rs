@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use similar::TextDiff;
 
+use crate::book::files;
 use crate::book::setup::{self, Change, Plan, SetupError, Template};
 use crate::diagnostic::{self, FileSource};
 use crate::render;
 
-use super::{Outcome, cannot, print, stderr_style, tell, write};
+use super::{Outcome, cannot, print, stderr_style, tell};
 
 /// The chapters to start from. A new one is a file beside the others and an entry here.
 const TEMPLATES: &[(Kind, Template)] = &[
@@ -112,7 +113,7 @@ impl Init {
     fn write(&self, plan: &Plan) -> Outcome {
         let mut done = String::new();
         for Change { path, old, new } in &plan.changes {
-            if let Err(error) = write::replace(&self.dir.join(path), new) {
+            if let Err(error) = files::write(&self.dir.join(path), new.as_bytes()) {
                 return cannot(format_args!("{} cannot be written: {error}", self.dir.join(path).display()));
             }
             done.push_str(&format!("{} {path}\n", if old.is_some() { "changed" } else { "wrote" }));

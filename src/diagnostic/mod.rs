@@ -120,6 +120,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Where the rule comes from, or what else is worth knowing.
     pub note: Option<String>,
+    /// The text that mends it, in place of the primary range.
+    pub fix: Option<String>,
 }
 
 impl Diagnostic {
@@ -138,6 +140,7 @@ impl Diagnostic {
             others: Vec::new(),
             help: None,
             note: None,
+            fix: None,
         }
     }
 
@@ -152,6 +155,13 @@ impl Diagnostic {
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
+        self
+    }
+
+    /// Adds the text that mends it, in place of the primary range.
+    #[must_use]
+    pub fn fix(mut self, text: impl Into<String>) -> Self {
+        self.fix = Some(text.into());
         self
     }
 

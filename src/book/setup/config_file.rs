@@ -34,12 +34,15 @@ const TABLE: [&str; 2] = ["preprocessor", "aivss"];
 ///
 /// # Errors
 /// A diagnostic of source 0, the text: where it is no TOML, or a key that has to be edited is neither a table nor a list.
-pub fn add(text: &str) -> Result<Edited, Diagnostic> {
+pub fn add(text: &str) -> Result<Edited, Box<Diagnostic>> {
     let (bom, body) = text.strip_prefix('\u{feff}').map_or(("", text), |body| ("\u{feff}", body));
     let mut document: DocumentMut = body.parse().map_err(|error: toml_edit::TomlError| {
         let span = error.span().unwrap_or(0..0);
-        problem(bom.len() + span.start..bom.len() + span.end, format!("not valid TOML: {}", error.message()))
-            .help("mend the file first; nothing was changed")
+        problem(
+            bom.len() + span.start..bom.len() + span.end,
+            format!("not valid TOML: {}", error.message()),
+            "mend the file first",
+        )
     })?;
     let places = Places { text, shift: bom.len() };
 
@@ -53,12 +56,11 @@ pub fn add(text: &str) -> Result<Edited, Diagnostic> {
     let links = default_steps || has(&["preprocessor", "links"]);
     let links_first = find(&before, &["preprocessor", "links", "before"]).is_some_and(|names| holds(names, TABLE[1]));
     if find(&before, &["preprocessor", "aivss", "before"]).is_some_and(|names| holds(names, "links")) {
-        return Err(places
-            .problem(
-                &["preprocessor", "aivss", "before"],
-                "`before` names `links`, so blocks of included files are not seen",
-            )
-            .help("remove `\"links\"` there; nothing was changed"));
+        return Err(places.problem(
+            &["preprocessor", "aivss", "before"],
+            "`before` names `links`, so blocks of included files are not seen",
+            "remove `\"links\"` there",
+        ));
     }
 
     let preprocessor = child(document.as_item_mut(), TABLE[0], true);
@@ -116,20 +118,19 @@ struct Places<'a> {
 }
 
 impl Places<'_> {
-    fn problem(&self, keys: &[&str], message: impl Into<String>) -> Diagnostic {
+    fn problem(&self, keys: &[&str], message: impl Into<String>, help: impl Into<String>) -> Box<Diagnostic> {
         let path: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
         let range = config::locate(&self.text[self.shift..], &path, true).unwrap_or(0..0);
-        problem(range.start + self.shift..range.end + self.shift, message.into())
+        problem(range.start + self.shift..range.end + self.shift, message.into(), help)
     }
 
-    fn not(&self, keys: &[&str], expected: &str) -> Diagnostic {
-        self.problem(keys, format!("`{}` is not {expected}", keys.join(".")))
-            .help(format!("make it {expected}; nothing was changed"))
+    fn not(&self, keys: &[&str], expected: &str) -> Box<Diagnostic> {
+        self.problem(keys, format!("`{}` is not {expected}", keys.join(".")), format!("make it {expected}"))
     }
 }
 
-fn problem(range: Range<usize>, message: String) -> Diagnostic {
-    Diagnostic::new(code::CONFIG, Span::new(0, range), message)
+fn problem(range: Range<usize>, message: String, help: impl Into<String>) -> Box<Diagnostic> {
+    Box::new(Diagnostic::new(code::CONFIG, Span::new(0, range), message).help(help).note("nothing was changed"))
 }
 
 fn find<'t>(table: &'t Table, keys: &[&str]) -> Option<&'t Item> {
@@ -247,7 +248,8 @@ fn blank(raw: &RawString) -> bool {
 
 /// A comment at the end of the file belongs to what stands before it: a new table at the end goes behind it.
 fn keep_last_comment(document: &mut DocumentMut, before: &Table) {
-    let trailing = text(document.trailing());
+    // It is written without the carriage returns that it was read with.
+    let trailing = text(document.trailing()).replace("\r\n", "\n");
     if trailing.trim().is_empty() {
         return;
     }

@@ -99,8 +99,7 @@ pub fn plan(dir: &Path, templates: &[Template], default: Template, css: &str) ->
             (None, NEW_BOOK.to_owned())
         }
     };
-    let edited = config_file::add(&base)
-        .map_err(|diagnostic| SetupError::Config { diagnostic: Box::new(diagnostic), text: base.clone() })?;
+    let edited = config_file::add(&base).map_err(|diagnostic| SetupError::Config { diagnostic, text: base.clone() })?;
     let is_new = plan.starts || edited.added;
     plan.notes.extend(edited.notes);
     if old_config.as_ref() != Some(&edited.text) {

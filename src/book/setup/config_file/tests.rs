@@ -56,6 +56,12 @@ fn a_comment_at_the_end_stays_where_it_is() {
 fn carriage_returns_stay() {
     let old = "[book]\r\ntitle = \"A\"\r\n";
     assert_eq!(text(old), "[book]\r\ntitle = \"A\"\r\n\r\n[preprocessor.aivss]\r\nafter = [\"links\"]\r\n");
+    let comment = "[output.html]\r\n# nothing yet\r\n";
+    assert_eq!(text(comment), format!("{comment}\r\n[preprocessor.aivss]\r\nafter = [\"links\"]\r\n"));
+    assert_eq!(
+        text("[preprocessor.aivss]\r\nafter = [\r\n  \"a\", # one\r\n]\r\n"),
+        "[preprocessor.aivss]\r\nafter = [\r\n  \"a\", # one\r\n  \"links\",\r\n]\r\n"
+    );
     let mixed = "[book]\ntitle = \"A\"\r\nlanguage = \"en\"\r\n";
     assert_eq!(
         text(mixed),
