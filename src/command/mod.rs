@@ -7,6 +7,7 @@ mod build;
 #[cfg(feature = "driver")]
 mod check;
 mod explain;
+mod init;
 #[cfg(feature = "driver")]
 mod diff;
 #[cfg(feature = "driver")]
@@ -42,6 +43,8 @@ pub enum Command {
         /// Name of the renderer.
         renderer: String,
     },
+    /// Make a book use this program, or start one.
+    Init(init::Init),
     /// Build a book, with the embedded mdBook and this preprocessor.
     #[cfg(feature = "driver")]
     Build(build::Build),
@@ -99,6 +102,7 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         None => preprocess::run(),
         Some(Command::Supports { renderer }) => preprocess::supports(&renderer),
+        Some(Command::Init(init)) => init.run(),
         #[cfg(feature = "driver")]
         Some(Command::Build(build)) => build.run(),
         #[cfg(feature = "driver")]
