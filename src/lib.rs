@@ -13,6 +13,8 @@ pub mod command;
 #[cfg(feature = "book")]
 pub mod diagnostic;
 #[cfg(feature = "book")]
+pub mod export;
+#[cfg(feature = "book")]
 pub mod register;
 #[cfg(feature = "book")]
 pub mod render;

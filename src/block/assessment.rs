@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use crate::aivss::{
-    Assessment, Choice, CoreRisk, Cvss, CvssVector, Decimal, Estimate, Expected, Factor, FactorEntry, FactorSet,
-    LevelTable, Metric, MetricMethod, Published, Scored, Severity, Version,
+    Assessment, Choice, CoreRisk, Cvss, CvssVector, Decimal, Estimate, Expected, Factor, FactorEntry, FactorSet, Input,
+    LevelTable, Metric, MetricMethod, Problem, Published, Scored, Severity, Version,
 };
-use crate::diagnostic::{Label, code};
+use crate::diagnostic::{Code, Label, code};
 use crate::name;
 
 use super::decode::{Decoder, Fields, Key, KeyTable, list, parse_decimal};
@@ -53,37 +53,58 @@ static ASSESSMENT: KeyTable = KeyTable {
         Key::optional("published"),
     ],
     extra: true,
+    computed: &["score", "severity", "aars", "factor-sum", "interval"],
 };
 
 static CVSS: KeyTable = KeyTable {
     name: "`cvss`",
     keys: &[Key::optional("vector"), Key::alias("score", &["value"]), Key::optional("why"), Key::optional("evidence")],
     extra: false,
+    computed: &[],
 };
 
 static CHOICE: KeyTable = KeyTable {
     name: "a scored input",
     keys: &[Key::alias("score", &["value"]), Key::optional("why"), Key::optional("evidence")],
     extra: false,
+    computed: &[],
 };
 
 static FACTOR: KeyTable = KeyTable {
     name: "a factor",
     keys: &[Key::alias("score", &["value"]), Key::optional("range"), Key::optional("why"), Key::optional("evidence")],
     extra: false,
+    computed: &[],
 };
 
 static METRIC: KeyTable = KeyTable {
     name: "a metric",
     keys: &[Key::alias("score", &["value"]), Key::optional("why"), Key::optional("evidence")],
     extra: false,
+    computed: &[],
 };
 
 static PUBLISHED: KeyTable = KeyTable {
     name: "`published`",
     keys: &[Key::required("score"), Key::optional("source"), Key::optional("date")],
     extra: false,
+    computed: &[],
 };
+
+/// The rule that a problem of scoring breaks.
+pub fn code_of(problem: &Problem) -> &'static Code {
+    match problem {
+        Problem::FactorsMixed { .. } => code::MIXED_FACTOR_SETS,
+        Problem::NoFactors { .. } | Problem::FactorsMissing { .. } | Problem::FactorSetUnknown { .. } => {
+            code::MISSING_FACTOR
+        }
+        _ => match problem.input() {
+            Input::Metric(_) | Input::Metrics => code::INVALID_METRIC,
+            Input::Mitigation => code::NO_MITIGATION_FACTOR,
+            _ => code::OUT_OF_RANGE,
+        },
+    }
+}
 
 /// The ids that could be read from a block, also from one that has errors.
 #[derive(Debug, Clone, Default)]

@@ -26,6 +26,8 @@ pub struct KeyTable {
     pub keys: &'static [Key],
     /// Whether keys that begin with `x-` are kept.
     pub extra: bool,
+    /// Names of results, which follow from the other keys and cannot be written.
+    pub computed: &'static [&'static str],
 }
 
 /// One key.
@@ -189,7 +191,9 @@ impl<'t> Decoder<'t> {
         if self.tree.is_blank(node) {
             self.problem_at(code::MISSING_VALUE, node, format!("a value is missing: expected {expected}"), "");
         } else {
-            self.problem_at(code::WRONG_TYPE, node, format!("expected {expected}, found {shape}"), "");
+            let flow = matches!(self.tree.node(node).value, Value::Map { flow: true, .. });
+            let help = if flow { "text that begins with `{` has to be quoted" } else { "" };
+            self.problem_at(code::WRONG_TYPE, node, format!("expected {expected}, found {shape}"), help);
         }
     }
 
@@ -296,11 +300,20 @@ impl<'t> Decoder<'t> {
 
     pub(super) fn unknown_key(&mut self, key: NodeId, word: &str, table: &'static KeyTable) {
         let names = table.keys.iter().map(|entry| entry.name);
+        if table.computed.contains(&word) {
+            self.problem_at(
+                code::COMPUTED_FIELD,
+                key,
+                format!("`{word}` is computed and cannot be written"),
+                "remove the key; to hold the result to a value, write it under `expect`",
+            );
+            return;
+        }
         let help = match name::nearest(word, names.clone()) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
-            None => format!("the keys are {}", list(names)),
+            None => format!("the keys are {}.", list(names)),
         };
-        let extra = if table.extra { "; a key of your own begins with `x-`" } else { "" };
+        let extra = if table.extra { " A key of your own begins with `x-`" } else { "" };
         self.problem_at(
             code::UNKNOWN_KEY,
             key,
@@ -557,7 +570,7 @@ pub(super) fn is_loose_id(text: &str) -> bool {
 }
 
 /// Reads `2026-11-20`, and nothing else.
-pub(super) fn parse_date(text: &str) -> Option<Date> {
+pub(crate) fn parse_date(text: &str) -> Option<Date> {
     let form = text.len() == 10
         && text
             .bytes()

@@ -9,6 +9,8 @@ use std::ops::Range;
 use memchr::memmem;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use crate::diagnostic::floor_boundary;
+
 /// How the host parses Markdown. Follows the host's version and `[output.html]` of `book.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MarkdownOptions {
@@ -125,7 +127,7 @@ impl<'a> Body<'a> {
             return start..start;
         }
         // The last byte's place, so that an end is never taken for the start of the next line's text.
-        let last = self.text.floor_char_boundary(range.end - 1).max(range.start);
+        let last = floor_boundary(&self.text, range.end - 1).max(range.start);
         let end = self.offset_in_chapter(last) + (range.end - last);
         start..end.max(start)
     }

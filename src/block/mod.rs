@@ -11,9 +11,9 @@ mod options;
 pub mod places;
 pub mod yaml;
 
-pub use assessment::AssessmentBlock;
-pub(crate) use decode::list;
+pub use assessment::{AssessmentBlock, code_of};
 pub use decode::{Key, KeyTable, key_tables};
+pub(crate) use decode::{list, parse_date};
 pub use model::ModelBlock;
 pub use options::BadgeRef;
 
@@ -85,9 +85,67 @@ pub fn read(fence: &Fence<'_>, source: u32, default: &'static Version) -> Read {
     read_body(fence.kind, view_word, &fence.body, &fence.range, source, default)
 }
 
-/// Reads a body that is a whole file: what `score` takes.
-pub fn read_assessment(body: &Body<'_>, source: u32, default: &'static Version) -> Read {
-    read_body(Kind::Aivss, None, body, &(0..body.text.len().min(1)), source, default)
+/// Reads the assessments of a text that is not in a fence: one, a list of them, or several documents with `---` between them. Each is read
+/// for itself, so that a mistake in one does not hide the others. Each comes with the byte at which its document begins: its places
+/// count from there.
+pub fn read_assessments(text: &str, source: u32, default: &'static Version) -> Vec<(usize, Read)> {
+    let documents = documents(text);
+    let several = documents.len() > 1;
+    let mut found = Vec::new();
+    for range in documents {
+        let body = Body::part(text, range.clone());
+        let tree = match yaml::parse(&body.text) {
+            Ok(tree) => tree,
+            Err(error) => {
+                let span = Span::new(source, body.range_in_chapter(error.range));
+                let problem = Diagnostic::new(error.code, span, error.message).help(error.help);
+                found.push((range.start, Read { block: None, names: Names::default(), problems: vec![problem] }));
+                continue;
+            }
+        };
+        let Some(root) = tree.root().filter(|root| !tree.is_blank(*root) && !tree.is_null(*root)) else {
+            // An empty document between two others says nothing; an empty text is a mistake.
+            if !several {
+                let span = Span::new(source, range.start..range.start);
+                let problem = Diagnostic::new(code::EMPTY_BLOCK, span, "there is no assessment here")
+                    .help("add `agent`, `cvss` and `factors`");
+                found.push((range.start, Read { block: None, names: Names::default(), problems: vec![problem] }));
+            }
+            continue;
+        };
+        let roots = match &tree.node(root).value {
+            yaml::Value::List(items) => tree.items(items).to_vec(),
+            _ => vec![root],
+        };
+        for root in roots {
+            let mut decoder = Decoder::new(&tree, &body, source);
+            let (names, assessment) = assessment::assessment(&mut decoder, root, default);
+            let places = std::mem::take(&mut decoder.places);
+            let block =
+                assessment.map(|assessment| Block::Assessment(Box::new(AssessmentBlock { assessment, places })));
+            found.push((range.start, Read { block, names, problems: decoder.problems }));
+        }
+    }
+    found
+}
+
+/// The documents of a YAML stream, cut at lines of `---`.
+fn documents(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut documents = Vec::new();
+    let (mut start, mut at) = (0, 0);
+    for line in text.split_inclusive('\n') {
+        if line.strip_prefix("---").is_some_and(|rest| rest.trim().is_empty()) {
+            if !text[start..at].trim().is_empty() {
+                documents.push(start..at);
+            }
+            start = at + line.len();
+        }
+        at += line.len();
+    }
+    if documents.is_empty() || !text[start..].trim().is_empty() {
+        documents.push(start..text.len());
+    }
+    documents
 }
 
 fn read_body(

@@ -50,12 +50,14 @@ static MODEL: KeyTable = KeyTable {
         Key::optional("mitigations"),
     ],
     extra: true,
+    computed: &[],
 };
 
 static ASSUMPTION: KeyTable = KeyTable {
     name: "an assumption",
     keys: &[Key::optional("id"), Key::required("text"), Key::optional("status"), Key::optional("if-wrong")],
     extra: false,
+    computed: &[],
 };
 
 static LAYER: KeyTable = KeyTable {
@@ -69,6 +71,7 @@ static LAYER: KeyTable = KeyTable {
         Key::optional("threats"),
     ],
     extra: true,
+    computed: &[],
 };
 
 macro_rules! threat_keys {
@@ -98,12 +101,16 @@ macro_rules! threat_keys {
     };
 }
 
-static THREAT: KeyTable = KeyTable { name: "a threat", keys: threat_keys!(), extra: true };
+/// Results of a threat.
+const RISKS: &[&str] = &["risk", "effective", "effective-risk", "residual", "residual-risk"];
+
+static THREAT: KeyTable = KeyTable { name: "a threat", keys: threat_keys!(), extra: true, computed: RISKS };
 
 static CROSS_LAYER: KeyTable = KeyTable {
     name: "a cross-layer threat",
     keys: threat_keys!(Key::required("layers"), Key::optional("chain")),
     extra: true,
+    computed: &[],
 };
 
 static MAPS: KeyTable = KeyTable {
@@ -118,6 +125,7 @@ static MAPS: KeyTable = KeyTable {
         Key::optional("stride"),
     ],
     extra: false,
+    computed: &[],
 };
 
 static MITIGATION: KeyTable = KeyTable {
@@ -135,6 +143,7 @@ static MITIGATION: KeyTable = KeyTable {
         Key::optional("refs"),
     ],
     extra: true,
+    computed: &[],
 };
 
 /// Reads a threat model. `None` where something is wrong; the problems are in the decoder.
@@ -370,7 +379,6 @@ impl Reader {
             let id = self.derived_id(decoder, node, layer, &title)?;
             return Some(Threat::titled(id, title, layer.into_iter().collect()));
         }
-        self.refuse_computed(decoder, node);
         let fields = decoder.object(node, table, item)?;
         let title = fields.get("title").and_then(|node| decoder.text(node));
         let (id, implicit_id) = match fields.get("id") {
@@ -385,7 +393,7 @@ impl Reader {
         };
         let layers = match layer {
             Some(layer) => vec![layer],
-            None => self.spanned(decoder, node, &fields, item),
+            None => self.spanned(decoder, &fields, item),
         };
         let catalog = fields.get("catalog").and_then(|node| catalog(decoder, node, layer, &layers));
         let mut threat = Threat::titled(id.unwrap_or_default(), title.unwrap_or_default(), layers);
@@ -440,7 +448,7 @@ impl Reader {
     }
 
     /// The layers of a cross-layer threat.
-    fn spanned(&mut self, decoder: &mut Decoder<'_>, threat: NodeId, fields: &Fields, item: Item) -> Vec<LayerId> {
+    fn spanned(&mut self, decoder: &mut Decoder<'_>, fields: &Fields, item: Item) -> Vec<LayerId> {
         let Some(node) = fields.get("layers") else { return Vec::new() };
         let mut layers: Vec<LayerId> = Vec::new();
         let before = decoder.problems.len();
@@ -465,7 +473,6 @@ impl Reader {
             }
         }
         if layers.len() < 2 && decoder.problems.len() == before {
-            let _ = threat;
             decoder.problem_at(
                 code::CROSS_LAYER_LAYERS,
                 node,
@@ -474,25 +481,6 @@ impl Reader {
             );
         }
         layers
-    }
-
-    /// Risk follows from severity and likelihood; who types it gets told, not a suggestion of another key.
-    fn refuse_computed(&mut self, decoder: &mut Decoder<'_>, node: NodeId) {
-        let _ = self;
-        if !decoder.is_map(node) {
-            return;
-        }
-        for (key, _) in decoder.entries(node, "a threat") {
-            let Some(word) = decoder.tree.scalar(key) else { continue };
-            if matches!(word, "risk" | "effective" | "effective-risk" | "residual" | "residual-risk") {
-                decoder.problem_at(
-                    code::COMPUTED_FIELD,
-                    key,
-                    format!("`{word}` is computed and cannot be written"),
-                    "state `severity` and `likelihood`; to hold the result to a level, write `expect: high`",
-                );
-            }
-        }
     }
 
     /// Threats were numbered as they were read; a model lists them from L1 to L7.

@@ -21,7 +21,8 @@ pub struct BadgeRef {
     pub range: std::ops::Range<usize>,
 }
 
-pub(super) static BADGE: KeyTable = KeyTable { name: "a badge", keys: &[Key::required("ref")], extra: false };
+pub(super) static BADGE: KeyTable =
+    KeyTable { name: "a badge", keys: &[Key::required("ref")], extra: false, computed: &[] };
 
 static ASSESSMENT_REGISTER: KeyTable = KeyTable {
     name: "`aivss register`",
@@ -38,6 +39,7 @@ static ASSESSMENT_REGISTER: KeyTable = KeyTable {
         Key::optional("limit"),
     ],
     extra: false,
+    computed: &[],
 };
 
 static THREAT_REGISTER: KeyTable = KeyTable {
@@ -55,6 +57,7 @@ static THREAT_REGISTER: KeyTable = KeyTable {
         Key::optional("limit"),
     ],
     extra: false,
+    computed: &[],
 };
 
 static MATRIX: KeyTable = KeyTable {
@@ -70,6 +73,7 @@ static MATRIX: KeyTable = KeyTable {
         Key::optional("limit"),
     ],
     extra: false,
+    computed: &[],
 };
 
 const SORTS: &[(&str, Sort)] = &[

@@ -161,22 +161,8 @@ impl Offsets {
 ///
 /// The first thing that YAML or the contract does not allow; what stands behind it cannot be trusted.
 pub fn parse(text: &str) -> Result<Tree<'_>, YamlError> {
-    let mut documents = parse_all(text, 1)?;
-    Ok(documents.pop().unwrap_or(Tree { text, nodes: Vec::new(), children: Vec::new(), root: None }))
-}
-
-/// Parses a stream of documents (`score --format jsonl` only).
-///
-/// # Errors
-///
-/// As [`parse`].
-pub fn parse_stream(text: &str) -> Result<Vec<Tree<'_>>, YamlError> {
-    parse_all(text, usize::MAX)
-}
-
-fn parse_all(text: &str, most: usize) -> Result<Vec<Tree<'_>>, YamlError> {
     let offsets = Offsets::new(text);
-    let mut documents = Vec::new();
+    let mut documents = 0;
     let mut tree = Tree { text, nodes: Vec::new(), children: Vec::new(), root: None };
     // Open collections: their node and where their children begin on `pending`.
     let mut open: Vec<(NodeId, usize)> = Vec::new();
@@ -194,7 +180,7 @@ fn parse_all(text: &str, most: usize) -> Result<Vec<Tree<'_>>, YamlError> {
         let end = offsets.byte(span.end).max(start);
         match event {
             Event::DocumentStart(_) => {
-                if documents.len() == most {
+                if documents == 1 {
                     return Err(refuse(
                         start..(start + 3).min(text.len()),
                         "a block holds one document, and a second one begins here",
@@ -203,8 +189,7 @@ fn parse_all(text: &str, most: usize) -> Result<Vec<Tree<'_>>, YamlError> {
                 }
             }
             Event::DocumentEnd => {
-                let next = Tree { text, nodes: Vec::new(), children: Vec::new(), root: None };
-                documents.push(std::mem::replace(&mut tree, next));
+                documents += 1;
             }
             Event::Alias(_) => return Err(alias(start..end)),
             Event::Scalar(_, _, anchor, ref tag)
@@ -283,7 +268,7 @@ fn parse_all(text: &str, most: usize) -> Result<Vec<Tree<'_>>, YamlError> {
             pending.clear();
         }
     }
-    Ok(documents)
+    Ok(tree)
 }
 
 fn alias(range: Range<usize>) -> YamlError {

@@ -4,10 +4,17 @@
 //! [`process::process`] is the core. It has two doors: [`wire`] (borrowed bytes of the preprocessor protocol) and, with the feature
 //! `mdbook`, [`Aivss`] (mdBook's own `Preprocessor` trait on an owned book).
 
+#[cfg(feature = "driver")]
+pub mod check;
 pub mod config;
+pub mod files;
+#[cfg(feature = "driver")]
+pub mod load;
 pub mod process;
 pub mod protocol;
 mod resolve;
+mod run;
+pub mod setup;
 pub mod source_map;
 pub mod sources;
 pub mod wire;

@@ -120,7 +120,17 @@ pub fn process(chapters: &[Chapter<'_>], config: &Config, target: Target, source
     }
     let mut resolved = resolve(config.title.clone(), pages, &mut fences, config);
     problems.append(&mut resolved.problems);
-    let register = resolved.register;
+    let mut register = resolved.register;
+    if config.locations {
+        for entry in &mut register.assessments {
+            entry.at.location = Some(sources.location(entry.at.span));
+        }
+        for (entry, spans) in register.models.iter_mut().zip(&resolved.model_spans) {
+            entry.at.location = Some(sources.location(entry.at.span));
+            entry.threat_locations = spans.threats.iter().map(|span| sources.location(*span)).collect();
+            entry.mitigation_locations = spans.mitigations.iter().map(|span| sources.location(*span)).collect();
+        }
+    }
     for (page, place) in places.iter().enumerate() {
         for inline in &place.inlines {
             if let Err(problem) = refer(inline, &register, &resolved.broken, page, place.chapter as u32) {

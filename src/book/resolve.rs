@@ -7,12 +7,14 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use jiff::civil::Date;
+
 use crate::aivss::{Assessment, FactorEntry, Input, Problem};
 use crate::block::find::Fence;
 use crate::block::places::{Item, Places};
-use crate::block::{AssessmentBlock, BadgeRef, Block, ModelBlock, Names, Read};
+use crate::block::{AssessmentBlock, BadgeRef, Block, ModelBlock, Names, Read, code_of};
 use crate::diagnostic::{Diagnostic, Span, code};
-use crate::maestro::{MitigationRef, MitigationStatus, Need, Rating, ThreatStatus, Treatment, Vocabulary, rate};
+use crate::maestro::{ControlGap, MitigationRef, MitigationStatus, Rating, ThreatStatus, Treatment, Vocabulary, rate};
 use crate::name;
 use crate::register::query::{MatrixOptions, RegisterOptions};
 use crate::register::{AssessmentEntry, At, ModelEntry, Page, Register};
@@ -64,12 +66,18 @@ pub(super) enum Shown {
 pub(super) struct Resolved {
     pub(super) register: Register,
     pub(super) shown: Vec<Shown>,
-    /// The places of the fields, for each assessment and model.
-    pub(super) assessment_places: Vec<(usize, Places)>,
-    pub(super) model_places: Vec<(usize, Places)>,
+    /// The spans of every threat and mitigation of each model, for those who need their places.
+    pub(super) model_spans: Vec<ModelSpans>,
     pub(super) problems: Vec<Diagnostic>,
     /// Ids of blocks that have errors, so that references to them are not reported as well.
     pub(super) broken: Broken,
+}
+
+/// Where the threats and mitigations of a model stand.
+#[derive(Debug, Default)]
+pub(super) struct ModelSpans {
+    pub(super) threats: Vec<Span>,
+    pub(super) mitigations: Vec<Span>,
 }
 
 /// Ids that blocks with errors would have.
@@ -159,7 +167,15 @@ pub(super) fn resolve(
     book.assessments(&mut problems);
     book.models(&mut problems);
     book.views(&shown, &mut problems);
-    Resolved { register, shown, assessment_places, model_places, problems, broken }
+    if let Some(today) = config.today {
+        book.reviews(today, &mut problems);
+    }
+    let model_spans = if config.locations {
+        (0..register.models.len()).map(|number| book.spans(number)).collect()
+    } else {
+        Vec::new()
+    };
+    Resolved { shown, model_spans, problems, broken, register }
 }
 
 impl Broken {
@@ -325,17 +341,7 @@ fn report_from(fence: &FenceRead<'_>, code: &'static crate::diagnostic::Code, me
 
 /// What keeps an assessment from being scored, at its place.
 fn unscored(fence: &FenceRead<'_>, assessment: &Assessment, places: &Places, problem: &Problem) -> Diagnostic {
-    let code = match problem {
-        Problem::FactorsMixed { .. } => code::MIXED_FACTOR_SETS,
-        Problem::NoFactors { .. } | Problem::FactorsMissing { .. } | Problem::FactorSetUnknown { .. } => {
-            code::MISSING_FACTOR
-        }
-        _ => match problem.input() {
-            Input::Metric(_) | Input::Metrics => code::INVALID_METRIC,
-            Input::Mitigation => code::NO_MITIGATION_FACTOR,
-            _ => code::OUT_OF_RANGE,
-        },
-    };
+    let code = code_of(problem);
     let factor_place = |factor| {
         let index = assessment.factors.iter().position(|entry| entry.factor == factor)?;
         places.field(Item::Factor(index as u32), "name")
@@ -398,6 +404,19 @@ impl Book<'_, '_> {
     fn in_model(&self, number: usize, place: impl Fn(&Places) -> Range<usize>) -> Span {
         let (fence, places) = &self.model_places[number];
         self.fences[*fence].span(place(places))
+    }
+
+    /// Where the threats and mitigations of a model stand.
+    fn spans(&self, number: usize) -> ModelSpans {
+        let model = &self.register.models[number].model;
+        ModelSpans {
+            threats: (0..model.threats().count())
+                .map(|index| self.in_model(number, |places| places.item(Item::Threat(index as u32))))
+                .collect(),
+            mitigations: (0..model.mitigations.len())
+                .map(|index| self.in_model(number, |places| places.of(Item::Mitigation(index as u32), "id")))
+                .collect(),
+        }
     }
 
     /// Ids are unique in the book; old ids count as well, because their anchors are kept.
@@ -744,17 +763,52 @@ impl Book<'_, '_> {
         span: Span,
         problems: &mut Vec<Diagnostic>,
     ) {
-        let Some(risk) = rating.risk else { return };
         if !threat.status.is_open() {
             return;
         }
-        let kinds: Vec<_> = threat
-            .mitigations
-            .iter()
-            .filter_map(|reference| self.register.mitigation(entry, reference))
-            .filter_map(|(_, control)| control.control_type())
-            .collect();
-        let _ = (risk, kinds, span, problems, std::marker::PhantomData::<Need>);
+        let states = threat.mitigations.iter().filter_map(|reference| self.register.mitigation(entry, reference));
+        let gap = ControlGap::of(rating.risk, states.map(|(_, control)| control.state()));
+        let needs: Vec<_> = gap.required.iter().chain(&gap.advised).map(|need| need.label()).collect();
+        if needs.is_empty() && !gap.single {
+            return;
+        }
+        let risk = rating.risk.map_or("unrated", Vocabulary::word);
+        let message = if needs.is_empty() {
+            format!("a threat of {risk} risk rests on a single control")
+        } else {
+            format!("a threat of {risk} risk lacks a control: {}", needs.join(", "))
+        };
+        problems.push(
+            Diagnostic::new(code::SINGLE_CONTROL, span, message)
+                .help("add mitigations of the missing types; their `type` follows from `catalog`")
+                .note("MAESTRO playbook, rules for the completeness of controls"),
+        );
+    }
+
+    /// Review dates that have passed on the day that `check` is told.
+    fn reviews(&self, today: Date, problems: &mut Vec<Diagnostic>) {
+        let mut check = |date: Option<Date>, span: Span, what: String| {
+            if let Some(date) = date
+                && date < today
+            {
+                problems.push(
+                    Diagnostic::new(code::REVIEW_PASSED, span, format!("the review of {what} was due on {date}"))
+                        .help("review it and set the next date"),
+                );
+            }
+        };
+        for (number, entry) in self.register.assessments.iter().enumerate() {
+            let span = self.in_assessment(number, |places| places.of(Item::Root, "review"));
+            check(entry.assessment.review, span, format!("the assessment `{}`", entry.assessment.id));
+        }
+        for (number, entry) in self.register.models.iter().enumerate() {
+            let span = self.in_model(number, |places| places.of(Item::Root, "review"));
+            check(entry.model.review, span, format!("the threat model `{}`", entry.model.id));
+            for (index, threat) in entry.model.threats().enumerate() {
+                let span = self.in_model(number, |places| places.of(Item::Threat(index as u32), "review"));
+                check(threat.review, span, format!("the threat `{}`", threat.id));
+            }
+        }
     }
 
     /// References of registers, matrices and badges.

@@ -4,16 +4,16 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Excerpt, Location, Sources, Span, locate};
+use crate::diagnostic::{Excerpt, LineIndex, Location, Sources, Span, locate, locate_with};
 
-use super::source_map::{Expanded, expand};
+use super::source_map::{Expanded, expand, unexpanded};
 
 /// The sources of one book. Source numbers are those of the chapters; [`BookSources::CONFIG`] is `book.toml`.
 pub struct BookSources<'a> {
     root: PathBuf,
     src: PathBuf,
     chapters: Vec<ChapterSource<'a>>,
-    config: OnceCell<String>,
+    config: OnceCell<(String, LineIndex)>,
 }
 
 struct ChapterSource<'a> {
@@ -22,6 +22,8 @@ struct ChapterSource<'a> {
     content: &'a str,
     /// The chapter put together again; `None` where that does not give what the host sent.
     expanded: OnceCell<Option<Expanded>>,
+    /// The lines of `content`, where that is what positions count in.
+    index: OnceCell<LineIndex>,
 }
 
 impl<'a> BookSources<'a> {
@@ -32,14 +34,22 @@ impl<'a> BookSources<'a> {
     pub fn new(root: &Path, src: &str, chapters: impl IntoIterator<Item = (Option<&'a str>, &'a str)>) -> Self {
         let chapters = chapters
             .into_iter()
-            .map(|(path, content)| ChapterSource { path, content, expanded: OnceCell::new() })
+            .map(|(path, content)| ChapterSource { path, content, expanded: OnceCell::new(), index: OnceCell::new() })
             .collect();
         Self { root: root.to_owned(), src: root.join(src), chapters, config: OnceCell::new() }
     }
 
     /// The text of `book.toml`; empty where it cannot be read.
     pub fn config_text(&self) -> &str {
-        self.config.get_or_init(|| std::fs::read_to_string(self.root.join("book.toml")).unwrap_or_default())
+        &self.config().0
+    }
+
+    fn config(&self) -> &(String, LineIndex) {
+        self.config.get_or_init(|| {
+            let text = std::fs::read_to_string(self.root.join("book.toml")).unwrap_or_default();
+            let index = LineIndex::new(&text);
+            (text, index)
+        })
     }
 
     /// The map of a chapter, where it gives what the host sent.
@@ -48,7 +58,11 @@ impl<'a> BookSources<'a> {
         chapter
             .expanded
             .get_or_init(|| {
-                expand(&self.src, Path::new(chapter.path?)).filter(|expanded| expanded.text == chapter.content)
+                let path = Path::new(chapter.path?);
+                expand(&self.src, path)
+                    .filter(|expanded| expanded.text == chapter.content)
+                    // The host may have no `links` step, or run it after ours.
+                    .or_else(|| unexpanded(&self.src, path).filter(|read| read.text == chapter.content))
             })
             .as_ref()
     }
@@ -74,9 +88,9 @@ impl<'a> BookSources<'a> {
 impl Sources for BookSources<'_> {
     fn excerpt(&self, span: Span) -> Excerpt<'_> {
         if span.source == Self::CONFIG {
-            let text = self.config_text();
+            let (text, index) = self.config();
             return Excerpt {
-                location: locate("book.toml", text, span.range()),
+                location: locate_with(index, "book.toml", text, span.range()),
                 text: Cow::Borrowed(text),
                 range: span.range(),
             };
@@ -85,19 +99,16 @@ impl Sources for BookSources<'_> {
             return Excerpt { location: locate("", "", 0..0), text: Cow::Borrowed(""), range: 0..0 };
         };
         if let Some(expanded) = self.expanded(span.source) {
-            let (file, start) = expanded.origin(span.start as usize);
-            // The end is found from the last byte, so that it stays in the file in which the range ends.
-            let (end_file, last) = expanded.origin((span.end as usize).saturating_sub(1).max(span.start as usize));
-            let end = if end_file == file && span.end > span.start && last >= start { last + 1 } else { start };
+            let (file, range) = expanded.origin_of_range(span.range());
             let source = &expanded.files[file];
-            let end = source.text.ceil_char_boundary(end.min(source.text.len()));
-            let start = source.text.floor_char_boundary(start.min(end));
-            let location = locate(&self.shown(&source.path), &source.text, start..end);
-            return Excerpt { location, text: Cow::Borrowed(&source.text), range: start..end };
+            let location = locate_with(source.index(), &self.shown(&source.path), &source.text, range.clone());
+            return Excerpt { location, text: Cow::Borrowed(&source.text), range };
         }
         let path =
             chapter.path.map_or_else(|| "(chapter without a file)".to_owned(), |path| self.shown(&self.src.join(path)));
-        let location = Location { after_preprocessing: true, ..locate(&path, chapter.content, span.range()) };
+        let index = chapter.index.get_or_init(|| LineIndex::new(chapter.content));
+        let location =
+            Location { after_preprocessing: true, ..locate_with(index, &path, chapter.content, span.range()) };
         Excerpt { location, text: Cow::Borrowed(chapter.content), range: span.range() }
     }
 }

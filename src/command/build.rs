@@ -26,7 +26,7 @@ pub struct Build {
 impl Build {
     pub(super) fn run(self) -> Outcome {
         logging::start();
-        if let Some(problem) = super::no_book(&self.dir) {
+        if let Some(problem) = crate::book::load::no_book(&self.dir) {
             return cannot(problem);
         }
         let mut book = match MDBook::load(&self.dir) {

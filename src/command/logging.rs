@@ -1,5 +1,7 @@
 //! What the embedded mdBook logs, written as mdBook writes it: ` INFO Book building has started`, without time.
 
+use std::io::IsTerminal;
+
 use tracing_subscriber::EnvFilter;
 
 /// Starts logging to standard error at the level of `MDBOOK_LOG`, `info` without it. Only the first call counts.
@@ -11,10 +13,12 @@ pub(super) fn start() {
 pub(super) fn with_default(level: &str) {
     let filter = std::env::var("MDBOOK_LOG").ok().filter(|value| !value.is_empty()).unwrap_or_else(|| level.to_owned());
     let filter = EnvFilter::try_new(&filter).unwrap_or_else(|_| EnvFilter::new(level));
+    let ansi = std::io::stderr().is_terminal() && !super::no_color();
     // A second subscriber is refused, which is what is wanted.
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .with_ansi(ansi)
         .with_target(false)
         .without_time()
         .try_init();

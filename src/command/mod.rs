@@ -4,7 +4,14 @@
 
 #[cfg(feature = "driver")]
 mod build;
+#[cfg(feature = "driver")]
+mod check;
+#[cfg(feature = "driver")]
+mod diff;
 mod explain;
+#[cfg(feature = "driver")]
+mod export;
+mod init;
 #[cfg(feature = "driver")]
 mod logging;
 mod preprocess;
@@ -36,9 +43,20 @@ pub enum Command {
         /// Name of the renderer.
         renderer: String,
     },
+    /// Make a book use this program, or start one.
+    Init(init::Init),
     /// Build a book, with the embedded mdBook and this preprocessor.
     #[cfg(feature = "driver")]
     Build(build::Build),
+    /// Find every problem of a book, then hold it against its gate.
+    #[cfg(feature = "driver")]
+    Check(check::Check),
+    /// Write a book's scores and threats as a file for another tool.
+    #[cfg(feature = "driver")]
+    Export(export::Export),
+    /// Tell what changed between two states of a book.
+    #[cfg(feature = "driver")]
+    Diff(diff::Diff),
     /// Score assessments from a file or from standard input.
     Score(score::Score),
     /// Say what a diagnostic means and how to mend it.
@@ -84,8 +102,15 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         None => preprocess::run(),
         Some(Command::Supports { renderer }) => preprocess::supports(&renderer),
+        Some(Command::Init(init)) => init.run(),
         #[cfg(feature = "driver")]
         Some(Command::Build(build)) => build.run(),
+        #[cfg(feature = "driver")]
+        Some(Command::Check(check)) => check.run(),
+        #[cfg(feature = "driver")]
+        Some(Command::Export(export)) => export.run(),
+        #[cfg(feature = "driver")]
+        Some(Command::Diff(diff)) => diff.run(),
         Some(Command::Score(score)) => score.run(),
         Some(Command::Explain(explain)) => explain.run(),
     };
@@ -102,8 +127,7 @@ fn stderr_style() -> Style {
     if !io::stderr().is_terminal() {
         return Style::Line;
     }
-    // https://no-color.org: any value that is not empty switches colours off.
-    if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) { Style::Plain } else { Style::Colour }
+    if no_color() { Style::Plain } else { Style::Colour }
 }
 
 /// Writes to standard error; a closed one is nobody's problem.
@@ -126,17 +150,45 @@ fn print(text: &str) -> Outcome {
     }
 }
 
-/// Why a folder is no book, in words that mdBook does not find: it takes a missing `book.toml` for the defaults.
+/// Arguments of every command that reads a book.
 #[cfg(feature = "driver")]
-fn no_book(dir: &std::path::Path) -> Option<String> {
-    if !dir.is_dir() {
-        return Some(format!("{} is not a folder", dir.display()));
+#[derive(Debug, clap::Args)]
+pub struct BookArguments {
+    /// The book's folder.
+    #[arg(default_value = ".")]
+    pub dir: std::path::PathBuf,
+    /// Run the book's other preprocessors too, not only mdBook's own link and index steps and ours.
+    #[arg(long)]
+    pub all_preprocessors: bool,
+}
+
+#[cfg(feature = "driver")]
+impl BookArguments {
+    fn options(&self) -> crate::book::check::Options {
+        crate::book::check::Options { all_preprocessors: self.all_preprocessors, ..Default::default() }
     }
-    if !dir.join("book.toml").is_file() && !dir.join("src/SUMMARY.md").is_file() {
-        return Some(format!(
-            "{} is not a book: it has no book.toml\nhelp: `mdbook-aivss init` starts one",
-            dir.display()
-        ));
-    }
-    None
+}
+
+/// Reads a date argument.
+#[cfg(feature = "driver")]
+fn date(text: &str) -> Result<jiff::civil::Date, String> {
+    crate::block::parse_date(text).ok_or_else(|| "write year, month and day, as 2026-11-20".to_owned())
+}
+
+/// The day of an argument, else the system's in UTC, so that two machines agree.
+#[cfg(feature = "driver")]
+fn today(stated: Option<jiff::civil::Date>) -> jiff::civil::Date {
+    stated.unwrap_or_else(|| jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date())
+}
+
+/// Whether colours are switched off. https://no-color.org: any value that is not empty.
+fn no_color() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}
+
+/// JSON for people and programs, ending in a newline.
+fn pretty(value: &impl serde::Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(value).expect("our values have string keys and finite numbers");
+    text.push('\n');
+    text
 }

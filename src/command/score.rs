@@ -1,14 +1,16 @@
 //! `score [FILE]`: scores assessments without a book.
 
-use std::io::Read;
+use std::fmt::Write as _;
+use std::io::Read as _;
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
-use crate::aivss::Version;
-use crate::block::find::Body;
-use crate::block::{self, Block};
-use crate::diagnostic::{self, FileSource};
+use crate::aivss::{Assessment, Headline, Outcome as Scored, Version, plain};
+use crate::block::places::Item;
+use crate::block::{self, AssessmentBlock, Block};
+use crate::diagnostic::{self, Diagnostic, FileSource, Sources, Span, code};
+use crate::export;
 
 use super::{Outcome, cannot, print, stderr_style, tell};
 
@@ -17,35 +19,288 @@ use super::{Outcome, cannot, print, stderr_style, tell};
 pub struct Score {
     /// A file with an assessment in YAML or JSON; standard input without one or with `-`.
     file: Option<PathBuf>,
+    /// How the score is written.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Score under every version that the inputs allow.
+    #[arg(long)]
+    all_versions: bool,
+}
+
+/// Formats of `score`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people: every step of the arithmetic.
+    Text,
+    /// One object.
+    Json,
+    /// A list or several documents in, one object a line out, in order; a bad one becomes an error on its line.
+    Jsonl,
 }
 
 impl Score {
     pub(super) fn run(self) -> Outcome {
-        let (path, text) = match &self.file {
-            Some(path) if path.as_os_str() != "-" => match std::fs::read_to_string(path) {
-                Ok(text) => (path.to_string_lossy().into_owned(), text),
-                Err(error) => return cannot(format_args!("{} cannot be read: {error}", path.display())),
-            },
-            _ => {
-                let mut text = String::new();
-                match std::io::stdin().lock().read_to_string(&mut text) {
-                    Ok(_) => ("<stdin>".to_owned(), text),
-                    Err(error) => return cannot(format_args!("the input cannot be read: {error}")),
+        let (path, text) = match self.input() {
+            Ok(input) => input,
+            Err(message) => return cannot(message),
+        };
+        let source = FileSource { path: &path, text: &text };
+        let results: Vec<_> = block::read_assessments(&text, 0, Version::default()).into_iter().map(score).collect();
+        if self.format != Format::Jsonl && results.len() > 1 {
+            return cannot(format_args!(
+                "{path} holds {} assessments\nhelp: `--format jsonl` scores several",
+                results.len()
+            ));
+        }
+        let mut out = String::new();
+        let mut outcome = Outcome::Fine;
+        for result in &results {
+            match result {
+                Ok((assessment, scored)) => match self.format {
+                    Format::Text => self.text(&mut out, assessment, scored),
+                    Format::Json | Format::Jsonl if self.all_versions => {
+                        for (_, other) in assessment.under_all_versions() {
+                            if let Ok(other) = other {
+                                out.push_str(&export::score_json(assessment, &other));
+                                out.push('\n');
+                            }
+                        }
+                    }
+                    Format::Json | Format::Jsonl => {
+                        out.push_str(&export::score_json(assessment, scored));
+                        out.push('\n');
+                    }
+                },
+                Err(problems) => {
+                    outcome = Outcome::Problems;
+                    for problem in problems {
+                        tell(&diagnostic::human(problem, &source, stderr_style()));
+                    }
+                    if self.format == Format::Jsonl
+                        && let Some(problem) = problems.first()
+                    {
+                        let line = source.location(problem.primary.span).line;
+                        let _ = writeln!(out, "{}", serde_json::json!({"error": problem.message, "line": line}));
+                    }
                 }
             }
-        };
-        let body = Body::whole(&text);
-        let read = block::read_assessment(&body, 0, Version::default());
-        let source = FileSource { path: &path, text: &text };
-        for problem in &read.problems {
-            tell(&diagnostic::human(problem, &source, stderr_style()));
         }
-        match read.block {
-            Some(Block::Assessment(block)) => match block.assessment.score() {
-                Ok(outcome) => print(&format!("{:?}\n", outcome.score)),
-                Err(_) => Outcome::Problems,
-            },
-            _ => Outcome::Problems,
+        match print(&out) {
+            Outcome::Fine => outcome,
+            failed => failed,
+        }
+    }
+
+    fn input(&self) -> Result<(String, String), String> {
+        match &self.file {
+            Some(path) if path.as_os_str() != "-" => {
+                let text = std::fs::read_to_string(path)
+                    .map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+                Ok((path.to_string_lossy().into_owned(), text))
+            }
+            _ => {
+                let mut text = String::new();
+                std::io::stdin()
+                    .lock()
+                    .read_to_string(&mut text)
+                    .map_err(|error| format!("the input cannot be read: {error}"))?;
+                Ok(("<stdin>".to_owned(), text))
+            }
+        }
+    }
+
+    fn text(&self, out: &mut String, assessment: &Assessment, scored: &Scored) {
+        let name = match &assessment.title {
+            Some(title) => format!("{}: {title}", assessment.agent),
+            None => assessment.agent.clone(),
+        };
+        let _ = writeln!(out, "{name}\n{}", headline(scored));
+        inputs(out, assessment, scored);
+        working(out, scored);
+        remarks(out, assessment, scored);
+        let levers = assessment.levers();
+        if !levers.is_empty() {
+            out.push_str("\nWhat would lower it\n");
+            let width = levers.iter().map(|lever| lever.change.chars().count()).max().unwrap_or_default();
+            for lever in levers {
+                let crosses = if lever.crosses_band { "  (another band)" } else { "" };
+                let _ =
+                    writeln!(out, "  {:width$}  {:.1} {}{crosses}", lever.change, lever.score, lever.severity.word());
+            }
+        }
+        if self.all_versions {
+            out.push_str("\nUnder every version (the numbers are not comparable with each other)\n");
+            for (version, other) in assessment.under_all_versions() {
+                match other {
+                    Ok(other) => {
+                        let line = other.sum_line().unwrap_or_else(|| "not scored".to_owned());
+                        let _ = writeln!(out, "  {:15} {}\n  {:15} {line}", version.id, headline(&other), "");
+                    }
+                    Err(problems) => {
+                        let reason = problems.first().map(|problem| problem.message()).unwrap_or_default();
+                        let _ = writeln!(out, "  {:15} not possible: {reason}", version.id);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// `AIVSS 0.8: up to 7.6 High`
+fn headline(scored: &Scored) -> String {
+    let title = scored.version.title;
+    match (scored.score, scored.severity) {
+        (Some(score), Some(severity)) => {
+            let up_to = if scored.headline == Headline::High { "up to " } else { "" };
+            let mut text = format!("{title}: {up_to}{score:.1} {}", severity.word());
+            if !scored.interval.is_point() {
+                let _ = write!(text, ", between {:.1} and {:.1}", scored.interval.low, scored.interval.high);
+                if let Some((low, high)) = scored.severity_range {
+                    let _ = write!(text, " ({} to {})", low.word(), high.word());
+                }
+            }
+            text
+        }
+        _ => format!(
+            "{title}: not scored, between {:.1} and {:.1} over every CVSS score",
+            scored.interval.low, scored.interval.high
+        ),
+    }
+}
+
+fn inputs(out: &mut String, assessment: &Assessment, scored: &Scored) {
+    out.push_str("\nInputs\n");
+    let reason =
+        |why: &Option<String>| why.as_ref().map_or_else(String::new, |why| format!("  {}", why.replace('\n', " ")));
+    let mut line = |label: &str, value: String, note: String, why: String| {
+        let text = format!("  {label:26} {value:11} {}", format!("{note}{why}").trim_start());
+        let _ = writeln!(out, "{}", text.trim_end());
+    };
+    match &assessment.cvss {
+        Some(cvss) => {
+            let vector = cvss
+                .value
+                .vector
+                .as_ref()
+                .map_or_else(String::new, |vector| format!("{} {vector}", vector.nomenclature()));
+            line("CVSS", plain(scored.cvss.unwrap_or(cvss.value.score)), vector, reason(&cvss.why));
+        }
+        None => line("CVSS", "not stated".to_owned(), String::new(), String::new()),
+    }
+    if let Some(part) = scored.factors() {
+        let level = |multiplier: &crate::aivss::Multiplier, assumed: bool| {
+            let level = multiplier.level.map_or("", |level| level.id);
+            if assumed { format!("{level} (assumed)") } else { level.to_owned() }
+        };
+        let exploit = &part.threat_multiplier;
+        line(
+            "Threat multiplier",
+            plain(exploit.value),
+            level(exploit, scored.assumed.contains(&"exploit")),
+            assessment.exploit.as_ref().map_or_else(String::new, |input| reason(&input.why)),
+        );
+        if let Some(mitigation) = &part.mitigation_factor {
+            line(
+                "Mitigation factor",
+                plain(mitigation.value),
+                level(mitigation, scored.assumed.contains(&"mitigation")),
+                assessment.mitigation.as_ref().map_or_else(String::new, |input| reason(&input.why)),
+            );
+        }
+        for entry in &assessment.factors {
+            let estimate = &entry.input.value;
+            let value = if estimate.unknown {
+                "unknown".to_owned()
+            } else if estimate.is_certain() {
+                plain(estimate.low)
+            } else {
+                format!("{}..{}", plain(estimate.low), plain(estimate.high))
+            };
+            let best = match estimate.score {
+                Some(score) if !estimate.is_certain() => format!("taken as {}", plain(score)),
+                _ => String::new(),
+            };
+            line(entry.name, value, best, reason(&entry.input.why));
+        }
+    }
+    if let Some(part) = scored.metrics() {
+        for (metric, letter) in &part.metrics {
+            let value = metric.value(*letter).map_or("", |value| value.name);
+            line(metric.name, format!("{}:{letter}", metric.abbr), value.to_owned(), String::new());
+        }
+        line("Effect class", part.effect_class.id.to_owned(), part.effect_class.meaning.to_owned(), String::new());
+    }
+}
+
+fn working(out: &mut String, scored: &Scored) {
+    let steps = scored.steps();
+    if steps.is_empty() {
+        return;
+    }
+    out.push_str("\nWorking\n");
+    let width = steps.iter().map(|step| step.label.chars().count()).max().unwrap_or_default();
+    for step in steps {
+        let _ = writeln!(out, "  {:width$}  {} = {}", step.label, step.expression, step.result);
+    }
+    if let Some(line) = scored.sum_line() {
+        let _ = writeln!(out, "  {line}");
+    }
+}
+
+fn remarks(out: &mut String, assessment: &Assessment, scored: &Scored) {
+    let mut remarks = Vec::new();
+    if !scored.version.status.is_published_by_owasp() {
+        remarks.push(scored.version.status.sentence().to_owned());
+    }
+    if !scored.off_table.is_empty() {
+        remarks.push(format!("not among the published values: {}", scored.off_table.join(", ")));
+    }
+    if let Some(part) = scored.factors() {
+        if part.foreign_set {
+            remarks.push(format!("the factors are those of AIVSS {}", part.factor_set.id));
+        }
+        if let Some((version, score)) = part.repaired {
+            remarks.push(format!(
+                "below the CVSS base, because the mitigation factor scales all of it; under {} it is {score:.1}",
+                version.id
+            ));
+        }
+    }
+    let left_out = assessment.left_out_metrics();
+    if !left_out.is_empty() {
+        let metrics: Vec<_> = left_out.iter().map(|metric| format!("{}:{}", metric.abbr, metric.value)).collect();
+        remarks
+            .push(format!("the base score is used; further metrics of the vector are left out: {}", metrics.join(" ")));
+    }
+    remarks.push("scores rank findings; they are not comparable across versions or with CVSS".to_owned());
+    out.push_str("\nRemarks\n");
+    for remark in remarks {
+        let _ = writeln!(out, "  {remark}");
+    }
+}
+
+/// Scores one block, with what is wrong at its place.
+fn score((start, read): (usize, block::Read)) -> Result<(Assessment, Scored), Vec<Diagnostic>> {
+    let Some(Block::Assessment(block)) = read.block else { return Err(read.problems) };
+    let AssessmentBlock { assessment, places } = *block;
+    let place = |field: &str| {
+        let range = places.of(Item::Root, field);
+        Span::new(0, start + range.start..start + range.end)
+    };
+    if let Some(from) = &assessment.factors_from {
+        let message = format!("the factors of `{from}` are not here");
+        let problem = Diagnostic::new(code::UNKNOWN_REFERENCE, place("factors-from"), message);
+        return Err(vec![problem.help("`factors-from` needs a book; write the factors out")]);
+    }
+    match assessment.score() {
+        Ok(scored) => Ok((assessment, scored)),
+        Err(problems) => {
+            let problems = problems.iter().map(|problem| {
+                let diagnostic =
+                    Diagnostic::new(block::code_of(problem), place(problem.input().field()), problem.message());
+                diagnostic.help(problem.help())
+            });
+            Err(problems.collect())
         }
     }
 }

@@ -10,7 +10,7 @@ pub mod sarif;
 
 pub mod code;
 pub use code::{CODES, Code, Kind};
-pub use github::github;
+pub use github::{github, github_error};
 pub use human::{Style, human};
 pub use json::{JsonDiagnostic, json};
 
@@ -120,6 +120,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Where the rule comes from, or what else is worth knowing.
     pub note: Option<String>,
+    /// The text that mends it, in place of the primary range.
+    pub fix: Option<String>,
 }
 
 impl Diagnostic {
@@ -138,6 +140,7 @@ impl Diagnostic {
             others: Vec::new(),
             help: None,
             note: None,
+            fix: None,
         }
     }
 
@@ -152,6 +155,13 @@ impl Diagnostic {
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
+        self
+    }
+
+    /// Adds the text that mends it, in place of the primary range.
+    #[must_use]
+    pub fn fix(mut self, text: impl Into<String>) -> Self {
+        self.fix = Some(text.into());
         self
     }
 
@@ -209,34 +219,96 @@ pub trait Sources {
     }
 }
 
-/// Line and column (from 1, in Unicode scalar values) of a byte offset; `\n`, `\r\n` and a lone `\r` end a line.
-pub fn line_column(text: &str, offset: usize) -> (u32, u32) {
-    let mut offset = offset.min(text.len());
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
+/// The last character boundary of a text that is not behind `offset`.
+pub(crate) fn floor_boundary(text: &str, offset: usize) -> usize {
+    // `str::floor_char_boundary` needs Rust 1.91.
+    (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
+}
+
+/// The first character boundary of a text that is not before `offset`; its end where there is none.
+pub(crate) fn ceil_boundary(text: &str, offset: usize) -> usize {
+    (offset..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
+}
+
+/// Where the lines of a text begin. Made once a text, it answers in logarithmic time, however long the lines are.
+#[derive(Debug, Clone, Default)]
+pub struct LineIndex {
+    /// First byte of each line.
+    lines: Vec<usize>,
+    /// Characters before each [`Self::STEP`]th byte; empty where every character is one byte.
+    marks: Vec<usize>,
+}
+
+impl LineIndex {
+    const STEP: usize = 128;
+
+    /// Counts the lines of a text; `\n`, `\r\n` and a lone `\r` end one.
+    pub fn new(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let ends = memchr::memchr2_iter(b'\n', b'\r', bytes)
+            .filter(|at| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
+        // An editor does not show a byte order mark, so it is no column.
+        let first = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let lines = std::iter::once(first).chain(ends.map(|at| at + 1)).collect();
+        let mut marks = Vec::new();
+        if !text.is_ascii() {
+            let mut count = 0;
+            for chunk in bytes.chunks(Self::STEP) {
+                marks.push(count);
+                count += Self::characters(chunk);
+            }
+            marks.push(count);
+        }
+        Self { lines, marks }
     }
-    let before = &text.as_bytes()[..offset];
-    let mut line = 1;
-    let mut start = 0;
-    for (at, byte) in before.iter().enumerate() {
-        let ends = match byte {
-            b'\n' => true,
-            b'\r' => text.as_bytes().get(at + 1) != Some(&b'\n'),
-            _ => false,
-        };
-        if ends {
-            line += 1;
-            start = at + 1;
+
+    /// Line and column (from 1, in Unicode scalar values) of a byte of the text that the index was made of.
+    pub fn line_column(&self, text: &str, offset: usize) -> (u32, u32) {
+        let offset = floor_boundary(text, offset);
+        let line = self.lines.partition_point(|start| *start <= offset).max(1);
+        let start = self.lines.get(line - 1).copied().unwrap_or_default();
+        let column = self.before(text, offset).saturating_sub(self.before(text, start)) + 1;
+        (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
+    }
+
+    /// The bytes of the lines that a range touches, without the last line's end.
+    pub fn whole_lines(&self, text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+        let line = self.lines.partition_point(|start| *start <= range.start.min(text.len())).max(1);
+        let start = self.lines.get(line - 1).copied().unwrap_or_default();
+        let next = self.lines.partition_point(|start| *start <= range.end.min(text.len()));
+        let end = self.lines.get(next).map_or(text.len(), |next| next - 1);
+        start..end.max(start)
+    }
+
+    /// Characters before a byte.
+    fn before(&self, text: &str, offset: usize) -> usize {
+        match self.marks.get(offset / Self::STEP) {
+            Some(mark) => mark + Self::characters(&text.as_bytes()[offset / Self::STEP * Self::STEP..offset]),
+            None => offset,
         }
     }
-    let column = text[start..offset].chars().count() as u32 + 1;
-    (line, column)
+
+    fn characters(bytes: &[u8]) -> usize {
+        // Every byte but those that continue a character.
+        bytes.iter().filter(|byte| (**byte as i8) >= -0x40).count()
+    }
+}
+
+/// Line and column (from 1, in Unicode scalar values) of a byte offset; `\n`, `\r\n` and a lone `\r` end a line. For more than a few
+/// offsets of one text make a [`LineIndex`].
+pub fn line_column(text: &str, offset: usize) -> (u32, u32) {
+    LineIndex::new(text).line_column(text, offset)
 }
 
 /// The location of a byte range of a text that is the file `path` itself.
 pub fn locate(path: &str, text: &str, range: std::ops::Range<usize>) -> Location {
-    let (line, column) = line_column(text, range.start);
-    let (end_line, end_column) = line_column(text, range.end.max(range.start));
+    locate_with(&LineIndex::new(text), path, text, range)
+}
+
+/// The same with the text's index at hand.
+pub fn locate_with(index: &LineIndex, path: &str, text: &str, range: std::ops::Range<usize>) -> Location {
+    let (line, column) = index.line_column(text, range.start);
+    let (end_line, end_column) = index.line_column(text, range.end.max(range.start));
     Location { path: path.to_owned(), line, column, end_line, end_column, after_preprocessing: false }
 }
 

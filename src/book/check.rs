@@ -1,0 +1,181 @@
+//! A whole book on disk, checked: what `check`, `export` and `diff` start from.
+//!
+//! The entry is [`BookCheck::run`].
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use crate::diagnostic::{self, Code, Diagnostic, Level, LintLevel, Sources, Span, code};
+use crate::register::Register;
+
+use super::config::Config;
+use super::load::{Loaded, load};
+use super::process::{Chapter, Target, process};
+use super::sources::BookSources;
+
+/// How a book is checked.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Run other preprocessors too, as a build would.
+    pub all_preprocessors: bool,
+    /// The day against which review dates are held; none are held without it.
+    pub today: Option<Date>,
+    /// Lints that are errors whatever `book.toml` says.
+    pub denied: Vec<&'static Code>,
+}
+
+/// A book with everything that was found.
+#[derive(Debug)]
+pub struct BookCheck {
+    loaded: Loaded,
+    src: String,
+    /// The configuration in force.
+    pub config: Config,
+    /// The joined book, with the places of everything in the author's files.
+    pub register: Register,
+    /// What was found, in order.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl BookCheck {
+    /// Reads and checks the book in a folder. Creates no file.
+    ///
+    /// # Errors
+    ///
+    /// One sentence, where the book cannot be read at all.
+    pub fn run(dir: &Path, options: &Options) -> Result<Self, String> {
+        let loaded = load(dir, options.all_preprocessors)?;
+        let host = semver::Version::parse(mdbook_preprocessor::MDBOOK_VERSION).map_err(|error| error.to_string())?;
+        let (mut config, wrong) = Config::read(&loaded.config, &host);
+        config.today = options.today;
+        config.locations = true;
+        for lint in &options.denied {
+            config.lints.insert(lint.name, LintLevel::Deny);
+        }
+        let sources = sources(&loaded, &config.src);
+        let mut diagnostics: Vec<_> =
+            wrong.iter().map(|problem| problem.diagnostic(BookSources::CONFIG, sources.config_text())).collect();
+        diagnostics.extend(broken_includes(&loaded, &sources));
+        config.apply(&mut diagnostics);
+        let chapters: Vec<_> = loaded
+            .chapters
+            .iter()
+            .map(|chapter| Chapter { name: &chapter.name, path: chapter.path.as_deref(), content: &chapter.content })
+            .collect();
+        let processed = process(&chapters, &config, Target::Untouched, &sources);
+        diagnostics.extend(processed.diagnostics);
+        diagnostic::sort(&mut diagnostics);
+        drop(sources);
+        let src = config.src.clone();
+        Ok(Self { loaded, src, config, register: processed.register, diagnostics })
+    }
+
+    /// The texts that the diagnostics point into.
+    pub fn sources(&self) -> BookSources<'_> {
+        sources(&self.loaded, &self.src)
+    }
+
+    /// How many findings have this level.
+    pub fn count(&self, level: Level) -> usize {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.level == level).count()
+    }
+
+    /// How many errors were found.
+    pub fn errors(&self) -> usize {
+        self.count(Level::Error)
+    }
+
+    /// The last line of `check` for people.
+    pub fn summary(&self) -> String {
+        let count = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
+        let threats = self.register.models.iter().map(|entry| entry.ratings.len()).sum();
+        let looked = format!(
+            "{}, {} with {}",
+            count(self.register.assessments.len(), "assessment", "assessments"),
+            count(self.register.models.len(), "threat model", "threat models"),
+            count(threats, "threat", "threats"),
+        );
+        let found = match (self.errors(), self.count(Level::Warning)) {
+            (0, 0) => "no problems".to_owned(),
+            (errors, 0) => count(errors, "error", "errors"),
+            (0, warnings) => count(warnings, "warning", "warnings"),
+            (errors, warnings) => {
+                format!("{}, {}", count(errors, "error", "errors"), count(warnings, "warning", "warnings"))
+            }
+        };
+        format!("{looked}: {found}\n")
+    }
+
+    /// Writes the mending text of every finding that has one into the author's files, each by way of a temporary file.
+    ///
+    /// # Errors
+    ///
+    /// A file cannot be written. A file is either written whole or left as it was.
+    pub fn fix(&self) -> Result<usize, String> {
+        let sources = self.sources();
+        let mut edits: BTreeMap<PathBuf, (String, Vec<(std::ops::Range<usize>, &str)>)> = BTreeMap::new();
+        for diagnostic in &self.diagnostics {
+            let Some(fix) = &diagnostic.fix else { continue };
+            let excerpt = sources.excerpt(diagnostic.primary.span);
+            if excerpt.location.after_preprocessing {
+                continue;
+            }
+            let path = self.loaded.root.join(&excerpt.location.path);
+            let entry = edits.entry(path).or_insert_with(|| (excerpt.text.clone().into_owned(), Vec::new()));
+            // A block that is included twice is mended once.
+            if !entry.1.iter().any(|(range, _)| *range == excerpt.range) {
+                entry.1.push((excerpt.range, fix));
+            }
+        }
+        let mut fixed = 0;
+        for (path, (mut text, mut edits)) in edits {
+            edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
+            for (range, new) in edits {
+                text.replace_range(range, new);
+                fixed += 1;
+            }
+            super::files::write(&path, text.as_bytes())
+                .map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
+        }
+        Ok(fixed)
+    }
+}
+
+fn sources<'a>(loaded: &'a Loaded, src: &str) -> BookSources<'a> {
+    BookSources::new(
+        &loaded.root,
+        src,
+        loaded
+            .chapters
+            .iter()
+            .map(|chapter| (chapter.source_path.as_deref().or(chapter.path.as_deref()), chapter.content.as_str())),
+    )
+}
+
+/// Includes that mdBook could not read: it logs them and leaves the text as it was.
+fn broken_includes(loaded: &Loaded, sources: &BookSources<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (number, chapter) in loaded.chapters.iter().enumerate() {
+        // Whatever was expanded is gone; what could not be is still there.
+        if !chapter.content.contains("{{") {
+            continue;
+        }
+        let Some(expanded) = sources.expanded(number as u32) else { continue };
+        for broken in &expanded.broken {
+            let at = expanded.pieces.iter().find(|piece| {
+                piece.file == broken.file
+                    && piece.in_file <= broken.range.start
+                    && broken.range.start < piece.in_file + chapter.content.len()
+            });
+            let start = at.map_or(0, |piece| piece.at + (broken.range.start - piece.in_file));
+            let span = Span::new(number as u32, start..start + broken.range.len());
+            found.push(
+                Diagnostic::new(code::BROKEN_INCLUDE, span, format!("the include cannot be read: {}", broken.reason))
+                    .help("correct the path; it is relative to the file that holds the include"),
+            );
+        }
+    }
+    found
+}

@@ -1,0 +1,193 @@
+//! `check [DIR]`: every problem of a book with file, line and column, then the gate.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::aivss::Decimal;
+use crate::book::check::{BookCheck, Options};
+use crate::diagnostic::{self, CODES, Kind, Level, Style, code, sarif};
+use crate::export::Snapshot;
+use crate::maestro::{Level as Risk, Vocabulary};
+use crate::name;
+use crate::register::gate::GateReport;
+
+use super::{Outcome, cannot, logging, print, tell};
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    book: super::BookArguments,
+    /// How the findings are written.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// Report this lint as an error; may be repeated.
+    #[arg(long, value_name = "LINT")]
+    deny: Vec<String>,
+    /// The day against which review dates are held, as 2026-11-20; the system's day without it.
+    #[arg(long, value_name = "DATE", value_parser = super::date)]
+    today: Option<Date>,
+    /// The highest allowed score; replaces the one of `book.toml`.
+    #[arg(long, value_name = "N", value_parser = score)]
+    max_score: Option<Decimal>,
+    /// The highest allowed risk of an open threat; replaces the one of `book.toml`.
+    #[arg(long, value_name = "LEVEL", value_parser = level)]
+    max_risk: Option<Risk>,
+    /// An exported JSON file: only what is new or worse than in it fails.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write the computed value where `expect` says another.
+    #[arg(long)]
+    fix: bool,
+}
+
+/// Formats of `check`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people: with excerpts on a terminal, a line each elsewhere.
+    Human,
+    /// For scripts.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands, for annotations in a pull request.
+    Github,
+}
+
+impl Check {
+    pub(super) fn run(self) -> Outcome {
+        logging::with_default("off");
+        let mut denied = Vec::new();
+        for word in &self.deny {
+            match code::code(word) {
+                Some(rule) if matches!(rule.kind, Kind::Lint(_)) => denied.push(rule),
+                Some(_) => return cannot(format_args!("`{word}` is always an error")),
+                None => {
+                    let lints = CODES.iter().filter(|code| matches!(code.kind, Kind::Lint(_))).map(|code| code.name);
+                    let help = name::nearest(word, lints)
+                        .map_or_else(String::new, |near| format!("\nhelp: did you mean `{near}`?"));
+                    return cannot(format_args!("there is no lint `{word}`{help}"));
+                }
+            }
+        }
+        let options = Options { today: Some(super::today(self.today)), denied, ..self.book.options() };
+        let mut check = match BookCheck::run(&self.book.dir, &options) {
+            Ok(check) => check,
+            Err(message) => return cannot(message),
+        };
+        if self.fix {
+            match check.fix() {
+                Ok(0) => {}
+                Ok(fixed) => {
+                    let plural = if fixed == 1 { "value" } else { "values" };
+                    tell(&format!("wrote {fixed} {plural} of `expect`\n"));
+                    check = match BookCheck::run(&self.book.dir, &options) {
+                        Ok(check) => check,
+                        Err(message) => return cannot(message),
+                    };
+                }
+                Err(message) => return cannot(message),
+            }
+        }
+        let gate = match self.gate(&check) {
+            Ok(gate) => gate,
+            Err(message) => return cannot(message),
+        };
+        let written = print(&self.report(&check, gate.as_ref()));
+        if written != Outcome::Fine {
+            return written;
+        }
+        let failed = check.errors() > 0 || gate.is_some_and(|report| !report.passed);
+        if failed { Outcome::Problems } else { Outcome::Fine }
+    }
+
+    /// Holds the book against its gate, if it has one. A book with errors is judged as far as it could be read.
+    fn gate(&self, check: &BookCheck) -> Result<Option<GateReport>, String> {
+        let mut gate = check.config.gate.clone();
+        gate.max_score = self.max_score.or(gate.max_score);
+        gate.max_risk = self.max_risk.or(gate.max_risk);
+        let baseline = match &self.baseline {
+            Some(path) => {
+                let text = std::fs::read_to_string(path)
+                    .map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+                let snapshot = Snapshot::parse(&text)
+                    .map_err(|error| format!("{}: {error}\nhelp: {}", path.display(), error.help()))?;
+                Some(snapshot.baseline())
+            }
+            None => None,
+        };
+        Ok(gate.is_set().then(|| gate.check(&check.register, super::today(self.today), baseline.as_ref())))
+    }
+
+    fn report(&self, check: &BookCheck, gate: Option<&GateReport>) -> String {
+        let sources = check.sources();
+        match self.format {
+            Format::Human => {
+                let style = match std::io::stdout().is_terminal() {
+                    true if super::no_color() => Style::Plain,
+                    true => Style::Colour,
+                    false => Style::Line,
+                };
+                let mut text: String =
+                    check.diagnostics.iter().map(|diagnostic| diagnostic::human(diagnostic, &sources, style)).collect();
+                text.push_str(&check.summary());
+                if let Some(gate) = gate {
+                    text.push_str(&format!("{gate}\n"));
+                }
+                text
+            }
+            Format::Json => {
+                #[derive(Serialize)]
+                struct Report<'a> {
+                    diagnostics: Vec<diagnostic::JsonDiagnostic<'a>>,
+                    gate: Judgement<'a>,
+                    summary: Summary,
+                }
+                #[derive(Serialize)]
+                #[serde(untagged)]
+                enum Judgement<'a> {
+                    Report(&'a GateReport),
+                    /// A book without limits passes.
+                    None {
+                        passed: bool,
+                        findings: [(); 0],
+                    },
+                }
+                #[derive(Serialize)]
+                struct Summary {
+                    errors: usize,
+                    warnings: usize,
+                }
+                let report = Report {
+                    diagnostics: check
+                        .diagnostics
+                        .iter()
+                        .map(|diagnostic| diagnostic::json(diagnostic, &sources))
+                        .collect(),
+                    gate: gate.map_or(Judgement::None { passed: true, findings: [] }, Judgement::Report),
+                    summary: Summary { errors: check.errors(), warnings: check.count(Level::Warning) },
+                };
+                super::pretty(&report)
+            }
+            Format::Sarif => super::pretty(&sarif::diagnostics(&check.diagnostics, &sources)),
+            Format::Github => {
+                check.diagnostics.iter().map(|diagnostic| diagnostic::github(diagnostic, &sources)).collect()
+            }
+        }
+    }
+}
+
+fn score(text: &str) -> Result<Decimal, String> {
+    text.parse()
+        .ok()
+        .filter(|score| *score >= Decimal::ZERO && *score <= Decimal::TEN)
+        .ok_or_else(|| "write a number from 0 to 10".to_owned())
+}
+
+fn level(text: &str) -> Result<Risk, String> {
+    Risk::parse(text).map_err(|error| error.help())
+}
