@@ -25,6 +25,10 @@ pub struct Register {
     assessment_by_id: HashMap<String, usize>,
     model_by_id: HashMap<String, usize>,
     threat_by_id: HashMap<String, (usize, usize)>,
+    /// For each model its mitigations, by id in small letters.
+    mitigation_by_id: Vec<HashMap<String, usize>>,
+    /// The assessments that name a threat, by its id in small letters.
+    assessments_by_threat: HashMap<String, Vec<usize>>,
     assessments_by_agent: HashMap<String, Vec<usize>>,
     models_by_agent: HashMap<String, Vec<usize>>,
 }
@@ -123,6 +127,13 @@ impl Register {
             let assessment = &entry.assessment;
             register.assessment_by_id.entry(assessment.id.clone()).or_insert(index);
             register.assessments_by_agent.entry(assessment.agent_id.clone()).or_default().push(index);
+            for threat in &assessment.threats {
+                let named = register.assessments_by_threat.entry(threat.to_ascii_lowercase()).or_default();
+                // Once, however often it names it.
+                if named.last() != Some(&index) {
+                    named.push(index);
+                }
+            }
         }
         for (index, entry) in register.models.iter().enumerate() {
             register.model_by_id.entry(entry.model.id.clone()).or_insert(index);
@@ -130,6 +141,9 @@ impl Register {
             for (threat_index, threat) in entry.model.threats().enumerate() {
                 register.threat_by_id.entry(threat.id.to_ascii_lowercase()).or_insert((index, threat_index));
             }
+            let mitigations = entry.model.mitigations.iter().enumerate();
+            let by_id = mitigations.map(|(place, mitigation)| (mitigation.id.to_ascii_lowercase(), place)).collect();
+            register.mitigation_by_id.push(by_id);
         }
         register
     }
@@ -162,10 +176,9 @@ impl Register {
     }
 
     /// The assessments that name this threat under `threats`.
-    pub fn assessments_of_threat<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a AssessmentEntry> {
-        self.assessments
-            .iter()
-            .filter(move |entry| entry.assessment.threats.iter().any(|threat| threat.eq_ignore_ascii_case(id)))
+    pub fn assessments_of_threat(&self, id: &str) -> impl Iterator<Item = &AssessmentEntry> {
+        let named = self.assessments_by_threat.get(&id.to_ascii_lowercase());
+        named.into_iter().flatten().map(|index| &self.assessments[*index])
     }
 
     /// The control that a reference of a threat of `model` leads to, with the model that has it.
@@ -175,16 +188,19 @@ impl Register {
         reference: &MitigationRef,
     ) -> Option<(&'a ModelEntry, &'a crate::maestro::Mitigation)> {
         let MitigationRef::Id { model: other, id } = reference else { return None };
-        let entry = match other {
-            Some(other) => self.model(other)?,
-            None => model,
+        let number = match other {
+            Some(other) => *self.model_by_id.get(other)?,
+            None => self
+                .model_by_id
+                .get(&model.model.id)
+                .copied()
+                .filter(|number| std::ptr::eq(&self.models[*number], model))
+                // The second of two models with one id, which is an error of its own.
+                .or_else(|| self.models.iter().position(|entry| std::ptr::eq(entry, model)))?,
         };
-        entry
-            .model
-            .mitigations
-            .iter()
-            .find(|mitigation| mitigation.id.eq_ignore_ascii_case(id))
-            .map(|mitigation| (entry, mitigation))
+        let entry = &self.models[number];
+        let place = self.mitigation_by_id[number].get(&id.to_ascii_lowercase())?;
+        Some((entry, &entry.model.mitigations[*place]))
     }
 
     /// The link from a page to an anchor on another (or the same) page.
