@@ -31,6 +31,11 @@ pub fn github(diagnostic: &Diagnostic, sources: &dyn Sources) -> String {
     )
 }
 
+/// Writes an error without a place, ending in a newline.
+pub fn github_error(title: &str, message: &str) -> String {
+    format!("::error title={}::{}\n", property(title), data(message))
+}
+
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }

@@ -1,15 +1,21 @@
 //! The book as a risk register: every assessment and every threat model of a book with what follows from them, joined by agent.
 //!
 //! `book` fills a [`Register`] from the blocks it reads; `render`, `export` and the gate read it. It knows the two models and
-//! nothing of Markdown, YAML or mdBook. Rows for registers and the matrix come from [`query`].
+//! nothing of Markdown, YAML or mdBook. What a register or a matrix asks for is in [`query`]; [`table`] and [`matrix`] answer
+//! with typed cells, which both writers of pages print. [`totals`] counts, [`gate`] judges.
 
+pub mod gate;
+pub mod json;
+pub mod matrix;
 pub mod query;
+pub mod table;
+pub mod totals;
 
 use std::collections::HashMap;
 
 use crate::aivss::{Assessment, Outcome};
 use crate::diagnostic::{Location, Span};
-use crate::maestro::{LayerId, MitigationRef, Rating, Threat, ThreatModel};
+use crate::maestro::{LayerId, Mitigation, MitigationRef, Rating, Threat, ThreatModel};
 
 /// Every assessment and model of a book, in book order.
 #[derive(Debug, Default)]
@@ -27,10 +33,9 @@ pub struct Register {
     threat_by_id: HashMap<String, (usize, usize)>,
     /// For each model its mitigations, by id in small letters.
     mitigation_by_id: Vec<HashMap<String, usize>>,
-    /// The assessments that name a threat, by its id in small letters.
-    assessments_by_threat: HashMap<String, Vec<usize>>,
     assessments_by_agent: HashMap<String, Vec<usize>>,
     models_by_agent: HashMap<String, Vec<usize>>,
+    assessments_by_threat: HashMap<String, Vec<usize>>,
 }
 
 /// A chapter as the reader's browser will find it.
@@ -91,6 +96,18 @@ impl ModelEntry {
     }
 }
 
+/// Controls with the threats that refer to them.
+#[derive(Debug, Default)]
+pub struct Served<'a>(HashMap<&'a str, HashMap<&'a str, Vec<&'a Threat>>>);
+
+impl<'a> Served<'a> {
+    /// The threats that refer to a control of a model, in book order.
+    pub fn of(&self, model: &ModelEntry, mitigation: &Mitigation) -> &[&'a Threat] {
+        let of_model = self.0.get(model.model.id.as_str());
+        of_model.and_then(|served| served.get(mitigation.id.as_str())).map_or(&[], Vec::as_slice)
+    }
+}
+
 /// Anchors of the rendered page (contract, section 6). An underscore stands in each, so that no heading's id can equal one.
 pub mod anchor {
     /// Of an assessment.
@@ -129,7 +146,7 @@ impl Register {
             register.assessments_by_agent.entry(assessment.agent_id.clone()).or_default().push(index);
             for threat in &assessment.threats {
                 let named = register.assessments_by_threat.entry(threat.to_ascii_lowercase()).or_default();
-                // Once, however often it names it.
+                // One that names a threat twice is still one.
                 if named.last() != Some(&index) {
                     named.push(index);
                 }
@@ -175,10 +192,13 @@ impl Register {
         self.models_by_agent.get(agent_id).into_iter().flatten().map(|index| &self.models[*index])
     }
 
-    /// The assessments that name this threat under `threats`.
+    /// The assessments that name this threat under `threats`, in book order.
     pub fn assessments_of_threat(&self, id: &str) -> impl Iterator<Item = &AssessmentEntry> {
-        let named = self.assessments_by_threat.get(&id.to_ascii_lowercase());
-        named.into_iter().flatten().map(|index| &self.assessments[*index])
+        self.assessments_by_threat
+            .get(&id.to_ascii_lowercase())
+            .into_iter()
+            .flatten()
+            .map(|index| &self.assessments[*index])
     }
 
     /// The control that a reference of a threat of `model` leads to, with the model that has it.
@@ -186,7 +206,7 @@ impl Register {
         &'a self,
         model: &'a ModelEntry,
         reference: &MitigationRef,
-    ) -> Option<(&'a ModelEntry, &'a crate::maestro::Mitigation)> {
+    ) -> Option<(&'a ModelEntry, &'a Mitigation)> {
         let MitigationRef::Id { model: other, id } = reference else { return None };
         let number = match other {
             Some(other) => *self.model_by_id.get(other)?,
@@ -201,6 +221,25 @@ impl Register {
         let entry = &self.models[number];
         let place = self.mitigation_by_id[number].get(&id.to_ascii_lowercase())?;
         Some((entry, &entry.model.mitigations[*place]))
+    }
+
+    /// Every control of the book with the threats that refer to it.
+    pub fn threats_by_mitigation(&self) -> Served<'_> {
+        let mut served = Served::default();
+        for entry in &self.models {
+            for threat in entry.model.threats() {
+                for reference in &threat.mitigations {
+                    let Some((model, mitigation)) = self.mitigation(entry, reference) else { continue };
+                    let threats: &mut Vec<&Threat> =
+                        served.0.entry(&model.model.id).or_default().entry(&mitigation.id).or_default();
+                    // A threat that refers to a control twice is served once.
+                    if threats.last().is_none_or(|last| !std::ptr::eq(*last, threat)) {
+                        threats.push(threat);
+                    }
+                }
+            }
+        }
+        served
     }
 
     /// The link from a page to an anchor on another (or the same) page.
