@@ -4,7 +4,8 @@
 use maud::{Markup, PreEscaped, html};
 
 use crate::aivss::{
-    Assessment, Decimal, Estimate, FactorOutcome, FactorRow, FactorSet, Headline, MetricMethod, MetricOutcome, Outcome, Part, Scored, plain,
+    Assessment, Decimal, Estimate, FactorOutcome, FactorRow, FactorSet, Headline, MetricMethod, MetricOutcome, Outcome,
+    Part, Scored, plain,
 };
 use crate::maestro::Summary;
 use crate::register::{AssessmentEntry, ModelEntry, anchor};
