@@ -20,6 +20,7 @@ use crate::maestro::{
 use crate::name::Suggestions;
 use crate::register::query::{MatrixOptions, RegisterOptions};
 use crate::register::{AssessmentEntry, At, ModelEntry, Page, Register};
+use crate::render::prose::refused_links;
 
 use super::config::Config;
 
@@ -171,6 +172,7 @@ pub(super) fn resolve(
     book.assessments(&mut problems);
     book.models(&mut problems);
     book.views(&shown, &mut problems);
+    book.links(&mut problems);
     if let Some(today) = config.today {
         book.reviews(today, &mut problems);
     }
@@ -795,6 +797,60 @@ impl Book<'_, '_> {
                 .help("add mitigations of the missing types; their `type` follows from `catalog`")
                 .note("MAESTRO playbook, rules for the completeness of controls"),
         );
+    }
+
+    /// Links of prose fields that no page will have.
+    fn links(&self, problems: &mut Vec<Diagnostic>) {
+        let mut check = |text: Option<&String>, span: &dyn Fn() -> Span| {
+            // Most prose has no link at all.
+            let Some(text) = text.filter(|text| text.contains([']', '<'])) else { return };
+            for link in refused_links(text) {
+                problems.push(
+                    Diagnostic::new(code::UNSAFE_LINK, span(), format!("the link to `{link}` is shown as text"))
+                        .help("links lead to http, https, mailto or relative addresses"),
+                );
+            }
+        };
+        for (number, entry) in self.register.assessments.iter().enumerate() {
+            let assessment = &entry.assessment;
+            let at =
+                |item: Item, field: &'static str| move || self.in_assessment(number, |places| places.of(item, field));
+            check(assessment.summary.as_ref(), &at(Item::Root, "summary"));
+            check(assessment.cvss.as_ref().and_then(|input| input.why.as_ref()), &at(Item::Root, "cvss"));
+            check(assessment.exploit.as_ref().and_then(|input| input.why.as_ref()), &at(Item::Root, "exploit"));
+            check(assessment.mitigation.as_ref().and_then(|input| input.why.as_ref()), &at(Item::Root, "mitigation"));
+            for (index, factor) in assessment.factors.iter().enumerate() {
+                check(factor.input.why.as_ref(), &at(Item::Factor(index as u32), ""));
+            }
+            for (metric, input) in &assessment.metrics {
+                check(input.why.as_ref(), &at(Item::Root, metric.abbr));
+            }
+        }
+        for (number, entry) in self.register.models.iter().enumerate() {
+            let model = &entry.model;
+            let at = |item: Item, field: &'static str| move || self.in_model(number, |places| places.of(item, field));
+            check(model.summary.as_ref(), &at(Item::Root, "summary"));
+            for (_, text) in &model.context {
+                check(Some(text), &at(Item::Root, "context"));
+            }
+            for assumption in &model.assumptions {
+                check(Some(&assumption.text), &at(Item::Root, "assumptions"));
+                check(assumption.if_wrong.as_ref(), &at(Item::Root, "assumptions"));
+            }
+            for layer in &model.layers {
+                let item = Item::Layer(layer.id.number());
+                check(layer.note.as_ref(), &at(item, "note"));
+                check(layer.reason.as_ref(), &at(item, "reason"));
+            }
+            for (index, threat) in model.threats().enumerate() {
+                let item = Item::Threat(index as u32);
+                check(threat.description.as_ref(), &at(item, "description"));
+                check(threat.reason.as_ref(), &at(item, "reason"));
+            }
+            for (index, mitigation) in model.mitigations.iter().enumerate() {
+                check(mitigation.description.as_ref(), &at(Item::Mitigation(index as u32), "description"));
+            }
+        }
     }
 
     /// Review dates that have passed on the day that `check` is told.
