@@ -12,7 +12,9 @@
 //!
 //! A new view is a file here and one in [`markdown`](super::markdown), on top of [`parts`].
 
+mod matrix;
 pub(in crate::render) mod parts;
+mod register;
 
 use crate::maestro::{Rating, Threat};
 use crate::register::query::{MatrixOptions, RegisterOptions};
@@ -67,13 +69,13 @@ pub fn problems(_problems: &[ProblemBox], _context: &Context<'_>) -> String {
 }
 
 /// `aivss register` and `maestro register`.
-pub fn register(_options: &RegisterOptions, _context: &Context<'_>) -> String {
-    String::new()
+pub fn register(options: &RegisterOptions, context: &Context<'_>) -> String {
+    register::register(options, context)
 }
 
 /// `maestro matrix`.
-pub fn matrix(_options: &MatrixOptions, _context: &Context<'_>) -> String {
-    String::new()
+pub fn matrix(options: &MatrixOptions, context: &Context<'_>) -> String {
+    matrix::matrix(options, context)
 }
 
 /// The stylesheet, minified: what `css = "file"` writes.

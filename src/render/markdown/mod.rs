@@ -1,6 +1,9 @@
 //! Pages as Markdown, for every renderer but `html`.
 //!
 
+mod matrix;
+mod register;
+
 use crate::maestro::{Rating, Threat};
 use crate::register::query::{MatrixOptions, RegisterOptions};
 use crate::register::{AssessmentEntry, ModelEntry};
@@ -54,11 +57,11 @@ pub fn problems(_problems: &[ProblemBox], _context: &Context<'_>) -> String {
 }
 
 /// `aivss register` and `maestro register`.
-pub fn register(_options: &RegisterOptions, _context: &Context<'_>) -> String {
-    String::new()
+pub fn register(options: &RegisterOptions, context: &Context<'_>) -> String {
+    register::register(options, context)
 }
 
 /// `maestro matrix`.
-pub fn matrix(_options: &MatrixOptions, _context: &Context<'_>) -> String {
-    String::new()
+pub fn matrix(options: &MatrixOptions, context: &Context<'_>) -> String {
+    matrix::matrix(options, context)
 }
