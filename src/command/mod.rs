@@ -7,6 +7,7 @@ mod build;
 #[cfg(feature = "driver")]
 mod check;
 mod explain;
+mod import;
 mod init;
 #[cfg(feature = "driver")]
 mod logging;
@@ -49,6 +50,8 @@ pub enum Command {
     Check(check::Check),
     /// Score assessments from a file or from standard input.
     Score(score::Score),
+    /// Turn an agent's threat-model page, or an AIVSS 0.8 report, into a chapter.
+    Import(import::Import),
     /// Say what a diagnostic means and how to mend it.
     Explain(explain::Explain),
 }
@@ -98,6 +101,7 @@ pub fn run() -> ExitCode {
         #[cfg(feature = "driver")]
         Some(Command::Check(check)) => check.run(),
         Some(Command::Score(score)) => score.run(),
+        Some(Command::Import(import)) => import.run(),
         Some(Command::Explain(explain)) => explain.run(),
     };
     outcome.into()
