@@ -11,6 +11,7 @@ mod diff;
 mod explain;
 #[cfg(feature = "driver")]
 mod export;
+mod import;
 mod init;
 #[cfg(feature = "driver")]
 mod logging;
@@ -59,6 +60,8 @@ pub enum Command {
     Diff(diff::Diff),
     /// Score assessments from a file or from standard input.
     Score(score::Score),
+    /// Turn an agent's threat-model page, or an AIVSS 0.8 report, into a chapter.
+    Import(import::Import),
     /// Say what a diagnostic means and how to mend it.
     Explain(explain::Explain),
 }
@@ -112,6 +115,7 @@ pub fn run() -> ExitCode {
         #[cfg(feature = "driver")]
         Some(Command::Diff(diff)) => diff.run(),
         Some(Command::Score(score)) => score.run(),
+        Some(Command::Import(import)) => import.run(),
         Some(Command::Explain(explain)) => explain.run(),
     };
     outcome.into()
