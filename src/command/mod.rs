@@ -6,7 +6,12 @@
 mod build;
 #[cfg(feature = "driver")]
 mod check;
+#[cfg(feature = "driver")]
+mod diff;
 mod explain;
+#[cfg(feature = "driver")]
+mod export;
+mod init;
 #[cfg(feature = "driver")]
 mod logging;
 mod preprocess;
@@ -38,12 +43,20 @@ pub enum Command {
         /// Name of the renderer.
         renderer: String,
     },
+    /// Make a book use this program, or start one.
+    Init(init::Init),
     /// Build a book, with the embedded mdBook and this preprocessor.
     #[cfg(feature = "driver")]
     Build(build::Build),
     /// Find every problem of a book, then hold it against its gate.
     #[cfg(feature = "driver")]
     Check(check::Check),
+    /// Write a book's scores and threats as a file for another tool.
+    #[cfg(feature = "driver")]
+    Export(export::Export),
+    /// Tell what changed between two states of a book.
+    #[cfg(feature = "driver")]
+    Diff(diff::Diff),
     /// Score assessments from a file or from standard input.
     Score(score::Score),
     /// Say what a diagnostic means and how to mend it.
@@ -89,10 +102,15 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         None => preprocess::run(),
         Some(Command::Supports { renderer }) => preprocess::supports(&renderer),
+        Some(Command::Init(init)) => init.run(),
         #[cfg(feature = "driver")]
         Some(Command::Build(build)) => build.run(),
         #[cfg(feature = "driver")]
         Some(Command::Check(check)) => check.run(),
+        #[cfg(feature = "driver")]
+        Some(Command::Export(export)) => export.run(),
+        #[cfg(feature = "driver")]
+        Some(Command::Diff(diff)) => diff.run(),
         Some(Command::Score(score)) => score.run(),
         Some(Command::Explain(explain)) => explain.run(),
     };

@@ -7,6 +7,7 @@ pub mod html;
 mod listing;
 pub mod markdown;
 pub mod prose;
+mod words;
 
 use crate::diagnostic::{Diagnostic, Level, Sources};
 use crate::maestro::{RiskBasis, RiskMatrix};

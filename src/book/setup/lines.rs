@@ -1,0 +1,54 @@
+//! Keeps the line ends of a file while its text is edited.
+//!
+//! The entry is [`keep_ends`]. Editors of TOML and of Markdown work with `\n`; a file may have `\r\n`, or both.
+
+use similar::{ChangeTag, TextDiff};
+
+/// The edited text with the line ends of the original: lines that were kept keep theirs, new lines get what most lines have.
+pub fn keep_ends(original: &str, edited: &str) -> String {
+    let crlf = original.matches("\r\n").count();
+    if crlf == 0 {
+        return edited.to_owned();
+    }
+    let all = original.matches('\n').count();
+    let end = if crlf * 2 >= all { "\r\n" } else { "\n" };
+    let plain = original.replace("\r\n", "\n");
+    let mut ends = original.split_inclusive('\n');
+    let mut text = String::with_capacity(edited.len() + all);
+    for change in TextDiff::from_lines(plain.as_str(), edited).iter_all_changes() {
+        match change.tag() {
+            ChangeTag::Equal => text.push_str(ends.next().unwrap_or_default()),
+            ChangeTag::Delete => {
+                ends.next();
+            }
+            ChangeTag::Insert => {
+                let line = change.value();
+                match line.strip_suffix('\n') {
+                    Some(line) => {
+                        text.push_str(line);
+                        text.push_str(end);
+                    }
+                    None => text.push_str(line),
+                }
+            }
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::keep_ends;
+
+    #[test]
+    fn new_lines_end_as_most_lines_do() {
+        assert_eq!(keep_ends("a\r\nb\r\n", "a\nx\nb\n"), "a\r\nx\r\nb\r\n");
+        assert_eq!(keep_ends("a\nb\n", "a\nx\nb\n"), "a\nx\nb\n");
+    }
+
+    #[test]
+    fn kept_lines_keep_their_own_end() {
+        assert_eq!(keep_ends("a\nb\nc\nd\r\n", "a\nb\nc\nx\nd\n"), "a\nb\nc\nx\nd\r\n");
+        assert_eq!(keep_ends("a\r\nb", "a\nb\nx\n"), "a\r\nb\r\nx\r\n");
+    }
+}

@@ -1,0 +1,184 @@
+//! What has to change in a folder so that its book is built with this program: the work behind `init`.
+//!
+//! The entry is [`plan`]: it reads and never writes. The plan names whole files, old and new, so that a caller can write them,
+//! show them as a diff, or only say whether there is something to do. Planning the result again gives nothing.
+//!
+//! [`config_file`] edits `book.toml`, [`summary`] edits `SUMMARY.md`, [`stylesheet`] knows when `aivss.css` may be replaced. A new file
+//! that `init` should keep is one more step in [`plan`].
+
+pub mod config_file;
+pub mod lines;
+pub mod stylesheet;
+pub mod summary;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::Diagnostic;
+
+/// A chapter to start from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Template {
+    /// What authors call it: `agent`, `mcp-server`.
+    pub name: &'static str,
+    /// File name of the chapter.
+    pub file: &'static str,
+    /// Its title in the summary.
+    pub title: &'static str,
+    /// Its Markdown.
+    pub text: &'static str,
+}
+
+/// One file to write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Relative to the book's folder, with forward slashes.
+    pub path: String,
+    /// What it holds now; `None` where it does not exist.
+    pub old: Option<String>,
+    /// What it has to hold.
+    pub new: String,
+}
+
+/// What has to be done, in the order in which it is written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// Files to write.
+    pub changes: Vec<Change>,
+    /// What the user should know and this program does not do.
+    pub notes: Vec<String>,
+    /// A new book is started.
+    pub starts: bool,
+}
+
+/// Why there is no plan.
+#[derive(Debug)]
+pub enum SetupError {
+    /// The folder has other things in it and is no book.
+    NotEmpty {
+        /// Something that lies there.
+        example: String,
+    },
+    /// `book.toml` cannot be edited; the diagnostic points into the text.
+    Config {
+        /// What is wrong.
+        diagnostic: Box<Diagnostic>,
+        /// The text of the file.
+        text: String,
+    },
+    /// A file cannot be read.
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+}
+
+/// The configuration of a new book.
+const NEW_BOOK: &str = include_str!("new_book.toml");
+
+/// Plans the changes to `dir`.
+///
+/// `templates` are the chapters that were asked for; `default` is taken where none was and the book is new to this program.
+/// `css` is the stylesheet for `css = "file"`.
+///
+/// # Errors
+/// Where the folder is neither a book nor empty, a file cannot be read, or `book.toml` has a shape that cannot be edited.
+pub fn plan(dir: &Path, templates: &[Template], default: Template, css: &str) -> Result<Plan, SetupError> {
+    let config = read(dir, "book.toml")?;
+    let mut plan = Plan::default();
+    let (old_config, base) = match config {
+        Some(text) => (Some(text.clone()), text),
+        None if dir.join("src/SUMMARY.md").is_file() => (None, String::new()),
+        None => {
+            if let Some(example) = first_visible(dir)? {
+                return Err(SetupError::NotEmpty { example });
+            }
+            plan.starts = true;
+            (None, NEW_BOOK.to_owned())
+        }
+    };
+    let edited = config_file::add(&base).map_err(|diagnostic| SetupError::Config { diagnostic, text: base.clone() })?;
+    let is_new = plan.starts || edited.added;
+    plan.notes.extend(edited.notes);
+    if old_config.as_ref() != Some(&edited.text) {
+        plan.changes.push(Change { path: "book.toml".to_owned(), old: old_config, new: edited.text });
+    }
+
+    let wanted = match templates {
+        [] if is_new => vec![default],
+        templates => templates.to_vec(),
+    };
+    chapters(dir, &edited.src, &wanted, &mut plan)?;
+
+    if edited.css_file {
+        let old = read(dir, stylesheet::FILE)?;
+        match stylesheet::refresh(old.as_deref(), css) {
+            stylesheet::Refresh::Write(new) => {
+                plan.changes.push(Change { path: stylesheet::FILE.to_owned(), old, new })
+            }
+            stylesheet::Refresh::Current => {}
+            stylesheet::Refresh::Edited => plan.notes.push(format!(
+                "{} was changed by hand and stays as it is; remove it to get the one of this version",
+                stylesheet::FILE
+            )),
+        }
+    }
+    Ok(plan)
+}
+
+/// Adds the chapters that are not there yet, and their lines in the summary.
+fn chapters(dir: &Path, src: &str, wanted: &[Template], plan: &mut Plan) -> Result<(), SetupError> {
+    let below = |file: &str| if src == "." { file.to_owned() } else { format!("{}/{file}", src.trim_end_matches('/')) };
+    let summary_path = below("SUMMARY.md");
+    let old_summary = read(dir, &summary_path)?;
+    let mut summary = old_summary.clone().unwrap_or_else(|| "# Summary\n".to_owned());
+    let mut files = Vec::new();
+    for template in wanted {
+        let path = below(template.file);
+        // A chapter that is there belongs to its author, whatever it holds.
+        if files.iter().any(|change: &Change| change.path == path) || dir.join(&path).exists() {
+            continue;
+        }
+        summary = summary::append(&summary, template.title, template.file);
+        files.push(Change { path, old: None, new: template.text.to_owned() });
+    }
+    if old_summary.as_ref() != Some(&summary) {
+        plan.changes.push(Change { path: summary_path, old: old_summary, new: summary });
+    }
+    plan.changes.extend(files);
+    Ok(())
+}
+
+/// The text of a file below `dir`; `None` where there is none.
+fn read(dir: &Path, path: &str) -> Result<Option<String>, SetupError> {
+    let path = dir.join(path);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(SetupError::Read { path, error }),
+    }
+}
+
+/// The first entry of a folder whose name does not begin with a dot; a folder that does not exist has none.
+fn first_visible(dir: &Path) -> Result<Option<String>, SetupError> {
+    let failed = |error| SetupError::Read { path: dir.to_owned(), error };
+    let entries = match std::fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(failed(error)),
+    };
+    let mut first: Option<String> = None;
+    for entry in entries {
+        let name = entry.map_err(failed)?.file_name().to_string_lossy().into_owned();
+        // The order of a folder's entries is the file system's; the message should not depend on it.
+        if !name.starts_with('.') && first.as_ref().is_none_or(|first| name < *first) {
+            first = Some(name);
+        }
+    }
+    Ok(first)
+}
+
+#[cfg(test)]
+mod tests;

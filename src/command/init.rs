@@ -1,0 +1,162 @@
+//! `init [DIR]`: makes a book use this program, or starts one. The work is in [`setup`].
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use similar::TextDiff;
+
+use crate::book::files;
+use crate::book::setup::{self, Change, Plan, SetupError, Template};
+use crate::diagnostic::{self, FileSource};
+use crate::render;
+
+use super::{Outcome, cannot, print, stderr_style, tell};
+
+/// The chapters to start from. A new one is a file beside the others and an entry here.
+const TEMPLATES: &[(Kind, Template)] = &[
+    (
+        Kind::Agent,
+        Template { name: "agent", file: "my-agent.md", title: "My agent", text: include_str!("templates/agent.md") },
+    ),
+    (
+        Kind::McpServer,
+        Template {
+            name: "mcp-server",
+            file: "my-mcp-server.md",
+            title: "My MCP server",
+            text: include_str!("templates/mcp-server.md"),
+        },
+    ),
+    (
+        Kind::Rag,
+        Template {
+            name: "rag",
+            file: "my-retrieval-bot.md",
+            title: "My retrieval bot",
+            text: include_str!("templates/rag.md"),
+        },
+    ),
+    (
+        Kind::MultiAgent,
+        Template {
+            name: "multi-agent",
+            file: "my-agents.md",
+            title: "My agents",
+            text: include_str!("templates/multi-agent.md"),
+        },
+    ),
+];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    /// An agent with tools.
+    Agent,
+    /// A server that offers tools by the Model Context Protocol.
+    McpServer,
+    /// A bot that answers from documents.
+    Rag,
+    /// Several agents that work together.
+    MultiAgent,
+}
+
+impl Kind {
+    fn template(self) -> Template {
+        TEMPLATES.iter().find(|(kind, _)| *kind == self).map(|(_, template)| *template).expect("every kind is listed")
+    }
+}
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The book's folder; made where it does not exist.
+    #[arg(default_value = ".")]
+    dir: PathBuf,
+    /// The example chapter to start from; several are separated by commas.
+    #[arg(short, long, value_enum, value_delimiter = ',', value_name = "TEMPLATE")]
+    template: Vec<Kind>,
+    /// Write nothing; print what would change as a diff.
+    #[arg(long)]
+    dry_run: bool,
+    /// Write nothing; exit with 1 if there is something to do.
+    #[arg(long)]
+    check: bool,
+}
+
+impl Init {
+    pub(super) fn run(self) -> Outcome {
+        let templates: Vec<_> = self.template.iter().map(|kind| kind.template()).collect();
+        let plan = match setup::plan(&self.dir, &templates, Kind::Agent.template(), render::html::stylesheet()) {
+            Ok(plan) => plan,
+            Err(error) => return self.refuse(error),
+        };
+        for note in &plan.notes {
+            tell(&format!("note: {note}\n"));
+        }
+        if self.dry_run
+            && let outcome @ Outcome::CouldNotRun = print(&diff(&plan))
+        {
+            return outcome;
+        }
+        if self.check {
+            for change in &plan.changes {
+                tell(&format!(
+                    "{} has to be {}\n",
+                    change.path,
+                    if change.old.is_some() { "changed" } else { "written" }
+                ));
+            }
+            return if plan.changes.is_empty() { Outcome::Fine } else { Outcome::Problems };
+        }
+        if self.dry_run { Outcome::Fine } else { self.write(&plan) }
+    }
+
+    fn write(&self, plan: &Plan) -> Outcome {
+        let mut done = String::new();
+        for Change { path, old, new } in &plan.changes {
+            if let Err(error) = files::write(&self.dir.join(path), new.as_bytes()) {
+                return cannot(format_args!("{} cannot be written: {error}", self.dir.join(path).display()));
+            }
+            done.push_str(&format!("{} {path}\n", if old.is_some() { "changed" } else { "wrote" }));
+        }
+        if plan.changes.is_empty() {
+            done.push_str("nothing to do\n");
+        } else {
+            let dir = if self.dir.as_os_str() == "." { String::new() } else { format!(" {}", self.dir.display()) };
+            done.push_str(&format!("next: mdbook-aivss build{dir}\n"));
+        }
+        print(&done)
+    }
+
+    fn refuse(&self, error: SetupError) -> Outcome {
+        let dir = self.dir.display();
+        match error {
+            SetupError::NotEmpty { example } => cannot(format_args!(
+                "{dir} has no book.toml and is not empty: there is {example}\n\
+                 help: name a folder for the book, such as `mdbook-aivss init {}`",
+                self.dir.join("threat-models").display()
+            )),
+            SetupError::Config { diagnostic, text } => {
+                let path = self.dir.join("book.toml").to_string_lossy().into_owned();
+                let source = FileSource { path: path.strip_prefix("./").unwrap_or(&path), text: &text };
+                tell(&diagnostic::human(&diagnostic, &source, stderr_style()));
+                Outcome::CouldNotRun
+            }
+            SetupError::Read { path, error } => cannot(format_args!("{} cannot be read: {error}", path.display())),
+        }
+    }
+}
+
+/// The changes as a unified diff that `patch -p1` and `git apply` read.
+fn diff(plan: &Plan) -> String {
+    plan.changes
+        .iter()
+        .map(|change| {
+            let old = change.old.as_deref().unwrap_or_default();
+            let from = if change.old.is_some() { format!("a/{}", change.path) } else { "/dev/null".to_owned() };
+            TextDiff::from_lines(old, change.new.as_str())
+                .unified_diff()
+                .header(&from, &format!("b/{}", change.path))
+                .to_string()
+        })
+        .collect()
+}
