@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::register::matrix::{AgentRow, Matrix, MatrixCell};
 use crate::register::query::MatrixOptions;
 use crate::register::table::Target;
-use crate::render::{Context, Mark, listing};
+use crate::render::{Context, Mark, listing, words};
 
 use super::parts::{Pieces, ball, class, commas, sign, tag};
 use super::register::{href, notes};
@@ -85,7 +85,7 @@ fn totals(matrix: &Matrix<'_>) -> Markup {
                 @let (mark, word) = listing::top(tally);
                 td class=[mark.map(class)] {
                     @match mark {
-                        Some(_) => { (ball()) (word) small { (listing::tally(tally)) } }
+                        Some(_) => { (ball()) (word) small { (words::tally(tally)) } }
                         None => { small { "none" } }
                     }
                 }
