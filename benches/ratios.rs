@@ -71,7 +71,10 @@ fn median(values: &mut [f64]) -> f64 {
 
 /// The no-op, built with the same profile.
 fn noop() -> PathBuf {
-    let status = Command::new(env!("CARGO")).args(["build", "--release", "--quiet", "--example", "noop"]).status().expect("cargo starts");
+    let status = Command::new(env!("CARGO"))
+        .args(["build", "--release", "--quiet", "--example", "noop"])
+        .status()
+        .expect("cargo starts");
     assert!(status.success(), "the no-op does not build");
     Path::new(env!("CARGO_BIN_EXE_mdbook-aivss")).with_file_name("examples").join("noop")
 }

@@ -5,6 +5,7 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use rust_decimal::Decimal;
 
@@ -273,9 +274,15 @@ impl CvssVector {
                 Some(CvssMetric { group: metric.group, abbr: metric.abbr, name: metric.name, value, word })
             })
             .collect();
-        let base = score(&metrics[..BASE_METRICS])?;
-        let scored = |metric: &&CvssMetric| metric.group != CvssGroup::Supplemental && metric.value != "X";
-        let bte = if metrics[BASE_METRICS..].iter().any(|metric| scored(&metric)) { score(&metrics)? } else { base };
+        let base = known_score(&metrics[..BASE_METRICS], None)?;
+        let defined = |group| metrics.iter().any(|metric| metric.group == group && metric.value != "X");
+        let bte = if defined(CvssGroup::Environmental) {
+            score(&metrics)?
+        } else if defined(CvssGroup::Threat) {
+            known_score(&metrics[..BASE_METRICS], metrics.get(BASE_METRICS))?
+        } else {
+            base
+        };
         Ok(Self { metrics, base, bte })
     }
 
@@ -361,6 +368,35 @@ fn write_vector(metrics: &[CvssMetric]) -> String {
         vector.push_str(metric.value);
     }
     vector
+}
+
+/// Scores that have been computed: tenths plus one, 0 for none yet. One place for each base vector and value of E.
+///
+/// The crate composes and parses strings for each score, which takes longer than all the rest of an assessment. Books and
+/// batches repeat their vectors; untouched places of the table cost no memory.
+static KNOWN: [AtomicU8; 104_976 * 3] = [const { AtomicU8::new(0) }; 104_976 * 3];
+
+/// The score of the eleven base metrics and, where one is given, of Exploit Maturity; remembered.
+fn known_score(base: &[CvssMetric], maturity: Option<&CvssMetric>) -> Result<Decimal, CvssError> {
+    let digit = |definition: &Definition, value: &str| definition.values.iter().position(|(known, _)| *known == value);
+    // Not defined counts as attacked: the worst case.
+    let mut place = match maturity.map(|metric| metric.value) {
+        Some("P") => 1,
+        Some("U") => 2,
+        _ => 0,
+    };
+    for (definition, metric) in METRICS.iter().zip(base) {
+        place = place * definition.values.len() + digit(definition, metric.value).unwrap_or_default();
+    }
+    if let Some(tenths) = KNOWN[place].load(Ordering::Relaxed).checked_sub(1) {
+        return Ok(Decimal::new(i64::from(tenths), 1));
+    }
+    let metrics: Vec<CvssMetric> = base.iter().chain(maturity).copied().collect();
+    let score = score(&metrics)?;
+    if let Ok(tenths) = u8::try_from(score.mantissa()) {
+        KNOWN[place].store(tenths + 1, Ordering::Relaxed);
+    }
+    Ok(score)
 }
 
 /// The score of these metrics. Exact: CVSS scores have one decimal, so tenths are whole numbers.

@@ -63,8 +63,11 @@ impl Factor {
     /// assert_eq!(Factor::named("Charm"), None);
     /// ```
     pub fn named(name: &str) -> Option<(Self, Option<&'static str>)> {
+        // Most authors copy a published name, and two documents may spell one name in two ways that fold alike.
+        if let Some(found) = NAMES.by_spelling.get(name) {
+            return Some(*found);
+        }
         let found = NAMES.by_fold.get(&fold(name))?;
-        // Two documents may spell one name in two ways that fold alike; the author's own spelling decides.
         let exact =
             found.iter().find(|(_, published)| published.is_some_and(|it| it.eq_ignore_ascii_case(name.trim())));
         exact.or(found.first()).copied()
@@ -208,17 +211,22 @@ static SETS: LazyLock<Vec<&'static FactorSet>> = LazyLock::new(|| {
 });
 
 struct Names {
+    /// Full names in the very spelling of a document.
+    by_spelling: HashMap<&'static str, (Factor, Option<&'static str>)>,
     by_fold: HashMap<String, Vec<(Factor, Option<&'static str>)>>,
     all: Vec<&'static str>,
 }
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
-    let mut names = Names { by_fold: HashMap::new(), all: Vec::new() };
+    let mut names = Names { by_spelling: HashMap::new(), by_fold: HashMap::new(), all: Vec::new() };
     let mut add = |spelling: &'static str, factor: Factor, published: Option<&'static str>| {
         let known = names.by_fold.entry(fold(spelling)).or_default();
         // A full name comes before short forms, because those are added later.
         if published.is_some() || known.is_empty() {
             known.push((factor, published));
+        }
+        if published.is_some() {
+            names.by_spelling.insert(spelling, (factor, published));
         }
         if !names.all.contains(&spelling) {
             names.all.push(spelling);

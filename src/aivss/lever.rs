@@ -2,6 +2,8 @@
 //!
 //! The way in is [`Assessment::levers`].
 
+use std::fmt;
+
 use rust_decimal::Decimal;
 
 use super::number::to_score;
@@ -24,22 +26,45 @@ pub struct Lever {
     pub effect: Decimal,
 }
 
+struct Plain(Decimal);
+
+impl fmt::Display for Plain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&plain(self.0))
+    }
+}
+
 impl Assessment {
     /// What would lower the score, the greatest effect first; equal effects in the order of the inputs.
     ///
     /// Each lever changes one input alone: an uncertain factor to its low end, a certain one by one step of the version's
     /// table, the mitigation to each better level, the exploit to the lowest level. Changes that leave the rounded score
     /// as it is are left out. Empty when the assessment is not scored or has problems.
+    ///
+    /// ```
+    /// use mdbook_aivss::aivss::{Assessment, Cvss, Decimal, Estimate, Factor, FactorEntry, FactorSet, Scored};
+    ///
+    /// let mut assessment = Assessment::new("Helpdesk");
+    /// assessment.cvss = Some(Scored::bare(Cvss::from(Decimal::new(71, 1))));
+    /// let set = FactorSet::named("0.8").expect("is published");
+    /// let full = || Scored::bare(Estimate::point(Decimal::ONE));
+    /// assessment.factors = FactorEntry::list(set.rows.iter().map(|row| (row.name, full()))).expect("are factors");
+    ///
+    /// let levers = assessment.levers();
+    /// assert_eq!(levers[0].change, "mitigation strong");
+    /// assert_eq!((levers[0].score, levers[0].crosses_band), (Decimal::new(66, 1), true));
+    /// assert!(levers.iter().any(|lever| lever.change == "Dynamic Identity 1.0 → 0.5"));
+    /// ```
     pub fn levers(&self) -> Vec<Lever> {
         let Ok(now) = self.score() else { return Vec::new() };
         let (Some(score), Some(severity), Some(raw)) = (now.score, now.severity, now.raw) else { return Vec::new() };
         let mut levers = Vec::new();
-        let mut push = |change: String, input: Input, new_raw: Decimal| {
+        let mut push = |change: fmt::Arguments<'_>, input: Input, new_raw: Decimal| {
             let (new_score, _) = to_score(new_raw);
             if new_score < score {
                 let new_severity = self.version.severity(new_score);
                 levers.push(Lever {
-                    change,
+                    change: change.to_string(),
                     input,
                     score: new_score,
                     severity: new_severity,
@@ -54,13 +79,17 @@ impl Assessment {
                 if let Some(table) = &method.mitigation {
                     for level in table.levels.iter().filter(|level| level.value < terms.mitigation_factor) {
                         let changed = Terms { mitigation_factor: level.value, ..terms };
-                        push(format!("mitigation {}", level.id), Input::Mitigation, (method.compute)(&changed).raw);
+                        push(
+                            format_args!("mitigation {}", level.id),
+                            Input::Mitigation,
+                            (method.compute)(&changed).raw,
+                        );
                     }
                 }
                 let lowest = method.exploit.lowest();
                 if lowest.value < terms.threat_multiplier {
                     let changed = Terms { threat_multiplier: lowest.value, ..terms };
-                    push(format!("exploit {}", lowest.id), Input::Exploit, (method.compute)(&changed).raw);
+                    push(format_args!("exploit {}", lowest.id), Input::Exploit, (method.compute)(&changed).raw);
                 }
                 for entry in &self.factors {
                     let estimate = entry.input.value;
@@ -72,8 +101,10 @@ impl Assessment {
                     };
                     let Some(to) = to else { continue };
                     let changed = Terms { factor_sum: terms.factor_sum - from + to, ..terms };
-                    let change = format!("{} {} → {}", entry.name, plain(from), plain(to));
-                    push(change, Input::Factor(entry.factor), (method.compute)(&changed).raw);
+                    // Written only if the lever is kept.
+                    let (from, to) = (Plain(from), Plain(to));
+                    let (input, raw) = (Input::Factor(entry.factor), (method.compute)(&changed).raw);
+                    push(format_args!("{} {from} → {to}", entry.name), input, raw);
                 }
             }
             Method::Metrics(_) => {
@@ -81,7 +112,7 @@ impl Assessment {
                 if let (Some(vector), CvssUse::BaseThreatEnvironmental) = (vector, self.version.cvss)
                     && let Ok(unreported) = vector.with("E", "U")
                 {
-                    push("exploit unreported (E:U)".to_owned(), Input::Cvss, unreported.bte());
+                    push(format_args!("exploit unreported (E:U)"), Input::Cvss, unreported.bte());
                 }
             }
         }

@@ -108,6 +108,16 @@ impl MetricMethod {
     /// Returns the metrics in the version's order. A metric may be missing; [`Assessment::score`](super::Assessment::score)
     /// asks for all of them, because a block may add some by letter.
     ///
+    /// ```
+    /// use mdbook_aivss::aivss::Version;
+    ///
+    /// let candidate = Version::named("2.0-candidate").and_then(|version| version.metrics()).expect("scores by metrics");
+    /// let metrics = candidate.parse("AIVSS:2.0/LC:D/CP:C/AP:L/SR:R/EX:W/PT:H/CA:M/TD:H")?;
+    /// assert_eq!(metrics[0].0.name, "Language-Mediated Control");
+    /// assert_eq!((candidate.effect_class)(&metrics).id, "A2");
+    /// # Ok::<(), mdbook_aivss::aivss::MetricError>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// Another prefix, an unknown metric, an illegal value, a metric that is given twice.

@@ -1,7 +1,17 @@
 //! OWASP AIVSS: the scoring system as plain data and pure functions. Knows no Markdown, no YAML, no mdBook and does no I/O.
 //!
 //! The way in is [`Assessment::score`]: an [`Assessment`] (what an author states) becomes an [`Outcome`] (what follows
-//! from it). A published version is a value of [`Version`]; [`VERSIONS`] lists them.
+//! from it). A published version is a value of [`Version`]; [`VERSIONS`] lists them. [`Assessment::new`] shows how another
+//! program scores; [`Version`] has what a reference page shows: formula, factors with rubrics, levels, bands, caveats.
+//!
+//! | to add | change |
+//! |---|---|
+//! | a version of AIVSS | its own file and one line in [`VERSIONS`]; `version.rs` tells the steps |
+//! | a name of a factor, a level, a risk | the table that it belongs to |
+//! | a check of the inputs | a variant of [`Problem`] and where `outcome.rs` finds it |
+//!
+//! Arithmetic is exact: inputs have at most [`MAX_DECIMALS`] decimal places, nothing divides, and the score is rounded half
+//! up to one decimal once, at the end.
 
 mod assessment;
 mod cvss;

@@ -196,6 +196,38 @@ const MITIGATION_MAX: Decimal = Decimal::ONE;
 impl Assessment {
     /// Scores the assessment under its own version.
     ///
+    /// ```
+    /// use mdbook_aivss::aivss::{Assessment, Cvss, Decimal, Estimate, FactorEntry, Headline, Scored};
+    ///
+    /// let names = [
+    ///     "Autonomy", "Tools", "Language", "Context", "Non-Determinism", "Opacity", "Persistence", "Identity", "Multi-Agent",
+    ///     "Self-Mod",
+    /// ];
+    /// let half = || Scored::bare(Estimate::point(Decimal::new(5, 1)));
+    /// let mut assessment = Assessment::new("Helpdesk");
+    /// assessment.factors = FactorEntry::list(names.map(|name| (name, half()))).expect("are factors");
+    ///
+    /// // Without CVSS there is no score, but an interval over every CVSS score.
+    /// let outcome = assessment.score().expect("nothing is wrong");
+    /// assert_eq!(outcome.score, None);
+    /// assert_eq!((outcome.interval.low, outcome.interval.high), (Decimal::new(49, 1), Decimal::new(100, 1)));
+    ///
+    /// assessment.cvss = Some(Scored::bare(Cvss::from(Decimal::new(87, 1))));
+    /// let outcome = assessment.score().expect("nothing is wrong");
+    /// assert_eq!(outcome.score, Some(Decimal::new(93, 1)));
+    /// assert_eq!(outcome.assumed, ["exploit", "mitigation"]);
+    ///
+    /// // An unknown factor is 0 to 1; the score is then an upper end.
+    /// assessment.factors[0].input = Scored::bare(Estimate::unknown());
+    /// let outcome = assessment.score().expect("nothing is wrong");
+    /// assert_eq!((outcome.score, outcome.headline), (Some(Decimal::new(94, 1)), Headline::High));
+    ///
+    /// // A factor that is left out is a problem, never 0.
+    /// assessment.factors.remove(0);
+    /// let problems = assessment.score().expect_err("nine of ten");
+    /// assert_eq!(problems[0].message(), "a factor is missing: Execution Autonomy");
+    /// ```
+    ///
     /// # Errors
     ///
     /// Every problem that keeps it from being scored. A missing CVSS input is none: then the outcome has no score.
@@ -330,7 +362,7 @@ impl Assessment {
             }
         }
 
-        let cvss = self.cvss.as_ref().map(|cvss| cvss.value.score);
+        let cvss = self.cvss.as_ref().map(|cvss| vector.map_or(cvss.value.score, |vector| vector.base()));
         let terms = |cvss: Decimal, factor_sum: Decimal| Terms {
             cvss,
             factor_sum,
@@ -518,6 +550,8 @@ impl Assessment {
             check(Input::Cvss, score, CVSS_MAX, &mut problems);
             if let Some(vector) = &cvss.value.vector
                 && vector.base() != score
+                // A version that starts from CVSS-BTE may be given that.
+                && !(self.version.cvss == CvssUse::BaseThreatEnvironmental && vector.bte() == score)
             {
                 problems.push(Problem::CvssDisagrees { score, base: vector.base() });
             }
@@ -592,7 +626,8 @@ impl Outcome {
 
     /// The whole working as a person would write it: one step a line, from the inputs to the score.
     ///
-    /// When not scored, it ends with the factor sum.
+    /// When not scored, it ends with the factor sum. A line reads label, expression, result: `AARS`, `2.3 × (6.5 ÷ 10) ×
+    /// 0.97`, `1.45015`.
     pub fn steps(&self) -> Vec<Step> {
         let mut steps = Vec::new();
         match (&self.part, &self.version.method) {

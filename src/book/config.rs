@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde_json::Value;
 
-use crate::aivss::Version;
+use crate::aivss::{Decimal, Version};
 use crate::block::find::MarkdownOptions;
 use crate::diagnostic::{CODES, Code, Diagnostic, Kind, Level as DiagnosticLevel, LintLevel, Span, code};
-use crate::maestro::{Level, Likelihood, RiskBasis, RiskMatrix, Vocabulary};
+use crate::maestro::{Level, Likelihood, RiskBasis, RiskMatrix, Vocabulary, parse_layer};
 use crate::name;
+use crate::register::gate::{AgentLimits, Exemption, Gate, LayerLimits};
 use crate::render;
 
 /// The configuration of a run.
@@ -29,6 +30,8 @@ pub struct Config {
     pub lints: BTreeMap<&'static str, LintLevel>,
     /// `matrix`
     pub matrix: RiskMatrix,
+    /// `gate`
+    pub gate: Gate,
     /// How the host parses Markdown.
     pub markdown: MarkdownOptions,
     /// The folder of the chapters below the book's folder.
@@ -74,6 +77,7 @@ impl Default for Config {
             render: render::Options::default(),
             lints: BTreeMap::new(),
             matrix: RiskMatrix::PLAYBOOK,
+            gate: Gate::default(),
             markdown: MarkdownOptions::default(),
             src: "src".to_owned(),
             title: None,
@@ -353,18 +357,151 @@ impl Reader {
     }
 
     fn gate(&mut self, value: &Value, config: &mut Config) {
-        if let Some(basis) = value.get("risk") {
-            match basis.as_str() {
-                Some("inherent") => config.render.basis = RiskBasis::Inherent,
-                Some("effective") => config.render.basis = RiskBasis::Effective,
-                _ => self.problem(
-                    &["gate", "risk"],
-                    false,
-                    format!("{basis} is not a kind of risk"),
-                    "allowed are `inherent` and `effective`",
-                ),
+        const KEYS: &[&str] = &["max-score", "max-risk", "risk", "agents", "layers", "exempt"];
+        let Value::Object(table) = value else {
+            return self.problem(
+                &["gate"],
+                false,
+                "`gate` is a table",
+                "write `[preprocessor.aivss.gate]` and a limit a line",
+            );
+        };
+        for (key, value) in table {
+            match key.as_str() {
+                "max-score" => config.gate.max_score = self.score(&["gate", key], value),
+                "max-risk" => config.gate.max_risk = self.level(&["gate", key], value),
+                "risk" => {
+                    let words = [("inherent", RiskBasis::Inherent), ("effective", RiskBasis::Effective)];
+                    match value.as_str().and_then(|text| words.iter().find(|(word, _)| *word == text)) {
+                        Some((_, basis)) => {
+                            config.render.basis = *basis;
+                            config.gate.basis = *basis;
+                        }
+                        None => self.problem(
+                            &["gate", key],
+                            false,
+                            format!("{value} is not a kind of risk"),
+                            "allowed are `inherent` and `effective`",
+                        ),
+                    }
+                }
+                "agents" => {
+                    for (agent, limits) in self.entries(&["gate", key], value) {
+                        let mut own = AgentLimits::default();
+                        for (limit, value) in self.entries(&["gate", key, &agent], &limits) {
+                            match limit.as_str() {
+                                "max-score" => own.max_score = self.score(&["gate", key, &agent, &limit], &value),
+                                "max-risk" => own.max_risk = self.level(&["gate", key, &agent, &limit], &value),
+                                _ => self.unknown(&["gate", key, &agent, &limit], &["max-score", "max-risk"]),
+                            }
+                        }
+                        config.gate.agents.insert(agent, own);
+                    }
+                }
+                "layers" => {
+                    for (layer, limits) in self.entries(&["gate", key], value) {
+                        let id = match parse_layer(&layer) {
+                            Ok(id) => id,
+                            Err(error) => {
+                                self.problem(&["gate", key, &layer], true, error.to_string(), error.help());
+                                continue;
+                            }
+                        };
+                        let mut own = LayerLimits::default();
+                        for (limit, value) in self.entries(&["gate", key, &layer], &limits) {
+                            match limit.as_str() {
+                                "max-risk" => own.max_risk = self.level(&["gate", key, &layer, &limit], &value),
+                                _ => self.unknown(&["gate", key, &layer, &limit], &["max-risk"]),
+                            }
+                        }
+                        config.gate.layers.insert(id, own);
+                    }
+                }
+                "exempt" => {
+                    let Value::Array(list) = value else {
+                        self.problem(
+                            &["gate", key],
+                            false,
+                            "`exempt` is a list of tables",
+                            "write `[[preprocessor.aivss.gate.exempt]]`",
+                        );
+                        continue;
+                    };
+                    for exemption in list {
+                        config.gate.exempt.extend(self.exemption(exemption));
+                    }
+                }
+                key => self.unknown(&["gate", key], KEYS),
             }
         }
+    }
+
+    /// The entries of a table.
+    fn entries(&mut self, keys: &[&str], value: &Value) -> Vec<(String, Value)> {
+        match value {
+            Value::Object(table) => table.iter().map(|(key, value)| (key.clone(), value.clone())).collect(),
+            _ => {
+                self.problem(
+                    keys,
+                    false,
+                    format!("`{}` is a table", keys.join(".")),
+                    "write `key = value` lines below its header",
+                );
+                Vec::new()
+            }
+        }
+    }
+
+    fn score(&mut self, keys: &[&str], value: &Value) -> Option<Decimal> {
+        // The number as it is written in the file: a TOML float comes through JSON with its shortest digits.
+        let score = value.is_number().then(|| value.to_string().parse::<Decimal>().ok()).flatten();
+        let score = score.filter(|score| *score >= Decimal::ZERO && *score <= Decimal::TEN);
+        if score.is_none() {
+            self.problem(keys, false, format!("{value} is not a score"), "write a number from 0 to 10");
+        }
+        score
+    }
+
+    fn level(&mut self, keys: &[&str], value: &Value) -> Option<Level> {
+        let level = value.as_str().and_then(Level::named);
+        if level.is_none() {
+            let allowed = crate::block::list(Level::words());
+            self.problem(keys, false, format!("{value} is not a risk"), format!("allowed are {allowed}"));
+        }
+        level
+    }
+
+    /// One `[[gate.exempt]]`: every key is needed, because an exemption without them is a hole.
+    fn exemption(&mut self, value: &Value) -> Option<Exemption> {
+        const KEYS: &[&str] = &["id", "reason", "owner", "until"];
+        let keys = &["gate", "exempt"];
+        let Value::Object(table) = value else {
+            self.problem(keys, false, "an exemption is a table", "write `[[preprocessor.aivss.gate.exempt]]`");
+            return None;
+        };
+        for key in table.keys() {
+            if !KEYS.contains(&key.as_str()) {
+                self.unknown(&["gate", "exempt", key], KEYS);
+            }
+        }
+        let mut text = |key: &str| {
+            let text = table.get(key).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
+            if text.is_none() {
+                self.problem(keys, false, format!("an exemption needs `{key}`"), format!("add `{key} = \"…\"`"));
+            }
+            text.map(str::to_owned)
+        };
+        let (id, reason, owner) = (text("id"), text("reason"), text("owner"));
+        // TOML's own dates come through JSON as an object with one field.
+        let until = table.get("until").and_then(|value| match value {
+            Value::String(text) => crate::block::parse_date(text),
+            Value::Object(date) => date.values().next().and_then(Value::as_str).and_then(crate::block::parse_date),
+            _ => None,
+        });
+        if until.is_none() {
+            self.problem(keys, false, "an exemption needs `until`, a date", "add `until = 2027-03-31`");
+        }
+        Some(Exemption { id: id?, reason: reason?, owner: owner?, until: until? })
     }
 }
 

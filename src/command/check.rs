@@ -1,14 +1,19 @@
 //! `check [DIR]`: every problem of a book with file, line and column, then the gate.
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::aivss::Decimal;
 use crate::book::check::{BookCheck, Options};
 use crate::diagnostic::{self, CODES, Kind, Level, Style, code, sarif};
+use crate::export::Snapshot;
+use crate::maestro::{Level as Risk, Vocabulary};
 use crate::name;
+use crate::register::gate::GateReport;
 
 use super::{Outcome, cannot, logging, print, tell};
 
@@ -26,6 +31,15 @@ pub struct Check {
     /// The day against which review dates are held, as 2026-11-20; the system's day without it.
     #[arg(long, value_name = "DATE", value_parser = super::date)]
     today: Option<Date>,
+    /// The highest allowed score; replaces the one of `book.toml`.
+    #[arg(long, value_name = "N", value_parser = score)]
+    max_score: Option<Decimal>,
+    /// The highest allowed risk of an open threat; replaces the one of `book.toml`.
+    #[arg(long, value_name = "LEVEL", value_parser = level)]
+    max_risk: Option<Risk>,
+    /// An exported JSON file: only what is new or worse than in it fails.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
     /// Write the computed value where `expect` says another.
     #[arg(long)]
     fix: bool,
@@ -79,14 +93,37 @@ impl Check {
                 Err(message) => return cannot(message),
             }
         }
-        let written = print(&self.report(&check));
+        let gate = match self.gate(&check) {
+            Ok(gate) => gate,
+            Err(message) => return cannot(message),
+        };
+        let written = print(&self.report(&check, gate.as_ref()));
         if written != Outcome::Fine {
             return written;
         }
-        if check.errors() > 0 { Outcome::Problems } else { Outcome::Fine }
+        let failed = check.errors() > 0 || gate.is_some_and(|report| !report.passed);
+        if failed { Outcome::Problems } else { Outcome::Fine }
     }
 
-    fn report(&self, check: &BookCheck) -> String {
+    /// Holds the book against its gate, if it has one. A book with errors is judged as far as it could be read.
+    fn gate(&self, check: &BookCheck) -> Result<Option<GateReport>, String> {
+        let mut gate = check.config.gate.clone();
+        gate.max_score = self.max_score.or(gate.max_score);
+        gate.max_risk = self.max_risk.or(gate.max_risk);
+        let baseline = match &self.baseline {
+            Some(path) => {
+                let text = std::fs::read_to_string(path)
+                    .map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+                let snapshot = Snapshot::parse(&text)
+                    .map_err(|error| format!("{}: {error}\nhelp: {}", path.display(), error.help()))?;
+                Some(snapshot.baseline())
+            }
+            None => None,
+        };
+        Ok(gate.is_set().then(|| gate.check(&check.register, super::today(self.today), baseline.as_ref())))
+    }
+
+    fn report(&self, check: &BookCheck, gate: Option<&GateReport>) -> String {
         let sources = check.sources();
         match self.format {
             Format::Human => {
@@ -98,13 +135,27 @@ impl Check {
                 let mut text: String =
                     check.diagnostics.iter().map(|diagnostic| diagnostic::human(diagnostic, &sources, style)).collect();
                 text.push_str(&check.summary());
+                if let Some(gate) = gate {
+                    text.push_str(&format!("{gate}\n"));
+                }
                 text
             }
             Format::Json => {
                 #[derive(Serialize)]
                 struct Report<'a> {
                     diagnostics: Vec<diagnostic::JsonDiagnostic<'a>>,
+                    gate: Judgement<'a>,
                     summary: Summary,
+                }
+                #[derive(Serialize)]
+                #[serde(untagged)]
+                enum Judgement<'a> {
+                    Report(&'a GateReport),
+                    /// A book without limits passes.
+                    None {
+                        passed: bool,
+                        findings: [(); 0],
+                    },
                 }
                 #[derive(Serialize)]
                 struct Summary {
@@ -117,6 +168,7 @@ impl Check {
                         .iter()
                         .map(|diagnostic| diagnostic::json(diagnostic, &sources))
                         .collect(),
+                    gate: gate.map_or(Judgement::None { passed: true, findings: [] }, Judgement::Report),
                     summary: Summary { errors: check.errors(), warnings: check.count(Level::Warning) },
                 };
                 super::pretty(&report)
@@ -127,4 +179,15 @@ impl Check {
             }
         }
     }
+}
+
+fn score(text: &str) -> Result<Decimal, String> {
+    text.parse()
+        .ok()
+        .filter(|score| *score >= Decimal::ZERO && *score <= Decimal::TEN)
+        .ok_or_else(|| "write a number from 0 to 10".to_owned())
+}
+
+fn level(text: &str) -> Result<Risk, String> {
+    Risk::parse(text).map_err(|error| error.help())
 }

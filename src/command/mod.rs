@@ -6,7 +6,12 @@
 mod build;
 #[cfg(feature = "driver")]
 mod check;
+mod completions;
+#[cfg(feature = "driver")]
+mod diff;
 mod explain;
+#[cfg(feature = "driver")]
+mod export;
 mod import;
 mod init;
 #[cfg(feature = "driver")]
@@ -48,12 +53,20 @@ pub enum Command {
     /// Find every problem of a book, then hold it against its gate.
     #[cfg(feature = "driver")]
     Check(check::Check),
+    /// Write a book's scores and threats as a file for another tool.
+    #[cfg(feature = "driver")]
+    Export(export::Export),
+    /// Tell what changed between two states of a book.
+    #[cfg(feature = "driver")]
+    Diff(diff::Diff),
     /// Score assessments from a file or from standard input.
     Score(score::Score),
     /// Turn an agent's threat-model page, or an AIVSS 0.8 report, into a chapter.
     Import(import::Import),
     /// Say what a diagnostic means and how to mend it.
     Explain(explain::Explain),
+    /// Print what a shell needs to complete the arguments of this program.
+    Completions(completions::Completions),
 }
 
 /// How a command ended (contract, section 5).
@@ -100,9 +113,14 @@ pub fn run() -> ExitCode {
         Some(Command::Build(build)) => build.run(),
         #[cfg(feature = "driver")]
         Some(Command::Check(check)) => check.run(),
+        #[cfg(feature = "driver")]
+        Some(Command::Export(export)) => export.run(),
+        #[cfg(feature = "driver")]
+        Some(Command::Diff(diff)) => diff.run(),
         Some(Command::Score(score)) => score.run(),
         Some(Command::Import(import)) => import.run(),
         Some(Command::Explain(explain)) => explain.run(),
+        Some(Command::Completions(completions)) => completions.run(),
     };
     outcome.into()
 }

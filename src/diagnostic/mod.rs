@@ -10,7 +10,7 @@ pub mod sarif;
 
 pub mod code;
 pub use code::{CODES, Code, Kind};
-pub use github::github;
+pub use github::{github, github_error};
 pub use human::{Style, human};
 pub use json::{JsonDiagnostic, json};
 
@@ -82,6 +82,10 @@ pub struct Span {
 }
 
 impl Span {
+    /// Set in the number of a source, the offsets count in the files that the source was made from, one behind the other, and not in
+    /// its text: what it says is gone from the text.
+    pub const IN_FILES: u32 = 1 << 31;
+
     /// A range of a source; offsets beyond 4 GiB are not told apart.
     pub fn new(source: u32, range: std::ops::Range<usize>) -> Self {
         let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
@@ -219,34 +223,125 @@ pub trait Sources {
     }
 }
 
-/// Line and column (from 1, in Unicode scalar values) of a byte offset; `\n`, `\r\n` and a lone `\r` end a line.
-pub fn line_column(text: &str, offset: usize) -> (u32, u32) {
-    let mut offset = offset.min(text.len());
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
+/// A text as a printer may show it: authors paste from everywhere, and a control character in a message could colour a terminal, break
+/// a line that scripts read, or turn the order of letters round. Very long texts are cut.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    /// Longer than every message without an author's text in it.
+    const MOST: usize = 2_000;
+    let risky = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let end = floor_boundary(text, MOST);
+    if end == text.len() && !text.contains(risky) {
+        return Cow::Borrowed(text);
     }
-    let before = &text.as_bytes()[..offset];
-    let mut line = 1;
-    let mut start = 0;
-    for (at, byte) in before.iter().enumerate() {
-        let ends = match byte {
-            b'\n' => true,
-            b'\r' => text.as_bytes().get(at + 1) != Some(&b'\n'),
-            _ => false,
-        };
-        if ends {
-            line += 1;
-            start = at + 1;
+    let mut shown = String::with_capacity(end + 8);
+    for c in text[..end].chars() {
+        match c {
+            // Unicode has a picture of each.
+            '\0'..='\x1f' => shown.extend(char::from_u32(0x2400 + c as u32)),
+            '\x7f' => shown.push('\u{2421}'),
+            c if risky(c) => shown.extend(c.escape_unicode()),
+            c => shown.push(c),
         }
     }
-    let column = text[start..offset].chars().count() as u32 + 1;
-    (line, column)
+    if end < text.len() {
+        shown.push('…');
+    }
+    Cow::Owned(shown)
+}
+
+/// The last character boundary of a text that is not behind `offset`.
+pub(crate) fn floor_boundary(text: &str, offset: usize) -> usize {
+    // `str::floor_char_boundary` needs Rust 1.91.
+    (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
+}
+
+/// The first character boundary of a text that is not before `offset`; its end where there is none.
+pub(crate) fn ceil_boundary(text: &str, offset: usize) -> usize {
+    (offset..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
+}
+
+/// Where the lines of a text begin. Made once a text, it answers in logarithmic time, however long the lines are.
+#[derive(Debug, Clone, Default)]
+pub struct LineIndex {
+    /// First byte of each line.
+    lines: Vec<usize>,
+    /// Characters before each [`Self::STEP`]th byte; empty where every character is one byte.
+    marks: Vec<usize>,
+}
+
+impl LineIndex {
+    const STEP: usize = 128;
+
+    /// Counts the lines of a text; `\n`, `\r\n` and a lone `\r` end one.
+    pub fn new(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let ends = memchr::memchr2_iter(b'\n', b'\r', bytes)
+            .filter(|at| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
+        // An editor does not show a byte order mark, so it is no column.
+        let first = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let lines = std::iter::once(first).chain(ends.map(|at| at + 1)).collect();
+        let mut marks = Vec::new();
+        if !text.is_ascii() {
+            let mut count = 0;
+            for chunk in bytes.chunks(Self::STEP) {
+                marks.push(count);
+                count += Self::characters(chunk);
+            }
+            marks.push(count);
+        }
+        Self { lines, marks }
+    }
+
+    /// Line and column (from 1, in Unicode scalar values) of a byte of the text that the index was made of.
+    pub fn line_column(&self, text: &str, offset: usize) -> (u32, u32) {
+        let offset = floor_boundary(text, offset);
+        let line = self.lines.partition_point(|start| *start <= offset).max(1);
+        let start = self.lines.get(line - 1).copied().unwrap_or_default();
+        let column = self.before(text, offset).saturating_sub(self.before(text, start)) + 1;
+        (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
+    }
+
+    /// The bytes of the lines that a range touches, without the last line's end.
+    pub fn whole_lines(&self, text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+        let line = self.lines.partition_point(|start| *start <= range.start.min(text.len())).max(1);
+        let start = self.lines.get(line - 1).copied().unwrap_or_default();
+        let next = self.lines.partition_point(|start| *start <= range.end.min(text.len()));
+        let end = self.lines.get(next).map_or(text.len(), |next| next - 1);
+        start..end.max(start)
+    }
+
+    /// Characters before a byte.
+    fn before(&self, text: &str, offset: usize) -> usize {
+        match self.marks.get(offset / Self::STEP) {
+            Some(mark) => mark + Self::characters(&text.as_bytes()[offset / Self::STEP * Self::STEP..offset]),
+            None => offset,
+        }
+    }
+
+    fn characters(bytes: &[u8]) -> usize {
+        // Every byte but those that continue a character.
+        bytes.iter().filter(|byte| (**byte as i8) >= -0x40).count()
+    }
+}
+
+/// Line and column (from 1, in Unicode scalar values) of a byte offset; `\n`, `\r\n` and a lone `\r` end a line. For more than a few
+/// offsets of one text make a [`LineIndex`].
+pub fn line_column(text: &str, offset: usize) -> (u32, u32) {
+    LineIndex::new(text).line_column(text, offset)
 }
 
 /// The location of a byte range of a text that is the file `path` itself.
 pub fn locate(path: &str, text: &str, range: std::ops::Range<usize>) -> Location {
-    let (line, column) = line_column(text, range.start);
-    let (end_line, end_column) = line_column(text, range.end.max(range.start));
+    locate_with(&LineIndex::new(text), path, text, range)
+}
+
+/// The same with the text's index at hand.
+pub fn locate_with(index: &LineIndex, path: &str, text: &str, range: std::ops::Range<usize>) -> Location {
+    let (line, column) = index.line_column(text, range.start);
+    let (end_line, end_column) = index.line_column(text, range.end.max(range.start));
     Location { path: path.to_owned(), line, column, end_line, end_column, after_preprocessing: false }
 }
 
@@ -270,8 +365,14 @@ impl Sources for FileSource<'_> {
 
 /// Puts findings into the order of the sources and drops those said twice. The order of equals is kept.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.sort_by_key(|diagnostic| diagnostic.primary.span);
+    diagnostics.sort_by_key(|diagnostic| {
+        let span = diagnostic.primary.span;
+        (span.source & !Span::IN_FILES, span.start, span.end)
+    });
     let mut seen = std::collections::HashSet::new();
     diagnostics
         .retain(|diagnostic| seen.insert((diagnostic.code.name, diagnostic.primary.span, diagnostic.message.clone())));
 }
+
+#[cfg(test)]
+mod tests;

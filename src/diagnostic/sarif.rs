@@ -91,6 +91,9 @@ pub struct Rule {
     /// Its usual level.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_configuration: Option<Configuration>,
+    /// Anything else.
+    #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
+    pub properties: serde_json::Map<String, serde_json::Value>,
 }
 
 /// A rule's usual level.
@@ -121,6 +124,9 @@ pub struct SarifResult {
     pub rule_id: String,
     /// Place of the rule in the driver's list.
     pub rule_index: usize,
+    /// What the result says, where it is not a failure: `pass`, `notApplicable`, …. Its level is then `none`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<&'static str>,
     /// `error`, `warning`, `note` or `none`.
     pub level: &'static str,
     /// What was found.
@@ -223,6 +229,7 @@ pub fn diagnostics(diagnostics: &[Diagnostic], sources: &dyn Sources) -> Log {
                     Kind::Lint(LintLevel::Allow) => "note",
                 },
             }),
+            properties: serde_json::Map::new(),
         })
         .collect();
     let results = diagnostics
@@ -236,6 +243,7 @@ pub fn diagnostics(diagnostics: &[Diagnostic], sources: &dyn Sources) -> Log {
             SarifResult {
                 rule_id: diagnostic.code.name.to_owned(),
                 rule_index: CODES.iter().position(|code| std::ptr::eq(*code, diagnostic.code)).unwrap_or_default(),
+                kind: None,
                 level: match diagnostic.level {
                     Level::Error => "error",
                     Level::Warning => "warning",

@@ -36,6 +36,15 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// Counts levels as [`Rating::level`] gives them.
+    pub fn of(levels: impl IntoIterator<Item = Option<Option<Level>>>) -> Self {
+        let mut tally = Self::default();
+        for level in levels {
+            tally.add(level);
+        }
+        tally
+    }
+
     /// Threats at this level.
     pub const fn count(&self, level: Level) -> usize {
         self.by_level[level as usize]
@@ -73,6 +82,16 @@ impl Tally {
             Some(Some(level)) => &mut self.by_level[level as usize],
         };
         *counter += 1;
+    }
+}
+
+impl std::ops::AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        for (own, more) in self.by_level.iter_mut().zip(other.by_level) {
+            *own += more;
+        }
+        self.unrated += other.unrated;
+        self.none += other.none;
     }
 }
 

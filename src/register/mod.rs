@@ -1,15 +1,21 @@
 //! The book as a risk register: every assessment and every threat model of a book with what follows from them, joined by agent.
 //!
 //! `book` fills a [`Register`] from the blocks it reads; `render`, `export` and the gate read it. It knows the two models and
-//! nothing of Markdown, YAML or mdBook. Rows for registers and the matrix come from [`query`].
+//! nothing of Markdown, YAML or mdBook. What a register or a matrix asks for is in [`query`]; [`table`] and [`matrix`] answer
+//! with typed cells, which both writers of pages print. [`totals`] counts, [`gate`] judges.
 
+pub mod gate;
+pub mod json;
+pub mod matrix;
 pub mod query;
+pub mod table;
+pub mod totals;
 
 use std::collections::HashMap;
 
 use crate::aivss::{Assessment, Outcome};
 use crate::diagnostic::{Location, Span};
-use crate::maestro::{LayerId, MitigationRef, Rating, Threat, ThreatModel};
+use crate::maestro::{LayerId, Mitigation, MitigationRef, Rating, Threat, ThreatModel};
 
 /// Every assessment and model of a book, in book order.
 #[derive(Debug, Default)]
@@ -25,8 +31,11 @@ pub struct Register {
     assessment_by_id: HashMap<String, usize>,
     model_by_id: HashMap<String, usize>,
     threat_by_id: HashMap<String, (usize, usize)>,
+    /// For each model its mitigations, by id in small letters.
+    mitigation_by_id: Vec<HashMap<String, usize>>,
     assessments_by_agent: HashMap<String, Vec<usize>>,
     models_by_agent: HashMap<String, Vec<usize>>,
+    assessments_by_threat: HashMap<String, Vec<usize>>,
 }
 
 /// A chapter as the reader's browser will find it.
@@ -87,6 +96,18 @@ impl ModelEntry {
     }
 }
 
+/// Controls with the threats that refer to them.
+#[derive(Debug, Default)]
+pub struct Served<'a>(HashMap<&'a str, HashMap<&'a str, Vec<&'a Threat>>>);
+
+impl<'a> Served<'a> {
+    /// The threats that refer to a control of a model, in book order.
+    pub fn of(&self, model: &ModelEntry, mitigation: &Mitigation) -> &[&'a Threat] {
+        let of_model = self.0.get(model.model.id.as_str());
+        of_model.and_then(|served| served.get(mitigation.id.as_str())).map_or(&[], Vec::as_slice)
+    }
+}
+
 /// Anchors of the rendered page (contract, section 6). An underscore stands in each, so that no heading's id can equal one.
 pub mod anchor {
     /// Of an assessment.
@@ -123,6 +144,13 @@ impl Register {
             let assessment = &entry.assessment;
             register.assessment_by_id.entry(assessment.id.clone()).or_insert(index);
             register.assessments_by_agent.entry(assessment.agent_id.clone()).or_default().push(index);
+            for threat in &assessment.threats {
+                let named = register.assessments_by_threat.entry(threat.to_ascii_lowercase()).or_default();
+                // One that names a threat twice is still one.
+                if named.last() != Some(&index) {
+                    named.push(index);
+                }
+            }
         }
         for (index, entry) in register.models.iter().enumerate() {
             register.model_by_id.entry(entry.model.id.clone()).or_insert(index);
@@ -130,6 +158,9 @@ impl Register {
             for (threat_index, threat) in entry.model.threats().enumerate() {
                 register.threat_by_id.entry(threat.id.to_ascii_lowercase()).or_insert((index, threat_index));
             }
+            let mitigations = entry.model.mitigations.iter().enumerate();
+            let by_id = mitigations.map(|(place, mitigation)| (mitigation.id.to_ascii_lowercase(), place)).collect();
+            register.mitigation_by_id.push(by_id);
         }
         register
     }
@@ -161,11 +192,13 @@ impl Register {
         self.models_by_agent.get(agent_id).into_iter().flatten().map(|index| &self.models[*index])
     }
 
-    /// The assessments that name this threat under `threats`.
-    pub fn assessments_of_threat<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a AssessmentEntry> {
-        self.assessments
-            .iter()
-            .filter(move |entry| entry.assessment.threats.iter().any(|threat| threat.eq_ignore_ascii_case(id)))
+    /// The assessments that name this threat under `threats`, in book order.
+    pub fn assessments_of_threat(&self, id: &str) -> impl Iterator<Item = &AssessmentEntry> {
+        self.assessments_by_threat
+            .get(&id.to_ascii_lowercase())
+            .into_iter()
+            .flatten()
+            .map(|index| &self.assessments[*index])
     }
 
     /// The control that a reference of a threat of `model` leads to, with the model that has it.
@@ -173,18 +206,40 @@ impl Register {
         &'a self,
         model: &'a ModelEntry,
         reference: &MitigationRef,
-    ) -> Option<(&'a ModelEntry, &'a crate::maestro::Mitigation)> {
+    ) -> Option<(&'a ModelEntry, &'a Mitigation)> {
         let MitigationRef::Id { model: other, id } = reference else { return None };
-        let entry = match other {
-            Some(other) => self.model(other)?,
-            None => model,
+        let number = match other {
+            Some(other) => *self.model_by_id.get(other)?,
+            None => self
+                .model_by_id
+                .get(&model.model.id)
+                .copied()
+                .filter(|number| std::ptr::eq(&self.models[*number], model))
+                // The second of two models with one id, which is an error of its own.
+                .or_else(|| self.models.iter().position(|entry| std::ptr::eq(entry, model)))?,
         };
-        entry
-            .model
-            .mitigations
-            .iter()
-            .find(|mitigation| mitigation.id.eq_ignore_ascii_case(id))
-            .map(|mitigation| (entry, mitigation))
+        let entry = &self.models[number];
+        let place = self.mitigation_by_id[number].get(&id.to_ascii_lowercase())?;
+        Some((entry, &entry.model.mitigations[*place]))
+    }
+
+    /// Every control of the book with the threats that refer to it.
+    pub fn threats_by_mitigation(&self) -> Served<'_> {
+        let mut served = Served::default();
+        for entry in &self.models {
+            for threat in entry.model.threats() {
+                for reference in &threat.mitigations {
+                    let Some((model, mitigation)) = self.mitigation(entry, reference) else { continue };
+                    let threats: &mut Vec<&Threat> =
+                        served.0.entry(&model.model.id).or_default().entry(&mitigation.id).or_default();
+                    // A threat that refers to a control twice is served once.
+                    if threats.last().is_none_or(|last| !std::ptr::eq(*last, threat)) {
+                        threats.push(threat);
+                    }
+                }
+            }
+        }
+        served
     }
 
     /// The link from a page to an anchor on another (or the same) page.

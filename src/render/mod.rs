@@ -3,6 +3,12 @@
 //! `book` calls one function a block and puts its text where the fence stood. What a writer may know about the place is in
 //! [`Context`]; what it may not do (blank lines, `{{`, ids without an underscore, …) is in the rules of [`html`].
 
+pub mod html;
+pub mod markdown;
+pub mod prose;
+mod words;
+
+use crate::diagnostic::{Diagnostic, Level, Sources};
 use crate::maestro::{RiskBasis, RiskMatrix};
 use crate::register::Register;
 
@@ -40,69 +46,67 @@ impl Default for Options {
     }
 }
 
-/// A problem as an error box shows it.
-#[derive(Debug, Clone)]
-pub struct ProblemBox {
-    pub code: &'static str,
-    pub text: String,
+/// The ordinal mark that everything with a severity or a risk carries: a ball filled by quarters, a colour, a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mark {
+    /// Not scored, or without severity or likelihood: neither low nor none.
+    Unrated,
+    /// Nothing.
+    None,
+    /// A quarter.
+    Low,
+    /// Half.
+    Medium,
+    /// Three quarters.
+    High,
+    /// Full.
+    Critical,
 }
+
+/// A problem as an error box shows it (`on-error = "show"`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProblemBox {
+    /// Name of the rule.
+    pub code: &'static str,
+    /// How bad it is.
+    pub level: Level,
+    /// What is wrong.
+    pub message: String,
+    /// Where: `src/agent.md:12:7`.
+    pub location: String,
+    /// How to mend it.
+    pub help: Option<String>,
+    /// The line of the source, and below it what is meant.
+    pub excerpt: Option<String>,
+}
+
 impl ProblemBox {
-    /// Stub.
-    pub fn new(d: &crate::diagnostic::Diagnostic, s: &dyn crate::diagnostic::Sources) -> Self {
-        Self { code: d.code.name, text: crate::diagnostic::human(d, s, crate::diagnostic::Style::Line) }
+    /// What an error box shows of a diagnostic.
+    pub fn new(diagnostic: &Diagnostic, sources: &dyn Sources) -> Self {
+        let excerpt = sources.excerpt(diagnostic.primary.span);
+        let place = &excerpt.location;
+        let after = if place.after_preprocessing { " (after preprocessing)" } else { "" };
+        Self {
+            code: diagnostic.code.name,
+            level: diagnostic.level,
+            message: diagnostic.message.clone(),
+            location: format!("{}:{}:{}{after}", place.path, place.line, place.column),
+            help: diagnostic.help.clone(),
+            excerpt: marked_line(&excerpt.text, excerpt.range.clone(), place.line),
+        }
     }
 }
-macro_rules! stub {
-    ($m:ident) => {
-        /// Stub.
-        pub mod $m {
-            use super::*;
-            use crate::register::query::*;
-            use crate::register::*;
-            pub fn assessment(e: &AssessmentEntry, _: &Context<'_>) -> String {
-                format!("<!--aivss--><section class=\"aivss\" id=\"aivss_{}\"></section>", e.assessment.id)
-            }
-            pub fn badge(e: &AssessmentEntry, c: &Context<'_>) -> String {
-                assessment(e, c)
-            }
-            pub fn badge_of(e: &AssessmentEntry, _: &Context<'_>) -> String {
-                format!("badge {}", e.assessment.id)
-            }
-            pub fn model(e: &ModelEntry, _: &Context<'_>) -> String {
-                format!("<!--maestro--><section class=\"maestro\" id=\"maestro_{}\"></section>", e.model.id)
-            }
-            pub fn register(_: &RegisterOptions, _: &Context<'_>) -> String {
-                String::new()
-            }
-            pub fn matrix(_: &MatrixOptions, _: &Context<'_>) -> String {
-                String::new()
-            }
-            pub fn inline_assessment(e: &AssessmentEntry, _: &Context<'_>, _: bool) -> String {
-                e.assessment.id.clone()
-            }
-            pub fn inline_model(e: &ModelEntry, _: &Context<'_>, _: bool) -> String {
-                e.model.id.clone()
-            }
-            pub fn inline_threat(
-                _: &ModelEntry,
-                t: &crate::maestro::Threat,
-                _: &crate::maestro::Rating,
-                _: &Context<'_>,
-                _: bool,
-            ) -> String {
-                t.id.clone()
-            }
-            pub fn problems(p: &[ProblemBox], _: &Context<'_>) -> String {
-                p.iter().map(|p| p.text.replace('\n', " ")).collect()
-            }
-            pub fn style_line() -> String {
-                String::new()
-            }
-            pub fn stylesheet() -> &'static str {
-                ""
-            }
-        }
-    };
+
+/// The line in which a range begins, with its number, and carets below the range.
+fn marked_line(text: &str, range: std::ops::Range<usize>, number: u32) -> Option<String> {
+    let before = text.get(..range.start)?;
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let line = text[start..].split(['\n', '\r']).next().filter(|line| !line.trim().is_empty())?;
+    let column = before[start..].chars().count();
+    let meant = text.get(range)?.split(['\n', '\r']).next().map_or(0, |meant| meant.chars().count());
+    let number = number.to_string();
+    let gutter = " ".repeat(number.len());
+    // A tab stays a tab, so that the carets stand below it.
+    let indent: String = line.chars().take(column).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
+    Some(format!("{number} | {line}\n{gutter} | {indent}{}", "^".repeat(meant.max(1))))
 }
-stub!(html);
-stub!(markdown);

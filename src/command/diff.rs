@@ -1,0 +1,78 @@
+//! `diff OLD NEW`: what changed between two states of a book.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use crate::book::check::{BookCheck, Options};
+use crate::diagnostic::{self, Level};
+use crate::export::{Diff as Changes, Snapshot};
+
+use super::{Outcome, cannot, logging, print, stderr_style, tell};
+
+/// Arguments of `diff`.
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// The earlier state: a book's folder or an exported JSON file.
+    old: PathBuf,
+    /// The later state: a book's folder or an exported JSON file.
+    new: PathBuf,
+    /// How the changes are written.
+    #[arg(long, value_enum, default_value_t = Format::Markdown)]
+    format: Format,
+    /// Exit with 1 when a score or a risk is new or higher.
+    #[arg(long)]
+    fail_on_increase: bool,
+    /// Run the books' other preprocessors too, not only mdBook's own link and index steps and ours.
+    #[arg(long)]
+    all_preprocessors: bool,
+}
+
+/// Formats of `diff`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For a review comment.
+    Markdown,
+    /// For scripts.
+    Json,
+}
+
+impl Diff {
+    pub(super) fn run(self) -> Outcome {
+        logging::with_default("off");
+        let (old, new) = match (self.state(&self.old), self.state(&self.new)) {
+            (Ok(old), Ok(new)) => (old, new),
+            (Err(outcome), _) | (_, Err(outcome)) => return outcome,
+        };
+        let changes = Changes::between(&old, &new);
+        let written = print(&match self.format {
+            Format::Markdown => changes.markdown(),
+            Format::Json => changes.json(),
+        });
+        if written == Outcome::Fine && self.fail_on_increase && changes.increased() {
+            Outcome::Problems
+        } else {
+            written
+        }
+    }
+
+    fn state(&self, path: &Path) -> Result<Snapshot, Outcome> {
+        if !path.is_dir() {
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| cannot(format_args!("{} cannot be read: {error}", path.display())))?;
+            return Snapshot::parse(&text)
+                .map_err(|error| cannot(format_args!("{}: {error}\nhelp: {}", path.display(), error.help())));
+        }
+        let options = Options { all_preprocessors: self.all_preprocessors, ..Options::default() };
+        let check = BookCheck::run(path, &options).map_err(cannot)?;
+        // What could not be read would pass for removed.
+        if check.errors() > 0 {
+            let sources = check.sources();
+            for problem in check.diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error) {
+                tell(&diagnostic::human(problem, &sources, stderr_style()));
+            }
+            return Err(cannot(format_args!("{} has errors", path.display())));
+        }
+        Ok(Snapshot::of(&check.register))
+    }
+}

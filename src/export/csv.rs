@@ -1,0 +1,291 @@
+//! Tables for spreadsheets (RFC 4180), `export --format csv`.
+//!
+//! The way in is [`csv`]. A cell that a spreadsheet would take for a formula gets an apostrophe before it, which spreadsheets
+//! do not show. Several values in one cell are joined by `; `. What is missing is an empty cell.
+
+use std::borrow::Cow;
+
+use crate::aivss::{Decimal, Part};
+use crate::diagnostic::Location;
+use crate::maestro::Vocabulary;
+use crate::register::Register;
+
+use super::json::reference;
+use super::score::FACTOR_ORDER;
+
+/// Which table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CsvTable {
+    /// One row an assessment.
+    Scores,
+    /// One row a threat.
+    Threats,
+    /// One row a mitigation.
+    Mitigations,
+}
+
+impl CsvTable {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Scores, Self::Threats, Self::Mitigations];
+
+    /// `scores`, `threats` or `mitigations`, as `--table` takes it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Scores => "scores",
+            Self::Threats => "threats",
+            Self::Mitigations => "mitigations",
+        }
+    }
+}
+
+/// One table of the book with a line of column names; lines end with CR and LF.
+pub fn csv(register: &Register, table: CsvTable) -> String {
+    match table {
+        CsvTable::Scores => scores(register),
+        CsvTable::Threats => threats(register),
+        CsvTable::Mitigations => mitigations(register),
+    }
+}
+
+/// The table under construction. A row is a list of named cells, so that names and cells cannot come apart.
+struct Writer {
+    csv: ::csv::Writer<Vec<u8>>,
+    columns: Vec<&'static str>,
+}
+
+type Row<'a> = Vec<(&'static str, Cow<'a, str>)>;
+
+impl Writer {
+    /// `names` are the columns, for a book without any row.
+    fn new(columns: Vec<&'static str>) -> Self {
+        let mut csv = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
+        csv.write_record(&columns).expect("writing to memory cannot fail");
+        Self { csv, columns }
+    }
+
+    fn row(&mut self, row: Row<'_>) {
+        debug_assert!(row.iter().map(|(name, _)| *name).eq(self.columns.iter().copied()), "columns and cells differ");
+        let cells = row.iter().map(|(_, cell)| harmless(cell));
+        for cell in cells {
+            self.csv.write_field(cell.as_bytes()).expect("writing to memory cannot fail");
+        }
+        self.csv.write_record(None::<&[u8]>).expect("writing to memory cannot fail");
+    }
+
+    fn finish(self) -> String {
+        let bytes = self.csv.into_inner().expect("writing to memory cannot fail");
+        String::from_utf8(bytes).expect("only text was written")
+    }
+}
+
+/// Keeps a spreadsheet from taking a cell for a formula (OWASP, "CSV Injection"): `=`, `+`, `-` and `@`, also in full width,
+/// and the controls that some programs skip before them.
+fn harmless(cell: &str) -> Cow<'_, str> {
+    const STARTS: &[char] = &['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+    if cell.starts_with(STARTS) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+}
+
+fn number(value: Option<Decimal>) -> Cow<'static, str> {
+    value.map_or(Cow::Borrowed(""), |value| Cow::Owned(value.normalize().to_string()))
+}
+
+fn text(value: Option<&str>) -> Cow<'_, str> {
+    Cow::Borrowed(value.unwrap_or_default())
+}
+
+fn date(value: Option<jiff::civil::Date>) -> Cow<'static, str> {
+    value.map_or(Cow::Borrowed(""), |value| Cow::Owned(value.to_string()))
+}
+
+fn list<T: AsRef<str>>(values: impl IntoIterator<Item = T>) -> Cow<'static, str> {
+    let mut joined = String::new();
+    for value in values {
+        if !joined.is_empty() {
+            joined.push_str("; ");
+        }
+        joined.push_str(value.as_ref());
+    }
+    Cow::Owned(joined)
+}
+
+fn path(location: Option<&Location>) -> Cow<'_, str> {
+    text(location.map(|location| location.path.as_str()))
+}
+
+fn line(location: Option<&Location>) -> Cow<'static, str> {
+    location.map_or(Cow::Borrowed(""), |location| Cow::Owned(location.line.to_string()))
+}
+
+/// Makes the list of columns and the function that makes a row from one list of names and cells.
+macro_rules! table {
+    ($rows:expr, |$row:pat_param| $($name:literal: $cell:expr),+ $(,)?) => {{
+        let mut writer = Writer::new(vec![$($name),+]);
+        for $row in $rows {
+            writer.row(vec![$(($name, Cow::from($cell))),+]);
+        }
+        writer.finish()
+    }};
+}
+
+fn scores(register: &Register) -> String {
+    let factor = |entry: &crate::register::AssessmentEntry, index: usize| {
+        let factors = &entry.assessment.factors;
+        let found = factors.iter().find(|it| Some(&it.factor) == FACTOR_ORDER.get(index));
+        number(found.map(|it| it.input.value.headline()))
+    };
+    let factors = |entry: &crate::register::AssessmentEntry| match &entry.outcome.part {
+        Part::Factors(part) => Some((
+            part.factor_set.id,
+            part.factor_sum.headline,
+            part.threat_multiplier.value,
+            part.mitigation_factor.map(|multiplier| multiplier.value),
+            part.aars,
+        )),
+        Part::Metrics(_) => None,
+    };
+    table!(&register.assessments, |entry|
+        "id": entry.assessment.id.as_str(),
+        "agent": entry.assessment.agent.as_str(),
+        "agent_id": entry.assessment.agent_id.as_str(),
+        "title": text(entry.assessment.title.as_deref()),
+        "version": entry.outcome.version.id,
+        "score": number(entry.outcome.score),
+        "severity": text(entry.outcome.severity.map(|severity| severity.word())),
+        "headline": entry.outcome.headline.word(),
+        "interval_low": number(Some(entry.outcome.interval.low)),
+        "interval_high": number(Some(entry.outcome.interval.high)),
+        "cvss_score": number(entry.outcome.cvss),
+        "cvss_vector": entry.assessment.cvss.as_ref().and_then(|cvss| cvss.value.vector.as_ref())
+            .map(ToString::to_string).unwrap_or_default(),
+        "factor_set": text(factors(entry).map(|it| it.0)),
+        "factor_sum": number(factors(entry).map(|it| it.1)),
+        "threat_multiplier": number(factors(entry).map(|it| it.2)),
+        "mitigation_factor": number(factors(entry).and_then(|it| it.3)),
+        "aars": number(factors(entry).and_then(|it| it.4)),
+        // In the order of `FACTOR_ORDER`; a test holds the names against it.
+        "autonomy": factor(entry, 0),
+        "tools": factor(entry, 1),
+        "language": factor(entry, 2),
+        "context": factor(entry, 3),
+        "non_determinism": factor(entry, 4),
+        "opacity": factor(entry, 5),
+        "persistence": factor(entry, 6),
+        "identity": factor(entry, 7),
+        "multi_agent": factor(entry, 8),
+        "self_mod": factor(entry, 9),
+        "goal_planning": factor(entry, 10),
+        "metrics": text(entry.outcome.metrics().map(|part| part.vector.as_str())),
+        "adjusted_score": number(entry.outcome.metrics().and_then(|part| part.adjusted_score)),
+        "assumed": list(&entry.outcome.assumed),
+        "off_table": list(&entry.outcome.off_table),
+        "below_cvss": entry.outcome.below_cvss.to_string(),
+        "risks": list(entry.assessment.risks.iter().map(|risk| risk.id().unwrap_or(risk.name()))),
+        "threats": list(&entry.assessment.threats),
+        "tags": list(&entry.assessment.tags),
+        "agent_version": text(entry.assessment.agent_version.as_deref()),
+        "assessor": text(entry.assessment.assessor.as_deref()),
+        "assessed": date(entry.assessment.assessed),
+        "review": date(entry.assessment.review),
+        "published": number(entry.assessment.published.as_ref().map(|published| published.score)),
+        "path": path(entry.at.location.as_ref()),
+        "line": line(entry.at.location.as_ref()),
+    )
+}
+
+fn threats(register: &Register) -> String {
+    let rows = register.models.iter().flat_map(|entry| {
+        entry.rated().enumerate().map(move |(index, (threat, rating))| {
+            (entry, threat, rating, entry.threat_locations.get(index).or(entry.at.location.as_ref()))
+        })
+    });
+    table!(rows, |(entry, threat, rating, location)|
+        "id": threat.id.as_str(),
+        "model": entry.model.id.as_str(),
+        "agent": entry.model.agent.as_str(),
+        "agent_id": entry.model.agent_id.as_str(),
+        "layers": list(threat.layers.iter().map(|layer| layer.code())),
+        "title": threat.title.as_str(),
+        // An unrated threat has no level; the word keeps it from being read as none.
+        "risk": rating.risk.map_or("unrated", |risk| risk.word()),
+        "effective": rating.effective.map(|effective| effective.value().to_string()).unwrap_or_default(),
+        "effective_level": rating.effective.map_or("", |effective| effective.level().map_or("none", |level| level.word())),
+        "severity": text(threat.severity.map(|severity| severity.word())),
+        "likelihood": text(threat.likelihood.map(|likelihood| likelihood.word())),
+        "status": threat.status.word(),
+        "owner": text(threat.owner.as_deref()),
+        "reason": text(threat.reason.as_deref()),
+        "review": date(threat.review),
+        "catalog": text(threat.catalog.map(|catalog| catalog.slug)),
+        "mitigations": list(threat.mitigations.iter().map(reference)),
+        "coverage": threat.coverage.word(),
+        "vector": text(threat.vector.map(|vector| vector.word())),
+        "complexity": text(threat.complexity.map(|complexity| complexity.word())),
+        "factors": list(threat.factors.iter().map(|factor| factor.word())),
+        "components": list(&threat.components),
+        "asi": list(&threat.maps.asi),
+        "t": list(&threat.maps.t),
+        "llm": list(&threat.maps.llm),
+        "atlas": list(&threat.maps.atlas),
+        "attack": list(&threat.maps.attack),
+        "cwe": list(&threat.maps.cwe),
+        "stride": list(&threat.maps.stride),
+        "chain": list(&threat.chain),
+        "description": text(threat.description.as_deref()),
+        "refs": list(&threat.refs),
+        "path": path(location),
+        "line": line(location),
+    )
+}
+
+fn mitigations(register: &Register) -> String {
+    let served = register.threats_by_mitigation();
+    let rows = register.models.iter().flat_map(|entry| {
+        entry.model.mitigations.iter().enumerate().map(move |(index, mitigation)| {
+            (entry, mitigation, entry.mitigation_locations.get(index).or(entry.at.location.as_ref()))
+        })
+    });
+    table!(rows, |(entry, mitigation, location)|
+        "id": mitigation.id.as_str(),
+        "model": entry.model.id.as_str(),
+        "agent": entry.model.agent.as_str(),
+        "agent_id": entry.model.agent_id.as_str(),
+        "title": mitigation.title.as_str(),
+        "type": text(mitigation.control_type().map(|kind| kind.word())),
+        "status": mitigation.status.word(),
+        "catalog": text(mitigation.catalog.map(|control| control.id)),
+        "owner": text(mitigation.owner.as_deref()),
+        "cost": text(mitigation.cost.map(|cost| cost.word())),
+        "effectiveness": text(mitigation.effectiveness.map(|effectiveness| effectiveness.word())),
+        "threats": list(served.of(entry, mitigation).iter().map(|threat| threat.id.as_str())),
+        "evidence": list(&mitigation.evidence),
+        "description": text(mitigation.description.as_deref()),
+        "refs": list(&mitigation.refs),
+        "path": path(location),
+        "line": line(location),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_like_a_formula_is_quoted() {
+        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "－1"] {
+            assert_eq!(harmless(cell), format!("'{cell}"));
+        }
+        for cell in ["", "a=1", "0.7", " = ", "CVSS:4.0/AV:N", "'=1"] {
+            assert_eq!(harmless(cell), cell);
+        }
+    }
+
+    #[test]
+    fn factor_columns_are_the_keys_in_order() {
+        let header = csv(&Register::default(), CsvTable::Scores);
+        let columns: Vec<&str> = header.trim_end().split(',').collect();
+        let start = columns.iter().position(|column| *column == "autonomy").expect("the first factor is a column");
+        let keys: Vec<&str> = FACTOR_ORDER.iter().map(|factor| factor.key()).collect();
+        assert_eq!(columns[start..start + keys.len()], keys);
+        assert_eq!(columns[start + keys.len()], "metrics");
+    }
+}

@@ -1,0 +1,365 @@
+//! The book as an Open Threat Model 0.2.0, `export --format otm` (maestro.md, 9.3).
+//!
+//! The way in is [`otm`]. The book is the project. Each threat model is a component, with one component inside it for every
+//! layer that has threats and one for threats across layers; all stand in one trust zone, because neither MAESTRO nor this
+//! project knows trust zones. Numbers for impact, likelihood and reduction are the table's; values of `attributes` are text, as
+//! the format asks.
+
+use serde::Serialize;
+
+use crate::maestro::{
+    LayerStatus, Level, Likelihood, MitigationRef, MitigationStatus, Threat, ThreatStatus, Vocabulary,
+};
+use crate::name::slug;
+use crate::register::{ModelEntry, Register};
+
+use super::{Export, Omission, pretty, title};
+
+/// The threat model, and what OTM cannot say.
+pub fn otm(register: &Register) -> Export {
+    let mut warnings = Vec::new();
+    let mut otm = Otm {
+        otm_version: "0.2.0",
+        project: Project {
+            name: title(register),
+            id: Some(slug(title(register))).filter(|id| !id.is_empty()).unwrap_or_else(|| "book".to_owned()),
+        },
+        trust_zones: vec![TrustZone {
+            id: ZONE,
+            name: "Agents",
+            description: "The book does not state trust zones; all agents stand in this one.",
+            risk: TrustRisk { trust_rating: 0 },
+        }],
+        components: Vec::new(),
+        threats: Vec::new(),
+        mitigations: Vec::new(),
+    };
+    for entry in &register.models {
+        components(register, entry, &mut otm);
+        for (threat, rating) in entry.rated() {
+            otm.threats.push(self::threat(threat, rating.risk, &mut warnings));
+            for (index, reference) in threat.mitigations.iter().enumerate() {
+                if let MitigationRef::Text(text) = reference {
+                    otm.mitigations.push(Mitigation {
+                        id: text_id(threat, index),
+                        name: text,
+                        description: None,
+                        risk_reduction: 0,
+                        attributes: Attributes::default(),
+                    });
+                }
+            }
+        }
+        for mitigation in &entry.model.mitigations {
+            otm.mitigations.push(Mitigation {
+                id: mitigation_id(entry, &mitigation.id),
+                name: &mitigation.title,
+                description: mitigation.description.as_deref(),
+                risk_reduction: match mitigation.status {
+                    MitigationStatus::None | MitigationStatus::WontDo => 0,
+                    MitigationStatus::Partial => 50,
+                    MitigationStatus::Done => 100,
+                },
+                attributes: Attributes::of([
+                    ("status", Some(mitigation.status.word().to_owned())),
+                    ("type", mitigation.control_type().map(|kind| kind.word().to_owned())),
+                    ("catalog", mitigation.catalog.map(|control| control.id.to_owned())),
+                    ("owner", mitigation.owner.clone()),
+                    ("cost", mitigation.cost.map(|cost| cost.word().to_owned())),
+                    ("effectiveness", mitigation.effectiveness.map(|level| level.word().to_owned())),
+                    ("evidence", joined(&mitigation.evidence)),
+                ]),
+            });
+        }
+    }
+    Export { text: pretty(&otm), warnings }
+}
+
+const ZONE: &str = "agents";
+
+fn components<'a>(register: &'a Register, entry: &'a ModelEntry, otm: &mut Otm<'a>) {
+    let model = &entry.model;
+    let scores: Vec<String> = register
+        .assessments_of(&model.agent_id)
+        .map(|entry| match entry.outcome.score {
+            Some(score) => format!("{}: {score} (AIVSS {})", entry.assessment.id, entry.outcome.version.id),
+            None => format!("{}: not scored", entry.assessment.id),
+        })
+        .collect();
+    otm.components.push(Component {
+        id: model.id.clone(),
+        name: model.agent.clone(),
+        r#type: "ai-agent",
+        description: model.summary.as_deref(),
+        parent: Parent { trust_zone: Some(ZONE), component: None },
+        threats: Vec::new(),
+        tags: model.tags.iter().map(String::as_str).collect(),
+        attributes: Attributes::of([
+            ("agentId", Some(model.agent_id.clone())),
+            ("version", model.agent_version.clone()),
+            ("owner", model.owner.clone()),
+            ("review", model.review.map(|date| date.to_string())),
+            ("aivss", joined(&scores)),
+        ]),
+    });
+    let instance = |threat: &'a Threat| Instance {
+        threat: &threat.id,
+        state: match threat.status {
+            ThreatStatus::Open | ThreatStatus::InProgress => "exposed",
+            other => other.word(),
+        },
+        mitigations: threat
+            .mitigations
+            .iter()
+            .enumerate()
+            .filter_map(|(index, reference)| match reference {
+                MitigationRef::Text(_) => {
+                    Some(MitigationInstance { mitigation: text_id(threat, index), state: "recommended" })
+                }
+                MitigationRef::Id { .. } => {
+                    register.mitigation(entry, reference).map(|(model, mitigation)| MitigationInstance {
+                        mitigation: mitigation_id(model, &mitigation.id),
+                        state: match mitigation.status {
+                            MitigationStatus::None => "required",
+                            MitigationStatus::Partial => "partly-implemented",
+                            MitigationStatus::Done => "implemented",
+                            MitigationStatus::WontDo => "rejected",
+                        },
+                    })
+                }
+            })
+            .collect(),
+    };
+    for layer in model.layers.iter().filter(|layer| layer.status != LayerStatus::NotAssessed) {
+        otm.components.push(Component {
+            id: format!("{}/{}", model.id, layer.id.code()),
+            name: format!("{}: {}", model.agent, layer.id.title()),
+            r#type: "maestro-layer",
+            description: layer.note.as_deref().or(layer.reason.as_deref()),
+            parent: Parent { trust_zone: None, component: Some(&model.id) },
+            threats: layer.threats.iter().map(instance).collect(),
+            tags: vec![layer.id.code()],
+            attributes: Attributes::of([
+                ("maestroLayer", Some(layer.id.code().to_owned())),
+                ("status", Some(layer.status.word().to_owned())),
+                ("basis", layer.basis.clone().or_else(|| model.basis.clone())),
+                ("components", joined(&layer.components)),
+            ]),
+        });
+    }
+    if !model.cross_layer.is_empty() {
+        otm.components.push(Component {
+            id: format!("{}/X", model.id),
+            name: format!("{}: cross-layer", model.agent),
+            r#type: "maestro-cross-layer",
+            description: None,
+            parent: Parent { trust_zone: None, component: Some(&model.id) },
+            threats: model.cross_layer.iter().map(instance).collect(),
+            tags: vec!["cross-layer"],
+            attributes: Attributes::default(),
+        });
+    }
+}
+
+fn threat<'a>(threat: &'a Threat, risk: Option<Level>, warnings: &mut Vec<Omission>) -> ThreatJson<'a> {
+    // maestro.md, 9.3: our own numbers.
+    let impact = threat.severity.map(|severity| match severity {
+        Level::Low => 25,
+        Level::Medium => 50,
+        Level::High => 75,
+        Level::Critical => 100,
+    });
+    let likelihood = threat.likelihood.map(|likelihood| match likelihood {
+        Likelihood::Unlikely => 10,
+        Likelihood::Possible => 35,
+        Likelihood::Likely => 65,
+        Likelihood::VeryLikely => 95,
+    });
+    if impact.is_none() {
+        warnings.push(Omission {
+            id: Some(threat.id.clone()),
+            message: "OTM wants an impact and the threat states no severity: the highest is written, with a comment"
+                .to_owned(),
+        });
+    }
+    let maps = &threat.maps;
+    let mut tags: Vec<String> = threat.layers.iter().map(|layer| layer.code().to_owned()).collect();
+    tags.extend([&maps.asi, &maps.t, &maps.llm, &maps.atlas, &maps.attack].into_iter().flatten().cloned());
+    if risk.is_none() {
+        tags.push("unrated".to_owned());
+    }
+    ThreatJson {
+        id: &threat.id,
+        name: &threat.title,
+        description: threat.description.as_deref(),
+        categories: maps.stride.iter().map(String::as_str).collect(),
+        cwes: maps.cwe.iter().map(String::as_str).collect(),
+        risk: ThreatRisk {
+            likelihood,
+            likelihood_comment: Some(match threat.likelihood {
+                Some(likelihood) => likelihood.label().to_owned(),
+                None => "Not rated.".to_owned(),
+            }),
+            // Unknown is not harmless: an unrated threat must not read as low or none.
+            impact: impact.unwrap_or(100),
+            impact_comment: match threat.severity {
+                Some(severity) => severity.label().to_owned(),
+                None => "Not rated: the highest impact stands here until a severity is stated.".to_owned(),
+            },
+        },
+        tags,
+        attributes: Attributes::of([
+            ("risk", Some(risk.map_or("unrated", |risk| risk.word()).to_owned())),
+            ("maestroLayer", joined(&threat.layers.iter().map(|layer| layer.code()).collect::<Vec<_>>())),
+            ("catalog", threat.catalog.map(|catalog| catalog.slug.to_owned())),
+            ("status", Some(threat.status.word().to_owned())),
+            ("owner", threat.owner.clone()),
+            ("reason", threat.reason.clone()),
+            ("review", threat.review.map(|date| date.to_string())),
+            ("chain", joined(&threat.chain)),
+        ]),
+    }
+}
+
+/// Ids of mitigations are those of their model; OTM has one list.
+fn mitigation_id(entry: &ModelEntry, id: &str) -> String {
+    format!("{}/{id}", entry.model.id)
+}
+
+/// A mitigation that is only text has no id of its own.
+fn text_id(threat: &Threat, index: usize) -> String {
+    format!("{}/text-{}", threat.id, index + 1)
+}
+
+fn joined<T: AsRef<str>>(values: &[T]) -> Option<String> {
+    let values: Vec<&str> = values.iter().map(AsRef::as_ref).collect();
+    (!values.is_empty()).then(|| values.join("; "))
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Otm<'a> {
+    otm_version: &'static str,
+    project: Project<'a>,
+    trust_zones: Vec<TrustZone>,
+    components: Vec<Component<'a>>,
+    threats: Vec<ThreatJson<'a>>,
+    mitigations: Vec<Mitigation<'a>>,
+}
+
+#[derive(Serialize)]
+struct Project<'a> {
+    name: &'a str,
+    id: String,
+}
+
+#[derive(Serialize)]
+struct TrustZone {
+    id: &'static str,
+    name: &'static str,
+    description: &'static str,
+    risk: TrustRisk,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct TrustRisk {
+    trust_rating: u8,
+}
+
+#[derive(Serialize)]
+struct Component<'a> {
+    id: String,
+    name: String,
+    r#type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    parent: Parent<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    threats: Vec<Instance<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Attributes::is_empty")]
+    attributes: Attributes,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Parent<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trust_zone: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    component: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Instance<'a> {
+    threat: &'a str,
+    state: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    mitigations: Vec<MitigationInstance>,
+}
+
+#[derive(Serialize)]
+struct MitigationInstance {
+    mitigation: String,
+    state: &'static str,
+}
+
+#[derive(Serialize)]
+struct ThreatJson<'a> {
+    id: &'a str,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    categories: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cwes: Vec<&'a str>,
+    risk: ThreatRisk,
+    tags: Vec<String>,
+    #[serde(skip_serializing_if = "Attributes::is_empty")]
+    attributes: Attributes,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ThreatRisk {
+    likelihood: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    likelihood_comment: Option<String>,
+    impact: u8,
+    impact_comment: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Mitigation<'a> {
+    id: String,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    risk_reduction: u8,
+    #[serde(skip_serializing_if = "Attributes::is_empty")]
+    attributes: Attributes,
+}
+
+/// A map of text to text, in the order given.
+#[derive(Default)]
+struct Attributes(Vec<(&'static str, String)>);
+
+impl Attributes {
+    fn of<const N: usize>(pairs: [(&'static str, Option<String>); N]) -> Self {
+        Self(pairs.into_iter().filter_map(|(key, value)| value.map(|value| (key, value))).collect())
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Serialize for Attributes {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+    }
+}

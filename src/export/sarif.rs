@@ -1,0 +1,279 @@
+//! The book for code scanning, `export --format sarif`: one result for each assessment and each threat (SARIF 2.1.0).
+//!
+//! The way in is [`sarif`]. Rules are the entries of CSA's catalogue, or the layers where a threat names no entry, and for
+//! assessments the risks that they name. A result is known again by its id alone, however the file around it changes.
+//!
+//! Dealt-with threats are results of the kinds `pass` and `notApplicable`, accepted ones are suppressed with their reason.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::{Map, Value};
+
+use crate::diagnostic::sarif::{Log, Place, Rule, SarifResult, Suppression};
+use crate::maestro::{Level, Rating, Threat, ThreatStatus, Vocabulary};
+use crate::register::{AssessmentEntry, ModelEntry, Register};
+
+use super::pretty;
+
+/// The log, with a line break at the end.
+pub fn sarif(register: &Register) -> String {
+    let mut rules = Rules::default();
+    let mut results = Vec::new();
+    for entry in &register.assessments {
+        results.push(score(entry, &mut rules));
+    }
+    for entry in &register.models {
+        for (index, (threat, rating)) in entry.rated().enumerate() {
+            results.push(self::threat(entry, index, threat, rating, &mut rules));
+        }
+    }
+    pretty(&Log::new(rules.finish(), results))
+}
+
+/// The rules that results name, in the order of their first result, with the highest severity of their results.
+#[derive(Default)]
+struct Rules {
+    list: Vec<(Rule, Option<String>)>,
+    by_id: HashMap<String, usize>,
+}
+
+impl Rules {
+    /// The place of a rule. GitHub shows the severity of a rule, not of a result, so the rule takes the highest.
+    fn index(&mut self, id: &str, severity: Option<&str>, new: impl FnOnce() -> Rule) -> usize {
+        let index = *self.by_id.entry(id.to_owned()).or_insert_with(|| {
+            self.list.push((new(), None));
+            self.list.len() - 1
+        });
+        let highest = &mut self.list[index].1;
+        // One digit before the point, or 10.0: longer is higher, else as text.
+        if severity.map(|it| (it.len(), it)) > highest.as_deref().map(|it| (it.len(), it)) {
+            *highest = severity.map(str::to_owned);
+        }
+        index
+    }
+
+    fn finish(self) -> Vec<Rule> {
+        self.list
+            .into_iter()
+            .map(|(mut rule, severity)| {
+                rule.properties.insert("tags".to_owned(), vec!["security"].into());
+                if let Some(severity) = severity {
+                    rule.properties.insert(SECURITY_SEVERITY.to_owned(), severity.into());
+                }
+                rule
+            })
+            .collect()
+    }
+}
+
+const SECURITY_SEVERITY: &str = "security-severity";
+
+/// A number in the middle of the band that GitHub gives a level. Our own numbers: a risk is a level, not a score.
+fn of_level(level: Level) -> &'static str {
+    match level {
+        Level::Critical => "9.5",
+        Level::High => "8.0",
+        Level::Medium => "5.5",
+        Level::Low => "2.0",
+    }
+}
+
+fn rule(id: String, short: String, full: Option<String>) -> Rule {
+    Rule {
+        id,
+        short_description: short.into(),
+        full_description: full.map(Into::into),
+        help: None,
+        default_configuration: None,
+        properties: Map::new(),
+    }
+}
+
+fn score(entry: &AssessmentEntry, rules: &mut Rules) -> SarifResult {
+    use crate::aivss::{Headline, Severity};
+    let (assessment, outcome) = (&entry.assessment, &entry.outcome);
+    let severity = outcome.score.map(|score| score.to_string());
+    let risk = assessment.risks.first();
+    let rule_id = match risk {
+        Some(risk) => format!("aivss/{}", crate::name::slug(risk.id().unwrap_or(risk.name()))),
+        None => "aivss/finding".to_owned(),
+    };
+    let rule_index = rules.index(&rule_id, severity.as_deref(), || match risk {
+        Some(risk) => rule(rule_id.clone(), risk.to_string(), None),
+        None => rule(rule_id.clone(), "A scored finding that names no risk".to_owned(), None),
+    });
+    let level = match outcome.severity {
+        Some(Severity::Critical | Severity::High) => "error",
+        Some(Severity::Medium) => "warning",
+        Some(Severity::Low) => "note",
+        Some(Severity::None) => "none",
+        // Nobody knows how bad it is; the default of SARIF.
+        None => "warning",
+    };
+    let mut message = match (outcome.score, outcome.severity) {
+        (Some(score), Some(severity)) => {
+            let up_to = if outcome.headline == Headline::High { "up to " } else { "" };
+            format!("AIVSS {} score {up_to}{score} {severity}: {}", outcome.version.id, assessment.agent)
+        }
+        _ => format!("Not scored: {}", assessment.agent),
+    };
+    if let Some(title) = &assessment.title {
+        message.push_str(", ");
+        message.push_str(title);
+    }
+    let tags = assessment.risks.iter().map(|risk| risk.id().unwrap_or(risk.name()).to_owned());
+    let tags = std::iter::once("aivss".to_owned()).chain(tags).chain(assessment.tags.iter().cloned());
+    SarifResult {
+        rule_id,
+        rule_index,
+        kind: None,
+        level,
+        message: message.into(),
+        locations: entry.at.location.as_ref().map(Place::from).into_iter().collect(),
+        partial_fingerprints: fingerprints("score", &assessment.id),
+        suppressions: Vec::new(),
+        properties: properties(&assessment.id, &assessment.agent_id, severity, tags),
+    }
+}
+
+fn threat(entry: &ModelEntry, index: usize, threat: &Threat, rating: &Rating, rules: &mut Rules) -> SarifResult {
+    let model = &entry.model;
+    let closed = match threat.status {
+        ThreatStatus::Mitigated => Some("pass"),
+        ThreatStatus::FalsePositive | ThreatStatus::NotApplicable => Some("notApplicable"),
+        ThreatStatus::Open
+        | ThreatStatus::InProgress
+        | ThreatStatus::Accepted
+        | ThreatStatus::Transferred
+        | ThreatStatus::Deferred => None,
+    };
+    let place = match threat.layers.as_slice() {
+        [layer] => layer.title().to_owned(),
+        several => several.iter().map(|layer| layer.code()).collect::<Vec<_>>().join(" and "),
+    };
+    let rule_id = match (threat.catalog, threat.layers.as_slice()) {
+        (Some(catalog), _) => catalog.slug.to_owned(),
+        (None, [layer]) => format!("{}/other", layer.slug()),
+        (None, _) => "cross-layer/other".to_owned(),
+    };
+    let severity = rating.risk.map(of_level);
+    // What is dealt with does not make its rule severe.
+    let rule_index = rules.index(&rule_id, severity.filter(|_| closed.is_none()), || match threat.catalog {
+        Some(catalog) => rule(rule_id.clone(), catalog.label(), Some(catalog.meaning.to_owned())),
+        None if threat.is_cross_layer() => {
+            rule(rule_id.clone(), "A threat across layers that is not in CSA's catalogue".to_owned(), None)
+        }
+        None => rule(rule_id.clone(), format!("A threat of {place} that is not in CSA's catalogue"), None),
+    });
+    let level = match (closed, rating.risk) {
+        (Some(_), _) => "none",
+        (None, Some(Level::Critical | Level::High)) => "error",
+        (None, Some(Level::Medium)) => "warning",
+        (None, Some(Level::Low)) => "note",
+        // Unrated is neither low nor none; the default of SARIF.
+        (None, None) => "warning",
+    };
+    let mut message = match rating.risk {
+        Some(risk) => format!("{} risk", risk.label()),
+        None => "Unrated threat".to_owned(),
+    };
+    message.push_str(&format!(", {}: {} ({}, {place})", threat.status.word(), threat.title, model.agent));
+    let accepted = threat.status == ThreatStatus::Accepted;
+    let suppressions = accepted
+        .then(|| {
+            let mut why: Vec<String> = Vec::new();
+            why.extend(threat.reason.clone());
+            why.extend(threat.owner.as_ref().map(|owner| format!("Owner: {owner}.")));
+            why.extend(threat.review.map(|review| format!("Review: {review}.")));
+            Suppression {
+                kind: "external",
+                status: "accepted",
+                justification: (!why.is_empty()).then(|| why.join(" ")),
+            }
+        })
+        .into_iter()
+        .collect();
+    let maps = &threat.maps;
+    let named = [&maps.asi, &maps.t, &maps.llm, &maps.atlas, &maps.attack, &maps.cwe, &maps.stride];
+    let tags = std::iter::once("maestro".to_owned())
+        .chain(threat.layers.iter().map(|layer| layer.code().to_owned()))
+        .chain(rating.risk.is_none().then(|| "unrated".to_owned()))
+        .chain(named.into_iter().flatten().cloned());
+    let mut properties = properties(&threat.id, &model.agent_id, severity.map(str::to_owned), tags);
+    properties.insert("status".to_owned(), threat.status.word().into());
+    if let Some(owner) = &threat.owner {
+        properties.insert("owner".to_owned(), owner.as_str().into());
+    }
+    let location = entry.threat_locations.get(index).or(entry.at.location.as_ref());
+    SarifResult {
+        rule_id,
+        rule_index,
+        kind: closed,
+        level,
+        message: message.into(),
+        locations: location.map(Place::from).into_iter().collect(),
+        partial_fingerprints: fingerprints("threat", &threat.id.to_ascii_lowercase()),
+        suppressions,
+        properties,
+    }
+}
+
+fn properties(
+    id: &str,
+    agent_id: &str,
+    severity: Option<String>,
+    tags: impl Iterator<Item = String>,
+) -> Map<String, Value> {
+    let mut properties = Map::new();
+    properties.insert("id".to_owned(), id.into());
+    properties.insert("agent".to_owned(), agent_id.into());
+    if let Some(severity) = severity {
+        properties.insert(SECURITY_SEVERITY.to_owned(), severity.into());
+    }
+    // The schema asks for tags that differ.
+    let mut distinct: Vec<String> = Vec::new();
+    for tag in tags {
+        if !distinct.contains(&tag) {
+            distinct.push(tag);
+        }
+    }
+    properties.insert("tags".to_owned(), distinct.into());
+    properties
+}
+
+/// What a result is known by. GitHub looks at `primaryLocationLineHash` alone and would make it of the first line of the
+/// fence, which all our blocks share.
+fn fingerprints(kind: &str, id: &str) -> BTreeMap<&'static str, String> {
+    let name = format!("{kind}/{id}");
+    BTreeMap::from([
+        ("primaryLocationLineHash", format!("{:016x}:1", fnv(name.as_bytes()))),
+        ("mdbookAivssId/v1", name),
+    ])
+}
+
+/// FNV-1a, 64 bits: the standard library's hash may change between releases.
+fn fnv(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_is_fnv_1a() {
+        // Published test vectors of the algorithm.
+        assert_eq!(fnv(b""), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(fnv(b"a"), 0xaf63_dc4c_8601_ec8c);
+        assert_eq!(fnv(b"foobar"), 0x8594_4171_f739_67e8);
+    }
+
+    #[test]
+    fn a_rule_takes_the_highest_severity() {
+        let mut rules = Rules::default();
+        for severity in [Some("9.9"), None, Some("10.0"), Some("2.0")] {
+            rules.index("r", severity, || rule("r".to_owned(), "R".to_owned(), None));
+        }
+        assert_eq!(rules.finish()[0].properties[SECURITY_SEVERITY], "10.0");
+    }
+}

@@ -1,0 +1,355 @@
+//! One scored assessment as JSON: what `score` prints and what exports hold (contract, section 5).
+//!
+//! The way in is [`score_json`]. Keys stand in the order of [`ScoreJson`]: identity, inputs, result, then every other field of
+//! the block under its name with `_` for `-`, last the author's own `x-` fields.
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
+
+use crate::aivss::{Assessment, Choice, Cvss, CvssUse, Factor, FactorEntry, FactorSet, Outcome, Part, Scored};
+use crate::register::json::{Exact, Place};
+
+/// The score object of an assessment, on one line, without a line break at the end.
+///
+/// Numbers are exact decimals without trailing zeros. What is missing is `null` or an empty list; only fields that the method
+/// of the version does not have are left out.
+pub fn score_json(assessment: &Assessment, outcome: &Outcome) -> String {
+    let score = ScoreJson::new(assessment, outcome);
+    serde_json::to_string(&score).expect("maps have text keys and writing to a string cannot fail")
+}
+
+/// The score object. `None` outside of `Some` means that the key is left out.
+#[derive(Serialize)]
+pub(super) struct ScoreJson<'a> {
+    id: &'a str,
+    agent: &'a str,
+    agent_id: &'a str,
+    title: Option<&'a str>,
+    version: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    factor_set: Option<&'static str>,
+    cvss: Option<CvssJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    factors: Option<Factors<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    factor_sum: Option<Exact>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    threat_multiplier: Option<Exact>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mitigation_factor: Option<Option<Exact>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metrics: Option<Metrics<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vector: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cvss_bte: Option<Option<Exact>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    effect_class: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    adjustment: Option<Option<Exact>>,
+    assumed: &'a [&'static str],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aars: Option<Option<Exact>>,
+    score: Option<Exact>,
+    severity: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    adjusted_score: Option<Option<Exact>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    adjusted_severity: Option<Option<&'static str>>,
+    headline: &'static str,
+    interval: IntervalJson,
+    off_table: &'a [&'static str],
+    below_cvss: bool,
+    levers: Vec<LeverJson>,
+    formerly: &'a [String],
+    summary: Option<&'a str>,
+    refs: &'a [String],
+    tags: &'a [String],
+    agent_version: Option<&'a str>,
+    assessor: Option<&'a str>,
+    assessed: Option<Day>,
+    review: Option<Day>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exploit: Option<Option<ChoiceJson<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mitigation: Option<Option<ChoiceJson<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    factors_from: Option<Option<&'a str>>,
+    risks: Vec<&'static str>,
+    threats: &'a [String],
+    expect: Option<ExpectJson>,
+    published: Option<PublishedJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    location: Option<Option<Place<'a>>>,
+    #[serde(flatten)]
+    extra: Extra<'a>,
+}
+
+impl<'a> ScoreJson<'a> {
+    pub(super) fn new(assessment: &'a Assessment, outcome: &'a Outcome) -> Self {
+        let exact = |value: Option<crate::aivss::Decimal>| value.map(Exact);
+        let mut json = Self {
+            id: &assessment.id,
+            agent: &assessment.agent,
+            agent_id: &assessment.agent_id,
+            title: assessment.title.as_deref(),
+            version: outcome.version.id,
+            factor_set: None,
+            cvss: assessment.cvss.as_ref().map(|cvss| CvssJson::new(cvss, outcome)),
+            factors: None,
+            factor_sum: None,
+            threat_multiplier: None,
+            mitigation_factor: None,
+            metrics: None,
+            vector: None,
+            cvss_bte: None,
+            effect_class: None,
+            adjustment: None,
+            assumed: &outcome.assumed,
+            aars: None,
+            score: exact(outcome.score),
+            severity: outcome.severity.map(|severity| severity.word()),
+            adjusted_score: None,
+            adjusted_severity: None,
+            headline: outcome.headline.word(),
+            interval: IntervalJson { low: Exact(outcome.interval.low), high: Exact(outcome.interval.high) },
+            off_table: &outcome.off_table,
+            below_cvss: outcome.below_cvss,
+            levers: assessment
+                .levers()
+                .into_iter()
+                .map(|lever| LeverJson {
+                    change: lever.change,
+                    score: Exact(lever.score),
+                    severity: lever.severity.word(),
+                })
+                .collect(),
+            formerly: &assessment.formerly,
+            summary: assessment.summary.as_deref(),
+            refs: &assessment.refs,
+            tags: &assessment.tags,
+            agent_version: assessment.agent_version.as_deref(),
+            assessor: assessment.assessor.as_deref(),
+            assessed: assessment.assessed.map(Day),
+            review: assessment.review.map(Day),
+            exploit: None,
+            mitigation: None,
+            factors_from: None,
+            risks: assessment.risks.iter().map(|risk| risk.id().unwrap_or(risk.name())).collect(),
+            threats: &assessment.threats,
+            expect: assessment.expect.as_ref().map(|expect| ExpectJson {
+                score: exact(expect.score),
+                severity: expect.severity.map(|severity| severity.word()),
+            }),
+            published: assessment.published.as_ref().map(|published| PublishedJson {
+                score: Exact(published.score),
+                source: published.source.as_deref(),
+                date: published.date.map(Day),
+            }),
+            location: None,
+            extra: Extra(&assessment.extra),
+        };
+        match &outcome.part {
+            Part::Factors(part) => {
+                json.factor_set = Some(part.factor_set.id);
+                json.factors = Some(Factors(&assessment.factors));
+                json.factor_sum = Some(Exact(part.factor_sum.headline));
+                json.threat_multiplier = Some(Exact(part.threat_multiplier.value));
+                json.mitigation_factor = Some(part.mitigation_factor.map(|multiplier| Exact(multiplier.value)));
+                json.aars = Some(exact(part.aars));
+                json.exploit = Some(assessment.exploit.as_ref().map(ChoiceJson::new));
+                json.mitigation = Some(assessment.mitigation.as_ref().map(ChoiceJson::new));
+                json.factors_from = Some(assessment.factors_from.as_deref());
+            }
+            Part::Metrics(part) => {
+                json.metrics = Some(Metrics(assessment));
+                json.vector = Some(&part.vector);
+                json.cvss_bte = Some(exact(part.cvss_bte));
+                json.effect_class = Some(part.effect_class.id);
+                json.adjustment = Some(exact(part.adjustment));
+                json.adjusted_score = Some(exact(part.adjusted_score));
+                json.adjusted_severity = Some(part.adjusted_severity.map(|severity| severity.word()));
+            }
+        }
+        json
+    }
+
+    /// With the place of the block, which only a book has; the key is there even where the place is not known.
+    pub(super) fn at(mut self, location: Option<Place<'a>>) -> Self {
+        self.location = Some(location);
+        self
+    }
+}
+
+/// The score that the formula starts from, and what CVSS v4.0 calls a score of this kind. `why` and `evidence` are there where
+/// the author gave them: the contract's own object has neither.
+#[derive(Serialize)]
+struct CvssJson<'a> {
+    score: Exact,
+    vector: Option<String>,
+    nomenclature: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    evidence: &'a [String],
+}
+
+impl<'a> CvssJson<'a> {
+    fn new(cvss: &'a Scored<Cvss>, outcome: &Outcome) -> Self {
+        let vector = cvss.value.vector.as_ref();
+        Self {
+            score: Exact(outcome.cvss.unwrap_or(cvss.value.score)),
+            vector: vector.map(ToString::to_string),
+            nomenclature: vector.map(|vector| match outcome.version.cvss {
+                CvssUse::Base => "CVSS-B",
+                CvssUse::BaseThreatEnvironmental => vector.nomenclature(),
+            }),
+            why: cvss.why.as_deref(),
+            evidence: &cvss.evidence,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ChoiceJson<'a> {
+    value: Exact,
+    level: Option<&'static str>,
+    why: Option<&'a str>,
+    evidence: &'a [String],
+}
+
+impl<'a> ChoiceJson<'a> {
+    fn new(choice: &'a Scored<Choice>) -> Self {
+        Self {
+            value: Exact(choice.value.value),
+            level: choice.value.level.map(|level| level.id),
+            why: choice.why.as_deref(),
+            evidence: &choice.evidence,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct IntervalJson {
+    low: Exact,
+    high: Exact,
+}
+
+#[derive(Serialize)]
+struct LeverJson {
+    change: String,
+    score: Exact,
+    severity: &'static str,
+}
+
+#[derive(Serialize)]
+struct ExpectJson {
+    score: Option<Exact>,
+    severity: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct PublishedJson<'a> {
+    score: Exact,
+    source: Option<&'a str>,
+    date: Option<Day>,
+}
+
+/// A day as `2026-11-20`.
+pub(super) struct Day(pub(super) Date);
+
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+/// Factor keys in the order of the contract: the sets one after the other, each factor once.
+pub(super) static FACTOR_ORDER: LazyLock<Vec<Factor>> = LazyLock::new(|| {
+    let mut order: Vec<Factor> = Vec::new();
+    for factor in FactorSet::all().flat_map(FactorSet::factors) {
+        if !order.contains(&factor) {
+            order.push(factor);
+        }
+    }
+    order
+});
+
+struct Factors<'a>(&'a [FactorEntry]);
+
+/// `score` is the value that the headline is computed from, so that the ten add up to `factor_sum`.
+#[derive(Serialize)]
+struct FactorJson<'a> {
+    name: &'static str,
+    score: Exact,
+    low: Exact,
+    high: Exact,
+    why: Option<&'a str>,
+    evidence: &'a [String],
+}
+
+impl Serialize for Factors<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for factor in FACTOR_ORDER.iter() {
+            let Some(entry) = self.0.iter().find(|entry| entry.factor == *factor) else { continue };
+            let estimate = entry.input.value;
+            let value = FactorJson {
+                name: entry.name,
+                score: Exact(estimate.headline()),
+                low: Exact(estimate.low),
+                high: Exact(estimate.high),
+                why: entry.input.why.as_deref(),
+                evidence: &entry.input.evidence,
+            };
+            map.serialize_entry(factor.key(), &value)?;
+        }
+        map.end()
+    }
+}
+
+struct Metrics<'a>(&'a Assessment);
+
+#[derive(Serialize)]
+struct MetricJson<'a> {
+    name: &'static str,
+    value: char,
+    why: Option<&'a str>,
+    evidence: &'a [String],
+}
+
+impl Serialize for Metrics<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.metrics.iter().map(|(metric, letter)| {
+            let value = MetricJson {
+                name: metric.name,
+                value: letter.value,
+                why: letter.why.as_deref(),
+                evidence: &letter.evidence,
+            };
+            (metric.abbr, value)
+        }))
+    }
+}
+
+/// The author's own fields, with `_` for `-` in their names. Of two that would then have one name, the second keeps its own.
+pub(super) struct Extra<'a>(pub(super) &'a [(String, String)]);
+
+impl Serialize for Extra<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        let mut seen: Vec<String> = Vec::new();
+        for (key, json) in self.0 {
+            let name = key.replace('-', "_");
+            let name = if seen.contains(&name) { key.clone() } else { name };
+            let value = RawValue::from_string(json.clone()).map_err(serde::ser::Error::custom)?;
+            map.serialize_entry(&name, &value)?;
+            seen.push(name);
+        }
+        map.end()
+    }
+}

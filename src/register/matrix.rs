@@ -1,0 +1,216 @@
+//! The heat map of `maestro matrix`: agents by layers.
+//!
+//! The way in is [`Matrix::of`]. A cell counts the open threats of a layer over all models of an agent; threats that span
+//! layers have a column of their own, so that every threat is counted once.
+
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+
+use crate::maestro::{LayerId, LayerStatus, Level, Rating, RiskBasis, Tally, Threat, Treatment};
+
+use super::query::{Filter, MatrixOptions, Sort};
+use super::table::{Chosen, Target, by_agent};
+use super::totals::{LayerCoverage, rank, status_of};
+use super::{ModelEntry, Register};
+
+/// What a matrix shows.
+#[derive(Debug)]
+pub struct Matrix<'a> {
+    /// The columns, L1 first and cross-layer last.
+    pub columns: Vec<Column>,
+    /// The agents.
+    pub rows: Vec<AgentRow<'a>>,
+    /// The counted threats of each column, over every agent that matches.
+    pub totals: Vec<Tally>,
+    /// All counted threats, over every agent that matches.
+    pub total: Tally,
+    /// Which models look at which layer, over every agent that matches; the layers of `columns` only.
+    pub coverage: Vec<LayerCoverage>,
+    /// How many agents match; more than there are rows where a limit was set.
+    pub matching: usize,
+    /// How many models these agents have.
+    pub models: usize,
+    /// Threats that a least risk left out only because they are unrated.
+    pub unrated_left_out: usize,
+    /// The threats behind the highest cells, at most [`Matrix::HIGHEST`].
+    pub highest: Vec<(&'a ModelEntry, &'a Threat, &'a Rating)>,
+}
+
+/// A column of the matrix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// Threats of this layer alone.
+    Layer(LayerId),
+    /// Threats that span layers.
+    CrossLayer,
+}
+
+/// One agent.
+#[derive(Debug)]
+pub struct AgentRow<'a> {
+    /// Its name in its first model.
+    pub agent: &'a str,
+    /// Its slug.
+    pub agent_id: &'a str,
+    /// Its models, in book order; at least one.
+    pub models: Vec<&'a ModelEntry>,
+    /// One for each column.
+    pub cells: Vec<MatrixCell>,
+    /// All its counted threats.
+    pub total: Tally,
+}
+
+/// One layer of one agent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatrixCell {
+    /// How certain the layer is: the most certain of the agent's models. Mapped for the cross-layer column.
+    pub status: LayerStatus,
+    /// The counted threats.
+    pub tally: Tally,
+    /// The first of the highest threats, else the first of them.
+    pub target: Option<Target>,
+}
+
+impl<'a> Matrix<'a> {
+    /// How many threats stand under the matrix.
+    pub const HIGHEST: usize = 5;
+
+    /// Answers the options from the book. `basis` is the risk that colours, filters and sorts.
+    pub fn of(register: &'a Register, options: &MatrixOptions, basis: RiskBasis) -> Self {
+        let filter = &options.filter;
+        let chosen = Chosen::of(filter);
+        let mut rows: Vec<(AgentRow<'a>, Vec<Counted<'a>>)> = Vec::new();
+        let mut by_id: HashMap<&str, usize> = HashMap::new();
+        let mut models = Vec::new();
+        let mut unrated_left_out = 0;
+        let mut cross_layer = false;
+        for entry in register.models.iter().filter(|entry| chosen.takes_model(entry)) {
+            let at = *by_id.entry(&entry.model.agent_id).or_insert_with(|| {
+                let (agent, agent_id) = (entry.model.agent.as_str(), entry.model.agent_id.as_str());
+                let row = AgentRow { agent, agent_id, models: Vec::new(), cells: Vec::new(), total: Tally::default() };
+                rows.push((row, Vec::new()));
+                rows.len() - 1
+            });
+            let (row, counted) = &mut rows[at];
+            row.models.push(entry);
+            models.push(entry);
+            for (threat, rating) in
+                entry.rated().filter(|(threat, _)| counts(filter, threat) && chosen.takes_threat(threat))
+            {
+                match (filter.min_risk, rating.level(basis)) {
+                    (Some(_), None) => unrated_left_out += 1,
+                    (Some(least), Some(level)) if level.is_none_or(|level| level < least) => {}
+                    (_, level) => {
+                        cross_layer |= threat.is_cross_layer();
+                        counted.push(Counted { entry, threat, rating, level });
+                    }
+                }
+            }
+        }
+        // Who asks for some threats wants the agents that have them.
+        if filter.min_risk.is_some() || !filter.owner.is_empty() || !filter.status.is_empty() {
+            rows.retain(|(_, counted)| !counted.is_empty());
+            let kept: HashSet<&str> = rows.iter().map(|(row, _)| row.agent_id).collect();
+            models.retain(|entry| kept.contains(entry.model.agent_id.as_str()));
+        }
+        let wanted = |layer: &LayerId| filter.layers.is_empty() || filter.layers.contains(layer);
+        let mut columns: Vec<Column> = LayerId::ALL.iter().copied().filter(wanted).map(Column::Layer).collect();
+        if cross_layer {
+            columns.push(Column::CrossLayer);
+        }
+        let mut totals = vec![Tally::default(); columns.len()];
+        let mut total = Tally::default();
+        for (row, counted) in &mut rows {
+            row.cells = columns.iter().map(|column| cell(row, counted, *column)).collect();
+            row.total = Tally::of(counted.iter().map(|it| it.level));
+            for (at, column) in columns.iter().enumerate() {
+                totals[at] += Tally::of(counted.iter().filter(|it| column.holds(it.threat)).map(|it| it.level));
+            }
+            total += row.total;
+        }
+        let mut highest: Vec<&Counted<'a>> =
+            rows.iter().flat_map(|(_, counted)| counted).filter(|it| it.level.flatten().is_some()).collect();
+        highest.sort_by_key(|it| Reverse(rank(it.level)));
+        let highest = highest.into_iter().take(Self::HIGHEST).map(|it| (it.entry, it.threat, it.rating)).collect();
+        let coverage = LayerCoverage::of(models.iter().copied(), basis)
+            .into_iter()
+            .filter(|covered| wanted(&covered.layer))
+            .collect();
+        sort(&mut rows, options.sort.unwrap_or(Sort::Risk), register);
+        let matching = rows.len();
+        rows.truncate(options.limit.unwrap_or(usize::MAX));
+        Self {
+            columns,
+            rows: rows.into_iter().map(|(row, _)| row).collect(),
+            totals,
+            total,
+            coverage,
+            matching,
+            models: models.len(),
+            unrated_left_out,
+            highest,
+        }
+    }
+}
+
+impl Column {
+    fn holds(self, threat: &Threat) -> bool {
+        match self {
+            Self::CrossLayer => threat.is_cross_layer(),
+            Self::Layer(layer) => !threat.is_cross_layer() && threat.layers.contains(&layer),
+        }
+    }
+}
+
+/// A threat that counts.
+#[derive(Debug)]
+struct Counted<'a> {
+    entry: &'a ModelEntry,
+    threat: &'a Threat,
+    rating: &'a Rating,
+    level: Option<Option<Level>>,
+}
+
+/// Open threats count; those of other states only where they are asked for.
+fn counts(filter: &Filter, threat: &Threat) -> bool {
+    !filter.status.is_empty() || threat.status.treatment() == Treatment::Open
+}
+
+fn cell(row: &AgentRow<'_>, counted: &[Counted<'_>], column: Column) -> MatrixCell {
+    let status = match column {
+        Column::CrossLayer => LayerStatus::Mapped,
+        // The order of the states is that of certainty.
+        Column::Layer(layer) => {
+            row.models.iter().map(|entry| status_of(entry, layer)).min().unwrap_or(LayerStatus::NotAssessed)
+        }
+    };
+    let mut tally = Tally::default();
+    let mut top: Option<&Counted<'_>> = None;
+    for it in counted.iter().filter(|it| column.holds(it.threat)) {
+        tally += Tally::of([it.level]);
+        if top.is_none_or(|top| rank(it.level) > rank(top.level)) {
+            top = Some(it);
+        }
+    }
+    MatrixCell { status, tally, target: top.map(|it| Target::threat(it.entry, it.threat)) }
+}
+
+fn sort(rows: &mut [(AgentRow<'_>, Vec<Counted<'_>>)], order: Sort, register: &Register) {
+    match order {
+        Sort::Risk => rows.sort_by_key(|(_, counted)| Reverse(counted.iter().map(|it| rank(it.level)).max())),
+        Sort::Score => rows.sort_by_cached_key(|(row, _)| {
+            Reverse(register.assessments_of(row.agent_id).filter_map(|entry| entry.outcome.score).max())
+        }),
+        Sort::Agent => rows.sort_by_cached_key(|(row, _)| by_agent(row.agent, row.agent_id)),
+        Sort::Review => rows.sort_by_cached_key(|(row, _)| {
+            let review = row.models.iter().filter_map(|entry| entry.model.review).min();
+            (review.is_none(), review)
+        }),
+        // The agent whose threats begin at the lowest layer first.
+        Sort::Layer => rows.sort_by_cached_key(|(_, counted)| {
+            let layer = counted.iter().filter_map(|it| it.threat.layers.iter().min()).min().copied();
+            (layer.is_none(), layer)
+        }),
+        Sort::Book => {}
+    }
+}

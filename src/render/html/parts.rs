@@ -1,0 +1,269 @@
+//! What every page of ours is made of: the ordinal sign, tags, links, tables, headings, and the line that a piece must be.
+//!
+//! The rules of the output are enforced in two places: [`Pieces`] (one comment-led line per piece, Markdown headings only
+//! between pieces of the top level) and [`seal`] (no line break, no `{{`, no `$`). Everything else comes from `maud`, which
+//! escapes text and closes tags. Words that only repeat what is said elsewhere are written with [`quiet`], which keeps them out
+//! of the search index.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use maud::{Markup, PreEscaped, Render, html};
+
+use crate::aivss::Severity;
+use crate::maestro::{Level, Vocabulary};
+use crate::register::At;
+use crate::render::prose::{Prose, escape_markdown};
+use crate::render::{Context, Mark};
+
+/// Makes of HTML what may stand in a chapter: one line, without the signs that other preprocessors look for.
+pub(in crate::render) fn seal(html: &str) -> String {
+    let mut html = Cow::Borrowed(html);
+    // `maud` closes every element by a tag; an SVG is a third lighter without them.
+    for shape in ["></rect>", "></line>", "></path>", "></circle>", "></polygon>"] {
+        if html.contains(shape) {
+            html = Cow::Owned(html.replace(shape, "/>"));
+        }
+    }
+    let mut sealed = String::with_capacity(html.len());
+    let mut characters = html.chars().peekable();
+    while let Some(c) = characters.next() {
+        match c {
+            '\n' => sealed.push_str("&#10;"),
+            '\r' => {}
+            '\0' => sealed.push('\u{fffd}'),
+            '$' => sealed.push_str("&#36;"),
+            '{' if characters.peek() == Some(&'{') || sealed.ends_with("&#123;") => sealed.push_str("&#123;"),
+            c => sealed.push(c),
+        }
+    }
+    sealed
+}
+
+/// [`seal`] for HTML inside a paragraph or a table cell: nothing in it can end a cell or a code span either.
+pub(in crate::render) fn seal_inline(html: &str) -> String {
+    seal(html).replace("&#10;", " ").replace('|', "&#124;").replace('`', "&#96;")
+}
+
+/// A block as it grows: pieces of HTML, and headings between them.
+pub(in crate::render) struct Pieces<'a> {
+    context: &'a Context<'a>,
+    kind: &'static str,
+    out: String,
+    open: bool,
+}
+
+impl<'a> Pieces<'a> {
+    /// Begins a block of this kind, `aivss` or `maestro`.
+    pub(in crate::render) fn new(context: &'a Context<'a>, kind: &'static str) -> Self {
+        Self { context, kind, out: String::new(), open: false }
+    }
+
+    /// Adds HTML to the piece that is being written. Tags may be opened in one piece and closed in another.
+    pub(in crate::render) fn push(&mut self, markup: &Markup) {
+        if !self.open {
+            self.open = true;
+            self.out.push_str("<!--");
+            self.out.push_str(self.kind);
+            self.out.push_str("-->");
+        }
+        self.out.push_str(&seal(&markup.0));
+    }
+
+    /// Adds a heading, `depth` levels below the heading under which the block stands (from 1). The id must contain an
+    /// underscore. At the top level it is a Markdown heading, which mdBook lists in the sidebar and in the search index; else
+    /// it is a paragraph that says that it is a heading.
+    pub(in crate::render) fn heading(&mut self, depth: u8, id: &str, text: &str) {
+        let level = self.context.level(depth);
+        if self.context.top_level && self.context.options.headings {
+            if self.open {
+                self.out.push('\n');
+                self.open = false;
+            }
+            let marks = "#".repeat(usize::from(level));
+            self.out.push_str(&format!("{marks} {} {{#{id}}}\n", escape_markdown(text)));
+        } else {
+            self.push(&html! { p.av-h role="heading" aria-level=(level) id=(id) { (text) } });
+        }
+    }
+
+    /// The text that stands in place of the fence.
+    pub(in crate::render) fn finish(self) -> String {
+        self.out
+    }
+}
+
+impl Context<'_> {
+    /// The level of a heading `depth` (from 1) below the heading under which the block stands.
+    pub(in crate::render) fn level(&self, depth: u8) -> u8 {
+        self.heading_level.max(1).saturating_add(depth).clamp(2, 6)
+    }
+
+    /// The link to an anchor of a block.
+    pub(in crate::render) fn href(&self, at: &At, anchor: &str) -> String {
+        self.register.href(self.page, at.page, anchor)
+    }
+}
+
+/// Class of a mark, such as `av-high`: it sets colour and filling for everything inside.
+pub(in crate::render) fn class(mark: Mark) -> &'static str {
+    match mark {
+        Mark::None => "av-none",
+        Mark::Low => "av-low",
+        Mark::Medium => "av-medium",
+        Mark::High => "av-high",
+        Mark::Critical => "av-critical",
+        Mark::Unrated => "av-unrated",
+    }
+}
+
+/// The ball that is filled by quarters. It takes colour and filling from the nearest class of a mark, and says nothing by
+/// itself: a word must stand beside it.
+pub(in crate::render) fn ball() -> Markup {
+    html! { i.av-ball {} }
+}
+
+/// Ball and words in the mark's colour.
+pub(in crate::render) fn sign(mark: Mark, words: impl fmt::Display) -> Markup {
+    html! { span class={ "av-sign " (class(mark)) } { (ball()) (Text(words)) } }
+}
+
+/// Anything that can be displayed, as escaped text.
+pub(in crate::render) struct Text<T>(pub(in crate::render) T);
+
+impl<T: fmt::Display> Render for Text<T> {
+    fn render_to(&self, buffer: &mut String) {
+        use fmt::Write as _;
+        // Writing to a `String` cannot fail.
+        let _ = write!(maud::Escaper::new(buffer), "{}", self.0);
+    }
+}
+
+/// A small label in a rounded frame. `class` adds to `av-tag`: `av-dash` for what is not certain, `av-dot` for what does not
+/// apply.
+pub(in crate::render) fn tag(class: &str, words: impl fmt::Display) -> Markup {
+    html! { span class={ "av-tag" @if !class.is_empty() { " " (class) } } { (Text(words)) } }
+}
+
+/// Words that explain and would stand in every block alike. They are in an attribute, from which the stylesheet shows them and
+/// assistive programs read them; the search index of the book does not hold attributes.
+pub(in crate::render) fn quiet(words: &str) -> Markup {
+    html! { i role="img" aria-label=(words) {} }
+}
+
+/// A link, or the text alone where there is no target.
+pub(in crate::render) fn link(target: Option<&str>, text: impl fmt::Display) -> Markup {
+    match target {
+        Some(target) => html! { a href=(target) { (Text(text)) } },
+        None => html! { (Text(text)) },
+    }
+}
+
+/// Prose of an author as paragraphs.
+pub(in crate::render) fn flow(prose: &Prose<'_>, markdown: &str) -> Markup {
+    PreEscaped(prose.flow(markdown))
+}
+
+/// Prose of an author inside a paragraph.
+pub(in crate::render) fn phrase(prose: &Prose<'_>, markdown: &str) -> Markup {
+    PreEscaped(prose.phrase(markdown))
+}
+
+/// A reference (`refs`, `evidence`): a link where it is an address or a CVE id, else prose.
+pub(in crate::render) fn reference(prose: &Prose<'_>, text: &str) -> Markup {
+    match prose.target(text) {
+        Some(target) => html! { a href=(target) { (short_address(text)) } },
+        None => phrase(prose, text),
+    }
+}
+
+/// References with commas between them.
+pub(in crate::render) fn references(prose: &Prose<'_>, texts: &[String]) -> Markup {
+    commas(texts.iter().map(|text| reference(prose, text)))
+}
+
+/// Things with commas between them.
+pub(in crate::render) fn commas(things: impl IntoIterator<Item = Markup>) -> Markup {
+    let mut joined = String::new();
+    for thing in things {
+        if !joined.is_empty() {
+            joined.push_str(", ");
+        }
+        joined.push_str(&thing.0);
+    }
+    PreEscaped(joined)
+}
+
+/// An address without what every address has.
+pub(in crate::render) fn short_address(address: &str) -> &str {
+    let address = address.trim();
+    let bare = ["https://www.", "http://www.", "https://", "http://", "mailto:"]
+        .iter()
+        .find_map(|start| address.strip_prefix(start))
+        .unwrap_or(address);
+    bare.strip_suffix('/').unwrap_or(bare)
+}
+
+/// A table with a caption. Where it is wider than the page it scrolls inside its frame, which the keyboard reaches; `class` is
+/// one of the public hooks (contract, section 6) or an own one with `av-`.
+pub(in crate::render) fn table(class: &str, caption: &str, head: &Markup, body: &Markup) -> Markup {
+    html! {
+        div.av-scroll tabindex="0" role="region" aria-label=(caption) {
+            table class=(class) {
+                caption { (caption) }
+                thead { tr { (head) } }
+                tbody { (body) }
+            }
+        }
+    }
+}
+
+/// Anchors of ids that a block had before.
+pub(in crate::render) fn former_anchors(anchors: impl IntoIterator<Item = String>) -> Markup {
+    html! { @for anchor in anchors { span id=(anchor) {} } }
+}
+
+impl Mark {
+    /// Of a severity; `None` is "not scored".
+    pub(in crate::render) fn of_severity(severity: Option<Severity>) -> Self {
+        match severity {
+            None => Self::Unrated,
+            Some(Severity::None) => Self::None,
+            Some(Severity::Low) => Self::Low,
+            Some(Severity::Medium) => Self::Medium,
+            Some(Severity::High) => Self::High,
+            Some(Severity::Critical) => Self::Critical,
+        }
+    }
+
+    /// Of a level of risk that is known.
+    pub(in crate::render) fn of_level(level: Level) -> Self {
+        match level {
+            Level::Low => Self::Low,
+            Level::Medium => Self::Medium,
+            Level::High => Self::High,
+            Level::Critical => Self::Critical,
+        }
+    }
+
+    /// Of a rating: [`Rating::level`](crate::maestro::Rating::level).
+    pub(in crate::render) fn of_rating(level: Option<Option<Level>>) -> Self {
+        match level {
+            None => Self::Unrated,
+            Some(None) => Self::None,
+            Some(Some(level)) => Self::of_level(level),
+        }
+    }
+
+    /// The word in `data-threat-risk`, lower case.
+    pub(in crate::render) fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Unrated => "unrated",
+            Self::Low => Level::Low.word(),
+            Self::Medium => Level::Medium.word(),
+            Self::High => Level::High.word(),
+            Self::Critical => Level::Critical.word(),
+        }
+    }
+}
