@@ -4,8 +4,8 @@
 
 use crate::aivss::{Assessment, CvssUse, Decimal, Headline, Multiplier, Origin, Outcome, Published, Severity, plain};
 use crate::maestro::{
-    Effective, Layer, LayerStatus, Level, Mitigation, MitigationRef, Rating, RiskBasis, Summary, Tally, Threat, ThreatModel, ThreatStatus,
-    Treatment, Vocabulary,
+    Effective, Layer, LayerStatus, Level, Mitigation, MitigationRef, Rating, RiskBasis, Summary, Tally, Threat,
+    ThreatModel, ThreatStatus, Treatment, Vocabulary,
 };
 use crate::register::{AssessmentEntry, ModelEntry, Register};
 

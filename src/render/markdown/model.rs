@@ -20,8 +20,7 @@ struct View<'a> {
 
 /// The whole model. In one line: counts, summary, and each layer with the titles and risks of its threats.
 pub(super) fn model(entry: &ModelEntry, context: &Context<'_>) -> String {
-    let view =
-        View { context, entry, prose: Prose::at(context, entry.at.page), basis: context.options.basis };
+    let view = View { context, entry, prose: Prose::at(context, entry.at.page), basis: context.options.basis };
     let model = &entry.model;
     let mut blocks = Blocks::new(context);
     let id = anchor::model(&model.id);
