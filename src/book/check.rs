@@ -57,6 +57,13 @@ impl BookCheck {
         let sources = sources(&loaded, &config.src);
         let mut diagnostics: Vec<_> =
             wrong.iter().map(|problem| problem.diagnostic(BookSources::CONFIG, sources.config_text())).collect();
+        // Here the includes are expanded in any case; whether there are any is seen in the files.
+        let includes = |chapter: usize| {
+            sources.includes(chapter as u32).is_some_and(|map| map.files.len() > 1 || !map.broken.is_empty())
+        };
+        if config.before_links && (0..loaded.chapters.len()).any(includes) {
+            diagnostics.push(Config::before_links_problem().diagnostic(BookSources::CONFIG, sources.config_text()));
+        }
         diagnostics.extend(broken_includes(&loaded, &sources));
         config.apply(&mut diagnostics);
         let chapters: Vec<_> = loaded
