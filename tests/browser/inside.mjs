@@ -64,7 +64,7 @@ export function inside({ ours, print = false, forced = false }) {
     } else if (!new RegExp(`(^| )${score.replace('.', '\\.')} ?${severity}$`).test(says)) {
       complain(`${name(block)}: the badge reads "${says}", not ${score} ${severity}`);
     }
-    if (!forced) clear(badge, getComputedStyle(badge).borderTopColor, 3, 'the badge’s frame');
+    clear(badge, getComputedStyle(badge).borderTopColor, 3, 'the badge’s frame');
   }
   for (const ball of document.querySelectorAll('.av-ball')) {
     const style = getComputedStyle(ball);
@@ -72,7 +72,7 @@ export function inside({ ours, print = false, forced = false }) {
       if (!shown(ball)) complain(`${name(ball)}: a sign cannot be seen`);
     }
     if (!style.backgroundImage.startsWith('conic-gradient')) complain(`${name(ball)}: a sign is not filled`);
-    if (!forced) clear(ball, style.borderTopColor, 3, 'a sign');
+    clear(ball, style.borderTopColor, 3, 'a sign');
     // The word beside it agrees with the filling.
     const word = /\b(None|Low|Medium|High|Critical)\b/i.exec(words(ball.parentElement))?.[1];
     const filled = Number(/(\d+)%/.exec(style.getPropertyValue('--q'))?.[1]);
@@ -104,7 +104,7 @@ export function inside({ ours, print = false, forced = false }) {
       if (a.left < left - 12 || a.right > left + width + 12) complain(`${name(scale)}: a label leaves the scale`);
       for (const b of texts.slice(one + 1)) if (a.left < b.right && b.left < a.right && a.top < b.bottom - 3 && b.top < a.bottom - 3) complain(`${name(scale)}: labels overlap`);
     }
-    if (!forced) for (const band of scale.querySelectorAll('g > rect')) clear(scale, getComputedStyle(band).fill, 3, 'a band');
+    for (const band of scale.querySelectorAll('g > rect')) clear(scale, getComputedStyle(band).fill, 3, 'a band');
   }
 
   // Bars: as long as the number beside them says.
@@ -125,7 +125,7 @@ export function inside({ ours, print = false, forced = false }) {
     if (range[1] > 0 && !near(Math.max(...ends.map(end => end.right)), left + width * range[1], 1)) complain(`${name(bar)}: the bar of ${words(row.cells[0])} does not end at ${range[1]}`);
     const notch = bar.querySelector('line')?.getBoundingClientRect();
     if (point !== undefined && !near((notch.left + notch.right) / 2, left + width * point, 1)) complain(`${name(bar)}: the notch of ${words(row.cells[0])} is not at ${point}`);
-    if (!forced) clear(bar, getComputedStyle(bar).fill, 3, 'a bar');
+    clear(bar, getComputedStyle(bar).fill, 3, 'a bar');
   }
 
   // Radar: each point at its value, each label at its spoke, none over another.
@@ -209,7 +209,7 @@ export function inside({ ours, print = false, forced = false }) {
       };
       if (!lies(chain.querySelector('.av-start'), steps[0])) complain(`${name(stack)}: chain ${number} does not start at ${steps[0]}`);
       if (!lies(chain.querySelector('svg > path'), steps.at(-1))) complain(`${name(stack)}: chain ${number} does not end at ${steps.at(-1)}`);
-      if (!forced) clear(stack, getComputedStyle(chain).stroke, 3, 'a chain');
+      clear(stack, getComputedStyle(chain).stroke, 3, 'a chain');
     }
     if (cards.length > 0 && stack.querySelectorAll('.av-chains > g').length === 0) complain(`${name(stack)}: no chains`);
   }

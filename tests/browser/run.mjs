@@ -108,6 +108,15 @@ async function look(page, where, name, options = {}) {
   checks += 1;
 }
 
+// The chapter without the bar that mdBook keeps above it.
+async function picture(page, path) {
+  await page.evaluate(() => {
+    document.activeElement?.blur();
+    for (const bar of document.querySelectorAll('#menu-bar, #mdbook-menu-bar')) bar.style.display = 'none';
+  });
+  await page.locator('main').screenshot({ path });
+}
+
 async function runAxe(page, where) {
   await page.evaluate(axe);
   const found = await page.evaluate(async ours => {
@@ -146,8 +155,7 @@ async function openBook(name, folder, shots, { strict = false, themes = THEMES, 
         await look(page, where, '', { dark: DARK.includes(theme) });
         await runAxe(page, where);
         if (shots) {
-          await page.evaluate(() => document.activeElement?.blur());
-          await page.locator('main').screenshot({ path: join(shots, `${name}-${short}-${theme}-${width}.png`) });
+          await picture(page, join(shots, `${name}-${short}-${theme}-${width}.png`));
         }
       }
     }
@@ -170,16 +178,18 @@ async function media(page, where, file, shots) {
     await page.emulateMedia({ media: 'print' });
     await page.setViewportSize({ width: 720, height: 1000 });
     await look(page, where, `${theme} on paper`, { print: true });
-    if (shots) await page.locator('main').screenshot({ path: `${file}-${theme}-print.png` });
+    if (shots) await picture(page, `${file}-${theme}-print.png`);
   }
   if (shots) await page.pdf({ path: `${file}.pdf`, format: 'A4', printBackground: true });
-  await page.emulateMedia({ media: 'screen', forcedColors: 'active' });
-  await look(page, where, 'forced colours', { forced: true });
-  if (shots) await page.locator('main').screenshot({ path: `${file}-forced.png` });
+  for (const colorScheme of ['dark', 'light']) {
+    await page.emulateMedia({ media: 'screen', forcedColors: 'active', colorScheme });
+    await look(page, where, `forced colours, ${colorScheme}`, { forced: true });
+    if (shots) await picture(page, `${file}-forced-${colorScheme}.png`);
+  }
   await page.emulateMedia({ media: 'screen', forcedColors: 'none', reducedMotion: 'reduce' });
   const moving = await page.evaluate(ours => document.getAnimations().filter(animation => animation.effect?.target?.closest(ours)).length, OURS);
   check(where, moving === 0, 'something of ours moves');
-  await page.emulateMedia({ media: null, forcedColors: null, reducedMotion: null });
+  await page.emulateMedia({ media: null, forcedColors: null, reducedMotion: null, colorScheme: null });
 }
 
 // Everything that opens or leads somewhere is reached by the Tab key, shows that it is, and opens by Enter.
