@@ -43,14 +43,45 @@ pub fn is_id(id: &str) -> bool {
             .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
 }
 
+/// Longer names are no typing mistakes, and comparing them takes long.
+const LONGEST: usize = 200;
+
 /// The candidate that is nearest to `name`, if any is near enough to be worth suggesting.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if name.len() > LONGEST {
+        return None;
+    }
     let folded = fold(name);
     candidates
         .into_iter()
+        .filter(|candidate| candidate.len() <= LONGEST)
         .map(|candidate| (strsim::jaro_winkler(&folded, &fold(candidate)), candidate))
         .filter(|(likeness, _)| *likeness >= 0.75)
         // `max_by` keeps the last of equals; the first in the table is the better advice.
         .reduce(|best, next| if next.0 > best.0 { next } else { best })
         .map(|(_, candidate)| candidate)
+}
+
+/// [`nearest`] for the ids of a whole book. After so many comparisons that no book of mistakes needs them it suggests nothing more, so
+/// that the time for a hostile book stays linear.
+#[derive(Debug)]
+pub struct Suggestions {
+    left: std::cell::Cell<usize>,
+}
+
+impl Default for Suggestions {
+    fn default() -> Self {
+        Self { left: std::cell::Cell::new(500_000) }
+    }
+}
+
+impl Suggestions {
+    /// The candidate that is nearest to `name`, if any is near enough and looking for it has not become too expensive.
+    pub fn nearest<'a>(&self, name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+        if self.left.get() == 0 {
+            return None;
+        }
+        let counted = candidates.into_iter().inspect(|_| self.left.set(self.left.get().saturating_sub(1)));
+        nearest(name, counted)
+    }
 }

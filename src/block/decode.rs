@@ -3,6 +3,7 @@
 //! The entry is [`Decoder::object`], which holds a map against a [`KeyTable`]. A new key is one line in the table of its object and
 //! one read where the object is decoded; suggestions, duplicates and the schema test follow from the table.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::str::FromStr;
 
@@ -209,7 +210,9 @@ impl<'t> Decoder<'t> {
         let tree = self.tree;
         let mut fields = Fields { table, values: vec![None; table.keys.len()], extra: Vec::new() };
         let mut keys_seen: Vec<Option<NodeId>> = vec![None; table.keys.len()];
-        let mut extra_seen: Vec<(&str, NodeId)> = Vec::new();
+        // `null` is as if the key were left out, which a required one must not be.
+        let mut left_out = vec![false; table.keys.len()];
+        let mut extra_seen: HashMap<&str, NodeId> = HashMap::new();
         self.places.add(item, "", tree.range(node));
         let mut before: Option<&str> = None;
         for (key, value) in tree.entries(&range) {
@@ -220,7 +223,7 @@ impl<'t> Decoder<'t> {
             let index = table.keys.iter().position(|entry| entry.name == word || entry.aliases.contains(&word));
             let Some(index) = index else {
                 if table.extra && word.starts_with("x-") {
-                    if let Some((_, first)) = extra_seen.iter().find(|(seen, _)| *seen == word) {
+                    if let Some(first) = extra_seen.get(word) {
                         let first = self.span(tree.range(*first));
                         let problem = self.problem_at(
                             code::DUPLICATE_KEY,
@@ -230,7 +233,7 @@ impl<'t> Decoder<'t> {
                         );
                         problem.others.push(crate::diagnostic::Label { span: first, text: "first here".to_owned() });
                     }
-                    extra_seen.push((word, key));
+                    extra_seen.entry(word).or_insert(key);
                     let json = self.json(value);
                     fields.extra.push((word.to_owned(), json));
                 } else if flow && tree.is_blank(value) {
@@ -272,13 +275,14 @@ impl<'t> Decoder<'t> {
                 continue;
             }
             if tree.is_null(value) {
+                left_out[index] = true;
                 continue;
             }
             self.places.add(item, entry.name, tree.range(value));
             fields.values[index] = Some(value);
         }
-        for (entry, seen) in table.keys.iter().zip(&keys_seen) {
-            if entry.required && seen.is_none() {
+        for (index, entry) in table.keys.iter().enumerate() {
+            if entry.required && (keys_seen[index].is_none() || left_out[index]) {
                 let range = self.head(node);
                 self.problem(
                     code::MISSING_KEY,
@@ -539,14 +543,14 @@ impl<'t> Decoder<'t> {
                 format!("[{}]", items.join(","))
             }
             Value::Map { entries, .. } => {
-                let mut seen = Vec::new();
+                let mut seen = HashSet::new();
                 let mut members = Vec::new();
                 for (key, value) in tree.entries(entries).collect::<Vec<_>>() {
                     let Some(word) = tree.scalar(key) else {
                         self.wrong_type(key, "the name of a key");
                         continue;
                     };
-                    if seen.contains(&word) {
+                    if !seen.insert(word) {
                         self.problem_at(
                             code::DUPLICATE_KEY,
                             key,
@@ -555,7 +559,6 @@ impl<'t> Decoder<'t> {
                         );
                         continue;
                     }
-                    seen.push(word);
                     members.push(format!("{}:{}", serde_json::Value::from(word), self.json(value)));
                 }
                 format!("{{{}}}", members.join(","))

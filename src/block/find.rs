@@ -77,7 +77,7 @@ pub struct Fence<'a> {
     pub kind: Kind,
     /// The bytes of the chapter that the block takes, from the opening fence to the end of the closing one.
     pub range: Range<usize>,
-    /// The word after the kind with its bytes in the chapter, if any; further words follow.
+    /// The word after the kind with its bytes in the chapter, if any, and the one behind it.
     pub words: Vec<(String, Range<usize>)>,
     /// The text between the fences.
     pub body: Body<'a>,
@@ -315,7 +315,8 @@ fn ours(text: &str, range: &Range<usize>, info: &str) -> Option<(Kind, Vec<(Stri
         place("yaml");
     }
     place(kind.word());
-    let words = words.map(|word| (word.to_owned(), place(word))).collect();
+    // A view takes no further word, so that nobody asks for more than the first that is too many.
+    let words = words.take(2).map(|word| (word.to_owned(), place(word))).collect();
     Some((kind, words))
 }
 
@@ -399,12 +400,10 @@ fn inline_candidates(text: &str) -> Vec<Inline> {
             continue;
         };
         let arguments_start = start + 3 + kind.word().len();
-        // A reference stays on its line; one that is not closed there is text.
-        let line = text[arguments_start..].split(['\n', '\r']).next().unwrap_or_default();
-        let Some(length) = line.find("}}") else { continue };
+        let Some(length) = arguments_length(&text.as_bytes()[arguments_start..]) else { continue };
         let mut words = Vec::new();
         let mut at = arguments_start;
-        for word in line[..length].split([' ', '\t']) {
+        for word in text[arguments_start..arguments_start + length].split([' ', '\t']) {
             if !word.is_empty() {
                 words.push((word.to_owned(), at..at + word.len()));
             }
@@ -418,4 +417,15 @@ fn inline_candidates(text: &str) -> Vec<Inline> {
         found.push(Inline { kind, range, id, field, rest, plain: false });
     }
     found
+}
+
+/// Bytes up to the `}}` that closes a reference. It stays on its line and holds no `{`; one that is not closed so is text.
+fn arguments_length(rest: &[u8]) -> Option<usize> {
+    // No byte is looked at for two references: the next one begins with a `{`.
+    let stop = rest.iter().enumerate().position(|(at, byte)| match byte {
+        b'}' => rest.get(at + 1) == Some(&b'}'),
+        b'{' | b'\n' | b'\r' => true,
+        _ => false,
+    })?;
+    (rest[stop] == b'}').then_some(stop)
 }

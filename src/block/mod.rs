@@ -120,7 +120,7 @@ pub fn read_assessments(text: &str, source: u32, default: &'static Version) -> V
         for root in roots {
             let mut decoder = Decoder::new(&tree, &body, source);
             let (names, assessment) = assessment::assessment(&mut decoder, root, default);
-            let places = std::mem::take(&mut decoder.places);
+            let places = std::mem::take(&mut decoder.places).finish();
             let block =
                 assessment.map(|assessment| Block::Assessment(Box::new(AssessmentBlock { assessment, places })));
             found.push((range.start, Read { block, names, problems: decoder.problems }));
@@ -191,7 +191,7 @@ fn read_body(
         (Kind::Aivss, view, Some(root)) => {
             let (read, assessment) = assessment::assessment(&mut decoder, root, default);
             names = read;
-            let places = std::mem::take(&mut decoder.places);
+            let places = std::mem::take(&mut decoder.places).finish();
             assessment.map(|assessment| {
                 let block = Box::new(AssessmentBlock { assessment, places });
                 if view == Some("badge") { Block::Badge(block) } else { Block::Assessment(block) }
@@ -200,7 +200,7 @@ fn read_body(
         (Kind::Maestro, _, Some(root)) => {
             let (read, model) = model::model(&mut decoder, root);
             names = read;
-            let places = std::mem::take(&mut decoder.places);
+            let places = std::mem::take(&mut decoder.places).finish();
             model.map(|model| Block::Model(Box::new(ModelBlock { model, places })))
         }
         (_, _, None) => None,

@@ -1,5 +1,7 @@
 //! The `maestro` block: one threat model (contract, section 3).
 
+use std::collections::{HashMap, HashSet};
+
 use crate::diagnostic::{Label, code};
 use crate::maestro::{
     Assumption, AssumptionStatus, CatalogEntry, CatalogError, CatalogScope, Control, Coverage, Layer, LayerError,
@@ -208,7 +210,7 @@ fn absent(id: LayerId) -> Layer {
 
 /// Ids of one model: derived ones that clash ask for an `id`. Clashes of written ids are found over the whole book.
 fn distinct_ids(decoder: &mut Decoder<'_>, model: &ThreatModel) {
-    let mut seen: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
+    let mut seen: HashMap<String, usize> = HashMap::new();
     for (index, threat) in model.threats().enumerate() {
         if let Some(first) = seen.get(&threat.id) {
             if threat.implicit_id {
@@ -554,10 +556,11 @@ fn maps(decoder: &mut Decoder<'_>, node: NodeId, item: Item) -> Maps {
     let mut read = |key: &str, kind: Taxonomy| -> Vec<String> {
         let Some(node) = fields.get(key) else { return Vec::new() };
         let mut ids: Vec<String> = Vec::new();
+        let mut seen: HashSet<String> = HashSet::new();
         for entry in decoder.items(node) {
             let Some(text) = decoder.scalar(entry, "an id") else { continue };
             match taxonomy::parse(kind, text.trim()) {
-                Ok(reference) if ids.contains(&reference.id) => {
+                Ok(reference) if !seen.insert(reference.id.clone()) => {
                     decoder.problem_at(
                         code::DUPLICATE_KEY,
                         entry,
@@ -586,9 +589,10 @@ fn maps(decoder: &mut Decoder<'_>, node: NodeId, item: Item) -> Maps {
 
 fn context(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<(String, String)> {
     let mut context: Vec<(String, String)> = Vec::new();
+    let mut seen: HashSet<String> = HashSet::new();
     for (key, value) in decoder.entries(node, "a map of labels to text") {
         let Some(label) = decoder.scalar(key, "a label").map(|label| label.trim().to_owned()) else { continue };
-        if context.iter().any(|(seen, _)| name::fold(seen) == name::fold(&label)) {
+        if !seen.insert(name::fold(&label)) {
             decoder.problem_at(
                 code::DUPLICATE_KEY,
                 key,
@@ -640,11 +644,11 @@ fn assumptions(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<Assumption> {
 
 fn mitigations(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<Mitigation> {
     let mut mitigations: Vec<Mitigation> = Vec::new();
-    let mut seen: Vec<(String, NodeId)> = Vec::new();
+    let mut seen: HashMap<String, NodeId> = HashMap::new();
     for (key, value) in decoder.entries(node, "a map of ids to mitigations") {
         let Some(id) = decoder.loose_id(key) else { continue };
         let item = Item::Mitigation(seen.len() as u32);
-        if let Some((_, first)) = seen.iter().find(|(seen, _)| seen.eq_ignore_ascii_case(&id)) {
+        if let Some(first) = seen.get(&id.to_ascii_lowercase()) {
             let first = decoder.span(decoder.tree.range(*first));
             let problem = decoder.problem_at(
                 code::DUPLICATE_KEY,
@@ -655,7 +659,7 @@ fn mitigations(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<Mitigation> {
             problem.others.push(Label { span: first, text: "first here".to_owned() });
             continue;
         }
-        seen.push((id.clone(), key));
+        seen.insert(id.to_ascii_lowercase(), key);
         decoder.places.add(item, "id", decoder.tree.range(key));
         if !decoder.is_map(value) {
             let title = decoder.text(value);

@@ -22,6 +22,8 @@ pub enum Item {
 #[derive(Debug, Default)]
 pub struct Places {
     entries: Vec<(Item, &'static str, u32, Range<u32>)>,
+    /// Whether the entries are sorted, so that questions cost little in a block with thousands of threats.
+    sorted: bool,
 }
 
 /// The index that stands for a field as a whole.
@@ -59,10 +61,25 @@ impl Places {
     }
 
     fn find(&self, item: Item, field: &str, index: u32) -> Option<Range<usize>> {
-        self.entries
-            .iter()
-            .find(|entry| entry.0 == item && entry.2 == index && entry.1 == field)
-            .map(|entry| entry.3.start as usize..entry.3.end as usize)
+        let wanted = (item, index, field);
+        let entry = if self.sorted {
+            let first = self.entries.partition_point(|entry| Self::key(entry) < wanted);
+            self.entries.get(first).filter(|entry| Self::key(entry) == wanted)
+        } else {
+            self.entries.iter().find(|entry| Self::key(entry) == wanted)
+        };
+        entry.map(|entry| entry.3.start as usize..entry.3.end as usize)
+    }
+
+    fn key<'e>(entry: &'e (Item, &'static str, u32, Range<u32>)) -> (Item, u32, &'e str) {
+        (entry.0, entry.2, entry.1)
+    }
+
+    /// Nothing more will be added. Of two places of one field the first counts.
+    pub(super) fn finish(mut self) -> Self {
+        self.entries.sort_by(|a, b| Self::key(a).cmp(&Self::key(b)));
+        self.sorted = true;
+        self
     }
 
     /// Gives the threats that were read in the order of the block the places they have in the model's own order.

@@ -127,11 +127,14 @@ impl<'a> Tree<'a> {
         if !matches!(&self.node(id).value, Value::Scalar { plain: true, .. }) {
             return None;
         }
-        let end = self.range(id).end;
-        let rest = self.text[end..].split(['\n', '\r']).next().unwrap_or_default();
-        let trimmed = rest.trim_start_matches([' ', '\t']);
-        (trimmed.len() < rest.len() && trimmed.starts_with('#'))
-            .then(|| end + (rest.len() - trimmed.len())..end + rest.trim_end().len())
+        let rest = &self.text[self.range(id).end..];
+        let comment = rest.trim_start_matches([' ', '\t']);
+        if comment.len() == rest.len() || !comment.starts_with('#') {
+            return None;
+        }
+        let start = self.text.len() - comment.len();
+        let line = comment.split(['\n', '\r']).next().unwrap_or_default();
+        Some(start..start + line.trim_end().len())
     }
 }
 

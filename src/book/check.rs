@@ -2,12 +2,12 @@
 //!
 //! The entry is [`BookCheck::run`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{self, Code, Diagnostic, Level, LintLevel, Sources, Span, code};
+use crate::diagnostic::{self, Code, Diagnostic, Level, LintLevel, Sources, code};
 use crate::register::Register;
 
 use super::config::Config;
@@ -57,6 +57,13 @@ impl BookCheck {
         let sources = sources(&loaded, &config.src);
         let mut diagnostics: Vec<_> =
             wrong.iter().map(|problem| problem.diagnostic(BookSources::CONFIG, sources.config_text())).collect();
+        // Here the includes are expanded in any case; whether there are any is seen in the files.
+        let includes = |chapter: usize| {
+            sources.includes(chapter as u32).is_some_and(|map| map.files.len() > 1 || !map.broken.is_empty())
+        };
+        if config.before_links && (0..loaded.chapters.len()).any(includes) {
+            diagnostics.push(Config::before_links_problem().diagnostic(BookSources::CONFIG, sources.config_text()));
+        }
         diagnostics.extend(broken_includes(&loaded, &sources));
         config.apply(&mut diagnostics);
         let chapters: Vec<_> = loaded
@@ -154,27 +161,19 @@ fn sources<'a>(loaded: &'a Loaded, src: &str) -> BookSources<'a> {
     )
 }
 
-/// Includes that mdBook could not read: it logs them and leaves the text as it was.
+/// Includes that mdBook could not follow: it logs most of them and leaves the text as it was, or nothing.
 fn broken_includes(loaded: &Loaded, sources: &BookSources<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (number, chapter) in loaded.chapters.iter().enumerate() {
-        // Whatever was expanded is gone; what could not be is still there.
-        if !chapter.content.contains("{{") {
-            continue;
-        }
-        let Some(expanded) = sources.expanded(number as u32) else { continue };
-        for broken in &expanded.broken {
-            let at = expanded.pieces.iter().find(|piece| {
-                piece.file == broken.file
-                    && piece.in_file <= broken.range.start
-                    && broken.range.start < piece.in_file + chapter.content.len()
-            });
-            let start = at.map_or(0, |piece| piece.at + (broken.range.start - piece.in_file));
-            let span = Span::new(number as u32, start..start + broken.range.len());
-            found.push(
-                Diagnostic::new(code::BROKEN_INCLUDE, span, format!("the include cannot be read: {}", broken.reason))
-                    .help("correct the path; it is relative to the file that holds the include"),
-            );
+    // A file that many chapters include is wrong once.
+    let mut seen = HashSet::new();
+    for chapter in 0..loaded.chapters.len() as u32 {
+        let Some(map) = sources.includes(chapter) else { continue };
+        for broken in &map.broken {
+            if seen.insert((&map.files[broken.file].path, broken.range.start)) {
+                let span = sources.in_file(chapter, broken.file, broken.range.clone());
+                let message = broken.message(&sources.shown(&broken.target));
+                found.push(Diagnostic::new(code::BROKEN_INCLUDE, span, message).help(broken.help()));
+            }
         }
     }
     found

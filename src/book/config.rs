@@ -42,6 +42,8 @@ pub struct Config {
     pub index: bool,
     /// The table was found in the configuration.
     pub present: bool,
+    /// The host runs us before it expands includes. A problem only where the book has some.
+    pub before_links: bool,
     /// The day against which review dates are held; only `check` has one.
     pub today: Option<Date>,
     /// Fill in where everything stands in the author's files; exports need it.
@@ -83,6 +85,7 @@ impl Default for Config {
             title: None,
             index: true,
             present: false,
+            before_links: false,
             today: None,
             locations: false,
         }
@@ -147,13 +150,7 @@ impl Config {
                 && !table.get("after").is_some_and(|after| names(after, "links"))
                 && !names(&book["preprocessor"]["links"]["before"], "aivss")
             {
-                reader.problems.push(ConfigProblem {
-                    code: code::AFTER_LINKS,
-                    path: path(&[]),
-                    key: true,
-                    message: "the preprocessor runs before includes are expanded".to_owned(),
-                    help: "add `after = [\"links\"]` to `[preprocessor.aivss]`".to_owned(),
-                });
+                config.before_links = true;
             }
         }
         if !html["live-reload-endpoint"].is_null() {
@@ -161,6 +158,18 @@ impl Config {
             config.on_error = OnError::Show;
         }
         (config, reader.problems)
+    }
+
+    /// What to say where the host runs us before it expands the book's includes.
+    pub fn before_links_problem() -> ConfigProblem {
+        ConfigProblem {
+            code: code::AFTER_LINKS,
+            path: path(&[]),
+            key: true,
+            message: "the preprocessor runs before includes are expanded: blocks in included files are not seen"
+                .to_owned(),
+            help: "add `after = [\"links\"]` to `[preprocessor.aivss]`".to_owned(),
+        }
     }
 
     /// The level of a finding after the configuration; `None` where it is allowed.

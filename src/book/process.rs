@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::block::find::{Inline, Kind, find};
 use crate::block::{self};
 use crate::diagnostic::{self, Diagnostic, Level, Sources, Span, code};
-use crate::name;
+use crate::name::{self, Suggestions};
 use crate::register::{Page, Register};
 use crate::render::{self, Context};
 
@@ -131,9 +131,10 @@ pub fn process(chapters: &[Chapter<'_>], config: &Config, target: Target, source
             entry.mitigation_locations = spans.mitigations.iter().map(|span| sources.location(*span)).collect();
         }
     }
-    for (page, place) in places.iter().enumerate() {
+    let suggestions = Suggestions::default();
+    for place in &places {
         for inline in &place.inlines {
-            if let Err(problem) = refer(inline, &register, &resolved.broken, page, place.chapter as u32) {
+            if let Err(problem) = refer(inline, &register, &resolved.broken, &suggestions, place.chapter as u32) {
                 problems.extend(problem);
             }
         }
@@ -162,7 +163,7 @@ pub fn process(chapters: &[Chapter<'_>], config: &Config, target: Target, source
                 edits.push((fence.range.clone(), Cow::Owned(text)));
             }
             for inline in &place.inlines {
-                let text = match refer(inline, &register, &resolved.broken, page, place.chapter as u32) {
+                let text = match refer(inline, &register, &resolved.broken, &suggestions, place.chapter as u32) {
                     Ok(reference) => writer.inline(inline, reference, page),
                     // A wrong reference stays as it was written; what is wrong is in the diagnostics.
                     Err(_) => continue,
@@ -234,10 +235,9 @@ fn refer<'r>(
     inline: &Inline,
     register: &'r Register,
     broken: &Broken,
-    page: usize,
+    suggestions: &Suggestions,
     source: u32,
 ) -> Result<Reference<'r>, Option<Diagnostic>> {
-    let _ = page;
     let (id, id_range) = &inline.id;
     let report = |code, range: &Range<usize>, message: String, help: String| {
         Err(Some(Diagnostic::new(code, Span::new(source, range.clone()), message).help(help)))
@@ -291,7 +291,7 @@ fn refer<'r>(
                         code::UNKNOWN_REFERENCE,
                         id_range,
                         format!("there is no assessment `{id}` in the book"),
-                        did_you_mean(name::nearest(id, ids)),
+                        did_you_mean(suggestions.nearest(id, ids)),
                     )
                 }
             }
@@ -320,7 +320,7 @@ fn refer<'r>(
                         code::UNKNOWN_REFERENCE,
                         id_range,
                         format!("there is no threat model or threat `{id}` in the book"),
-                        did_you_mean(name::nearest(id, ids)),
+                        did_you_mean(suggestions.nearest(id, ids)),
                     )
                 }
             }
@@ -351,10 +351,8 @@ impl Writer<'_> {
 
     fn fence(&self, fence: &FenceRead<'_>, shown: &Shown, page: usize) -> String {
         let context = &self.context(page, fence.fence.top_level, fence.fence.heading_level);
-        let problems: Vec<_> = self
-            .problems
-            .iter()
-            .filter(|problem| problem.level == Level::Error && belongs(problem.primary.span, fence))
+        let problems: Vec<_> = problems_in(self.problems, fence)
+            .filter(|problem| problem.level == Level::Error)
             .map(|problem| render::ProblemBox::new(problem, self.sources))
             .collect();
         let html = self.target == Target::Html;
@@ -450,9 +448,11 @@ impl Writer<'_> {
     }
 }
 
-/// Whether a problem lies in a fence.
-fn belongs(span: Span, fence: &FenceRead<'_>) -> bool {
-    span.source == fence.source
-        && fence.fence.range.start <= span.start as usize
-        && (span.end as usize) <= fence.fence.range.end.max(span.start as usize + 1)
+/// The problems that lie in a fence, of all in their order.
+fn problems_in<'p>(problems: &'p [Diagnostic], fence: &FenceRead<'_>) -> impl Iterator<Item = &'p Diagnostic> {
+    let range = &fence.fence.range;
+    let start = Span::new(fence.source, range.start..range.start);
+    let end = Span::new(fence.source, range.end..range.end);
+    let first = problems.partition_point(|problem| problem.primary.span < start);
+    problems[first..].iter().take_while(move |problem| problem.primary.span < end)
 }

@@ -14,10 +14,13 @@ use crate::block::find::Fence;
 use crate::block::places::{Item, Places};
 use crate::block::{AssessmentBlock, BadgeRef, Block, ModelBlock, Names, Read, code_of};
 use crate::diagnostic::{Diagnostic, Span, code};
-use crate::maestro::{ControlGap, MitigationRef, MitigationStatus, Rating, ThreatStatus, Treatment, Vocabulary, rate};
-use crate::name;
+use crate::maestro::{
+    ControlGap, Mitigation, MitigationRef, MitigationStatus, Rating, ThreatStatus, Treatment, Vocabulary, rate,
+};
+use crate::name::Suggestions;
 use crate::register::query::{MatrixOptions, RegisterOptions};
 use crate::register::{AssessmentEntry, At, ModelEntry, Page, Register};
+use crate::render::prose::refused_links;
 
 use super::config::Config;
 
@@ -98,7 +101,8 @@ pub(super) fn resolve(
     config: &Config,
 ) -> Resolved {
     let mut problems = Vec::new();
-    inherit_factors(fences, &mut problems);
+    let suggestions = Suggestions::default();
+    inherit_factors(fences, &suggestions, &mut problems);
 
     let mut broken = Broken::default();
     let mut shown = Vec::with_capacity(fences.len());
@@ -162,11 +166,13 @@ pub(super) fn resolve(
         assessment_places: &assessment_places,
         model_places: &model_places,
         broken: &broken,
+        suggestions: &suggestions,
     };
     book.ids(&mut problems);
     book.assessments(&mut problems);
     book.models(&mut problems);
     book.views(&shown, &mut problems);
+    book.links(&mut problems);
     if let Some(today) = config.today {
         book.reviews(today, &mut problems);
     }
@@ -216,7 +222,7 @@ fn rate_model(register: &Register, entry: &ModelEntry, config: &Config) -> Vec<R
 }
 
 /// Fills in the factors that an assessment takes from another.
-fn inherit_factors(fences: &mut [FenceRead<'_>], problems: &mut Vec<Diagnostic>) {
+fn inherit_factors(fences: &mut [FenceRead<'_>], suggestions: &Suggestions, problems: &mut Vec<Diagnostic>) {
     let assessment = |fence: &FenceRead<'_>| match &fence.read.block {
         Some(Block::Assessment(block) | Block::Badge(block)) => {
             Some((block.assessment.id.clone(), block.assessment.factors_from.clone()))
@@ -241,15 +247,16 @@ fn inherit_factors(fences: &mut [FenceRead<'_>], problems: &mut Vec<Diagnostic>)
 
     // Each chain is followed to its end; what was filled on the way is not followed again.
     let mut done = vec![false; fences.len()];
+    let mut met_from = vec![usize::MAX; fences.len()];
     for start in 0..fences.len() {
-        let mut chain = Vec::new();
+        let mut chain: Vec<usize> = Vec::new();
         let mut at = start;
         let end = loop {
             if done[at] {
                 break Some(at);
             }
             let Some((_, from)) = &stated[at] else { break None };
-            if chain.contains(&at) {
+            if met_from[at] == start {
                 // Everybody on the circle hears of it once, at the first that is met.
                 let circle: Vec<_> = chain
                     .iter()
@@ -257,11 +264,13 @@ fn inherit_factors(fences: &mut [FenceRead<'_>], problems: &mut Vec<Diagnostic>)
                     .filter_map(|link| stated[*link].as_ref())
                     .map(|(id, _)| id.as_str())
                     .collect();
+                let more = if circle.len() > 8 { " → …" } else { "" };
+                let shown = circle[..circle.len().min(8)].join(" → ");
                 problems.push(
                     report_from(
                         &fences[at],
                         code::FACTORS_CYCLE,
-                        format!("the factors go round in a circle: {} → {}", circle.join(" → "), circle[0]),
+                        format!("the factors go round in a circle: {shown}{more} → {}", circle[0]),
                     )
                     .help("state the factors in one of them"),
                 );
@@ -271,13 +280,14 @@ fn inherit_factors(fences: &mut [FenceRead<'_>], problems: &mut Vec<Diagnostic>)
                 }
                 break None;
             }
+            met_from[at] = start;
             chain.push(at);
             let Some(from) = from else { break chain.pop() };
             match by_id.get(from.as_str()) {
                 Some(next) => at = *next,
                 None => {
                     if !broken.contains(from) {
-                        let near = name::nearest(from, by_id.keys().copied());
+                        let near = suggestions.nearest(from, stated.iter().flatten().map(|(id, _)| id.as_str()));
                         problems.push(
                             report_from(
                                 &fences[at],
@@ -393,6 +403,7 @@ struct Book<'b, 'a> {
     assessment_places: &'b [(usize, Places)],
     model_places: &'b [(usize, Places)],
     broken: &'b Broken,
+    suggestions: &'b Suggestions,
 }
 
 impl Book<'_, '_> {
@@ -497,10 +508,17 @@ impl Book<'_, '_> {
             if outcome.below_cvss
                 && let (Some(score), Some(base)) = (outcome.score, outcome.cvss)
             {
-                problems.push(
-                    Diagnostic::new(code::BELOW_CVSS, at("mitigation"), format!("the score {score} is below the CVSS base {base}"))
-                        .help("the mitigation factor scales the CVSS part too; `version: 0.8-floor` keeps the base as a floor"),
+                let why = outcome.version.factors().map_or("", |method| method.below_cvss);
+                let field = if assessment.mitigation.is_some() { "mitigation" } else { "cvss" };
+                let mut problem = Diagnostic::new(
+                    code::BELOW_CVSS,
+                    at(field),
+                    format!("the score {score} is below the CVSS base {base}, because {why}"),
                 );
+                problem.help = outcome.factors().and_then(|part| part.repaired).map(|(version, score)| {
+                    format!("`version: {}` keeps the base as a floor and gives {score}", version.id)
+                });
+                problems.push(problem);
             }
             if let Some(part) = outcome.factors()
                 && let Some(level) = part.vector_says
@@ -545,16 +563,25 @@ impl Book<'_, '_> {
                     .map(|threat| threat.id.as_str());
                 problems.push(
                     Diagnostic::new(code::UNKNOWN_REFERENCE, span, format!("there is no threat `{id}` in the book"))
-                        .help(did_you_mean(name::nearest(id, ids))),
+                        .help(did_you_mean(self.suggestions.nearest(id, ids))),
                 );
             }
         }
     }
 
     fn models(&self, problems: &mut Vec<Diagnostic>) {
+        // The controls that some threat of the book refers to.
+        let used: HashSet<*const Mitigation> = self
+            .register
+            .models
+            .iter()
+            .flat_map(|entry| entry.model.threats().map(move |threat| (entry, threat)))
+            .flat_map(|(entry, threat)| threat.mitigations.iter().map(move |reference| (entry, reference)))
+            .filter_map(|(entry, reference)| self.register.mitigation(entry, reference))
+            .map(|(_, control)| std::ptr::from_ref(control))
+            .collect();
         for (number, entry) in self.register.models.iter().enumerate() {
             let model = &entry.model;
-            let mut used = vec![false; model.mitigations.len()];
             for (index, (threat, rating)) in entry.rated().enumerate() {
                 let item = Item::Threat(index as u32);
                 let at = |field: &str| self.in_model(number, |places| places.of(item, field));
@@ -568,9 +595,6 @@ impl Book<'_, '_> {
                     match self.register.mitigation(entry, reference) {
                         Some((_, control)) => {
                             done += usize::from(control.status == MitigationStatus::Done);
-                            if let Some(own) = model.mitigations.iter().position(|own| std::ptr::eq(own, control)) {
-                                used[own] = true;
-                            }
                         }
                         None => self.unknown_mitigation(
                             entry,
@@ -658,12 +682,7 @@ impl Book<'_, '_> {
                 self.controls(entry, threat, rating, at("title"), problems);
             }
             for (index, mitigation) in model.mitigations.iter().enumerate() {
-                let elsewhere = || {
-                    self.register.models.iter().flat_map(|other| other.model.threats()).flat_map(|threat| &threat.mitigations).any(|reference| {
-                        matches!(reference, MitigationRef::Id { model: Some(other), id } if *other == model.id && id.eq_ignore_ascii_case(&mitigation.id))
-                    })
-                };
-                if !used[index] && !elsewhere() {
+                if !used.contains(&std::ptr::from_ref(mitigation)) {
                     let span = self.in_model(number, |places| places.of(Item::Mitigation(index as u32), "id"));
                     problems.push(
                         Diagnostic::new(
@@ -704,7 +723,8 @@ impl Book<'_, '_> {
                 Some(target) => target,
                 None if self.broken.models.contains(other) => return,
                 None => {
-                    let near = name::nearest(other, self.register.models.iter().map(|entry| entry.model.id.as_str()));
+                    let models = self.register.models.iter().map(|entry| entry.model.id.as_str());
+                    let near = self.suggestions.nearest(other, models);
                     problems.push(
                         Diagnostic::new(
                             code::UNKNOWN_REFERENCE,
@@ -718,7 +738,8 @@ impl Book<'_, '_> {
             },
             None => entry,
         };
-        let near = name::nearest(id, target.model.mitigations.iter().map(|mitigation| mitigation.id.as_str()));
+        let mitigations = target.model.mitigations.iter().map(|mitigation| mitigation.id.as_str());
+        let near = self.suggestions.nearest(id, mitigations);
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => "add it under `mitigations` of the model; a text with spaces is kept as text".to_owned(),
@@ -785,6 +806,60 @@ impl Book<'_, '_> {
         );
     }
 
+    /// Links of prose fields that no page will have.
+    fn links(&self, problems: &mut Vec<Diagnostic>) {
+        let mut check = |text: Option<&String>, span: &dyn Fn() -> Span| {
+            // Most prose has no link at all.
+            let Some(text) = text.filter(|text| text.contains([']', '<'])) else { return };
+            for link in refused_links(text) {
+                problems.push(
+                    Diagnostic::new(code::UNSAFE_LINK, span(), format!("the link to `{link}` is shown as text"))
+                        .help("links lead to http, https, mailto or relative addresses"),
+                );
+            }
+        };
+        for (number, entry) in self.register.assessments.iter().enumerate() {
+            let assessment = &entry.assessment;
+            let at =
+                |item: Item, field: &'static str| move || self.in_assessment(number, |places| places.of(item, field));
+            check(assessment.summary.as_ref(), &at(Item::Root, "summary"));
+            check(assessment.cvss.as_ref().and_then(|input| input.why.as_ref()), &at(Item::Root, "cvss"));
+            check(assessment.exploit.as_ref().and_then(|input| input.why.as_ref()), &at(Item::Root, "exploit"));
+            check(assessment.mitigation.as_ref().and_then(|input| input.why.as_ref()), &at(Item::Root, "mitigation"));
+            for (index, factor) in assessment.factors.iter().enumerate() {
+                check(factor.input.why.as_ref(), &at(Item::Factor(index as u32), ""));
+            }
+            for (metric, input) in &assessment.metrics {
+                check(input.why.as_ref(), &at(Item::Root, metric.abbr));
+            }
+        }
+        for (number, entry) in self.register.models.iter().enumerate() {
+            let model = &entry.model;
+            let at = |item: Item, field: &'static str| move || self.in_model(number, |places| places.of(item, field));
+            check(model.summary.as_ref(), &at(Item::Root, "summary"));
+            for (_, text) in &model.context {
+                check(Some(text), &at(Item::Root, "context"));
+            }
+            for assumption in &model.assumptions {
+                check(Some(&assumption.text), &at(Item::Root, "assumptions"));
+                check(assumption.if_wrong.as_ref(), &at(Item::Root, "assumptions"));
+            }
+            for layer in &model.layers {
+                let item = Item::Layer(layer.id.number());
+                check(layer.note.as_ref(), &at(item, "note"));
+                check(layer.reason.as_ref(), &at(item, "reason"));
+            }
+            for (index, threat) in model.threats().enumerate() {
+                let item = Item::Threat(index as u32);
+                check(threat.description.as_ref(), &at(item, "description"));
+                check(threat.reason.as_ref(), &at(item, "reason"));
+            }
+            for (index, mitigation) in model.mitigations.iter().enumerate() {
+                check(mitigation.description.as_ref(), &at(Item::Mitigation(index as u32), "description"));
+            }
+        }
+    }
+
     /// Review dates that have passed on the day that `check` is told.
     fn reviews(&self, today: Date, problems: &mut Vec<Diagnostic>) {
         let mut check = |date: Option<Date>, span: Span, what: String| {
@@ -829,7 +904,7 @@ impl Book<'_, '_> {
                                     span,
                                     format!("there is no assessment `{}` in the book", reference.id),
                                 )
-                                .help(did_you_mean(name::nearest(&reference.id, ids))),
+                                .help(did_you_mean(self.suggestions.nearest(&reference.id, ids))),
                             );
                         }
                     }
@@ -856,7 +931,7 @@ impl Book<'_, '_> {
                             fence.span(range.clone()),
                             format!("no agent of the book has the id `{agent}`"),
                         )
-                        .help(did_you_mean(name::nearest(agent, agents))),
+                        .help(did_you_mean(self.suggestions.nearest(agent, agents))),
                     );
                 }
             }

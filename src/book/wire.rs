@@ -147,6 +147,11 @@ impl<'a> Input<'a> {
         Ok(())
     }
 
+    /// Whether a text stands anywhere in the book. It must need no escape in JSON.
+    pub fn holds(&self, text: &str) -> bool {
+        memchr::memmem::find(self.book.as_bytes(), text.as_bytes()).is_some()
+    }
+
     /// Writes the book with new content for some chapters: `(number in chapters, new text)`, in ascending order.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! The printer for GitHub Actions: one workflow command a diagnostic, shown beside the line in a pull request.
 
-use super::{Diagnostic, Level, Sources};
+use super::{Diagnostic, Level, Sources, visible};
 
 /// Writes `::error file=…,line=…,col=…,…::message`, ending in a newline.
 pub fn github(diagnostic: &Diagnostic, sources: &dyn Sources) -> String {
@@ -10,10 +10,10 @@ pub fn github(diagnostic: &Diagnostic, sources: &dyn Sources) -> String {
         Level::Warning => "warning",
         Level::Note => "notice",
     };
-    let mut message = diagnostic.message.clone();
+    let mut message = visible(&diagnostic.message).into_owned();
     if let Some(help) = &diagnostic.help {
         message.push_str("\nhelp: ");
-        message.push_str(help);
+        message.push_str(&visible(help));
     }
     // A column makes sense to GitHub only while the range stays on one line.
     let columns = if location.line == location.end_line && location.end_column > location.column {

@@ -447,8 +447,10 @@ impl fmt::Display for GateReport {
             }
         }
         for (exemption, state) in &self.exemptions {
+            let told = |finding: &Finding| finding.expired.as_ref() == Some(exemption);
             let what = match state {
                 ExemptionState::Used => continue,
+                ExemptionState::Expired if self.findings.iter().any(told) => continue,
                 ExemptionState::Expired => format!("ended on {}: remove it, or renew it", exemption.until),
                 ExemptionState::NotNeeded => "is not needed: what it names is within its limit, or not open".to_owned(),
                 ExemptionState::Unknown => "matches no assessment and no threat".to_owned(),

@@ -31,6 +31,8 @@ pub struct Register {
     assessment_by_id: HashMap<String, usize>,
     model_by_id: HashMap<String, usize>,
     threat_by_id: HashMap<String, (usize, usize)>,
+    /// For each model its mitigations, by id in small letters.
+    mitigation_by_id: Vec<HashMap<String, usize>>,
     assessments_by_agent: HashMap<String, Vec<usize>>,
     models_by_agent: HashMap<String, Vec<usize>>,
     assessments_by_threat: HashMap<String, Vec<usize>>,
@@ -156,6 +158,9 @@ impl Register {
             for (threat_index, threat) in entry.model.threats().enumerate() {
                 register.threat_by_id.entry(threat.id.to_ascii_lowercase()).or_insert((index, threat_index));
             }
+            let mitigations = entry.model.mitigations.iter().enumerate();
+            let by_id = mitigations.map(|(place, mitigation)| (mitigation.id.to_ascii_lowercase(), place)).collect();
+            register.mitigation_by_id.push(by_id);
         }
         register
     }
@@ -203,16 +208,19 @@ impl Register {
         reference: &MitigationRef,
     ) -> Option<(&'a ModelEntry, &'a Mitigation)> {
         let MitigationRef::Id { model: other, id } = reference else { return None };
-        let entry = match other {
-            Some(other) => self.model(other)?,
-            None => model,
+        let number = match other {
+            Some(other) => *self.model_by_id.get(other)?,
+            None => self
+                .model_by_id
+                .get(&model.model.id)
+                .copied()
+                .filter(|number| std::ptr::eq(&self.models[*number], model))
+                // The second of two models with one id, which is an error of its own.
+                .or_else(|| self.models.iter().position(|entry| std::ptr::eq(entry, model)))?,
         };
-        entry
-            .model
-            .mitigations
-            .iter()
-            .find(|mitigation| mitigation.id.eq_ignore_ascii_case(id))
-            .map(|mitigation| (entry, mitigation))
+        let entry = &self.models[number];
+        let place = self.mitigation_by_id[number].get(&id.to_ascii_lowercase())?;
+        Some((entry, &entry.model.mitigations[*place]))
     }
 
     /// Every control of the book with the threats that refer to it.

@@ -10,8 +10,10 @@
 //! are words here. A new view is a file here and one in [`html`](super::html).
 
 mod assessment;
+mod matrix;
 mod model;
 pub(in crate::render) mod parts;
+mod register;
 
 use crate::maestro::{Rating, Threat};
 use crate::register::query::{MatrixOptions, RegisterOptions};
@@ -66,11 +68,11 @@ pub fn problems(problems: &[ProblemBox], context: &Context<'_>) -> String {
 }
 
 /// `aivss register` and `maestro register`.
-pub fn register(_options: &RegisterOptions, _context: &Context<'_>) -> String {
-    String::new()
+pub fn register(options: &RegisterOptions, context: &Context<'_>) -> String {
+    register::register(options, context)
 }
 
 /// `maestro matrix`.
-pub fn matrix(_options: &MatrixOptions, _context: &Context<'_>) -> String {
-    String::new()
+pub fn matrix(options: &MatrixOptions, context: &Context<'_>) -> String {
+    matrix::matrix(options, context)
 }
