@@ -359,7 +359,12 @@ impl Reader {
     fn gate(&mut self, value: &Value, config: &mut Config) {
         const KEYS: &[&str] = &["max-score", "max-risk", "risk", "agents", "layers", "exempt"];
         let Value::Object(table) = value else {
-            return self.problem(&["gate"], false, "`gate` is a table", "write `[preprocessor.aivss.gate]` and a limit a line");
+            return self.problem(
+                &["gate"],
+                false,
+                "`gate` is a table",
+                "write `[preprocessor.aivss.gate]` and a limit a line",
+            );
         };
         for (key, value) in table {
             match key.as_str() {
@@ -414,7 +419,12 @@ impl Reader {
                 }
                 "exempt" => {
                     let Value::Array(list) = value else {
-                        self.problem(&["gate", key], false, "`exempt` is a list of tables", "write `[[preprocessor.aivss.gate.exempt]]`");
+                        self.problem(
+                            &["gate", key],
+                            false,
+                            "`exempt` is a list of tables",
+                            "write `[[preprocessor.aivss.gate.exempt]]`",
+                        );
                         continue;
                     };
                     for exemption in list {
@@ -431,7 +441,12 @@ impl Reader {
         match value {
             Value::Object(table) => table.iter().map(|(key, value)| (key.clone(), value.clone())).collect(),
             _ => {
-                self.problem(keys, false, format!("`{}` is a table", keys.join(".")), "write `key = value` lines below its header");
+                self.problem(
+                    keys,
+                    false,
+                    format!("`{}` is a table", keys.join(".")),
+                    "write `key = value` lines below its header",
+                );
                 Vec::new()
             }
         }

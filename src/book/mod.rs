@@ -13,6 +13,7 @@ pub mod load;
 pub mod process;
 pub mod protocol;
 mod resolve;
+mod run;
 pub mod setup;
 pub mod source_map;
 pub mod sources;

@@ -1,17 +1,16 @@
 //! mdBook's own `Preprocessor` trait, for programs that embed mdBook 0.5.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Mutex;
 
-use mdbook_preprocessor::book::{Book, BookItem};
+use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::errors::Error;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
-use crate::diagnostic::{self, Diagnostic, Level, Style};
+use crate::diagnostic::{Level, Style};
 
-use super::config::{Config, OnError};
-use super::process::{Chapter, Target, process};
-use super::sources::BookSources;
+use super::process::{self, Target};
+use super::run::{self, Host, HostChapter};
 
 /// The preprocessor for `MDBook::with_preprocessor`.
 ///
@@ -48,56 +47,49 @@ impl Preprocessor for Aivss {
     ///
     /// The book has problems and `on-error` is `fail`; each was reported.
     fn run(&self, ctx: &PreprocessorContext, mut book: Book) -> Result<Book, Error> {
-        let json = serde_json::to_value(&ctx.config)?;
-        let host = semver::Version::parse(&ctx.mdbook_version).unwrap_or(semver::Version::new(0, 5, 0));
-        let (config, wrong) = Config::read(&json, &host);
-        let target = Target::of(&ctx.renderer);
-
-        let owned: Vec<_> = book
+        let config = serde_json::to_value(&ctx.config)?;
+        let host = Host { root: &ctx.root, config: &config, renderer: &ctx.renderer, version: &ctx.mdbook_version };
+        let text = |path: &Option<PathBuf>| path.as_ref().map(|path| path.to_string_lossy().replace('\\', "/"));
+        let owned: Vec<_> = book.chapters().map(|chapter| (text(&chapter.path), text(&chapter.source_path))).collect();
+        let chapters: Vec<_> = book
             .chapters()
-            .map(|chapter| {
-                let text = |path: &Path| path.to_string_lossy().into_owned();
-                let path = chapter.path.as_deref().map(text);
-                let source = chapter.source_path.as_deref().map(text).or_else(|| path.clone());
-                (chapter.name.clone(), path, source, chapter.content.clone())
+            .zip(&owned)
+            .map(|(chapter, (path, source_path))| HostChapter {
+                chapter: process::Chapter { name: &chapter.name, path: path.as_deref(), content: &chapter.content },
+                source_path: source_path.as_deref(),
             })
             .collect();
-        let sources = BookSources::new(
-            &ctx.root,
-            &config.src,
-            owned.iter().map(|(_, _, source, content)| (source.as_deref(), content.as_str())),
-        );
-        let chapters: Vec<_> =
-            owned.iter().map(|(name, path, _, content)| Chapter { name, path: path.as_deref(), content }).collect();
-        let mut diagnostics: Vec<Diagnostic> =
-            wrong.iter().map(|problem| problem.diagnostic(BookSources::CONFIG, sources.config_text())).collect();
-        let config_failed = !diagnostics.is_empty();
-        let processed = process(&chapters, &config, target, &sources);
-        diagnostics.extend(processed.diagnostics);
-        let mut report = self.report.lock().map_err(|_| Error::msg("the reporter panicked"))?;
-        for diagnostic in &diagnostics {
-            report(diagnostic.level, &diagnostic::human(diagnostic, &sources, self.style));
-        }
-        let errors = diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).count();
-        if target != Target::Untouched && (config_failed || errors > 0 && config.on_error == OnError::Fail) {
-            let plural = if errors == 1 { "problem" } else { "problems" };
-            return Err(Error::msg(format!("{errors} {plural} in the book")));
-        }
-        let mut changed = processed.changed.into_iter().peekable();
+        let changed = {
+            let mut report = self.report.lock().map_err(|_| Error::msg("the reporter panicked"))?;
+            run::run(host, &chapters, self.style, &mut **report).map_err(|errors| {
+                let plural = if errors == 1 { "error" } else { "errors" };
+                Error::msg(format!("{errors} {plural} in the book"))
+            })?
+        };
+        let mut changed = changed.into_iter().peekable();
         let mut number = 0;
-        book.for_each_chapter_mut(|chapter| {
-            if changed.peek().is_some_and(|(next, _)| *next == number)
-                && let Some((_, text)) = changed.next()
-            {
+        in_book_order(&mut book.items, &mut |chapter| {
+            if let Some((_, text)) = changed.next_if(|(next, _)| *next == number) {
                 chapter.content = text;
             }
             number += 1;
         });
-        let _ = std::marker::PhantomData::<BookItem>;
         Ok(book)
     }
 
     fn supports_renderer(&self, renderer: &str) -> Result<bool, Error> {
         Ok(Target::of(renderer) != Target::Untouched)
+    }
+}
+
+/// Visits the chapters in the order of `Book::chapters`; mdBook's own `for_each_chapter_mut` takes sub-chapters first.
+fn in_book_order(items: &mut [BookItem], visit: &mut impl FnMut(&mut Chapter)) {
+    for item in items {
+        if let BookItem::Chapter(chapter) = item {
+            if !chapter.is_draft_chapter() {
+                visit(chapter);
+            }
+            in_book_order(&mut chapter.sub_items, visit);
+        }
     }
 }

@@ -112,9 +112,10 @@ impl Check {
         gate.max_risk = self.max_risk.or(gate.max_risk);
         let baseline = match &self.baseline {
             Some(path) => {
-                let text = std::fs::read_to_string(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
-                let snapshot =
-                    Snapshot::parse(&text).map_err(|error| format!("{}: {error}\nhelp: {}", path.display(), error.help()))?;
+                let text = std::fs::read_to_string(path)
+                    .map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+                let snapshot = Snapshot::parse(&text)
+                    .map_err(|error| format!("{}: {error}\nhelp: {}", path.display(), error.help()))?;
                 Some(snapshot.baseline())
             }
             None => None,
@@ -151,7 +152,10 @@ impl Check {
                 enum Judgement<'a> {
                     Report(&'a GateReport),
                     /// A book without limits passes.
-                    None { passed: bool, findings: [(); 0] },
+                    None {
+                        passed: bool,
+                        findings: [(); 0],
+                    },
                 }
                 #[derive(Serialize)]
                 struct Summary {
@@ -178,7 +182,10 @@ impl Check {
 }
 
 fn score(text: &str) -> Result<Decimal, String> {
-    text.parse().ok().filter(|score| *score >= Decimal::ZERO && *score <= Decimal::TEN).ok_or_else(|| "write a number from 0 to 10".to_owned())
+    text.parse()
+        .ok()
+        .filter(|score| *score >= Decimal::ZERO && *score <= Decimal::TEN)
+        .ok_or_else(|| "write a number from 0 to 10".to_owned())
 }
 
 fn level(text: &str) -> Result<Risk, String> {

@@ -49,14 +49,19 @@ impl Diff {
             Format::Markdown => changes.markdown(),
             Format::Json => changes.json(),
         });
-        if written == Outcome::Fine && self.fail_on_increase && changes.increased() { Outcome::Problems } else { written }
+        if written == Outcome::Fine && self.fail_on_increase && changes.increased() {
+            Outcome::Problems
+        } else {
+            written
+        }
     }
 
     fn state(&self, path: &Path) -> Result<Snapshot, Outcome> {
         if !path.is_dir() {
-            let text =
-                std::fs::read_to_string(path).map_err(|error| cannot(format_args!("{} cannot be read: {error}", path.display())))?;
-            return Snapshot::parse(&text).map_err(|error| cannot(format_args!("{}: {error}\nhelp: {}", path.display(), error.help())));
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| cannot(format_args!("{} cannot be read: {error}", path.display())))?;
+            return Snapshot::parse(&text)
+                .map_err(|error| cannot(format_args!("{}: {error}\nhelp: {}", path.display(), error.help())));
         }
         let options = Options { all_preprocessors: self.all_preprocessors, ..Options::default() };
         let check = BookCheck::run(path, &options).map_err(cannot)?;

@@ -6,12 +6,12 @@
 mod build;
 #[cfg(feature = "driver")]
 mod check;
-mod explain;
-mod init;
 #[cfg(feature = "driver")]
 mod diff;
+mod explain;
 #[cfg(feature = "driver")]
 mod export;
+mod init;
 #[cfg(feature = "driver")]
 mod logging;
 mod preprocess;

@@ -6,6 +6,7 @@
 pub mod html;
 pub mod markdown;
 pub mod prose;
+mod words;
 
 use crate::diagnostic::{Diagnostic, Level, Sources};
 use crate::maestro::{RiskBasis, RiskMatrix};

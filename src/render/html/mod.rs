@@ -12,7 +12,13 @@
 //!
 //! A new view is a file here and one in [`markdown`](super::markdown), on top of [`parts`].
 
+mod assessment;
+mod chart;
+mod inline;
+mod model;
 pub(in crate::render) mod parts;
+mod stack;
+mod style;
 
 use crate::maestro::{Rating, Threat};
 use crate::register::query::{MatrixOptions, RegisterOptions};
@@ -21,49 +27,49 @@ use crate::register::{AssessmentEntry, ModelEntry};
 use super::{Context, ProblemBox};
 
 /// `aivss`: the whole assessment.
-pub fn assessment(_entry: &AssessmentEntry, _context: &Context<'_>) -> String {
-    String::new()
+pub fn assessment(entry: &AssessmentEntry, context: &Context<'_>) -> String {
+    assessment::assessment(entry, context)
 }
 
 /// `aivss badge` with an assessment of its own: badge and summary.
-pub fn badge(_entry: &AssessmentEntry, _context: &Context<'_>) -> String {
-    String::new()
+pub fn badge(entry: &AssessmentEntry, context: &Context<'_>) -> String {
+    assessment::badge(entry, context)
 }
 
 /// `aivss badge` with `ref: ID`: badge and summary of an assessment elsewhere, linked to it.
-pub fn badge_of(_entry: &AssessmentEntry, _context: &Context<'_>) -> String {
-    String::new()
+pub fn badge_of(entry: &AssessmentEntry, context: &Context<'_>) -> String {
+    assessment::badge_of(entry, context)
 }
 
 /// `maestro`: the whole threat model.
-pub fn model(_entry: &ModelEntry, _context: &Context<'_>) -> String {
-    String::new()
+pub fn model(entry: &ModelEntry, context: &Context<'_>) -> String {
+    model::model(entry, context)
 }
 
 /// `{{#aivss ID}}`; `plain` where no link may stand.
-pub fn inline_assessment(_entry: &AssessmentEntry, _context: &Context<'_>, _plain: bool) -> String {
-    String::new()
+pub fn inline_assessment(entry: &AssessmentEntry, context: &Context<'_>, plain: bool) -> String {
+    inline::assessment(entry, context, plain)
 }
 
 /// `{{#maestro ID}}` of a model; `plain` where no link may stand.
-pub fn inline_model(_entry: &ModelEntry, _context: &Context<'_>, _plain: bool) -> String {
-    String::new()
+pub fn inline_model(entry: &ModelEntry, context: &Context<'_>, plain: bool) -> String {
+    inline::model(entry, context, plain)
 }
 
 /// `{{#maestro ID}}` of a threat; `plain` where no link may stand.
 pub fn inline_threat(
-    _entry: &ModelEntry,
-    _threat: &Threat,
-    _rating: &Rating,
-    _context: &Context<'_>,
-    _plain: bool,
+    entry: &ModelEntry,
+    threat: &Threat,
+    rating: &Rating,
+    context: &Context<'_>,
+    plain: bool,
 ) -> String {
-    String::new()
+    inline::threat(entry, threat, rating, context, plain)
 }
 
 /// What is wrong with a block, in its place.
-pub fn problems(_problems: &[ProblemBox], _context: &Context<'_>) -> String {
-    String::new()
+pub fn problems(problems: &[ProblemBox], context: &Context<'_>) -> String {
+    inline::problems(problems, context)
 }
 
 /// `aivss register` and `maestro register`.
@@ -78,7 +84,7 @@ pub fn matrix(_options: &MatrixOptions, _context: &Context<'_>) -> String {
 
 /// The stylesheet, minified: what `css = "file"` writes.
 pub fn stylesheet() -> &'static str {
-    ""
+    style::STYLESHEET
 }
 
 /// The stylesheet as a piece without a line end, to be put in front of the first piece of a chapter.

@@ -1,0 +1,88 @@
+//! One run for one renderer, whoever asked for it: what the protocol and mdBook's trait have in common.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::diagnostic::{self, Diagnostic, Level, Span, Style, code};
+
+use super::config::{Config, OnError};
+use super::process::{Chapter, Target, process};
+use super::sources::BookSources;
+
+/// Versions of mdBook that are tested (contract, section 4).
+pub const TESTED_HOSTS: &str = ">=0.4.30, <0.6";
+
+/// What a host says about the run.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Host<'a> {
+    /// The book's folder.
+    pub(super) root: &'a Path,
+    /// `book.toml` as JSON.
+    pub(super) config: &'a Value,
+    /// Name of the renderer.
+    pub(super) renderer: &'a str,
+    /// Version of mdBook.
+    pub(super) version: &'a str,
+}
+
+/// A chapter with the path of the file that it was read from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct HostChapter<'a> {
+    pub(super) chapter: Chapter<'a>,
+    pub(super) source_path: Option<&'a str>,
+}
+
+/// Processes a book and reports what was found, one call each.
+///
+/// # Errors
+///
+/// The number of errors, where they have to fail the build.
+pub(super) fn run(
+    host: Host<'_>,
+    chapters: &[HostChapter<'_>],
+    style: Style,
+    report: &mut dyn FnMut(Level, &str),
+) -> Result<Vec<(usize, String)>, usize> {
+    let version = semver::Version::parse(host.version).unwrap_or(semver::Version::new(0, 0, 0));
+    let (config, wrong) = Config::read(host.config, &version);
+    let target = Target::of(host.renderer);
+    if target == Target::Untouched {
+        return Ok(Vec::new());
+    }
+    let sources = BookSources::new(
+        host.root,
+        &config.src,
+        chapters.iter().map(|chapter| (chapter.source_path.or(chapter.chapter.path), chapter.chapter.content)),
+    );
+    let mut diagnostics: Vec<Diagnostic> =
+        wrong.iter().map(|problem| problem.diagnostic(BookSources::CONFIG, sources.config_text())).collect();
+    diagnostics.extend(host_warning(&version, host.version));
+    config.apply(&mut diagnostics);
+
+    let plain: Vec<_> = chapters.iter().map(|chapter| chapter.chapter).collect();
+    let processed = process(&plain, &config, target, &sources);
+    diagnostics.extend(processed.diagnostics);
+    for diagnostic in &diagnostics {
+        report(diagnostic.level, &diagnostic::human(diagnostic, &sources, style));
+    }
+    match diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).count() {
+        errors if errors > 0 && config.on_error == OnError::Fail => Err(errors),
+        _ => Ok(processed.changed),
+    }
+}
+
+/// The warning about a host that was not tested, once a run.
+fn host_warning(host: &semver::Version, written: &str) -> Option<Diagnostic> {
+    let tested = semver::VersionReq::parse(TESTED_HOSTS).expect("the range is well formed");
+    // A pre-release of a tested line counts as that line.
+    let plain = semver::Version::new(host.major, host.minor, host.patch);
+    (!tested.matches(&plain)).then(|| {
+        Diagnostic::new(
+            code::HOST_VERSION,
+            Span::new(BookSources::CONFIG, 0..0),
+            format!("mdBook {written} is outside the tested range {TESTED_HOSTS}"),
+        )
+        .help("the pages may be fine; `host-version = \"allow\"` under `[preprocessor.aivss.lints]` silences this")
+    })
+}

@@ -1,0 +1,145 @@
+//! The charts of an assessment: scale, bar and radar. Each takes values and gives an SVG.
+//!
+//! Places are exact: a score of 7.6 is at 76 %, a factor of 0.7 is a bar of 70 %. The scale and the bars have no `viewBox`, so
+//! they keep their height and their strokes at any width. Colours come from classes. Words in a picture are attributes, which the
+//! book's search does not index.
+
+use std::f64::consts::TAU;
+
+use maud::{Markup, html};
+
+use crate::aivss::{Decimal, Estimate, Outcome, plain};
+use crate::render::{Mark, words};
+
+use super::parts::class;
+
+/// A score of 0 to 10, or ten times a factor, as a percentage.
+fn percent(tenths: Decimal) -> String {
+    format!("{}%", (tenths * Decimal::TEN).normalize())
+}
+
+/// The line from 0 to 10 with the version's bands, the CVSS score, the score and its interval.
+pub(super) fn scale(outcome: &Outcome) -> Markup {
+    let interval = outcome.interval;
+    let mut said = match outcome.score {
+        Some(score) => format!("AIVSS {} of 10, {}", words::score(score), words::severity(outcome.severity)),
+        None => "Not scored".to_owned(),
+    };
+    if let Some(interval) = words::interval(outcome) {
+        said.push_str("; ");
+        said.push_str(&interval);
+    }
+    if let Some(cvss) = outcome.cvss {
+        said.push_str(&format!("; {} {}", words::cvss_name(outcome), plain(cvss)));
+    }
+    // Lowest first; the band of zero has no width.
+    let bands: Vec<_> = outcome.version.bands.iter().rev().filter(|band| band.low < band.high).collect();
+    let starts: Vec<Decimal> =
+        bands.iter().enumerate().map(|(at, band)| if at == 0 { Decimal::ZERO } else { band.low }).collect();
+    // The label goes to the side away from the CVSS tick, and never over the edge.
+    let label = |text: String, at: Decimal, y: &str, leftwards: bool| {
+        let (dx, anchor) = if leftwards { ("-9", "end") } else { ("9", "start") };
+        html! { text x=(percent(at)) y=(y) dx=(dx) text-anchor=(anchor) { (text) } }
+    };
+    let side = |at: Decimal, other: Option<Decimal>| {
+        let limit = Decimal::new(25, 1);
+        at > Decimal::TEN - limit || at > limit && other.is_none_or(|other| at < other)
+    };
+    html! {
+        svg.av-scale role="img" aria-label=(said) {
+            @for (at, band) in bands.iter().enumerate() {
+                @let end = starts.get(at + 1).copied().unwrap_or(Decimal::TEN);
+                rect class=(class(Mark::of_severity(Some(band.severity)))) x=(percent(starts[at])) y="38"
+                    width=(percent(end - starts[at])) height="9" {}
+                svg.av-w x=(percent(starts[at])) y="50" width=(percent(end - starts[at])) height="20" {
+                    foreignObject width="100%" height="20" {
+                        i class=(class(Mark::of_severity(Some(band.severity)))) data-t=(band.severity) {}
+                    }
+                }
+            }
+            @if !interval.is_point() {
+                rect.av-range x=(percent(interval.low)) y="34" width=(percent(interval.high - interval.low))
+                    height="17" rx="3" {}
+            }
+            @if let Some(cvss) = outcome.cvss {
+                line.av-tick x1=(percent(cvss)) x2=(percent(cvss)) y1="14" y2="52" {}
+                (label(format!("{} {}", words::cvss_name(outcome), plain(cvss)), cvss, "11", side(cvss, outcome.score)))
+            }
+            @if let Some(score) = outcome.score {
+                svg x=(percent(score)) y="37" { path d="M0 0-7-12H7z" {} }
+                (label(format!("AIVSS {}", words::score(score)), score, "34", side(score, outcome.cvss)))
+            }
+        }
+    }
+}
+
+/// A bar from 0 to 1: solid up to the low end, pale up to the high end, a notch at the author's value between them.
+pub(super) fn bar(estimate: &Estimate) -> Markup {
+    let ten = |value: Decimal| percent(value * Decimal::TEN);
+    let notch = estimate.score.filter(|score| *score > estimate.low && *score < estimate.high);
+    html! {
+        svg.av-bar aria-hidden="true" {
+            @if estimate.low > Decimal::ZERO { rect width=(ten(estimate.low)) height="100%" {} }
+            @if !estimate.is_certain() {
+                rect.av-pale x=(ten(estimate.low)) width=(ten(estimate.high - estimate.low)) height="100%" {}
+            }
+            @if let Some(notch) = notch { line x1=(ten(notch)) x2=(ten(notch)) y2="100%" {} }
+        }
+    }
+}
+
+/// How many spokes the stylesheet has places for: every published set has ten factors (contract, section 2).
+const SPOKES: usize = 10;
+
+/// The ten factors around a circle: filled up to the low ends, a dashed line at the high ends, dots at the values that the
+/// score is computed from. Rings are at the values that the rubric describes. Nothing is drawn for another number of factors.
+pub(super) fn radar(factors: &[(&str, Estimate)], rings: &[Decimal]) -> Markup {
+    if factors.len() != SPOKES {
+        return html! {};
+    }
+    let point = |at: usize, value: Decimal| {
+        let radius = 100.0 * f64::try_from(value).unwrap_or(0.0);
+        let angle = TAU * at as f64 / SPOKES as f64;
+        let round = |length: f64| {
+            let length = (length * 10.0).round() / 10.0;
+            // There is a negative zero.
+            if length == 0.0 { 0.0 } else { length }
+        };
+        (round(radius * angle.sin()), round(-radius * angle.cos()))
+    };
+    let polygon = |value: fn(&Estimate) -> Decimal| {
+        let points = factors.iter().enumerate().map(|(at, (_, estimate))| {
+            let (x, y) = point(at, value(estimate));
+            format!("{x},{y}")
+        });
+        points.collect::<Vec<_>>().join(" ")
+    };
+    let path = |value: Option<fn(&Estimate) -> Decimal>| {
+        let pieces = factors.iter().enumerate().map(|(at, (_, estimate))| match value {
+            Some(value) => {
+                let (x, y) = point(at, value(estimate));
+                format!("M{x} {y}h0")
+            }
+            None => {
+                let (x, y) = point(at, Decimal::ONE);
+                format!("M0 0L{x} {y}")
+            }
+        });
+        pieces.collect::<String>()
+    };
+    let uncertain = factors.iter().any(|(_, estimate)| !estimate.is_certain());
+    html! {
+        div.av-radar {
+            svg viewBox="-104 -104 208 208" role="img" aria-label="Radar of the factors; the table has the values" {
+                @for ring in rings.iter().filter(|ring| !ring.is_zero()) {
+                    circle r=((*ring * Decimal::ONE_HUNDRED).normalize()) {}
+                }
+                path d=(path(None)) {}
+                @if uncertain { polygon.av-far points=(polygon(|estimate| estimate.high)) {} }
+                polygon points=(polygon(|estimate| estimate.low)) {}
+                path.av-dots d=(path(Some(Estimate::headline))) {}
+            }
+            @for (name, _) in factors { i data-t=(name) {} }
+        }
+    }
+}
