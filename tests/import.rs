@@ -2,6 +2,8 @@
 //!
 //! `SNAPSHOTS=overwrite cargo test --test import` writes the expected chapters in `tests/import/` anew.
 
+#![cfg(feature = "driver")]
+
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -16,7 +18,7 @@ use serde_json::Value;
 const SEED: &str = include_str!("import/smolagents.txt");
 const SAVED: &str = include_str!("import/saved.html");
 const REPORT: &str = include_str!("import/report.json");
-const PAGES: &str = include_str!("import/agent_pages.json");
+const PAGES: &str = include_str!("fixtures/agent_pages.json");
 
 fn options(file: &str) -> Options<'_> {
     Options { file, today: "2026-11-21".parse().expect("a date"), cvss: None, taken: &[] }

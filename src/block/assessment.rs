@@ -565,7 +565,7 @@ fn metrics(
             let Some(word) = decoder.scalar(key, "the letters of a metric") else { continue };
             let Some(metric) = method
                 .metric(word)
-                .or_else(|| method.metrics.iter().copied().find(|metric| name::fold(metric.name) == name::fold(word)))
+                .or_else(|| method.metrics.iter().copied().find(|metric| name::same(metric.name, word)))
             else {
                 let letters = list(method.metrics.iter().map(|metric| metric.abbr));
                 decoder.problem_at(

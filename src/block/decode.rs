@@ -615,19 +615,18 @@ pub(crate) fn parse_date(text: &str) -> Option<Date> {
     if form { Date::from_str(text).ok() } else { None }
 }
 
-/// Splits `value — reason` or `value - reason`.
+/// Splits `value — reason` or `value - reason`: a dash between blanks, of which the second may be a line end.
 pub(super) fn split_reason(text: &str) -> (&str, Option<&str>) {
-    let at = [" — ", " – ", " - ", " —\n", " -\n"]
-        .iter()
-        .filter_map(|mark| text.find(mark).map(|at| (at, mark.len())))
-        .min_by_key(|(at, _)| *at);
-    match at {
-        Some((at, mark)) => {
-            let reason = text[at + mark..].trim();
-            (text[..at].trim(), (!reason.is_empty()).then_some(reason))
+    // Every prose field of every block comes through here, and few hold a dash: the first bytes of the dashes are looked for.
+    for at in memchr::memchr2_iter(b'-', "—".as_bytes()[0], text.as_bytes()) {
+        let Some(before) = text[..at].strip_suffix(' ') else { continue };
+        let after = ["— ", "– ", "- ", "—\n", "-\n"].iter().find_map(|mark| text[at..].strip_prefix(mark));
+        if let Some(after) = after {
+            let reason = after.trim();
+            return (before.trim(), (!reason.is_empty()).then_some(reason));
         }
-        None => (text.trim(), None),
     }
+    (text.trim(), None)
 }
 
 /// Why a text is not a number.

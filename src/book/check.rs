@@ -13,7 +13,7 @@ use crate::register::gate::{Baseline, ExemptionState, Gate, GateReport};
 
 use super::config::{Config, locate_exemption};
 use super::load::{Loaded, load};
-use super::process::{Chapter, Target, process};
+use super::process::{Chapter, process};
 use super::sources::BookSources;
 
 /// How a book is checked.
@@ -72,12 +72,12 @@ impl BookCheck {
             .iter()
             .map(|chapter| Chapter { name: &chapter.name, path: chapter.path.as_deref(), content: &chapter.content })
             .collect();
-        let processed = process(&chapters, &config, Target::Untouched, &sources);
+        let processed = process(&chapters, &config, &sources);
         diagnostics.extend(processed.diagnostics);
         diagnostic::sort(&mut diagnostics);
+        let (src, register) = (config.src.clone(), processed.register);
         drop(sources);
-        let src = config.src.clone();
-        Ok(Self { loaded, src, config, register: processed.register, diagnostics })
+        Ok(Self { loaded, src, config, register, diagnostics })
     }
 
     /// The texts that the diagnostics point into.

@@ -529,10 +529,17 @@ impl Book<'_, '_> {
             if outcome.below_cvss
                 && let (Some(score), Some(base)) = (outcome.score, outcome.cvss)
             {
-                problems.push(
-                    Diagnostic::new(code::BELOW_CVSS, at("mitigation"), format!("the score {score} is below the CVSS base {base}"))
-                        .help("the mitigation factor scales the CVSS part too; `version: 0.8-floor` keeps the base as a floor"),
+                let why = outcome.version.factors().map_or("", |method| method.below_cvss);
+                let field = if assessment.mitigation.is_some() { "mitigation" } else { "cvss" };
+                let mut problem = Diagnostic::new(
+                    code::BELOW_CVSS,
+                    at(field),
+                    format!("the score {score} is below the CVSS base {base}, because {why}"),
                 );
+                problem.help = outcome.factors().and_then(|part| part.repaired).map(|(version, score)| {
+                    format!("`version: {}` keeps the base as a floor and gives {score}", version.id)
+                });
+                problems.push(problem);
             }
             if let Some(part) = outcome.factors()
                 && let Some(level) = part.vector_says

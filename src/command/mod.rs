@@ -6,6 +6,7 @@
 mod build;
 #[cfg(feature = "driver")]
 mod check;
+mod completions;
 #[cfg(feature = "driver")]
 mod diff;
 mod explain;
@@ -64,6 +65,8 @@ pub enum Command {
     Import(import::Import),
     /// Say what a diagnostic means and how to mend it.
     Explain(explain::Explain),
+    /// Print what a shell needs to complete the arguments of this program.
+    Completions(completions::Completions),
 }
 
 /// How a command ended (contract, section 5).
@@ -117,6 +120,7 @@ pub fn run() -> ExitCode {
         Some(Command::Score(score)) => score.run(),
         Some(Command::Import(import)) => import.run(),
         Some(Command::Explain(explain)) => explain.run(),
+        Some(Command::Completions(completions)) => completions.run(),
     };
     outcome.into()
 }

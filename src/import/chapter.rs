@@ -22,17 +22,14 @@ pub(super) fn write(agent: &str, id: &str, draft: &Draft, blocks: &[Complete], o
     for paragraph in &draft.intro {
         text.push_str(&format!("\n{}\n", markdown(paragraph)));
     }
-    if !blocks.is_empty() {
-        text.push_str("\n## OWASP AIVSS score rationale\n");
-        if blocks.iter().any(|block| block.cvss.is_none()) {
-            text.push_str("\nWithout a CVSS score there is no AIVSS score: add `cvss` to have one.\n");
-        }
+    // The blocks write the headings of these pages themselves.
+    if blocks.iter().any(|block| block.cvss.is_none()) {
+        text.push_str("\nWithout a CVSS score there is no AIVSS score: add `cvss` to have one.\n");
     }
     let mut taken = Vec::new();
     for block in blocks {
         fence(&mut text, "aivss", &assessment(agent, id, draft, block, blocks.len() > 1, &mut taken, options));
     }
-    text.push_str("\n## MAESTRO 7-layer threat model\n");
     if draft.layers.is_empty() {
         text.push_str("\nNo layer has been looked at yet.\n");
     }
