@@ -145,7 +145,7 @@ pub fn process<'a>(chapters: &[Chapter<'a>], config: &Config, sources: &dyn Sour
                     problems.push(implicit(&inline.id.0, span));
                 }
                 Ok(_) => {}
-                Err(problem) => problems.extend(problem),
+                Err(problem) => problems.extend(problem.map(|problem| *problem)),
             }
         }
     }
@@ -303,10 +303,10 @@ fn refer<'r>(
     broken: &Broken,
     suggestions: &Suggestions,
     source: u32,
-) -> Result<Reference<'r>, Option<Diagnostic>> {
+) -> Result<Reference<'r>, Option<Box<Diagnostic>>> {
     let (id, id_range) = &inline.id;
     let report = |code, range: &Range<usize>, message: String, help: String| {
-        Err(Some(Diagnostic::new(code, Span::new(source, range.clone()), message).help(help)))
+        Err(Some(Box::new(Diagnostic::new(code, Span::new(source, range.clone()), message).help(help))))
     };
     if id.is_empty() {
         let word = inline.kind.word();
