@@ -70,6 +70,9 @@ impl Kind {
     }
 }
 
+/// A word with its bytes in the chapter.
+pub type Word = (String, Range<usize>);
+
 /// One of our fences.
 #[derive(Debug)]
 pub struct Fence<'a> {
@@ -78,7 +81,7 @@ pub struct Fence<'a> {
     /// The bytes of the chapter that the block takes, from the opening fence to the end of the closing one.
     pub range: Range<usize>,
     /// The word after the kind with its bytes in the chapter, if any, and the one behind it.
-    pub words: Vec<(String, Range<usize>)>,
+    pub words: Vec<Word>,
     /// The text between the fences.
     pub body: Body<'a>,
     /// Whether it stands at the top level of the chapter and not in a list, quote, footnote, ….
@@ -296,7 +299,7 @@ fn is_separator(c: char) -> bool {
 }
 
 /// Whether an info string is ours, and its further words with their places.
-fn ours(text: &str, range: &Range<usize>, info: &str) -> Option<(Kind, Vec<(String, Range<usize>)>)> {
+fn ours(text: &str, range: &Range<usize>, info: &str) -> Option<(Kind, Vec<Word>)> {
     let mut words = info.split(is_separator).filter(|word| !word.is_empty());
     let mut first = words.next()?;
     let yaml = first == "yaml";
