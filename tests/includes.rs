@@ -377,7 +377,7 @@ fn marks_lead_back(expanded: &Expanded, files: &[(&str, String)]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_tree_of_includes(texts in (file(0), file(1), file(2), file(3), file(4))) {

@@ -1,13 +1,13 @@
 //! What registers and the matrix say in words, the same in HTML and in Markdown. Plain text; the writers escape it.
 
-use crate::aivss::{Interval, Multiplier, Origin, Severity, plain};
+use crate::aivss::{Interval, Severity, plain};
 use crate::maestro::{Effective, LayerStatus, Level, RiskBasis, Tally, Vocabulary};
 use crate::register::matrix::{Column, Matrix, MatrixCell};
 use crate::register::query::{MatrixOptions, RegisterKind};
 use crate::register::table::{Heading, Table, Totals, Value};
 use crate::register::totals::{AsiCoverage, ScoreTally};
 
-use super::Mark;
+use super::{Mark, words};
 
 /// `3 assessments: 1 critical, 2 not scored`; for threats open, decided and closed ones apart.
 pub(super) fn caption(table: &Table<'_>) -> String {
@@ -26,7 +26,7 @@ pub(super) fn caption(table: &Table<'_>) -> String {
                 (&summary.closed, "Closed"),
             ] {
                 if !tally.is_empty() {
-                    caption.push_str(&format!(" {what}: {}.", self::tally(tally)));
+                    caption.push_str(&format!(" {what}: {}.", words::tally(tally)));
                 }
             }
             caption
@@ -92,12 +92,6 @@ pub(super) fn scores(tally: &ScoreTally) -> String {
     join(words.chain([(tally.not_scored(), "not scored".to_owned())]))
 }
 
-/// `1 critical, 2 high, 1 unrated`; empty for no threat.
-pub(super) fn tally(tally: &Tally) -> String {
-    let words = Level::ALL.iter().rev().map(|level| (tally.count(*level), level.word().to_owned()));
-    join(words.chain([(tally.none(), "none left".to_owned()), (tally.unrated(), "unrated".to_owned())]))
-}
-
 fn join(words: impl Iterator<Item = (usize, String)>) -> String {
     let words: Vec<String> =
         words.filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
@@ -148,7 +142,9 @@ pub(super) fn phrase(value: &Value<'_>) -> Option<(Option<Mark>, String)> {
         }
         Value::Interval(Interval { low, high }) if low == high => plain_words(plain(*low)),
         Value::Interval(Interval { low, high }) => plain_words(format!("{} to {}", plain(*low), plain(*high))),
-        Value::Multiplier(multiplier) => plain_words(self::multiplier(multiplier)),
+        Value::Multiplier(multiplier) => {
+            plain_words(format!("{} {}", plain(multiplier.value), words::multiplier(multiplier)))
+        }
         Value::Risk(risk) => {
             let risk = risk.map(Some);
             Some((Some(Mark::of_rating(risk)), level(risk).to_owned()))
@@ -176,21 +172,6 @@ pub(super) fn below(value: &Value<'_>) -> Option<String> {
     }
 }
 
-/// `0.97 Proof-of-Concept (assumed)`.
-fn multiplier(multiplier: &Multiplier) -> String {
-    let mut words = plain(multiplier.value);
-    if let Some(level) = multiplier.level {
-        words.push(' ');
-        words.push_str(level.name);
-    }
-    match multiplier.origin {
-        Origin::Stated => {}
-        Origin::Vector => words.push_str(" (from the vector)"),
-        Origin::Assumed => words.push_str(" (assumed)"),
-    }
-    words
-}
-
 /// `Open threats of 3 agents with 4 models: 2 critical, 1 unrated.`
 pub(super) fn matrix_caption(matrix: &Matrix<'_>, options: &MatrixOptions) -> String {
     if matrix.matching == 0 {
@@ -204,7 +185,7 @@ pub(super) fn matrix_caption(matrix: &Matrix<'_>, options: &MatrixOptions) -> St
         }
     };
     let (agents, models) = (count(matrix.matching, "agent"), count(matrix.models, "model"));
-    let threats = if matrix.total.is_empty() { "none".to_owned() } else { tally(&matrix.total) };
+    let threats = if matrix.total.is_empty() { "none".to_owned() } else { words::tally(&matrix.total) };
     format!("{what} of {agents} with {models}: {threats}.")
 }
 
@@ -254,7 +235,7 @@ pub(super) fn cell(cell: &MatrixCell) -> Shown {
     Shown {
         mark: mark.filter(|_| !empty),
         word,
-        counts: tally(&cell.tally),
+        counts: words::tally(&cell.tally),
         state: match cell.status {
             LayerStatus::Mapped if empty => "none",
             LayerStatus::Mapped => "",

@@ -184,12 +184,12 @@ fn comment_and_json() {
 
 #[test]
 fn a_long_comment_is_cut_and_says_so() {
-    let chapter: String = (0..1500)
+    let chapter: String = (0..400)
         .map(|number| format!("```maestro\nagent: Agent {number}\nlayers: {{L1: [A threat of the model that the agent is built on]}}\n```\n\n"))
         .collect();
     let diff = diff(&read(&[("a.md", "# Empty\n")]), &read(&[("a.md", &chapter)]));
     let comment = diff.markdown();
     assert!(comment.len() < 65_536 && comment.chars().count() < 65_536);
     assert!(comment.trim_end().ends_with("`--format json` has them all."));
-    assert_eq!(diff.changes.len(), 3000);
+    assert_eq!(diff.changes.len(), 800);
 }

@@ -213,18 +213,20 @@ fn every_column_shows_something_of_the_sample() {
 
 #[test]
 fn a_thousand_assessments_are_listed() {
-    let chapter: String = (0..1000)
-        .map(|number| {
-            let cvss = number % 101;
-            format!(
-                "```aivss\nagent: Agent {number}\ncvss: {}.{}\nfactors: {{autonomy: 1, tools: 1, language: 1, context: 1, \
-                 non-determinism: 1, opacity: 0, persistence: 0, identity: 0, multi-agent: 0, self-mod: 0}}\n```\n\n",
-                cvss / 10,
-                cvss % 10
-            )
-        })
+    let assessment = |number: usize| {
+        let cvss = number % 101;
+        format!(
+            "```aivss\nagent: Agent {number}\ncvss: {}.{}\nfactors: {{autonomy: 1, tools: 1, language: 1, context: 1, \
+             non-determinism: 1, opacity: 0, persistence: 0, identity: 0, multi-agent: 0, self-mod: 0}}\n```\n\n",
+            cvss / 10,
+            cvss % 10
+        )
+    };
+    let chapters: Vec<(String, String)> = (0..20)
+        .map(|chapter| (format!("{chapter}.md"), (chapter * 50..chapter * 50 + 50).map(assessment).collect()))
         .collect();
-    let register = crate::support::read(&[("many.md", &chapter)]);
+    let chapters: Vec<(&str, &str)> = chapters.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let register = crate::support::read(&chapters);
     let table = Table::of(&register, &register_options("aivss register", "group-by: severity"), RiskBasis::Inherent);
     assert_eq!(table.shown(), 1000);
     let Totals::Scores(tally) = table.totals else { panic!("not a register of assessments") };

@@ -4,42 +4,33 @@ use crate::register::matrix::{AgentRow, Matrix, MatrixCell};
 use crate::register::query::MatrixOptions;
 use crate::register::table::Target;
 use crate::render::prose::escape_markdown;
-use crate::render::{Context, listing};
+use crate::render::{Context, listing, words};
 
-use super::register::{block, link, one_line};
+use super::parts::{Blocks, sentence, table};
+use super::register::link;
 
-/// A paragraph, the table, and notes; inside lists and quotes one line, where no table can stand.
+/// A paragraph, the table, the highest threats and notes; inside lists and quotes one line, where no table can stand.
 pub(super) fn matrix(options: &MatrixOptions, context: &Context<'_>) -> String {
     let basis = context.options.basis;
     let matrix = Matrix::of(context.register, options, basis);
-    let caption = escape_markdown(&listing::matrix_caption(&matrix, options));
-    let notes = listing::matrix_notes(&matrix, basis);
-    if !context.top_level {
-        let rows = matrix.rows.iter().map(|row| {
-            let threats = if row.total.is_empty() { "none".to_owned() } else { listing::tally(&row.total) };
+    let mut blocks = Blocks::new(context);
+    blocks.push(&escape_markdown(&listing::matrix_caption(&matrix, options)));
+    if context.top_level {
+        if !matrix.rows.is_empty() {
+            let heads = matrix.columns.iter().map(|column| {
+                let (code, name) = listing::column(*column);
+                format!("{code} {name}")
+            });
+            let heads: Vec<String> = std::iter::once("Agent".to_owned()).chain(heads).collect();
+            let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
+            blocks.push(&table(&heads, lines(&matrix, context)));
+        }
+    } else {
+        blocks.list(matrix.rows.iter().map(|row| {
+            let threats = if row.total.is_empty() { "none".to_owned() } else { words::tally(&row.total) };
             format!("{}: {threats}", agent(row, context))
-        });
-        return one_line(&caption, rows, &notes);
+        }));
     }
-    let heads = std::iter::once("Agent".to_owned()).chain(matrix.columns.iter().map(|column| {
-        let (code, name) = listing::column(*column);
-        format!("{code} {name}")
-    }));
-    let mut lines: Vec<Vec<String>> = matrix
-        .rows
-        .iter()
-        .map(|row| {
-            let cells = row.cells.iter().map(|cell| self::cell(cell, context));
-            std::iter::once(agent(row, context)).chain(cells).collect()
-        })
-        .collect();
-    if matrix.matching > 1 {
-        let totals =
-            matrix.totals.iter().map(|tally| if tally.is_empty() { "none".to_owned() } else { listing::tally(tally) });
-        lines.push(std::iter::once(format!("**All {} agents**", matrix.matching)).chain(totals).collect());
-        lines.push(std::iter::once(format!("**{}**", listing::MAPPED)).chain(listing::coverage(&matrix)).collect());
-    }
-    let mut text = block(&caption, &heads.collect::<Vec<_>>(), &lines, &notes);
     let highest: Vec<String> = matrix
         .highest
         .iter()
@@ -51,9 +42,26 @@ pub(super) fn matrix(options: &MatrixOptions, context: &Context<'_>) -> String {
         })
         .collect();
     if !highest.is_empty() {
-        text.push_str(&format!("\nHighest: {}\n", highest.join(", ")));
+        blocks.push(&sentence(&format!("Highest: {}", highest.join("; "))));
     }
-    text
+    blocks.push(&escape_markdown(&listing::matrix_notes(&matrix, basis).join(" ")));
+    blocks.finish()
+}
+
+fn lines(matrix: &Matrix<'_>, context: &Context<'_>) -> Vec<Vec<String>> {
+    let line = |head: String, cells: Vec<String>| std::iter::once(head).chain(cells).collect();
+    let mut lines: Vec<Vec<String>> = matrix
+        .rows
+        .iter()
+        .map(|row| line(agent(row, context), row.cells.iter().map(|cell| self::cell(cell, context)).collect()))
+        .collect();
+    if matrix.matching > 1 {
+        let totals = matrix.totals.iter();
+        let totals = totals.map(|tally| if tally.is_empty() { "none".to_owned() } else { words::tally(tally) });
+        lines.push(line(format!("**All {} agents**", matrix.matching), totals.collect()));
+        lines.push(line(format!("**{}**", listing::MAPPED), listing::coverage(matrix)));
+    }
+    lines
 }
 
 fn agent(row: &AgentRow<'_>, context: &Context<'_>) -> String {
@@ -61,9 +69,9 @@ fn agent(row: &AgentRow<'_>, context: &Context<'_>) -> String {
     match row.models.as_slice() {
         [entry] => link(&name, Some(&Target::model(entry)), context),
         several => {
-            let models = several
-                .iter()
-                .map(|entry| link(&escape_markdown(&entry.model.id), Some(&Target::model(entry)), context));
+            let models = several.iter();
+            let models =
+                models.map(|entry| link(&escape_markdown(&entry.model.id), Some(&Target::model(entry)), context));
             format!("{name} ({})", models.collect::<Vec<_>>().join(", "))
         }
     }

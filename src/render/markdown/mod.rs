@@ -10,10 +10,9 @@
 //! are words here. A new view is a file here and one in [`html`](super::html).
 
 mod assessment;
+mod matrix;
 mod model;
 pub(in crate::render) mod parts;
-
-mod matrix;
 mod register;
 
 use crate::maestro::{Rating, Threat};

@@ -5,90 +5,57 @@ use crate::register::table::{Cell, Row, Table, Target, Value, title};
 use crate::render::prose::{Prose, code_span, escape_markdown, link_target};
 use crate::render::{Context, listing};
 
+use super::parts::{Blocks, table};
+
 /// A paragraph, the table, and notes; inside lists and quotes one line, where no table can stand.
 pub(super) fn register(options: &RegisterOptions, context: &Context<'_>) -> String {
     let basis = context.options.basis;
-    let table = Table::of(context.register, options, basis);
-    let caption = escape_markdown(&listing::caption(&table));
-    let mut notes = listing::notes(&table, basis);
-    notes.extend(listing::rule(&table, basis).map(str::to_owned));
-    if !context.top_level {
-        let rows = table.rows().map(|row| {
-            let cells: Vec<String> = row
-                .cells
-                .iter()
-                .filter(|cell| cell.value != Value::Nothing)
-                .map(|cell| self::cell(cell, row, context))
-                .collect();
-            cells.join(", ")
-        });
-        return one_line(&caption, rows, &notes);
+    let listed = Table::of(context.register, options, basis);
+    let mut blocks = Blocks::new(context);
+    blocks.push(&escape_markdown(&listing::caption(&listed)));
+    if context.top_level {
+        if listed.shown() > 0 {
+            let heads: Vec<_> = listed.columns.iter().map(|column| title(column)).collect();
+            let heads: Vec<&str> = heads.iter().map(AsRef::as_ref).collect();
+            blocks.push(&table(&heads, lines(&listed, context)));
+        }
+    } else {
+        blocks.list(listed.rows().map(|row| {
+            let cells = row.cells.iter().filter(|cell| cell.value != Value::Nothing);
+            cells.map(|cell| self::cell(cell, row, context)).collect::<Vec<_>>().join(", ")
+        }));
     }
-    let heads: Vec<String> = table.columns.iter().map(|column| title(column).into_owned()).collect();
+    let notes = listing::notes(&listed, basis).into_iter().chain(listing::rule(&listed, basis).map(str::to_owned));
+    blocks.push(&escape_markdown(&notes.collect::<Vec<_>>().join(" ")));
+    blocks.finish()
+}
+
+/// The lines of the table. A group begins with a line that has its heading alone.
+fn lines(listed: &Table<'_>, context: &Context<'_>) -> Vec<Vec<String>> {
     let mut lines = Vec::new();
-    for group in &table.groups {
+    for group in &listed.groups {
         if let Some(heading) = &group.heading {
             let words = escape_markdown(&listing::heading(heading).1);
             let mut cells = vec![format!("**{words}** ({})", group.rows.len())];
-            cells.resize(heads.len(), String::new());
+            cells.resize(listed.columns.len(), String::new());
             lines.push(cells);
         }
         for row in &group.rows {
             lines.push(row.cells.iter().map(|cell| self::cell(cell, row, context)).collect());
         }
     }
-    block(&caption, &heads, &lines, &notes)
-}
-
-/// Everything on one line.
-pub(super) fn one_line(caption: &str, rows: impl Iterator<Item = String>, notes: &[String]) -> String {
-    let mut line = caption.to_owned();
-    let mut rows_follow = false;
-    for (index, row) in rows.enumerate() {
-        line.push_str(if index == 0 { " " } else { "; " });
-        line.push_str(&row);
-        rows_follow = true;
-    }
-    if rows_follow {
-        line.push('.');
-    }
-    for note in notes {
-        line.push(' ');
-        line.push_str(&escape_markdown(note));
-    }
-    line
-}
-
-/// Caption, table and notes as blocks. The blank lines at both ends keep the text around the fence out of them.
-pub(super) fn block(caption: &str, heads: &[String], lines: &[Vec<String>], notes: &[String]) -> String {
-    let mut text = format!("\n{caption}\n");
-    if !lines.is_empty() {
-        let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
-        text.push('\n');
-        text.push_str(&line(heads));
-        text.push_str(&line(&vec!["---".to_owned(); heads.len()]));
-        for cells in lines {
-            text.push_str(&line(cells));
-        }
-    }
-    if !notes.is_empty() {
-        let notes: Vec<String> = notes.iter().map(|note| escape_markdown(note)).collect();
-        text.push('\n');
-        text.push_str(&notes.join(" "));
-        text.push('\n');
-    }
-    text
+    lines
 }
 
 fn cell(cell: &Cell<'_>, row: &Row<'_>, context: &Context<'_>) -> String {
     let words = match &cell.value {
+        Value::Text(text) => escape_markdown(text),
         Value::Markdown(text) => Prose::at(context, row.page).line(text),
         Value::Id(id) => code_span(id),
         Value::List(items) => {
             let items = items.iter().map(|(text, target)| link(&escape_markdown(text), target.as_ref(), context));
             items.collect::<Vec<_>>().join(", ")
         }
-        Value::Text(text) => escape_markdown(text),
         value => listing::phrase(value).map_or_else(|| listing::NOTHING.to_owned(), |(_, words)| words),
     };
     let mut words = link(&words, cell.link.as_ref(), context);
