@@ -4,14 +4,16 @@ use std::fmt::Write;
 
 use mdbook_aivss::aivss::{CoreRisk, FactorSet, Method, VERSIONS, plain};
 use mdbook_aivss::block::key_tables;
+use mdbook_aivss::book::config::Config;
 use mdbook_aivss::command::command;
 use mdbook_aivss::diagnostic::{CODES, Code, Kind};
 use mdbook_aivss::maestro::{
     AgenticFactor, AssumptionStatus, AttackComplexity, AttackVector, ControlType, Coverage, LayerId, LayerStatus,
     Level, Likelihood, MitigationStatus, RiskMatrix, SEVEN_LAYER, Taxonomy, ThreatStatus, Vocabulary,
 };
+use mdbook_aivss::register::query::{ASSESSMENT_COLUMNS, ASSESSMENT_USUAL, THREAT_COLUMNS, THREAT_USUAL};
 
-use super::{overwrite, pages, root};
+use super::{overwrite, pages, root, run, said};
 
 /// A name and the function that writes the part.
 type Part = (&'static str, fn() -> String);
@@ -28,6 +30,7 @@ const PARTS: &[Part] = &[
     ("risk levels", risk_levels),
     ("words", words),
     ("taxonomies", taxonomies),
+    ("columns", columns),
     ("errors", errors),
     ("lints", lints),
     ("commands", commands),
@@ -86,6 +89,99 @@ fn every_key_is_documented() {
             .collect();
         let keys: Vec<(String, bool)> = table.keys.iter().map(|key| (key.name.to_owned(), key.required)).collect();
         assert_eq!(rows, keys, "the table of {} in {}", table.name, page.path);
+    }
+}
+
+/// Every key of `book.toml` that the page names is one, with the default that it says; and every key there is is named.
+#[test]
+fn the_configuration_is_documented() {
+    let page = std::fs::read_to_string(root().join("book/reference/configuration.md")).expect("there");
+    let named: Vec<&str> =
+        page.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`').map(|(key, _)| key)).collect();
+    let host = "0.5.4".parse().expect("a version");
+    let problems =
+        |aivss: serde_json::Value| Config::read(&serde_json::json!({ "preprocessor": { "aivss": aivss } }), &host).1;
+    // The message about an unknown key lists those that there are.
+    let listed = |table: serde_json::Value| {
+        let help = problems(table).pop().expect("the key is unknown").help;
+        help.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let top = listed(serde_json::json!({ "qqq": 1 }));
+    let gate = listed(serde_json::json!({ "gate": { "qqq": 1 } }));
+    assert!(top.len() > 5 && gate.len() > 4, "{top:?} {gate:?}");
+    for key in top.iter().chain(&gate) {
+        assert!(named.iter().any(|name| name.split('.').next() == Some(key)), "`{key}` is not in the table");
+    }
+    for name in &named {
+        let key = name.split('.').next().expect("a name");
+        assert!(top.iter().chain(&gate).any(|known| known == key), "`{name}` is no key");
+    }
+}
+
+/// The hooks that the page promises are in the pages of this book.
+#[test]
+fn the_hooks_are_in_the_pages() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let built = run(root(), &["build", "--dest-dir", &dir.path().to_string_lossy()]);
+    assert!(built.status.success(), "{}", said(&built));
+    let page = |name: &str| std::fs::read_to_string(dir.path().join(name)).expect("a page");
+    for (name, pattern) in [
+        (
+            "gallery/smolagents.html",
+            r#"<section class="aivss[^"]*" id="aivss_smolagents-escape" data-aivss-id="smolagents-escape" data-aivss-score="7.4" data-aivss-severity="High""#,
+        ),
+        ("gallery/smolagents-listing.html", r#"data-aivss-score="""#),
+        (
+            "gallery/smolagents.html",
+            r#"<section class="maestro[^"]*" id="maestro_smolagents" data-maestro-id="smolagents""#,
+        ),
+        ("gallery/smolagents.html", r#"data-maestro-layer="L3" data-maestro-status="mapped""#),
+        ("gallery/smolagents.html", r#"data-maestro-layer="L2" data-maestro-status="uncertain""#),
+        ("gallery/mcp-server.html", r#"data-maestro-layer="L1" data-maestro-status="not-applicable""#),
+        ("blocks.html", r#"data-maestro-layer="L7" data-maestro-status="not-assessed""#),
+        ("gallery/smolagents.html", r#"id="threat_SA-L4-1" data-threat-id="SA-L4-1" data-threat-risk="critical""#),
+        ("gallery/smolagents.html", r#"id="mitigation_smolagents_M1""#),
+        ("gallery/index.html", r#"<table class="aivss-register""#),
+        ("gallery/index.html", r#"<table class="maestro-register""#),
+        ("gallery/index.html", r#"<table class="maestro-matrix""#),
+        ("blocks.html", r##"<a class="aivss-badge[^"]*" href="[^"]*#aivss_invoice-helper" data-aivss-score="6.3""##),
+        ("blocks.html", r##"<a class="maestro-badge[^"]*" href="[^"]*#threat_IH-1""##),
+    ] {
+        let pattern = regex::Regex::new(pattern).expect("a pattern");
+        assert!(pattern.is_match(&page(name)), "{name} has no {pattern}");
+    }
+}
+
+/// The seed page's ten factors and seven layers, on the page that is made from it.
+#[test]
+fn the_smolagents_page_says_what_the_listing_says() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let built = run(root(), &["build", "--dest-dir", &dir.path().to_string_lossy()]);
+    assert!(built.status.success(), "{}", said(&built));
+    let seed = include_str!("../import/smolagents.txt");
+    let value = regex::Regex::new(r"(?m)^\| ([^|]+?) \| ([0-9.]+) \|").expect("a pattern");
+    let factors: Vec<(&str, &str)> = value.captures_iter(seed).map(|found| found.extract::<2>().1.into()).collect();
+    assert_eq!(factors.len(), 10);
+    for name in ["gallery/smolagents.html", "gallery/smolagents-listing.html"] {
+        let page = std::fs::read_to_string(dir.path().join(name)).expect("a page");
+        let main = &page[page.find("<main>").expect("a page")..page.find("</main>").expect("a page")];
+        let words = regex::Regex::new(r"<[^>]+>").expect("a pattern").replace_all(main, " ").replace("&amp;", "&");
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut at = 0;
+        for (factor, value) in &factors {
+            let short = value.trim_end_matches('0');
+            let found = words[at..].find(&format!("{factor} {short}"));
+            assert!(found.is_some(), "{name} has no {factor} {short} in its place");
+            at += found.unwrap_or_default();
+        }
+        let layers: Vec<_> = regex::Regex::new(r#"data-maestro-layer="L([1-7])" data-maestro-status="([a-z-]+)""#)
+            .expect("a pattern")
+            .captures_iter(main)
+            .map(|found| format!("{} {}", &found[1], &found[2]))
+            .collect();
+        let expected = ["1 mapped", "2 uncertain", "3 mapped", "4 mapped", "5 uncertain", "6 uncertain", "7 mapped"]
+            .map(str::to_owned);
+        assert_eq!(layers, expected, "{name}");
     }
 }
 
@@ -309,6 +405,18 @@ fn taxonomies() -> String {
     let mut text = "| key of `maps` | framework | form |\n|---|---|---|\n".to_owned();
     for taxonomy in Taxonomy::ALL {
         let _ = writeln!(text, "| `{}` | {} | {} |", taxonomy.word(), taxonomy.label(), cell(taxonomy.form()));
+    }
+    text
+}
+
+fn columns() -> String {
+    let mut text = "| register | columns that are shown | further ones |\n|---|---|---|\n".to_owned();
+    for (register, columns, usual) in [
+        ("`aivss register`", ASSESSMENT_COLUMNS, ASSESSMENT_USUAL),
+        ("`maestro register`", THREAT_COLUMNS, THREAT_USUAL),
+    ] {
+        let (shown, further) = columns.split_at(usual);
+        let _ = writeln!(text, "| {register} | {} | {} |", codes(shown), codes(further));
     }
     text
 }
