@@ -93,3 +93,22 @@ fn every_page_is_in_the_summary() {
         }
     }
 }
+
+/// Workflows and the action cannot be run here; that they are YAML can be told.
+#[test]
+fn workflow_files_are_yaml() {
+    for file in [".github/workflows/ci.yml", ".github/workflows/release.yml", "action.yml", ".pre-commit-hooks.yaml"] {
+        let text = std::fs::read_to_string(root().join(file)).expect("there");
+        for event in saphyr_parser::Parser::new_from_str(&text) {
+            assert!(event.is_ok(), "{file}: {event:?}");
+        }
+    }
+    // What the release makes is what the action and `cargo binstall` fetch.
+    let [release, action, manifest] = [".github/workflows/release.yml", "action.yml", "Cargo.toml"]
+        .map(|file| std::fs::read_to_string(root().join(file)).expect("there"));
+    for target in regex::Regex::new(r"target: ([a-z0-9_-]+) }").expect("a pattern").captures_iter(&release) {
+        assert!(action.contains(&format!("target={}", &target[1])), "the action does not fetch {}", &target[1]);
+    }
+    assert!(release.contains("mdbook-aivss-$GITHUB_REF_NAME-") && action.contains("mdbook-aivss-v$VERSION-"));
+    assert!(manifest.contains("{ name }-v{ version }-{ target }"));
+}
