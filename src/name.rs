@@ -6,13 +6,24 @@
 /// assert_eq!(mdbook_aivss::name::fold("Opacity & Reflexivity"), mdbook_aivss::name::fold("opacity_and-reflexivity"));
 /// ```
 pub fn fold(name: &str) -> String {
-    let mut folded = String::with_capacity(name.len());
-    for word in name.split(|c: char| c.is_whitespace() || matches!(c, '-' | '_' | '&')) {
-        if !word.eq_ignore_ascii_case("and") {
-            folded.extend(word.chars().flat_map(char::to_lowercase));
-        }
-    }
-    folded
+    let mut fold = String::with_capacity(name.len());
+    fold.extend(folded(name));
+    fold
+}
+
+/// Whether two names fold to the same, found out without making either.
+///
+/// ```
+/// assert!(mdbook_aivss::name::same("Opacity & Reflexivity", "opacity_and-reflexivity"));
+/// ```
+pub fn same(one: &str, other: &str) -> bool {
+    folded(one).eq(folded(other))
+}
+
+fn folded(name: &str) -> impl Iterator<Item = char> {
+    name.split(|c: char| c.is_whitespace() || matches!(c, '-' | '_' | '&'))
+        .filter(|word| !word.eq_ignore_ascii_case("and"))
+        .flat_map(|word| word.chars().flat_map(char::to_lowercase))
 }
 
 /// Makes an id of the form `[a-z0-9]+(-[a-z0-9]+)*` from a name; empty when the name has no ASCII letter or digit.

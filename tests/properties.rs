@@ -22,10 +22,13 @@ use support::wire::{Shape, WireBook};
 static GOOD: LazyLock<Vec<Block>> = LazyLock::new(|| [blocks("good"), blocks("spelling")].concat());
 
 /// Processes a book of one chapter; errors go into the page.
-fn run(text: &str, target: Target) -> Processed {
-    let config = Config { on_error: OnError::Show, ..Config::default() };
+fn run(text: &str) -> Processed<'_> {
     let chapters = [Chapter { name: "Chapter", path: Some("chapter.md"), content: text }];
-    process(&chapters, &config, target, &sources(text))
+    process(&chapters, &config(), &sources(text))
+}
+
+fn config() -> Config {
+    Config { on_error: OnError::Show, ..Config::default() }
 }
 
 /// The sources of the same book, whose files do not exist: places count in the chapter.
@@ -35,11 +38,11 @@ fn sources(text: &str) -> BookSources<'_> {
 
 /// The chapter afterwards.
 fn rendered(text: &str, target: Target) -> String {
-    let mut processed = run(text, target);
-    match processed.changed.pop() {
-        Some((number, changed)) => {
-            assert_eq!((number, processed.changed.len()), (0, 0));
-            changed
+    let mut changed = run(text).changed(&config(), target, &sources(text));
+    match changed.pop() {
+        Some((number, text)) => {
+            assert_eq!((number, changed.len()), (0, 0));
+            text
         }
         None => text.to_owned(),
     }
@@ -168,8 +171,8 @@ proptest! {
     #[test]
     fn text_without_our_fences_is_unchanged(text in prose()) {
         for target in [Target::Html, Target::Markdown] {
-            let processed = run(&text, target);
-            prop_assert!(processed.changed.is_empty());
+            let processed = run(&text);
+            prop_assert!(processed.changed(&config(), target, &sources(&text)).is_empty());
             prop_assert!(processed.diagnostics.iter().all(|diagnostic| diagnostic.code.name == "fence-in-html"));
             places_are_good(&text, &processed.diagnostics);
         }
@@ -274,7 +277,7 @@ proptest! {
 
     #[test]
     fn any_chapter_gives_good_places(text in chapter()) {
-        let processed = run(&text, Target::Html);
+        let processed = run(&text);
         places_are_good(&text, &processed.diagnostics);
         // In order, each once.
         let spans: Vec<_> = processed.diagnostics.iter().map(|diagnostic| diagnostic.primary.span).collect();
@@ -466,7 +469,7 @@ proptest! {
         let text = format!("# Before{end}{end}{}{end}{end}After.{end}", lines.join(end));
         let fence = fences(&text);
         prop_assert_eq!(fence.len(), 1, "{}", text);
-        let processed = run(&text, Target::Html);
+        let processed = run(&text);
         places_are_good(&text, &processed.diagnostics);
         let mut errors = 0;
         for diagnostic in &processed.diagnostics {
@@ -488,7 +491,7 @@ proptest! {
 fn the_kept_blocks_are_what_their_folders_say() {
     for block in GOOD.iter().chain(&blocks("bad")) {
         let text = format!("```{}\n{}```\n", block.kind, block.body);
-        let processed = run(&text, Target::Html);
+        let processed = run(&text);
         places_are_good(&text, &processed.diagnostics);
         // References to other blocks lead nowhere here.
         let problems: Vec<_> = processed
@@ -578,8 +581,8 @@ proptest! {
         );
         let read = |body: &str| {
             let text = format!("```aivss\n{body}```\n");
-            let mut register = run(&text, Target::Html).register;
-            let mut entry = register.assessments.pop().unwrap_or_else(|| panic!("{:?}", run(&text, Target::Html).diagnostics));
+            let mut register = run(&text).register;
+            let mut entry = register.assessments.pop().unwrap_or_else(|| panic!("{:?}", run(&text).diagnostics));
             entry.assessment.factors.sort_by_key(|entry| entry.factor);
             // Documents differ in the case of a few names; which one is printed is no part of what it means.
             entry.assessment.factors.iter_mut().for_each(|entry| entry.name = "");
@@ -607,8 +610,8 @@ proptest! {
         };
         let read = |key: &str| {
             let text = format!("```maestro\nagent: A\nlayers:\n  \"{key}\": Something was found.\n```\n");
-            let register = run(&text, Target::Html).register;
-            format!("{:?}", register.models.first().unwrap_or_else(|| panic!("{:?}", run(&text, Target::Html).diagnostics)).model)
+            let register = run(&text).register;
+            format!("{:?}", register.models.first().unwrap_or_else(|| panic!("{:?}", run(&text).diagnostics)).model)
         };
         prop_assert_eq!(read(&key), read(&format!("L{number}")));
     }

@@ -43,9 +43,9 @@ fn written(book: &[(&'static str, String)], config: &Config, target: Target) -> 
         "src",
         book.iter().map(|(path, content)| (Some(*path), content.as_str())),
     );
-    let processed = process(&chapters, config, target, &sources);
+    let processed = process(&chapters, config, &sources);
     let mut texts: HashMap<&'static str, String> = book.iter().map(|(path, text)| (*path, text.clone())).collect();
-    for (number, text) in processed.changed {
+    for (number, text) in processed.changed(config, target, &sources) {
         texts.insert(book[number].0, text);
     }
     texts

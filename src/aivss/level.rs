@@ -4,7 +4,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::name::fold;
+use crate::name::same;
 
 use super::Choice;
 
@@ -21,15 +21,15 @@ pub struct Level {
     pub meaning: &'static str,
     /// The value of CVSS v4.0 Exploit Maturity (E) that means the same, where there is one.
     pub exploit_maturity: Option<char>,
-    /// Other accepted spellings, compared by [`fold`].
+    /// Other accepted spellings, compared by [`same`].
     pub aliases: &'static [&'static str],
 }
 
 impl Level {
     /// Every spelling by which the level is found: id, name, the letter of E, aliases.
-    fn answers_to(&self, folded: &str) -> bool {
-        [self.id, self.name].iter().chain(self.aliases).any(|spelling| fold(spelling) == folded)
-            || self.exploit_maturity.is_some_and(|letter| folded.eq_ignore_ascii_case(letter.encode_utf8(&mut [0; 4])))
+    fn answers_to(&self, name: &str) -> bool {
+        [self.id, self.name].iter().chain(self.aliases).any(|spelling| same(spelling, name))
+            || self.exploit_maturity.is_some_and(|letter| same(letter.encode_utf8(&mut [0; 4]), name))
     }
 }
 
@@ -59,7 +59,7 @@ impl LevelTable {
         self.levels.iter().min_by_key(|level| level.value).unwrap_or(&self.levels[self.assumed])
     }
 
-    /// Finds a level by id, published name, letter or alias, compared by [`fold`].
+    /// Finds a level by id, published name, letter or alias, compared by [`same`].
     ///
     /// ```
     /// use mdbook_aivss::aivss::Version;
@@ -71,8 +71,7 @@ impl LevelTable {
         if let Some(level) = self.levels.iter().find(|level| level.id == name) {
             return Some(level);
         }
-        let folded = fold(name);
-        self.levels.iter().find(|level| level.answers_to(&folded))
+        self.levels.iter().find(|level| level.answers_to(name))
     }
 
     /// The level that has exactly this value.

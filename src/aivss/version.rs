@@ -21,7 +21,7 @@ use rust_decimal::Decimal;
 
 use super::{Band, CvssVector, EffectClass, FactorSet, LevelTable, Metric, Severity, Step};
 use super::{v0_5::V0_5, v0_8::V0_8, v0_8_floor::V0_8_FLOOR, v2_0_candidate::V2_0_CANDIDATE};
-use crate::name::fold;
+use crate::name::same;
 
 /// Every version, the default first.
 pub static VERSIONS: &[&Version] = &[&V0_8, &V0_8_FLOOR, &V0_5, &V2_0_CANDIDATE];
@@ -30,7 +30,7 @@ pub static VERSIONS: &[&Version] = &[&V0_8, &V0_8_FLOOR, &V0_5, &V2_0_CANDIDATE]
 pub struct Version {
     /// What authors write: `0.8`, `0.8-floor`, `0.5`, `2.0-candidate`.
     pub id: &'static str,
-    /// Other accepted spellings, compared by [`fold`].
+    /// Other accepted spellings, compared by [`same`].
     pub aliases: &'static [&'static str],
     /// Name for headings.
     pub title: &'static str,
@@ -137,6 +137,8 @@ pub struct FactorMethod {
     pub exploit: LevelTable,
     /// Levels of the mitigation factor; `None` in versions that have none.
     pub mitigation: Option<LevelTable>,
+    /// Why a score can be below the CVSS base, as the end of a sentence; empty where it cannot.
+    pub below_cvss: &'static str,
     /// The version that mends a score below the CVSS base, where one is known.
     pub repaired_by: Option<&'static Version>,
     /// The formula, exact and unrounded.
@@ -199,11 +201,10 @@ impl Version {
         if let Some(version) = VERSIONS.iter().find(|version| version.id == name) {
             return Some(version);
         }
-        let folded = fold(name);
         VERSIONS
             .iter()
             .copied()
-            .find(|version| [version.id].iter().chain(version.aliases).any(|spelling| fold(spelling) == folded))
+            .find(|version| [version.id].iter().chain(version.aliases).any(|spelling| same(spelling, name)))
     }
 
     /// The version that is used where nobody names one: 0.8.

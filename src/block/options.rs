@@ -110,7 +110,7 @@ pub(super) fn register(decoder: &mut Decoder<'_>, root: Option<NodeId>, kind: Re
         }
         if let Some(node) = fields.get("columns") {
             for node in decoder.items(node) {
-                let named = |text: &str| columns.iter().copied().find(|column| name::fold(column) == name::fold(text));
+                let named = |text: &str| columns.iter().copied().find(|column| name::same(column, text));
                 let column = decoder.word(node, "a column", named, columns);
                 if let Some(column) = column
                     && options.columns.contains(&column)

@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{self, Code, Diagnostic, Level, LintLevel, Sources, code};
+use crate::diagnostic::{self, Code, Diagnostic, Level, LintLevel, Location, Sources, Span, code};
 use crate::register::Register;
+use crate::register::gate::{Baseline, ExemptionState, Gate, GateReport};
 
-use super::config::Config;
+use super::config::{Config, locate_exemption};
 use super::load::{Loaded, load};
-use super::process::{Chapter, Target, process};
+use super::process::{Chapter, process};
 use super::sources::BookSources;
 
 /// How a book is checked.
@@ -71,17 +72,61 @@ impl BookCheck {
             .iter()
             .map(|chapter| Chapter { name: &chapter.name, path: chapter.path.as_deref(), content: &chapter.content })
             .collect();
-        let processed = process(&chapters, &config, Target::Untouched, &sources);
+        let processed = process(&chapters, &config, &sources);
         diagnostics.extend(processed.diagnostics);
         diagnostic::sort(&mut diagnostics);
+        let (src, register) = (config.src.clone(), processed.register);
         drop(sources);
-        let src = config.src.clone();
-        Ok(Self { loaded, src, config, register: processed.register, diagnostics })
+        Ok(Self { loaded, src, config, register, diagnostics })
     }
 
     /// The texts that the diagnostics point into.
     pub fn sources(&self) -> BookSources<'_> {
         sources(&self.loaded, &self.src)
+    }
+
+    /// Holds the book against a gate, as far as it could be read. Exemptions that do not do their work are added to the findings.
+    pub fn judge(&mut self, gate: &Gate, today: Date, baseline: Option<&Baseline>) -> GateReport {
+        let report = gate.check(&self.register, today, baseline);
+        let sources = sources(&self.loaded, &self.src);
+        let mut idle = Vec::new();
+        for (exemption, state) in &report.exemptions {
+            let (id, until) = (&exemption.id, exemption.until);
+            let (message, help) = match state {
+                ExemptionState::Expired => {
+                    (format!("the exemption of `{id}` ended on {until}"), "remove it, or renew it with a new reason")
+                }
+                ExemptionState::Unknown => (
+                    format!("the exemption of `{id}` matches no assessment and no threat"),
+                    "correct the `id`, or remove it",
+                ),
+                ExemptionState::Used | ExemptionState::NotNeeded => continue,
+            };
+            let range = locate_exemption(sources.config_text(), id).unwrap_or(0..0);
+            idle.push(
+                Diagnostic::new(code::EXEMPTION_EXPIRED, Span::new(BookSources::CONFIG, range), message).help(help),
+            );
+        }
+        drop(sources);
+        self.config.apply(&mut idle);
+        self.diagnostics.extend(idle);
+        diagnostic::sort(&mut self.diagnostics);
+        report
+    }
+
+    /// What the gate does not let through, each as a finding with its place, for formats that know nothing else.
+    pub fn too_high(&self, report: &GateReport) -> Vec<(Diagnostic, Location)> {
+        let sources = self.sources();
+        report
+            .findings
+            .iter()
+            .filter(|finding| finding.fails())
+            .map(|finding| {
+                let location = finding.at.location.clone().unwrap_or_else(|| sources.location(finding.at.span));
+                let message = format!("{}: {} ({})", finding.id, finding.excess, finding.rule);
+                (Diagnostic::new(code::GATE, finding.at.span, message), location)
+            })
+            .collect()
     }
 
     /// How many findings have this level.
@@ -122,7 +167,7 @@ impl BookCheck {
     /// A file cannot be written. A file is either written whole or left as it was.
     pub fn fix(&self) -> Result<usize, String> {
         let sources = self.sources();
-        let mut edits: BTreeMap<PathBuf, (String, Vec<(std::ops::Range<usize>, &str)>)> = BTreeMap::new();
+        let mut edits: BTreeMap<PathBuf, (String, Vec<(std::ops::Range<usize>, String)>)> = BTreeMap::new();
         for diagnostic in &self.diagnostics {
             let Some(fix) = &diagnostic.fix else { continue };
             let excerpt = sources.excerpt(diagnostic.primary.span);
@@ -133,14 +178,17 @@ impl BookCheck {
             let entry = edits.entry(path).or_insert_with(|| (excerpt.text.clone().into_owned(), Vec::new()));
             // A block that is included twice is mended once.
             if !entry.1.iter().any(|(range, _)| *range == excerpt.range) {
-                entry.1.push((excerpt.range, fix));
+                // What was quoted, as all text is in JSON, stays so.
+                let quote = entry.0[excerpt.range.clone()].chars().next().filter(|c| matches!(c, '"' | '\''));
+                let new = quote.map_or_else(|| fix.clone(), |quote| format!("{quote}{fix}{quote}"));
+                entry.1.push((excerpt.range, new));
             }
         }
         let mut fixed = 0;
         for (path, (mut text, mut edits)) in edits {
             edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
             for (range, new) in edits {
-                text.replace_range(range, new);
+                text.replace_range(range, &new);
                 fixed += 1;
             }
             super::files::write(&path, text.as_bytes())

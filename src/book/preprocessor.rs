@@ -10,7 +10,7 @@ use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 use crate::diagnostic::{Level, Style};
 
 use super::process::{self, Target};
-use super::run::{self, Host, HostChapter};
+use super::run::{self, Failed, Host, HostChapter};
 
 /// The preprocessor for `MDBook::with_preprocessor`.
 ///
@@ -65,13 +65,19 @@ impl Preprocessor for Aivss {
                 source_path: source_path.as_deref(),
             })
             .collect();
-        let changed = {
+        let mut changed = Vec::new();
+        {
             let mut report = self.report.lock().map_err(|_| Error::msg("the reporter panicked"))?;
-            run::run(host, &chapters, self.style, &mut **report).map_err(|errors| {
-                let plural = if errors == 1 { "error" } else { "errors" };
-                Error::msg(format!("{errors} {plural} in the book"))
-            })?
-        };
+            run::run(host, &chapters, self.style, &mut **report, &mut |number, edits| {
+                changed.push((number, process::apply(chapters[number].chapter.content, edits)));
+                Ok(())
+            })
+            .map_err(|failed| match failed {
+                Failed::Problems(1) => Error::msg("1 error in the book"),
+                Failed::Problems(errors) => Error::msg(format!("{errors} errors in the book")),
+                Failed::Output(error) => Error::from(error),
+            })?;
+        }
         let mut changed = changed.into_iter().peekable();
         let mut number = 0;
         in_book_order(&mut book.items, &mut |chapter| {

@@ -1,9 +1,10 @@
 //! From chapters to pages: the core that both doors share.
 //!
-//! [`process`] reads every block of the book (so that registers, badges and duplicate ids can see all of it), then renders each where
-//! it stands. Only the bytes of our fences and references change.
+//! [`process`] reads every block of the book (so that registers, badges and duplicate ids can see all of it); then
+//! [`Processed::render`] gives each chapter's [`Edit`]s, one chapter at a time. Only the bytes of our fences and references change.
 
 use std::borrow::Cow;
+use std::io;
 use std::ops::Range;
 
 use crate::block::find::{Inline, Kind, find};
@@ -13,8 +14,8 @@ use crate::name::{self, Suggestions};
 use crate::register::{Page, Register};
 use crate::render::{self, Context};
 
-use super::config::{Config, Css, OnError};
-use super::resolve::{Broken, FenceRead, Shown, did_you_mean, resolve};
+use super::config::{Config, Css};
+use super::resolve::{Broken, FenceRead, Shown, did_you_mean, implicit, resolve};
 
 /// A chapter as the host gives it.
 #[derive(Debug, Clone, Copy)]
@@ -50,22 +51,16 @@ impl Target {
     }
 }
 
-/// What became of a book.
-#[derive(Debug)]
-pub struct Processed {
-    /// New texts of chapters that changed, by their number, ascending.
-    pub changed: Vec<(usize, String)>,
+/// A book that was read, joined and checked. [`Processed::render`] writes its pages.
+pub struct Processed<'a> {
     /// Everything that was found, with the levels of the configuration, in the order of the book.
     pub diagnostics: Vec<Diagnostic>,
     /// The joined book.
     pub register: Register,
-}
-
-impl Processed {
-    /// Whether the build has to fail.
-    pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error)
-    }
+    places: Vec<Place<'a>>,
+    fences: Vec<FenceRead<'a>>,
+    shown: Vec<Shown>,
+    broken: Broken,
 }
 
 /// Everything of ours in one chapter.
@@ -77,10 +72,19 @@ struct Place<'a> {
 }
 
 /// A replacement of some bytes of a chapter.
-type Edit<'e> = (Range<usize>, Cow<'e, str>);
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit<'e> {
+    /// The bytes that go.
+    pub range: Range<usize>,
+    /// The text that comes.
+    pub text: Cow<'e, str>,
+}
 
-/// Reads, joins, checks and renders a book. `sources` give the places for the error boxes of `on-error = "show"`.
-pub fn process(chapters: &[Chapter<'_>], config: &Config, target: Target, sources: &dyn Sources) -> Processed {
+/// Takes the edits of one chapter, by its number: in order, without overlaps. An error ends the run.
+pub type TakeEdits<'t> = dyn FnMut(usize, &[Edit<'_>]) -> io::Result<()> + 't;
+
+/// Reads, joins and checks a book. `sources` give the places of what the register holds, where the configuration asks for them.
+pub fn process<'a>(chapters: &[Chapter<'a>], config: &Config, sources: &dyn Sources) -> Processed<'a> {
     let mut problems = Vec::new();
     let mut pages = Vec::new();
     let mut places: Vec<Place<'_>> = Vec::new();
@@ -131,56 +135,100 @@ pub fn process(chapters: &[Chapter<'_>], config: &Config, target: Target, source
             entry.mitigation_locations = spans.mitigations.iter().map(|span| sources.location(*span)).collect();
         }
     }
+    let broken = resolved.broken;
     let suggestions = Suggestions::default();
     for place in &places {
         for inline in &place.inlines {
-            if let Err(problem) = refer(inline, &register, &resolved.broken, &suggestions, place.chapter as u32) {
-                problems.extend(problem);
+            match refer(inline, &register, &broken, &suggestions, place.chapter as u32) {
+                Ok(reference) if reference.is_implicit() => {
+                    let span = Span::new(place.chapter as u32, inline.id.1.clone());
+                    problems.push(implicit(&inline.id.0, span));
+                }
+                Ok(_) => {}
+                Err(problem) => problems.extend(problem),
             }
         }
     }
     config.apply(&mut problems);
     diagnostic::sort(&mut problems);
 
-    let failed = problems.iter().any(|problem| problem.level == Level::Error) && config.on_error == OnError::Fail;
-    let mut changed = Vec::new();
-    if target != Target::Untouched && !failed {
-        let writer = Writer { config, target, register: &register, problems: &problems, sources };
-        for (page, place) in places.iter().enumerate() {
-            let mut edits: Vec<Edit<'_>> = Vec::new();
+    Processed { diagnostics: problems, register, places, fences, shown: resolved.shown, broken }
+}
+
+impl Processed<'_> {
+    /// Renders the book, one chapter at a time, so that no more than one is held. Chapters that stay as they are are left out; the
+    /// others come in the order of the book. `sources` give the places for the error boxes of `on-error = "show"`.
+    ///
+    /// # Errors
+    ///
+    /// What `take` says.
+    pub fn render(
+        &self,
+        config: &Config,
+        target: Target,
+        sources: &dyn Sources,
+        take: &mut TakeEdits<'_>,
+    ) -> io::Result<()> {
+        if target == Target::Untouched {
+            return Ok(());
+        }
+        let (register, broken) = (&self.register, &self.broken);
+        let writer = Writer { config, target, register, problems: &self.diagnostics, sources };
+        let style = render::html::style_line();
+        // What is wrong with a reference was told before, so that nobody needs a suggestion.
+        let suggestions = Suggestions::default();
+        let mut edits: Vec<Edit<'_>> = Vec::new();
+        for (page, place) in self.places.iter().enumerate() {
+            edits.clear();
             let mut styled = target != Target::Html || config.css != Css::Inline;
             for number in place.fences.clone() {
-                let mut text = writer.fence(&fences[number], &resolved.shown[number], page);
+                let mut text = writer.fence(&self.fences[number], &self.shown[number], page);
+                let fence = &self.fences[number].fence;
                 if !styled {
                     styled = true;
-                    text.insert_str(0, &render::html::style_line());
+                    let start = fence.range.start;
+                    edits.push(Edit { range: start..start, text: Cow::Borrowed(&style) });
                 }
-                let fence = &fences[number].fence;
                 if fence.unclosed {
                     text.push('\n');
                 }
                 let text = with_line_ends(text, place.content, fence.range.start);
-                edits.push((fence.range.clone(), Cow::Owned(text)));
+                edits.push(Edit { range: fence.range.clone(), text: Cow::Owned(text) });
             }
             for inline in &place.inlines {
-                let text = match refer(inline, &register, &resolved.broken, &suggestions, place.chapter as u32) {
+                let text = match refer(inline, register, broken, &suggestions, place.chapter as u32) {
                     Ok(reference) => writer.inline(inline, reference, page),
                     // A wrong reference stays as it was written; what is wrong is in the diagnostics.
                     Err(_) => continue,
                 };
                 if !styled && !inline.plain {
                     styled = true;
-                    edits.push((0..0, Cow::Owned(format!("{}\n\n", render::html::style_line()))));
+                    edits.push(Edit { range: 0..0, text: Cow::Owned(format!("{style}\n\n")) });
                 }
-                edits.push((inline.range.clone(), Cow::Owned(text)));
+                edits.push(Edit { range: inline.range.clone(), text: Cow::Owned(text) });
             }
             if !edits.is_empty() {
-                edits.sort_by_key(|(range, _)| (range.start, range.end));
-                changed.push((place.chapter, apply(place.content, &edits)));
+                edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+                take(place.chapter, &edits)?;
             }
         }
+        Ok(())
     }
-    Processed { changed, diagnostics: problems, register }
+}
+
+impl Processed<'_> {
+    /// The chapters that change, with all of their new text. [`Self::render`] does the same with one chapter in memory at a time.
+    pub fn changed(&self, config: &Config, target: Target, sources: &dyn Sources) -> Vec<(usize, String)> {
+        let mut changed = Vec::new();
+        let taken = self.render(config, target, sources, &mut |number, edits| {
+            let place = self.places.binary_search_by_key(&number, |place| place.chapter);
+            let place = place.expect("only chapters with places have edits");
+            changed.push((number, apply(self.places[place].content, edits)));
+            Ok(())
+        });
+        taken.expect("collecting cannot fail");
+        changed
+    }
 }
 
 /// The chapter's path as links in the pages use it.
@@ -201,14 +249,14 @@ fn with_line_ends(text: String, content: &str, at: usize) -> String {
 }
 
 /// Puts the edits into a text; they are in order and do not overlap.
-fn apply(content: &str, edits: &[Edit<'_>]) -> String {
-    let grown: usize = edits.iter().map(|(_, text)| text.len()).sum();
+pub fn apply(content: &str, edits: &[Edit<'_>]) -> String {
+    let grown: usize = edits.iter().map(|edit| edit.text.len()).sum();
     let mut text = String::with_capacity(content.len() + grown);
     let mut at = 0;
-    for (range, new) in edits {
-        text.push_str(&content[at..range.start]);
-        text.push_str(new);
-        at = range.end;
+    for edit in edits {
+        text.push_str(&content[at..edit.range.start]);
+        text.push_str(&edit.text);
+        at = edit.range.end;
     }
     text.push_str(&content[at..]);
     text
@@ -219,6 +267,17 @@ enum Reference<'r> {
     Assessment(&'r crate::register::AssessmentEntry, Field),
     Model(&'r crate::register::ModelEntry),
     Threat(&'r crate::register::ModelEntry, &'r crate::maestro::Threat, &'r crate::maestro::Rating),
+}
+
+impl Reference<'_> {
+    /// Whether the id was made from a name.
+    fn is_implicit(&self) -> bool {
+        match self {
+            Self::Assessment(entry, _) => entry.assessment.implicit_id,
+            Self::Model(entry) => entry.model.implicit_id,
+            Self::Threat(_, threat, _) => threat.implicit_id,
+        }
+    }
 }
 
 /// The part of an assessment that an inline reference shows.

@@ -9,7 +9,7 @@ use crate::diagnostic::{Level, Style};
 
 use super::process::Chapter;
 pub use super::run::TESTED_HOSTS;
-use super::run::{self, Host, HostChapter};
+use super::run::{self, Failed, Host, HostChapter};
 use super::wire::{Input, WireError};
 
 /// Why a run failed.
@@ -51,6 +51,12 @@ pub fn run(
             source_path: chapter.source_path.as_deref(),
         })
         .collect();
-    let changed = run::run(host, &chapters, style, report).map_err(|_| RunError::Problems)?;
-    input.write(&changed, out).map_err(RunError::Output)
+    let mut splice = input.splice(out);
+    run::run(host, &chapters, style, report, &mut |chapter, edits| splice.chapter(chapter, edits)).map_err(
+        |failed| match failed {
+            Failed::Problems(_) => RunError::Problems,
+            Failed::Output(error) => RunError::Output(error),
+        },
+    )?;
+    splice.finish().map_err(RunError::Output)
 }

@@ -1,5 +1,6 @@
 //! One run for one renderer, whoever asked for it: what the protocol and mdBook's trait have in common.
 
+use std::io;
 use std::path::Path;
 
 use serde_json::Value;
@@ -7,7 +8,7 @@ use serde_json::Value;
 use crate::diagnostic::{self, Diagnostic, Level, Span, Style, code};
 
 use super::config::{Config, OnError};
-use super::process::{Chapter, Target, process};
+use super::process::{Chapter, TakeEdits, Target, process};
 use super::sources::BookSources;
 
 /// Versions of mdBook that are tested (contract, section 4).
@@ -38,22 +39,32 @@ pub(super) struct HostChapter<'a> {
     pub(super) source_path: Option<&'a str>,
 }
 
-/// Processes a book and reports what was found, one call each.
+/// Why a run failed.
+#[derive(Debug)]
+pub(super) enum Failed {
+    /// That many errors were reported, and they have to fail the build.
+    Problems(#[cfg_attr(not(feature = "mdbook"), expect(dead_code, reason = "only the trait tells the number"))] usize),
+    /// What was said by whoever takes the edits.
+    Output(io::Error),
+}
+
+/// Processes a book, reports what was found, one call each, then gives away the edits of each chapter.
 ///
 /// # Errors
 ///
-/// The number of errors, where they have to fail the build.
+/// Where the build has to fail, no edits were given.
 pub(super) fn run(
     host: Host<'_>,
     chapters: &[HostChapter<'_>],
     style: Style,
     report: &mut dyn FnMut(Level, &str),
-) -> Result<Vec<(usize, String)>, usize> {
+    take: &mut TakeEdits<'_>,
+) -> Result<(), Failed> {
     let version = semver::Version::parse(host.version).unwrap_or(semver::Version::new(0, 0, 0));
     let (config, wrong) = Config::read(host.config, &version);
     let target = Target::of(host.renderer);
     if target == Target::Untouched {
-        return Ok(Vec::new());
+        return Ok(());
     }
     let sources = BookSources::new(
         host.root,
@@ -69,15 +80,16 @@ pub(super) fn run(
     config.apply(&mut diagnostics);
 
     let plain: Vec<_> = chapters.iter().map(|chapter| chapter.chapter).collect();
-    let processed = process(&plain, &config, target, &sources);
-    diagnostics.extend(processed.diagnostics);
-    for diagnostic in &diagnostics {
+    let processed = process(&plain, &config, &sources);
+    let mut errors = 0;
+    for diagnostic in diagnostics.iter().chain(&processed.diagnostics) {
+        errors += usize::from(diagnostic.level == Level::Error);
         report(diagnostic.level, &diagnostic::human(diagnostic, &sources, style));
     }
-    match diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).count() {
-        errors if errors > 0 && config.on_error == OnError::Fail => Err(errors),
-        _ => Ok(processed.changed),
+    if errors > 0 && config.on_error == OnError::Fail {
+        return Err(Failed::Problems(errors));
     }
+    processed.render(&config, target, &sources, take).map_err(Failed::Output)
 }
 
 /// The warning about a host that was not tested, once a run.

@@ -7,11 +7,14 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 use std::ops::Range;
 
+use memchr::memchr;
 use serde::de::{self, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use crate::block::find::may_hold;
+
+use super::process::Edit;
 
 /// What the host tells about the run.
 #[derive(Debug, Deserialize)]
@@ -152,21 +155,90 @@ impl<'a> Input<'a> {
         memchr::memmem::find(self.book.as_bytes(), text.as_bytes()).is_some()
     }
 
-    /// Writes the book with new content for some chapters: `(number in chapters, new text)`, in ascending order.
+    /// Begins to write the book, with edits of some chapters.
+    pub fn splice<'i>(&'i self, out: &'i mut dyn Write) -> Splice<'i> {
+        Splice { input: self, out, at: 0, escaped: Vec::new() }
+    }
+}
+
+/// A book on its way out: the bytes of the input, with edits in the contents of some chapters.
+pub struct Splice<'i> {
+    input: &'i Input<'i>,
+    out: &'i mut dyn Write,
+    /// What of the book was written.
+    at: usize,
+    escaped: Vec<u8>,
+}
+
+impl Splice<'_> {
+    /// Writes all up to and with the edits of a chapter of [`Input::chapters`], in ascending order. What is not edited keeps even its
+    /// escapes.
     ///
     /// # Errors
     ///
     /// What the writer says.
-    pub fn write(&self, changed: &[(usize, String)], out: &mut dyn Write) -> io::Result<()> {
-        let mut at = 0;
-        for (chapter, text) in changed {
-            let raw = &self.chapters[*chapter].raw;
-            out.write_all(&self.book.as_bytes()[at..raw.start])?;
-            serde_json::to_writer(&mut *out, text).map_err(io::Error::from)?;
-            at = raw.end;
+    pub fn chapter(&mut self, number: usize, edits: &[Edit<'_>]) -> io::Result<()> {
+        let book = self.input.book;
+        let mut place = Place { raw: self.input.chapters[number].raw.start + 1, decoded: 0 };
+        for edit in edits {
+            place.advance(book, edit.range.start);
+            self.out.write_all(&book.as_bytes()[self.at..place.raw])?;
+            self.escaped.clear();
+            serde_json::to_writer(&mut self.escaped, &edit.text).map_err(io::Error::from)?;
+            self.out.write_all(&self.escaped[1..self.escaped.len() - 1])?;
+            place.advance(book, edit.range.end);
+            self.at = place.raw;
         }
-        out.write_all(&self.book.as_bytes()[at..])?;
-        out.flush()
+        Ok(())
+    }
+
+    /// Writes the rest.
+    ///
+    /// # Errors
+    ///
+    /// What the writer says.
+    pub fn finish(self) -> io::Result<()> {
+        self.out.write_all(&self.input.book.as_bytes()[self.at..])?;
+        self.out.flush()
+    }
+}
+
+/// A place in a JSON string and in the text that it stands for.
+struct Place {
+    raw: usize,
+    decoded: usize,
+}
+
+impl Place {
+    /// Goes on to a byte of the text.
+    fn advance(&mut self, json: &str, decoded: usize) {
+        let json = json.as_bytes();
+        while self.decoded < decoded {
+            let stretch = &json[self.raw..self.raw + (decoded - self.decoded)];
+            let plain = memchr(b'\\', stretch).unwrap_or(stretch.len());
+            self.raw += plain;
+            self.decoded += plain;
+            if plain < stretch.len() {
+                let (raw, decoded) = escape_lengths(&json[self.raw..]);
+                self.raw += raw;
+                self.decoded += decoded;
+            }
+        }
+    }
+}
+
+/// Bytes of the escape at the start of a part of a JSON string that was parsed before, and bytes of what it stands for.
+fn escape_lengths(json: &[u8]) -> (usize, usize) {
+    if json.get(1) != Some(&b'u') {
+        return (2, 1);
+    }
+    let digits = json.get(2..6).and_then(|digits| std::str::from_utf8(digits).ok());
+    match digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).unwrap_or_default() {
+        0..0x80 => (6, 1),
+        0x80..0x800 => (6, 2),
+        // Half of a pair; the other half follows.
+        0xd800..0xe000 => (12, 4),
+        _ => (6, 3),
     }
 }
 

@@ -29,8 +29,8 @@ pub(super) fn run() -> Outcome {
         return cannot(format_args!("the input cannot be read: {error}"));
     }
     let threshold = threshold();
-    let mut out = io::stdout().lock();
-    let result = protocol::run(&input, &mut Unbuffered(&mut out), stderr_style(), &mut |level, text| {
+    let mut out = io::BufWriter::with_capacity(BUFFER, output());
+    let result = protocol::run(&input, &mut out, stderr_style(), &mut |level, text| {
         if level >= threshold {
             tell(text);
         }
@@ -55,15 +55,19 @@ fn threshold() -> Level {
     }
 }
 
-/// Large pieces go out as they are; standard output's own buffer would look for line ends in all of them.
-struct Unbuffered<'a>(&'a mut io::StdoutLock<'static>);
+/// As much as a pipe takes at once.
+const BUFFER: usize = 64 * 1024;
 
-impl Write for Unbuffered<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+/// Standard output as a file: its own buffer would look for line ends in everything that goes through it.
+fn output() -> Box<dyn Write> {
+    #[cfg(unix)]
+    let file = std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned().map(std::fs::File::from);
+    #[cfg(windows)]
+    let file = std::os::windows::io::AsHandle::as_handle(&io::stdout()).try_clone_to_owned().map(std::fs::File::from);
+    #[cfg(not(any(unix, windows)))]
+    let file = Err::<std::fs::File, _>(io::Error::from(io::ErrorKind::Unsupported));
+    match file {
+        Ok(file) => Box::new(file),
+        Err(_) => Box::new(io::stdout().lock()),
     }
 }

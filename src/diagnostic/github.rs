@@ -1,10 +1,14 @@
 //! The printer for GitHub Actions: one workflow command a diagnostic, shown beside the line in a pull request.
 
-use super::{Diagnostic, Level, Sources, visible};
+use super::{Diagnostic, Level, Location, Sources, visible};
 
 /// Writes `::error file=…,line=…,col=…,…::message`, ending in a newline.
 pub fn github(diagnostic: &Diagnostic, sources: &dyn Sources) -> String {
-    let location = sources.location(diagnostic.primary.span);
+    github_at(diagnostic, &sources.location(diagnostic.primary.span))
+}
+
+/// [`github`] for a diagnostic whose place is known.
+pub fn github_at(diagnostic: &Diagnostic, location: &Location) -> String {
     let command = match diagnostic.level {
         Level::Error => "error",
         Level::Warning => "warning",

@@ -10,7 +10,7 @@ pub mod sarif;
 
 pub mod code;
 pub use code::{CODES, Code, Kind};
-pub use github::{github, github_error};
+pub use github::{github, github_at, github_error};
 pub use human::{Style, human};
 pub use json::{JsonDiagnostic, json};
 

@@ -37,6 +37,11 @@ impl Edition {
     /// # Errors
     /// As [`Control::find`].
     pub fn find_control(&'static self, text: &str) -> Result<&'static Control, ControlError> {
+        // Ids are the usual way to name a control, and comparing names takes long.
+        let id = text.trim();
+        if let Some(control) = self.controls.iter().find(|control| control.id.eq_ignore_ascii_case(id)) {
+            return Ok(control);
+        }
         let (id, name) = (fold(text), fold_name(text));
         let found = self.controls.iter().find(|control| fold(control.id) == id || fold_name(control.name) == name);
         found.ok_or_else(|| ControlError {

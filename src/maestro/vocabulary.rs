@@ -10,7 +10,7 @@ use super::{
     AgenticFactor, AssumptionStatus, AttackComplexity, AttackVector, ControlType, Coverage, LayerStatus, Level,
     Likelihood, MitigationStatus, Need, RiskBasis, Taxonomy, ThreatStatus, Treatment, taxonomy::Stride,
 };
-use crate::name::{fold, nearest};
+use crate::name::{nearest, same};
 
 /// A closed list of words, each with one canonical spelling.
 ///
@@ -47,8 +47,7 @@ pub trait Vocabulary: Copy + Eq + fmt::Debug + 'static {
         if let Some(value) = written.clone().find(|value| value.word() == name) {
             return Some(value);
         }
-        let name = fold(name);
-        written.find(|value| fold(value.word()) == name || value.aliases().iter().any(|alias| fold(alias) == name))
+        written.find(|value| same(value.word(), name) || value.aliases().iter().any(|alias| same(alias, name)))
     }
 
     /// The canonical words that authors may write, in order: for messages and for a schema.

@@ -176,9 +176,27 @@ pub enum Value<'a> {
 }
 
 impl Value<'_> {
-    /// Whether it is a figure, which stands at the right of its column.
-    pub fn is_number(&self) -> bool {
-        matches!(self, Self::Number(_) | Self::Interval(_))
+    /// Whether it is a figure, a date or a sign with its word, which a table does not break.
+    pub fn is_short(&self) -> bool {
+        match self {
+            Self::Number(_)
+            | Self::Interval(_)
+            | Self::Date(_)
+            | Self::Score { .. }
+            | Self::Severity(_)
+            | Self::Risk(_)
+            | Self::Effective(_)
+            | Self::Level(_) => true,
+            Self::Nothing
+            | Self::Text(_)
+            | Self::Word(_)
+            | Self::Markdown(_)
+            | Self::Id(_)
+            | Self::Multiplier(_)
+            | Self::Status(_)
+            | Self::Layers(_)
+            | Self::List(_) => false,
+        }
     }
 }
 

@@ -153,7 +153,7 @@ pub(super) fn remarks(entry: &AssessmentEntry) -> Vec<String> {
         let repaired = part.and_then(|part| part.repaired).map(|(other, repaired)| {
             format!("; {}, a {}, would give {}", other.title, other.status.word(), score(repaired))
         });
-        let why = "the mitigation factor scales the CVSS part as well";
+        let why = outcome.version.factors().map_or("", |method| method.below_cvss);
         remarks.push(format!("The score is {below}, because {why}{}.", repaired.unwrap_or_default()));
     }
     if outcome.capped {

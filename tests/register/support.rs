@@ -7,7 +7,7 @@ use mdbook_aivss::aivss::Version;
 use mdbook_aivss::block::find::{MarkdownOptions, find};
 use mdbook_aivss::block::{Block, read as read_fence};
 use mdbook_aivss::book::config::Config;
-use mdbook_aivss::book::process::{Chapter, Target, process};
+use mdbook_aivss::book::process::{Chapter, process};
 use mdbook_aivss::diagnostic::{Excerpt, Level, Sources, Span, locate};
 use mdbook_aivss::register::Register;
 use mdbook_aivss::register::query::{MatrixOptions, RegisterOptions};
@@ -35,7 +35,7 @@ pub(crate) fn read(chapters: &[(&str, &str)]) -> Register {
     let sources = Files(chapters);
     let chapters: Vec<Chapter<'_>> =
         chapters.iter().map(|(path, content)| Chapter { name: path, path: Some(path), content }).collect();
-    let processed = process(&chapters, &config, Target::Untouched, &sources);
+    let processed = process(&chapters, &config, &sources);
     let errors: Vec<String> = processed
         .diagnostics
         .iter()

@@ -1,6 +1,7 @@
 use std::collections::HashMap;
 
 use super::*;
+use crate::name::fold;
 
 /// What holds for every vocabulary.
 fn check<V: Vocabulary + fmt::Display>(expected_words: &str) {

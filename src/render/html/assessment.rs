@@ -447,9 +447,9 @@ fn estimate(estimate: &Estimate) -> Markup {
         @if estimate.is_certain() {
             (plain(estimate.low))
         } @else if estimate.unknown {
-            "unknown" small { (range) }
+            "unknown " small { (range) }
         } @else if let Some(score) = estimate.score {
-            (plain(score)) small { (range) }
+            (plain(score)) " " small { (range) }
         } @else {
             (range)
         }

@@ -42,7 +42,7 @@ pub(super) fn scale(outcome: &Outcome) -> Markup {
         html! { text x=(percent(at)) y=(y) dx=(dx) text-anchor=(anchor) { (text) } }
     };
     let side = |at: Decimal, other: Option<Decimal>| {
-        let limit = Decimal::new(25, 1);
+        let limit = Decimal::new(35, 1);
         at > Decimal::TEN - limit || at > limit && other.is_none_or(|other| at < other)
     };
     html! {

@@ -46,7 +46,7 @@ fn row(row: &AgentRow<'_>, context: &Context<'_>) -> Markup {
         tr {
             th scope="row" {
                 @match row.models.as_slice() {
-                    [entry] => { a href=[model(*entry)] { (row.agent) } }
+                    [entry] => { a href=[model(*entry)] { span.av-num { (row.agent) } } }
                     several => {
                         (row.agent) " "
                         small { (commas(several.iter().map(|entry| html! { a href=[model(*entry)] { (entry.model.id) } }))) }
@@ -64,7 +64,7 @@ fn cell(cell: &MatrixCell, context: &Context<'_>) -> Markup {
     html! {
         td class=[shown.mark.map(class)] {
             @if shown.mark.is_some() {
-                a href=[href(context, cell.target.as_ref())] { (ball()) (shown.word) }
+                a href=[href(context, cell.target.as_ref())] { span.av-num { (ball()) (shown.word) } }
                 small { (shown.counts) }
             }
             @match shown.state {
@@ -85,7 +85,7 @@ fn totals(matrix: &Matrix<'_>) -> Markup {
                 @let (mark, word) = listing::top(tally);
                 td class=[mark.map(class)] {
                     @match mark {
-                        Some(_) => { (ball()) (word) small { (words::tally(tally)) } }
+                        Some(_) => { span.av-num { (ball()) (word) } small { (words::tally(tally)) } }
                         None => { small { "none" } }
                     }
                 }

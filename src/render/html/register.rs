@@ -58,10 +58,11 @@ fn row(row: &Row<'_>, context: &Context<'_>) -> Markup {
     html! {
         tr {
             @for (at, cell) in row.cells.iter().enumerate() {
+                @let whole = cell.value.is_short().then_some("av-num");
                 @if Some(at) == name {
-                    th scope="row" { (self::cell(cell, row, context)) }
+                    th scope="row" class=[whole] { (self::cell(cell, row, context)) }
                 } @else {
-                    td class=[cell.value.is_number().then_some("av-num")] { (self::cell(cell, row, context)) }
+                    td class=[whole] { (self::cell(cell, row, context)) }
                 }
             }
         }
