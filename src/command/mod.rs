@@ -17,6 +17,7 @@ mod init;
 #[cfg(feature = "driver")]
 mod logging;
 mod preprocess;
+mod schema;
 mod score;
 
 use std::io::{self, IsTerminal, Write};
@@ -63,6 +64,8 @@ pub enum Command {
     Score(score::Score),
     /// Turn an agent's threat-model page, or an AIVSS 0.8 report, into a chapter.
     Import(import::Import),
+    /// Print the JSON Schema of a block or of an export, for editors and scripts.
+    Schema(schema::Schema),
     /// Say what a diagnostic means and how to mend it.
     Explain(explain::Explain),
     /// Print what a shell needs to complete the arguments of this program.
@@ -119,6 +122,7 @@ pub fn run() -> ExitCode {
         Some(Command::Diff(diff)) => diff.run(),
         Some(Command::Score(score)) => score.run(),
         Some(Command::Import(import)) => import.run(),
+        Some(Command::Schema(schema)) => schema.run(),
         Some(Command::Explain(explain)) => explain.run(),
         Some(Command::Completions(completions)) => completions.run(),
     };
@@ -178,13 +182,11 @@ impl BookArguments {
 }
 
 /// Reads a date argument.
-#[cfg(feature = "driver")]
 fn date(text: &str) -> Result<jiff::civil::Date, String> {
     crate::block::parse_date(text).ok_or_else(|| "write year, month and day, as 2026-11-20".to_owned())
 }
 
 /// The day of an argument, else the system's in UTC, so that two machines agree.
-#[cfg(feature = "driver")]
 fn today(stated: Option<jiff::civil::Date>) -> jiff::civil::Date {
     stated.unwrap_or_else(|| jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date())
 }
@@ -195,6 +197,7 @@ fn no_color() -> bool {
 }
 
 /// JSON for people and programs, ending in a newline.
+#[cfg(feature = "driver")]
 fn pretty(value: &impl serde::Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value).expect("our values have string keys and finite numbers");
     text.push('\n');
