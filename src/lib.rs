@@ -14,6 +14,8 @@ pub mod command;
 pub mod diagnostic;
 #[cfg(feature = "book")]
 pub mod export;
+#[cfg(feature = "cli")]
+pub mod import;
 #[cfg(feature = "book")]
 pub mod register;
 #[cfg(feature = "book")]

@@ -3,6 +3,8 @@
 //! `SNAPSHOTS=overwrite cargo test --test init` writes `after` and `diff.txt` anew. A new case is a folder with `before/`, and
 //! `args` where `init` takes some.
 
+#![cfg(feature = "driver")]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

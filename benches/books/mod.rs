@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 /// How many chapters hold blocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Blocks {
+pub(crate) enum Blocks {
     /// None.
     None,
     /// One chapter in ten.
@@ -155,7 +155,7 @@ fn blocks(number: usize) -> String {
 }
 
 /// The texts of a book's chapters.
-pub fn chapters(count: usize, blocks_in: Blocks, seed: u64) -> Vec<String> {
+pub(crate) fn chapters(count: usize, blocks_in: Blocks, seed: u64) -> Vec<String> {
     let mut random = Random(seed);
     (0..count)
         .map(|number| {
@@ -169,7 +169,7 @@ pub fn chapters(count: usize, blocks_in: Blocks, seed: u64) -> Vec<String> {
 }
 
 /// The input of a preprocessor, as mdBook 0.5 sends it.
-pub fn input(chapters: &[String]) -> Vec<u8> {
+pub(crate) fn input(chapters: &[String]) -> Vec<u8> {
     let items: Vec<_> = chapters
         .iter()
         .enumerate()

@@ -40,6 +40,7 @@ pub(super) static V0_5: Version = Version {
         factor_values: &[Decimal::ZERO, HALF, Decimal::ONE],
         exploit: EXPLOIT,
         mitigation: None,
+        below_cvss: "the formula takes the mean of the CVSS base and the agentic part",
         repaired_by: None,
         compute,
         steps,

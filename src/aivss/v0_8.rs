@@ -45,6 +45,7 @@ pub(super) static V0_8: Version = Version {
         factor_values: FACTOR_VALUES,
         exploit: EXPLOIT,
         mitigation: Some(MITIGATION),
+        below_cvss: "the mitigation factor scales the CVSS part as well",
         repaired_by: Some(&V0_8_FLOOR),
         compute,
         steps,

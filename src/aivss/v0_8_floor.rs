@@ -36,6 +36,7 @@ pub(super) static V0_8_FLOOR: Version = Version {
         factor_values: FACTOR_VALUES,
         exploit: EXPLOIT,
         mitigation: Some(MITIGATION),
+        below_cvss: "",
         repaired_by: None,
         compute,
         steps,

@@ -137,6 +137,8 @@ pub struct FactorMethod {
     pub exploit: LevelTable,
     /// Levels of the mitigation factor; `None` in versions that have none.
     pub mitigation: Option<LevelTable>,
+    /// Why a score can be below the CVSS base, as the end of a sentence; empty where it cannot.
+    pub below_cvss: &'static str,
     /// The version that mends a score below the CVSS base, where one is known.
     pub repaired_by: Option<&'static Version>,
     /// The formula, exact and unrounded.

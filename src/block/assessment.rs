@@ -9,7 +9,7 @@ use crate::aivss::{
 use crate::diagnostic::{Code, Label, code};
 use crate::name;
 
-use super::decode::{Decoder, Fields, Key, KeyTable, list, parse_decimal};
+use super::decode::{Decoder, Fields, Key, KeyTable, WrongNumber, list, parse_decimal};
 use super::places::{Item, Places};
 use super::yaml::NodeId;
 
@@ -312,7 +312,15 @@ fn cvss(decoder: &mut Decoder<'_>, node: NodeId) -> Option<Scored<Cvss>> {
         return Some(decoder.because(&fields, Item::Root, Cvss { score, vector }));
     }
     let (value, range, why) = decoder.value_and_reason(node, "a CVSS v4.0 vector or a base score")?;
-    let cvss = if value.contains(['/', ':']) || value.starts_with(|c: char| c.is_ascii_alphabetic()) {
+    let cvss = if !value.contains(':') && value.starts_with(char::is_alphabetic) {
+        decoder.problem(
+            code::CVSS_VECTOR,
+            range,
+            format!("`{value}` is neither a CVSS v4.0 vector nor a base score"),
+            "write the vector or a number from 0 to 10; without `cvss` the finding is shown as not scored",
+        );
+        return None;
+    } else if value.contains(['/', ':']) {
         let vector = vector(decoder, value, range)?;
         Cvss { score: vector.base(), vector: Some(vector) }
     } else {
@@ -632,19 +640,24 @@ fn risks(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<CoreRisk> {
 fn expect(decoder: &mut Decoder<'_>, node: NodeId) -> Option<Expected> {
     let text = decoder.scalar(node, "a score, a severity or both")?.trim().to_owned();
     let mut expected = Expected { score: None, severity: None };
-    for word in text.split([' ', ',', '(', ')', '/']).filter(|word| !word.is_empty()) {
+    let words: Vec<_> = text.split([' ', '(', ')', '/']).map(|word| word.trim_matches(',')).collect();
+    for word in words.into_iter().filter(|word| !word.is_empty()) {
         let twice = if let Some(severity) = Severity::named(word) {
             expected.severity.replace(severity).is_some()
         } else {
             let range = decoder.tree.range(node);
             match parse_decimal(word) {
                 Ok(score) if score <= Decimal::TEN => expected.score.replace(score).is_some(),
-                _ => {
+                wrong => {
+                    let help = match wrong {
+                        Err(WrongNumber::Form(Some(right))) => format!("write `{right}`"),
+                        _ => "write for example `7.6 High`, `7.6` or `High`".to_owned(),
+                    };
                     decoder.problem(
                         code::INVALID_NUMBER,
                         range,
                         format!("`{word}` is neither a score nor a severity"),
-                        "write for example `7.6 High`, `7.6` or `High`",
+                        help,
                     );
                     return None;
                 }
@@ -659,6 +672,15 @@ fn expect(decoder: &mut Decoder<'_>, node: NodeId) -> Option<Expected> {
             );
             return None;
         }
+    }
+    if expected.score.is_none() && expected.severity.is_none() {
+        decoder.problem_at(
+            code::MISSING_VALUE,
+            node,
+            "the text is empty",
+            "write a score, a severity or both, or remove the key",
+        );
+        return None;
     }
     Some(expected)
 }

@@ -16,7 +16,7 @@ use crate::name;
 
 use super::find::Body;
 use super::places::{Item, Places};
-use super::yaml::{NodeId, Tree, Value};
+use super::yaml::{self, NodeId, Tree, Value};
 
 /// The keys of one kind of object.
 #[derive(Debug)]
@@ -157,12 +157,34 @@ impl<'t> Decoder<'t> {
     /// The entries of a map, or a problem that says what was expected.
     pub(super) fn entries(&mut self, node: NodeId, expected: &str) -> Vec<(NodeId, NodeId)> {
         match &self.tree.node(node).value {
-            Value::Map { entries, .. } => self.tree.entries(entries).collect(),
+            Value::Map { entries, flow } => {
+                let (all, flow): (Vec<_>, _) = (self.tree.entries(entries).collect(), *flow);
+                let mut before = None;
+                all.into_iter().filter(|(key, value)| !(flow && self.cut_by_comma(*key, *value, &mut before))).collect()
+            }
             _ => {
                 self.wrong_type(node, expected);
                 Vec::new()
             }
         }
+    }
+
+    /// Reports a key of a `{…}` map that is the rest of the value before it. `before` is the last key that is none.
+    fn cut_by_comma(&mut self, key: NodeId, value: NodeId, before: &mut Option<&'t str>) -> bool {
+        let tree = self.tree;
+        let colon = || tree.text()[tree.range(key).end..].trim_start().starts_with(':');
+        let (Some(word), true) = (tree.scalar(key), tree.is_blank(value) && !colon()) else {
+            *before = tree.scalar(key);
+            return false;
+        };
+        let Some(of) = *before else { return false };
+        self.problem_at(
+            code::CUT_BY_COMMA,
+            key,
+            format!("inside `{{…}}` a comma ends the value of `{of}`; `{word}` was read as a key"),
+            "quote the text, or use `>-`; several values are a list: `[…, …]`",
+        );
+        true
     }
 
     /// The items of a list; a single value stands for a list of one.
@@ -216,6 +238,9 @@ impl<'t> Decoder<'t> {
         self.places.add(item, "", tree.range(node));
         let mut before: Option<&str> = None;
         for (key, value) in tree.entries(&range) {
+            if flow && self.cut_by_comma(key, value, &mut before) {
+                continue;
+            }
             let Some(word) = tree.scalar(key) else {
                 self.wrong_type(key, "the name of a key");
                 continue;
@@ -236,22 +261,12 @@ impl<'t> Decoder<'t> {
                     extra_seen.entry(word).or_insert(key);
                     let json = self.json(value);
                     fields.extra.push((word.to_owned(), json));
-                } else if flow && tree.is_blank(value) {
-                    let of = before.map_or_else(String::new, |before| format!(" of `{before}`"));
-                    self.problem_at(
-                        code::CUT_BY_COMMA,
-                        key,
-                        format!("inside `{{…}}` a comma ends the value{of}; `{word}` was read as a key"),
-                        "quote the text, or write the map over several lines with `>-`",
-                    );
                 } else {
                     self.unknown_key(key, word, table);
                 }
-                before = Some(word);
                 continue;
             };
             let entry = &table.keys[index];
-            before = Some(entry.name);
             if let Some(first) = keys_seen[index] {
                 let first_word = tree.scalar(first).unwrap_or_default();
                 let message = if first_word == word {
@@ -350,15 +365,25 @@ impl<'t> Decoder<'t> {
         Some(trimmed.to_owned())
     }
 
+    /// Prose that a key of the author's own must have: nothing and `null` are reported at the key.
+    pub(super) fn value_text(&mut self, key: NodeId, value: NodeId) -> Option<String> {
+        if self.tree.is_blank(value) || self.tree.is_null(value) {
+            let word = self.tree.scalar(key).unwrap_or_default();
+            self.problem_at(
+                code::MISSING_VALUE,
+                key,
+                format!("`{word}` has no value"),
+                "write a value after the colon, or remove the key",
+            );
+            return None;
+        }
+        self.text(value)
+    }
+
     /// Reports a comment that directly follows plain text.
     pub(super) fn no_comment(&mut self, node: NodeId) {
         if let Some(comment) = self.tree.comment_after(node) {
-            self.problem(
-                code::COMMENT_IN_PROSE,
-                comment,
-                "everything from `#` on is a comment and would be lost",
-                "quote the text, or use `>-` and write it on the next line",
-            );
+            self.problem(code::COMMENT_IN_PROSE, comment, yaml::COMMENT_IN_PROSE.0, yaml::COMMENT_IN_PROSE.1);
         }
     }
 
@@ -466,6 +491,14 @@ impl<'t> Decoder<'t> {
             Err(wrong) => {
                 let (code, help) = match wrong {
                     WrongNumber::Form(Some(right)) => (code::INVALID_NUMBER, format!("write `{right}`")),
+                    WrongNumber::Form(None) if split_reason(text).1.is_some() => {
+                        (code::INVALID_NUMBER, "inside `{…}` the reason goes under `why`".to_owned())
+                    }
+                    WrongNumber::Form(None) if what.starts_with("a factor") => (
+                        code::INVALID_NUMBER,
+                        "write a value such as `0.7`, a range such as `0.2..0.6`, or `unknown`; a reason follows ` — `"
+                            .to_owned(),
+                    ),
                     WrongNumber::Form(None) => {
                         (code::INVALID_NUMBER, format!("write a number from 0 to {most}, with a point"))
                     }
@@ -542,10 +575,10 @@ impl<'t> Decoder<'t> {
                 let items: Vec<_> = tree.items(items).iter().map(|item| self.json(*item)).collect();
                 format!("[{}]", items.join(","))
             }
-            Value::Map { entries, .. } => {
+            Value::Map { .. } => {
                 let mut seen = HashSet::new();
                 let mut members = Vec::new();
-                for (key, value) in tree.entries(entries).collect::<Vec<_>>() {
+                for (key, value) in self.entries(node, "a map") {
                     let Some(word) = tree.scalar(key) else {
                         self.wrong_type(key, "the name of a key");
                         continue;

@@ -280,6 +280,8 @@ fn find_in<'a>(text: &'a str, stretch: Range<usize>, mut inlines: Vec<Inline>, o
         for fence in &found.fences {
             forbidden.push(fence.range.clone());
         }
+        // `[name]: address "title"` becomes part of the links that use it.
+        plain.extend(events.reference_definitions().iter().map(|(_, definition)| definition.span.clone()));
         forbidden.sort_by_key(|range| (range.start, range.end));
         plain.sort_by_key(|range| (range.start, range.end));
         let forbidden = Cover::new(&forbidden);

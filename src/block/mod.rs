@@ -130,20 +130,26 @@ pub fn read_assessments(text: &str, source: u32, default: &'static Version) -> V
     found
 }
 
-/// The documents of a YAML stream, cut at lines of `---`.
+/// The documents of a YAML stream, each with the `---` before it. What holds nothing but directives, comments and marks is none.
 fn documents(text: &str) -> Vec<std::ops::Range<usize>> {
+    let says_something = |text: &str| {
+        text.trim_start_matches('\u{feff}').lines().any(|line| {
+            let line = line.strip_prefix("---").unwrap_or(line).trim();
+            !line.is_empty() && line != "..." && !line.starts_with(['#', '%'])
+        })
+    };
     let mut documents = Vec::new();
     let (mut start, mut at) = (0, 0);
     for line in text.split_inclusive('\n') {
-        if line.strip_prefix("---").is_some_and(|rest| rest.trim().is_empty()) {
-            if !text[start..at].trim().is_empty() {
+        if line.strip_prefix("---").is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace)) {
+            if says_something(&text[start..at]) {
                 documents.push(start..at);
             }
-            start = at + line.len();
+            start = at;
         }
         at += line.len();
     }
-    if documents.is_empty() || !text[start..].trim().is_empty() {
+    if documents.is_empty() || says_something(&text[start..]) {
         documents.push(start..text.len());
     }
     documents

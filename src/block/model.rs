@@ -112,7 +112,7 @@ static CROSS_LAYER: KeyTable = KeyTable {
     name: "a cross-layer threat",
     keys: threat_keys!(Key::required("layers"), Key::optional("chain")),
     extra: true,
-    computed: &[],
+    computed: RISKS,
 };
 
 static MAPS: KeyTable = KeyTable {
@@ -193,6 +193,15 @@ pub(super) fn model(decoder: &mut Decoder<'_>, root: NodeId) -> (Names, Option<T
     };
     distinct_ids(decoder, &model);
     (names, decoder.problems.is_empty().then_some(model))
+}
+
+fn empty_layer(decoder: &mut Decoder<'_>, id: LayerId, key: NodeId) {
+    decoder.problem_at(
+        code::EMPTY_LAYER,
+        key,
+        format!("{} has no content", id.title()),
+        "say what was found, write `uncertain — why` or `not-applicable — why`, or leave the layer out: then it is not assessed",
+    );
 }
 
 fn absent(id: LayerId) -> Layer {
@@ -277,15 +286,15 @@ impl Reader {
         let item = Item::Layer(id.number());
         let mut layer = Layer { status: LayerStatus::Mapped, ..absent(id) };
         if decoder.tree.is_blank(node) || decoder.tree.is_null(node) {
-            decoder.problem_at(
-                code::EMPTY_LAYER,
-                key,
-                format!("{} has no content", id.title()),
-                "say what was found, write `uncertain — why` or `not-applicable — why`, or leave the layer out",
-            );
+            empty_layer(decoder, id, key);
         } else if decoder.is_list(node) {
+            let before = decoder.problems.len();
             layer.threats = self.threats(decoder, id, node);
+            if layer.threats.is_empty() && decoder.problems.len() == before {
+                empty_layer(decoder, id, key);
+            }
         } else if decoder.is_map(node) {
+            let before = decoder.problems.len();
             let Some(fields) = decoder.object(node, &LAYER, item) else { return layer };
             let stated = fields.get("status").and_then(|node| {
                 let (text, range, why) = decoder.value_and_reason(node, "a status")?;
@@ -305,7 +314,10 @@ impl Reader {
                 layer.take_note(note);
             }
             if let Some((status, why)) = stated {
-                layer.status = status;
+                // `mapped` is the default; a note that begins `Not certain from …` says more.
+                if status != LayerStatus::Mapped {
+                    layer.status = status;
+                }
                 layer.reason = layer.reason.take().or(why);
             }
             layer.components =
@@ -316,26 +328,24 @@ impl Reader {
             let empty = layer.note.is_none()
                 && layer.reason.is_none()
                 && layer.components.is_empty()
-                && layer.threats.is_empty()
-                && fields.get("threats").is_none();
-            if empty && layer.status == LayerStatus::Mapped {
-                decoder.problem_at(
-                    code::EMPTY_LAYER,
-                    key,
-                    format!("{} has no content", id.title()),
-                    "add a `note`, `components` or `threats`, or leave the layer out",
-                );
+                && layer.threats.is_empty();
+            // A problem inside has been reported; the layer may be empty because of it.
+            if empty && layer.status == LayerStatus::Mapped && decoder.problems.len() == before {
+                empty_layer(decoder, id, key);
             }
             layer.extra = fields.extra;
         } else if let Some(text) = decoder.text(node) {
             layer.take_text(text);
+            if layer.note.is_none() && layer.status == LayerStatus::Mapped {
+                empty_layer(decoder, id, key);
+            }
         }
-        if layer.status == LayerStatus::NotApplicable && layer.reason.is_none() && layer.note.is_none() {
+        if layer.status == LayerStatus::NotApplicable && layer.reason.is_none() {
             decoder.problem_at(
                 code::REASON_REQUIRED,
                 key,
                 format!("{} does not apply, and no reason is given", id.title()),
-                "write `not-applicable — why`",
+                "write `not-applicable — why`, or add the key `reason`",
             );
         }
         layer
@@ -611,7 +621,7 @@ fn context(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<(String, String)> {
                 .collect();
             (!lines.is_empty()).then(|| lines.join("\n"))
         } else {
-            decoder.text(value)
+            decoder.value_text(key, value)
         };
         context.extend(text.map(|text| (label, text)));
     }
@@ -662,7 +672,7 @@ fn mitigations(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<Mitigation> {
         seen.insert(id.to_ascii_lowercase(), key);
         decoder.places.add(item, "id", decoder.tree.range(key));
         if !decoder.is_map(value) {
-            let title = decoder.text(value);
+            let title = decoder.value_text(key, value);
             decoder.places.add(item, "", decoder.tree.range(key));
             mitigations.push(Mitigation::titled(id, title.unwrap_or_default()));
             continue;
@@ -755,33 +765,39 @@ impl Mitigation {
 impl Layer {
     /// Text in place of a map: a status with its reason, or what was found.
     fn take_text(&mut self, text: String) {
-        let (word, reason) = split_reason(&text);
+        let (word, rest) = split_reason(&text);
         match LayerStatus::named(word) {
             Some(status @ (LayerStatus::Uncertain | LayerStatus::NotApplicable)) => {
                 self.status = status;
-                self.reason = reason.map(str::to_owned);
+                self.reason = rest.map(str::to_owned);
             }
-            _ => self.take_note(text),
+            // `mapped` alone says nothing; a layer that is not assessed is left out.
+            Some(_) => self.note = rest.map(str::to_owned),
+            None if name::fold(word) == name::fold(LayerStatus::NotAssessed.word()) => {}
+            None => self.take_note(text),
         }
     }
 
     /// `Not certain from the X — text` says that the layer is uncertain on the basis X; the rest is the text.
     fn take_note(&mut self, note: String) {
         const START: &str = "not certain from ";
-        let certain = !note.get(..START.len()).is_some_and(|start| start.eq_ignore_ascii_case(START));
-        if certain {
-            self.note = Some(note);
-            return;
-        }
-        let (start, rest) = split_reason(&note);
-        let Some(rest) = rest else {
-            self.note = Some(note);
-            return;
+        let starts = note.get(..START.len()).is_some_and(|start| start.eq_ignore_ascii_case(START));
+        let found = match split_reason(&note) {
+            // A basis is a few words; a sentence that happens to begin so is text.
+            (start, Some(rest)) if starts && !start.contains(['\n', '\r']) && !start.contains(". ") => {
+                let basis = start[START.len()..].trim();
+                let article = basis.get(..4).is_some_and(|article| article.eq_ignore_ascii_case("the "));
+                Some((if article { basis[4..].trim() } else { basis }, rest))
+            }
+            _ => None,
         };
-        let basis = start[START.len()..].trim();
-        let basis = basis.strip_prefix("the ").or_else(|| basis.strip_prefix("The ")).unwrap_or(basis).trim();
-        self.status = LayerStatus::Uncertain;
-        self.basis = Some(basis.to_owned());
-        self.reason = Some(rest.to_owned());
+        match found {
+            Some((basis, rest)) if !basis.is_empty() => {
+                self.status = LayerStatus::Uncertain;
+                self.basis = Some(basis.to_owned());
+                self.note = Some(rest.to_owned());
+            }
+            _ => self.note = Some(note),
+        }
     }
 }

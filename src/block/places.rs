@@ -90,4 +90,14 @@ impl Places {
             }
         }
     }
+
+    /// Gives the factors that an assessment states itself the places they have among those it inherits: `place[own]`.
+    pub(crate) fn renumber_factors(&mut self, place: &[u32]) {
+        for entry in &mut self.entries {
+            if let Item::Factor(index) = &mut entry.0 {
+                *index = place.get(*index as usize).copied().unwrap_or(*index);
+            }
+        }
+        self.entries.sort_by(|a, b| Self::key(a).cmp(&Self::key(b)));
+    }
 }

@@ -59,6 +59,12 @@ pub enum Value<'a> {
     },
 }
 
+/// What is wrong where a comment cuts text short, and how to mend it.
+pub(super) const COMMENT_IN_PROSE: (&str, &str) = (
+    "everything from `#` on is a comment and would be lost",
+    "quote the text, or use `>-` and write it on the next line",
+);
+
 /// Why a body is not a tree.
 #[derive(Debug)]
 pub struct YamlError {
@@ -164,6 +170,81 @@ impl Offsets {
 ///
 /// The first thing that YAML or the contract does not allow; what stands behind it cannot be trusted.
 pub fn parse(text: &str) -> Result<Tree<'_>, YamlError> {
+    match Joined::of(text) {
+        Some(joined) => joined.parse(text),
+        None => parse_yaml(text),
+    }
+}
+
+/// A JSON text with its surrogate pairs (`\uD83D\uDE00`) joined into the characters that they stand for. Programs write characters
+/// beyond the first 65,536 so; YAML itself does not know them.
+struct Joined {
+    text: String,
+    /// Behind each joined pair: the byte in the joined text and the one in the original.
+    marks: Vec<(usize, usize)>,
+}
+
+impl Joined {
+    /// `None` where the text is not JSON, or has no such pair: then it is what it is.
+    fn of(text: &str) -> Option<Self> {
+        const PAIR: usize = r"\uD83D\uDE00".len();
+        let half = |at: usize| -> Option<u16> {
+            let digits = text.get(at..at + PAIR / 2)?.strip_prefix("\\u")?;
+            digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u16::from_str_radix(digits, 16).ok())?
+        };
+        if !text.contains("\\u") || !text.trim_start().starts_with(['{', '[']) {
+            return None;
+        }
+        let mut joined = Self { text: String::with_capacity(text.len()), marks: Vec::new() };
+        let (mut at, mut copied) = (0, 0);
+        while let Some(found) = text[at..].find('\\') {
+            at += found;
+            let pair = half(at).zip(half(at + PAIR / 2));
+            let character = pair.and_then(|(high, low)| char::decode_utf16([high, low]).next()?.ok());
+            match character {
+                Some(character) if character.len_utf16() == 2 => {
+                    joined.text.push_str(&text[copied..at]);
+                    joined.text.push(character);
+                    at += PAIR;
+                    copied = at;
+                    joined.marks.push((joined.text.len(), at));
+                }
+                // A backslash and what it escapes, so that `\\u` is no escape of its own.
+                _ => at += 1 + text[at + 1..].chars().next().map_or(0, char::len_utf8),
+            }
+        }
+        joined.text.push_str(&text[copied..]);
+        let is_json = || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+        (!joined.marks.is_empty() && is_json()).then_some(joined)
+    }
+
+    /// The byte of the original text.
+    fn original(&self, at: usize) -> usize {
+        let after = self.marks.partition_point(|(joined, _)| *joined <= at);
+        match after.checked_sub(1).map(|index| self.marks[index]) {
+            Some((joined, original)) => original + (at - joined),
+            None => at,
+        }
+    }
+
+    fn parse<'a>(&self, text: &'a str) -> Result<Tree<'a>, YamlError> {
+        let Tree { nodes, children, root, .. } = parse_yaml(&self.text).map_err(|error| YamlError {
+            range: self.original(error.range.start)..self.original(error.range.end),
+            ..error
+        })?;
+        let nodes = nodes.into_iter().map(|node| Node {
+            range: self.original(node.range.start as usize) as u32..self.original(node.range.end as usize) as u32,
+            value: match node.value {
+                Value::Scalar { text, plain } => Value::Scalar { text: Cow::Owned(text.into_owned()), plain },
+                Value::List(items) => Value::List(items),
+                Value::Map { entries, flow } => Value::Map { entries, flow },
+            },
+        });
+        Ok(Tree { text, nodes: nodes.collect(), children, root })
+    }
+}
+
+fn parse_yaml(text: &str) -> Result<Tree<'_>, YamlError> {
     let offsets = Offsets::new(text);
     let mut documents = 0;
     let mut tree = Tree { text, nodes: Vec::new(), children: Vec::new(), root: None };
@@ -294,6 +375,15 @@ fn syntax_error(text: &str, offsets: &Offsets, error: &saphyr_parser::ScanError)
         let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
         return alias(at..at + end);
     }
+    if info.contains("comment intercepting") {
+        let comment = rest.split(['\n', '\r']).next().unwrap_or_default().trim_end().len();
+        return YamlError {
+            code: code::COMMENT_IN_PROSE,
+            range: at..at + comment,
+            message: COMMENT_IN_PROSE.0.to_owned(),
+            help: COMMENT_IN_PROSE.1.to_owned(),
+        };
+    }
     let width = rest.chars().next().filter(|c| !matches!(c, '\n' | '\r')).map_or(0, char::len_utf8);
     let help = if line.trim_end().len() < at - line_start || rest.is_empty() && info.contains("flow") {
         "a closing `}`, `]` or quote is missing"
@@ -301,6 +391,10 @@ fn syntax_error(text: &str, offsets: &Offsets, error: &saphyr_parser::ScanError)
         "indent with spaces; YAML does not allow tabs"
     } else if info.contains("mapping values are not allowed") {
         "text that holds `: ` has to be quoted, or written with `>-` on the next lines; also check that the keys of one map begin in the same column"
+    } else if info.contains("escape") {
+        "inside double quotes a `\\` begins an escape such as `\\n`: write it twice, or use single quotes"
+    } else if rest.starts_with([',', '}', ']']) {
+        "a value is missing before this sign, or the sign is one too many"
     } else if info.contains("unexpected character") {
         "text that begins with one of @ ` % has to be quoted"
     } else if info.contains("trailing content") {

@@ -2,15 +2,16 @@
 //!
 //! The entry is [`BookCheck::run`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{self, Code, Diagnostic, Level, LintLevel, Sources, Span, code};
+use crate::diagnostic::{self, Code, Diagnostic, Level, LintLevel, Location, Sources, Span, code};
 use crate::register::Register;
+use crate::register::gate::{Baseline, ExemptionState, Gate, GateReport};
 
-use super::config::Config;
+use super::config::{Config, locate_exemption};
 use super::load::{Loaded, load};
 use super::process::{Chapter, process};
 use super::sources::BookSources;
@@ -57,6 +58,13 @@ impl BookCheck {
         let sources = sources(&loaded, &config.src);
         let mut diagnostics: Vec<_> =
             wrong.iter().map(|problem| problem.diagnostic(BookSources::CONFIG, sources.config_text())).collect();
+        // Here the includes are expanded in any case; whether there are any is seen in the files.
+        let includes = |chapter: usize| {
+            sources.includes(chapter as u32).is_some_and(|map| map.files.len() > 1 || !map.broken.is_empty())
+        };
+        if config.before_links && (0..loaded.chapters.len()).any(includes) {
+            diagnostics.push(Config::before_links_problem().diagnostic(BookSources::CONFIG, sources.config_text()));
+        }
         diagnostics.extend(broken_includes(&loaded, &sources));
         config.apply(&mut diagnostics);
         let chapters: Vec<_> = loaded
@@ -75,6 +83,50 @@ impl BookCheck {
     /// The texts that the diagnostics point into.
     pub fn sources(&self) -> BookSources<'_> {
         sources(&self.loaded, &self.src)
+    }
+
+    /// Holds the book against a gate, as far as it could be read. Exemptions that do not do their work are added to the findings.
+    pub fn judge(&mut self, gate: &Gate, today: Date, baseline: Option<&Baseline>) -> GateReport {
+        let report = gate.check(&self.register, today, baseline);
+        let sources = sources(&self.loaded, &self.src);
+        let mut idle = Vec::new();
+        for (exemption, state) in &report.exemptions {
+            let (id, until) = (&exemption.id, exemption.until);
+            let (message, help) = match state {
+                ExemptionState::Expired => {
+                    (format!("the exemption of `{id}` ended on {until}"), "remove it, or renew it with a new reason")
+                }
+                ExemptionState::Unknown => (
+                    format!("the exemption of `{id}` matches no assessment and no threat"),
+                    "correct the `id`, or remove it",
+                ),
+                ExemptionState::Used | ExemptionState::NotNeeded => continue,
+            };
+            let range = locate_exemption(sources.config_text(), id).unwrap_or(0..0);
+            idle.push(
+                Diagnostic::new(code::EXEMPTION_EXPIRED, Span::new(BookSources::CONFIG, range), message).help(help),
+            );
+        }
+        drop(sources);
+        self.config.apply(&mut idle);
+        self.diagnostics.extend(idle);
+        diagnostic::sort(&mut self.diagnostics);
+        report
+    }
+
+    /// What the gate does not let through, each as a finding with its place, for formats that know nothing else.
+    pub fn too_high(&self, report: &GateReport) -> Vec<(Diagnostic, Location)> {
+        let sources = self.sources();
+        report
+            .findings
+            .iter()
+            .filter(|finding| finding.fails())
+            .map(|finding| {
+                let location = finding.at.location.clone().unwrap_or_else(|| sources.location(finding.at.span));
+                let message = format!("{}: {} ({})", finding.id, finding.excess, finding.rule);
+                (Diagnostic::new(code::GATE, finding.at.span, message), location)
+            })
+            .collect()
     }
 
     /// How many findings have this level.
@@ -115,7 +167,7 @@ impl BookCheck {
     /// A file cannot be written. A file is either written whole or left as it was.
     pub fn fix(&self) -> Result<usize, String> {
         let sources = self.sources();
-        let mut edits: BTreeMap<PathBuf, (String, Vec<(std::ops::Range<usize>, &str)>)> = BTreeMap::new();
+        let mut edits: BTreeMap<PathBuf, (String, Vec<(std::ops::Range<usize>, String)>)> = BTreeMap::new();
         for diagnostic in &self.diagnostics {
             let Some(fix) = &diagnostic.fix else { continue };
             let excerpt = sources.excerpt(diagnostic.primary.span);
@@ -126,14 +178,17 @@ impl BookCheck {
             let entry = edits.entry(path).or_insert_with(|| (excerpt.text.clone().into_owned(), Vec::new()));
             // A block that is included twice is mended once.
             if !entry.1.iter().any(|(range, _)| *range == excerpt.range) {
-                entry.1.push((excerpt.range, fix));
+                // What was quoted, as all text is in JSON, stays so.
+                let quote = entry.0[excerpt.range.clone()].chars().next().filter(|c| matches!(c, '"' | '\''));
+                let new = quote.map_or_else(|| fix.clone(), |quote| format!("{quote}{fix}{quote}"));
+                entry.1.push((excerpt.range, new));
             }
         }
         let mut fixed = 0;
         for (path, (mut text, mut edits)) in edits {
             edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
             for (range, new) in edits {
-                text.replace_range(range, new);
+                text.replace_range(range, &new);
                 fixed += 1;
             }
             super::files::write(&path, text.as_bytes())
@@ -154,27 +209,19 @@ fn sources<'a>(loaded: &'a Loaded, src: &str) -> BookSources<'a> {
     )
 }
 
-/// Includes that mdBook could not read: it logs them and leaves the text as it was.
+/// Includes that mdBook could not follow: it logs most of them and leaves the text as it was, or nothing.
 fn broken_includes(loaded: &Loaded, sources: &BookSources<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (number, chapter) in loaded.chapters.iter().enumerate() {
-        // Whatever was expanded is gone; what could not be is still there.
-        if !chapter.content.contains("{{") {
-            continue;
-        }
-        let Some(expanded) = sources.expanded(number as u32) else { continue };
-        for broken in &expanded.broken {
-            let at = expanded.pieces.iter().find(|piece| {
-                piece.file == broken.file
-                    && piece.in_file <= broken.range.start
-                    && broken.range.start < piece.in_file + chapter.content.len()
-            });
-            let start = at.map_or(0, |piece| piece.at + (broken.range.start - piece.in_file));
-            let span = Span::new(number as u32, start..start + broken.range.len());
-            found.push(
-                Diagnostic::new(code::BROKEN_INCLUDE, span, format!("the include cannot be read: {}", broken.reason))
-                    .help("correct the path; it is relative to the file that holds the include"),
-            );
+    // A file that many chapters include is wrong once.
+    let mut seen = HashSet::new();
+    for chapter in 0..loaded.chapters.len() as u32 {
+        let Some(map) = sources.includes(chapter) else { continue };
+        for broken in &map.broken {
+            if seen.insert((&map.files[broken.file].path, broken.range.start)) {
+                let span = sources.in_file(chapter, broken.file, broken.range.clone());
+                let message = broken.message(&sources.shown(&broken.target));
+                found.push(Diagnostic::new(code::BROKEN_INCLUDE, span, message).help(broken.help()));
+            }
         }
     }
     found

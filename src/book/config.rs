@@ -42,6 +42,8 @@ pub struct Config {
     pub index: bool,
     /// The table was found in the configuration.
     pub present: bool,
+    /// The host runs us before it expands includes. A problem only where the book has some.
+    pub before_links: bool,
     /// The day against which review dates are held; only `check` has one.
     pub today: Option<Date>,
     /// Fill in where everything stands in the author's files; exports need it.
@@ -83,6 +85,7 @@ impl Default for Config {
             title: None,
             index: true,
             present: false,
+            before_links: false,
             today: None,
             locations: false,
         }
@@ -147,13 +150,7 @@ impl Config {
                 && !table.get("after").is_some_and(|after| names(after, "links"))
                 && !names(&book["preprocessor"]["links"]["before"], "aivss")
             {
-                reader.problems.push(ConfigProblem {
-                    code: code::AFTER_LINKS,
-                    path: path(&[]),
-                    key: true,
-                    message: "the preprocessor runs before includes are expanded".to_owned(),
-                    help: "add `after = [\"links\"]` to `[preprocessor.aivss]`".to_owned(),
-                });
+                config.before_links = true;
             }
         }
         if !html["live-reload-endpoint"].is_null() {
@@ -161,6 +158,18 @@ impl Config {
             config.on_error = OnError::Show;
         }
         (config, reader.problems)
+    }
+
+    /// What to say where the host runs us before it expands the book's includes.
+    pub fn before_links_problem() -> ConfigProblem {
+        ConfigProblem {
+            code: code::AFTER_LINKS,
+            path: path(&[]),
+            key: true,
+            message: "the preprocessor runs before includes are expanded: blocks in included files are not seen"
+                .to_owned(),
+            help: "add `after = [\"links\"]` to `[preprocessor.aivss]`".to_owned(),
+        }
     }
 
     /// The level of a finding after the configuration; `None` where it is allowed.
@@ -427,8 +436,8 @@ impl Reader {
                         );
                         continue;
                     };
-                    for exemption in list {
-                        config.gate.exempt.extend(self.exemption(exemption));
+                    for (number, exemption) in list.iter().enumerate() {
+                        config.gate.exempt.extend(self.exemption(&number.to_string(), exemption));
                     }
                 }
                 key => self.unknown(&["gate", key], KEYS),
@@ -472,21 +481,22 @@ impl Reader {
     }
 
     /// One `[[gate.exempt]]`: every key is needed, because an exemption without them is a hole.
-    fn exemption(&mut self, value: &Value) -> Option<Exemption> {
+    fn exemption(&mut self, number: &str, value: &Value) -> Option<Exemption> {
         const KEYS: &[&str] = &["id", "reason", "owner", "until"];
-        let keys = &["gate", "exempt"];
+        let keys = &["gate", "exempt", number];
         let Value::Object(table) = value else {
             self.problem(keys, false, "an exemption is a table", "write `[[preprocessor.aivss.gate.exempt]]`");
             return None;
         };
         for key in table.keys() {
             if !KEYS.contains(&key.as_str()) {
-                self.unknown(&["gate", "exempt", key], KEYS);
+                self.unknown(&["gate", "exempt", number, key], KEYS);
             }
         }
         let mut text = |key: &str| {
             let text = table.get(key).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
             if text.is_none() {
+                let keys = &["gate", "exempt", number, key];
                 self.problem(keys, false, format!("an exemption needs `{key}`"), format!("add `{key} = \"…\"`"));
             }
             text.map(str::to_owned)
@@ -499,28 +509,61 @@ impl Reader {
             _ => None,
         });
         if until.is_none() {
-            self.problem(keys, false, "an exemption needs `until`, a date", "add `until = 2027-03-31`");
+            let keys = &["gate", "exempt", number, "until"];
+            self.problem(keys, false, "an exemption needs `until`, a date", "write `until = 2027-03-31`");
         }
         Some(Exemption { id: id?, reason: reason?, owner: owner?, until: until? })
     }
 }
 
-/// The bytes of a key or its value in `book.toml`; `None` where the file does not have it (it may come from the environment).
+/// The bytes of a key or its value in `book.toml`, or of the nearest table above it; `None` where the file has nothing of it (it may
+/// come from the environment). An item of a list is reached by its number, `0` for the first.
 pub fn locate(text: &str, path: &[String], key: bool) -> Option<std::ops::Range<usize>> {
     let document = toml::de::DeTable::parse(text).ok()?;
-    let mut table = document.get_ref();
-    let (last, above) = path.split_last()?;
     let mut found = None;
-    for step in above {
-        let (name, value) = table.iter().find(|(name, _)| name.get_ref() == step.as_str())?;
-        found = Some(name.span());
-        match value.get_ref() {
-            toml::de::DeValue::Table(inner) => table = inner,
-            _ => return found,
+    let mut at = Place::Table(document.get_ref());
+    for (index, step) in path.iter().enumerate() {
+        let next = match at {
+            Place::Table(table) => table.iter().find(|(name, _)| name.get_ref() == step.as_str()),
+            Place::List(list) => match step.parse().ok().and_then(|number: usize| list.get(number)) {
+                Some(item) => {
+                    found = Some(item.span());
+                    at = Place::of(item.get_ref());
+                    continue;
+                }
+                None => None,
+            },
+            Place::Value => None,
+        };
+        let Some((name, value)) = next else { return found };
+        let last = index + 1 == path.len();
+        found = Some(if last && !key { value.span() } else { name.span() });
+        at = Place::of(value.get_ref());
+    }
+    found
+}
+
+/// Where [`locate`] has come to.
+enum Place<'t, 'a> {
+    Table(&'t toml::de::DeTable<'a>),
+    List(&'t toml::de::DeArray<'a>),
+    Value,
+}
+
+impl<'t, 'a> Place<'t, 'a> {
+    fn of(value: &'t toml::de::DeValue<'a>) -> Self {
+        match value {
+            toml::de::DeValue::Table(table) => Self::Table(table),
+            toml::de::DeValue::Array(list) => Self::List(list),
+            _ => Self::Value,
         }
     }
-    match table.iter().find(|(name, _)| name.get_ref() == last.as_str()) {
-        Some((name, value)) => Some(if key { name.span() } else { value.span() }),
-        None => found,
-    }
+}
+
+/// The bytes of an exemption of the gate in `book.toml`: of its `id`.
+pub fn locate_exemption(text: &str, id: &str) -> Option<std::ops::Range<usize>> {
+    let document: toml::Table = toml::from_str(text).ok()?;
+    let list = document.get("preprocessor")?.get("aivss")?.get("gate")?.get("exempt")?.as_array()?;
+    let number = list.iter().position(|exemption| exemption.get("id").and_then(toml::Value::as_str) == Some(id))?;
+    locate(text, &path(&["gate", "exempt", &number.to_string(), "id"]), false)
 }

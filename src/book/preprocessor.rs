@@ -48,7 +48,13 @@ impl Preprocessor for Aivss {
     /// The book has problems and `on-error` is `fail`; each was reported.
     fn run(&self, ctx: &PreprocessorContext, mut book: Book) -> Result<Book, Error> {
         let config = serde_json::to_value(&ctx.config)?;
-        let host = Host { root: &ctx.root, config: &config, renderer: &ctx.renderer, version: &ctx.mdbook_version };
+        let host = Host {
+            root: &ctx.root,
+            config: &config,
+            renderer: &ctx.renderer,
+            version: &ctx.mdbook_version,
+            has_includes: &|| book.chapters().any(|chapter| chapter.content.contains(run::INCLUDE)),
+        };
         let text = |path: &Option<PathBuf>| path.as_ref().map(|path| path.to_string_lossy().replace('\\', "/"));
         let owned: Vec<_> = book.chapters().map(|chapter| (text(&chapter.path), text(&chapter.source_path))).collect();
         let chapters: Vec<_> = book

@@ -15,7 +15,7 @@ use crate::register::{Page, Register};
 use crate::render::{self, Context};
 
 use super::config::{Config, Css};
-use super::resolve::{Broken, FenceRead, Shown, did_you_mean, resolve};
+use super::resolve::{Broken, FenceRead, Shown, did_you_mean, implicit, resolve};
 
 /// A chapter as the host gives it.
 #[derive(Debug, Clone, Copy)]
@@ -139,8 +139,13 @@ pub fn process<'a>(chapters: &[Chapter<'a>], config: &Config, sources: &dyn Sour
     let suggestions = Suggestions::default();
     for place in &places {
         for inline in &place.inlines {
-            if let Err(problem) = refer(inline, &register, &broken, &suggestions, place.chapter as u32) {
-                problems.extend(problem);
+            match refer(inline, &register, &broken, &suggestions, place.chapter as u32) {
+                Ok(reference) if reference.is_implicit() => {
+                    let span = Span::new(place.chapter as u32, inline.id.1.clone());
+                    problems.push(implicit(&inline.id.0, span));
+                }
+                Ok(_) => {}
+                Err(problem) => problems.extend(problem),
             }
         }
     }
@@ -211,6 +216,21 @@ impl Processed<'_> {
     }
 }
 
+impl Processed<'_> {
+    /// The chapters that change, with all of their new text. [`Self::render`] does the same with one chapter in memory at a time.
+    pub fn changed(&self, config: &Config, target: Target, sources: &dyn Sources) -> Vec<(usize, String)> {
+        let mut changed = Vec::new();
+        let taken = self.render(config, target, sources, &mut |number, edits| {
+            let place = self.places.binary_search_by_key(&number, |place| place.chapter);
+            let place = place.expect("only chapters with places have edits");
+            changed.push((number, apply(self.places[place].content, edits)));
+            Ok(())
+        });
+        taken.expect("collecting cannot fail");
+        changed
+    }
+}
+
 /// The chapter's path as links in the pages use it.
 fn page_path(path: Option<&str>, config: &Config) -> String {
     let path = path.unwrap_or_default().replace('\\', "/");
@@ -247,6 +267,17 @@ enum Reference<'r> {
     Assessment(&'r crate::register::AssessmentEntry, Field),
     Model(&'r crate::register::ModelEntry),
     Threat(&'r crate::register::ModelEntry, &'r crate::maestro::Threat, &'r crate::maestro::Rating),
+}
+
+impl Reference<'_> {
+    /// Whether the id was made from a name.
+    fn is_implicit(&self) -> bool {
+        match self {
+            Self::Assessment(entry, _) => entry.assessment.implicit_id,
+            Self::Model(entry) => entry.model.implicit_id,
+            Self::Threat(_, threat, _) => threat.implicit_id,
+        }
+    }
 }
 
 /// The part of an assessment that an inline reference shows.

@@ -41,6 +41,7 @@ pub fn run(
         config: &context.config,
         renderer: &context.renderer,
         version: &context.mdbook_version,
+        has_includes: &|| input.holds(run::INCLUDE),
     };
     let chapters: Vec<_> = input
         .chapters

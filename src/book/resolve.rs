@@ -20,6 +20,7 @@ use crate::maestro::{
 use crate::name::Suggestions;
 use crate::register::query::{MatrixOptions, RegisterOptions};
 use crate::register::{AssessmentEntry, At, ModelEntry, Page, Register};
+use crate::render::prose::refused_links;
 
 use super::config::Config;
 
@@ -171,6 +172,7 @@ pub(super) fn resolve(
     book.assessments(&mut problems);
     book.models(&mut problems);
     book.views(&shown, &mut problems);
+    book.links(&mut problems);
     if let Some(today) = config.today {
         book.reviews(today, &mut problems);
     }
@@ -310,7 +312,9 @@ fn inherit_factors(fences: &mut [FenceRead<'_>], suggestions: &Suggestions, prob
             let inherited = factors_of(&fences[source]);
             match (&inherited, &mut fences[link].read.block) {
                 (Some(inherited), Some(Block::Assessment(block) | Block::Badge(block))) => {
-                    block.assessment.factors = merge(inherited, std::mem::take(&mut block.assessment.factors));
+                    let (merged, place) = merge(inherited, std::mem::take(&mut block.assessment.factors));
+                    block.assessment.factors = merged;
+                    block.places.renumber_factors(&place);
                 }
                 // The source has errors of its own; they are reported there.
                 _ => fences[link].read.block = None,
@@ -327,16 +331,20 @@ fn factors_of(fence: &FenceRead<'_>) -> Option<Vec<FactorEntry>> {
     }
 }
 
-/// The factors of the other assessment, in its order, with those stated here in their place.
-fn merge(inherited: &[FactorEntry], own: Vec<FactorEntry>) -> Vec<FactorEntry> {
+/// The factors of the other assessment, in its order, with those stated here in their place; and for each of those its place. A short
+/// name prints as the other assessment has it, because only all ten together tell the set.
+fn merge(inherited: &[FactorEntry], own: Vec<FactorEntry>) -> (Vec<FactorEntry>, Vec<u32>) {
     let mut merged = inherited.to_vec();
+    let mut place = Vec::with_capacity(own.len());
     for entry in own {
-        match merged.iter_mut().find(|other| other.factor == entry.factor) {
-            Some(other) => *other = entry,
+        let index = merged.iter().position(|other| other.factor == entry.factor);
+        place.push(index.unwrap_or(merged.len()) as u32);
+        match index {
+            Some(index) => merged[index] = FactorEntry { name: merged[index].name, ..entry },
             None => merged.push(entry),
         }
     }
-    merged
+    (merged, place)
 }
 
 fn report_from(fence: &FenceRead<'_>, code: &'static crate::diagnostic::Code, message: String) -> Diagnostic {
@@ -358,7 +366,10 @@ fn unscored(fence: &FenceRead<'_>, assessment: &Assessment, places: &Places, pro
         Problem::FactorsMixed { clashing } => {
             let mut ranges = clashing.iter().filter_map(|(factor, name)| Some((factor_place(*factor)?, *name)));
             let first = ranges.next();
-            let place = first.map_or_else(|| places.of(Item::Root, "factors"), |(range, _)| range);
+            let place = first.map_or_else(
+                || places.field(Item::Root, "factors").unwrap_or_else(|| places.of(Item::Root, "factors-from")),
+                |(range, _)| range,
+            );
             let mut diagnostic = Diagnostic::new(code, fence.span(place), problem.message());
             for (range, name) in ranges {
                 diagnostic = diagnostic.also(fence.span(range), name);
@@ -369,6 +380,7 @@ fn unscored(fence: &FenceRead<'_>, assessment: &Assessment, places: &Places, pro
             let place = match problem.input() {
                 Input::Factor(factor) => factor_place(factor),
                 Input::Metric(abbr) => places.field(Item::Root, abbr),
+                Input::Metrics => places.field(Item::Root, "metrics").or_else(|| places.field(Item::Root, "vector")),
                 input => places.field(Item::Root, input.field()),
             };
             let span = match place {
@@ -457,7 +469,7 @@ impl Book<'_, '_> {
             for (index, threat) in model.threats().enumerate() {
                 let own = if threat.implicit_id { "title" } else { "id" };
                 let span = self.in_model(number, |places| places.of(Item::Threat(index as u32), own));
-                threats.take(&threat.id.to_ascii_lowercase(), span, threat.implicit_id, problems);
+                threats.take(&threat.id, span, threat.implicit_id, problems);
             }
         }
     }
@@ -481,16 +493,27 @@ impl Book<'_, '_> {
             if let Some(expected) = &assessment.expect
                 && !outcome.meets(expected)
             {
-                let computed = match (outcome.score, outcome.severity) {
-                    (Some(score), Some(severity)) => format!("{score:.1} {}", severity.word()),
-                    _ => "not scored".to_owned(),
-                };
-                problems.push(
-                    Diagnostic::new(code::EXPECT_MISMATCH, at("expect"), format!("the computed score is {computed}"))
+                problems.push(match (outcome.score, outcome.severity) {
+                    (Some(score), Some(severity)) => {
+                        let computed = format!("{score:.1} {}", severity.word());
+                        let written = match (expected.score, expected.severity) {
+                            (Some(_), None) => format!("{score:.1}"),
+                            (None, Some(_)) => severity.word().to_owned(),
+                            _ => computed.clone(),
+                        };
+                        Diagnostic::new(
+                            code::EXPECT_MISMATCH,
+                            at("expect"),
+                            format!("the computed score is {computed}"),
+                        )
                         .help(format!(
-                            "write `expect: {computed}`, or correct an input; `mdbook-aivss check --fix` writes it"
-                        )),
-                );
+                            "write `expect: {written}`, or correct an input; `mdbook-aivss check --fix` writes it"
+                        ))
+                        .fix(written)
+                    }
+                    _ => Diagnostic::new(code::EXPECT_MISMATCH, at("expect"), "there is no computed score: not scored")
+                        .help("add `cvss`, or remove `expect`"),
+                });
             }
             if !outcome.off_table.is_empty() {
                 let field = outcome.off_table[0];
@@ -506,10 +529,17 @@ impl Book<'_, '_> {
             if outcome.below_cvss
                 && let (Some(score), Some(base)) = (outcome.score, outcome.cvss)
             {
-                problems.push(
-                    Diagnostic::new(code::BELOW_CVSS, at("mitigation"), format!("the score {score} is below the CVSS base {base}"))
-                        .help("the mitigation factor scales the CVSS part too; `version: 0.8-floor` keeps the base as a floor"),
+                let why = outcome.version.factors().map_or("", |method| method.below_cvss);
+                let field = if assessment.mitigation.is_some() { "mitigation" } else { "cvss" };
+                let mut problem = Diagnostic::new(
+                    code::BELOW_CVSS,
+                    at(field),
+                    format!("the score {score} is below the CVSS base {base}, because {why}"),
                 );
+                problem.help = outcome.factors().and_then(|part| part.repaired).map(|(version, score)| {
+                    format!("`version: {}` keeps the base as a floor and gives {score}", version.id)
+                });
+                problems.push(problem);
             }
             if let Some(part) = outcome.factors()
                 && let Some(level) = part.vector_says
@@ -584,8 +614,11 @@ impl Book<'_, '_> {
                 for (index, reference) in threat.mitigations.iter().enumerate() {
                     let MitigationRef::Id { model: other, id } = reference else { continue };
                     match self.register.mitigation(entry, reference) {
-                        Some((_, control)) => {
+                        Some((target, control)) => {
                             done += usize::from(control.status == MitigationStatus::Done);
+                            if let Some(other) = other.as_deref().filter(|_| target.model.implicit_id) {
+                                problems.push(implicit(other, element("mitigations", index)));
+                            }
                         }
                         None => self.unknown_mitigation(
                             entry,
@@ -602,19 +635,17 @@ impl Book<'_, '_> {
                     && rating.risk != Some(expected)
                 {
                     let computed = rating.risk.map_or("unrated", Vocabulary::word);
-                    let help = if rating.risk.is_some() {
-                        format!("write `expect: {computed}`, or correct severity or likelihood")
+                    let message = format!("the computed risk is {computed}");
+                    let problem = Diagnostic::new(code::EXPECT_MISMATCH, at("expect"), message);
+                    problems.push(if rating.risk.is_some() {
+                        problem
+                            .help(format!(
+                                "write `expect: {computed}`, or correct severity or likelihood; `mdbook-aivss check --fix` writes it"
+                            ))
+                            .fix(computed)
                     } else {
-                        "state `severity` and `likelihood`".to_owned()
-                    };
-                    problems.push(
-                        Diagnostic::new(
-                            code::EXPECT_MISMATCH,
-                            at("expect"),
-                            format!("the computed risk is {computed}"),
-                        )
-                        .help(help),
-                    );
+                        problem.help("state `severity` and `likelihood`")
+                    });
                 }
                 if rating.risk.is_none() {
                     problems.push(
@@ -797,6 +828,64 @@ impl Book<'_, '_> {
         );
     }
 
+    /// Links of prose fields that no page will have.
+    fn links(&self, problems: &mut Vec<Diagnostic>) {
+        let mut check = |text: Option<&String>, span: &dyn Fn() -> Span| {
+            // Most prose has no link at all.
+            let Some(text) = text.filter(|text| text.contains([']', '<'])) else { return };
+            for link in refused_links(text) {
+                problems.push(
+                    Diagnostic::new(code::UNSAFE_LINK, span(), format!("the link to `{link}` is shown as text"))
+                        .help("links lead to http, https, mailto or relative addresses"),
+                );
+            }
+        };
+        for (number, entry) in self.register.assessments.iter().enumerate() {
+            let assessment = &entry.assessment;
+            let at =
+                |item: Item, field: &'static str| move || self.in_assessment(number, |places| places.of(item, field));
+            check(assessment.summary.as_ref(), &at(Item::Root, "summary"));
+            check(assessment.cvss.as_ref().and_then(|input| input.why.as_ref()), &at(Item::Root, "cvss"));
+            check(assessment.exploit.as_ref().and_then(|input| input.why.as_ref()), &at(Item::Root, "exploit"));
+            check(assessment.mitigation.as_ref().and_then(|input| input.why.as_ref()), &at(Item::Root, "mitigation"));
+            for (index, factor) in assessment.factors.iter().enumerate() {
+                let item = Item::Factor(index as u32);
+                // What is inherited is reported where it is stated.
+                if self.assessment_places[number].1.field(item, "name").is_some() {
+                    check(factor.input.why.as_ref(), &at(item, ""));
+                }
+            }
+            for (metric, input) in &assessment.metrics {
+                check(input.why.as_ref(), &at(Item::Root, metric.abbr));
+            }
+        }
+        for (number, entry) in self.register.models.iter().enumerate() {
+            let model = &entry.model;
+            let at = |item: Item, field: &'static str| move || self.in_model(number, |places| places.of(item, field));
+            check(model.summary.as_ref(), &at(Item::Root, "summary"));
+            for (_, text) in &model.context {
+                check(Some(text), &at(Item::Root, "context"));
+            }
+            for assumption in &model.assumptions {
+                check(Some(&assumption.text), &at(Item::Root, "assumptions"));
+                check(assumption.if_wrong.as_ref(), &at(Item::Root, "assumptions"));
+            }
+            for layer in &model.layers {
+                let item = Item::Layer(layer.id.number());
+                check(layer.note.as_ref(), &at(item, "note"));
+                check(layer.reason.as_ref(), &at(item, "reason"));
+            }
+            for (index, threat) in model.threats().enumerate() {
+                let item = Item::Threat(index as u32);
+                check(threat.description.as_ref(), &at(item, "description"));
+                check(threat.reason.as_ref(), &at(item, "reason"));
+            }
+            for (index, mitigation) in model.mitigations.iter().enumerate() {
+                check(mitigation.description.as_ref(), &at(Item::Mitigation(index as u32), "description"));
+            }
+        }
+    }
+
     /// Review dates that have passed on the day that `check` is told.
     fn reviews(&self, today: Date, problems: &mut Vec<Diagnostic>) {
         let mut check = |date: Option<Date>, span: Span, what: String| {
@@ -884,8 +973,9 @@ struct Taken {
 
 impl Taken {
     fn take(&mut self, id: &str, span: Span, implicit: bool, problems: &mut Vec<Diagnostic>) {
-        let Some(first) = self.seen.get(id) else {
-            self.seen.insert(id.to_owned(), span);
+        // Ids of threats do not regard case; those of the others are in small letters.
+        let Some(first) = self.seen.get(&id.to_ascii_lowercase()) else {
+            self.seen.insert(id.to_ascii_lowercase(), span);
             return;
         };
         let help = if implicit { "this id was made from the names; add an `id`" } else { "choose another id" };
@@ -901,7 +991,8 @@ impl Taken {
     }
 }
 
-fn implicit(id: &str, span: Span) -> Diagnostic {
+/// The warning about a reference to an id that was made from a name.
+pub(super) fn implicit(id: &str, span: Span) -> Diagnostic {
     Diagnostic::new(code::IMPLICIT_ID, span, format!("the id `{id}` was made from a name and changes with it"))
         .help(format!("write `id: {id}` in the block that it refers to"))
 }

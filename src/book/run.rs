@@ -15,7 +15,7 @@ use super::sources::BookSources;
 pub const TESTED_HOSTS: &str = ">=0.4.30, <0.6";
 
 /// What a host says about the run.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(super) struct Host<'a> {
     /// The book's folder.
     pub(super) root: &'a Path,
@@ -25,10 +25,15 @@ pub(super) struct Host<'a> {
     pub(super) renderer: &'a str,
     /// Version of mdBook.
     pub(super) version: &'a str,
+    /// Whether the book still has includes, as [`INCLUDE`] begins them.
+    pub(super) has_includes: &'a dyn Fn() -> bool,
 }
 
+/// How an include begins.
+pub(super) const INCLUDE: &str = "{{#include ";
+
 /// A chapter with the path of the file that it was read from.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(super) struct HostChapter<'a> {
     pub(super) chapter: Chapter<'a>,
     pub(super) source_path: Option<&'a str>,
@@ -68,6 +73,9 @@ pub(super) fn run(
     );
     let mut diagnostics: Vec<Diagnostic> =
         wrong.iter().map(|problem| problem.diagnostic(BookSources::CONFIG, sources.config_text())).collect();
+    if config.before_links && (host.has_includes)() {
+        diagnostics.push(Config::before_links_problem().diagnostic(BookSources::CONFIG, sources.config_text()));
+    }
     diagnostics.extend(host_warning(&version, host.version));
     config.apply(&mut diagnostics);
 

@@ -6,6 +6,7 @@
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
+use std::io::ErrorKind;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -69,8 +70,58 @@ pub struct Broken {
     pub file: usize,
     /// Its bytes there.
     pub range: Range<usize>,
-    /// The path that was tried, and what the system said.
-    pub reason: String,
+    /// The file that it names; for [`Why::TooDeep`] the file that holds it.
+    pub target: PathBuf,
+    /// What is wrong with it.
+    pub why: Why,
+}
+
+/// What is wrong with an include.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// The file cannot be read: what the system says. The include stays in the text as it is written.
+    Unreadable(String),
+    /// The file has no such anchor; mdBook shows nothing and does not log it.
+    NoAnchor(String),
+    /// The file is shorter; mdBook shows nothing and does not log it.
+    NoLine(usize),
+    /// Includes of includes beyond mdBook's limit; it logs that and leaves them out.
+    TooDeep,
+}
+
+impl Broken {
+    /// What is wrong, with the target's path as it is to be shown.
+    pub fn message(&self, target: &str) -> String {
+        match &self.why {
+            Why::Unreadable(reason) => format!("the include of {target} cannot be read: {reason}"),
+            Why::NoAnchor(anchor) => format!("{target} has no anchor `{anchor}`, so that nothing is included"),
+            Why::NoLine(line) => format!("{target} has no line {line}, so that nothing is included"),
+            Why::TooDeep => format!("includes go deeper than {MAX_DEPTH}, and mdBook leaves out the rest"),
+        }
+    }
+
+    /// How to mend it.
+    pub fn help(&self) -> String {
+        match &self.why {
+            Why::Unreadable(_) => "correct the path; it is relative to the file that holds the include".to_owned(),
+            Why::NoAnchor(anchor) => {
+                format!("write `ANCHOR: {anchor}` and `ANCHOR_END: {anchor}` into comments of that file")
+            }
+            Why::NoLine(_) => "correct the line, or include an anchor, which does not move".to_owned(),
+            Why::TooDeep => "does a file include itself?".to_owned(),
+        }
+    }
+}
+
+/// An error of the system in words for authors.
+fn in_words(error: &std::io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such file".to_owned(),
+        ErrorKind::InvalidData => "it is not UTF-8".to_owned(),
+        ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        ErrorKind::PermissionDenied => "permission is denied".to_owned(),
+        _ => error.to_string(),
+    }
 }
 
 impl Expanded {
@@ -263,6 +314,9 @@ fn helpers(text: &str) -> impl Iterator<Item = (Range<usize>, Helper<'_>)> {
     })
 }
 
+/// A file that was tried, and what the system said.
+type Unreadable = (PathBuf, std::io::Error);
+
 #[derive(Default)]
 struct Expander {
     files: Vec<SourceFile>,
@@ -282,8 +336,9 @@ impl Expander {
             match self.follow(input, &range, &helper, folder) {
                 // Too deep, mdBook leaves out everything, even an escape.
                 Ok(_) if depth >= MAX_DEPTH => {
-                    let what = format!("includes go deeper than {MAX_DEPTH}: does a file include itself?");
-                    self.broken(input, &range, what);
+                    let (file, _) = origin(&input.pieces, range.start);
+                    let target = self.files[file].path.clone();
+                    self.broken(input, &range, target, Why::TooDeep);
                     done = range.end;
                 }
                 Ok((text, None)) => {
@@ -295,8 +350,8 @@ impl Expander {
                     done = range.end;
                 }
                 // What cannot be read stays as it is written.
-                Err(reason) => {
-                    self.broken(input, &range, reason);
+                Err((target, error)) => {
+                    self.broken(input, &range, target, Why::Unreadable(in_words(&error)));
                     done = range.start;
                 }
             }
@@ -304,12 +359,12 @@ impl Expander {
         out.push_part(input, done..input.text.len());
     }
 
-    fn broken(&mut self, input: &Mapped, range: &Range<usize>, reason: String) {
+    fn broken(&mut self, input: &Mapped, range: &Range<usize>, target: PathBuf, why: Why) {
         let (file, start) = origin(&input.pieces, range.start);
         let (last_file, last) = origin(&input.pieces, range.end - 1);
         let end = if last_file == file && last >= start { last + 1 } else { start };
         if self.reported.insert((file, start)) {
-            self.broken.push(Broken { file, range: start..end, reason });
+            self.broken.push(Broken { file, range: start..end, target, why });
         }
     }
 
@@ -320,7 +375,7 @@ impl Expander {
         range: &Range<usize>,
         helper: &Helper<'_>,
         folder: &Path,
-    ) -> Result<(Mapped, Option<PathBuf>), String> {
+    ) -> Result<(Mapped, Option<PathBuf>), Unreadable> {
         let mut text = Mapped::default();
         match helper {
             Helper::Title => Ok((text, None)),
@@ -338,12 +393,11 @@ impl Expander {
                     (Part::Anchor(anchor), true) => hide_but_anchor(whole, file, anchor, &mut text),
                 };
                 if !found {
-                    let shown = self.files[file].path.display();
-                    let what = match part {
-                        Part::Anchor(anchor) => format!("{shown} has no `ANCHOR: {anchor}`"),
-                        Part::Lines(start, _) => format!("{shown} has no line {}", start + 1),
+                    let why = match part {
+                        Part::Anchor(anchor) => Why::NoAnchor((*anchor).to_owned()),
+                        Part::Lines(start, _) => Why::NoLine(start + 1),
                     };
-                    self.broken(input, range, what);
+                    self.broken(input, range, self.files[file].path.clone(), why);
                 }
                 Ok((text, Some(below)))
             }
@@ -364,13 +418,13 @@ impl Expander {
     }
 
     /// The number of a file, which is read the first time, and its folder.
-    fn read(&mut self, folder: &Path, path: &str) -> Result<(usize, PathBuf), String> {
+    fn read(&mut self, folder: &Path, path: &str) -> Result<(usize, PathBuf), Unreadable> {
         let target = folder.join(path);
         let below = target.parent().unwrap_or(folder).to_owned();
         if let Some(file) = self.numbers.get(&target) {
             return Ok((*file, below));
         }
-        let text = std::fs::read_to_string(&target).map_err(|error| format!("{}: {error}", target.display()))?;
+        let text = std::fs::read_to_string(&target).map_err(|error| (target.clone(), error))?;
         let file = self.files.len();
         self.files.push(SourceFile::new(target.clone(), text));
         self.numbers.insert(target, file);

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Excerpt, LineIndex, Location, Sources, Span, locate, locate_with};
@@ -20,10 +21,18 @@ struct ChapterSource<'a> {
     /// Path below the source folder.
     path: Option<&'a str>,
     content: &'a str,
-    /// The chapter put together again; `None` where that does not give what the host sent.
-    expanded: OnceCell<Option<Expanded>>,
+    traced: OnceCell<Traced>,
     /// The lines of `content`, where that is what positions count in.
     index: OnceCell<LineIndex>,
+}
+
+/// A chapter put together again.
+#[derive(Default)]
+struct Traced {
+    /// `None` where its file cannot be read.
+    expanded: Option<Expanded>,
+    /// It gives what the host sent, so that its places are those of the chapter.
+    exact: bool,
 }
 
 impl<'a> BookSources<'a> {
@@ -34,7 +43,7 @@ impl<'a> BookSources<'a> {
     pub fn new(root: &Path, src: &str, chapters: impl IntoIterator<Item = (Option<&'a str>, &'a str)>) -> Self {
         let chapters = chapters
             .into_iter()
-            .map(|(path, content)| ChapterSource { path, content, expanded: OnceCell::new(), index: OnceCell::new() })
+            .map(|(path, content)| ChapterSource { path, content, traced: OnceCell::new(), index: OnceCell::new() })
             .collect();
         Self { root: root.to_owned(), src: root.join(src), chapters, config: OnceCell::new() }
     }
@@ -54,21 +63,40 @@ impl<'a> BookSources<'a> {
 
     /// The map of a chapter, where it gives what the host sent.
     pub fn expanded(&self, source: u32) -> Option<&Expanded> {
+        let traced = self.traced(source)?;
+        traced.expanded.as_ref().filter(|_| traced.exact)
+    }
+
+    /// The map of a chapter as mdBook's own steps alone would make it, also where another preprocessor has changed the text since.
+    pub fn includes(&self, source: u32) -> Option<&Expanded> {
+        self.traced(source)?.expanded.as_ref()
+    }
+
+    fn traced(&self, source: u32) -> Option<&Traced> {
         let chapter = self.chapters.get(source as usize)?;
-        chapter
-            .expanded
-            .get_or_init(|| {
-                let path = Path::new(chapter.path?);
-                expand(&self.src, path)
-                    .filter(|expanded| expanded.text == chapter.content)
-                    // The host may have no `links` step, or run it after ours.
-                    .or_else(|| unexpanded(&self.src, path).filter(|read| read.text == chapter.content))
-            })
-            .as_ref()
+        Some(chapter.traced.get_or_init(|| {
+            let Some(path) = chapter.path.map(Path::new) else { return Traced::default() };
+            let same = |read: &Expanded| read.text == chapter.content;
+            let expanded = expand(&self.src, path);
+            if expanded.as_ref().is_some_and(same) {
+                return Traced { expanded, exact: true };
+            }
+            // The host may have no `links` step, or run it after ours.
+            match unexpanded(&self.src, path).filter(same) {
+                Some(read) => Traced { expanded: Some(read), exact: true },
+                None => Traced { expanded, exact: false },
+            }
+        }))
+    }
+
+    /// A place in one of the files that a chapter was made from, as [`BookSources::includes`] numbers them.
+    pub fn in_file(&self, source: u32, file: usize, range: Range<usize>) -> Span {
+        let before = self.includes(source).map_or(0, |map| map.files[..file].iter().map(|file| file.text.len()).sum());
+        Span::new(source | Span::IN_FILES, before + range.start..before + range.end)
     }
 
     /// A path as it is shown: relative to the book's folder, with forward slashes.
-    fn shown(&self, path: &Path) -> String {
+    pub(super) fn shown(&self, path: &Path) -> String {
         let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let root = std::path::absolute(&self.root).unwrap_or_else(|_| self.root.clone());
         let mut normal = PathBuf::new();
@@ -94,6 +122,23 @@ impl Sources for BookSources<'_> {
                 text: Cow::Borrowed(text),
                 range: span.range(),
             };
+        }
+        if span.source & Span::IN_FILES != 0
+            && let Some(map) = self.includes(span.source & !Span::IN_FILES)
+        {
+            let mut range = span.range();
+            let mut files = map.files.iter();
+            let mut source = &map.files[0];
+            // The files lie one behind the other.
+            while let Some(file) = files.next() {
+                source = file;
+                if range.start < file.text.len() || files.len() == 0 {
+                    break;
+                }
+                range = range.start - file.text.len()..range.end - file.text.len();
+            }
+            let location = locate_with(source.index(), &self.shown(&source.path), &source.text, range.clone());
+            return Excerpt { location, text: Cow::Borrowed(&source.text), range };
         }
         let Some(chapter) = self.chapters.get(span.source as usize) else {
             return Excerpt { location: locate("", "", 0..0), text: Cow::Borrowed(""), range: 0..0 };

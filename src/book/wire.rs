@@ -143,6 +143,11 @@ impl<'a> Input<'a> {
         Ok(())
     }
 
+    /// Whether a text stands anywhere in the book. It must need no escape in JSON.
+    pub fn holds(&self, text: &str) -> bool {
+        memchr::memmem::find(self.book.as_bytes(), text.as_bytes()).is_some()
+    }
+
     /// Begins to write the book, with edits of some chapters.
     pub fn splice<'i>(&'i self, out: &'i mut dyn Write) -> Splice<'i> {
         Splice { input: self, out, at: 0, escaped: Vec::new() }

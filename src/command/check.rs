@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::aivss::Decimal;
 use crate::book::check::{BookCheck, Options};
-use crate::diagnostic::{self, CODES, Kind, Level, Style, code, sarif};
+use crate::diagnostic::{self, CODES, Kind, Level, Sources as _, Style, code, sarif};
 use crate::export::Snapshot;
 use crate::maestro::{Level as Risk, Vocabulary};
 use crate::name;
@@ -93,7 +93,7 @@ impl Check {
                 Err(message) => return cannot(message),
             }
         }
-        let gate = match self.gate(&check) {
+        let gate = match self.gate(&mut check) {
             Ok(gate) => gate,
             Err(message) => return cannot(message),
         };
@@ -105,8 +105,8 @@ impl Check {
         if failed { Outcome::Problems } else { Outcome::Fine }
     }
 
-    /// Holds the book against its gate, if it has one. A book with errors is judged as far as it could be read.
-    fn gate(&self, check: &BookCheck) -> Result<Option<GateReport>, String> {
+    /// Holds the book against its gate, if it has one.
+    fn gate(&self, check: &mut BookCheck) -> Result<Option<GateReport>, String> {
         let mut gate = check.config.gate.clone();
         gate.max_score = self.max_score.or(gate.max_score);
         gate.max_risk = self.max_risk.or(gate.max_risk);
@@ -120,7 +120,7 @@ impl Check {
             }
             None => None,
         };
-        Ok(gate.is_set().then(|| gate.check(&check.register, super::today(self.today), baseline.as_ref())))
+        Ok(gate.is_set().then(|| check.judge(&gate, super::today(self.today), baseline.as_ref())))
     }
 
     fn report(&self, check: &BookCheck, gate: Option<&GateReport>) -> String {
@@ -173,9 +173,15 @@ impl Check {
                 };
                 super::pretty(&report)
             }
-            Format::Sarif => super::pretty(&sarif::diagnostics(&check.diagnostics, &sources)),
+            Format::Sarif => {
+                let found = check.diagnostics.iter().map(|it| (it, sources.location(it.primary.span)));
+                let too_high = gate.map(|report| check.too_high(report)).unwrap_or_default();
+                super::pretty(&sarif::diagnostics(found.chain(too_high.iter().map(|(it, place)| (it, place.clone())))))
+            }
             Format::Github => {
-                check.diagnostics.iter().map(|diagnostic| diagnostic::github(diagnostic, &sources)).collect()
+                let found = check.diagnostics.iter().map(|diagnostic| diagnostic::github(diagnostic, &sources));
+                let too_high = gate.map(|report| check.too_high(report)).unwrap_or_default();
+                found.chain(too_high.iter().map(|(it, place)| diagnostic::github_at(it, place))).collect()
             }
         }
     }

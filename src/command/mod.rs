@@ -6,11 +6,13 @@
 mod build;
 #[cfg(feature = "driver")]
 mod check;
+mod completions;
 #[cfg(feature = "driver")]
 mod diff;
 mod explain;
 #[cfg(feature = "driver")]
 mod export;
+mod import;
 mod init;
 #[cfg(feature = "driver")]
 mod logging;
@@ -59,8 +61,12 @@ pub enum Command {
     Diff(diff::Diff),
     /// Score assessments from a file or from standard input.
     Score(score::Score),
+    /// Turn an agent's threat-model page, or an AIVSS 0.8 report, into a chapter.
+    Import(import::Import),
     /// Say what a diagnostic means and how to mend it.
     Explain(explain::Explain),
+    /// Print what a shell needs to complete the arguments of this program.
+    Completions(completions::Completions),
 }
 
 /// How a command ended (contract, section 5).
@@ -112,7 +118,9 @@ pub fn run() -> ExitCode {
         #[cfg(feature = "driver")]
         Some(Command::Diff(diff)) => diff.run(),
         Some(Command::Score(score)) => score.run(),
+        Some(Command::Import(import)) => import.run(),
         Some(Command::Explain(explain)) => explain.run(),
+        Some(Command::Completions(completions)) => completions.run(),
     };
     outcome.into()
 }

@@ -259,11 +259,12 @@ fn remarks(out: &mut String, assessment: &Assessment, scored: &Scored) {
         if part.foreign_set {
             remarks.push(format!("the factors are those of AIVSS {}", part.factor_set.id));
         }
-        if let Some((version, score)) = part.repaired {
-            remarks.push(format!(
-                "below the CVSS base, because the mitigation factor scales all of it; under {} it is {score:.1}",
-                version.id
-            ));
+        if scored.below_cvss {
+            let why = scored.version.factors().map_or("", |method| method.below_cvss);
+            let repaired = part
+                .repaired
+                .map_or_else(String::new, |(version, score)| format!("; under {} it is {score:.1}", version.id));
+            remarks.push(format!("below the CVSS base, because {why}{repaired}"));
         }
     }
     let left_out = assessment.left_out_metrics();

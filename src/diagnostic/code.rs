@@ -194,6 +194,9 @@ codes! {
     CANNOT_READ = "cannot-read", error,
         "A file of the book cannot be read.",
         "Check that the file exists, that it can be read, and that it is UTF-8.";
+    GATE = "gate", error,
+        "A score or the risk of an open threat is higher than the gate allows.",
+        "`[preprocessor.aivss.gate]` and the options `--max-score` and `--max-risk` of `check` say what is allowed. Lower the score or the risk, decide upon the threat (`status: accepted` with owner, reason and review), or add an exemption with an end.";
     // Lints.
     IMPLICIT_ID = "implicit-id", lint(Warn),
         "Something refers to an id that was derived from a name.",

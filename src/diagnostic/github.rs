@@ -1,19 +1,23 @@
 //! The printer for GitHub Actions: one workflow command a diagnostic, shown beside the line in a pull request.
 
-use super::{Diagnostic, Level, Sources};
+use super::{Diagnostic, Level, Location, Sources, visible};
 
 /// Writes `::error file=…,line=…,col=…,…::message`, ending in a newline.
 pub fn github(diagnostic: &Diagnostic, sources: &dyn Sources) -> String {
-    let location = sources.location(diagnostic.primary.span);
+    github_at(diagnostic, &sources.location(diagnostic.primary.span))
+}
+
+/// [`github`] for a diagnostic whose place is known.
+pub fn github_at(diagnostic: &Diagnostic, location: &Location) -> String {
     let command = match diagnostic.level {
         Level::Error => "error",
         Level::Warning => "warning",
         Level::Note => "notice",
     };
-    let mut message = diagnostic.message.clone();
+    let mut message = visible(&diagnostic.message).into_owned();
     if let Some(help) = &diagnostic.help {
         message.push_str("\nhelp: ");
-        message.push_str(help);
+        message.push_str(&visible(help));
     }
     // A column makes sense to GitHub only while the range stays on one line.
     let columns = if location.line == location.end_line && location.end_column > location.column {

@@ -1,8 +1,11 @@
 //! The printer for people: an excerpt on a terminal, one line of `path:line:col: level[code]: message` elsewhere.
 
-use annotate_snippets::{AnnotationKind, Group, Level as Title, Renderer, Snippet};
+use std::borrow::Cow;
+use std::ops::Range;
 
-use super::{Diagnostic, Label, Level, Sources};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Title, Renderer, Snippet};
+
+use super::{Diagnostic, Label, Level, Sources, ceil_boundary, floor_boundary, visible};
 
 /// How the printer for people writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,30 +31,101 @@ fn line(diagnostic: &Diagnostic, sources: &dyn Sources) -> String {
     let location = sources.location(diagnostic.primary.span);
     let mut line = format!(
         "{}:{}:{}: {}[{}]: {}",
-        location.path,
+        visible(&location.path),
         location.line,
         location.column,
         diagnostic.level.word(),
         diagnostic.code.name,
-        diagnostic.message
+        visible(&diagnostic.message)
     );
     if location.after_preprocessing {
         line.push_str(" (line and column after preprocessing)");
     }
     for other in &diagnostic.others {
         let place = sources.location(other.span);
-        line.push_str(&format!("\n  {}:{}:{}: {}", place.path, place.line, place.column, other.text));
+        let path = visible(&place.path);
+        line.push_str(&format!("\n  {path}:{}:{}: {}", place.line, place.column, visible(&other.text)));
     }
     if let Some(help) = &diagnostic.help {
         line.push_str("\n  help: ");
-        line.push_str(help);
+        line.push_str(&visible(help));
     }
     if let Some(note) = &diagnostic.note {
         line.push_str("\n  note: ");
-        line.push_str(note);
+        line.push_str(&visible(note));
     }
     line.push('\n');
     line
+}
+
+/// A label with the lines that it is about.
+struct Marked<'a> {
+    /// Path of the file, as it is shown.
+    path: String,
+    text: Cow<'a, str>,
+    /// The lines, as bytes of the text, and the number of the first.
+    lines: Range<usize>,
+    first: u32,
+    /// The bytes of the text that are meant.
+    range: Range<usize>,
+    label: Cow<'a, str>,
+}
+
+impl<'a> Marked<'a> {
+    fn new(label: &'a Label, sources: &'a dyn Sources) -> Self {
+        let excerpt = sources.excerpt(label.span);
+        let path = visible(&excerpt.location.path);
+        let path = if excerpt.location.after_preprocessing {
+            format!("{path} (after preprocessing)")
+        } else {
+            path.into_owned()
+        };
+        let text = excerpt.text;
+        let start = floor_boundary(&text, excerpt.range.start);
+        let mut end = ceil_boundary(&text, excerpt.range.end.max(start));
+        // Nobody reads the hundredth line of an excerpt.
+        if text[start..end].matches('\n').nth(20).is_some() {
+            end = start + text[start..].find(['\n', '\r']).unwrap_or_default();
+        }
+        let before = text[..start].rfind(['\n', '\r']).map_or_else(|| mark(&text).min(start), |end| end + 1);
+        let after = text[end..].find(['\n', '\r']).map_or(text.len(), |length| end + length);
+        Self {
+            path,
+            lines: before..after,
+            first: excerpt.location.line,
+            range: start..end,
+            label: visible(&label.text),
+            text,
+        }
+    }
+
+    /// Takes the lines of another label in, if it stands near enough in the same file.
+    fn reaches(&mut self, other: &Self) -> bool {
+        let lines = self.lines.start.min(other.lines.start)..self.lines.end.max(other.lines.end);
+        if self.path != other.path || self.text != other.text || lines.len() > LONG {
+            return false;
+        }
+        self.first = self.first.min(other.first);
+        self.lines = lines;
+        true
+    }
+
+    fn snippet(&self) -> Snippet<'_, Annotation<'_>> {
+        Snippet::source(&self.text[self.lines.clone()]).path(self.path.as_str()).line_start(self.first as usize)
+    }
+
+    /// The label inside the lines of `lines`.
+    fn annotation<'m>(&'m self, kind: AnnotationKind, lines: &Range<usize>) -> Annotation<'m> {
+        kind.span(self.range.start - lines.start..self.range.end - lines.start).label(self.label.as_ref())
+    }
+}
+
+/// More bytes than these are not shown as an excerpt.
+const LONG: usize = 16 * 1024;
+
+/// Length of the byte order mark.
+fn mark(text: &str) -> usize {
+    if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
 }
 
 fn excerpt(diagnostic: &Diagnostic, sources: &dyn Sources, renderer: Renderer) -> String {
@@ -60,42 +134,28 @@ fn excerpt(diagnostic: &Diagnostic, sources: &dyn Sources, renderer: Renderer) -
         Level::Warning => Title::WARNING,
         Level::Note => Title::NOTE,
     };
-    let place = |label: &Label| {
-        let excerpt = sources.excerpt(label.span);
-        let path = if excerpt.location.after_preprocessing {
-            format!("{} (after preprocessing)", excerpt.location.path)
-        } else {
-            excerpt.location.path.clone()
-        };
-        (path, excerpt)
-    };
-    let (path, primary) = place(&diagnostic.primary);
-    let others: Vec<_> = diagnostic.others.iter().map(|label| (place(label), label.text.as_str())).collect();
+    let mut primary = Marked::new(&diagnostic.primary, sources);
+    let others: Vec<_> = diagnostic.others.iter().map(|label| Marked::new(label, sources)).collect();
+    if primary.lines.len() > LONG || others.iter().any(|other| other.lines.len() > LONG) {
+        return line(diagnostic, sources);
+    }
+    let near: Vec<_> = others.iter().map(|other| primary.reaches(other)).collect();
 
-    let mut snippet = Snippet::source(primary.text.as_ref())
-        .path(path.as_str())
-        .annotation(AnnotationKind::Primary.span(primary.range.clone()).label(diagnostic.primary.text.as_str()));
-    for ((other_path, other), text) in &others {
-        if *other_path == path && other.text == primary.text {
-            snippet = snippet.annotation(AnnotationKind::Context.span(other.range.clone()).label(*text));
-        }
+    let mut snippet = primary.snippet().annotation(primary.annotation(AnnotationKind::Primary, &primary.lines));
+    for (other, _) in others.iter().zip(&near).filter(|(_, near)| **near) {
+        snippet = snippet.annotation(other.annotation(AnnotationKind::Context, &primary.lines));
     }
-    let mut group =
-        Group::with_title(title.primary_title(diagnostic.message.as_str()).id(diagnostic.code.name)).element(snippet);
-    for ((other_path, other), text) in &others {
-        if *other_path != path || other.text != primary.text {
-            group = group.element(
-                Snippet::source(other.text.as_ref())
-                    .path(other_path.as_str())
-                    .annotation(AnnotationKind::Context.span(other.range.clone()).label(*text)),
-            );
-        }
+    let message = visible(&diagnostic.message);
+    let mut group = Group::with_title(title.primary_title(message.as_ref()).id(diagnostic.code.name)).element(snippet);
+    for (other, _) in others.iter().zip(&near).filter(|(_, near)| !**near) {
+        group = group.element(other.snippet().annotation(other.annotation(AnnotationKind::Context, &other.lines)));
     }
-    if let Some(help) = &diagnostic.help {
-        group = group.element(Title::HELP.message(help.as_str()));
+    let (help, note) = (diagnostic.help.as_deref().map(visible), diagnostic.note.as_deref().map(visible));
+    if let Some(help) = &help {
+        group = group.element(Title::HELP.message(help.as_ref()));
     }
-    if let Some(note) = &diagnostic.note {
-        group = group.element(Title::NOTE.message(note.as_str()));
+    if let Some(note) = &note {
+        group = group.element(Title::NOTE.message(note.as_ref()));
     }
     let mut text = renderer.render(&[group]);
     text.push('\n');

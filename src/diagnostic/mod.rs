@@ -10,7 +10,7 @@ pub mod sarif;
 
 pub mod code;
 pub use code::{CODES, Code, Kind};
-pub use github::{github, github_error};
+pub use github::{github, github_at, github_error};
 pub use human::{Style, human};
 pub use json::{JsonDiagnostic, json};
 
@@ -82,6 +82,10 @@ pub struct Span {
 }
 
 impl Span {
+    /// Set in the number of a source, the offsets count in the files that the source was made from, one behind the other, and not in
+    /// its text: what it says is gone from the text.
+    pub const IN_FILES: u32 = 1 << 31;
+
     /// A range of a source; offsets beyond 4 GiB are not told apart.
     pub fn new(source: u32, range: std::ops::Range<usize>) -> Self {
         let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
@@ -219,6 +223,35 @@ pub trait Sources {
     }
 }
 
+/// A text as a printer may show it: authors paste from everywhere, and a control character in a message could colour a terminal, break
+/// a line that scripts read, or turn the order of letters round. Very long texts are cut.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    /// Longer than every message without an author's text in it.
+    const MOST: usize = 2_000;
+    let risky = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let end = floor_boundary(text, MOST);
+    if end == text.len() && !text.contains(risky) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(end + 8);
+    for c in text[..end].chars() {
+        match c {
+            // Unicode has a picture of each.
+            '\0'..='\x1f' => shown.extend(char::from_u32(0x2400 + c as u32)),
+            '\x7f' => shown.push('\u{2421}'),
+            c if risky(c) => shown.extend(c.escape_unicode()),
+            c => shown.push(c),
+        }
+    }
+    if end < text.len() {
+        shown.push('…');
+    }
+    Cow::Owned(shown)
+}
+
 /// The last character boundary of a text that is not behind `offset`.
 pub(crate) fn floor_boundary(text: &str, offset: usize) -> usize {
     // `str::floor_char_boundary` needs Rust 1.91.
@@ -332,8 +365,14 @@ impl Sources for FileSource<'_> {
 
 /// Puts findings into the order of the sources and drops those said twice. The order of equals is kept.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.sort_by_key(|diagnostic| diagnostic.primary.span);
+    diagnostics.sort_by_key(|diagnostic| {
+        let span = diagnostic.primary.span;
+        (span.source & !Span::IN_FILES, span.start, span.end)
+    });
     let mut seen = std::collections::HashSet::new();
     diagnostics
         .retain(|diagnostic| seen.insert((diagnostic.code.name, diagnostic.primary.span, diagnostic.message.clone())));
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{CODES, Diagnostic, Kind, Level, LintLevel, Location, Sources};
+use super::{CODES, Diagnostic, Kind, Level, LintLevel, Location};
 
 /// A log file with one run.
 #[derive(Debug, Serialize)]
@@ -213,8 +213,8 @@ fn uri(path: &str) -> String {
     uri
 }
 
-/// The log of `check --format sarif`: every code as a rule, one result a diagnostic.
-pub fn diagnostics(diagnostics: &[Diagnostic], sources: &dyn Sources) -> Log {
+/// The log of `check --format sarif`: every code as a rule, one result a diagnostic, each with its place.
+pub fn diagnostics<'a>(diagnostics: impl IntoIterator<Item = (&'a Diagnostic, Location)>) -> Log {
     let rules = CODES
         .iter()
         .map(|code| Rule {
@@ -233,8 +233,8 @@ pub fn diagnostics(diagnostics: &[Diagnostic], sources: &dyn Sources) -> Log {
         })
         .collect();
     let results = diagnostics
-        .iter()
-        .map(|diagnostic| {
+        .into_iter()
+        .map(|(diagnostic, location)| {
             let mut message = diagnostic.message.clone();
             if let Some(help) = &diagnostic.help {
                 message.push_str("\nhelp: ");
@@ -250,7 +250,7 @@ pub fn diagnostics(diagnostics: &[Diagnostic], sources: &dyn Sources) -> Log {
                     Level::Note => "note",
                 },
                 message: message.into(),
-                locations: vec![Place::from(&sources.location(diagnostic.primary.span))],
+                locations: vec![Place::from(&location)],
                 partial_fingerprints: std::collections::BTreeMap::new(),
                 suppressions: Vec::new(),
                 properties: serde_json::Map::new(),

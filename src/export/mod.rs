@@ -24,7 +24,7 @@ mod snapshot;
 
 pub use self::aivss::aivss;
 pub use self::csv::{CsvTable, csv};
-pub use self::diff::{Change, ChangeKind, Diff, Direction, FieldChange, Subject};
+pub use self::diff::{Change, ChangeKind, Diff, Direction, FieldChange, FieldValue, Subject};
 pub use self::json::{SCHEMA_VERSION, json};
 pub use self::otm::otm;
 pub use self::sarif::sarif;

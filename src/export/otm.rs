@@ -7,6 +7,7 @@
 
 use serde::Serialize;
 
+use crate::aivss::Headline;
 use crate::maestro::{
     LayerStatus, Level, Likelihood, MitigationRef, MitigationStatus, Threat, ThreatStatus, Vocabulary,
 };
@@ -82,7 +83,10 @@ fn components<'a>(register: &'a Register, entry: &'a ModelEntry, otm: &mut Otm<'
     let scores: Vec<String> = register
         .assessments_of(&model.agent_id)
         .map(|entry| match entry.outcome.score {
-            Some(score) => format!("{}: {score} (AIVSS {})", entry.assessment.id, entry.outcome.version.id),
+            Some(score) => {
+                let up_to = if entry.outcome.headline == Headline::High { "up to " } else { "" };
+                format!("{}: {up_to}{score} (AIVSS {})", entry.assessment.id, entry.outcome.version.id)
+            }
             None => format!("{}: not scored", entry.assessment.id),
         })
         .collect();

@@ -161,9 +161,9 @@ fn threat(entry: &ModelEntry, index: usize, threat: &Threat, rating: &Rating, ru
     let rule_index = rules.index(&rule_id, severity.filter(|_| closed.is_none()), || match threat.catalog {
         Some(catalog) => rule(rule_id.clone(), catalog.label(), Some(catalog.meaning.to_owned())),
         None if threat.is_cross_layer() => {
-            rule(rule_id.clone(), "A threat across layers that is not in CSA's catalogue".to_owned(), None)
+            rule(rule_id.clone(), "A threat across layers that names no entry of CSA's catalogue".to_owned(), None)
         }
-        None => rule(rule_id.clone(), format!("A threat of {place} that is not in CSA's catalogue"), None),
+        None => rule(rule_id.clone(), format!("A threat of {place} that names no entry of CSA's catalogue"), None),
     });
     let level = match (closed, rating.risk) {
         (Some(_), _) => "none",

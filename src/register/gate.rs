@@ -403,8 +403,8 @@ impl fmt::Display for Excess {
 }
 
 impl fmt::Display for GateReport {
-    /// The summary for people: one line that tells the result, then one for each finding and for each exemption that does not
-    /// do its work. No line break at the end.
+    /// The summary for people: one line that tells the result, then one for each finding and for each exemption that is not
+    /// needed. No line break at the end.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let failed = self.findings.iter().filter(|finding| finding.fails()).count();
         let exempt = self.findings.iter().filter(|finding| matches!(finding.verdict, Verdict::Exempt(_))).count();
@@ -447,13 +447,11 @@ impl fmt::Display for GateReport {
             }
         }
         for (exemption, state) in &self.exemptions {
-            let what = match state {
-                ExemptionState::Used => continue,
-                ExemptionState::Expired => format!("ended on {}: remove it, or renew it", exemption.until),
-                ExemptionState::NotNeeded => "is not needed: what it names is within its limit, or not open".to_owned(),
-                ExemptionState::Unknown => "matches no assessment and no threat".to_owned(),
-            };
-            write!(f, "\n  note    the exemption of `{}` {what}", exemption.id)?;
+            // Of those that ended or match nothing the lint `exemption-expired` tells.
+            if *state == ExemptionState::NotNeeded {
+                let what = "is not needed: what it names is within its limit, or not open";
+                write!(f, "\n  note    the exemption of `{}` {what}", exemption.id)?;
+            }
         }
         for agent in &self.unknown_agents {
             write!(f, "\n  note    the limits of the agent `{agent}` match no agent of the book")?;

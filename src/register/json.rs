@@ -14,8 +14,17 @@ pub struct Exact(pub Decimal);
 
 impl Serialize for Exact {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // A decimal has no exponent and no sign of infinity, so its text is a JSON number.
-        RawValue::from_string(self.0.normalize().to_string()).map_err(serde::ser::Error::custom)?.serialize(serializer)
+        let number = self.0.normalize();
+        // Most factors are 0 or 1: a whole number needs no text.
+        if number.scale() == 0
+            && let Ok(whole) = i64::try_from(number.mantissa())
+        {
+            return serializer.serialize_i64(whole);
+        }
+        // A decimal has no exponent and is never infinite, so its text is a JSON number.
+        let text = number.to_string();
+        let raw: &RawValue = serde_json::from_str(&text).map_err(serde::ser::Error::custom)?;
+        raw.serialize(serializer)
     }
 }
 

@@ -13,7 +13,7 @@ use std::collections::HashSet;
 
 use jiff::civil::Date;
 
-use crate::aivss::{Decimal, Interval, Multiplier, Origin, Outcome, Severity};
+use crate::aivss::{Decimal, Interval, Multiplier, Outcome, Severity, Version};
 use crate::maestro::{
     Effective, LayerId, Level, MitigationRef, Rating, RiskBasis, Summary, Threat, ThreatStatus, Vocabulary,
 };
@@ -43,6 +43,8 @@ pub struct Table<'a> {
     pub totals: Totals,
     /// The OWASP Top 10 for Agentic Applications among the matching entries.
     pub asi: Vec<AsiCoverage>,
+    /// The versions of AIVSS of the matching assessments, each once.
+    pub versions: Vec<&'static Version>,
 }
 
 /// Counts of the entries that match.
@@ -79,6 +81,8 @@ pub enum Heading<'a> {
 pub struct Row<'a> {
     /// Its id.
     pub id: &'a str,
+    /// Number of the page on which its block stands; relative links of its prose are as seen from there.
+    pub page: usize,
     /// One for each column.
     pub cells: Vec<Cell<'a>>,
 }
@@ -128,8 +132,10 @@ impl Target {
 pub enum Value<'a> {
     /// Not stated.
     Nothing,
-    /// Plain text.
+    /// Plain text of the author.
     Text(Cow<'a, str>),
+    /// A word or a name of a published table.
+    Word(&'static str),
     /// Markdown of the author.
     Markdown(&'a str),
     /// An id.
@@ -170,9 +176,27 @@ pub enum Value<'a> {
 }
 
 impl Value<'_> {
-    /// Whether it is a figure, which stands at the right of its column.
-    pub fn is_number(&self) -> bool {
-        matches!(self, Self::Number(_) | Self::Interval(_))
+    /// Whether it is a figure, a date or a sign with its word, which a table does not break.
+    pub fn is_short(&self) -> bool {
+        match self {
+            Self::Number(_)
+            | Self::Interval(_)
+            | Self::Date(_)
+            | Self::Score { .. }
+            | Self::Severity(_)
+            | Self::Risk(_)
+            | Self::Effective(_)
+            | Self::Level(_) => true,
+            Self::Nothing
+            | Self::Text(_)
+            | Self::Word(_)
+            | Self::Markdown(_)
+            | Self::Id(_)
+            | Self::Multiplier(_)
+            | Self::Status(_)
+            | Self::Layers(_)
+            | Self::List(_) => false,
+        }
     }
 }
 
@@ -216,6 +240,12 @@ impl<'a> Table<'a> {
         }
         let totals = Totals::Scores(ScoreTally::of(found.iter().map(|(entry, _)| *entry)));
         let asi = AsiCoverage::of(found.iter().map(|(entry, _)| *entry), []);
+        let mut versions: Vec<&'static Version> = Vec::new();
+        for (entry, _) in &found {
+            if !versions.contains(&entry.outcome.version) {
+                versions.push(entry.outcome.version);
+            }
+        }
         let matching = found.len();
         found.truncate(options.limit.unwrap_or(usize::MAX));
         let columns = columns(options, ASSESSMENT_COLUMNS, ASSESSMENT_USUAL);
@@ -233,11 +263,11 @@ impl<'a> Table<'a> {
                 let mut cells: Vec<Cell<'_>> =
                     columns.iter().map(|column| assessment_cell(register, entry, column).into()).collect();
                 link(&mut cells, &columns, &["title", "id", "agent"], &Target::assessment(entry));
-                (heading, Row { id: &entry.assessment.id, cells })
+                (heading, Row { id: &entry.assessment.id, page: entry.at.page, cells })
             })
             .collect();
         let groups = grouped(rows, options.group_by);
-        Self { kind: options.kind, columns, groups, matching, without_level, totals, asi }
+        Self { kind: options.kind, columns, groups, matching, without_level, totals, asi, versions }
     }
 
     fn threats(register: &'a Register, options: &RegisterOptions, basis: RiskBasis) -> Self {
@@ -290,11 +320,11 @@ impl<'a> Table<'a> {
                 if let Some(agent) = columns.iter().position(|column| *column == "agent").map(|at| &mut cells[at]) {
                     agent.link.get_or_insert_with(|| Target::model(entry));
                 }
-                (heading, Row { id: &threat.id, cells })
+                (heading, Row { id: &threat.id, page: entry.at.page, cells })
             })
             .collect();
         let groups = grouped(rows, options.group_by);
-        Self { kind: options.kind, columns, groups, matching, without_level, totals, asi }
+        Self { kind: options.kind, columns, groups, matching, without_level, totals, asi, versions: Vec::new() }
     }
 
     /// How many rows there are.
@@ -498,6 +528,10 @@ impl<'a> Value<'a> {
         text.map_or(Self::Nothing, Self::text)
     }
 
+    fn word(word: Option<&'static str>) -> Self {
+        word.map_or(Self::Nothing, Self::Word)
+    }
+
     fn date(date: Option<Date>) -> Self {
         date.map_or(Self::Nothing, Self::Date)
     }
@@ -520,7 +554,7 @@ fn assessment_cell<'a>(register: &'a Register, entry: &'a AssessmentEntry, colum
         "title" => Value::optional(assessment.title.as_deref()),
         "cvss" => outcome.cvss.map_or(Value::Nothing, Value::Number),
         "factor-sum" => factors.map_or(Value::Nothing, |part| Value::Number(part.factor_sum.headline)),
-        "version" => Value::text(outcome.version.id),
+        "version" => Value::Word(outcome.version.id),
         "review" => Value::date(assessment.review),
         "id" => Value::Id(&assessment.id),
         "severity" => Value::Severity(outcome.severity),
@@ -579,9 +613,9 @@ fn threat_cell<'a>(
         "review" => Value::date(threat.review),
         "id" => Value::Id(&threat.id),
         "severity" => threat.severity.map_or(Value::Nothing, Value::Level),
-        "likelihood" => Value::optional(threat.likelihood.map(|likelihood| likelihood.label())),
+        "likelihood" => Value::word(threat.likelihood.map(|likelihood| likelihood.label())),
         "effective" => rating.effective.map_or(Value::Nothing, Value::Effective),
-        "catalog" => Value::optional(threat.catalog.map(|catalog| catalog.name)),
+        "catalog" => Value::word(threat.catalog.map(|catalog| catalog.name)),
         "mitigations" => Value::list(
             threat
                 .mitigations
@@ -604,26 +638,13 @@ fn threat_cell<'a>(
             )
         }
         "components" => Value::words(&threat.components),
-        "vector" => Value::optional(threat.vector.map(|vector| vector.label())),
-        "complexity" => Value::optional(threat.complexity.map(|complexity| complexity.label())),
+        "vector" => Value::word(threat.vector.map(|vector| vector.label())),
+        "complexity" => Value::word(threat.complexity.map(|complexity| complexity.label())),
         "factors" => Value::list(threat.factors.iter().map(|factor| (Cow::Borrowed(factor.label()), None)).collect()),
-        "coverage" => Value::text(threat.coverage.label()),
+        "coverage" => Value::Word(threat.coverage.label()),
         "reason" => threat.reason.as_deref().map_or(Value::Nothing, Value::Markdown),
         _ => Value::Nothing,
     }
-}
-
-/// A multiplier for readers: the name of its level where it has one, and whether it was assumed.
-pub(crate) fn multiplier_words(multiplier: &Multiplier) -> String {
-    let mut words = format!("× {}", multiplier.value.normalize());
-    if let Some(level) = multiplier.level {
-        words.push(' ');
-        words.push_str(level.name);
-    }
-    if multiplier.origin == Origin::Assumed {
-        words.push_str(" (assumed)");
-    }
-    words
 }
 
 /// What a column is called above its cells.

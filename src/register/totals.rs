@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 
 use crate::aivss::{CoreRisk, Severity};
-use crate::maestro::{LayerId, LayerStatus, Level, Rating, RiskBasis, Summary, Tally, Threat, Vocabulary};
+use crate::maestro::{LayerId, LayerStatus, Level, Rating, RiskBasis, Summary, Threat};
 
 use super::{AssessmentEntry, ModelEntry, Register};
 
@@ -173,14 +173,4 @@ impl Register {
         open.truncate(most);
         open
     }
-}
-
-/// Words for the counts of a tally, highest first: `2 critical`, `1 low`, `3 unrated`. Empty for no threat.
-pub(crate) fn words(tally: &Tally) -> Vec<(Option<Level>, usize, &'static str)> {
-    let mut words: Vec<(Option<Level>, usize, &'static str)> =
-        Level::ALL.iter().rev().map(|level| (Some(*level), tally.count(*level), level.word())).collect();
-    words.push((None, tally.none(), "none left"));
-    words.push((None, tally.unrated(), "unrated"));
-    words.retain(|(_, count, _)| *count > 0);
-    words
 }

@@ -4,6 +4,7 @@
 //! [`Context`]; what it may not do (blank lines, `{{`, ids without an underscore, …) is in the rules of [`html`].
 
 pub mod html;
+mod listing;
 pub mod markdown;
 pub mod prose;
 mod words;

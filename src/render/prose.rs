@@ -311,9 +311,14 @@ pub fn escape_markdown(text: &str) -> String {
             c => escaped.push(c),
         }
     }
-    // What would begin a block at the start of a line.
+    escaped
+}
+
+/// [`escape_markdown`] for the start of a line or of a list item, where more signs mean something.
+pub fn escape_start(text: &str) -> String {
+    let mut escaped = escape_markdown(text);
     let digits = escaped.bytes().take_while(u8::is_ascii_digit).count();
-    if escaped.starts_with(['#', '+', '-', '=', ':', '@', '%']) {
+    if escaped.starts_with(['#', '+', '-', '=', ':', '%']) {
         escaped.insert(0, '\\');
     } else if digits > 0 && digits < 10 && escaped[digits..].starts_with(['.', ')']) {
         escaped.insert(digits, '\\');
@@ -496,8 +501,8 @@ impl MarkdownWriter {
                     if !self.filled {
                         self.block();
                     }
-                    let escaped = escape_markdown(text);
-                    self.out.push_str(&escaped);
+                    let starts = self.out.is_empty() || self.out.ends_with([' ', '\n']);
+                    self.out.push_str(&if starts { escape_start(text) } else { escape_markdown(text) });
                 }
             },
             Event::Code(text) => {

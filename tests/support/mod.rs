@@ -11,6 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+pub(crate) mod blocks;
 pub(crate) mod case;
 pub(crate) mod wire;
 

@@ -4,7 +4,8 @@
 use maud::{Markup, PreEscaped, html};
 
 use crate::aivss::{
-    Assessment, Decimal, FactorOutcome, Headline, MetricMethod, MetricOutcome, Outcome, Part, Scored, plain,
+    Assessment, Decimal, Estimate, FactorOutcome, FactorRow, FactorSet, Headline, MetricMethod, MetricOutcome, Outcome,
+    Part, Scored, plain,
 };
 use crate::maestro::Summary;
 use crate::register::{AssessmentEntry, ModelEntry, anchor};
@@ -325,7 +326,8 @@ impl View<'_> {
         html! {
             @if input.why.is_some() || !input.evidence.is_empty() {
                 small {
-                    @if let Some(why) = &input.why { (phrase(&self.prose, why)) " " }
+                    @if let Some(why) = &input.why { (phrase(&self.prose, why)) }
+                    @if input.why.is_some() && !input.evidence.is_empty() { " " }
                     (references(&self.prose, &input.evidence))
                 }
             }
@@ -378,11 +380,8 @@ impl View<'_> {
                             @for lever in levers {
                                 tr {
                                     th scope="row" { (lever.change) }
-                                    td {
-                                        (sign(
-                                            Mark::of_severity(Some(lever.severity)),
-                                            format_args!("{} {}", words::score(lever.score), lever.severity),
-                                        ))
+                                    td class={ "av-sign " (class(Mark::of_severity(Some(lever.severity)))) } {
+                                        (ball()) (words::score(lever.score)) " " (lever.severity)
                                     }
                                 }
                             }
@@ -402,10 +401,10 @@ impl View<'_> {
                 p { (quiet(outcome.version.formula)) }
                 @match &outcome.part {
                     Part::Factors(part) => {
-                        @for row in self.assessment.factors.iter().filter_map(|entry| part.factor_set.row(entry.factor)) {
-                            @let levels: Vec<String> = part.factor_set.rubric_values.iter().zip(row.rubric)
-                                .map(|(value, text)| format!("{}: {text}", value.normalize())).collect();
-                            p { b { (row.short) } " " (quiet(&levels.join(" "))) }
+                        @for entry in &self.assessment.factors {
+                            @if let Some(row) = part.factor_set.row(entry.factor) {
+                                p { b { (row.short) } " " (quiet(&rubric(part.factor_set, row, &entry.input.value))) }
+                            }
                         }
                     }
                     Part::Metrics(part) => {
@@ -429,16 +428,28 @@ impl View<'_> {
     }
 }
 
+/// What the value of a factor means: the levels that it lies at or between.
+fn rubric(set: &FactorSet, row: &FactorRow, estimate: &Estimate) -> String {
+    let levels = set.rubric_values.iter().zip(row.rubric);
+    let from = set.rubric_values.iter().copied().filter(|value| *value <= estimate.low).max();
+    let to = set.rubric_values.iter().copied().filter(|value| *value >= estimate.high).min();
+    levels
+        .filter(|(value, _)| from.is_none_or(|from| **value >= from) && to.is_none_or(|to| **value <= to))
+        .map(|(value, text)| format!("{}: {text}", value.normalize()))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 /// `0.7`, `0.6–0.9`, `0.8 in 0.6–0.9`, `unknown, 0–1`.
-fn estimate(estimate: &crate::aivss::Estimate) -> Markup {
+fn estimate(estimate: &Estimate) -> Markup {
     let range = format!("{}–{}", estimate.low.normalize(), estimate.high.normalize());
     html! {
         @if estimate.is_certain() {
             (plain(estimate.low))
         } @else if estimate.unknown {
-            "unknown" small { (range) }
+            "unknown " small { (range) }
         } @else if let Some(score) = estimate.score {
-            (plain(score)) small { (range) }
+            (plain(score)) " " small { (range) }
         } @else {
             (range)
         }

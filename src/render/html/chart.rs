@@ -42,19 +42,17 @@ pub(super) fn scale(outcome: &Outcome) -> Markup {
         html! { text x=(percent(at)) y=(y) dx=(dx) text-anchor=(anchor) { (text) } }
     };
     let side = |at: Decimal, other: Option<Decimal>| {
-        let limit = Decimal::new(25, 1);
+        let limit = Decimal::new(35, 1);
         at > Decimal::TEN - limit || at > limit && other.is_none_or(|other| at < other)
     };
     html! {
         svg.av-scale role="img" aria-label=(said) {
             @for (at, band) in bands.iter().enumerate() {
-                @let end = starts.get(at + 1).copied().unwrap_or(Decimal::TEN);
-                rect class=(class(Mark::of_severity(Some(band.severity)))) x=(percent(starts[at])) y="38"
-                    width=(percent(end - starts[at])) height="9" {}
-                svg.av-w x=(percent(starts[at])) y="50" width=(percent(end - starts[at])) height="20" {
-                    foreignObject width="100%" height="20" {
-                        i class=(class(Mark::of_severity(Some(band.severity)))) data-t=(band.severity) {}
-                    }
+                @let (start, end) = (starts[at], starts.get(at + 1).copied().unwrap_or(Decimal::TEN));
+                @let (start, width) = (percent(start), percent(end - start));
+                g class=(class(Mark::of_severity(Some(band.severity)))) {
+                    rect x=(start) y="38" width=(width) height="9" {}
+                    foreignObject x=(start) y="50" width=(width) height="20" { i data-t=(band.severity) {} }
                 }
             }
             @if !interval.is_point() {
@@ -79,9 +77,9 @@ pub(super) fn bar(estimate: &Estimate) -> Markup {
     let notch = estimate.score.filter(|score| *score > estimate.low && *score < estimate.high);
     html! {
         svg.av-bar aria-hidden="true" {
-            @if estimate.low > Decimal::ZERO { rect width=(ten(estimate.low)) height="100%" {} }
+            @if estimate.low > Decimal::ZERO { rect width=(ten(estimate.low)) {} }
             @if !estimate.is_certain() {
-                rect.av-pale x=(ten(estimate.low)) width=(ten(estimate.high - estimate.low)) height="100%" {}
+                rect.av-pale x=(ten(estimate.low)) width=(ten(estimate.high - estimate.low)) {}
             }
             @if let Some(notch) = notch { line x1=(ten(notch)) x2=(ten(notch)) y2="100%" {} }
         }
@@ -114,19 +112,21 @@ pub(super) fn radar(factors: &[(&str, Estimate)], rings: &[Decimal]) -> Markup {
         });
         points.collect::<Vec<_>>().join(" ")
     };
-    let path = |value: Option<fn(&Estimate) -> Decimal>| {
-        let pieces = factors.iter().enumerate().map(|(at, (_, estimate))| match value {
-            Some(value) => {
-                let (x, y) = point(at, value(estimate));
-                format!("M{x} {y}h0")
-            }
-            None => {
-                let (x, y) = point(at, Decimal::ONE);
-                format!("M0 0L{x} {y}")
-            }
-        });
-        pieces.collect::<String>()
-    };
+    let dots: String = factors
+        .iter()
+        .enumerate()
+        .map(|(at, (_, estimate))| {
+            let (x, y) = point(at, estimate.headline());
+            format!("M{x} {y}h0")
+        })
+        .collect();
+    // Two spokes make a line through the middle.
+    let spokes: String = (0..SPOKES / 2)
+        .map(|at| {
+            let (x, y) = point(at, Decimal::ONE);
+            format!("M{x} {y}L{} {}", 0.0 - x, 0.0 - y)
+        })
+        .collect();
     let uncertain = factors.iter().any(|(_, estimate)| !estimate.is_certain());
     html! {
         div.av-radar {
@@ -134,10 +134,10 @@ pub(super) fn radar(factors: &[(&str, Estimate)], rings: &[Decimal]) -> Markup {
                 @for ring in rings.iter().filter(|ring| !ring.is_zero()) {
                     circle r=((*ring * Decimal::ONE_HUNDRED).normalize()) {}
                 }
-                path d=(path(None)) {}
+                path d=(spokes) {}
                 @if uncertain { polygon.av-far points=(polygon(|estimate| estimate.high)) {} }
                 polygon points=(polygon(|estimate| estimate.low)) {}
-                path.av-dots d=(path(Some(Estimate::headline))) {}
+                path.av-dots d=(dots) {}
             }
             @for (name, _) in factors { i data-t=(name) {} }
         }

@@ -15,8 +15,10 @@
 mod assessment;
 mod chart;
 mod inline;
+mod matrix;
 mod model;
 pub(in crate::render) mod parts;
+mod register;
 mod stack;
 mod style;
 
@@ -73,13 +75,13 @@ pub fn problems(problems: &[ProblemBox], context: &Context<'_>) -> String {
 }
 
 /// `aivss register` and `maestro register`.
-pub fn register(_options: &RegisterOptions, _context: &Context<'_>) -> String {
-    String::new()
+pub fn register(options: &RegisterOptions, context: &Context<'_>) -> String {
+    register::register(options, context)
 }
 
 /// `maestro matrix`.
-pub fn matrix(_options: &MatrixOptions, _context: &Context<'_>) -> String {
-    String::new()
+pub fn matrix(options: &MatrixOptions, context: &Context<'_>) -> String {
+    matrix::matrix(options, context)
 }
 
 /// The stylesheet, minified: what `css = "file"` writes.

@@ -351,24 +351,9 @@ impl View<'_> {
         }
     }
 
-    /// The threats that name a control: of this model, and of others that refer to it by `MODEL/ID`.
+    /// The threats that name a control, linked.
     fn covered_by(&self, mitigation: &Mitigation) -> Vec<Markup> {
-        let names = |entry: &ModelEntry, reference: &MitigationRef| match reference {
-            MitigationRef::Text(_) => false,
-            MitigationRef::Id { model, id } => {
-                id.eq_ignore_ascii_case(&mitigation.id)
-                    && match model {
-                        Some(model) => *model == self.model.id,
-                        None => std::ptr::eq(entry, self.entry),
-                    }
-            }
-        };
-        self.context
-            .register
-            .models
-            .iter()
-            .flat_map(|entry| entry.rated().map(move |(threat, rating)| (entry, threat, rating)))
-            .filter(|(entry, threat, _)| threat.mitigations.iter().any(|reference| names(entry, reference)))
+        words::covered_by(self.context.register, self.entry, mitigation)
             .map(|(entry, threat, rating)| {
                 let href = self.context.href(&entry.at, &anchor::threat(&threat.id));
                 let mark = words::threat_mark(rating, self.context.options.basis);

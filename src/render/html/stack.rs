@@ -142,7 +142,7 @@ fn chain(route: &[LayerId], rows: &[&Layer], x: usize, width: usize, number: usi
         @for stroke in strokes { (stroke) }
         circle.av-start cx=(x) cy=(y(first.0)) r="7" {}
         text x=(x) y=(y(first.0)) { (number) }
-        @for (row, _) in middle { circle cx=(x) cy=(y(*row)) r="3" {} }
+        @for (row, _) in middle.iter().filter(|(row, _)| *row != first.0) { circle cx=(x) cy=(y(*row)) r="3" {} }
         @if let Some((row, vertical)) = last {
             @if *vertical {
                 svg x=(width) y=(y(*row)) { path d="M0 0-9-5v10z" {} }

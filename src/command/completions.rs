@@ -1,0 +1,22 @@
+//! `completions SHELL`: the completion script of a shell, made from the arguments themselves.
+
+use clap::Args;
+use clap_complete::Shell;
+
+use super::{Outcome, print};
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell.
+    #[arg(value_enum)]
+    shell: Shell,
+}
+
+impl Completions {
+    pub(super) fn run(self) -> Outcome {
+        let mut script = Vec::new();
+        clap_complete::generate(self.shell, &mut super::command(), "mdbook-aivss", &mut script);
+        print(&String::from_utf8_lossy(&script))
+    }
+}

@@ -1,0 +1,356 @@
+//! Pages and reports of others as chapters: what `import` does. Knows `aivss` and `maestro`, and nobody else.
+//!
+//! The entry is [`import`]. Each format has a file that reads it into a [`Draft`]: [`page`] for threat-model pages of agents (as text,
+//! or as saved HTML by way of [`html`]), [`report`] for the JSON report of AIVSS 0.8. [`chapter`] writes a draft as Markdown. A new
+//! format is one more file that makes a draft, and a line in [`import`].
+//!
+//! What a reader does not understand is never dropped: it goes to [`Draft::left`], from there as a comment into the chapter, and
+//! to the user.
+
+pub mod chapter;
+pub mod html;
+pub mod page;
+pub mod report;
+
+use jiff::civil::Date;
+
+use crate::aivss::{
+    Assessment, CoreRisk, Cvss, CvssVector, Decimal, Estimate, FactorEntry, FactorSet, Published, Scored, Version,
+    plain,
+};
+use crate::maestro::{LayerId, LayerStatus};
+use crate::name;
+
+/// What is known about a file besides its text.
+#[derive(Debug, Clone)]
+pub struct Options<'a> {
+    /// The file's name, for the source note and where the text names no agent.
+    pub file: &'a str,
+    /// The day of the import, for the source note.
+    pub today: Date,
+    /// A CVSS input for texts that have none.
+    pub cvss: Option<Cvss>,
+    /// Ids that other chapters of the same import have.
+    pub taken: &'a [String],
+}
+
+/// A chapter made from a page or a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chapter {
+    /// The agent's name.
+    pub agent: String,
+    /// Id of the agent; the chapter's file is called after it.
+    pub id: String,
+    /// The chapter.
+    pub markdown: String,
+    /// What the user should know, in the order of the text.
+    pub notes: Vec<Note>,
+}
+
+/// Something to tell about a place of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Line of the text, from 1; 0 where it is about the whole.
+    pub line: usize,
+    /// What there is to tell.
+    pub text: String,
+}
+
+/// What an import file holds, before it is written as a chapter.
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    /// The agent's name.
+    pub agent: Option<String>,
+    /// What the text says about itself: a URL.
+    pub source: Option<String>,
+    /// The date that the text gives itself.
+    pub date: Option<Date>,
+    /// Version of the agent.
+    pub agent_version: Option<String>,
+    /// Who assessed it.
+    pub assessor: Option<String>,
+    /// Paragraphs about the whole, plain text.
+    pub intro: Vec<String>,
+    /// What is scored.
+    pub findings: Vec<Finding>,
+    /// The layers, in order.
+    pub layers: Vec<Layer>,
+    /// What was not understood: line and text.
+    pub left: Vec<(usize, String)>,
+    /// Sentences that are the same on every page of this kind: kept, but not reported.
+    pub usual: Vec<String>,
+    /// What else to tell.
+    pub notes: Vec<Note>,
+}
+
+/// One assessment of a draft.
+#[derive(Debug, Clone, Default)]
+pub struct Finding {
+    /// Its own id, where the text has one.
+    pub id: Option<String>,
+    /// Title, plain text.
+    pub title: Option<String>,
+    /// Paragraphs, plain text.
+    pub summary: Vec<String>,
+    /// The version whose formula the text states.
+    pub version: Option<&'static Version>,
+    /// CVSS base score and v4.0 vector.
+    pub cvss_score: Option<Decimal>,
+    /// See [`Finding::cvss_score`].
+    pub cvss_vector: Option<CvssVector>,
+    /// Threat multiplier.
+    pub exploit: Option<Decimal>,
+    /// Mitigation factor.
+    pub mitigation: Option<Decimal>,
+    /// Names of factors with value and reason, in the order of the text.
+    pub factors: Vec<(&'static str, Decimal, Option<String>)>,
+    /// Core risks that it is about.
+    pub risks: Vec<CoreRisk>,
+    /// The score that the text gives.
+    pub score: Option<Decimal>,
+    /// The factor sum and the uplift that the text gives, to check them.
+    pub factor_sum: Option<Decimal>,
+    /// See [`Finding::factor_sum`].
+    pub aars: Option<Decimal>,
+    /// Line of the text that it begins at.
+    pub line: usize,
+}
+
+/// One layer of a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layer {
+    /// Which.
+    pub layer: LayerId,
+    /// Mapped or uncertain.
+    pub status: LayerStatus,
+    /// From what it is not certain.
+    pub basis: Option<String>,
+    /// Paragraphs, plain text.
+    pub text: Vec<String>,
+}
+
+/// Why a text cannot be imported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportError {
+    /// What is wrong.
+    pub message: String,
+    /// How to mend it.
+    pub help: String,
+}
+
+/// Makes a chapter from the text of a page, its saved HTML, or a JSON report; which of them it is shows in the text.
+///
+/// # Errors
+/// Where the text is none of them.
+///
+/// ```
+/// use mdbook_aivss::import::{Options, import};
+///
+/// let page = "Tidy — agentic threat model\nAutonomy of Action 0.4\nL1 · Foundation Models ✓ mapped\nOne hosted model.\n";
+/// let options = Options { file: "tidy.txt", today: "2026-11-21".parse()?, cvss: None, taken: &[] };
+/// let chapter = import(page, &options).expect("a page");
+/// assert_eq!(chapter.id, "tidy");
+/// assert!(chapter.markdown.contains("Autonomy of Action: 0.4"));
+/// # Ok::<(), jiff::Error>(())
+/// ```
+pub fn import(text: &str, options: &Options<'_>) -> Result<Chapter, ImportError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let start = text.trim_start();
+    let draft = if start.starts_with('{') || start.starts_with('[') {
+        report::read(text)?
+    } else if start.starts_with('<') {
+        let document = html::read(text);
+        let mut draft = page::read(&document.lines);
+        draft.source = document.source;
+        draft.date = document.date;
+        if draft.agent.is_none() {
+            draft.agent = document.title.as_deref().and_then(page::agent_of_title);
+        }
+        draft
+    } else {
+        page::read(&page::lines(text))
+    };
+    if draft.layers.is_empty() && draft.findings.iter().all(|finding| finding.factors.is_empty()) {
+        return Err(ImportError {
+            message: "no factors and no layers were found".to_owned(),
+            help: "a page lists the ten AIVSS factors with their values, or the MAESTRO layers; a report is the JSON of AIVSS 0.8, Appendix A".to_owned(),
+        });
+    }
+    Ok(finish(draft, options))
+}
+
+/// Fills in what the text does not say, checks its arithmetic, and writes the chapter.
+fn finish(mut draft: Draft, options: &Options<'_>) -> Chapter {
+    let stem = options.file.rsplit(['/', '\\']).next().unwrap_or(options.file);
+    let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
+    let agent = draft.agent.take().unwrap_or_else(|| {
+        draft.notes.push(note(0, format!("the agent's name was not found; it is called `{stem}` after the file")));
+        stem.to_owned()
+    });
+    let mut id =
+        [name::slug(&agent), name::slug(stem)].into_iter().find(|id| !id.is_empty()).unwrap_or("agent".to_owned());
+    if options.taken.contains(&id) {
+        let base = [name::slug(stem), id.clone()].into_iter().find(|id| !id.is_empty()).unwrap_or_default();
+        let numbered = (2..).map(|number| format!("{base}-{number}"));
+        let free = std::iter::once(base.clone()).chain(numbered).find(|id| !options.taken.contains(id)).unwrap_or(base);
+        draft.notes.push(note(0, format!("another chapter has the id `{id}`; this one got `{free}`")));
+        id = free;
+    }
+    if draft.source.is_none() {
+        draft.source = Some(stem_with_ending(options.file).to_owned());
+    }
+    let mut blocks = Vec::new();
+    for finding in std::mem::take(&mut draft.findings) {
+        blocks.push(complete(finding, &agent, options, &mut draft));
+    }
+    draft.notes.extend(
+        draft.left.iter().map(|(line, text)| note(*line, format!("not understood, kept as a comment: {text}"))),
+    );
+    draft.notes.sort_by_key(|note| note.line);
+    let markdown = chapter::write(&agent, &id, &draft, &blocks, options);
+    Chapter { agent, id, markdown, notes: draft.notes }
+}
+
+fn stem_with_ending(file: &str) -> &str {
+    file.rsplit(['/', '\\']).next().unwrap_or(file)
+}
+
+fn note(line: usize, text: impl Into<String>) -> Note {
+    Note { line, text: text.into() }
+}
+
+/// A finding that can be written as a block that builds.
+#[derive(Debug)]
+pub struct Complete {
+    /// The finding.
+    pub finding: Finding,
+    /// Its version.
+    pub version: &'static Version,
+    /// The CVSS input, and whether it came with the command.
+    pub cvss: Option<(Cvss, bool)>,
+    /// All ten factors of one set: name, value (`None` is unknown), reason.
+    pub factors: Vec<(&'static str, Option<Decimal>, Option<String>)>,
+}
+
+fn complete(mut finding: Finding, agent: &str, options: &Options<'_>, draft: &mut Draft) -> Complete {
+    let line = finding.line;
+    let version = finding.version.unwrap_or(Version::default());
+    let cvss = match (finding.cvss_vector.take(), finding.cvss_score) {
+        (Some(vector), Some(score)) if vector.base() != score => {
+            draft.left.push((line, vector.to_string()));
+            draft.notes.push(note(
+                line,
+                format!("the CVSS score is {score}, but its vector gives {}; the score is used", vector.base()),
+            ));
+            Some((Cvss::from(score), false))
+        }
+        (Some(vector), _) => Some((Cvss::from(vector), false)),
+        (None, Some(score)) => Some((Cvss::from(score), false)),
+        (None, None) => options.cvss.clone().map(|cvss| (cvss, true)),
+    };
+    if options.cvss.is_some() && cvss.as_ref().is_some_and(|(_, given)| !given) {
+        draft.notes.push(note(line, "the text has a CVSS input of its own; `--cvss` is not used"));
+    }
+    if version.factors().is_none_or(|method| method.mitigation.is_none())
+        && let Some(mitigation) = finding.mitigation.take()
+    {
+        draft.left.push((line, format!("Mitigation {}", plain(mitigation))));
+    }
+    let factors = ten(&mut finding, line, draft);
+    let complete = Complete { finding, version, cvss, factors };
+    check(&complete, agent, line, draft);
+    complete
+}
+
+/// The factors with those that are missing as unknown, all of one set.
+fn ten(finding: &mut Finding, line: usize, draft: &mut Draft) -> Vec<(&'static str, Option<Decimal>, Option<String>)> {
+    let named = |name: &str| crate::aivss::Factor::named(name).map(|(factor, _)| factor);
+    let given = std::mem::take(&mut finding.factors);
+    let have =
+        |set: &FactorSet| given.iter().filter(|(name, ..)| named(name).is_some_and(|it| set.row(it).is_some())).count();
+    // The set that has most of them; names that only one document uses decide between equals.
+    let own = |set: &FactorSet| {
+        given
+            .iter()
+            .filter(|(name, ..)| {
+                named(name).and_then(|it| set.row(it)).is_some_and(|row| row.name == *name || row.also.contains(name))
+            })
+            .count()
+    };
+    let Some(set) = FactorSet::all().max_by_key(|set| (have(set), own(set))) else { return Vec::new() };
+    let mut factors = Vec::with_capacity(10);
+    for (name, value, why) in given {
+        if named(name).is_some_and(|factor| set.row(factor).is_some()) {
+            factors.push((name, Some(value), why));
+        } else {
+            draft.notes.push(note(line, format!("{name} belongs to another set of factors than the rest")));
+            draft.left.push((line, format!("{name} {}", plain(value))));
+        }
+    }
+    let missing: Vec<_> = set
+        .factors()
+        .filter(|factor| !factors.iter().any(|(name, ..)| named(name) == Some(*factor)))
+        .map(|factor| set.name_of(factor))
+        .collect();
+    if !missing.is_empty() {
+        draft.notes.push(note(line, format!("not in the text, written as unknown: {}", missing.join(", "))));
+    }
+    factors.extend(missing.into_iter().map(|name| (name, None, Some("not in the text".to_owned()))));
+    factors
+}
+
+/// Compares the text's own arithmetic with ours.
+fn check(complete: &Complete, agent: &str, line: usize, draft: &mut Draft) {
+    let Complete { finding, version, cvss, factors } = complete;
+    let Some(method) = version.factors() else { return };
+    let mut assessment = Assessment::new(agent);
+    assessment.version = version;
+    assessment.cvss = cvss.clone().map(|(cvss, _)| Scored::bare(cvss));
+    assessment.exploit = finding.exploit.map(|value| Scored::bare(method.exploit.choice(value)));
+    assessment.mitigation =
+        finding.mitigation.and_then(|value| Some(Scored::bare(method.mitigation.as_ref()?.choice(value))));
+    let entries = factors
+        .iter()
+        .map(|(name, value, _)| (*name, Scored::bare(value.map_or_else(Estimate::unknown, Estimate::point))));
+    let Ok(entries) = FactorEntry::list(entries) else { return };
+    assessment.factors = entries;
+    let Ok(outcome) = assessment.score() else { return };
+    let Some(by_factors) = outcome.factors() else { return };
+    if let Some(stated) = finding.factor_sum
+        && by_factors.factor_sum.headline != stated
+    {
+        draft.notes.push(note(
+            line,
+            format!(
+                "the text gives a factor sum of {}, its factors add up to {}",
+                plain(stated),
+                plain(by_factors.factor_sum.headline)
+            ),
+        ));
+    }
+    // Pages round the uplift in different ways; half of the last digit is no difference.
+    if let (Some(stated), Some(aars)) = (finding.aars, by_factors.aars)
+        && (aars - stated).abs() > Decimal::new(5, stated.scale() + 1)
+    {
+        draft
+            .notes
+            .push(note(line, format!("the text gives an AARS of {}, the formula {}", plain(stated), plain(aars))));
+    }
+    if let (Some(stated), Some(score)) = (finding.score, outcome.score)
+        && stated != score
+    {
+        draft.notes.push(note(
+            line,
+            format!("the text gives a score of {stated}, its inputs give {score}; the page shows both"),
+        ));
+    }
+}
+
+/// What the block says about the score that the text gives.
+fn published(complete: &Complete, draft: &Draft, options: &Options<'_>) -> Option<Published> {
+    Some(Published {
+        score: complete.finding.score?,
+        source: draft.source.clone(),
+        date: Some(draft.date.unwrap_or(options.today)),
+    })
+}

@@ -1,0 +1,127 @@
+//! What Markdown pages are made of: blocks with blank lines between them at the top level, one line elsewhere; tables, links, headings.
+
+use std::fmt::Write as _;
+
+use crate::register::At;
+use crate::render::Context;
+use crate::render::prose::{Prose, escape_markdown, link_target};
+
+/// The text of a block as it grows.
+///
+/// At the top level, blocks have blank lines around them, so that neither the text before the fence nor the text after it joins
+/// them. Elsewhere a second line would need the prefix of a container that a writer does not know: everything is one line.
+pub(in crate::render) struct Blocks<'a> {
+    context: &'a Context<'a>,
+    out: String,
+}
+
+impl<'a> Blocks<'a> {
+    /// Begins a block.
+    pub(in crate::render) fn new(context: &'a Context<'a>) -> Self {
+        Self { context, out: String::new() }
+    }
+
+    /// Adds a block of Markdown; an empty one adds nothing.
+    pub(in crate::render) fn push(&mut self, markdown: &str) {
+        let markdown = markdown.trim_end();
+        if markdown.is_empty() {
+            return;
+        }
+        if !self.out.is_empty() {
+            self.out.push_str(if self.context.top_level { "\n\n" } else { " " });
+        }
+        self.out.push_str(markdown);
+    }
+
+    /// Adds a numbered list at the top level; else one after the other.
+    pub(in crate::render) fn numbered(&mut self, items: impl IntoIterator<Item = String>) {
+        if self.context.top_level {
+            let items = items.into_iter().enumerate();
+            self.push(&items.fold(String::new(), |list, (at, item)| list + &format!("{}. {item}\n", at + 1)));
+        } else {
+            self.list(items);
+        }
+    }
+
+    /// Adds a list; at the top level an item a line, else one after the other.
+    pub(in crate::render) fn list(&mut self, items: impl IntoIterator<Item = String>) {
+        let items: Vec<String> = items.into_iter().filter(|item| !item.is_empty()).collect();
+        if items.is_empty() {
+            return;
+        }
+        let list = if self.context.top_level {
+            items.iter().fold(String::new(), |list, item| list + "- " + item + "\n")
+        } else {
+            sentence(&items.join("; "))
+        };
+        self.push(&list);
+    }
+
+    /// Adds a heading, `depth` levels below the one under which the block stands. The id must contain an underscore. Without
+    /// `headings` it is a strong paragraph; in one line it is a strong word.
+    pub(in crate::render) fn heading(&mut self, depth: u8, id: &str, text: &str) {
+        let text = escape_markdown(text);
+        if !self.context.top_level {
+            self.push(&format!("**{text}:**"));
+        } else if self.context.options.headings {
+            let marks = "#".repeat(usize::from(self.context.level(depth)));
+            self.push(&format!("{marks} {text} {{#{id}}}"));
+        } else {
+            self.push(&format!("**{text}**"));
+        }
+    }
+
+    /// The text that stands in place of the fence.
+    pub(in crate::render) fn finish(self) -> String {
+        if self.context.top_level { format!("\n{}\n", self.out) } else { self.out }
+    }
+}
+
+/// A text with a full stop, unless it ends in a sign already.
+pub(in crate::render) fn sentence(text: &str) -> String {
+    let text = text.trim_end();
+    if text.is_empty() || text.ends_with(['.', '!', '?', ':']) { text.to_owned() } else { format!("{text}.") }
+}
+
+/// A table. Cells are Markdown on one line in which bars are escaped already ([`Prose::line`], [`escape_markdown`]).
+pub(in crate::render) fn table<'c>(
+    head: &[&str],
+    rows: impl IntoIterator<Item = impl IntoIterator<Item = impl AsRef<str> + 'c>>,
+) -> String {
+    let mut table = format!("| {} |\n|{}\n", head.join(" | "), " --- |".repeat(head.len()));
+    for row in rows {
+        for cell in row {
+            // Writing to a `String` cannot fail.
+            let _ = write!(table, "| {} ", cell.as_ref());
+        }
+        table.push_str("|\n");
+    }
+    table
+}
+
+/// A link. The text is escaped.
+pub(in crate::render) fn link(text: &str, target: Option<&str>) -> String {
+    match target {
+        Some(target) => format!("[{}]({})", escape_markdown(text), link_target(target)),
+        None => escape_markdown(text),
+    }
+}
+
+/// A link to an anchor of a block.
+pub(in crate::render) fn link_to(context: &Context<'_>, at: &At, anchor: &str, text: &str) -> String {
+    link(text, Some(&context.href(at, anchor)))
+}
+
+/// References (`refs`, `evidence`) with commas between them.
+pub(in crate::render) fn references(prose: &Prose<'_>, texts: &[String]) -> String {
+    let one = |text: &String| match prose.target(text) {
+        Some(target) => link(text.trim(), Some(&target)),
+        None => prose.line(text),
+    };
+    texts.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// A working without the arrow, which many fonts of printed books do not have.
+pub(in crate::render) fn without_arrows(text: &str) -> String {
+    text.replace(" → capped at 10", ", capped at 10").replace("… → ", "…, rounded to ").replace(" → ", " to ")
+}

@@ -1,0 +1,195 @@
+//! Two states of a book compared.
+
+use mdbook_aivss::export::{self, ChangeKind, Diff, Direction, Snapshot, Subject};
+use mdbook_aivss::register::Register;
+
+use crate::support::{SAMPLE, read, sample, sample_with, snapshot};
+
+fn diff(old: &Register, new: &Register) -> Diff {
+    Diff::between(&Snapshot::of(old), &Snapshot::of(new))
+}
+
+/// `score crew-orders changed up: score 10 → 9.9` and so on.
+fn told(diff: &Diff) -> Vec<String> {
+    diff.changes
+        .iter()
+        .map(|change| {
+            let fields: Vec<String> = change
+                .fields
+                .iter()
+                .map(|field| {
+                    let show = |value: &Option<export::FieldValue>| {
+                        value.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string)
+                    };
+                    format!("{} {} > {}", field.field, show(&field.before), show(&field.after))
+                })
+                .collect();
+            let (subject, kind, direction) = (change.subject.word(), change.kind.word(), change.direction.word());
+            format!("{subject} {} {kind} {direction}: {}", change.id, fields.join(", "))
+        })
+        .collect()
+}
+
+fn changed(changes: &[(&str, &str)]) -> Diff {
+    diff(&sample(), &sample_with(changes))
+}
+
+#[test]
+fn equal_books_have_no_changes() {
+    let same = diff(&sample(), &sample());
+    assert_eq!(told(&same), Vec::<String>::new());
+    assert!(!same.increased());
+    assert!(same.markdown().contains("no change"));
+}
+
+#[test]
+fn scores_go_up_and_down() {
+    let up = changed(&[("mitigation: partial —", "mitigation: none —")]);
+    assert_eq!(told(&up), ["score smolagents-escape changed up: score 7.6 > 9.2, severity High > Critical"]);
+    assert!(up.increased());
+    let down = changed(&[("mitigation: partial —", "mitigation: strong —")]);
+    assert_eq!(told(&down), ["score smolagents-escape changed down: score 7.6 > 6.1, severity High > Medium"]);
+    assert!(!down.increased());
+    // What was not scored and now is may be anything: it counts as more.
+    let scored = changed(&[("agent: Draft\n", "agent: Draft\ncvss: 1.0\n")]);
+    assert!(scored.increased());
+    assert_eq!(scored.changes[0].id, "draft");
+}
+
+#[test]
+fn threats_move() {
+    let one = |old: &str, new: &str| {
+        let diff = changed(&[(old, new)]);
+        (told(&diff).join("; "), diff.increased())
+    };
+    assert_eq!(
+        one("status: accepted", "status: open"),
+        ("threat SA-L4-1 changed up: status accepted > open".to_owned(), true)
+    );
+    assert_eq!(
+        one("status: in-progress", "status: mitigated"),
+        ("threat Crew-L7 changed down: status in-progress > mitigated".to_owned(), false)
+    );
+    assert_eq!(
+        one("severity: medium, likelihood: possible", "severity: medium, likelihood: likely"),
+        ("threat Crew-L1 changed up: risk medium > high, effective medium > high".to_owned(), true)
+    );
+    assert_eq!(
+        one("owner: Data & Co", "owner: Ops"),
+        ("threat Crew-L7 changed level: owner Data & Co > Ops".to_owned(), false)
+    );
+    // A risk that changes on something closed has no weight.
+    assert!(!one("severity: low\n>         likelihood: unlikely", "severity: high\n>         likelihood: likely").1);
+    // A control that falls back shows in the control and in what it protected.
+    let (text, increased) = one("type: preventive, status: done", "type: preventive, status: none");
+    assert_eq!(
+        text,
+        "threat Crew-L7 changed up: effective none > medium; threat Crew-L7-b changed level: effective low > low; \
+         mitigation K1 changed level: status done > none"
+            .replace("threat Crew-L7-b changed level: effective low > low; ", "")
+    );
+    assert!(increased);
+}
+
+#[test]
+fn layers_of_a_model_are_compared() {
+    let diff = changed(&[("L5: uncertain\n", "L5: Traces are kept for a month.\n")]);
+    assert_eq!(told(&diff), ["model smolagents changed level: layer L5 uncertain > mapped"]);
+}
+
+#[test]
+fn new_and_gone_things() {
+    let without_crew = read(&[SAMPLE[0], SAMPLE[2]]);
+    let gone = diff(&sample_with(&[("mitigations: [smolagents/M1, K1]", "mitigations: K1")]), &without_crew);
+    let kinds: Vec<(Subject, ChangeKind)> = gone.changes.iter().map(|change| (change.subject, change.kind)).collect();
+    assert_eq!(kinds.len(), 2 + 1 + 4 + 1);
+    assert!(kinds.iter().all(|(_, kind)| *kind == ChangeKind::Removed));
+    assert!(!gone.increased());
+    let new = diff(&without_crew, &sample());
+    assert!(new.increased());
+    let up = |subject| {
+        new.changes.iter().filter(|change| change.subject == subject && change.direction == Direction::Up).count()
+    };
+    // Two scores; of four threats two are closed; a model and a mitigation by themselves are no risk.
+    assert_eq!((up(Subject::Score), up(Subject::Threat), up(Subject::Model), up(Subject::Mitigation)), (2, 2, 0, 0));
+}
+
+#[test]
+fn a_renamed_page_is_a_move() {
+    let renamed = read(&[("deep/smol.md", SAMPLE[0].1), SAMPLE[1], SAMPLE[2]]);
+    let diff = diff(&sample(), &renamed);
+    assert!(diff.changes.iter().all(|change| change.kind == ChangeKind::Changed && change.fields.is_empty()));
+    let moved = ("src/agents/smolagents.md".to_owned(), "src/deep/smol.md".to_owned());
+    assert!(diff.changes.iter().all(|change| change.moved.as_ref() == Some(&moved)));
+    assert_eq!(diff.changes.len(), 1 + 1 + 4 + 2);
+    assert!(!diff.increased());
+}
+
+#[test]
+fn former_ids_keep_the_history() {
+    // Forwards: the new book says what the id was.
+    let renamed = sample_with(&[("id: crew-orders\n", "id: crew-commands\nformerly: crew-orders\n")]);
+    let forwards = diff(&sample(), &renamed);
+    assert_eq!(told(&forwards), ["score crew-commands changed level: "]);
+    assert_eq!(forwards.changes[0].formerly.as_deref(), Some("crew-orders"));
+    // Backwards: the old side of the comparison is the newer book.
+    assert_eq!(told(&diff(&renamed, &sample())), ["score crew-orders changed level: "]);
+    // A model takes its derived threat ids and its mitigations along.
+    let model = sample_with(&[
+        ("id: smolagents\nbasis", "id: smol\nformerly: smolagents\nbasis"),
+        ("mitigations: [smolagents/M1, K1]", "mitigations: [smol/M1, K1]"),
+    ]);
+    let kept = diff(&sample(), &model);
+    assert!(kept.changes.iter().all(|change| change.kind == ChangeKind::Changed), "{:?}", told(&kept));
+    // Nothing that is compared of a mitigation has changed.
+    assert_eq!(kept.changes.len(), 1 + 2);
+}
+
+#[test]
+fn an_exported_file_and_a_book_are_compared_alike() {
+    let text = export::json(&sample());
+    let from_file = Snapshot::parse(&text).expect("an exported file can be read");
+    assert_eq!(told(&Diff::between(&from_file, &Snapshot::of(&sample()))), Vec::<String>::new());
+}
+
+#[test]
+fn other_files_are_refused_with_advice() {
+    let refuse = |text: &str| {
+        let error = Snapshot::parse(text).expect_err("this is no export");
+        format!("{error} | {}", error.help())
+    };
+    assert!(refuse("[]").contains("export --format json"));
+    assert!(refuse("{}").contains("no schema_version"));
+    assert!(refuse("not json").contains("not an exported JSON file"));
+    let newer = export::json(&sample()).replacen("\"schema_version\":1", "\"schema_version\":2", 1);
+    assert!(refuse(&newer).contains("schema_version 2"));
+    let cut = export::json(&sample()).replacen("\"status\":\"open\"", "\"status\":\"opne\"", 1);
+    assert!(refuse(&cut).contains("`opne`"), "{}", refuse(&cut));
+}
+
+#[test]
+fn comment_and_json() {
+    let new = sample_with(&[
+        ("mitigation: partial —", "mitigation: none —"),
+        ("status: in-progress", "status: accepted\n>         reason: The crew is closed."),
+        ("title: Old registry entries", "title: Old registry entries\n>         owner: Data & Co"),
+        ("id: crew-memory\n", "id: crew-recall\nformerly: crew-memory\n"),
+        ("agent: Draft\nid: draft\n", "agent: Draft\nid: sketch\n"),
+        ("status: done}", "status: partial}"),
+    ]);
+    let diff = diff(&sample(), &new);
+    snapshot("diff.md", &diff.markdown());
+    snapshot("diff.json", &diff.json());
+}
+
+#[test]
+fn a_long_comment_is_cut_and_says_so() {
+    let chapter: String = (0..400)
+        .map(|number| format!("```maestro\nagent: Agent {number}\nlayers: {{L1: [A threat of the model that the agent is built on]}}\n```\n\n"))
+        .collect();
+    let diff = diff(&read(&[("a.md", "# Empty\n")]), &read(&[("a.md", &chapter)]));
+    let comment = diff.markdown();
+    assert!(comment.len() < 65_536 && comment.chars().count() < 65_536);
+    assert!(comment.trim_end().ends_with("`--format json` has them all."));
+    assert_eq!(diff.changes.len(), 800);
+}

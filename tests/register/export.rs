@@ -1,0 +1,275 @@
+//! The exports of the sample book, kept as snapshots and held against the published schemas of their formats.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use mdbook_aivss::export::{self, CsvTable};
+use serde_json::Value;
+
+use crate::support::{SAMPLE, read, sample, sample_with, snapshot};
+
+fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).expect("the export is JSON")
+}
+
+fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
+    value[key].as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+/// What a schema finds wrong with a document, with the place of each.
+fn complaints(schema: &str, document: &Value) -> Vec<String> {
+    // The pattern of SARIF's `language` has a bracket too many, which strict readers refuse. We write no such key.
+    let schema = parsed(&schema.replace("^[a-zA-Z]{2}|^[a-zA-Z]{2}-[a-zA-Z]{2}]?$", "^[a-zA-Z]{2}(-[a-zA-Z]{2})?$"));
+    let validator = jsonschema::validator_for(&schema).expect("the schema is one");
+    validator.iter_errors(document).map(|error| format!("{}: {error}", error.instance_path())).collect()
+}
+
+fn fits(schema: &str, document: &Value) {
+    assert_eq!(complaints(schema, document), Vec::<String>::new());
+}
+
+#[test]
+fn json() {
+    let text = export::json(&sample());
+    assert_eq!(text, export::json(&sample()), "the same book gives the same bytes");
+    snapshot("book.json", &text);
+}
+
+#[test]
+fn numbers_are_exact_and_have_no_trailing_zeros() {
+    let text = export::json(&sample());
+    // As serde_json would write them after a detour through floats, were they not handed on as text.
+    for number in ["\"aars\":1.45015", "\"score\":10,", "\"factor_sum\":6.5", "\"low\":0,", "\"value\":0.5,"] {
+        assert!(text.contains(number), "{number}");
+    }
+    let fine = sample_with(&[("Self-Modification: 0.3", "Self-Modification: 0.300001")]);
+    assert!(export::json(&fine).contains("\"score\":0.300001,\"low\":0.300001"));
+}
+
+#[test]
+fn every_field_of_a_block_comes_back() {
+    let exported = parsed(&export::json(&sample()));
+    for (table, key) in [("an assessment", "scores"), ("a threat model", "models"), ("a mitigation", "mitigations")] {
+        let keys = keys_of(table);
+        for entry in list(&exported, key) {
+            for field in &keys {
+                let apart = match key {
+                    // Lists of the export of their own.
+                    "models" => &["cross_layer", "mitigations"][..],
+                    // A version has either factors or metrics.
+                    "scores" => &["factors", "factors_from", "exploit", "mitigation", "metrics", "vector"][..],
+                    _ => &[],
+                };
+                if !apart.contains(&field.as_str()) {
+                    assert!(entry.get(field).is_some(), "{table}: {field} of {}", entry["id"]);
+                }
+            }
+        }
+    }
+    for threat in list(&exported, "threats") {
+        let table = if threat.get("layers").is_some() { "a cross-layer threat" } else { "a threat" };
+        for field in keys_of(table) {
+            assert!(threat.get(&field).is_some(), "{field} of {}", threat["id"]);
+        }
+    }
+    let scores = list(&exported, "scores");
+    assert!(scores[0].get("factors").is_some() && scores[0].get("metrics").is_none());
+    assert!(scores[4].get("metrics").is_some() && scores[4].get("factors").is_none());
+}
+
+/// The keys that the block language knows for an object, as exports write them.
+fn keys_of(table: &str) -> Vec<String> {
+    let tables = mdbook_aivss::block::key_tables();
+    let table = tables.iter().find(|it| it.name == table).expect("there is such a table");
+    table.keys.iter().map(|key| key.name.replace('-', "_")).collect()
+}
+
+#[test]
+fn own_fields_that_would_clash_keep_their_names() {
+    let register = sample_with(&[("x-ticket: SEC-7", "x-a-b: 1\nx-a_b: two\nx-n: null")]);
+    let exported = parsed(&export::json(&register));
+    let score = &list(&exported, "scores")[0];
+    assert_eq!((&score["x_a_b"], &score["x-a_b"]), (&Value::from(1), &Value::from("two")));
+    assert!(score["x_n"].is_null() && score.get("x_n").is_some());
+}
+
+#[test]
+fn the_score_object_is_the_same_alone_and_in_a_book() {
+    let register = sample();
+    let exported = parsed(&export::json(&register));
+    for (entry, whole) in register.assessments.iter().zip(list(&exported, "scores")) {
+        let mut whole = whole.clone();
+        let location = whole.as_object_mut().and_then(|score| score.remove("location"));
+        assert!(location.is_some());
+        assert_eq!(parsed(&export::score_json(&entry.assessment, &entry.outcome)), whole);
+    }
+}
+
+#[test]
+fn csv() {
+    let register = sample();
+    for table in CsvTable::ALL {
+        let text = export::csv(&register, table);
+        assert!(text.lines().count() > 1 && text.ends_with("\r\n"));
+        snapshot(&format!("{}.csv", table.word()), &text);
+    }
+}
+
+#[test]
+fn csv_is_read_back() {
+    let text = export::csv(
+        &sample_with(&[("reason: Runs only in", "reason: |-\n          Runs, \"only\",\n          in")]),
+        CsvTable::Threats,
+    );
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let headers: Vec<String> = reader.headers().expect("there is a head").iter().map(str::to_owned).collect();
+    assert_eq!(headers.iter().collect::<BTreeSet<_>>().len(), headers.len(), "no name stands twice");
+    let rows: Vec<BTreeMap<String, String>> =
+        reader.deserialize().collect::<Result<_, _>>().expect("every row has as many cells as the head");
+    let row = |id: &str| rows.iter().find(|row| row["id"] == id).expect("the threat has a row");
+    assert_eq!(row("SA-L4-1")["reason"], "Runs, \"only\",\nin throw-away containers.");
+    assert_eq!(row("Crew-L7")["title"], "'=A hostile agent | joins `the` crew");
+    assert_eq!(row("SA-L3-1")["mitigations"], "M1; Review of tool descriptions by hand");
+    assert_eq!(rows.iter().filter(|row| row["risk"] == "unrated").count(), 1);
+}
+
+#[test]
+fn sarif() {
+    let text = export::sarif(&sample());
+    snapshot("book.sarif", &text.replace(env!("CARGO_PKG_VERSION"), "[VERSION]"));
+    let sarif = parsed(&text);
+    fits(include_str!("../schemas/sarif-2.1.0.json"), &sarif);
+
+    let run = &sarif["runs"][0];
+    let rules = list(&run["tool"]["driver"], "rules");
+    let mut fingerprints = BTreeSet::new();
+    for result in list(run, "results") {
+        let index = result["ruleIndex"].as_u64().expect("a result has a rule") as usize;
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+        assert!(fingerprints.insert(result["partialFingerprints"].to_string()), "{result}");
+        let severity = |value: &Value| {
+            value["properties"]["security-severity"].as_str().map(|text| text.parse::<f64>().expect("a number"))
+        };
+        let closed = result.get("kind").is_some();
+        assert!(closed || severity(&rules[index]) >= severity(result), "{result}");
+        assert!(result.get("kind").is_none() || result["level"] == "none");
+    }
+    assert_eq!(rules.iter().map(|rule| rule["id"].to_string()).collect::<BTreeSet<_>>().len(), rules.len());
+    let suppressed: Vec<&Value> =
+        list(run, "results").iter().filter(|result| result.get("suppressions").is_some()).collect();
+    assert_eq!(suppressed.len(), 1);
+    assert_eq!(
+        suppressed[0]["suppressions"][0]["justification"],
+        "Runs only in throw-away containers. Owner: Platform. Review: 2027-05-20."
+    );
+}
+
+#[test]
+fn fingerprints_stay_when_other_lines_move() {
+    let fingerprints = |text: &str| -> BTreeMap<String, (String, u64)> {
+        let sarif = parsed(text);
+        list(&sarif["runs"][0], "results")
+            .iter()
+            .map(|result| {
+                let line = result["locations"][0]["physicalLocation"]["region"]["startLine"].as_u64();
+                let fingerprint = result["partialFingerprints"].to_string();
+                (result["properties"]["id"].to_string(), (fingerprint, line.expect("a result has a line")))
+            })
+            .collect()
+    };
+    let before = fingerprints(&export::sarif(&sample()));
+    let moved =
+        format!("# More text\n\nA paragraph.\n\n{}", SAMPLE[0].1.replace("severity: critical", "severity: high"));
+    let after = fingerprints(&export::sarif(&read(&[(SAMPLE[0].0, &moved), SAMPLE[1], SAMPLE[2]])));
+    assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
+    assert!(before.iter().all(|(id, (fingerprint, _))| after[id].0 == *fingerprint));
+    assert!(before.iter().any(|(id, (_, line))| after[id].1 != *line));
+}
+
+#[test]
+fn otm() {
+    let otm = export::otm(&sample());
+    snapshot("book.otm.json", &otm.text);
+    let document = parsed(&otm.text);
+    fits(include_str!("../schemas/otm-0.2.0.json"), &document);
+    let warnings: Vec<String> = otm.warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        warnings,
+        [
+            "smolagents-L3-a-tool-description-steers-the-model: OTM wants an impact and the threat states no severity: the \
+          highest is written, with a comment"
+        ]
+    );
+    // What is referred to exists, and every id is there once.
+    let ids = |key: &str| -> BTreeSet<String> {
+        let ids: Vec<String> = list(&document, key).iter().map(|it| it["id"].to_string()).collect();
+        let distinct: BTreeSet<String> = ids.iter().cloned().collect();
+        assert_eq!(distinct.len(), ids.len(), "{key}");
+        distinct
+    };
+    let (components, threats, mitigations) = (ids("components"), ids("threats"), ids("mitigations"));
+    let mut placed = BTreeSet::new();
+    for component in list(&document, "components") {
+        let parent = &component["parent"]["component"];
+        assert!(parent.is_null() || components.contains(&parent.to_string()));
+        for instance in list(component, "threats") {
+            assert!(threats.contains(&instance["threat"].to_string()));
+            placed.insert(instance["threat"].to_string());
+            for mitigation in list(instance, "mitigations") {
+                assert!(mitigations.contains(&mitigation["mitigation"].to_string()), "{mitigation}");
+            }
+        }
+    }
+    assert_eq!(placed, threats, "every threat has its place");
+}
+
+#[test]
+fn aivss() {
+    let report = export::aivss(&sample());
+    snapshot("book.aivss.json", &report.text);
+    fits(include_str!("../schemas/aivss-0.8-report.json"), &parsed(&report.text));
+    let warnings: Vec<String> = report.warnings.iter().map(|warning| format!("{warning}\n")).collect();
+    snapshot("book.aivss.txt", &warnings.concat());
+}
+
+#[test]
+fn a_report_of_several_agents_bears_the_title_of_the_book() {
+    let second =
+        SAMPLE[1].1.replace("Crew & Co", "Other").replace("agent-id: crew", "agent-id: other").replace("crew", "other");
+    let register = read(&[
+        SAMPLE[0],
+        SAMPLE[1],
+        ("other.md", &second.replace("Crew-L", "Other-L").replace("smolagents/M1, K1", "K1")),
+    ]);
+    let report = parsed(&export::aivss(&register).text);
+    fits(include_str!("../schemas/aivss-0.8-report.json"), &report);
+    assert_eq!(report["metadata"]["system_name"], "Sample");
+    assert_eq!(report["metadata"]["assessor_id"], "B. Tester");
+    assert_eq!(report["vulnerabilities"][3]["title"], "Other: Memory keeps what it is told");
+}
+
+#[test]
+fn the_schemas_refuse_what_is_wrong() {
+    // A validator that finds nothing wrong in anything would let the tests above pass.
+    let mut sarif = parsed(&export::sarif(&sample()));
+    sarif["runs"][0]["results"][0]["level"] = "severe".into();
+    assert!(!complaints(include_str!("../schemas/sarif-2.1.0.json"), &sarif).is_empty());
+    let mut otm = parsed(&export::otm(&sample()).text);
+    otm["threats"][0]["risk"]["impact"] = "high".into();
+    assert!(!complaints(include_str!("../schemas/otm-0.2.0.json"), &otm).is_empty());
+    let mut report = parsed(&export::aivss(&sample()).text);
+    report["vulnerabilities"][0]["threat_multiplier"] = 0.9.into();
+    assert!(!complaints(include_str!("../schemas/aivss-0.8-report.json"), &report).is_empty());
+}
+
+#[test]
+fn an_empty_book_is_exported() {
+    let register = read(&[("a.md", "# Nothing\n")]);
+    assert_eq!(
+        export::json(&register),
+        "{\"schema_version\":1,\n\"book\":{\"title\":\"Sample\"},\n\"scores\":[],\n\"models\":[],\n\"threats\":[],\n\"mitigations\":[]}\n"
+    );
+    fits(include_str!("../schemas/sarif-2.1.0.json"), &parsed(&export::sarif(&register)));
+    fits(include_str!("../schemas/otm-0.2.0.json"), &parsed(&export::otm(&register).text));
+    fits(include_str!("../schemas/aivss-0.8-report.json"), &parsed(&export::aivss(&register).text));
+    assert_eq!(export::csv(&register, CsvTable::Threats).lines().count(), 1);
+}

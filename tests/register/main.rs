@@ -1,0 +1,11 @@
+//! The book as a risk register: rows, matrix, gate, exports and comparison of one small book.
+
+#![cfg(feature = "book")]
+
+mod diff;
+mod export;
+mod gate;
+mod matrix;
+mod pages;
+mod rows;
+mod support;
