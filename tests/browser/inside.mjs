@@ -211,7 +211,9 @@ export function inside({ ours, print = false, forced = false }) {
       if (!lies(chain.querySelector('svg > path'), steps.at(-1))) complain(`${name(stack)}: chain ${number} does not end at ${steps.at(-1)}`);
       clear(stack, getComputedStyle(chain).stroke, 3, 'a chain');
     }
-    if (cards.length > 0 && stack.querySelectorAll('.av-chains > g').length === 0) complain(`${name(stack)}: no chains`);
+    const alive = cards.filter(card => !/^(Mitigated|False positive|Not applicable)/.test(words(card.querySelector('.av-meta li'))));
+    const drawn = stack.querySelectorAll('.av-chains > g').length;
+    if (drawn !== Math.min(alive.length, 8)) complain(`${name(stack)}: ${drawn} of ${alive.length} chains are drawn`);
   }
 
   // Threats: title, risk as a word, sign.
