@@ -74,6 +74,11 @@ pub fn problems(problems: &[ProblemBox], context: &Context<'_>) -> String {
     inline::problems(problems, context)
 }
 
+/// A wrong reference in prose, as it was written, with what is wrong.
+pub fn inline_problem(written: &str, message: &str) -> String {
+    inline::problem(written, message)
+}
+
 /// `aivss register` and `maestro register`.
 pub fn register(options: &RegisterOptions, context: &Context<'_>) -> String {
     register::register(options, context)
