@@ -162,10 +162,13 @@ fn the_smolagents_page_says_what_the_listing_says() {
     let value = regex::Regex::new(r"(?m)^\| ([^|]+?) \| ([0-9.]+) \|").expect("a pattern");
     let factors: Vec<(&str, &str)> = value.captures_iter(seed).map(|found| found.extract::<2>().1.into()).collect();
     assert_eq!(factors.len(), 10);
+    let tag = regex::Regex::new(r"<[^>]+>").expect("a pattern");
+    let layer =
+        regex::Regex::new(r#"data-maestro-layer="L([1-7])" data-maestro-status="([a-z-]+)""#).expect("a pattern");
     for name in ["gallery/smolagents.html", "gallery/smolagents-listing.html"] {
         let page = std::fs::read_to_string(dir.path().join(name)).expect("a page");
         let main = &page[page.find("<main>").expect("a page")..page.find("</main>").expect("a page")];
-        let words = regex::Regex::new(r"<[^>]+>").expect("a pattern").replace_all(main, " ").replace("&amp;", "&");
+        let words = tag.replace_all(main, " ").replace("&amp;", "&");
         let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut at = 0;
         for (factor, value) in &factors {
@@ -174,11 +177,7 @@ fn the_smolagents_page_says_what_the_listing_says() {
             assert!(found.is_some(), "{name} has no {factor} {short} in its place");
             at += found.unwrap_or_default();
         }
-        let layers: Vec<_> = regex::Regex::new(r#"data-maestro-layer="L([1-7])" data-maestro-status="([a-z-]+)""#)
-            .expect("a pattern")
-            .captures_iter(main)
-            .map(|found| format!("{} {}", &found[1], &found[2]))
-            .collect();
+        let layers: Vec<_> = layer.captures_iter(main).map(|found| format!("{} {}", &found[1], &found[2])).collect();
         let expected = ["1 mapped", "2 uncertain", "3 mapped", "4 mapped", "5 uncertain", "6 uncertain", "7 mapped"]
             .map(str::to_owned);
         assert_eq!(layers, expected, "{name}");
