@@ -1,7 +1,7 @@
 //! The language of the fences: from a chapter's Markdown to models, with positions all the way.
 //!
 //! [`find::find`] cuts the fences and inline references out of a chapter; [`read`] turns the body of one fence into a [`Block`].
-//! A new kind of block needs a word in [`find::Kind`], a view in [`View`], a decoder here and a renderer in `render`.
+//! A new kind of block needs a word in [`find::Kind`], a variant of [`Block`], a decoder here and a renderer in `render`.
 
 mod assessment;
 mod decode;
