@@ -213,9 +213,8 @@ fn find_in<'a>(text: &'a str, stretch: Range<usize>, mut inlines: Vec<Inline>, o
     let mut heading_level = 0u8;
     let mut html: Option<Range<usize>> = None;
     let start = stretch.start;
-    let mut events = Parser::new_ext(&text[stretch], options.parser_options())
-        .into_offset_iter()
-        .map(|(event, range)| (event, start + range.start..start + range.end));
+    let mut parser = Parser::new_ext(&text[stretch], options.parser_options()).into_offset_iter();
+    let mut events = parser.by_ref().map(|(event, range)| (event, start + range.start..start + range.end));
     while let Some((event, range)) = events.next() {
         match event {
             Event::Start(Tag::CodeBlock(kind)) => {
@@ -281,7 +280,7 @@ fn find_in<'a>(text: &'a str, stretch: Range<usize>, mut inlines: Vec<Inline>, o
             forbidden.push(fence.range.clone());
         }
         // `[name]: address "title"` becomes part of the links that use it.
-        plain.extend(events.reference_definitions().iter().map(|(_, definition)| definition.span.clone()));
+        plain.extend(parser.reference_definitions().iter().map(|(_, definition)| definition.span.clone()));
         forbidden.sort_by_key(|range| (range.start, range.end));
         plain.sort_by_key(|range| (range.start, range.end));
         let forbidden = Cover::new(&forbidden);

@@ -178,13 +178,11 @@ impl BookArguments {
 }
 
 /// Reads a date argument.
-#[cfg(feature = "driver")]
 fn date(text: &str) -> Result<jiff::civil::Date, String> {
     crate::block::parse_date(text).ok_or_else(|| "write year, month and day, as 2026-11-20".to_owned())
 }
 
 /// The day of an argument, else the system's in UTC, so that two machines agree.
-#[cfg(feature = "driver")]
 fn today(stated: Option<jiff::civil::Date>) -> jiff::civil::Date {
     stated.unwrap_or_else(|| jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date())
 }
@@ -195,6 +193,7 @@ fn no_color() -> bool {
 }
 
 /// JSON for people and programs, ending in a newline.
+#[cfg(feature = "driver")]
 fn pretty(value: &impl serde::Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value).expect("our values have string keys and finite numbers");
     text.push('\n');
