@@ -9,6 +9,7 @@ pub mod find;
 mod model;
 mod options;
 pub mod places;
+mod stretch;
 pub mod yaml;
 
 pub use assessment::{AssessmentBlock, code_of};

@@ -17,6 +17,7 @@ mod init;
 #[cfg(feature = "driver")]
 mod logging;
 mod preprocess;
+mod schema;
 mod score;
 
 use std::io::{self, IsTerminal, Write};
@@ -79,6 +80,8 @@ pub enum Command {
     Score(score::Score),
     /// Turn an agent's threat-model page, or an AIVSS 0.8 report, into a chapter.
     Import(import::Import),
+    /// Print the JSON Schema of a block or of an export, for editors and scripts.
+    Schema(schema::Schema),
     /// Say what a diagnostic means and how to mend it.
     Explain(explain::Explain),
     /// Print what a shell needs to complete the arguments of this program.
@@ -159,6 +162,7 @@ pub fn run() -> ExitCode {
         }
         Some(Command::Score(score)) => score.run(),
         Some(Command::Import(import)) => import.run(),
+        Some(Command::Schema(schema)) => schema.run(),
         Some(Command::Explain(explain)) => explain.run(),
         Some(Command::Completions(completions)) => completions.run(),
     };
