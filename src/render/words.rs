@@ -4,8 +4,8 @@
 
 use crate::aivss::{Assessment, CvssUse, Decimal, Headline, Multiplier, Origin, Outcome, Published, Severity, plain};
 use crate::maestro::{
-    Effective, Layer, LayerStatus, Level, Mitigation, MitigationRef, Rating, RiskBasis, Summary, Tally, Threat,
-    ThreatModel, ThreatStatus, Treatment, Vocabulary,
+    Effective, Layer, LayerStatus, Level, Rating, RiskBasis, Summary, Tally, Threat, ThreatModel, ThreatStatus,
+    Treatment, Vocabulary,
 };
 use crate::register::{AssessmentEntry, ModelEntry, Register};
 
@@ -387,27 +387,4 @@ pub(super) fn model_risk(entry: &ModelEntry, basis: RiskBasis) -> (Mark, String)
 /// `High`, for charts that say a severity aloud.
 pub(super) fn severity(severity: Option<Severity>) -> &'static str {
     severity.map_or("not scored", Severity::word)
-}
-
-/// The threats that name a control: of its own model, and of others that refer to it by `MODEL/ID`.
-pub(super) fn covered_by<'a>(
-    register: &'a Register,
-    home: &'a ModelEntry,
-    mitigation: &'a Mitigation,
-) -> impl Iterator<Item = (&'a ModelEntry, &'a Threat, &'a Rating)> {
-    let names = move |entry: &ModelEntry, reference: &MitigationRef| match reference {
-        MitigationRef::Text(_) => false,
-        MitigationRef::Id { model, id } => {
-            id.eq_ignore_ascii_case(&mitigation.id)
-                && match model {
-                    Some(model) => *model == home.model.id,
-                    None => std::ptr::eq(entry, home),
-                }
-        }
-    };
-    register
-        .models
-        .iter()
-        .flat_map(|entry| entry.rated().map(move |(threat, rating)| (entry, threat, rating)))
-        .filter(move |(entry, threat, _)| threat.mitigations.iter().any(|reference| names(entry, reference)))
 }

@@ -302,7 +302,10 @@ impl View<'_> {
         if !mitigation.refs.is_empty() {
             asides.push(format!("see {}", references(&self.prose, &mitigation.refs)));
         }
-        let covered: Vec<String> = words::covered_by(self.context.register, self.entry, mitigation)
+        let covered: Vec<String> = self
+            .context
+            .register
+            .threats_of_mitigation(self.entry, mitigation)
             .map(|(_, threat, rating)| {
                 let risk = words::counted_risk(rating, self.basis).to_lowercase();
                 format!("{} ({risk})", escape_markdown(&threat.title))

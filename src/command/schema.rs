@@ -1,0 +1,36 @@
+//! `schema NAME`: the JSON Schema of a block, or of an export.
+//!
+//! The schemas are generated from the shapes in `tests/schema/`, which a test holds against the decoder's key tables.
+
+use clap::{Args, ValueEnum};
+
+use super::{Outcome, print};
+
+/// Arguments of `schema`.
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// What the schema describes.
+    #[arg(value_enum)]
+    of: Of,
+}
+
+/// What there is a schema of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Of {
+    /// The body of an `aivss` block.
+    Aivss,
+    /// The body of a `maestro` block.
+    Maestro,
+    /// What `export --format json` writes.
+    Export,
+}
+
+impl Schema {
+    pub(super) fn run(self) -> Outcome {
+        print(match self.of {
+            Of::Aivss => include_str!("../schema/aivss.json"),
+            Of::Maestro => include_str!("../schema/maestro.json"),
+            Of::Export => include_str!("../schema/export.json"),
+        })
+    }
+}

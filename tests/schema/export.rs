@@ -1,0 +1,474 @@
+//! The shape of `export --format json` (contract, section 5). A score is also what `score --format json` prints.
+//!
+//! A key that may be null is there all the same; one that may be left out says so. The author's own `x-` fields come with `_` for `-`.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use mdbook_aivss::aivss::{FactorSet, Severity, VERSIONS, Version};
+use mdbook_aivss::maestro::{
+    AgenticFactor, AssumptionStatus, AttackComplexity, AttackVector, ControlType, Coverage, LayerStatus, Level,
+    Likelihood, MitigationStatus, SEVEN_LAYER, ThreatStatus, Vocabulary,
+};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::{Map, Value, json};
+
+/// Everything in a book, in book order.
+#[derive(JsonSchema)]
+#[schemars(title = "Export of a book")]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct Export {
+    /// Changes when a key changes its meaning or goes; new keys do not change it.
+    #[schemars(extend("const" = 1))]
+    schema_version: u32,
+    book: Book,
+    scores: Vec<BookScore>,
+    models: Vec<Model>,
+    threats: Vec<Threat>,
+    mitigations: Vec<Mitigation>,
+}
+
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct Book {
+    title: Option<String>,
+}
+
+/// Where something stands in the author's file.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct Location {
+    /// Relative to the book's folder, with forward slashes.
+    path: String,
+    /// From 1.
+    #[schemars(range(min = 1))]
+    line: u32,
+    /// In Unicode scalar values, from 1.
+    #[schemars(range(min = 1))]
+    column: u32,
+    /// The id in the rendered page.
+    anchor: String,
+}
+
+macro_rules! words {
+    ($($name:ident = $words:expr;)+) => {$(
+        pub(crate) struct $name;
+
+        impl JsonSchema for $name {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                let words: Vec<&str> = $words.into_iter().collect();
+                json_schema!({ "enum": words })
+            }
+        }
+    )+};
+}
+
+words! {
+    VersionId = Version::ids();
+    SeverityWord = Severity::ALL.iter().map(|severity| severity.word());
+    FactorSetId = FactorSet::all().map(|set| set.id);
+    LayerCode = SEVEN_LAYER.layers.iter().map(|layer| layer.code);
+    LevelWord = Level::words();
+    // What is left after mitigation may be nothing.
+    EffectiveWord = Level::words().chain(["none"]);
+    LikelihoodWord = Likelihood::words();
+    VectorWord = AttackVector::words();
+    ComplexityWord = AttackComplexity::words();
+    AgenticFactorWord = AgenticFactor::words();
+    ThreatStatusWord = ThreatStatus::words();
+    CoverageWord = Coverage::words();
+    ControlTypeWord = ControlType::words();
+    MitigationStatusWord = MitigationStatus::words();
+    AssumptionStatusWord = AssumptionStatus::words();
+    LayerStatusWord = LayerStatus::ALL.iter().map(|status| status.word());
+}
+
+/// A day, such as 2026-11-20.
+type Date = String;
+
+macro_rules! score {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $field:ident: $type:ty,)* }) => {
+        $(#[$meta])*
+        #[derive(JsonSchema)]
+        #[schemars(extend("patternProperties" = { "^x_": true }))]
+        #[expect(dead_code, reason = "the shape alone counts")]
+        pub(crate) struct $name {
+            id: String,
+            agent: String,
+            agent_id: String,
+            title: Option<String>,
+            version: VersionId,
+            /// The set that the author's names belong to. Versions with factors only.
+            #[schemars(skip_serializing_if = "Option::is_none")]
+            factor_set: Option<FactorSetId>,
+            cvss: Option<Cvss>,
+            /// By key of the factor. Versions with factors only.
+            #[schemars(skip_serializing_if = "Option::is_none")]
+            factors: Option<Factors>,
+            /// Versions with factors only.
+            #[schemars(skip_serializing_if = "Option::is_none")]
+            factor_sum: Option<f64>,
+            /// Versions with factors only.
+            #[schemars(skip_serializing_if = "Option::is_none")]
+            threat_multiplier: Option<f64>,
+            /// Versions with factors only; null where the version has none.
+            #[schemars(skip_serializing_if = "Option::is_none")]
+            mitigation_factor: Option<f64>,
+            /// By letters. Versions with metrics only.
+            #[schemars(skip_serializing_if = "Option::is_none")]
+            metrics: Option<Metrics>,
+            /// The metrics as a vector. Versions with metrics only.
+            #[schemars(skip_serializing_if = "Option::is_none")]
+            vector: Option<String>,
+            /// Versions with metrics only.
+            #[schemars(skip_serializing_if = "Option::is_none")]
+            cvss_bte: Option<f64>,
+            /// Versions with metrics only.
+            #[schemars(skip_serializing_if = "Option::is_none")]
+            effect_class: Option<String>,
+            /// Versions with metrics only; null where a metric is X.
+            #[schemars(skip_serializing_if = "Option::is_none")]
+            adjustment: Option<f64>,
+            /// Inputs that the author did not state.
+            assumed: Vec<String>,
+            /// Exact. Versions with factors only; null where it is not scored.
+            #[schemars(skip_serializing_if = "Option::is_none")]
+            aars: Option<f64>,
+            /// Null where it is not scored.
+            #[schemars(range(min = 0, max = 10))]
+            score: Option<f64>,
+            severity: Option<SeverityWord>,
+            /// The experimental score. Versions with metrics only.
+            #[schemars(skip_serializing_if = "Option::is_none")]
+            adjusted_score: Option<f64>,
+            /// Versions with metrics only.
+            #[schemars(skip_serializing_if = "Option::is_none")]
+            adjusted_severity: Option<SeverityWord>,
+            /// `high` where the score is that of the high ends of ranges.
+            headline: Headline,
+            /// The scores at all lows and at all highs.
+            interval: Interval,
+            /// Inputs that are no published values of the version.
+            off_table: Vec<String>,
+            /// The score is below the CVSS base.
+            below_cvss: bool,
+            /// What one change of an input would give.
+            levers: Vec<Lever>,
+            formerly: Vec<String>,
+            summary: Option<String>,
+            refs: Vec<String>,
+            tags: Vec<String>,
+            agent_version: Option<String>,
+            assessor: Option<String>,
+            assessed: Option<Date>,
+            review: Option<Date>,
+            /// As the author stated it. Versions with factors only.
+            #[schemars(skip_serializing_if = "Option::is_none")]
+            exploit: Option<Choice>,
+            /// As the author stated it. Versions with factors only.
+            #[schemars(skip_serializing_if = "Option::is_none")]
+            mitigation: Option<Choice>,
+            /// Versions with factors only.
+            #[schemars(skip_serializing_if = "Option::is_none")]
+            factors_from: Option<String>,
+            /// ASI ids, else names.
+            risks: Vec<String>,
+            threats: Vec<String>,
+            expect: Option<Expect>,
+            published: Option<Published>,
+            $($(#[$doc])* $field: $type,)*
+        }
+    };
+}
+
+score! {
+    /// A scored assessment of a book.
+    BookScore {
+        /// Null where the place is not known.
+        location: Option<Location>,
+    }
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) enum Headline {
+    Point,
+    High,
+}
+
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct Cvss {
+    score: f64,
+    vector: Option<String>,
+    /// `CVSS-B`, `CVSS-BT`, `CVSS-BE`, `CVSS-BTE`; null without a vector.
+    nomenclature: Option<String>,
+    /// Left out where none was given.
+    #[schemars(skip_serializing_if = "Option::is_none")]
+    why: Option<String>,
+    /// Left out where none was given.
+    #[schemars(skip_serializing_if = "Option::is_none")]
+    evidence: Option<Vec<String>>,
+}
+
+/// A factor as the author estimated it.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct Factor {
+    /// The published name.
+    name: String,
+    /// What the headline is computed from.
+    score: f64,
+    low: f64,
+    high: f64,
+    why: Option<String>,
+    evidence: Vec<String>,
+}
+
+/// By the keys of the factors of all sets.
+pub(crate) struct Factors;
+
+impl JsonSchema for Factors {
+    fn schema_name() -> Cow<'static, str> {
+        "Factors".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let factor = generator.subschema_for::<Factor>();
+        let keys =
+            FactorSet::all().flat_map(|set| set.factors()).map(|it| (it.key().to_owned(), Value::from(factor.clone())));
+        json_schema!({ "type": "object", "properties": keys.collect::<Map<_, _>>(), "additionalProperties": false })
+    }
+}
+
+/// A metric of the 2.0 candidate.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct Metric {
+    name: String,
+    /// A letter.
+    value: char,
+    why: Option<String>,
+    evidence: Vec<String>,
+}
+
+/// By letters.
+pub(crate) struct Metrics;
+
+impl JsonSchema for Metrics {
+    fn schema_name() -> Cow<'static, str> {
+        "Metrics".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let metric = generator.subschema_for::<Metric>();
+        let metrics = VERSIONS.iter().filter_map(|version| version.metrics()).flat_map(|method| method.metrics);
+        let keys = metrics.map(|it| (it.abbr.to_owned(), Value::from(metric.clone())));
+        json_schema!({ "type": "object", "properties": keys.collect::<Map<_, _>>(), "additionalProperties": false })
+    }
+}
+
+/// A multiplier and the level that it is, if it is one.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct Choice {
+    value: f64,
+    level: Option<String>,
+    why: Option<String>,
+    evidence: Vec<String>,
+}
+
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct Interval {
+    low: f64,
+    high: f64,
+}
+
+/// A change and the score that it would give.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct Lever {
+    change: String,
+    score: f64,
+    severity: SeverityWord,
+}
+
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct Expect {
+    score: Option<f64>,
+    severity: Option<SeverityWord>,
+}
+
+/// What another page claims.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct Published {
+    score: f64,
+    source: Option<String>,
+    date: Option<Date>,
+}
+
+/// A threat model without its threats.
+#[derive(JsonSchema)]
+#[schemars(extend("patternProperties" = { "^x_": true }))]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct Model {
+    id: String,
+    agent: String,
+    agent_id: String,
+    formerly: Vec<String>,
+    summary: Option<String>,
+    agent_version: Option<String>,
+    owner: Option<String>,
+    assessor: Option<String>,
+    assessed: Option<Date>,
+    review: Option<Date>,
+    refs: Vec<String>,
+    tags: Vec<String>,
+    basis: Option<String>,
+    /// Label and Markdown, in the author's order.
+    context: BTreeMap<String, String>,
+    assumptions: Vec<Assumption>,
+    /// All seven, L1 first.
+    #[schemars(length(min = 7, max = 7))]
+    layers: Vec<Layer>,
+    location: Option<Location>,
+}
+
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct Assumption {
+    id: Option<String>,
+    text: String,
+    status: AssumptionStatusWord,
+    if_wrong: Option<String>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(extend("patternProperties" = { "^x_": true }))]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct Layer {
+    layer: LayerCode,
+    /// The canonical name.
+    name: String,
+    /// `not-assessed` where the author left it out.
+    status: LayerStatusWord,
+    reason: Option<String>,
+    basis: Option<String>,
+    note: Option<String>,
+    components: Vec<String>,
+}
+
+/// A threat of one layer, or one that spans several.
+#[derive(JsonSchema)]
+#[schemars(extend("patternProperties" = { "^x_": true }))]
+#[schemars(extend("oneOf" = [{ "required": ["layer"] }, { "required": ["layers", "chain"] }]))]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct Threat {
+    id: String,
+    /// Id of its threat model.
+    model: String,
+    agent: String,
+    agent_id: String,
+    /// Of a threat of one layer.
+    #[schemars(skip_serializing_if = "Option::is_none")]
+    layer: Option<LayerCode>,
+    /// Of a threat that spans several.
+    #[schemars(skip_serializing_if = "Option::is_none")]
+    layers: Option<Vec<LayerCode>>,
+    title: String,
+    description: Option<String>,
+    /// Slug of CSA's catalogue.
+    catalog: Option<String>,
+    severity: Option<LevelWord>,
+    likelihood: Option<LikelihoodWord>,
+    /// Null where severity or likelihood is missing.
+    risk: Option<LevelWord>,
+    effective: Option<Effective>,
+    vector: Option<VectorWord>,
+    complexity: Option<ComplexityWord>,
+    factors: Vec<AgenticFactorWord>,
+    components: Vec<String>,
+    status: ThreatStatusWord,
+    owner: Option<String>,
+    reason: Option<String>,
+    review: Option<Date>,
+    /// Ids of mitigations (`M1`, or `MODEL/M1` for another model's), or text.
+    mitigations: Vec<String>,
+    coverage: CoverageWord,
+    maps: Maps,
+    refs: Vec<String>,
+    expect: Option<LevelWord>,
+    /// Of a threat that spans several layers.
+    #[schemars(skip_serializing_if = "Option::is_none")]
+    chain: Option<Vec<String>>,
+    location: Option<Location>,
+}
+
+/// What is left of the risk: its number times (1 - implementation).
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct Effective {
+    value: f64,
+    level: EffectiveWord,
+    implementation: f64,
+    /// The rule that gave the implementation.
+    reason: String,
+}
+
+/// Ids of other frameworks.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct Maps {
+    asi: Vec<String>,
+    t: Vec<String>,
+    llm: Vec<String>,
+    atlas: Vec<String>,
+    attack: Vec<String>,
+    cwe: Vec<String>,
+    stride: Vec<String>,
+}
+
+/// What is done about threats.
+#[derive(JsonSchema)]
+#[schemars(extend("patternProperties" = { "^x_": true }))]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct Mitigation {
+    id: String,
+    /// Id of its threat model.
+    model: String,
+    agent: String,
+    agent_id: String,
+    title: String,
+    description: Option<String>,
+    r#type: Option<ControlTypeWord>,
+    status: MitigationStatusWord,
+    /// Id of the playbook's catalogue.
+    catalog: Option<String>,
+    owner: Option<String>,
+    evidence: Vec<String>,
+    cost: Option<LevelWord>,
+    effectiveness: Option<LevelWord>,
+    refs: Vec<String>,
+    /// Ids of the threats that it serves.
+    threats: Vec<String>,
+    location: Option<Location>,
+}
+
+/// What `score --format json` prints: a score without a location.
+pub(crate) fn without_location(export: &Value) -> Value {
+    let mut schema = export["$defs"]["BookScore"].clone();
+    if let Some(required) = schema["required"].as_array_mut() {
+        required.retain(|key| key != "location");
+    }
+    schema["$defs"] = export["$defs"].clone();
+    schema["properties"]["location"] = json!(false);
+    schema
+}

@@ -1,0 +1,296 @@
+//! The JSON Schemas that `schema` prints: generated from the shapes of this folder, kept in `src/schema/`, and held against the
+//! program's own key tables, against every kept block, and against what `export` writes.
+//!
+//! `SNAPSHOTS=overwrite cargo test --test schema` writes them.
+
+#![cfg(feature = "cli")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod aivss;
+mod export;
+mod maestro;
+mod values;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use jsonschema::Validator;
+use mdbook_aivss::block::key_tables;
+use mdbook_aivss::block::yaml::{self, NodeId, Tree};
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value};
+use snapbox::{Assert, Data};
+use support::BookTest;
+use support::blocks::blocks;
+
+fn generated<T: JsonSchema>(settings: SchemaSettings) -> Value {
+    settings.into_generator().into_root_schema_for::<T>().to_value()
+}
+
+fn schema(name: &str) -> Value {
+    let settings = SchemaSettings::draft2020_12();
+    match name {
+        "aivss" => generated::<aivss::Assessment>(settings),
+        "maestro" => generated::<maestro::ThreatModel>(settings),
+        _ => generated::<export::Export>(settings.for_serialize()),
+    }
+}
+
+const NAMES: [&str; 3] = ["aivss", "maestro", "export"];
+
+fn validator(schema: &Value) -> Validator {
+    jsonschema::meta::validate(schema).unwrap_or_else(|error| panic!("it is no JSON Schema: {error}"));
+    jsonschema::options().should_validate_formats(true).build(schema).expect("the schema compiles")
+}
+
+/// What an editor sees: the block with the types of YAML 1.2.
+fn typed(tree: &Tree<'_>, node: NodeId) -> Value {
+    match &tree.node(node).value {
+        yaml::Value::Scalar { text, plain: true } => match text.as_ref() {
+            "" | "~" | "null" | "Null" | "NULL" => Value::Null,
+            "true" | "True" | "TRUE" => Value::Bool(true),
+            "false" | "False" | "FALSE" => Value::Bool(false),
+            text => {
+                let number = || text.parse::<i64>().ok().map(Value::from);
+                let float = || {
+                    text.parse::<f64>()
+                        .ok()
+                        .filter(|_| text.starts_with(|c: char| c.is_ascii_digit() || "-+.".contains(c)))
+                };
+                number().or_else(|| float().map(Value::from)).unwrap_or_else(|| Value::from(text))
+            }
+        },
+        yaml::Value::Scalar { text, .. } => Value::from(text.as_ref()),
+        yaml::Value::List(items) => tree.items(items).iter().map(|item| typed(tree, *item)).collect(),
+        yaml::Value::Map { entries, .. } => {
+            let entries = tree.entries(entries);
+            let entry = |(key, value)| (tree.scalar(key).expect("keys are text").to_owned(), typed(tree, value));
+            Value::Object(entries.map(entry).collect::<Map<_, _>>())
+        }
+    }
+}
+
+fn parsed(body: &str) -> Value {
+    let tree = yaml::parse(body).unwrap_or_else(|error| panic!("{}: {body}", error.message));
+    tree.root().map_or(Value::Null, |root| typed(&tree, root))
+}
+
+#[test]
+fn the_kept_schemas_are_those_of_the_shapes() {
+    for name in NAMES {
+        let text = format!("{}\n", serde_json::to_string_pretty(&schema(name)).expect("it is JSON"));
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/schema/{name}.json"));
+        let kept = Data::read_from(&path, Some(snapbox::data::DataFormat::Text)).raw();
+        Assert::new().action_env(snapbox::assert::DEFAULT_ACTION_ENV).eq(Data::text(text), kept);
+    }
+}
+
+#[test]
+fn the_command_prints_them() {
+    let book = BookTest::new("schema-command");
+    for name in NAMES {
+        let run = book.command(&["schema", name], &[]).expect_code(0);
+        let printed: Value = serde_json::from_slice(&run.stdout).expect("it is JSON");
+        assert_eq!(printed, schema(name));
+        assert_eq!(printed["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    }
+    book.command(&["schema", "aivs"], &[]).expect_code(2);
+}
+
+/// The object of the schema for each key table of the decoder.
+fn of_table<'s>(schemas: &'s [Value; 2], table: &str) -> Vec<&'s Value> {
+    let [aivss, maestro] = schemas;
+    let def = |schema: &'s Value, name: &str| {
+        let found = &schema["$defs"][name];
+        assert!(found.is_object(), "the schema has no {name}");
+        found
+    };
+    match table {
+        "an assessment" => vec![aivss],
+        "`cvss`" => vec![def(aivss, "CvssMap")],
+        "a scored input" => vec![def(aivss, "ExploitMap"), def(aivss, "MitigationMap")],
+        "a factor" => vec![def(aivss, "FactorMap")],
+        "a metric" => def(aivss, "Metrics")["properties"]
+            .as_object()
+            .expect("metrics have names")
+            .values()
+            .map(|metric| &metric["anyOf"][1])
+            .collect(),
+        "`published`" => vec![def(aivss, "Published")],
+        "a threat model" => vec![maestro],
+        "an assumption" => vec![def(maestro, "Assumption")],
+        "a layer" => vec![def(maestro, "Layer")],
+        "a threat" => vec![def(maestro, "Threat")],
+        "a cross-layer threat" => vec![def(maestro, "CrossLayerThreat")],
+        "`maps`" => vec![def(maestro, "Maps")],
+        "a mitigation" => vec![def(maestro, "Mitigation")],
+        table => panic!("say which object of the schema is {table}"),
+    }
+}
+
+/// The decoder and the schema know the same keys, and need the same.
+#[test]
+fn keys_are_those_of_the_decoder() {
+    let schemas = [schema("aivss"), schema("maestro")];
+    let mut looked = 0;
+    for table in key_tables() {
+        for object in of_table(&schemas, table.name) {
+            let properties: BTreeSet<_> =
+                object["properties"].as_object().expect("an object has keys").keys().map(String::as_str).collect();
+            let keys: BTreeSet<_> = table.keys.iter().map(|key| key.name).collect();
+            assert_eq!(properties, keys, "keys of {}", table.name);
+            let required: BTreeSet<_> =
+                object["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+            let needed: BTreeSet<_> = table.keys.iter().filter(|key| key.required).map(|key| key.name).collect();
+            // A scored input in a map needs its score; the table leaves that to the decoder, which says what a score is.
+            let needed =
+                if matches!(table.name, "a scored input" | "a metric") { BTreeSet::from(["score"]) } else { needed };
+            assert_eq!(required, needed, "required keys of {}", table.name);
+            assert_eq!(object["additionalProperties"], Value::Bool(false), "{}", table.name);
+            assert_eq!(
+                object["patternProperties"]["^x-"] == Value::Bool(true),
+                table.extra,
+                "x- keys of {}",
+                table.name
+            );
+            looked += 1;
+        }
+    }
+    assert!(looked >= 13);
+    // Aliases are accepted, but no canonical spelling.
+    let texts = [schemas[0].to_string(), schemas[1].to_string()];
+    for alias in key_tables().iter().flat_map(|table| table.keys).flat_map(|key| key.aliases) {
+        assert!(texts.iter().all(|text| !text.contains(&format!("\"{alias}\":"))), "{alias} is an alias");
+    }
+}
+
+#[test]
+fn every_good_block_validates() {
+    for block in blocks("good") {
+        let validator = validator(&schema(&block.kind));
+        let errors: Vec<_> = validator
+            .iter_errors(&parsed(&block.body))
+            .map(|error| format!("{} at {}", error, error.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{}/{}: {errors:#?}", block.kind, block.name);
+    }
+}
+
+#[test]
+fn every_block_of_bad_structure_fails() {
+    for block in blocks("bad") {
+        // The decoder's side of it is in tests/properties.rs.
+        assert!(
+            !validator(&schema(&block.kind)).is_valid(&parsed(&block.body)),
+            "{}/{} validates",
+            block.kind,
+            block.name
+        );
+    }
+}
+
+/// Every fence of a text that is one of ours and shows a block of its own: kind and body.
+fn fences(text: &str) -> Vec<(String, String)> {
+    use mdbook_aivss::block::find::{MarkdownOptions, find};
+    let found = find(text, MarkdownOptions::default());
+    let shows = |words: &[(String, std::ops::Range<usize>)], body: &str| match words {
+        [] => true,
+        [(word, _)] => word == "badge" && !body.trim_start().starts_with("ref:"),
+        _ => false,
+    };
+    found
+        .fences
+        .into_iter()
+        .filter(|fence| shows(&fence.words, &fence.body.text))
+        .map(|fence| (fence.kind.word().to_owned(), fence.body.text.into_owned()))
+        .collect()
+}
+
+/// The chapters of a folder, and of its folders.
+fn chapters(folder: &str) -> Vec<(String, String)> {
+    support::read_tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder))
+        .into_iter()
+        .filter(|(path, _)| path.extension().is_some_and(|it| it == "md") && !path.iter().any(|part| part == "expect"))
+        .map(|(path, bytes)| (format!("{folder}/{}", path.display()), String::from_utf8_lossy(&bytes).into_owned()))
+        .collect()
+}
+
+/// The blocks of the handbook, of `init`'s templates and of the cases that are there for what the pages show.
+#[test]
+fn every_block_of_the_documentation_validates() {
+    let [aivss, maestro] = [validator(&schema("aivss")), validator(&schema("maestro"))];
+    let mut looked = 0;
+    for (path, text) in [chapters("book"), chapters("src/command/templates")].concat() {
+        for (kind, body) in fences(&text) {
+            let validator = if kind == "aivss" { &aivss } else { &maestro };
+            let errors: Vec<_> = validator
+                .iter_errors(&parsed(&body))
+                .map(|error| format!("{} at {}", error, error.instance_path()))
+                .collect();
+            assert!(errors.is_empty(), "{path}: {errors:#?}\n{body}");
+            looked += 1;
+        }
+    }
+    assert!(looked > 0, "no block was found");
+}
+
+/// All that `export` and `score` write is what the schema says, and there is no key that it does not know.
+#[cfg(feature = "driver")]
+#[test]
+fn exports_validate() {
+    let fence = |kind: &str, body: &str| format!("```{kind}\n{body}```\n\n");
+    let kept: String = blocks("good")
+        .iter()
+        .map(|block| {
+            let body = block.body.replace(
+                "agent: SmolAgents\nid: smolagents\nbasis",
+                "agent: SmolAgents\nid: smolagents\nx-a-b: [1]\nbasis",
+            );
+            fence(&block.kind, &body)
+        })
+        .collect();
+    // What they refer to.
+    let kept = kept.replace("threats: [TR-1, translator-X-from-mail-to-host]", "threats: [TR-1]");
+    let book = BookTest::new("schema-export")
+        .file("book.toml", "[book]\ntitle = \"Kept\"\n[preprocessor.aivss]\nafter = [\"links\"]\n")
+        .file("src/SUMMARY.md", "[Kept](kept.md)\n")
+        .file("src/kept.md", kept);
+    let run = book.command(&["export", "--format", "json"], &[]).expect_code(0);
+    let exported: Value = serde_json::from_slice(&run.stdout).expect("it is JSON");
+    let schema = schema("export");
+    let errors: Vec<_> = validator(&schema)
+        .iter_errors(&exported)
+        .map(|error| format!("{} at {}", error, error.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    for (list, object, count) in [
+        ("scores", "BookScore", 9),
+        ("models", "Model", 4),
+        ("threats", "Threat", 10),
+        ("mitigations", "Mitigation", 4),
+    ] {
+        let items = exported[list].as_array().expect("it is a list");
+        assert!(items.len() >= count, "{list}: {}", items.len());
+        let properties = schema["$defs"][object]["properties"].as_object().expect("it has keys");
+        for key in items.iter().flat_map(|item| item.as_object().expect("it is an object").keys()) {
+            assert!(properties.contains_key(key) || key.starts_with("x_"), "{object} has no {key} in the schema");
+        }
+        // And every key of the schema is written by some of them.
+        for key in properties.keys() {
+            assert!(items.iter().any(|item| !item[key].is_null()), "{list}: no {key}");
+        }
+    }
+
+    let score = export::without_location(&schema);
+    let validator = validator(&score);
+    for block in blocks("good").into_iter().filter(|block| block.kind == "aivss" && block.name != "factors-from") {
+        let run = book.command(&["score", "--format", "json"], block.body.as_bytes()).expect_code(0);
+        let scored: Value = serde_json::from_slice(&run.stdout).expect("it is JSON");
+        let errors: Vec<_> =
+            validator.iter_errors(&scored).map(|error| format!("{} at {}", error, error.instance_path())).collect();
+        assert!(errors.is_empty(), "{}: {errors:#?}", block.name);
+    }
+}

@@ -1,0 +1,222 @@
+//! Values of single fields: text, ids, dates, numbers, words. Lists of names come from the tables that the program itself uses.
+
+use std::borrow::Cow;
+
+use mdbook_aivss::aivss::{CoreRisk, Severity, VERSIONS, Version};
+use mdbook_aivss::maestro::{
+    AgenticFactor, AssumptionStatus, AttackComplexity, AttackVector, ControlType, Coverage, Level, Likelihood,
+    MitigationStatus, SEVEN_LAYER, Taxonomy, ThreatStatus, Vocabulary,
+};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::{Value, json};
+
+/// What stands behind a value: ` — why`, in any length.
+const WHY: &str = r"(\s+[—–-]\s[\s\S]*)?";
+
+/// Declares a type whose schema is an expression.
+macro_rules! values {
+    ($($(#[doc = $doc:literal])+ $name:ident = $schema:expr;)+) => {$(
+        $(#[doc = $doc])+
+        pub(crate) struct $name;
+
+        impl JsonSchema for $name {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                let mut schema: Schema = $schema;
+                schema.insert("description".to_owned(), json!(concat!($($doc),+).trim()));
+                schema
+            }
+        }
+    )+};
+}
+
+/// The words of a list, and nothing else.
+fn words<'a>(words: impl IntoIterator<Item = &'a str>) -> Schema {
+    let words: Vec<_> = words.into_iter().collect();
+    json_schema!({ "enum": words })
+}
+
+fn vocabulary<T: Vocabulary>() -> Schema {
+    words(T::words())
+}
+
+fn taxonomy(taxonomy: Taxonomy) -> Schema {
+    let ids = taxonomy.items().unwrap_or_else(|| panic!("{taxonomy:?} has a list"));
+    words(ids.into_iter().map(|(id, _)| id))
+}
+
+fn matching(pattern: &str) -> Schema {
+    json_schema!({ "type": "string", "pattern": format!("^(?:{pattern})$") })
+}
+
+/// A number within limits, written as one or as text, with a reason behind it.
+fn number(most: u32, more: &str) -> Schema {
+    let text = format!("^(?:{more}[0-9]+(\\.[0-9]+)?){WHY}$");
+    json_schema!({ "anyOf": [
+        { "type": "number", "minimum": 0, "maximum": most },
+        { "type": "string", "pattern": text },
+    ] })
+}
+
+/// A level by its word or a number; versions of AIVSS differ in their words.
+fn level(ids: impl IntoIterator<Item = &'static str>, most: u32) -> Schema {
+    let mut unique: Vec<&str> = Vec::new();
+    for id in ids {
+        if !unique.contains(&id) {
+            unique.push(id);
+        }
+    }
+    number(most, &unique.iter().map(|id| format!("{id}|")).collect::<String>())
+}
+
+values! {
+    /// Text. Most texts are Markdown.
+    Text = json_schema!({ "type": ["string", "number", "boolean"], "pattern": "\\S" });
+    /// Small letters and digits, joined by single hyphens.
+    Id = json_schema!({ "type": ["string", "integer"], "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$" });
+    /// Letters, digits, `.`, `_` and `-`; unique in the book without regard to case.
+    LooseId = json_schema!({ "type": ["string", "number"], "pattern": "^[A-Za-z0-9._-]+$" });
+    /// A day, such as 2026-11-20.
+    Date = json_schema!({ "type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" });
+
+    /// A version of AIVSS.
+    VersionId = {
+        let ids = Version::ids().map(Value::from);
+        // An unquoted `0.8` is a number.
+        let numbers = Version::ids().filter_map(|id| id.parse::<f64>().ok()).map(Value::from);
+        json_schema!({ "enum": ids.chain(numbers).collect::<Vec<_>>() })
+    };
+    /// A CVSS v4.0 vector, or a base score from 0 to 10; a reason may follow.
+    CvssValue = number(10, r"CVSS:4\.0/\S+|");
+    /// A CVSS v4.0 vector.
+    CvssVector = matching(r"CVSS:4\.0/\S+");
+    /// A number from 0 to 10.
+    UpToTen = number(10, "");
+    /// The maturity of the exploit: a level of the version's table, or the threat multiplier from 0 to 2; a reason may follow.
+    Exploit = level(VERSIONS.iter().filter_map(|version| version.factors()).flat_map(|method| method.exploit.ids()), 2);
+    /// How well it is mitigated: a level of the version's table, or the mitigation factor from 0 to 1; a reason may follow.
+    MitigationLevel = {
+        let methods = VERSIONS.iter().filter_map(|version| version.factors());
+        level(methods.filter_map(|method| method.mitigation.as_ref()).flat_map(|table| table.ids()), 1)
+    };
+    /// A value from 0 to 1, a range `0.2..0.6`, or `unknown`; a reason may follow.
+    FactorValue = number(1, r"unknown|[01](\.[0-9]+)?\.\.[01](\.[0-9]+)?|");
+    /// A range such as `0.2..0.6`.
+    FactorRange = matching(r"unknown|[01](\.[0-9]+)?(\.\.[01](\.[0-9]+)?)?");
+    /// The eight metrics of the 2.0 candidate as a vector.
+    MetricVector = matching(r"AIVSS:2\.0(/[A-Z]{2}:[A-Z])+");
+    /// An id of the OWASP Top 10 for Agentic Applications, or the name of an AIVSS core risk.
+    Risk = words(CoreRisk::names());
+    /// The result that the author expects: a score, a severity or both.
+    Expect = {
+        let severities: Vec<_> = Severity::ALL.iter().map(|severity| severity.word()).collect();
+        let severities = severities.join("|");
+        let text = format!("^(?:[0-9]+(\\.[0-9]+)?( ({severities}))?|{severities})$");
+        json_schema!({ "anyOf": [
+            { "type": "number", "minimum": 0, "maximum": 10 },
+            { "type": "string", "pattern": text },
+        ] })
+    };
+
+    /// What has been found about a layer, or `uncertain — why`, or `not-applicable — why`.
+    LayerText = json_schema!({
+        "type": ["string", "number", "boolean"], "pattern": "\\S", "not": { "pattern": "^\\s*not-applicable\\s*$" },
+    });
+    /// How certain a layer's content is; a reason may follow.
+    LayerStatus = {
+        // The fourth, not-assessed, is that of a layer that is left out.
+        let words: Vec<_> = mdbook_aivss::maestro::LayerStatus::words().collect();
+        matching(&format!("(?:{}){WHY}", words.join("|")))
+    };
+    /// A layer.
+    LayerName = words(SEVEN_LAYER.layers.iter().flat_map(|layer| [layer.code, layer.name]));
+    /// A threat of CSA's catalogue.
+    CatalogSlug = {
+        let slugs = SEVEN_LAYER.catalog.iter().flat_map(|entry| [entry.slug, entry.short_slug()]);
+        let mut slugs: Vec<_> = slugs.collect();
+        slugs.sort_unstable();
+        slugs.dedup();
+        words(slugs)
+    };
+    /// A control of the playbook's catalogue.
+    ControlId = words(SEVEN_LAYER.controls.iter().map(|control| control.id));
+    /// How bad it would be.
+    Severity4 = vocabulary::<Level>();
+    /// How likely it is.
+    LikelihoodWord = vocabulary::<Likelihood>();
+    /// From where it can be attempted.
+    VectorWord = vocabulary::<AttackVector>();
+    /// How hard it is.
+    ComplexityWord = vocabulary::<AttackComplexity>();
+    /// What about agents makes it worse.
+    AgenticFactorWord = vocabulary::<AgenticFactor>();
+    /// Where the threat stands.
+    ThreatStatusWord = vocabulary::<ThreatStatus>();
+    /// How much of the threat its mitigations cover.
+    CoverageWord = vocabulary::<Coverage>();
+    /// What kind of control it is.
+    ControlTypeWord = vocabulary::<ControlType>();
+    /// Where the mitigation stands.
+    MitigationStatusWord = vocabulary::<MitigationStatus>();
+    /// Whether somebody has looked.
+    AssumptionStatusWord = vocabulary::<AssumptionStatus>();
+    /// One of three grades.
+    Grade = words(Level::GRADES.iter().map(|grade| grade.word()));
+
+    /// OWASP Top 10 for Agentic Applications.
+    Asi = taxonomy(Taxonomy::Asi);
+    /// OWASP Agentic AI Threats and Mitigations; the ids that mean two things have a prefix.
+    T = taxonomy(Taxonomy::T);
+    /// OWASP Top 10 for LLM Applications.
+    Llm = taxonomy(Taxonomy::Llm);
+    /// MITRE ATLAS.
+    Atlas = matching(r"AML\.(?:T[0-9]{4}(\.[0-9]{3})?|TA[0-9]{4}|M[0-9]{4})");
+    /// MITRE ATT&CK.
+    Attack = matching(r"T[0-9]{4}(\.[0-9]{3})?|TA[0-9]{4}");
+    /// Common Weakness Enumeration.
+    Cwe = matching("CWE-[0-9]+");
+    /// STRIDE.
+    Stride = taxonomy(Taxonomy::Stride);
+}
+
+/// A list; a single value stands for a list of one.
+pub(crate) struct OneOrMany<T>(std::marker::PhantomData<T>);
+
+impl<T: JsonSchema> JsonSchema for OneOrMany<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("OneOrMany{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let one = generator.subschema_for::<T>();
+        json_schema!({ "anyOf": [one, { "type": "array", "items": one }] })
+    }
+}
+
+/// One of several forms.
+macro_rules! either {
+    ($($(#[doc = $doc:literal])+ $name:ident = $($form:ty),+;)+) => {$(
+        $(#[doc = $doc])+
+        pub(crate) struct $name;
+
+        impl JsonSchema for $name {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+                let forms = [$(generator.subschema_for::<$form>()),+];
+                json_schema!({ "description": concat!($($doc),+).trim(), "anyOf": forms })
+            }
+        }
+    )+};
+}
+
+pub(crate) use either;
