@@ -389,3 +389,26 @@ fn an_error_box_says_what_the_terminal_says() {
         "{markdown}"
     );
 }
+
+#[test]
+fn a_box_before_a_block_stays_in_its_container() {
+    let block = "aivss\nagent: A\nid: a\ncvss: 5.0\nexpect: 1.0\nfactors: {Execution Autonomy: 1, Tools: 0.5, Language: 1, Context: 0, \
+                 Non-Determinism: 0.5, Opacity: 0.5, Persistence: 0, Identity: 0, Multi-Agent: 0, Self-Mod: 0}\n";
+    let quoted: String = format!("```{block}```").lines().map(|line| format!("> {line}\n")).collect();
+    for target in [Target::Html, Target::Markdown] {
+        let text = written(&[("a.md", format!("# A\n\n{quoted}> after\n"))], &config(), target)["a.md"].clone();
+        assert_eq!(text.lines().count(), 4, "{text}");
+        assert!(text.contains("expect") && text.contains("6.7"), "{text}");
+    }
+}
+
+#[test]
+fn the_effective_risk_counts_where_it_is_asked_for() {
+    let mut config = config();
+    config.render.basis = mdbook_aivss::maestro::RiskBasis::Effective;
+    let smol = written(&book(), &config, Target::Html)["agents/smol.md"].clone();
+    let card = smol.split("id=\"threat_SA-L3-1\"").nth(1).expect("the threat is there");
+    assert!(card.starts_with(" data-threat-id=\"SA-L3-1\" data-threat-risk=\"critical\""), "the hook is the risk");
+    let card = card.split("</div>").next().unwrap_or_default();
+    assert!(card.contains("Medium effective risk") && card.contains("critical × likely: critical risk"), "{card}");
+}

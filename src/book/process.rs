@@ -466,7 +466,9 @@ impl Writer<'_> {
             } else {
                 render::markdown::problems(&problems, context)
             };
-            text = if text.is_empty() { boxes } else { format!("{boxes}\n{text}") };
+            // Inside a container a second line would need its prefix.
+            let between = if fence.fence.top_level { "\n" } else { " " };
+            text = if text.is_empty() { boxes } else { format!("{boxes}{between}{text}") };
         }
         text
     }

@@ -2,7 +2,9 @@
 //!
 //! Everything here is plain text; the writers escape it. Sentences come without markup, so that both can use them.
 
-use crate::aivss::{Assessment, CvssUse, Decimal, Headline, Multiplier, Origin, Outcome, Published, Severity, plain};
+use crate::aivss::{
+    Assessment, CvssUse, Decimal, Headline, Lever, Multiplier, Origin, Outcome, Published, Severity, plain,
+};
 use crate::maestro::{
     Effective, Layer, LayerStatus, Level, Rating, RiskBasis, Summary, Tally, Threat, ThreatModel, ThreatStatus,
     Treatment, Vocabulary,
@@ -13,6 +15,12 @@ use super::Mark;
 
 /// Heading of the part that explains a score.
 pub(super) const RATIONALE: &str = "OWASP AIVSS score rationale";
+
+/// The change that would lower a score most: what changes, and the score after it.
+pub(super) fn greatest_lever(assessment: &Assessment) -> Option<(String, Lever)> {
+    let lever = assessment.levers().into_iter().next()?;
+    Some((format!("Greatest lever: {}", lever.change.replace(" → ", " to ")), lever))
+}
 
 /// Said once beside every score.
 pub(super) const ORDINAL: &str = "Scores are ordinal: they rank findings, they are not to be averaged, and they are not comparable across versions of AIVSS \
@@ -332,13 +340,17 @@ pub(super) fn layer_tag(model: &ThreatModel, layer: &Layer) -> String {
     }
 }
 
-/// `critical × possible`; what is missing is named.
-pub(super) fn risk_inputs(threat: &Threat) -> String {
-    match (threat.severity, threat.likelihood) {
+/// `critical × possible`; what is missing is named. Where the effective risk is the one that counts, with the risk that follows.
+pub(super) fn risk_inputs(threat: &Threat, rating: &Rating, basis: RiskBasis) -> String {
+    let inputs = match (threat.severity, threat.likelihood) {
         (Some(severity), Some(likelihood)) => format!("{severity} × {likelihood}"),
         (Some(severity), None) => format!("severity {severity}, no likelihood stated"),
         (None, Some(likelihood)) => format!("likelihood {likelihood}, no severity stated"),
         (None, None) => "neither severity nor likelihood stated".to_owned(),
+    };
+    match rating.risk.filter(|_| basis == RiskBasis::Effective) {
+        Some(risk) => format!("{inputs}: {risk} risk"),
+        None => inputs,
     }
 }
 

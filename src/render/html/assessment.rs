@@ -144,6 +144,14 @@ impl View<'_> {
         let context = self.context;
         let models: Vec<&ModelEntry> = context.register.models_of(&assessment.agent_id).collect();
         let list = html! {
+                @if let Some((words, lever)) = words::greatest_lever(assessment) {
+                    li {
+                        (words) ", " (sign(
+                            Mark::of_severity(Some(lever.severity)),
+                            format_args!("{} {}", words::score(lever.score), lever.severity),
+                        ))
+                    }
+                }
                 @for (label, text) in words::assessment_facts(assessment) { li { (label) " " (text) } }
                 @if !assessment.risks.is_empty() {
                     li { (commas(assessment.risks.iter().map(|risk| link(risk.url(), risk)))) }

@@ -232,7 +232,7 @@ impl View<'_> {
                     (words::status(threat.status))
                     @if let Some(reason) = &threat.reason { ": " (phrase(&self.prose, reason)) }
                 }
-                li { (words::risk_inputs(threat)) }
+                li { (words::risk_inputs(threat, rating, self.context.options.basis)) }
                 @if let Some(effective) = rating.effective.filter(|_| !threat.mitigations.is_empty()) {
                     li { (words::effective(&effective)) }
                 }

@@ -168,7 +168,7 @@ impl View<'_> {
             "{} ({}, {}, {})",
             escape_markdown(&threat.title),
             words::counted_risk(rating, self.basis).to_lowercase(),
-            words::risk_inputs(threat),
+            words::risk_inputs(threat, rating, self.basis),
             words::status(threat.status).to_lowercase()
         )
     }
@@ -183,7 +183,7 @@ impl View<'_> {
         let reason = threat.reason.as_ref().map(|reason| format!(": {}", self.prose.line(reason)));
         blocks.push(&format!(
             "**{risk}** ({}) – {}{}",
-            words::risk_inputs(threat),
+            words::risk_inputs(threat, rating, self.basis),
             words::status(threat.status).to_lowercase(),
             reason.unwrap_or_default()
         ));
