@@ -239,6 +239,9 @@ fn references(text: &str) -> Vec<Range<usize>> {
             // A reference stays on its line.
             let end = at + text[at..].split(['\n', '\r']).next()?.find("}}")? + 2;
             let inner = &text[at + 3..end - 2];
+            if inner.contains('{') {
+                return None;
+            }
             // One that leads nowhere is replaced too: by what is wrong with it, because errors go into the page here.
             let known = ["aivss", "maestro"].iter().any(|word| {
                 inner.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
