@@ -181,6 +181,7 @@ async function media(page, where, file, shots) {
     await look(page, where, `${theme} on paper`, { print: true });
     if (shots) await picture(page, `${file}-${theme}-print.png`);
   }
+  await dress(page, 'light');
   if (shots) await page.pdf({ path: `${file}.pdf`, format: 'A4', printBackground: true });
   for (const colorScheme of ['dark', 'light']) {
     await page.emulateMedia({ media: 'screen', forcedColors: 'active', colorScheme });

@@ -56,7 +56,8 @@ mod tests {
                         // A comma inside `:is(…)` separates no selectors.
                         let outside = selector.replace("a:is(.aivss-badge,.maestro-badge)", ".aivss-badge");
                         for part in outside.split(',') {
-                            let own = [".aivss", ".maestro", ".av-"].iter().any(|start| part.starts_with(start));
+                            let own =
+                                [".aivss", ".maestro", ".av-", "span.av-"].iter().any(|start| part.starts_with(start));
                             assert!(own, "{part}");
                         }
                     }
