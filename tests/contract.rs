@@ -178,6 +178,7 @@ fn options_of_registers_and_the_matrix_are_checked() {
                 &[],
             ),
             ("sort: score\ncolumns: [score, agent]\ngroup-by: agent\nlimit: 3", &[]),
+            ("columns: [title, summary, refs, agent-id, vector, expect]", &[]),
             ("agent: a", &["unknown-key 2:1"]),
             ("min-risk: high", &["unknown-key 2:1"]),
             ("sort: scroe", &["unknown-value 2:7"]),
@@ -186,6 +187,16 @@ fn options_of_registers_and_the_matrix_are_checked() {
             ("limit: 0", &["invalid-number 2:8"]),
             ("agents: b", &["unknown-reference 2:9"]),
             ("layers: L8", &["unknown-layer 2:9"]),
+        ],
+    ));
+    let threats = |options: &str| format!("```maestro register\n{options}\n```\n\n{}", layer("[t]"));
+    hold(&cases(
+        threats,
+        [
+            // By the names of the fields too, where the column is called after what it shows.
+            ("columns: [risk, title, layers, description, refs, chain, model]\nmin-risk: high", &[]),
+            ("columns: [threat, title]", &["duplicate-key 2:19"]),
+            ("min-severity: high", &["unknown-key 2:1"]),
         ],
     ));
     let matrix = |options: &str| format!("```maestro matrix\n{options}\n```\n\n{}", layer("[t]"));

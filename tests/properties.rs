@@ -247,7 +247,7 @@ fn chapter() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..16).prop_map(|pieces| pieces.concat())
 }
 
-/// References to something that is in the book: their bytes may change.
+/// References: their bytes may change, also where they lead nowhere, because the page then says so.
 fn references(text: &str) -> Vec<Range<usize>> {
     text.match_indices("{{#")
         .filter_map(|(at, _)| {

@@ -214,8 +214,11 @@ impl<'t> Decoder<'t> {
         if self.tree.is_blank(node) {
             self.problem_at(code::MISSING_VALUE, node, format!("a value is missing: expected {expected}"), "");
         } else {
-            let flow = matches!(self.tree.node(node).value, Value::Map { flow: true, .. });
-            let help = if flow { "text that begins with `{` has to be quoted" } else { "" };
+            let help = match self.tree.node(node).value {
+                Value::Map { flow: true, .. } => "text that begins with `{` has to be quoted",
+                Value::Map { flow: false, .. } if expected == "text" => "text that holds `: ` has to be quoted",
+                _ => "",
+            };
             self.problem_at(code::WRONG_TYPE, node, format!("expected {expected}, found {shape}"), help);
         }
     }

@@ -5,7 +5,8 @@ use crate::diagnostic::code;
 use crate::maestro::{Level, ThreatStatus, Vocabulary, parse_layer};
 use crate::name;
 use crate::register::query::{
-    ASSESSMENT_COLUMNS, Filter, GroupBy, MatrixOptions, RegisterKind, RegisterOptions, Sort, THREAT_COLUMNS,
+    ASSESSMENT_COLUMNS, COLUMN_OF_FIELD, Filter, GroupBy, MatrixOptions, RegisterKind, RegisterOptions, Sort,
+    THREAT_COLUMNS,
 };
 
 use super::decode::{Decoder, Fields, Key, KeyTable, list};
@@ -110,7 +111,11 @@ pub(super) fn register(decoder: &mut Decoder<'_>, root: Option<NodeId>, kind: Re
         }
         if let Some(node) = fields.get("columns") {
             for node in decoder.items(node) {
-                let named = |text: &str| columns.iter().copied().find(|column| name::same(column, text));
+                let find = |text: &str| columns.iter().copied().find(|column| name::same(column, text));
+                let named = |text: &str| {
+                    let of_field = COLUMN_OF_FIELD.iter().find(|(field, _)| name::same(field, text));
+                    find(text).or_else(|| of_field.and_then(|(_, column)| find(column)))
+                };
                 let column = decoder.word(node, "a column", named, columns);
                 if let Some(column) = column
                     && options.columns.contains(&column)

@@ -412,6 +412,36 @@ fn unprintable(range: Range<usize>, c: char) -> YamlError {
     }
 }
 
+/// Parts of the parser's messages, each with what an author has to do.
+const HELP: &[(&str, &str)] = &[
+    (
+        "mapping values are not allowed",
+        "text that holds `: ` has to be quoted, or written with `>-` on the next lines; also check that the keys of one map begin in the same column",
+    ),
+    ("simple key expect", "a key is followed by a colon and a space: `key: value`"),
+    ("escape", "inside double quotes a `\\` begins an escape such as `\\n`: write it twice, or use single quotes"),
+    ("unexpected character", "text that begins with one of @ ` % has to be quoted"),
+    ("anchor or alias", "text that begins with `*` or `&` has to be quoted"),
+    (
+        "sequence entries are not allowed",
+        "text that begins with `- ` has to be quoted; a list begins on the line after its key",
+    ),
+    ("mapping keys are not allowed", "text that begins with `? ` has to be quoted"),
+    (
+        "comment or line break",
+        "after `>` or `|` the text begins on the next line; text that begins with one of them has to be quoted",
+    ),
+    ("block scalar", "the lines of the text are indented further than its key, all by as much"),
+    ("comments must be separated", "text with a `#` has to be quoted"),
+    ("unprintable", "remove the character; it cannot be seen"),
+    ("trailing content", "inside single quotes write a quote twice (`''`), inside double quotes write `\\\"`"),
+    ("quoted scalar", "a closing quote is missing"),
+    ("illegal placement of ':'", "a closing `}` or `]` is missing, or text that holds a `:` is not quoted"),
+    ("flow", "a closing `}` or `]` or a comma is missing"),
+];
+
+const HELP_OTHERWISE: &str = "the keys of one map begin in the same column, and the items of one list too";
+
 /// The parser's words are about YAML's grammar; an author needs the mistake behind them.
 fn syntax_error(text: &str, offsets: &Offsets, error: &saphyr_parser::ScanError) -> YamlError {
     let at = offsets.byte(*error.marker()).min(text.len());
@@ -438,24 +468,20 @@ fn syntax_error(text: &str, offsets: &Offsets, error: &saphyr_parser::ScanError)
     let width = rest.chars().next().filter(|c| !matches!(c, '\n' | '\r')).map_or(0, char::len_utf8);
     let help = if line.trim_end().len() < at - line_start || rest.is_empty() && info.contains("flow") {
         "a closing `}`, `]` or quote is missing"
-    } else if rest.starts_with('\t') || line.trim_start_matches(' ').starts_with('\t') || info.contains("tab") {
+    } else if rest.starts_with('\t') || line.trim_start_matches(' ').starts_with('\t') || info.contains(" tab") {
         "indent with spaces; YAML does not allow tabs"
-    } else if info.contains("mapping values are not allowed") {
-        "text that holds `: ` has to be quoted, or written with `>-` on the next lines; also check that the keys of one map begin in the same column"
-    } else if info.contains("escape") {
-        "inside double quotes a `\\` begins an escape such as `\\n`: write it twice, or use single quotes"
     } else if rest.starts_with([',', '}', ']']) {
         "a value is missing before this sign, or the sign is one too many"
-    } else if info.contains("unexpected character") {
-        "text that begins with one of @ ` % has to be quoted"
-    } else if info.contains("trailing content") {
-        "inside single quotes write a quote twice (`''`), inside double quotes write `\\\"`"
-    } else if info.contains("quoted scalar") {
-        "a closing quote is missing"
-    } else if info.contains("flow") {
-        "a closing `}` or `]` or a comma is missing"
     } else {
-        "the keys of one map begin in the same column, and the items of one list too"
+        HELP.iter().find(|(part, _)| info.contains(part)).map_or(HELP_OTHERWISE, |(_, help)| help)
+    };
+    // This one is found on the line after the mistake.
+    let (at, width) = match text[..line_start].trim_end().rsplit('\n').next() {
+        Some(before) if info.contains("simple key expect") && at == line_start && !before.trim().is_empty() => {
+            let end = text[..line_start].trim_end().len();
+            (end - before.trim_start().len(), before.trim_start().len())
+        }
+        _ => (at, width),
     };
     YamlError {
         code: code::YAML_SYNTAX,

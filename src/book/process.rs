@@ -196,7 +196,10 @@ impl Processed<'_> {
                 edits.push(Edit { range: fence.range.clone(), text: Cow::Owned(text) });
             }
             for inline in &place.inlines {
-                let text = match refer(inline, register, broken, &suggestions, place.chapter as u32) {
+                let reference = refer(inline, register, broken, &suggestions, place.chapter as u32);
+                // A wrong one is text that needs no style.
+                let needs_style = reference.is_ok() && !inline.plain;
+                let text = match reference {
                     Ok(reference) => writer.inline(inline, reference, page),
                     // In a heading or a link it stays as it was written: a message would become part of an anchor.
                     Err(_) if inline.plain => continue,
@@ -208,7 +211,7 @@ impl Processed<'_> {
                         writer.inline_problem(&place.content[inline.range.clone()], &message)
                     }
                 };
-                if !styled && !inline.plain {
+                if !styled && needs_style {
                     styled = true;
                     edits.push(Edit { range: 0..0, text: Cow::Owned(format!("{style}\n\n")) });
                 }

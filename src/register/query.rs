@@ -115,6 +115,12 @@ pub const ASSESSMENT_COLUMNS: &[&str] = &[
     "assessed",
     "agent-version",
     "published",
+    "summary",
+    "refs",
+    "agent-id",
+    "formerly",
+    "vector",
+    "expect",
 ];
 /// How many of [`ASSESSMENT_COLUMNS`] are shown unless others are named.
 pub const ASSESSMENT_USUAL: usize = 7;
@@ -141,6 +147,15 @@ pub const THREAT_COLUMNS: &[&str] = &[
     "factors",
     "coverage",
     "reason",
+    "description",
+    "refs",
+    "chain",
+    "model",
+    "agent-id",
+    "expect",
 ];
+
+/// Fields whose column has another name, because it shows more than the field: a register lists threats, not titles.
+pub const COLUMN_OF_FIELD: &[(&str, &str)] = &[("title", "threat"), ("layers", "layer")];
 /// How many of [`THREAT_COLUMNS`] are shown unless others are named.
 pub const THREAT_USUAL: usize = 7;

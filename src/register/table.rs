@@ -582,6 +582,22 @@ fn assessment_cell<'a>(register: &'a Register, entry: &'a AssessmentEntry, colum
         "assessed" => Value::date(assessment.assessed),
         "agent-version" => Value::optional(assessment.agent_version.as_deref()),
         "published" => assessment.published.as_ref().map_or(Value::Nothing, |published| Value::Number(published.score)),
+        "summary" => assessment.summary.as_deref().map_or(Value::Nothing, Value::Markdown),
+        "refs" => Value::words(&assessment.refs),
+        "agent-id" => Value::text(&assessment.agent_id),
+        "formerly" => Value::words(&assessment.formerly),
+        "vector" => {
+            let cvss = assessment.cvss.as_ref().and_then(|cvss| cvss.value.vector.as_ref());
+            let own = outcome.metrics().map(|part| part.vector.clone());
+            Value::list(
+                cvss.map(ToString::to_string).into_iter().chain(own).map(|text| (Cow::Owned(text), None)).collect(),
+            )
+        }
+        "expect" => assessment.expect.as_ref().map_or(Value::Nothing, |expect| {
+            let score = expect.score.map(|score| format!("{score:.1}"));
+            let severity = expect.severity.map(|severity| severity.word().to_owned());
+            Value::Text(Cow::Owned(score.into_iter().chain(severity).collect::<Vec<_>>().join(" ")))
+        }),
         _ => Value::Nothing,
     }
 }
@@ -643,6 +659,21 @@ fn threat_cell<'a>(
         "factors" => Value::list(threat.factors.iter().map(|factor| (Cow::Borrowed(factor.label()), None)).collect()),
         "coverage" => Value::Word(threat.coverage.label()),
         "reason" => threat.reason.as_deref().map_or(Value::Nothing, Value::Markdown),
+        "description" => threat.description.as_deref().map_or(Value::Nothing, Value::Markdown),
+        "refs" => Value::words(&threat.refs),
+        "chain" => Value::list(
+            threat
+                .chain
+                .iter()
+                .map(|id| match register.threat(id) {
+                    Some((model, link, _)) => (Cow::Borrowed(link.title.as_str()), Some(Target::threat(model, link))),
+                    None => (Cow::Borrowed(id.as_str()), None),
+                })
+                .collect(),
+        ),
+        "model" => Value::text(&entry.model.id),
+        "agent-id" => Value::text(&entry.model.agent_id),
+        "expect" => threat.expect.map_or(Value::Nothing, Value::Level),
         _ => Value::Nothing,
     }
 }
