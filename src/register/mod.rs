@@ -33,6 +33,8 @@ pub struct Register {
     threat_by_id: HashMap<String, (usize, usize)>,
     /// For each model its mitigations, by id in small letters.
     mitigation_by_id: Vec<HashMap<String, usize>>,
+    /// For a control, as model and place in it, the threats that refer to it, as model and place in it.
+    served: HashMap<(usize, usize), Vec<(usize, usize)>>,
     assessments_by_agent: HashMap<String, Vec<usize>>,
     models_by_agent: HashMap<String, Vec<usize>>,
     assessments_by_threat: HashMap<String, Vec<usize>>,
@@ -162,6 +164,19 @@ impl Register {
             let by_id = mitigations.map(|(place, mitigation)| (mitigation.id.to_ascii_lowercase(), place)).collect();
             register.mitigation_by_id.push(by_id);
         }
+        let mut served: HashMap<_, Vec<(usize, usize)>> = HashMap::new();
+        for (index, entry) in register.models.iter().enumerate() {
+            for (place, threat) in entry.model.threats().enumerate() {
+                for control in threat.mitigations.iter().filter_map(|reference| register.control(entry, reference)) {
+                    let threats = served.entry(control).or_default();
+                    // A threat that refers to a control twice is served once.
+                    if threats.last() != Some(&(index, place)) {
+                        threats.push((index, place));
+                    }
+                }
+            }
+        }
+        register.served = served;
         register
     }
 
@@ -207,20 +222,44 @@ impl Register {
         model: &'a ModelEntry,
         reference: &MitigationRef,
     ) -> Option<(&'a ModelEntry, &'a Mitigation)> {
+        let (number, place) = self.control(model, reference)?;
+        let entry = &self.models[number];
+        Some((entry, &entry.model.mitigations[place]))
+    }
+
+    /// The model that has the control of a reference, and its place there.
+    fn control(&self, model: &ModelEntry, reference: &MitigationRef) -> Option<(usize, usize)> {
         let MitigationRef::Id { model: other, id } = reference else { return None };
         let number = match other {
             Some(other) => *self.model_by_id.get(other)?,
-            None => self
-                .model_by_id
-                .get(&model.model.id)
-                .copied()
-                .filter(|number| std::ptr::eq(&self.models[*number], model))
-                // The second of two models with one id, which is an error of its own.
-                .or_else(|| self.models.iter().position(|entry| std::ptr::eq(entry, model)))?,
+            None => self.number_of(model)?,
         };
-        let entry = &self.models[number];
-        let place = self.mitigation_by_id[number].get(&id.to_ascii_lowercase())?;
-        Some((entry, &entry.model.mitigations[*place]))
+        Some((number, *self.mitigation_by_id[number].get(&id.to_ascii_lowercase())?))
+    }
+
+    fn number_of(&self, model: &ModelEntry) -> Option<usize> {
+        let by_id = self.model_by_id.get(&model.model.id).copied();
+        by_id
+            .filter(|number| std::ptr::eq(&self.models[*number], model))
+            // The second of two models with one id, which is an error of its own.
+            .or_else(|| self.models.iter().position(|entry| std::ptr::eq(entry, model)))
+    }
+
+    /// The threats that refer to a control of `model`, in book order: of that model, and of others that name it `MODEL/ID`.
+    pub fn threats_of_mitigation(
+        &self,
+        model: &ModelEntry,
+        mitigation: &Mitigation,
+    ) -> impl Iterator<Item = (&ModelEntry, &Threat, &Rating)> {
+        let control = self.number_of(model).and_then(|number| {
+            let place = self.mitigation_by_id[number].get(&mitigation.id.to_ascii_lowercase())?;
+            Some((number, *place))
+        });
+        let served = control.and_then(|control| self.served.get(&control));
+        served.into_iter().flatten().filter_map(|(model, place)| {
+            let entry = &self.models[*model];
+            entry.rated().nth(*place).map(|(threat, rating)| (entry, threat, rating))
+        })
     }
 
     /// Every control of the book with the threats that refer to it.

@@ -4,8 +4,8 @@
 
 use crate::aivss::{Assessment, CvssUse, Decimal, Headline, Multiplier, Origin, Outcome, Published, Severity, plain};
 use crate::maestro::{
-    Effective, Layer, LayerStatus, Level, Mitigation, MitigationRef, Rating, RiskBasis, Summary, Tally, Threat,
-    ThreatModel, ThreatStatus, Treatment, Vocabulary,
+    Effective, Layer, LayerStatus, Level, Rating, RiskBasis, Summary, Tally, Threat, ThreatModel, ThreatStatus,
+    Treatment, Vocabulary,
 };
 use crate::register::{AssessmentEntry, ModelEntry, Register};
 
@@ -239,12 +239,18 @@ pub(super) fn model_heading(model: &ThreatModel) -> String {
 
 /// Whether a page has several blocks of a kind, so that their headings have to tell them apart.
 pub(super) fn several_models(register: &Register, page: usize) -> bool {
-    register.models.iter().filter(|entry| entry.at.page == page).nth(1).is_some()
+    several(&register.models, |entry| entry.at.page, page)
 }
 
 /// As [`several_models`], for assessments.
 pub(super) fn several_assessments(register: &Register, page: usize) -> bool {
-    register.assessments.iter().filter(|entry| entry.at.page == page).nth(1).is_some()
+    several(&register.assessments, |entry| entry.at.page, page)
+}
+
+/// Entries are in book order, so those of a page stand together.
+fn several<T>(entries: &[T], page_of: impl Fn(&T) -> usize, page: usize) -> bool {
+    let first = entries.partition_point(|entry| page_of(entry) < page);
+    entries.get(first + 1).is_some_and(|second| page_of(second) == page)
 }
 
 /// The threats of a layer, counted.
@@ -386,27 +392,4 @@ pub(super) fn model_risk(entry: &ModelEntry, basis: RiskBasis) -> (Mark, String)
 /// `High`, for charts that say a severity aloud.
 pub(super) fn severity(severity: Option<Severity>) -> &'static str {
     severity.map_or("not scored", Severity::word)
-}
-
-/// The threats that name a control: of its own model, and of others that refer to it by `MODEL/ID`.
-pub(super) fn covered_by<'a>(
-    register: &'a Register,
-    home: &'a ModelEntry,
-    mitigation: &'a Mitigation,
-) -> impl Iterator<Item = (&'a ModelEntry, &'a Threat, &'a Rating)> {
-    let names = move |entry: &ModelEntry, reference: &MitigationRef| match reference {
-        MitigationRef::Text(_) => false,
-        MitigationRef::Id { model, id } => {
-            id.eq_ignore_ascii_case(&mitigation.id)
-                && match model {
-                    Some(model) => *model == home.model.id,
-                    None => std::ptr::eq(entry, home),
-                }
-        }
-    };
-    register
-        .models
-        .iter()
-        .flat_map(|entry| entry.rated().map(move |(threat, rating)| (entry, threat, rating)))
-        .filter(move |(entry, threat, _)| threat.mitigations.iter().any(|reference| names(entry, reference)))
 }

@@ -353,7 +353,9 @@ impl View<'_> {
 
     /// The threats that name a control, linked.
     fn covered_by(&self, mitigation: &Mitigation) -> Vec<Markup> {
-        words::covered_by(self.context.register, self.entry, mitigation)
+        self.context
+            .register
+            .threats_of_mitigation(self.entry, mitigation)
             .map(|(entry, threat, rating)| {
                 let href = self.context.href(&entry.at, &anchor::threat(&threat.id));
                 let mark = words::threat_mark(rating, self.context.options.basis);

@@ -308,7 +308,10 @@ impl View<'_> {
         if !asides.is_empty() {
             name.push_str(&format!(" – {}", asides.join(", ")));
         }
-        let covered: Vec<String> = words::covered_by(self.context.register, self.entry, mitigation)
+        let covered: Vec<String> = self
+            .context
+            .register
+            .threats_of_mitigation(self.entry, mitigation)
             .map(|(_, threat, rating)| {
                 let risk = words::counted_risk(rating, self.basis).to_lowercase();
                 format!("{} ({risk})", escape_markdown(&threat.title))
