@@ -17,6 +17,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use support::blocks::{Block, blocks};
+use support::markup::elements;
 use support::wire::{Shape, WireBook};
 
 static GOOD: LazyLock<Vec<Block>> = LazyLock::new(|| [blocks("good"), blocks("spelling")].concat());
@@ -66,6 +67,20 @@ fn places_are_good(text: &str, diagnostics: &[Diagnostic]) {
         serde_json::to_string(&diagnostic::json(diagnostic, &sources)).expect("it is JSON");
         assert!(!diagnostic.message.is_empty());
     }
+}
+
+/// Every piece of HTML that is written is balanced by itself, and nothing in it can be taken for a helper of mdBook's.
+fn pieces_are_balanced(text: &str) {
+    let taken = run(text).render(&config(), Target::Html, &sources(text), &mut |_, edits| {
+        for edit in edits {
+            if let Err(wrong) = elements(&edit.text) {
+                panic!("{wrong}: {}", edit.text);
+            }
+            assert!(!edit.text.contains("{{"), "{}", edit.text);
+        }
+        Ok(())
+    });
+    taken.expect("nobody refuses");
 }
 
 /// The ranges of our fences, as Markdown itself has them: an independent reading of the contract.
@@ -279,6 +294,7 @@ proptest! {
     fn any_chapter_gives_good_places(text in chapter()) {
         let processed = run(&text);
         places_are_good(&text, &processed.diagnostics);
+        pieces_are_balanced(&text);
         // In order, each once.
         let spans: Vec<_> = processed.diagnostics.iter().map(|diagnostic| diagnostic.primary.span).collect();
         prop_assert!(spans.is_sorted());
@@ -377,6 +393,14 @@ const TOKENS: &[&str] = &[
     "$",
     "<b>",
     "javascript:x",
+    "\"\\e[31m\"",
+    "\"\\u0000\"",
+    "\"\\uFFFE\"",
+    "[a](javascript:x)",
+    "<img src=x onerror=y>",
+    "`</code>`",
+    "**a",
+    "&lt;",
     "smolagents-escape",
 ];
 
@@ -471,6 +495,7 @@ proptest! {
         prop_assert_eq!(fence.len(), 1, "{}", text);
         let processed = run(&text);
         places_are_good(&text, &processed.diagnostics);
+        pieces_are_balanced(&text);
         let mut errors = 0;
         for diagnostic in &processed.diagnostics {
             let range = diagnostic.primary.span.range();

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
-use crate::diagnostic::{Code, code};
+use crate::diagnostic::{Code, code, is_unprintable};
 
 /// Deepest nesting that is accepted (issue: "Say what is wrong").
 pub const MAX_DEPTH: usize = 32;
@@ -304,6 +304,10 @@ fn parse_yaml(text: &str) -> Result<Tree<'_>, YamlError> {
                         if plain && is_key && content == "<<" {
                             return Err(refuse(start..end, "merge keys (`<<`) are not allowed", "write the keys out"));
                         }
+                        // Only an escape can bring one here; the parser refuses them as they are.
+                        if let Some(c) = content.chars().find(|c| !matches!(c, '\t' | '\n') && is_unprintable(*c)) {
+                            return Err(unprintable(start..end, c));
+                        }
                         (Value::Scalar { text: content, plain }, end, false)
                     }
                     Event::SequenceStart(..) => (Value::List(0..0), end, true),
@@ -364,6 +368,15 @@ fn alias(range: Range<usize>) -> YamlError {
     }
 }
 
+fn unprintable(range: Range<usize>, c: char) -> YamlError {
+    YamlError {
+        code: code::YAML_SYNTAX,
+        range,
+        message: format!("the text holds the character U+{:04X}, which no page can show", c as u32),
+        help: "remove it".to_owned(),
+    }
+}
+
 /// The parser's words are about YAML's grammar; an author needs the mistake behind them.
 fn syntax_error(text: &str, offsets: &Offsets, error: &saphyr_parser::ScanError) -> YamlError {
     let at = offsets.byte(*error.marker()).min(text.len());
@@ -383,6 +396,9 @@ fn syntax_error(text: &str, offsets: &Offsets, error: &saphyr_parser::ScanError)
             message: COMMENT_IN_PROSE.0.to_owned(),
             help: COMMENT_IN_PROSE.1.to_owned(),
         };
+    }
+    if let Some(c) = rest.chars().next().filter(|_| info.contains("unprintable")) {
+        return unprintable(at..at + c.len_utf8(), c);
     }
     let width = rest.chars().next().filter(|c| !matches!(c, '\n' | '\r')).map_or(0, char::len_utf8);
     let help = if line.trim_end().len() < at - line_start || rest.is_empty() && info.contains("flow") {

@@ -228,10 +228,9 @@ pub trait Sources {
 pub fn visible(text: &str) -> Cow<'_, str> {
     /// Longer than every message without an author's text in it.
     const MOST: usize = 2_000;
-    let risky = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
+    let turns =
+        |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let risky = |c: char| is_unprintable(c) || turns(c);
     let end = floor_boundary(text, MOST);
     if end == text.len() && !text.contains(risky) {
         return Cow::Borrowed(text);
@@ -250,6 +249,11 @@ pub fn visible(text: &str) -> Cow<'_, str> {
         shown.push('…');
     }
     Cow::Owned(shown)
+}
+
+/// Control characters, and what Unicode says is no character: neither a page nor a terminal can show them.
+pub(crate) fn is_unprintable(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{fdd0}'..='\u{fdef}') || (c as u32) & 0xfffe == 0xfffe
 }
 
 /// The last character boundary of a text that is not behind `offset`.

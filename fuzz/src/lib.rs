@@ -1,0 +1,126 @@
+//! What the fuzz targets hold any input against. A target turns its bytes into a book of one chapter and calls [`check`].
+
+use std::ops::Range;
+use std::path::Path;
+
+use mdbook_aivss::book::config::{Config, OnError};
+use mdbook_aivss::book::process::{Chapter, Processed, Target, process};
+use mdbook_aivss::book::sources::BookSources;
+use mdbook_aivss::diagnostic::{self, Diagnostic, Level, Sources, Style};
+use mdbook_aivss::export;
+
+#[path = "../../tests/support/markup.rs"]
+#[allow(dead_code, reason = "the tests use more of it")]
+mod markup;
+
+/// How a chapter is processed, from one byte of the input.
+fn config(choice: u8) -> Config {
+    let mut config = Config { on_error: OnError::Show, locations: true, ..Config::default() };
+    config.render.charts = choice & 1 == 0;
+    config.render.headings = choice & 2 == 0;
+    config.markdown.definition_lists = choice & 4 == 0;
+    config.markdown.admonitions = choice & 8 == 0;
+    config
+}
+
+/// Processes a chapter for both kinds of renderer and holds what comes out against what must be true of any. Gives the errors.
+pub fn check(text: &str, choice: u8) -> usize {
+    let sources = BookSources::new(Path::new("/does/not/exist"), "src", [(Some("chapter.md"), text)]);
+    let chapters = [Chapter { name: "Chapter", path: Some("chapter.md"), content: text }];
+    let config = config(choice);
+    let processed = process(&chapters, &config, &sources);
+    diagnostics(text, &processed.diagnostics, &sources);
+    for target in [Target::Html, Target::Markdown] {
+        edits(text, &processed, &config, target, &sources);
+    }
+    exports(&processed);
+    processed.diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).count()
+}
+
+fn diagnostics(text: &str, diagnostics: &[Diagnostic], sources: &BookSources<'_>) {
+    for diagnostic in diagnostics {
+        for label in std::iter::once(&diagnostic.primary).chain(&diagnostic.others) {
+            let range = label.span.range();
+            assert!(text.get(range.clone()).is_some(), "{range:?} is no place: {}", diagnostic.message);
+            let place = sources.location(label.span);
+            assert!((place.line, place.column) <= (place.end_line, place.end_column));
+        }
+        for style in [Style::Line, Style::Plain, Style::Colour] {
+            let shown = diagnostic::human(diagnostic, sources, style);
+            assert!(shown.contains(diagnostic.code.name));
+            let plain = style == Style::Colour || !shown.contains('\u{1b}');
+            assert!(plain, "an escape sequence is printed: {shown:?}");
+        }
+        assert_eq!(diagnostic::github(diagnostic, sources).lines().count(), 1);
+        serde_json::to_string(&diagnostic::json(diagnostic, sources)).expect("it is JSON");
+    }
+    let spans: Vec<_> = diagnostics.iter().map(|diagnostic| diagnostic.primary.span).collect();
+    assert!(spans.is_sorted());
+}
+
+/// What is written in place of our fences and references: in order, on characters, balanced.
+fn edits(text: &str, processed: &Processed<'_>, config: &Config, target: Target, sources: &BookSources<'_>) {
+    let taken = processed.render(config, target, sources, &mut |chapter, edits| {
+        assert_eq!(chapter, 0);
+        let mut at = 0;
+        for edit in edits {
+            let Range { start, end } = edit.range;
+            assert!(at <= start && start <= end && text.get(start..end).is_some(), "{start}..{end} after {at}");
+            at = end;
+            if target == Target::Html
+                && let Err(wrong) = markup::elements(&edit.text)
+            {
+                panic!("{wrong}: {}", edit.text);
+            }
+            assert!(!edit.text.contains("{{"), "another helper would take this: {}", edit.text);
+        }
+        Ok(())
+    });
+    taken.expect("nobody refuses");
+}
+
+/// Every format can write every book that has been read.
+fn exports(processed: &Processed<'_>) {
+    let register = &processed.register;
+    let is_json = |text: &str| {
+        let _: serde_json::Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+    };
+    let json = export::json(register);
+    is_json(&json);
+    export::Snapshot::parse(&json).unwrap_or_else(|error| panic!("{error}: {json}"));
+    is_json(&export::sarif(register));
+    for written in [export::otm(register), export::aivss(register)] {
+        is_json(&written.text);
+    }
+    for table in [export::CsvTable::Scores, export::CsvTable::Threats, export::CsvTable::Mitigations] {
+        export::csv(register, table);
+    }
+}
+
+/// A block of the chapter that [`check_body`] makes.
+const MARKS: &str = "~~~~~~~~~~~~~~~~";
+
+/// Checks a body inside a fence of its own, in a quote or at the top: it gives a result or an error.
+pub fn check_body(kind: &str, data: &[u8]) {
+    let Some((choice, body)) = data.split_first() else { return };
+    let Ok(body) = std::str::from_utf8(body) else { return };
+    if body.contains(MARKS) {
+        return;
+    }
+    let prefix = if choice & 16 == 0 { "" } else { "> " };
+    let lines = format!("{MARKS}{kind}\n{body}\n{MARKS}");
+    let lines: String = lines.split('\n').map(|line| format!("{prefix}{line}\n")).collect();
+    let text = format!("# Before\n\n{lines}\nAfter.\n");
+    let errors = check(&text, *choice);
+    let sources = BookSources::new(Path::new("/does/not/exist"), "src", [(Some("chapter.md"), text.as_str())]);
+    let chapters = [Chapter { name: "Chapter", path: Some("chapter.md"), content: &text }];
+    let processed = process(&chapters, &config(*choice), &sources);
+    let read = processed.register.assessments.len() + processed.register.models.len();
+    assert!(read + errors > 0, "neither a result nor an error");
+    // All of it lies in the fence.
+    let fence = "# Before\n\n".len()..text.len() - "\nAfter.\n".len();
+    for diagnostic in &processed.diagnostics {
+        let range = diagnostic.primary.span.range();
+        assert!(fence.start <= range.start && range.end <= fence.end, "{range:?} is not in {fence:?}");
+    }
+}
