@@ -127,7 +127,24 @@ fn the_seed_keeps_its_ten_factors_and_seven_layers() {
     let expected = LayerId::ALL
         .map(|layer| (layer, if uncertain.contains(&layer) { LayerStatus::Uncertain } else { LayerStatus::Mapped }));
     assert_eq!(layers, expected);
-    build(&[("smolagents", &chapter.markdown)]);
+
+    // And on the page that a real build makes of it.
+    let book = build(&[("smolagents", &chapter.markdown)]);
+    let page = std::fs::read_to_string(book.path().join("book/smolagents.html")).expect("a page");
+    let mut at = 0;
+    for (name, value) in factors {
+        let row = page[at..].find(&name.replace('&', "&amp;")).expect("the factor, in order");
+        at += row;
+        let end = page[at..].find("</tr>").expect("the end of its row");
+        assert!(page[at..at + end].contains(&value), "{name} {value}");
+    }
+    for (number, layer) in LayerId::ALL.into_iter().enumerate() {
+        let status = if uncertain.contains(&layer) { "uncertain" } else { "mapped" };
+        let hook = format!("data-maestro-layer=\"{layer}\" data-maestro-status=\"{status}\"");
+        let place = page[at..].find(&hook).unwrap_or_else(|| panic!("layer {} of the page is not {hook}", number + 1));
+        at += place;
+    }
+    assert_eq!(page.matches("not certain from listing<").count(), 3);
 }
 
 #[test]

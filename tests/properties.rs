@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use mdbook_aivss::book::config::{Config, OnError};
+use mdbook_aivss::book::config::{Config, Css, OnError};
 use mdbook_aivss::book::process::{Chapter, Processed, Target, process};
 use mdbook_aivss::book::protocol;
 use mdbook_aivss::book::sources::BookSources;
@@ -29,7 +29,8 @@ fn run(text: &str) -> Processed<'_> {
 }
 
 fn config() -> Config {
-    Config { on_error: OnError::Show, ..Config::default() }
+    // Without the stylesheet, which would stand before the first badge.
+    Config { on_error: OnError::Show, css: Css::None, ..Config::default() }
 }
 
 /// The sources of the same book, whose files do not exist: places count in the chapter.
@@ -250,9 +251,16 @@ fn chapter() -> impl Strategy<Value = String> {
 fn references(text: &str) -> Vec<Range<usize>> {
     text.match_indices("{{#")
         .filter_map(|(at, _)| {
-            let end = at + text[at..].find("}}")? + 2;
+            // A reference stays on its line.
+            let end = at + text[at..].split(['\n', '\r']).next()?.find("}}")? + 2;
             let inner = &text[at + 3..end - 2];
-            let known = inner.starts_with("aivss smolagents-escape") || inner.starts_with("maestro smolagents");
+            if inner.contains('{') {
+                return None;
+            }
+            // One that leads nowhere is replaced too: by what is wrong with it, because errors go into the page here.
+            let known = ["aivss", "maestro"].iter().any(|word| {
+                inner.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
+            });
             known.then_some(at..end)
         })
         .collect()

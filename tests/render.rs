@@ -12,7 +12,8 @@ use mdbook_aivss::book::process::{Chapter, Target, process};
 use mdbook_aivss::book::sources::BookSources;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
-const PATHS: [&str; 7] = [
+const PATHS: [&str; 8] = [
+    "registers.md",
     "start.md",
     "agents/smol.md",
     "agents/kinds.md",

@@ -408,10 +408,12 @@ fn scored<T>(
     Some(Scored { value, why, evidence: Vec::new() })
 }
 
+/// A factor, its published name where the author wrote it out, its key, and its value unless that is wrong.
+type FactorRead = (Factor, Option<&'static str>, NodeId, Option<Scored<Estimate>>);
+
 fn factors(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<FactorEntry> {
     let entries = decoder.entries(node, "a map of the ten factors");
-    let mut read: Vec<(Factor, Option<&'static str>, NodeId, Option<Scored<Estimate>>)> =
-        Vec::with_capacity(entries.len());
+    let mut read: Vec<FactorRead> = Vec::with_capacity(entries.len());
     for (key, value) in entries {
         let Some(word) = decoder.scalar(key, "the name of a factor") else { continue };
         let Some((factor, published)) = Factor::named(word) else {

@@ -9,6 +9,8 @@ use std::ops::Range;
 use memchr::memmem;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use super::stretch;
+
 use crate::diagnostic::floor_boundary;
 
 /// How the host parses Markdown. Follows the host's version and `[output.html]` of `book.toml`.
@@ -70,6 +72,9 @@ impl Kind {
     }
 }
 
+/// A word with its bytes in the chapter.
+pub type Word = (String, Range<usize>);
+
 /// One of our fences.
 #[derive(Debug)]
 pub struct Fence<'a> {
@@ -78,7 +83,7 @@ pub struct Fence<'a> {
     /// The bytes of the chapter that the block takes, from the opening fence to the end of the closing one.
     pub range: Range<usize>,
     /// The word after the kind with its bytes in the chapter, if any, and the one behind it.
-    pub words: Vec<(String, Range<usize>)>,
+    pub words: Vec<Word>,
     /// The text between the fences.
     pub body: Body<'a>,
     /// Whether it stands at the top level of the chapter and not in a list, quote, footnote, ….
@@ -168,21 +173,41 @@ impl Found<'_> {
     }
 }
 
+thread_local! {
+    static WORDS: [memmem::Finder<'static>; 2] = [memmem::Finder::new("aivss"), memmem::Finder::new("maestro")];
+}
+
 /// Whether a text can hold anything of ours: a cheap test before parsing.
 pub fn may_hold(text: &[u8]) -> bool {
-    thread_local! {
-        static WORDS: [memmem::Finder<'static>; 2] = [memmem::Finder::new("aivss"), memmem::Finder::new("maestro")];
-    }
     WORDS.with(|words| words.iter().any(|word| word.find(text).is_some()))
+}
+
+/// From the first to the last fence word of a text.
+fn words(text: &[u8]) -> Option<Range<usize>> {
+    WORDS.with(|words| {
+        let mut found: Option<Range<usize>> = None;
+        for word in words {
+            for at in word.find_iter(text) {
+                let end = at + word.needle().len();
+                found = Some(found.map_or(at..end, |found| found.start.min(at)..found.end.max(end)));
+            }
+        }
+        found
+    })
 }
 
 /// Finds everything of ours in a chapter. Linear in the length of the text.
 pub fn find(text: &str, options: MarkdownOptions) -> Found<'_> {
+    let Some(words) = words(text.as_bytes()) else { return Found::default() };
+    let inlines = inline_candidates(text);
+    // Whether a reference stands in a link may depend on the whole chapter; fences do not.
+    let stretch = if inlines.is_empty() { stretch::around(text, &words) } else { 0..text.len() };
+    find_in(text, stretch, inlines, options)
+}
+
+/// Finds what is ours in a stretch of a chapter, with the inline references that may be in it.
+fn find_in<'a>(text: &'a str, stretch: Range<usize>, mut inlines: Vec<Inline>, options: MarkdownOptions) -> Found<'a> {
     let mut found = Found::default();
-    if !may_hold(text.as_bytes()) {
-        return found;
-    }
-    let mut inlines = inline_candidates(text);
     // Ranges in which references stay as they are, and ranges in which they become plain text.
     let mut forbidden: Vec<Range<usize>> = Vec::new();
     let mut plain: Vec<Range<usize>> = Vec::new();
@@ -190,7 +215,14 @@ pub fn find(text: &str, options: MarkdownOptions) -> Found<'_> {
     let mut depth = 0usize;
     let mut heading_level = 0u8;
     let mut html: Option<Range<usize>> = None;
-    let mut events = Parser::new_ext(text, options.parser_options()).into_offset_iter();
+    let start = stretch.start;
+    let events = Parser::new_ext(&text[stretch], options.parser_options()).into_offset_iter();
+    if !inlines.is_empty() {
+        // `[name]: address "title"` becomes part of the links that use it.
+        let definitions = events.reference_definitions().iter().map(|(_, definition)| &definition.span);
+        plain.extend(definitions.map(|span| start + span.start..start + span.end));
+    }
+    let mut events = events.map(|(event, range)| (event, start + range.start..start + range.end));
     while let Some((event, range)) = events.next() {
         match event {
             Event::Start(Tag::CodeBlock(kind)) => {
@@ -255,8 +287,6 @@ pub fn find(text: &str, options: MarkdownOptions) -> Found<'_> {
         for fence in &found.fences {
             forbidden.push(fence.range.clone());
         }
-        // `[name]: address "title"` becomes part of the links that use it.
-        plain.extend(events.reference_definitions().iter().map(|(_, definition)| definition.span.clone()));
         forbidden.sort_by_key(|range| (range.start, range.end));
         plain.sort_by_key(|range| (range.start, range.end));
         let forbidden = Cover::new(&forbidden);
@@ -296,7 +326,7 @@ fn is_separator(c: char) -> bool {
 }
 
 /// Whether an info string is ours, and its further words with their places.
-fn ours(text: &str, range: &Range<usize>, info: &str) -> Option<(Kind, Vec<(String, Range<usize>)>)> {
+fn ours(text: &str, range: &Range<usize>, info: &str) -> Option<(Kind, Vec<Word>)> {
     let mut words = info.split(is_separator).filter(|word| !word.is_empty());
     let mut first = words.next()?;
     let yaml = first == "yaml";
@@ -304,8 +334,12 @@ fn ours(text: &str, range: &Range<usize>, info: &str) -> Option<(Kind, Vec<(Stri
         first = words.next()?;
     }
     let kind = Kind::named(first)?;
-    // The decoded words are looked up in the raw line; an entity in it leaves the place of the fence itself.
     let line_end = text[range.start..].find(['\n', '\r']).map_or(text.len(), |end| range.start + end);
+    // An entity can spell the word too, but not so that we would find it in every chapter.
+    if !text[range.start..line_end].contains(kind.word()) {
+        return None;
+    }
+    // The further words are looked up in the raw line as well; an entity in one leaves the place of the fence itself.
     let mut at = range.start;
     let mut place = |word: &str| {
         let place =
@@ -430,4 +464,135 @@ fn arguments_length(rest: &[u8]) -> Option<usize> {
         _ => false,
     })?;
     (rest[stop] == b'}').then_some(stop)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Lines that leave no doubt.
+    const USUAL: &[&str] =
+        &["", "", "", "# Heading", "## Another", "```", "```rust", "~~~", "```aivss", "- item", "text aivss"];
+
+    /// Lines that begin, end, continue or only seem to begin the blocks of Markdown.
+    const LINES: &[&str] = &[
+        "",
+        "",
+        "",
+        " ",
+        "\t",
+        "text",
+        "text `code` and *more*",
+        "word aivss in text",
+        "# Heading",
+        "## Another {#id}",
+        "#### aivss",
+        "#no heading",
+        " # Indented",
+        "Setext",
+        "===",
+        "---",
+        "```",
+        "````",
+        "```aivss",
+        "```aivss badge",
+        "``` yaml, maestro",
+        "```rust",
+        "~~~",
+        "~~~~ maestro register",
+        "``` a`b",
+        "```&#97;ivss",
+        " ```",
+        "   ```",
+        "    ```",
+        "  ```aivss",
+        "- ```",
+        "- item",
+        "  more of the item",
+        "  # Inner",
+        "1. one",
+        "   ```maestro",
+        "> quote",
+        "> ```aivss",
+        "> ```",
+        "> # Quoted",
+        "* * *",
+        "- - - ```",
+        "<!--",
+        "-->",
+        "<div>",
+        "</div>",
+        "- <pre>",
+        "<pre>",
+        "</pre>",
+        "text <b>",
+        "[^note]: footnote",
+        "    ```aivss",
+        "    # in the footnote",
+        "[link]: target 'title",
+        "'",
+        "Term",
+        ": definition",
+        "  : ```",
+        "| a | b |",
+        "|---|---|",
+        "| ```aivss | ~~~ |",
+        "agent: A",
+        "> [!NOTE]",
+        "\\```aivss",
+        "``` `` ```",
+        "\u{c}",
+        "```\u{c}",
+        "é — ```",
+    ];
+
+    /// What a chapter's places can be told by.
+    fn told(found: &Found<'_>) -> impl PartialEq + std::fmt::Debug + use<> {
+        let fence = |fence: &Fence<'_>| {
+            let body = &fence.body;
+            let places: Vec<_> = (0..=body.text.len()).map(|at| body.offset_in_chapter(at)).collect();
+            (
+                (fence.kind, fence.range.clone(), fence.words.clone(), body.text.to_string()),
+                (places, fence.top_level, fence.heading_level, fence.unclosed),
+            )
+        };
+        (found.fences.iter().map(fence).collect::<Vec<_>>(), found.in_html.clone())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4_000, ..ProptestConfig::default() })]
+
+        /// What is left out of the parsing never changes what is found.
+        #[test]
+        fn a_stretch_holds_what_the_chapter_holds(
+            lines in prop::collection::vec(
+                prop_oneof![8 => prop::sample::select(USUAL), 1 => prop::sample::select(LINES)],
+                0..60,
+            ),
+            crlf in prop::bool::weighted(0.1),
+        ) {
+            let text = lines.join(if crlf { "\r\n" } else { "\n" });
+            let options = MarkdownOptions::default();
+            let whole = find_in(&text, 0..text.len(), Vec::new(), options);
+            if let Some(words) = words(text.as_bytes()) {
+                let stretch = find_in(&text, stretch::around(&text, &words), Vec::new(), options);
+                prop_assert_eq!(told(&stretch), told(&whole));
+            }
+        }
+    }
+
+    #[test]
+    fn long_chapters_are_parsed_in_part() {
+        let text =
+            "# One\n\ntext\n\n```\n# code\n```\n## Two\n\n```aivss\nagent: A\n```\n\n> quote\n\n## Three\n\nrest\n";
+        let words = words(text.as_bytes()).expect("it has one");
+        assert_eq!(
+            stretch::around(text, &words),
+            text.find("## Two").expect("it is there")..text.find("## Three").expect("it is there")
+        );
+        let found = find(text, MarkdownOptions::default());
+        assert_eq!((found.fences.len(), found.fences[0].heading_level), (1, 2));
+    }
 }

@@ -1,7 +1,7 @@
 //! The language of the fences: from a chapter's Markdown to models, with positions all the way.
 //!
 //! [`find::find`] cuts the fences and inline references out of a chapter; [`read`] turns the body of one fence into a [`Block`].
-//! A new kind of block needs a word in [`find::Kind`], a view in [`View`], a decoder here and a renderer in `render`.
+//! A new kind of block needs a word in [`find::Kind`], a variant of [`Block`], a decoder here and a renderer in `render`.
 
 mod assessment;
 mod decode;
@@ -9,6 +9,7 @@ pub mod find;
 mod model;
 mod options;
 pub mod places;
+mod stretch;
 pub mod yaml;
 
 pub use assessment::{AssessmentBlock, code_of};
@@ -60,11 +61,10 @@ pub struct Read {
 pub fn read(fence: &Fence<'_>, source: u32, default: &'static Version) -> Read {
     let view = fence.words.first();
     let view_word = view.map(|(word, _)| word.as_str());
-    let known = match (fence.kind, view_word) {
-        (_, None) | (_, Some("register")) => true,
-        (Kind::Aivss, Some("badge")) | (Kind::Maestro, Some("matrix")) => true,
-        _ => false,
-    };
+    let known = matches!(
+        (fence.kind, view_word),
+        (_, None | Some("register")) | (Kind::Aivss, Some("badge")) | (Kind::Maestro, Some("matrix"))
+    );
     let wrong = if known { fence.words.get(1) } else { view };
     if let Some((word, range)) = wrong {
         let candidates: &[&str] =

@@ -297,8 +297,7 @@ fn parse_yaml(text: &str) -> Result<Tree<'_>, YamlError> {
                 let (value, end, opens) = match event {
                     Event::Scalar(content, style, ..) => {
                         let plain = style == ScalarStyle::Plain;
-                        // A block scalar's span reaches to the next content; the text itself ends before.
-                        let end = start + text[start..end].trim_end().len();
+                        let end = start + written(text, start..end, style).len();
                         let is_key = matches!(open.last(), Some(&(parent, first))
                             if matches!(tree.node(parent).value, Value::Map { .. }) && (pending.len() - first).is_multiple_of(2));
                         if plain && is_key && content == "<<" {
@@ -357,6 +356,42 @@ fn parse_yaml(text: &str) -> Result<Tree<'_>, YamlError> {
         }
     }
     Ok(tree)
+}
+
+/// What an author wrote of a scalar. The parser's span of a quoted or block scalar reaches to the next content, so that comments behind it
+/// would belong to it.
+fn written(text: &str, range: Range<usize>, style: ScalarStyle) -> &str {
+    let span = &text[range.clone()];
+    let quoted = |quote: char, escape: char| {
+        let mut rest = span.char_indices().skip(1).peekable();
+        while let Some((at, c)) = rest.next() {
+            if c == escape && (escape != quote || rest.peek().is_some_and(|(_, next)| *next == quote)) {
+                rest.next();
+            } else if c == quote {
+                return &span[..at + 1];
+            }
+        }
+        span
+    };
+    match style {
+        ScalarStyle::DoubleQuoted => quoted('"', '\\'),
+        ScalarStyle::SingleQuoted => quoted('\'', '\''),
+        ScalarStyle::Literal | ScalarStyle::Folded => {
+            // The span begins with the text itself; lines that stand further left are comments.
+            let before = &text[..range.start];
+            let own = before.len() - before.rfind('\n').map_or(0, |end| end + 1);
+            let mut end = 0;
+            for (number, line) in span.split_inclusive('\n').enumerate() {
+                let indent = line.len() - line.trim_start_matches(' ').len();
+                if number > 0 && !line.trim().is_empty() && indent < own {
+                    break;
+                }
+                end += line.len();
+            }
+            span[..end].trim_end()
+        }
+        ScalarStyle::Plain => span.trim_end(),
+    }
 }
 
 fn alias(range: Range<usize>) -> YamlError {

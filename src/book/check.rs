@@ -27,6 +27,9 @@ pub struct Options {
     pub denied: Vec<&'static Code>,
 }
 
+/// The bytes of a file that go, and the text that comes.
+type Mend = (std::ops::Range<usize>, String);
+
 /// A book with everything that was found.
 #[derive(Debug)]
 pub struct BookCheck {
@@ -167,7 +170,7 @@ impl BookCheck {
     /// A file cannot be written. A file is either written whole or left as it was.
     pub fn fix(&self) -> Result<usize, String> {
         let sources = self.sources();
-        let mut edits: BTreeMap<PathBuf, (String, Vec<(std::ops::Range<usize>, String)>)> = BTreeMap::new();
+        let mut edits: BTreeMap<PathBuf, (String, Vec<Mend>)> = BTreeMap::new();
         for diagnostic in &self.diagnostics {
             let Some(fix) = &diagnostic.fix else { continue };
             let excerpt = sources.excerpt(diagnostic.primary.span);

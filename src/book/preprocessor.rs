@@ -12,11 +12,14 @@ use crate::diagnostic::{Level, Style};
 use super::process::{self, Target};
 use super::run::{self, Failed, Host, HostChapter};
 
+/// Whoever is told of a diagnostic.
+type Reporter = Box<dyn FnMut(Level, &str) + Send>;
+
 /// The preprocessor for `MDBook::with_preprocessor`.
 ///
 /// Diagnostics are given to the reporter, one text each; [`Aivss::new`] sends them nowhere.
 pub struct Aivss {
-    report: Mutex<Box<dyn FnMut(Level, &str) + Send>>,
+    report: Mutex<Reporter>,
     style: Style,
 }
 

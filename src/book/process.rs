@@ -145,7 +145,7 @@ pub fn process<'a>(chapters: &[Chapter<'a>], config: &Config, sources: &dyn Sour
                     problems.push(implicit(&inline.id.0, span));
                 }
                 Ok(_) => {}
-                Err(problem) => problems.extend(problem),
+                Err(problem) => problems.extend(problem.map(|problem| *problem)),
             }
         }
     }
@@ -198,8 +198,15 @@ impl Processed<'_> {
             for inline in &place.inlines {
                 let text = match refer(inline, register, broken, &suggestions, place.chapter as u32) {
                     Ok(reference) => writer.inline(inline, reference, page),
-                    // A wrong reference stays as it was written; what is wrong is in the diagnostics.
-                    Err(_) => continue,
+                    // In a heading or a link it stays as it was written: a message would become part of an anchor.
+                    Err(_) if inline.plain => continue,
+                    Err(problem) => {
+                        let message = problem.map_or_else(
+                            || format!("the block of `{}` has errors", inline.id.0),
+                            |problem| problem.message,
+                        );
+                        writer.inline_problem(&place.content[inline.range.clone()], &message)
+                    }
                 };
                 if !styled && !inline.plain {
                     styled = true;
@@ -296,10 +303,10 @@ fn refer<'r>(
     broken: &Broken,
     suggestions: &Suggestions,
     source: u32,
-) -> Result<Reference<'r>, Option<Diagnostic>> {
+) -> Result<Reference<'r>, Option<Box<Diagnostic>>> {
     let (id, id_range) = &inline.id;
     let report = |code, range: &Range<usize>, message: String, help: String| {
-        Err(Some(Diagnostic::new(code, Span::new(source, range.clone()), message).help(help)))
+        Err(Some(Box::new(Diagnostic::new(code, Span::new(source, range.clone()), message).help(help))))
     };
     if id.is_empty() {
         let word = inline.kind.word();
@@ -462,6 +469,14 @@ impl Writer<'_> {
             text = if text.is_empty() { boxes } else { format!("{boxes}\n{text}") };
         }
         text
+    }
+
+    fn inline_problem(&self, written: &str, message: &str) -> String {
+        if self.target == Target::Html {
+            render::html::inline_problem(written, message)
+        } else {
+            render::prose::escape_markdown(&format!("{written} ({message})"))
+        }
     }
 
     fn inline(&self, inline: &Inline, reference: Reference<'_>, page: usize) -> String {

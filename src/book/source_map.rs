@@ -2,7 +2,7 @@
 //!
 //! mdBook's `links` step replaces `{{#include …}}` and its kin before we see a chapter. [`expand`] does the same again and remembers
 //! where every piece was read, so that a problem can be reported where its author wrote it. The step is the same in mdBook 0.4 and
-//! 0.5; `tests/includes.rs` holds this one against both. A further helper of mdBook is one more variant of [`Helper`].
+//! 0.5; `tests/includes.rs` holds this one against both. A further helper of mdBook is one more variant of `Helper`.
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};

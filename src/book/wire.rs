@@ -1,6 +1,6 @@
 //! mdBook's preprocessor protocol, for 0.4 and 0.5 at once: `[context, book]` in, `book` out.
 //!
-//! The entry is [`Input::parse`]. Chapters are borrowed from the input; [`Input::write`] puts new content strings into the original bytes
+//! The entry is [`Input::parse`]. Chapters are borrowed from the input; [`Input::splice`] puts new content strings into the original bytes
 //! and copies everything else as it came: unknown fields, key order, nulls, and whatever a later host adds.
 
 use std::borrow::Cow;
@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use memchr::memchr;
-use serde::de::{self, IgnoredAny, MapAccess, Visitor};
+use serde::de::{self, DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
@@ -78,49 +78,42 @@ impl std::fmt::Display for WireError {
 
 impl std::error::Error for WireError {}
 
-/// `[context, book]`, both left as text; a third element is refused.
-struct Pair<'a>(&'a RawValue, &'a RawValue);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Pair<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let (context, book) = <(&'de RawValue, &'de RawValue)>::deserialize(deserializer)?;
-        Ok(Self(context, book))
-    }
-}
-
 impl<'a> Input<'a> {
-    /// Parses what the host sent. All of it is checked to be UTF-8 and balanced JSON, also where nothing of ours is in it.
+    /// Parses what the host sent, in one pass. All of it is checked to be UTF-8 and balanced JSON, also where nothing of ours is in it.
     ///
     /// # Errors
     ///
     /// The input is cut short, not JSON, or not a book.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, WireError> {
         let text = std::str::from_utf8(bytes).map_err(|error| WireError::NotUtf8(error.valid_up_to()))?;
-        let Pair(context, book) = serde_json::from_str(text).map_err(|error| match error.classify() {
-            serde_json::error::Category::Data => WireError::NotABook(format!(
-                "expected `[context, book]` as mdBook sends it to a preprocessor ({error})"
-            )),
-            _ => WireError::NotJson(error),
-        })?;
+        let mut reached = Reached::Nothing;
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let (context, at, book) = Pair { text, reached: &mut reached }
+            .deserialize(&mut deserializer)
+            .and_then(|pair| deserializer.end().map(|()| pair))
+            .map_err(|error| match (error.classify(), reached) {
+                (serde_json::error::Category::Data, Reached::Nothing) => WireError::NotABook(format!(
+                    "expected `[context, book]` as mdBook sends it to a preprocessor ({error})"
+                )),
+                (serde_json::error::Category::Data, Reached::Book) => no_book(&error),
+                _ => WireError::NotJson(error),
+            })?;
         let context: HostContext = serde_json::from_str(context.get()).map_err(|error| {
             WireError::NotABook(format!("expected a context with root, config, renderer and mdbook_version ({error})"))
         })?;
-        let book = book.get();
-        let mut input = Self { context, book, chapters: Vec::new() };
-        if !book.starts_with('{') {
+        // What is left behind the book are its bracket and blanks.
+        let end = text.trim_end_matches(BLANK).strip_suffix(']').map_or(text.len(), str::len);
+        let mut input = Self { context, book: text[at..end].trim_end_matches(BLANK), chapters: Vec::new() };
+        if !input.book.starts_with('{') {
             return Err(WireError::NotABook("expected an object with `items` (0.5) or `sections` (0.4)".to_owned()));
         }
-        // Nothing of ours anywhere: nothing needs to be decoded.
-        if may_hold(book.as_bytes()) {
-            input.read_chapters()?;
+        if let Some(book) = book {
+            input.read_chapters(book)?;
         }
         Ok(input)
     }
 
-    fn read_chapters(&mut self) -> Result<(), WireError> {
-        let book: Book<'a> = serde_json::from_str(self.book).map_err(|error| {
-            WireError::NotABook(format!("expected an object with `items` (0.5) or `sections` (0.4) ({error})"))
-        })?;
+    fn read_chapters(&mut self, book: Book<'a>) -> Result<(), WireError> {
         let mut stack: Vec<std::vec::IntoIter<Item<'a>>> = vec![book.items.into_iter()];
         while let Some(items) = stack.last_mut() {
             let Some(item) = items.next() else {
@@ -239,6 +232,62 @@ fn escape_lengths(json: &[u8]) -> (usize, usize) {
         // Half of a pair; the other half follows.
         0xd800..0xe000 => (12, 4),
         _ => (6, 3),
+    }
+}
+
+/// What JSON allows between its parts.
+const BLANK: [char; 4] = [' ', '\t', '\n', '\r'];
+
+fn no_book(error: &serde_json::Error) -> WireError {
+    WireError::NotABook(format!("expected an object with `items` (0.5) or `sections` (0.4) ({error})"))
+}
+
+/// How far the parser came before it met an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reached {
+    Nothing,
+    Book,
+}
+
+/// `[context, book]`; a third element is refused. The context is left as text; of the book comes where it begins, and its parts where
+/// anything of ours may be in it.
+struct Pair<'a, 'r> {
+    text: &'a str,
+    reached: &'r mut Reached,
+}
+
+impl<'de> DeserializeSeed<'de> for Pair<'de, '_> {
+    type Value = (&'de RawValue, usize, Option<Book<'de>>);
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_tuple(2, self)
+    }
+}
+
+impl<'de> Visitor<'de> for Pair<'de, '_> {
+    type Value = (&'de RawValue, usize, Option<Book<'de>>);
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a list of two elements")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let context: &'de RawValue = list.next_element()?.ok_or_else(|| de::Error::invalid_length(0, &self))?;
+        let behind = context.get().as_ptr() as usize - self.text.as_ptr() as usize + context.get().len();
+        let book = self.text[behind..].trim_start_matches(BLANK);
+        let book = book.strip_prefix(',').unwrap_or(book).trim_start_matches(BLANK);
+        let at = self.text.len() - book.len();
+        // Nothing of ours anywhere, or not an object: nothing needs to be decoded.
+        let parts = if book.starts_with('{') && may_hold(book.as_bytes()) {
+            *self.reached = Reached::Book;
+            let book = list.next_element::<Book<'de>>()?;
+            *self.reached = Reached::Nothing;
+            book.map(Some)
+        } else {
+            list.next_element::<&RawValue>()?.map(|_| None)
+        };
+        let parts = parts.ok_or_else(|| de::Error::invalid_length(1, &self))?;
+        Ok((context, at, parts))
     }
 }
 

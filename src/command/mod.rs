@@ -60,6 +60,22 @@ pub enum Command {
     /// Tell what changed between two states of a book.
     #[cfg(feature = "driver")]
     Diff(diff::Diff),
+    /// Needs the feature `driver`.
+    #[cfg(not(feature = "driver"))]
+    #[command(hide = true, disable_help_flag = true)]
+    Build(WithoutDriver),
+    /// Needs the feature `driver`.
+    #[cfg(not(feature = "driver"))]
+    #[command(hide = true, disable_help_flag = true)]
+    Check(WithoutDriver),
+    /// Needs the feature `driver`.
+    #[cfg(not(feature = "driver"))]
+    #[command(hide = true, disable_help_flag = true)]
+    Export(WithoutDriver),
+    /// Needs the feature `driver`.
+    #[cfg(not(feature = "driver"))]
+    #[command(hide = true, disable_help_flag = true)]
+    Diff(WithoutDriver),
     /// Score assessments from a file or from standard input.
     Score(score::Score),
     /// Turn an agent's threat-model page, or an AIVSS 0.8 report, into a chapter.
@@ -70,6 +86,26 @@ pub enum Command {
     Explain(explain::Explain),
     /// Print what a shell needs to complete the arguments of this program.
     Completions(completions::Completions),
+}
+
+/// A command that reads a book, in a program that cannot (contract, section 4).
+#[cfg(not(feature = "driver"))]
+#[derive(Debug, clap::Args)]
+pub struct WithoutDriver {
+    /// Whatever the command would take.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<std::ffi::OsString>,
+}
+
+#[cfg(not(feature = "driver"))]
+impl WithoutDriver {
+    fn run(self) -> Outcome {
+        drop(self.arguments);
+        cannot(
+            "this command reads a book, and this program was built without the feature `driver`, which holds mdBook\n\
+             help: `cargo install mdbook-aivss` builds it with `driver`; as a preprocessor of an installed mdBook it works without",
+        )
+    }
 }
 
 /// How a command ended (contract, section 5).
@@ -120,6 +156,10 @@ pub fn run() -> ExitCode {
         Some(Command::Export(export)) => export.run(),
         #[cfg(feature = "driver")]
         Some(Command::Diff(diff)) => diff.run(),
+        #[cfg(not(feature = "driver"))]
+        Some(Command::Build(command) | Command::Check(command) | Command::Export(command) | Command::Diff(command)) => {
+            command.run()
+        }
         Some(Command::Score(score)) => score.run(),
         Some(Command::Import(import)) => import.run(),
         Some(Command::Schema(schema)) => schema.run(),
@@ -158,6 +198,8 @@ fn print(text: &str) -> Outcome {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Ok(()) => Outcome::Fine,
+        // Who reads, such as `head`, has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Outcome::Fine,
         Err(error) => cannot(format_args!("the output cannot be written: {error}")),
     }
 }
@@ -182,13 +224,11 @@ impl BookArguments {
 }
 
 /// Reads a date argument.
-#[cfg(feature = "driver")]
 fn date(text: &str) -> Result<jiff::civil::Date, String> {
     crate::block::parse_date(text).ok_or_else(|| "write year, month and day, as 2026-11-20".to_owned())
 }
 
 /// The day of an argument, else the system's in UTC, so that two machines agree.
-#[cfg(feature = "driver")]
 fn today(stated: Option<jiff::civil::Date>) -> jiff::civil::Date {
     stated.unwrap_or_else(|| jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date())
 }
@@ -199,6 +239,7 @@ fn no_color() -> bool {
 }
 
 /// JSON for people and programs, ending in a newline.
+#[cfg(feature = "driver")]
 fn pretty(value: &impl serde::Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value).expect("our values have string keys and finite numbers");
     text.push('\n');

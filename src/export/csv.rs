@@ -238,7 +238,6 @@ fn threats(register: &Register) -> String {
 }
 
 fn mitigations(register: &Register) -> String {
-    let served = register.threats_by_mitigation();
     let rows = register.models.iter().flat_map(|entry| {
         entry.model.mitigations.iter().enumerate().map(move |(index, mitigation)| {
             (entry, mitigation, entry.mitigation_locations.get(index).or(entry.at.location.as_ref()))
@@ -256,7 +255,7 @@ fn mitigations(register: &Register) -> String {
         "owner": text(mitigation.owner.as_deref()),
         "cost": text(mitigation.cost.map(|cost| cost.word())),
         "effectiveness": text(mitigation.effectiveness.map(|effectiveness| effectiveness.word())),
-        "threats": list(served.of(entry, mitigation).iter().map(|threat| threat.id.as_str())),
+        "threats": list(register.threats_of_mitigation(entry, mitigation).map(|(_, threat, _)| threat.id.as_str())),
         "evidence": list(&mitigation.evidence),
         "description": text(mitigation.description.as_deref()),
         "refs": list(&mitigation.refs),

@@ -42,15 +42,14 @@ pub fn json(register: &Register) -> String {
                 .map(|(index, (threat, rating))| line(&ThreatJson::new(entry, index, threat, rating)))
         }),
     );
-    let served = register.threats_by_mitigation();
     list(
         &mut text,
         "mitigations",
         register.models.iter().flat_map(|entry| {
-            let served = &served;
             entry.model.mitigations.iter().enumerate().map(move |(index, mitigation)| {
-                let threats = served.of(entry, mitigation);
-                line(&MitigationJson::new(entry, index, mitigation, threats))
+                let threats: Vec<_> =
+                    register.threats_of_mitigation(entry, mitigation).map(|(_, threat, _)| threat).collect();
+                line(&MitigationJson::new(entry, index, mitigation, &threats))
             })
         }),
     );

@@ -40,7 +40,7 @@ pub trait Vocabulary: Copy + Eq + fmt::Debug + 'static {
         true
     }
 
-    /// The value that `name` means, by [`fold`]'s rule; `None` where there is none.
+    /// The value that `name` means, by the rule of [`crate::name::fold`]; `None` where there is none.
     fn named(name: &str) -> Option<Self> {
         let mut written = Self::ALL.iter().copied().filter(|value| value.is_written());
         // The canonical spelling is the usual one and needs no folding.

@@ -33,11 +33,11 @@ pub struct Register {
     threat_by_id: HashMap<String, (usize, usize)>,
     /// For each model its mitigations, by id in small letters.
     mitigation_by_id: Vec<HashMap<String, usize>>,
-    /// For a control, as model and place in it, the threats that refer to it, as model and place in it.
-    served: HashMap<(usize, usize), Vec<(usize, usize)>>,
     assessments_by_agent: HashMap<String, Vec<usize>>,
     models_by_agent: HashMap<String, Vec<usize>>,
     assessments_by_threat: HashMap<String, Vec<usize>>,
+    /// For each mitigation of each model the threats that refer to it: their model and their place in it.
+    served: Vec<Vec<Vec<(usize, usize)>>>,
 }
 
 /// A chapter as the reader's browser will find it.
@@ -98,18 +98,6 @@ impl ModelEntry {
     }
 }
 
-/// Controls with the threats that refer to them.
-#[derive(Debug, Default)]
-pub struct Served<'a>(HashMap<&'a str, HashMap<&'a str, Vec<&'a Threat>>>);
-
-impl<'a> Served<'a> {
-    /// The threats that refer to a control of a model, in book order.
-    pub fn of(&self, model: &ModelEntry, mitigation: &Mitigation) -> &[&'a Threat] {
-        let of_model = self.0.get(model.model.id.as_str());
-        of_model.and_then(|served| served.get(mitigation.id.as_str())).map_or(&[], Vec::as_slice)
-    }
-}
-
 /// Anchors of the rendered page (contract, section 6). An underscore stands in each, so that no heading's id can equal one.
 pub mod anchor {
     /// Of an assessment.
@@ -164,20 +152,47 @@ impl Register {
             let by_id = mitigations.map(|(place, mitigation)| (mitigation.id.to_ascii_lowercase(), place)).collect();
             register.mitigation_by_id.push(by_id);
         }
-        let mut served: HashMap<_, Vec<(usize, usize)>> = HashMap::new();
-        for (index, entry) in register.models.iter().enumerate() {
+        register.serve();
+        register
+    }
+
+    /// Notes for every control which threats refer to it.
+    fn serve(&mut self) {
+        let mut served: Vec<Vec<Vec<(usize, usize)>>> =
+            self.models.iter().map(|entry| vec![Vec::new(); entry.model.mitigations.len()]).collect();
+        for (number, entry) in self.models.iter().enumerate() {
             for (place, threat) in entry.model.threats().enumerate() {
-                for control in threat.mitigations.iter().filter_map(|reference| register.control(entry, reference)) {
-                    let threats = served.entry(control).or_default();
+                for reference in &threat.mitigations {
+                    let Some((model, mitigation)) = self.find_mitigation(number, reference) else { continue };
+                    let threats = &mut served[model][mitigation];
                     // A threat that refers to a control twice is served once.
-                    if threats.last() != Some(&(index, place)) {
-                        threats.push((index, place));
+                    if threats.last() != Some(&(number, place)) {
+                        threats.push((number, place));
                     }
                 }
             }
         }
-        register.served = served;
-        register
+        self.served = served;
+    }
+
+    /// The numbers of the model and of the control that a reference in the model `number` leads to.
+    fn find_mitigation(&self, number: usize, reference: &MitigationRef) -> Option<(usize, usize)> {
+        let MitigationRef::Id { model: other, id } = reference else { return None };
+        let number = match other {
+            Some(other) => *self.model_by_id.get(other)?,
+            None => number,
+        };
+        Some((number, *self.mitigation_by_id[number].get(&id.to_ascii_lowercase())?))
+    }
+
+    /// The number of a model of this register.
+    fn number_of(&self, model: &ModelEntry) -> Option<usize> {
+        self.model_by_id
+            .get(&model.model.id)
+            .copied()
+            .filter(|number| std::ptr::eq(&self.models[*number], model))
+            // The second of two models with one id, which is an error of its own.
+            .or_else(|| self.models.iter().position(|entry| std::ptr::eq(entry, model)))
     }
 
     /// The assessment with this id.
@@ -222,63 +237,29 @@ impl Register {
         model: &'a ModelEntry,
         reference: &MitigationRef,
     ) -> Option<(&'a ModelEntry, &'a Mitigation)> {
-        let (number, place) = self.control(model, reference)?;
+        let (number, place) = match reference {
+            // A reference to another model needs no number of its own.
+            MitigationRef::Id { model: Some(_), .. } => self.find_mitigation(0, reference)?,
+            _ => self.find_mitigation(self.number_of(model)?, reference)?,
+        };
         let entry = &self.models[number];
         Some((entry, &entry.model.mitigations[place]))
     }
 
-    /// The model that has the control of a reference, and its place there.
-    fn control(&self, model: &ModelEntry, reference: &MitigationRef) -> Option<(usize, usize)> {
-        let MitigationRef::Id { model: other, id } = reference else { return None };
-        let number = match other {
-            Some(other) => *self.model_by_id.get(other)?,
-            None => self.number_of(model)?,
-        };
-        Some((number, *self.mitigation_by_id[number].get(&id.to_ascii_lowercase())?))
-    }
-
-    fn number_of(&self, model: &ModelEntry) -> Option<usize> {
-        let by_id = self.model_by_id.get(&model.model.id).copied();
-        by_id
-            .filter(|number| std::ptr::eq(&self.models[*number], model))
-            // The second of two models with one id, which is an error of its own.
-            .or_else(|| self.models.iter().position(|entry| std::ptr::eq(entry, model)))
-    }
-
-    /// The threats that refer to a control of `model`, in book order: of that model, and of others that name it `MODEL/ID`.
-    pub fn threats_of_mitigation(
-        &self,
+    /// The threats that refer to a control of a model, in book order, with their models and ratings.
+    pub fn threats_of_mitigation<'a>(
+        &'a self,
         model: &ModelEntry,
         mitigation: &Mitigation,
-    ) -> impl Iterator<Item = (&ModelEntry, &Threat, &Rating)> {
-        let control = self.number_of(model).and_then(|number| {
+    ) -> impl Iterator<Item = (&'a ModelEntry, &'a Threat, &'a Rating)> {
+        let found = self.number_of(model).and_then(|number| {
             let place = self.mitigation_by_id[number].get(&mitigation.id.to_ascii_lowercase())?;
-            Some((number, *place))
+            Some(&self.served[number][*place])
         });
-        let served = control.and_then(|control| self.served.get(&control));
-        served.into_iter().flatten().filter_map(|(model, place)| {
+        found.into_iter().flatten().filter_map(|(model, place)| {
             let entry = &self.models[*model];
             entry.rated().nth(*place).map(|(threat, rating)| (entry, threat, rating))
         })
-    }
-
-    /// Every control of the book with the threats that refer to it.
-    pub fn threats_by_mitigation(&self) -> Served<'_> {
-        let mut served = Served::default();
-        for entry in &self.models {
-            for threat in entry.model.threats() {
-                for reference in &threat.mitigations {
-                    let Some((model, mitigation)) = self.mitigation(entry, reference) else { continue };
-                    let threats: &mut Vec<&Threat> =
-                        served.0.entry(&model.model.id).or_default().entry(&mitigation.id).or_default();
-                    // A threat that refers to a control twice is served once.
-                    if threats.last().is_none_or(|last| !std::ptr::eq(*last, threat)) {
-                        threats.push(threat);
-                    }
-                }
-            }
-        }
-        served
     }
 
     /// The link from a page to an anchor on another (or the same) page.

@@ -1,5 +1,5 @@
 //! Counting a book: scores by severity, coverage of layers and of the OWASP Top 10 for Agentic Applications, the highest open
-//! risks. Threats by level and treatment are counted by [`Summary`](crate::maestro::Summary).
+//! risks. Threats by level and treatment are counted by [`Summary`].
 //!
 //! Everything here counts any selection of entries, so that a register, the matrix and an export count alike.
 

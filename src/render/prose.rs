@@ -305,6 +305,8 @@ pub fn escape_markdown(text: &str) -> String {
             '_' if !(alphanumeric(before) && alphanumeric(after)) => escaped.push_str("\\_"),
             '$' => escaped.push_str("&#36;"),
             '{' if after == Some('{') || before == Some('{') => escaped.push_str("&#123;"),
+            // Pandoc takes `{#id}` for attributes.
+            '{' => escaped.push_str("\\{"),
             '&' if alphanumeric(after) || after == Some('#') => escaped.push_str("&amp;"),
             '\n' | '\r' => escaped.push(' '),
             '\0' => escaped.push('\u{fffd}'),

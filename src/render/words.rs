@@ -46,11 +46,12 @@ pub(super) fn interval(outcome: &Outcome) -> Option<String> {
         (None, _) if interval.is_point() => Some(format!("{low} whatever its CVSS score")),
         (None, _) => Some(format!("{low} to {high}{severities} over every CVSS score")),
         (Some(_), _) if interval.is_point() => None,
-        (Some(_), Headline::High) => {
+        // A best value inside a range keeps the headline below the high end of the interval.
+        (Some(score), Headline::High) if score == interval.high => {
             let severity = outcome.severity_range.map(|(low, _)| format!(", {low}")).unwrap_or_default();
             Some(format!("at least {low}{severity}"))
         }
-        (Some(_), Headline::Point) => Some(format!("between {low} and {high}{severities}")),
+        (Some(_), _) => Some(format!("between {low} and {high}{severities}")),
     }
 }
 

@@ -124,7 +124,7 @@ export function inside({ ours, print = false, forced = false }) {
     if (!near(solid ? solid.right : left, left + width * range[0], 1)) complain(`${name(bar)}: the bar of ${words(row.cells[0])} is not ${range[0]}`);
     if (range[1] > 0 && !near(Math.max(...ends.map(end => end.right)), left + width * range[1], 1)) complain(`${name(bar)}: the bar of ${words(row.cells[0])} does not end at ${range[1]}`);
     const notch = bar.querySelector('line')?.getBoundingClientRect();
-    if (point !== undefined && !near((notch.left + notch.right) / 2, left + width * point, 1)) complain(`${name(bar)}: the notch of ${words(row.cells[0])} is not at ${point}`);
+    if (point > range[0] && point < range[1] && !(notch && near((notch.left + notch.right) / 2, left + width * point, 1))) complain(`${name(bar)}: the notch of ${words(row.cells[0])} is not at ${point}`);
     clear(bar, getComputedStyle(bar).fill, 3, 'a bar');
   }
 
@@ -211,7 +211,9 @@ export function inside({ ours, print = false, forced = false }) {
       if (!lies(chain.querySelector('svg > path'), steps.at(-1))) complain(`${name(stack)}: chain ${number} does not end at ${steps.at(-1)}`);
       clear(stack, getComputedStyle(chain).stroke, 3, 'a chain');
     }
-    if (cards.length > 0 && stack.querySelectorAll('.av-chains > g').length === 0) complain(`${name(stack)}: no chains`);
+    const alive = cards.filter(card => !/^(Mitigated|False positive|Not applicable)/.test(words(card.querySelector('.av-meta li'))));
+    const drawn = stack.querySelectorAll('.av-chains > g').length;
+    if (drawn !== Math.min(alive.length, 8)) complain(`${name(stack)}: ${drawn} of ${alive.length} chains are drawn`);
   }
 
   // Threats: title, risk as a word, sign.

@@ -154,7 +154,8 @@ async function openBook(name, folder, shots, { strict = false, themes = THEMES, 
         await page.setViewportSize({ width, height: 1000 });
         await look(page, where, '', { dark: DARK.includes(theme) });
         await runAxe(page, where);
-        if (shots) {
+        // Every theme once, every width once.
+        if (shots && (theme === 'light' || width === 768)) {
           await picture(page, join(shots, `${name}-${short}-${theme}-${width}.png`));
         }
       }
@@ -241,6 +242,22 @@ async function printPage(page, origin, where) {
   return found;
 }
 
+// The index of the search: our headings with their anchors, agents and threats by name; none of the words that explain.
+function searchable(folder, name) {
+  const file = readdirSync(folder).find(file => /^searchindex.*\.js$/.test(file));
+  check(name, file !== undefined, 'no index for the search');
+  const index = readFileSync(join(folder, file ?? 'index.html'), 'utf8');
+  for (const text of ['SmolAgents', 'Generated code calls tools it should not', 'Allow-list of imports', 'agents/smol.html#maestro_smolagents_L3', 'agents/smol.html#aivss_smolagents-escape_rationale']) {
+    check(name, index.includes(text), `the search does not know "${text}"`);
+  }
+  const page = readFileSync(join(folder, 'agents/smol.html'), 'utf8');
+  const quiet = [...page.matchAll(/role="img" aria-label="([^"]{40,})"/g)].map(([, text]) => text.slice(5, 40));
+  check(name, quiet.length > 10, 'nothing explains the values');
+  for (const text of quiet) check(name, !index.includes(text), `the search knows "${text}", which stands everywhere`);
+  const headings = [...page.matchAll(/<h[23] id="(aivss|maestro)_[^"]*"><a class="header" href/g)];
+  check(name, headings.length >= 11, `${headings.length} headings for the sidebar`);
+}
+
 // Builds a book with a host and our preprocessor. A warning of the host is a complaint.
 function build(host, folder, out, name) {
   const { stderr } = run(host, ['build', folder, '--dest-dir', out], { MDBOOK_PREPROCESSOR__AIVSS__COMMAND: need('MDBOOK_AIVSS') });
@@ -293,9 +310,11 @@ try {
     const source = join(here, 'book');
     const five = join(work, '0.5');
     build(need('HOST05'), source, five, 'mdBook 0.5');
+    searchable(five, 'search 0.5');
     await openBook('0.5', five, shots);
     const four = join(work, '0.4');
     build(need('HOST04'), source, four, 'mdBook 0.4');
+    searchable(four, 'search 0.4');
     await openBook('0.4', four, shots, { themes: ['light', 'navy'], widths: [320, 1440] });
 
     const style = readFileSync(join(five, 'agents/smol.html'), 'utf8').match(/<style>(.*?)<\/style>/s)?.[1] ?? '';

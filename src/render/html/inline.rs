@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use crate::diagnostic::Level;
 use crate::maestro::{Rating, Threat};
 use crate::register::{AssessmentEntry, At, ModelEntry, anchor};
+use crate::render::prose::escape_markdown;
 use crate::render::{Context, Mark, ProblemBox, words};
 
 use super::parts::{Pieces, ball, class, seal_inline};
@@ -62,6 +63,12 @@ fn risk_badge(
         return says;
     }
     badge("maestro-badge", mark, &context.href(at, anchor), None, name, &says)
+}
+
+/// A reference that leads nowhere, as it was written, with what is wrong.
+pub(super) fn problem(written: &str, message: &str) -> String {
+    let text = escape_markdown(&format!("{written}: {message}"));
+    format!("<span class=\"aivss-problem {}\" role=\"note\">{text}</span>", class(Mark::Critical))
 }
 
 /// What is wrong with a block, in its place: with everything that the terminal shows, so that an author who looks at the page

@@ -7,10 +7,10 @@
 //! * Markdown headings stand between pieces, at the top level only; elsewhere everything is one line.
 //! * Ids have an underscore, so that no heading's id can equal one. `print.html` changes ids but not what refers to them, so
 //!   only links refer to ids.
-//! * mdBook's parser repairs nothing: each tag is closed. `maud` and [`parts`] see to that.
+//! * mdBook's parser repairs nothing: each tag is closed. `maud` and `parts` see to that.
 //! * No `style` attribute, no script, no address that a browser would fetch.
 //!
-//! A new view is a file here and one in [`markdown`](super::markdown), on top of [`parts`].
+//! A new view is a file here and one in [`markdown`](super::markdown), on top of `parts`.
 
 mod assessment;
 mod chart;
@@ -72,6 +72,11 @@ pub fn inline_threat(
 /// What is wrong with a block, in its place.
 pub fn problems(problems: &[ProblemBox], context: &Context<'_>) -> String {
     inline::problems(problems, context)
+}
+
+/// A wrong reference in prose, as it was written, with what is wrong.
+pub fn inline_problem(written: &str, message: &str) -> String {
+    inline::problem(written, message)
 }
 
 /// `aivss register` and `maestro register`.

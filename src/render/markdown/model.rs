@@ -281,18 +281,15 @@ impl View<'_> {
         (!ids.is_empty()).then(|| format!("Maps to {}", ids.join(", ")))
     }
 
+    /// A list, because the cells of a table would be too long for a page of paper.
     fn mitigations(&self, blocks: &mut Blocks<'_>) {
-        let rows = self.entry.model.mitigations.iter().map(|mitigation| self.mitigation(mitigation));
+        blocks.list(self.entry.model.mitigations.iter().map(|mitigation| self.mitigation(mitigation)));
         if self.context.top_level {
-            blocks.push(&table(&["Mitigation", "Type", "State", "Covers"], rows));
             blocks.push(&escape_markdown(Effective::RULE));
-        } else {
-            blocks.list(rows.map(|[name, kind, state, covers]| format!("{name} ({kind}, {state}): {covers}")));
         }
     }
 
-    fn mitigation(&self, mitigation: &Mitigation) -> [String; 4] {
-        let mut name = format!("{} **{}**", escape_markdown(&mitigation.id), escape_markdown(&mitigation.title));
+    fn mitigation(&self, mitigation: &Mitigation) -> String {
         let mut asides: Vec<String> = Vec::new();
         asides.extend(mitigation.description.as_ref().map(|text| self.prose.line(text)));
         asides.extend(mitigation.catalog.map(|control| escape_markdown(&format!("{} {}", control.id, control.name))));
@@ -305,9 +302,6 @@ impl View<'_> {
         if !mitigation.refs.is_empty() {
             asides.push(format!("see {}", references(&self.prose, &mitigation.refs)));
         }
-        if !asides.is_empty() {
-            name.push_str(&format!(" – {}", asides.join(", ")));
-        }
         let covered: Vec<String> = self
             .context
             .register
@@ -317,11 +311,16 @@ impl View<'_> {
                 format!("{} ({risk})", escape_markdown(&threat.title))
             })
             .collect();
-        [
-            name,
-            mitigation.control_type().map_or("not stated", |kind| kind.label()).to_owned(),
-            mitigation.status.label().to_owned(),
+        let kind = mitigation.control_type().map(|kind| format!("{}, ", kind.label().to_lowercase()));
+        format!(
+            "{} **{}** ({}{}){}{}. Covers: {}",
+            escape_markdown(&mitigation.id),
+            escape_markdown(&mitigation.title),
+            kind.unwrap_or_default(),
+            mitigation.status.label().to_lowercase(),
+            if asides.is_empty() { "" } else { ": " },
+            asides.join(", "),
             if covered.is_empty() { "no threat names it".to_owned() } else { covered.join(", ") },
-        ]
+        )
     }
 }

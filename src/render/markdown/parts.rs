@@ -84,19 +84,29 @@ pub(in crate::render) fn sentence(text: &str) -> String {
 }
 
 /// A table. Cells are Markdown on one line in which bars are escaped already ([`Prose::line`], [`escape_markdown`]).
+///
+/// The dashes below the head are as many as the longest cell has characters, up to a limit: pandoc takes them for the widths of
+/// columns where the lines are too long for a page.
 pub(in crate::render) fn table<'c>(
     head: &[&str],
     rows: impl IntoIterator<Item = impl IntoIterator<Item = impl AsRef<str> + 'c>>,
 ) -> String {
-    let mut table = format!("| {} |\n|{}\n", head.join(" | "), " --- |".repeat(head.len()));
+    const LONGEST: usize = 40;
+    let mut widths: Vec<usize> = head.iter().map(|cell| cell.chars().count().clamp(3, LONGEST)).collect();
+    let mut body = String::new();
     for row in rows {
-        for cell in row {
+        for (at, cell) in row.into_iter().enumerate() {
+            let cell = cell.as_ref();
+            if let Some(width) = widths.get_mut(at) {
+                *width = (*width).max(cell.chars().count().min(LONGEST));
+            }
             // Writing to a `String` cannot fail.
-            let _ = write!(table, "| {} ", cell.as_ref());
+            let _ = write!(body, "| {cell} ");
         }
-        table.push_str("|\n");
+        body.push_str("|\n");
     }
-    table
+    let dashes: Vec<String> = widths.iter().map(|width| "-".repeat(*width)).collect();
+    format!("| {} |\n| {} |\n{body}", head.join(" | "), dashes.join(" | "))
 }
 
 /// A link. The text is escaped.

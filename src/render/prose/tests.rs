@@ -69,6 +69,7 @@ fn markdown_shows_the_same_text() {
         "a | b",
         "cost $5 and $6",
         "{{#include x}}",
+        "a {#id} and {.class}",
         "<script>",
         "&amp; &#36;",
         "a\\b",
