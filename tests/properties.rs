@@ -247,23 +247,15 @@ fn chapter() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..16).prop_map(|pieces| pieces.concat())
 }
 
-/// References to something that is in the book: their bytes may change.
+/// References of ours, wherever they stand: their bytes may change.
 fn references(text: &str) -> Vec<Range<usize>> {
-    text.match_indices("{{#")
-        .filter_map(|(at, _)| {
-            // A reference stays on its line.
-            let end = at + text[at..].split(['\n', '\r']).next()?.find("}}")? + 2;
-            let inner = &text[at + 3..end - 2];
-            if inner.contains('{') {
-                return None;
-            }
-            // One that leads nowhere is replaced too: by what is wrong with it, because errors go into the page here.
-            let known = ["aivss", "maestro"].iter().any(|word| {
-                inner.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
-            });
-            known.then_some(at..end)
-        })
-        .collect()
+    let starts = text.match_indices("{{#").filter(|(at, _)| {
+        let rest = &text[at + 3..];
+        REFERENCES.iter().any(|start| rest.starts_with(&start[3..]))
+    });
+    let closed = starts.filter_map(|(at, _)| Some(at..at + text[at..].find("}}")? + 2));
+    // It stays on its line and holds no other.
+    closed.filter(|range| !text[range.start + 2..range.end].contains(['{', '\n', '\r'])).collect()
 }
 
 proptest! {

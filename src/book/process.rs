@@ -472,6 +472,7 @@ impl Writer<'_> {
     }
 
     fn inline_problem(&self, written: &str, message: &str) -> String {
+        let (written, message) = (&diagnostic::visible(written), &diagnostic::visible(message));
         if self.target == Target::Html {
             render::html::inline_problem(written, message)
         } else {
