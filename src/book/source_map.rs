@@ -118,7 +118,7 @@ fn in_words(error: &std::io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "there is no such file".to_owned(),
         ErrorKind::InvalidData => "it is not UTF-8".to_owned(),
-        ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        ErrorKind::IsADirectory => "it is a folder, or no file at all".to_owned(),
         ErrorKind::PermissionDenied => "permission is denied".to_owned(),
         _ => error.to_string(),
     }
@@ -182,13 +182,21 @@ pub fn expand(src: &Path, chapter: &Path) -> Option<Expanded> {
 /// A chapter's file as mdBook reads it, before any preprocessor. `None` where it cannot be read as UTF-8.
 pub fn unexpanded(src: &Path, chapter: &Path) -> Option<Expanded> {
     let path = src.join(chapter);
-    let text = std::fs::read_to_string(&path).ok()?;
+    let text = read(&path).ok()?;
     // mdBook strips a byte order mark at the start of a chapter, but not of an included file.
     let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut whole = Mapped::default();
     whole.push_written(&text[mark..], 0, mark);
     let files = vec![SourceFile::new(path, text)];
     Some(Expanded { text: whole.text, files, pieces: whole.pieces, broken: Vec::new() })
+}
+
+/// Reads a file, but no device or pipe: mdBook has had what came out of it, and some never end.
+fn read(path: &Path) -> std::io::Result<String> {
+    if !path.metadata()?.is_file() {
+        return Err(std::io::Error::new(ErrorKind::IsADirectory, "it is no file"));
+    }
+    std::fs::read_to_string(path)
 }
 
 /// mdBook follows includes of includes this far (`MAX_LINK_NESTED_DEPTH`).
@@ -424,7 +432,7 @@ impl Expander {
         if let Some(file) = self.numbers.get(&target) {
             return Ok((*file, below));
         }
-        let text = std::fs::read_to_string(&target).map_err(|error| (target.clone(), error))?;
+        let text = read(&target).map_err(|error| (target.clone(), error))?;
         let file = self.files.len();
         self.files.push(SourceFile::new(target.clone(), text));
         self.numbers.insert(target, file);

@@ -248,12 +248,18 @@ pub(super) fn model_heading(model: &ThreatModel) -> String {
 
 /// Whether a page has several blocks of a kind, so that their headings have to tell them apart.
 pub(super) fn several_models(register: &Register, page: usize) -> bool {
-    register.models.iter().filter(|entry| entry.at.page == page).nth(1).is_some()
+    several(&register.models, |entry| entry.at.page, page)
 }
 
 /// As [`several_models`], for assessments.
 pub(super) fn several_assessments(register: &Register, page: usize) -> bool {
-    register.assessments.iter().filter(|entry| entry.at.page == page).nth(1).is_some()
+    several(&register.assessments, |entry| entry.at.page, page)
+}
+
+/// Entries are in book order, so those of a page stand together.
+fn several<T>(entries: &[T], page_of: impl Fn(&T) -> usize, page: usize) -> bool {
+    let first = entries.partition_point(|entry| page_of(entry) < page);
+    entries.get(first + 1).is_some_and(|second| page_of(second) == page)
 }
 
 /// The threats of a layer, counted.
