@@ -21,38 +21,66 @@ pub enum Item {
 /// The places of one block: ranges of its body.
 #[derive(Debug, Default)]
 pub struct Places {
-    entries: Vec<(Item, &'static str, u32, Range<u32>)>,
+    entries: Vec<Entry>,
     /// Whether the entries are sorted, so that questions cost little in a block with thousands of threats.
     sorted: bool,
 }
 
-/// The index that stands for a field as a whole.
-const WHOLE: u32 = u32::MAX;
+#[derive(Debug)]
+struct Entry {
+    key: Key,
+    field: &'static str,
+    range: Range<u32>,
+}
+
+/// An item and, for one element of a field, its index: numbers, because every block sorts all of its entries.
+type Key = (u32, u32);
+
+/// The index that stands for a field as a whole. It sorts first, for it is asked for most.
+const WHOLE: u32 = 0;
+
+impl Item {
+    /// Items of one kind stand together: threats and mitigations are limited to a few thousand a block.
+    fn code(self) -> u32 {
+        const KIND: u32 = 1 << 24;
+        match self {
+            Self::Root => 0,
+            Self::Layer(layer) => KIND + u32::from(layer),
+            Self::Threat(index) => 2 * KIND + index,
+            Self::Mitigation(index) => 3 * KIND + index,
+            Self::Factor(index) => 4 * KIND + index,
+        }
+    }
+}
 
 impl Places {
     /// Notes the place of a field.
     pub fn add(&mut self, item: Item, field: &'static str, range: Range<usize>) {
-        self.entries.push((item, field, WHOLE, range.start as u32..range.end as u32));
+        self.push((item.code(), WHOLE), field, range);
     }
 
     /// Notes the place of one element of a field.
     pub fn add_element(&mut self, item: Item, field: &'static str, index: usize, range: Range<usize>) {
-        self.entries.push((item, field, index as u32, range.start as u32..range.end as u32));
+        self.push((item.code(), index as u32 + 1), field, range);
+    }
+
+    fn push(&mut self, key: Key, field: &'static str, range: Range<usize>) {
+        self.entries.push(Entry { key, field, range: range.start as u32..range.end as u32 });
     }
 
     /// The place of a field, if it was written.
     pub fn field(&self, item: Item, field: &str) -> Option<Range<usize>> {
-        self.find(item, field, WHOLE)
+        self.find((item.code(), WHOLE), field)
     }
 
     /// The place of one element of a field; of the field where the element has none.
     pub fn element(&self, item: Item, field: &str, index: usize) -> Option<Range<usize>> {
-        self.find(item, field, index as u32).or_else(|| self.field(item, field))
+        self.find((item.code(), index as u32 + 1), field).or_else(|| self.field(item, field))
     }
 
     /// The place of an item: its own, else that of the block.
     pub fn item(&self, item: Item) -> Range<usize> {
-        self.find(item, "", WHOLE).or_else(|| self.find(Item::Root, "", WHOLE)).unwrap_or(0..0)
+        self.field(item, "").or_else(|| self.field(Item::Root, "")).unwrap_or(0..0)
     }
 
     /// The place of a field, else of its item.
@@ -60,44 +88,46 @@ impl Places {
         self.field(item, field).unwrap_or_else(|| self.item(item))
     }
 
-    fn find(&self, item: Item, field: &str, index: u32) -> Option<Range<usize>> {
-        let wanted = (item, index, field);
-        let entry = if self.sorted {
-            let first = self.entries.partition_point(|entry| Self::key(entry) < wanted);
-            self.entries.get(first).filter(|entry| Self::key(entry) == wanted)
+    fn find(&self, wanted: Key, field: &str) -> Option<Range<usize>> {
+        let entries = if self.sorted {
+            &self.entries[self.entries.partition_point(|entry| entry.key < wanted)..]
         } else {
-            self.entries.iter().find(|entry| Self::key(entry) == wanted)
+            &self.entries[..]
         };
-        entry.map(|entry| entry.3.start as usize..entry.3.end as usize)
-    }
-
-    fn key<'e>(entry: &'e (Item, &'static str, u32, Range<u32>)) -> (Item, u32, &'e str) {
-        (entry.0, entry.2, entry.1)
+        // An item has no more fields than its table of keys.
+        let mut entries = entries.iter().take_while(|entry| !self.sorted || entry.key == wanted);
+        let entry = entries.find(|entry| entry.key == wanted && entry.field == field)?;
+        Some(entry.range.start as usize..entry.range.end as usize)
     }
 
     /// Nothing more will be added. Of two places of one field the first counts.
     pub(super) fn finish(mut self) -> Self {
-        self.entries.sort_by(|a, b| Self::key(a).cmp(&Self::key(b)));
-        self.sorted = true;
+        self.entries.shrink_to_fit();
+        self.sort();
         self
+    }
+
+    /// Stable, so that the first place of a field stays the first.
+    fn sort(&mut self) {
+        self.entries.sort_by_key(|entry| entry.key);
+        self.sorted = true;
     }
 
     /// Gives the threats that were read in the order of the block the places they have in the model's own order.
     pub(super) fn renumber_threats(&mut self, place: impl Fn(u32) -> u32) {
-        for entry in &mut self.entries {
-            if let Item::Threat(index) = &mut entry.0 {
-                *index = place(*index);
-            }
-        }
+        self.renumber(Item::Threat(0).code(), place);
     }
 
     /// Gives the factors that an assessment states itself the places they have among those it inherits: `place[own]`.
     pub(crate) fn renumber_factors(&mut self, place: &[u32]) {
-        for entry in &mut self.entries {
-            if let Item::Factor(index) = &mut entry.0 {
-                *index = place.get(*index as usize).copied().unwrap_or(*index);
-            }
+        self.renumber(Item::Factor(0).code(), |index| place.get(index as usize).copied().unwrap_or(index));
+        self.sort();
+    }
+
+    fn renumber(&mut self, first: u32, place: impl Fn(u32) -> u32) {
+        let kind = first..first + Item::Layer(0).code();
+        for entry in self.entries.iter_mut().filter(|entry| kind.contains(&entry.key.0)) {
+            entry.key.0 = first + place(entry.key.0 - first);
         }
-        self.entries.sort_by(|a, b| Self::key(a).cmp(&Self::key(b)));
     }
 }

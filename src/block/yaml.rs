@@ -3,12 +3,16 @@
 //! The entry is [`parse`]: the events of `saphyr-parser` become a small tree with byte ranges, scalars keep their written text,
 //! and what the contract refuses (anchors, aliases, tags, merge keys, further documents, too deep) is reported.
 
+mod input;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
 use crate::diagnostic::{Code, code, is_unprintable};
+
+use input::Text;
 
 /// Deepest nesting that is accepted (issue: "Say what is wrong").
 pub const MAX_DEPTH: usize = 32;
@@ -258,7 +262,7 @@ fn parse_yaml(text: &str) -> Result<Tree<'_>, YamlError> {
         help: help.to_owned(),
     };
 
-    for event in Parser::new_from_str(text) {
+    for event in Parser::new(Text::new(text)) {
         let (event, span) = event.map_err(|error| syntax_error(text, &offsets, &error))?;
         let start = offsets.byte(span.start);
         let end = offsets.byte(span.end).max(start);

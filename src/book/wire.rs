@@ -150,7 +150,7 @@ impl<'a> Input<'a> {
 
     /// Begins to write the book, with edits of some chapters.
     pub fn splice<'i>(&'i self, out: &'i mut dyn Write) -> Splice<'i> {
-        Splice { input: self, out, at: 0, escaped: Vec::new() }
+        Splice { input: self, out, at: 0, escaped: Vec::new(), shared: Shared::default() }
     }
 }
 
@@ -160,6 +160,14 @@ pub struct Splice<'i> {
     out: &'i mut dyn Write,
     /// What of the book was written.
     at: usize,
+    escaped: Vec<u8>,
+    shared: Shared,
+}
+
+/// A text that is lent, and how it looks in JSON: the stylesheet comes with every chapter and is escaped once.
+#[derive(Default)]
+struct Shared {
+    text: String,
     escaped: Vec<u8>,
 }
 
@@ -176,9 +184,14 @@ impl Splice<'_> {
         for edit in edits {
             place.advance(book, edit.range.start);
             self.out.write_all(&book.as_bytes()[self.at..place.raw])?;
-            self.escaped.clear();
-            serde_json::to_writer(&mut self.escaped, &edit.text).map_err(io::Error::from)?;
-            self.out.write_all(&self.escaped[1..self.escaped.len() - 1])?;
+            let escaped = match &edit.text {
+                Cow::Borrowed(text) => self.shared.escaped(text)?,
+                Cow::Owned(text) => {
+                    escape(text, &mut self.escaped)?;
+                    &self.escaped
+                }
+            };
+            self.out.write_all(&escaped[1..escaped.len() - 1])?;
             place.advance(book, edit.range.end);
             self.at = place.raw;
         }
@@ -194,6 +207,22 @@ impl Splice<'_> {
         self.out.write_all(&self.input.book.as_bytes()[self.at..])?;
         self.out.flush()
     }
+}
+
+impl Shared {
+    fn escaped(&mut self, text: &str) -> io::Result<&[u8]> {
+        if self.text != text || self.escaped.is_empty() {
+            escape(text, &mut self.escaped)?;
+            text.clone_into(&mut self.text);
+        }
+        Ok(&self.escaped)
+    }
+}
+
+/// A text as a JSON string, in quotes.
+fn escape(text: &str, escaped: &mut Vec<u8>) -> io::Result<()> {
+    escaped.clear();
+    serde_json::to_writer(escaped, text).map_err(io::Error::from)
 }
 
 /// A place in a JSON string and in the text that it stands for.

@@ -16,9 +16,9 @@ use super::Mark;
 /// Heading of the part that explains a score.
 pub(super) const RATIONALE: &str = "OWASP AIVSS score rationale";
 
-/// The change that would lower a score most: what changes, and the score after it.
-pub(super) fn greatest_lever(assessment: &Assessment) -> Option<(String, Lever)> {
-    let lever = assessment.levers().into_iter().next()?;
+/// The change that would lower a score most: what changes, and the score after it. Levers come with the greatest first.
+pub(super) fn greatest_lever(levers: &[Lever]) -> Option<(String, &Lever)> {
+    let lever = levers.first()?;
     Some((format!("Greatest lever: {}", lever.change.replace(" → ", " to ")), lever))
 }
 

@@ -1,10 +1,12 @@
 //! An assessment: the card with badge, scale and summary, and below it the rationale: the sum, its numbers, the factors or metrics
 //! with their reasons, the CVSS vector in words, what would lower the score, and what has to be known about it.
 
+use std::cell::OnceCell;
+
 use maud::{Markup, PreEscaped, html};
 
 use crate::aivss::{
-    Assessment, Decimal, Estimate, FactorOutcome, FactorRow, FactorSet, Headline, MetricMethod, MetricOutcome, Outcome,
+    Assessment, Decimal, Estimate, FactorOutcome, FactorRow, FactorSet, Headline, Lever, MetricMethod, MetricOutcome, Outcome,
     Part, Scored, plain,
 };
 use crate::maestro::Summary;
@@ -23,13 +25,15 @@ struct View<'a> {
     entry: &'a AssessmentEntry,
     assessment: &'a Assessment,
     outcome: &'a Outcome,
+    /// What would lower the score. Only the whole assessment asks for it.
+    levers: OnceCell<Vec<Lever>>,
     prose: Prose<'a>,
 }
 
 impl<'a> View<'a> {
     fn new(entry: &'a AssessmentEntry, context: &'a Context<'a>) -> Self {
         let prose = Prose::at(context, entry.at.page);
-        Self { context, entry, assessment: &entry.assessment, outcome: &entry.outcome, prose }
+        Self { context, entry, assessment: &entry.assessment, outcome: &entry.outcome, levers: OnceCell::new(), prose }
     }
 }
 
@@ -59,7 +63,7 @@ pub(super) fn assessment(entry: &AssessmentEntry, context: &Context<'_>) -> Stri
                 Part::Metrics(part) => (view.by_metrics(part)),
             }
             (view.cvss_metrics())
-            (view.levers())
+            (view.lever_table())
             (view.key())
             (view.remarks())
         }
@@ -144,7 +148,7 @@ impl View<'_> {
         let context = self.context;
         let models: Vec<&ModelEntry> = context.register.models_of(&assessment.agent_id).collect();
         let list = html! {
-                @if let Some((words, lever)) = words::greatest_lever(assessment) {
+                @if let Some((words, lever)) = words::greatest_lever(self.levers()) {
                     li {
                         (words) ", " (sign(
                             Mark::of_severity(Some(lever.severity)),
@@ -375,8 +379,12 @@ impl View<'_> {
         }
     }
 
-    fn levers(&self) -> Markup {
-        let levers = self.assessment.levers();
+    fn levers(&self) -> &[Lever] {
+        self.levers.get_or_init(|| self.assessment.levers())
+    }
+
+    fn lever_table(&self) -> Markup {
+        let levers = self.levers();
         html! {
             @if !levers.is_empty() {
                 details {

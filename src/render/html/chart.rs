@@ -5,6 +5,8 @@
 //! book's search does not index.
 
 use std::f64::consts::TAU;
+use std::fmt::{self, Write as _};
+use std::sync::LazyLock;
 
 use maud::{Markup, html};
 
@@ -89,44 +91,61 @@ pub(super) fn bar(estimate: &Estimate) -> Markup {
 /// How many spokes the stylesheet has places for: every published set has ten factors (contract, section 2).
 const SPOKES: usize = 10;
 
+/// Two spokes make a line through the middle.
+static SPOKE_LINES: LazyLock<String> = LazyLock::new(|| {
+    let mut lines = String::new();
+    for at in 0..SPOKES / 2 {
+        let (x, y) = point(at, Decimal::ONE);
+        let _ = write!(lines, "M{x} {y}L{} {}", Tenths(-x.0), Tenths(-y.0));
+    }
+    lines
+});
+
+/// A length in tenths of a unit.
+struct Tenths(i64);
+
+impl fmt::Display for Tenths {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let (whole, rest) = (self.0.unsigned_abs() / 10, self.0.unsigned_abs() % 10);
+        if rest == 0 { write!(f, "{sign}{whole}") } else { write!(f, "{sign}{whole}.{rest}") }
+    }
+}
+
+/// Where a value of 0 to 1 lies on a spoke, from the middle, to a tenth of a hundredth of the radius.
+fn point(spoke: usize, value: Decimal) -> (Tenths, Tenths) {
+    // Sine and cosine of each spoke, for a radius of 1,000 tenths.
+    static AROUND: LazyLock<[(f64, f64); SPOKES]> = LazyLock::new(|| {
+        std::array::from_fn(|at| {
+            let (sine, cosine) = (TAU * at as f64 / SPOKES as f64).sin_cos();
+            (1_000.0 * sine, -1_000.0 * cosine)
+        })
+    });
+    let value = value.mantissa() as f64 / 10f64.powi(value.scale() as i32);
+    let (x, y) = AROUND[spoke];
+    (Tenths((value * x).round() as i64), Tenths((value * y).round() as i64))
+}
+
 /// The ten factors around a circle: filled up to the low ends, a dashed line at the high ends, dots at the values that the
 /// score is computed from. Rings are at the values that the rubric describes. Nothing is drawn for another number of factors.
 pub(super) fn radar(factors: &[(&str, Estimate)], rings: &[Decimal]) -> Markup {
     if factors.len() != SPOKES {
         return html! {};
     }
-    let point = |at: usize, value: Decimal| {
-        let radius = 100.0 * f64::try_from(value).unwrap_or(0.0);
-        let angle = TAU * at as f64 / SPOKES as f64;
-        let round = |length: f64| {
-            let length = (length * 10.0).round() / 10.0;
-            // There is a negative zero.
-            if length == 0.0 { 0.0 } else { length }
-        };
-        (round(radius * angle.sin()), round(-radius * angle.cos()))
-    };
     let polygon = |value: fn(&Estimate) -> Decimal| {
-        let points = factors.iter().enumerate().map(|(at, (_, estimate))| {
+        let mut points = String::with_capacity(SPOKES * 12);
+        for (at, (_, estimate)) in factors.iter().enumerate() {
             let (x, y) = point(at, value(estimate));
-            format!("{x},{y}")
-        });
-        points.collect::<Vec<_>>().join(" ")
+            let gap = if at > 0 { " " } else { "" };
+            let _ = write!(points, "{gap}{x},{y}");
+        }
+        points
     };
-    let dots: String = factors
-        .iter()
-        .enumerate()
-        .map(|(at, (_, estimate))| {
-            let (x, y) = point(at, estimate.headline());
-            format!("M{x} {y}h0")
-        })
-        .collect();
-    // Two spokes make a line through the middle.
-    let spokes: String = (0..SPOKES / 2)
-        .map(|at| {
-            let (x, y) = point(at, Decimal::ONE);
-            format!("M{x} {y}L{} {}", 0.0 - x, 0.0 - y)
-        })
-        .collect();
+    let mut dots = String::with_capacity(SPOKES * 16);
+    for (at, (_, estimate)) in factors.iter().enumerate() {
+        let (x, y) = point(at, estimate.headline());
+        let _ = write!(dots, "M{x} {y}h0");
+    }
     let uncertain = factors.iter().any(|(_, estimate)| !estimate.is_certain());
     html! {
         div.av-radar {
@@ -134,7 +153,7 @@ pub(super) fn radar(factors: &[(&str, Estimate)], rings: &[Decimal]) -> Markup {
                 @for ring in rings.iter().filter(|ring| !ring.is_zero()) {
                     circle r=((*ring * Decimal::ONE_HUNDRED).normalize()) {}
                 }
-                path d=(spokes) {}
+                path d=(*SPOKE_LINES) {}
                 @if uncertain { polygon.av-far points=(polygon(|estimate| estimate.high)) {} }
                 polygon points=(polygon(|estimate| estimate.low)) {}
                 path.av-dots d=(dots) {}

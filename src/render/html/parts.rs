@@ -5,7 +5,6 @@
 //! escapes text and closes tags. Words that only repeat what is said elsewhere are written with [`quiet`], which keeps them out
 //! of the search index.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use maud::{Markup, PreEscaped, Render, html};
@@ -18,26 +17,56 @@ use crate::render::{Context, Mark};
 
 /// Makes of HTML what may stand in a chapter: one line, without the signs that other preprocessors look for.
 pub(in crate::render) fn seal(html: &str) -> String {
-    let mut html = Cow::Borrowed(html);
-    // `maud` closes every element by a tag; an SVG is a third lighter without them.
-    for shape in ["></rect>", "></line>", "></path>", "></circle>", "></polygon>"] {
-        if html.contains(shape) {
-            html = Cow::Owned(html.replace(shape, "/>"));
-        }
-    }
     let mut sealed = String::with_capacity(html.len());
-    let mut characters = html.chars().peekable();
-    while let Some(c) = characters.next() {
-        match c {
-            '\n' => sealed.push_str("&#10;"),
-            '\r' => {}
-            '\0' => sealed.push('\u{fffd}'),
-            '$' => sealed.push_str("&#36;"),
-            '{' if characters.peek() == Some(&'{') || sealed.ends_with("&#123;") => sealed.push_str("&#123;"),
-            c => sealed.push(c),
-        }
-    }
+    seal_to(&mut sealed, html);
     sealed
+}
+
+/// Bytes at which [`seal_to`] has to look closer.
+const SEALED: [bool; 256] = {
+    let mut table = [false; 256];
+    let marks = b"\n\r\0${>";
+    let mut index = 0;
+    while index < marks.len() {
+        table[marks[index] as usize] = true;
+        index += 1;
+    }
+    table
+};
+
+/// `maud` closes every element by a tag; an SVG is a third lighter without them.
+const SHAPES: [&[u8]; 5] = [b"></rect>", b"></line>", b"></path>", b"></circle>", b"></polygon>"];
+
+/// Adds [`seal`]ed HTML.
+fn seal_to(sealed: &mut String, html: &str) {
+    let bytes = html.as_bytes();
+    // All before this is written.
+    let mut written = 0;
+    let mut at = 0;
+    while let Some(next) = bytes[at..].iter().position(|byte| SEALED[usize::from(*byte)]) {
+        at += next;
+        let rest = &bytes[at..];
+        let (instead, length) = match rest[0] {
+            b'\n' => ("&#10;", 1),
+            // Nothing at all would let the signs around it meet.
+            b'\r' => (if rest.get(1) == Some(&b'\n') { "" } else { " " }, 1),
+            b'\0' => ("\u{fffd}", 1),
+            b'$' => ("&#36;", 1),
+            b'{' if rest.get(1) == Some(&b'{') || at > 0 && bytes[at - 1] == b'{' => ("&#123;", 1),
+            b'>' if rest.get(1..3) == Some(b"</") => match SHAPES.iter().find(|shape| rest.starts_with(shape)) {
+                Some(shape) => ("/>", shape.len()),
+                None => ("", 0),
+            },
+            _ => ("", 0),
+        };
+        if length > 0 {
+            sealed.push_str(&html[written..at]);
+            sealed.push_str(instead);
+            written = at + length;
+        }
+        at += length.max(1);
+    }
+    sealed.push_str(&html[written..]);
 }
 
 /// [`seal`] for HTML inside a paragraph or a table cell: nothing in it can end a cell or a code span either.
@@ -67,7 +96,7 @@ impl<'a> Pieces<'a> {
             self.out.push_str(self.kind);
             self.out.push_str("-->");
         }
-        self.out.push_str(&seal(&markup.0));
+        seal_to(&mut self.out, &markup.0);
     }
 
     /// Adds a heading, `depth` levels below the heading under which the block stands (from 1). The id must contain an
@@ -131,6 +160,22 @@ pub(in crate::render) fn sign(mark: Mark, words: impl fmt::Display) -> Markup {
 /// Anything that can be displayed, as escaped text.
 pub(in crate::render) struct Text<T>(pub(in crate::render) T);
 
+/// Plain text, escaped a stretch at a time: for texts of some length that seldom hold a sign.
+pub(in crate::render) struct Plain<'t>(pub(in crate::render) &'t str);
+
+impl Render for Plain<'_> {
+    fn render_to(&self, buffer: &mut String) {
+        let mut rest = self.0;
+        while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"')) {
+            buffer.push_str(&rest[..at]);
+            // `maud` knows what becomes of a sign.
+            rest[at..=at].render_to(buffer);
+            rest = &rest[at + 1..];
+        }
+        buffer.push_str(rest);
+    }
+}
+
 impl<T: fmt::Display> Render for Text<T> {
     fn render_to(&self, buffer: &mut String) {
         use fmt::Write as _;
@@ -148,7 +193,7 @@ pub(in crate::render) fn tag(class: &str, words: impl fmt::Display) -> Markup {
 /// Words that explain and would stand in every block alike. They are in an attribute, from which the stylesheet shows them and
 /// assistive programs read them; the search index of the book does not hold attributes.
 pub(in crate::render) fn quiet(words: &str) -> Markup {
-    html! { i role="img" aria-label=(words) {} }
+    html! { i role="img" aria-label=(Plain(words)) {} }
 }
 
 /// A link, or the text alone where there is no target.

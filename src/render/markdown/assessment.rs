@@ -138,7 +138,7 @@ fn facts(blocks: &mut Blocks<'_>, entry: &AssessmentEntry, context: &Context<'_>
         let name = words::model_heading(&model.model);
         items.push(format!("{}: {risk}", link_to(context, &model.at, &anchor::model(&model.model.id), &name)));
     }
-    if let Some((words, lever)) = words::greatest_lever(assessment) {
+    if let Some((words, lever)) = words::greatest_lever(&assessment.levers()) {
         items.push(format!("{}, {} {}", escape_markdown(&words), words::score(lever.score), lever.severity));
     }
     if !assessment.refs.is_empty() {
