@@ -31,6 +31,9 @@ pub struct KeyTable {
     pub computed: &'static [&'static str],
 }
 
+/// As many keys as a table may have.
+const MAX_KEYS: usize = 48;
+
 /// One key.
 #[derive(Debug)]
 pub struct Key {
@@ -234,9 +237,9 @@ impl<'t> Decoder<'t> {
         };
         let tree = self.tree;
         let mut fields = Fields { table, values: vec![None; table.keys.len()], extra: Vec::new() };
-        let mut keys_seen: Vec<Option<NodeId>> = vec![None; table.keys.len()];
+        let mut keys_seen = [None; MAX_KEYS];
         // `null` is as if the key were left out, which a required one must not be.
-        let mut left_out = vec![false; table.keys.len()];
+        let mut left_out = [false; MAX_KEYS];
         let mut extra_seen: HashMap<&str, NodeId> = HashMap::new();
         self.places.add(item, "", tree.range(node));
         let mut before: Option<&str> = None;

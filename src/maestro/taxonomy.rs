@@ -182,9 +182,18 @@ fn read(taxonomy: Taxonomy, text: &str) -> Result<Reference, Flaw> {
         }
         Taxonomy::Stride => (Stride::named(text).ok_or(Flaw::Form)?.word().to_owned(), None),
     };
-    let name =
-        taxonomy.items().and_then(|items| items.into_iter().find(|(other, _)| *other == id)).map(|(_, name)| name);
+    let name = match taxonomy {
+        Taxonomy::Asi => named(lists::ASI, &id),
+        Taxonomy::T => named(lists::THREATS, &id),
+        Taxonomy::Llm => named(lists::LLM, &id),
+        Taxonomy::Stride => Stride::named(&id).map(Stride::label),
+        Taxonomy::Atlas | Taxonomy::Attack | Taxonomy::Cwe => None,
+    };
     Ok(Reference { taxonomy, id, name, url })
+}
+
+fn named(list: &[(&'static str, &'static str)], id: &str) -> Option<&'static str> {
+    list.iter().find(|(other, _)| *other == id).map(|(_, name)| *name)
 }
 
 // The pages are those of the sources TM11, MAS and ASI26 in maestro.md, section 11.

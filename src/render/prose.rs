@@ -29,11 +29,17 @@ impl<'a> Prose<'a> {
 
     /// As HTML blocks without any line break.
     pub fn flow(&self, markdown: &str) -> String {
+        if is_one_sentence(markdown) {
+            return format!("<p>{markdown}</p>");
+        }
         html(self.clean(markdown), false)
     }
 
     /// As HTML that may stand inside a paragraph: blocks are joined by line breaks.
     pub fn phrase(&self, markdown: &str) -> String {
+        if is_one_sentence(markdown) {
+            return markdown.to_owned();
+        }
         html(self.clean(markdown), true)
     }
 
@@ -169,6 +175,17 @@ enum Opened {
     Text,
 }
 
+/// Whether a text is the same in Markdown, in HTML and as it is read: words on one line, without any sign that could mean more. Most
+/// fields are, and the parser's own tables for each of them cost more than they.
+fn is_one_sentence(text: &str) -> bool {
+    let word = |byte: &u8| byte.is_ascii_alphabetic();
+    text.as_bytes().first().is_some_and(word)
+        && text.as_bytes().last().is_some_and(|last| *last != b' ')
+        && text.bytes().all(|byte| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b',' | b'.' | b';' | b'?' | b'(' | b')' | b'/')
+        })
+}
+
 /// Footnotes and task lists are left out: their ids and unlabelled boxes would be the page's, not the field's.
 fn options() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH
@@ -290,6 +307,12 @@ fn escape(text: &str) -> String {
 /// Text as Markdown that shows exactly this text, whatever reads it: CommonMark, pandoc, or a preprocessor that looks for `$`
 /// and `{{`. Line breaks become spaces.
 pub fn escape_markdown(text: &str) -> String {
+    if text
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b',' | b'.' | b':' | b'(' | b')' | b'-'))
+    {
+        return text.to_owned();
+    }
     let mut escaped = String::with_capacity(text.len() + 8);
     let characters: Vec<char> = text.chars().collect();
     for (at, &c) in characters.iter().enumerate() {

@@ -6,8 +6,8 @@ use std::cell::OnceCell;
 use maud::{Markup, PreEscaped, html};
 
 use crate::aivss::{
-    Assessment, Decimal, Estimate, FactorOutcome, FactorRow, FactorSet, Headline, Lever, MetricMethod, MetricOutcome, Outcome,
-    Part, Scored, plain,
+    Assessment, Decimal, Estimate, FactorOutcome, FactorRow, FactorSet, Headline, Lever, MetricMethod, MetricOutcome,
+    Outcome, Part, Scored, plain,
 };
 use crate::maestro::Summary;
 use crate::register::{AssessmentEntry, ModelEntry, anchor};
@@ -206,7 +206,7 @@ impl View<'_> {
         if open.is_empty() {
             return html! { "no open threats" };
         }
-        commas(open.into_iter().map(|(mark, id)| sign(mark, format_args!("{id} {}", mark.word()))))
+        commas(open.into_iter().map(|(mark, id)| sign(mark, format!("{id} {}", mark.word()))))
     }
 
     fn by_factors(&self, part: &FactorOutcome) -> Markup {

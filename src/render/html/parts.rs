@@ -148,13 +148,29 @@ pub(in crate::render) fn class(mark: Mark) -> &'static str {
 
 /// The ball that is filled by quarters. It takes colour and filling from the nearest class of a mark, and says nothing by
 /// itself: a word must stand beside it.
-pub(in crate::render) fn ball() -> Markup {
-    html! { i.av-ball {} }
+pub(in crate::render) fn ball() -> PreEscaped<&'static str> {
+    PreEscaped(r#"<i class="av-ball"></i>"#)
 }
 
 /// Ball and words in the mark's colour.
-pub(in crate::render) fn sign(mark: Mark, words: impl fmt::Display) -> Markup {
-    html! { span class={ "av-sign " (class(mark)) } { (ball()) (Text(words)) } }
+pub(in crate::render) fn sign<T: fmt::Display>(mark: Mark, words: T) -> Sign<T> {
+    Sign { mark, words }
+}
+
+/// What [`sign`] gives: it goes straight to where it is shown, because a page has hundreds.
+pub(in crate::render) struct Sign<T> {
+    mark: Mark,
+    words: T,
+}
+
+impl<T: fmt::Display> Render for Sign<T> {
+    fn render_to(&self, buffer: &mut String) {
+        for part in [r#"<span class="av-sign "#, class(self.mark), r#"">"#, ball().0] {
+            buffer.push_str(part);
+        }
+        Text(&self.words).render_to(buffer);
+        buffer.push_str("</span>");
+    }
 }
 
 /// Anything that can be displayed, as escaped text.
@@ -228,13 +244,13 @@ pub(in crate::render) fn references(prose: &Prose<'_>, texts: &[String]) -> Mark
 }
 
 /// Things with commas between them.
-pub(in crate::render) fn commas(things: impl IntoIterator<Item = Markup>) -> Markup {
+pub(in crate::render) fn commas(things: impl IntoIterator<Item = impl Render>) -> Markup {
     let mut joined = String::new();
     for thing in things {
         if !joined.is_empty() {
             joined.push_str(", ");
         }
-        joined.push_str(&thing.0);
+        thing.render_to(&mut joined);
     }
     PreEscaped(joined)
 }

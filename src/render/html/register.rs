@@ -1,6 +1,6 @@
 //! `aivss register` and `maestro register` as a table.
 
-use maud::{Markup, html};
+use maud::{Markup, Render as _, html};
 
 use crate::register::query::{RegisterKind, RegisterOptions};
 use crate::register::table::{Cell, Group, Row, Table, Target, Value, title};
@@ -97,7 +97,7 @@ fn cell(cell: &Cell<'_>, row: &Row<'_>, context: &Context<'_>) -> Markup {
 /// Words with their sign, where they have one.
 fn marked(mark: Option<Mark>, words: &str) -> Markup {
     match mark {
-        Some(mark) => sign(mark, words),
+        Some(mark) => sign(mark, words).render(),
         None => html! { (words) },
     }
 }

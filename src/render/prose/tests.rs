@@ -109,3 +109,15 @@ fn markdown_of_a_field_means_the_same() {
     }
     assert_eq!(HERE.line("a `x|y` b | c"), "a `x\\|y` b \\| c");
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 2_000, ..Default::default() })]
+
+    /// What is not parsed would have come out the same.
+    #[test]
+    fn one_sentence_is_what_the_parser_makes_of_it(text in "[a-zA-Z0-9 ,.;?()/]{1,40}") {
+        let prose = Prose { home: "a.md", here: "a.md" };
+        proptest::prop_assert_eq!(prose.flow(&text), html(prose.clean(&text), false));
+        proptest::prop_assert_eq!(prose.phrase(&text), html(prose.clean(&text), true));
+    }
+}
