@@ -223,6 +223,40 @@ impl BookArguments {
     }
 }
 
+/// From where paths count in formats that code scanning reads.
+#[cfg(feature = "driver")]
+#[derive(Debug, clap::Args)]
+pub struct RootArgument {
+    /// The folder from which paths count in `sarif` and `github`; without it the nearest one above the book that holds `.git`, else the
+    /// book's own.
+    #[arg(long, value_name = "DIR")]
+    root: Option<std::path::PathBuf>,
+}
+
+#[cfg(feature = "driver")]
+impl RootArgument {
+    /// For the book in a folder.
+    fn base(&self, book: &std::path::Path) -> Result<crate::diagnostic::Base, String> {
+        use crate::diagnostic::Base;
+        let absolute = |path: &std::path::Path| {
+            let absolute = std::path::absolute(path).map(|path| crate::diagnostic::normal(&path));
+            absolute.map_err(|error| format!("{} cannot be found: {error}", path.display()))
+        };
+        let book = absolute(book)?;
+        match &self.root {
+            Some(root) if !root.is_dir() => Err(format!("{} is not a folder", root.display())),
+            Some(root) => Base::new(&absolute(root)?, &book).ok_or_else(|| {
+                format!("the book does not lie below {}\nhelp: `--root` takes a folder above the book", root.display())
+            }),
+            // A folder in a clone, a file in a further worktree or a submodule.
+            None => {
+                let root = book.ancestors().find(|folder| folder.join(".git").exists());
+                Ok(root.and_then(|root| Base::new(root, &book)).unwrap_or_default())
+            }
+        }
+    }
+}
+
 /// Reads a date argument.
 fn date(text: &str) -> Result<jiff::civil::Date, String> {
     crate::block::parse_date(text).ok_or_else(|| "write year, month and day, as 2026-11-20".to_owned())

@@ -3,12 +3,15 @@
 //! A problem is collected as a [`Diagnostic`] with places in *sources* (chapters, files); a [`Sources`] turns the places into
 //! [`Location`]s of the author's files; a printer of this module writes them for a person or a program.
 
+mod base;
 mod github;
 mod human;
 mod json;
 pub mod sarif;
 
 pub mod code;
+pub use base::Base;
+pub(crate) use base::normal;
 pub use code::{CODES, Code, Kind};
 pub use github::{github, github_at, github_error};
 pub use human::{Style, human};

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use mdbook_aivss::diagnostic::Base;
 use mdbook_aivss::export::{self, CsvTable};
 use serde_json::Value;
 
@@ -134,7 +135,7 @@ fn csv_is_read_back() {
 
 #[test]
 fn sarif() {
-    let text = export::sarif(&sample());
+    let text = export::sarif(&sample(), &Base::default());
     snapshot("book.sarif", &text.replace(env!("CARGO_PKG_VERSION"), "[VERSION]"));
     let sarif = parsed(&text);
     fits(include_str!("../schemas/sarif-2.1.0.json"), &sarif);
@@ -176,10 +177,10 @@ fn fingerprints_stay_when_other_lines_move() {
             })
             .collect()
     };
-    let before = fingerprints(&export::sarif(&sample()));
+    let before = fingerprints(&export::sarif(&sample(), &Base::default()));
     let moved =
         format!("# More text\n\nA paragraph.\n\n{}", SAMPLE[0].1.replace("severity: critical", "severity: high"));
-    let after = fingerprints(&export::sarif(&read(&[(SAMPLE[0].0, &moved), SAMPLE[1], SAMPLE[2]])));
+    let after = fingerprints(&export::sarif(&read(&[(SAMPLE[0].0, &moved), SAMPLE[1], SAMPLE[2]]), &Base::default()));
     assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
     assert!(before.iter().all(|(id, (fingerprint, _))| after[id].0 == *fingerprint));
     assert!(before.iter().any(|(id, (_, line))| after[id].1 != *line));
@@ -250,7 +251,7 @@ fn a_report_of_several_agents_bears_the_title_of_the_book() {
 #[test]
 fn the_schemas_refuse_what_is_wrong() {
     // A validator that finds nothing wrong in anything would let the tests above pass.
-    let mut sarif = parsed(&export::sarif(&sample()));
+    let mut sarif = parsed(&export::sarif(&sample(), &Base::default()));
     sarif["runs"][0]["results"][0]["level"] = "severe".into();
     assert!(!complaints(include_str!("../schemas/sarif-2.1.0.json"), &sarif).is_empty());
     let mut otm = parsed(&export::otm(&sample()).text);
@@ -268,7 +269,7 @@ fn an_empty_book_is_exported() {
         export::json(&register),
         "{\"schema_version\":1,\n\"book\":{\"title\":\"Sample\"},\n\"scores\":[],\n\"models\":[],\n\"threats\":[],\n\"mitigations\":[]}\n"
     );
-    fits(include_str!("../schemas/sarif-2.1.0.json"), &parsed(&export::sarif(&register)));
+    fits(include_str!("../schemas/sarif-2.1.0.json"), &parsed(&export::sarif(&register, &Base::default())));
     fits(include_str!("../schemas/otm-0.2.0.json"), &parsed(&export::otm(&register).text));
     fits(include_str!("../schemas/aivss-0.8-report.json"), &parsed(&export::aivss(&register).text));
     assert_eq!(export::csv(&register, CsvTable::Threats).lines().count(), 1);
