@@ -15,12 +15,14 @@ pub(crate) enum Change {
 }
 
 /// Threats of one agent: thirteen in layers and two across them.
+#[allow(dead_code, reason = "the example writes books and counts nothing")]
 pub(crate) const THREATS: usize = 15;
 
 /// Mitigations of one agent.
+#[allow(dead_code, reason = "the example writes books and counts nothing")]
 pub(crate) const MITIGATIONS: usize = 3;
 
-const FACTORS: [&str; 10] = [
+const FACTORS_0_5: [&str; 10] = [
     "Autonomy of Action",
     "Goal-Driven Planning",
     "Self-Modification",
@@ -31,6 +33,18 @@ const FACTORS: [&str; 10] = [
     "Multi-Agent Interactions",
     "Non-Determinism",
     "\"Opacity & Reflexivity\"",
+];
+const FACTORS_0_8: [&str; 10] = [
+    "Execution Autonomy",
+    "External Tool Control Surface",
+    "Natural Language Interface",
+    "Contextual Awareness",
+    "Non-Determinism",
+    "Opacity & Reflexivity",
+    "Persistent State Retention",
+    "Dynamic Identity",
+    "Multi-Agent Interactions",
+    "Self-Modification",
 ];
 const VECTORS: [&str; 4] = [
     "CVSS:4.0/AV:N/AC:H/AT:P/PR:N/UI:P/VC:H/VI:H/VA:H/SC:L/SI:L/SA:L",
@@ -104,9 +118,12 @@ fn page(number: usize, next: usize, changed: bool) -> String {
         ["partial", "none", "strong"][number % 3]
     );
     text.push_str("factors:\n");
-    for (at, factor) in FACTORS.iter().enumerate() {
+    // Every third agent is rated by the names and values of 0.8, the others in tenths by those of 0.5.
+    let of_0_8 = number % 3 == 2;
+    for (at, factor) in if of_0_8 { FACTORS_0_8 } else { FACTORS_0_5 }.iter().enumerate() {
         let tenths = (number * 7 + at * 3) % 11;
         let value = match (number + at) % 13 {
+            _ if of_0_8 => ["0.0", "0.5", "1.0"][tenths % 3].to_owned(),
             0 => format!("0.{}..1", tenths.min(9)),
             1 => "unknown — the listing does not say".to_owned(),
             _ => format!("{}.{} — as the listing says", tenths / 10, tenths % 10),

@@ -12,6 +12,8 @@
 mod examples;
 mod generated;
 mod links;
+#[path = "../support/site.rs"]
+mod site;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
