@@ -212,6 +212,15 @@ fn a_renamed_page_is_no_change_and_every_tenth_agent_is_one() {
     assert!(failed.contains(&"agent-21-escape") && !failed.contains(&"agent-1-escape"), "{failed:?}");
 }
 
+#[test]
+fn a_baseline_without_a_limit_is_refused() {
+    let book = book("no-limit", 2, Change::None).file("book.toml", "[preprocessor.aivss]\nafter = [\"links\"]\n");
+    book.command(&["export", "-o", "../base.json"], &[]).expect_code(0);
+    let run = book.command(&["check", "--baseline", "../base.json"], &[]).expect_code(2);
+    assert!(run.stderr.contains("no limit") && run.stderr.contains("--fail-on-increase"), "{}", run.stderr);
+    book.command(&["check", "--baseline", "../base.json", "--max-score", "1"], &[]).expect_code(0);
+}
+
 /// Four times as many agents may take little more than four times as long; twice that is granted to a busy machine. What takes the square
 /// takes sixteen times as long.
 #[test]

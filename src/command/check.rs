@@ -127,6 +127,12 @@ impl Check {
             }
             None => None,
         };
+        // A gate that nobody has set would pass for one that holds.
+        if baseline.is_some() && !gate.is_set() {
+            return Err("there is no limit to hold against the baseline\nhelp: set `max-score` or `max-risk`, under \
+                        `[preprocessor.aivss.gate]` or as arguments; `diff --fail-on-increase` needs none"
+                .to_owned());
+        }
         Ok(gate.is_set().then(|| check.judge(&gate, super::today(self.today), baseline.as_ref())))
     }
 

@@ -196,7 +196,12 @@ fn cannot(message: impl std::fmt::Display) -> Outcome {
 /// Writes a result to standard output.
 fn print(text: &str) -> Outcome {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    ended(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// What a command that wrote to standard output has to say.
+fn ended(written: io::Result<()>) -> Outcome {
+    match written {
         Ok(()) => Outcome::Fine,
         // Who reads, such as `head`, has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Outcome::Fine,

@@ -106,6 +106,30 @@ fn the_score_object_is_the_same_alone_and_in_a_book() {
 }
 
 #[test]
+fn all_versions_of_a_score_are_told_apart() {
+    let register = sample_with(&[("mitigation: partial — the interpreter", "mitigation: none — the interpreter")]);
+    let assessment = &register.assessments[0].assessment;
+    let text = export::all_versions_json(assessment);
+    assert_eq!(text.lines().count(), 1);
+    let all = parsed(&text);
+    assert_eq!(all["comparable"], false);
+    let versions: Vec<&str> = list(&all, "versions").iter().filter_map(|score| score["version"].as_str()).collect();
+    assert_eq!(versions, ["0.8", "0.8-floor", "0.5"]);
+    let reason = "AIVSS 2.0-candidate needs the metrics LC, CP, AP, SR, EX, PT, CA, TD";
+    assert_eq!(all["not_possible"], serde_json::json!([{"version": "2.0-candidate", "reason": reason}]));
+    // What would lower a score is said of that score: 0.5 knows no mitigation, and averages.
+    for score in list(&all, "versions") {
+        let levers = list(score, "levers");
+        assert!(!levers.is_empty() && levers.iter().all(|lever| lever["score"].as_f64() < score["score"].as_f64()));
+        let mitigation = |lever: &Value| lever["change"].as_str().is_some_and(|it| it.starts_with("mitigation"));
+        assert_eq!(levers.iter().any(mitigation), score["version"] != "0.5", "{levers:?}");
+    }
+    // The first is what the score alone would be.
+    let alone = parsed(&export::score_json(assessment, &register.assessments[0].outcome));
+    assert_eq!(list(&all, "versions")[0], alone);
+}
+
+#[test]
 fn csv() {
     let register = sample();
     for table in CsvTable::ALL {
