@@ -156,7 +156,7 @@ fn page(number: usize, next: usize, changed: bool) -> String {
                 }
             );
             // Some stay unrated.
-            if seed % 11 != 0 {
+            if !seed.is_multiple_of(11) {
                 let severity = (seed + usize::from(changed)) % 4;
                 let _ = writeln!(
                     text,
