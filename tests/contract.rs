@@ -46,7 +46,7 @@ struct Run {
 fn run_in(book: &serde_json::Value, markdown: &str) -> Run {
     let config = Config::read(book, &semver::Version::new(0, 5, 4)).0;
     let chapter = Chapter { name: "One", path: Some("one.md"), content: markdown };
-    let sources = FileSource { path: "one.md", text: markdown };
+    let sources = FileSource::new("one.md", markdown);
     let processed = process(&[chapter], &config, &sources);
     let failed = config.on_error == OnError::Fail && processed.diagnostics.iter().any(|it| it.level == Level::Error);
     let page = |target| {

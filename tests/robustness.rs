@@ -5,7 +5,9 @@
 
 mod support;
 
+use std::collections::BTreeMap;
 use std::io::{Read, Write};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -327,6 +329,32 @@ fn a_book_of_references() {
     // Errors in the page instead of a failed build.
     let shown = |chapter: String| book(&chapter).config(json!({"on-error": "show"}), json!({}));
     linear("error boxes", |n| shown((0..n).map(|i| format!("```aivss\nagent: a{i}\n```\n")).collect()), 8_000);
+}
+
+/// Each mistake has a place, and finding it must not go through the whole batch again.
+#[test]
+fn a_batch_of_mistakes() {
+    let time = |count: usize| {
+        let input = "agent: a\nfactors: {autonomy: 0.5, nonsense: 1}\n---\n".repeat(count);
+        let started = Instant::now();
+        let run = support::run(
+            &binary(),
+            Path::new("."),
+            &["score", "--format", "jsonl"],
+            &BTreeMap::new(),
+            input.as_bytes(),
+        );
+        assert_eq!((run.code, run.text().lines().count()), (Some(1), count));
+        let last = format!("\"line\":{}}}", count * 3 - 1);
+        assert!(run.text().trim_end().ends_with(&last), "{:?} {last}", run.text().lines().last());
+        started.elapsed()
+    };
+    let (mut one, mut eight) = (Duration::MAX, Duration::MAX);
+    let linear = (0..5).any(|_| {
+        (one, eight) = (one.min(time(1_000)), eight.min(time(8_000)));
+        eight < (one + Duration::from_millis(20)) * 16
+    });
+    assert!(linear, "{one:?} for an eighth, {eight:?} for all");
 }
 
 #[test]

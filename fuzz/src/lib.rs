@@ -108,7 +108,7 @@ fn exports(processed: &Processed<'_>) {
     let json = export::json(register);
     is_json(&json);
     export::Snapshot::parse(&json).unwrap_or_else(|error| panic!("{error}: {json}"));
-    is_json(&export::sarif(register));
+    is_json(&export::sarif(register, &diagnostic::Base::default()));
     for written in [export::otm(register), export::aivss(register)] {
         is_json(&written.text);
     }

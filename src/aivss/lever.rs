@@ -7,7 +7,7 @@ use std::fmt;
 use rust_decimal::Decimal;
 
 use super::number::to_score;
-use super::{Assessment, CvssUse, Input, Method, Severity, Terms, plain};
+use super::{Assessment, CvssUse, Input, Method, Outcome, Severity, Terms, plain};
 
 /// One change to an assessment and its effect.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,13 +56,18 @@ impl Assessment {
     /// assert!(levers.iter().any(|lever| lever.change == "Dynamic Identity 1.0 → 0.5"));
     /// ```
     pub fn levers(&self) -> Vec<Lever> {
-        let Ok(now) = self.score() else { return Vec::new() };
+        self.score().map(|now| self.levers_from(&now)).unwrap_or_default()
+    }
+
+    /// The same where the outcome is at hand, which may be that of another version: [`Assessment::under_all_versions`].
+    pub fn levers_from(&self, now: &Outcome) -> Vec<Lever> {
+        let version = now.version;
         let (Some(score), Some(severity), Some(raw)) = (now.score, now.severity, now.raw) else { return Vec::new() };
         let mut levers = Vec::new();
         let mut push = |change: fmt::Arguments<'_>, input: Input, new_raw: Decimal| {
             let (new_score, _) = to_score(new_raw);
             if new_score < score {
-                let new_severity = self.version.severity(new_score);
+                let new_severity = version.severity(new_score);
                 levers.push(Lever {
                     change: change.to_string(),
                     input,
@@ -73,7 +78,7 @@ impl Assessment {
                 });
             }
         };
-        match &self.version.method {
+        match &version.method {
             Method::Factors(method) => {
                 let Some(terms) = now.terms() else { return Vec::new() };
                 if let Some(table) = &method.mitigation {
@@ -109,7 +114,7 @@ impl Assessment {
             }
             Method::Metrics(_) => {
                 let vector = self.cvss.as_ref().and_then(|cvss| cvss.value.vector.as_ref());
-                if let (Some(vector), CvssUse::BaseThreatEnvironmental) = (vector, self.version.cvss)
+                if let (Some(vector), CvssUse::BaseThreatEnvironmental) = (vector, version.cvss)
                     && let Ok(unreported) = vector.with("E", "U")
                 {
                     push(format_args!("exploit unreported (E:U)"), Input::Cvss, unreported.bte());

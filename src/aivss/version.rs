@@ -13,7 +13,7 @@
 //! 3. Write its formula as a function from [`Terms`] to [`Arithmetic`], and the same formula with the numbers put in as
 //!    [`FactorMethod::steps`] and [`FactorMethod::line`]. A version that works by letters fills [`MetricMethod`] instead.
 //! 4. Add `mod v1_0;` to `mod.rs` and `&V1_0` to [`VERSIONS`]. The first of the list is the default.
-//! 5. Add its published examples to `tests/scoring.rs`.
+//! 5. Add its published examples to `tests/scoring/published.rs`.
 
 use std::fmt;
 

@@ -89,9 +89,15 @@ pub fn read(fence: &Fence<'_>, source: u32, default: &'static Version) -> Read {
 /// for itself, so that a mistake in one does not hide the others. Each comes with the byte at which its document begins: its places
 /// count from there.
 pub fn read_assessments(text: &str, source: u32, default: &'static Version) -> Vec<(usize, Read)> {
+    let mut found = Vec::new();
+    each_assessment(text, source, default, |start, read| found.push((start, read)));
+    found
+}
+
+/// [`read_assessments`] for a batch: each is handed on as soon as it is read, so that they need not all be in memory.
+pub fn each_assessment(text: &str, source: u32, default: &'static Version, mut each: impl FnMut(usize, Read)) {
     let documents = documents(text);
     let several = documents.len() > 1;
-    let mut found = Vec::new();
     for range in documents {
         let body = Body::part(text, range.clone());
         let tree = match yaml::parse(&body.text) {
@@ -99,7 +105,7 @@ pub fn read_assessments(text: &str, source: u32, default: &'static Version) -> V
             Err(error) => {
                 let span = Span::new(source, body.range_in_chapter(error.range));
                 let problem = Diagnostic::new(error.code, span, error.message).help(error.help);
-                found.push((range.start, Read { block: None, names: Names::default(), problems: vec![problem] }));
+                each(range.start, Read { block: None, names: Names::default(), problems: vec![problem] });
                 continue;
             }
         };
@@ -109,7 +115,7 @@ pub fn read_assessments(text: &str, source: u32, default: &'static Version) -> V
                 let span = Span::new(source, range.start..range.start);
                 let problem = Diagnostic::new(code::EMPTY_BLOCK, span, "there is no assessment here")
                     .help("add `agent`, `cvss` and `factors`");
-                found.push((range.start, Read { block: None, names: Names::default(), problems: vec![problem] }));
+                each(range.start, Read { block: None, names: Names::default(), problems: vec![problem] });
             }
             continue;
         };
@@ -123,10 +129,9 @@ pub fn read_assessments(text: &str, source: u32, default: &'static Version) -> V
             let places = std::mem::take(&mut decoder.places).finish();
             let block =
                 assessment.map(|assessment| Block::Assessment(Box::new(AssessmentBlock { assessment, places })));
-            found.push((range.start, Read { block, names, problems: decoder.problems }));
+            each(range.start, Read { block, names, problems: decoder.problems });
         }
     }
-    found
 }
 
 /// The documents of a YAML stream, each with the `---` before it. What holds nothing but directives, comments and marks is none.

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Excerpt, LineIndex, Location, Sources, Span, locate, locate_with};
+use crate::diagnostic::{self, Excerpt, LineIndex, Location, Sources, Span, locate, locate_with};
 
 use super::source_map::{Expanded, expand, unexpanded};
 
@@ -99,16 +99,8 @@ impl<'a> BookSources<'a> {
     pub(super) fn shown(&self, path: &Path) -> String {
         let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let root = std::path::absolute(&self.root).unwrap_or_else(|_| self.root.clone());
-        let mut normal = PathBuf::new();
-        for part in absolute.components() {
-            match part {
-                std::path::Component::ParentDir => {
-                    normal.pop();
-                }
-                part => normal.push(part),
-            }
-        }
-        let shown = normal.strip_prefix(&root).map(Path::to_owned).unwrap_or(normal);
+        let normal = diagnostic::normal(&absolute);
+        let shown = normal.strip_prefix(diagnostic::normal(&root)).map(Path::to_owned).unwrap_or(normal);
         shown.to_string_lossy().replace('\\', "/")
     }
 }

@@ -1,5 +1,6 @@
 //! `check [DIR]`: every problem of a book with file, line and column, then the gate.
 
+use std::borrow::Cow;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
@@ -9,7 +10,7 @@ use serde::Serialize;
 
 use crate::aivss::Decimal;
 use crate::book::check::{BookCheck, Options};
-use crate::diagnostic::{self, CODES, Kind, Level, Sources as _, Style, code, sarif};
+use crate::diagnostic::{self, Base, CODES, Diagnostic, Kind, Level, Location, Sources as _, Style, code, sarif};
 use crate::export::Snapshot;
 use crate::maestro::{Level as Risk, Vocabulary};
 use crate::name;
@@ -22,6 +23,8 @@ use super::{Outcome, cannot, logging, print, tell};
 pub struct Check {
     #[command(flatten)]
     book: super::BookArguments,
+    #[command(flatten)]
+    root: super::RootArgument,
     /// How the findings are written.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -74,6 +77,10 @@ impl Check {
                 }
             }
         }
+        let base = match self.root.base(&self.book.dir) {
+            Ok(base) => base,
+            Err(message) => return cannot(message),
+        };
         let options = Options { today: Some(super::today(self.today)), denied, ..self.book.options() };
         let mut check = match BookCheck::run(&self.book.dir, &options) {
             Ok(check) => check,
@@ -97,7 +104,7 @@ impl Check {
             Ok(gate) => gate,
             Err(message) => return cannot(message),
         };
-        let written = print(&self.report(&check, gate.as_ref()));
+        let written = print(&self.report(&check, gate.as_ref(), &base));
         if written != Outcome::Fine {
             return written;
         }
@@ -120,10 +127,16 @@ impl Check {
             }
             None => None,
         };
+        // A gate that nobody has set would pass for one that holds.
+        if baseline.is_some() && !gate.is_set() {
+            return Err("there is no limit to hold against the baseline\nhelp: set `max-score` or `max-risk`, under \
+                        `[preprocessor.aivss.gate]` or as arguments; `diff --fail-on-increase` needs none"
+                .to_owned());
+        }
         Ok(gate.is_set().then(|| check.judge(&gate, super::today(self.today), baseline.as_ref())))
     }
 
-    fn report(&self, check: &BookCheck, gate: Option<&GateReport>) -> String {
+    fn report(&self, check: &BookCheck, gate: Option<&GateReport>, base: &Base) -> String {
         let sources = check.sources();
         match self.format {
             Format::Human => {
@@ -173,18 +186,25 @@ impl Check {
                 };
                 super::pretty(&report)
             }
-            Format::Sarif => {
-                let found = check.diagnostics.iter().map(|it| (it, sources.location(it.primary.span)));
-                let too_high = gate.map(|report| check.too_high(report)).unwrap_or_default();
-                super::pretty(&sarif::diagnostics(found.chain(too_high.iter().map(|(it, place)| (it, place.clone())))))
-            }
+            Format::Sarif => super::pretty(&sarif::diagnostics(placed(check, gate, base))),
             Format::Github => {
-                let found = check.diagnostics.iter().map(|diagnostic| diagnostic::github(diagnostic, &sources));
-                let too_high = gate.map(|report| check.too_high(report)).unwrap_or_default();
-                found.chain(too_high.iter().map(|(it, place)| diagnostic::github_at(it, place))).collect()
+                placed(check, gate, base).map(|(found, place)| diagnostic::github_at(&found, &place)).collect()
             }
         }
     }
+}
+
+/// What was found and what the gate does not let through, with places that count from the base.
+fn placed<'a>(
+    check: &'a BookCheck,
+    gate: Option<&GateReport>,
+    base: &'a Base,
+) -> impl Iterator<Item = (Cow<'a, Diagnostic>, Location)> {
+    let sources = check.sources();
+    let found = check.diagnostics.iter().map(move |it| (Cow::Borrowed(it), sources.location(it.primary.span)));
+    let too_high = gate.map(|report| check.too_high(report)).unwrap_or_default();
+    let too_high = too_high.into_iter().map(|(it, place)| (Cow::Owned(it), place));
+    found.chain(too_high).map(|(it, place)| (it, base.place(place)))
 }
 
 fn score(text: &str) -> Result<Decimal, String> {

@@ -15,6 +15,8 @@ use super::{Outcome, cannot, logging, print, stderr_style, tell};
 pub struct Export {
     #[command(flatten)]
     book: super::BookArguments,
+    #[command(flatten)]
+    root: super::RootArgument,
     /// The format of the file.
     #[arg(long, value_enum, default_value_t = Format::Json)]
     format: Format,
@@ -55,6 +57,10 @@ enum Table {
 impl Export {
     pub(super) fn run(self) -> Outcome {
         logging::with_default("off");
+        let base = match self.root.base(&self.book.dir) {
+            Ok(base) => base,
+            Err(message) => return cannot(message),
+        };
         let check = match BookCheck::run(&self.book.dir, &self.book.options()) {
             Ok(check) => check,
             Err(message) => return cannot(message),
@@ -79,7 +85,7 @@ impl Export {
                     Table::Mitigations => CsvTable::Mitigations,
                 },
             )),
-            Format::Sarif => plain(export::sarif(register)),
+            Format::Sarif => plain(export::sarif(register, &base)),
             Format::Otm => export::otm(register),
             Format::Aivss => export::aivss(register),
         };

@@ -137,7 +137,7 @@ impl Init {
             )),
             SetupError::Config { diagnostic, text } => {
                 let path = self.dir.join("book.toml").to_string_lossy().into_owned();
-                let source = FileSource { path: path.strip_prefix("./").unwrap_or(&path), text: &text };
+                let source = FileSource::new(path.strip_prefix("./").unwrap_or(&path), &text);
                 tell(&diagnostic::human(&diagnostic, &source, stderr_style()));
                 Outcome::CouldNotRun
             }

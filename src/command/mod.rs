@@ -196,7 +196,12 @@ fn cannot(message: impl std::fmt::Display) -> Outcome {
 /// Writes a result to standard output.
 fn print(text: &str) -> Outcome {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    ended(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// What a command that wrote to standard output has to say.
+fn ended(written: io::Result<()>) -> Outcome {
+    match written {
         Ok(()) => Outcome::Fine,
         // Who reads, such as `head`, has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Outcome::Fine,
@@ -220,6 +225,40 @@ pub struct BookArguments {
 impl BookArguments {
     fn options(&self) -> crate::book::check::Options {
         crate::book::check::Options { all_preprocessors: self.all_preprocessors, ..Default::default() }
+    }
+}
+
+/// From where paths count in formats that code scanning reads.
+#[cfg(feature = "driver")]
+#[derive(Debug, clap::Args)]
+pub struct RootArgument {
+    /// The folder from which paths count in `sarif` and `github`; without it the nearest one above the book that holds `.git`, else the
+    /// book's own.
+    #[arg(long, value_name = "DIR")]
+    root: Option<std::path::PathBuf>,
+}
+
+#[cfg(feature = "driver")]
+impl RootArgument {
+    /// For the book in a folder.
+    fn base(&self, book: &std::path::Path) -> Result<crate::diagnostic::Base, String> {
+        use crate::diagnostic::Base;
+        let absolute = |path: &std::path::Path| {
+            let absolute = std::path::absolute(path).map(|path| crate::diagnostic::normal(&path));
+            absolute.map_err(|error| format!("{} cannot be found: {error}", path.display()))
+        };
+        let book = absolute(book)?;
+        match &self.root {
+            Some(root) if !root.is_dir() => Err(format!("{} is not a folder", root.display())),
+            Some(root) => Base::new(&absolute(root)?, &book).ok_or_else(|| {
+                format!("the book does not lie below {}\nhelp: `--root` takes a folder above the book", root.display())
+            }),
+            // A folder in a clone, a file in a further worktree or a submodule.
+            None => {
+                let root = book.ancestors().find(|folder| folder.join(".git").exists());
+                Ok(root.and_then(|root| Base::new(root, &book)).unwrap_or_default())
+            }
+        }
     }
 }
 

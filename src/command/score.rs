@@ -1,15 +1,15 @@
 //! `score [FILE]`: scores assessments without a book.
 
 use std::fmt::Write as _;
-use std::io::Read as _;
+use std::io::{self, Read as _, Write as _};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::aivss::{Assessment, Headline, Outcome as Scored, Version, plain};
+use crate::aivss::{Assessment, CvssUse, Headline, Outcome as Scored, Version, plain};
 use crate::block::places::Item;
 use crate::block::{self, AssessmentBlock, Block};
-use crate::diagnostic::{self, Diagnostic, FileSource, Sources, Span, code};
+use crate::diagnostic::{self, Diagnostic, FileSource, Sources as _, Span, Style, code};
 use crate::export;
 
 use super::{Outcome, cannot, print, stderr_style, tell};
@@ -44,9 +44,12 @@ impl Score {
             Ok(input) => input,
             Err(message) => return cannot(message),
         };
-        let source = FileSource { path: &path, text: &text };
-        let results: Vec<_> = block::read_assessments(&text, 0, Version::default()).into_iter().map(score).collect();
-        if self.format != Format::Jsonl && results.len() > 1 {
+        let source = FileSource::new(&path, &text);
+        if self.format == Format::Jsonl {
+            return self.batch(&text, &source);
+        }
+        let results = block::read_assessments(&text, 0, Version::default());
+        if results.len() > 1 {
             return cannot(format_args!(
                 "{path} holds {} assessments\nhelp: `--format jsonl` scores several",
                 results.len()
@@ -54,33 +57,14 @@ impl Score {
         }
         let mut out = String::new();
         let mut outcome = Outcome::Fine;
-        for result in &results {
-            match result {
-                Ok((assessment, scored)) => match self.format {
-                    Format::Text => self.text(&mut out, assessment, scored),
-                    Format::Json | Format::Jsonl if self.all_versions => {
-                        for (_, other) in assessment.under_all_versions() {
-                            if let Ok(other) = other {
-                                out.push_str(&export::score_json(assessment, &other));
-                                out.push('\n');
-                            }
-                        }
-                    }
-                    Format::Json | Format::Jsonl => {
-                        out.push_str(&export::score_json(assessment, scored));
-                        out.push('\n');
-                    }
-                },
+        for (start, read) in results {
+            match score(start, read) {
+                Ok((assessment, scored)) if self.format == Format::Text => self.text(&mut out, &assessment, &scored),
+                Ok((assessment, scored)) => out.push_str(&self.json(&assessment, &scored)),
                 Err(problems) => {
                     outcome = Outcome::Problems;
                     for problem in problems {
-                        tell(&diagnostic::human(problem, &source, stderr_style()));
-                    }
-                    if self.format == Format::Jsonl
-                        && let Some(problem) = problems.first()
-                    {
-                        let line = source.location(problem.primary.span).line;
-                        let _ = writeln!(out, "{}", serde_json::json!({"error": problem.message, "line": line}));
+                        tell(&diagnostic::human(&problem, &source, stderr_style()));
                     }
                 }
             }
@@ -89,6 +73,47 @@ impl Score {
             Outcome::Fine => outcome,
             failed => failed,
         }
+    }
+
+    /// Scores one assessment after the other, each a line as soon as it is known.
+    fn batch(&self, text: &str, source: &FileSource<'_>) -> Outcome {
+        let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+        let mut outcome = Outcome::Fine;
+        let mut written = Ok(());
+        block::each_assessment(text, 0, Version::default(), |start, read| {
+            if written.is_err() {
+                return;
+            }
+            let line = match score(start, read) {
+                Ok((assessment, scored)) => self.json(&assessment, &scored),
+                Err(problems) => {
+                    outcome = Outcome::Problems;
+                    for problem in &problems {
+                        // Without excerpts: there may be thousands.
+                        tell(&diagnostic::human(problem, source, Style::Line));
+                    }
+                    let Some(problem) = problems.first() else { return };
+                    let line = source.location(problem.primary.span).line;
+                    format!("{}\n", serde_json::json!({"error": problem.message, "line": line}))
+                }
+            };
+            written = out.write_all(line.as_bytes());
+        });
+        match super::ended(written.and_then(|()| out.flush())) {
+            Outcome::Fine => outcome,
+            failed => failed,
+        }
+    }
+
+    /// One line.
+    fn json(&self, assessment: &Assessment, scored: &Scored) -> String {
+        let mut line = if self.all_versions {
+            export::all_versions_json(assessment)
+        } else {
+            export::score_json(assessment, scored)
+        };
+        line.push('\n');
+        line
     }
 
     fn input(&self) -> Result<(String, String), String> {
@@ -100,7 +125,7 @@ impl Score {
             }
             _ => {
                 let mut text = String::new();
-                std::io::stdin()
+                io::stdin()
                     .lock()
                     .read_to_string(&mut text)
                     .map_err(|error| format!("the input cannot be read: {error}"))?;
@@ -178,11 +203,14 @@ fn inputs(out: &mut String, assessment: &Assessment, scored: &Scored) {
     };
     match &assessment.cvss {
         Some(cvss) => {
-            let vector = cvss
-                .value
-                .vector
-                .as_ref()
-                .map_or_else(String::new, |vector| format!("{} {vector}", vector.nomenclature()));
+            // The kind of the number, which may be less than the vector states.
+            let vector = cvss.value.vector.as_ref().map_or_else(String::new, |vector| {
+                let kind = match scored.version.cvss {
+                    CvssUse::Base => "CVSS-B",
+                    CvssUse::BaseThreatEnvironmental => vector.nomenclature(),
+                };
+                format!("{kind} {vector}")
+            });
             line("CVSS", plain(scored.cvss.unwrap_or(cvss.value.score)), vector, reason(&cvss.why));
         }
         None => line("CVSS", "not stated".to_owned(), String::new(), String::new()),
@@ -281,7 +309,7 @@ fn remarks(out: &mut String, assessment: &Assessment, scored: &Scored) {
 }
 
 /// Scores one block, with what is wrong at its place.
-fn score((start, read): (usize, block::Read)) -> Result<(Assessment, Scored), Vec<Diagnostic>> {
+fn score(start: usize, read: block::Read) -> Result<(Assessment, Scored), Vec<Diagnostic>> {
     let Some(Block::Assessment(block)) = read.block else { return Err(read.problems) };
     let AssessmentBlock { assessment, places } = *block;
     let place = |field: &str| {

@@ -3,12 +3,15 @@
 //! A problem is collected as a [`Diagnostic`] with places in *sources* (chapters, files); a [`Sources`] turns the places into
 //! [`Location`]s of the author's files; a printer of this module writes them for a person or a program.
 
+mod base;
 mod github;
 mod human;
 mod json;
 pub mod sarif;
 
 pub mod code;
+pub use base::Base;
+pub(crate) use base::normal;
 pub use code::{CODES, Code, Kind};
 pub use github::{github, github_at, github_error};
 pub use human::{Style, human};
@@ -351,16 +354,28 @@ pub fn locate_with(index: &LineIndex, path: &str, text: &str, range: std::ops::R
 
 /// A single file as the only source: what `score` and configuration errors use.
 pub struct FileSource<'a> {
-    /// Path to show.
-    pub path: &'a str,
-    /// The file's text.
-    pub text: &'a str,
+    path: &'a str,
+    text: &'a str,
+    /// Made at the first question: most files have no problem, and a batch may have thousands.
+    index: std::cell::OnceCell<LineIndex>,
+}
+
+impl<'a> FileSource<'a> {
+    /// The path to show, and the file's text.
+    pub fn new(path: &'a str, text: &'a str) -> Self {
+        Self { path, text, index: std::cell::OnceCell::new() }
+    }
 }
 
 impl Sources for FileSource<'_> {
     fn excerpt(&self, span: Span) -> Excerpt<'_> {
         Excerpt {
-            location: locate(self.path, self.text, span.range()),
+            location: locate_with(
+                self.index.get_or_init(|| LineIndex::new(self.text)),
+                self.path,
+                self.text,
+                span.range(),
+            ),
             text: Cow::Borrowed(self.text),
             range: span.range(),
         }

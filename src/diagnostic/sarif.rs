@@ -1,5 +1,8 @@
 //! The SARIF 2.1.0 model: only what this program writes. `check` and `export` share it.
 
+use std::borrow::Borrow;
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::{CODES, Diagnostic, Kind, Level, LintLevel, Location};
@@ -33,6 +36,12 @@ impl Log {
                     },
                 },
                 column_kind: "unicodeCodePoints",
+                original_uri_base_ids: BTreeMap::from([(
+                    BASE,
+                    FolderBase {
+                        description: "The root of the repository, or the book's folder where there is none.".into(),
+                    },
+                )]),
                 results,
             }],
         }
@@ -47,9 +56,21 @@ pub struct Run {
     pub tool: Tool,
     /// Columns are Unicode scalar values.
     pub column_kind: &'static str,
+    /// What paths are relative to. Its place on this machine is nobody's business, so it has no address.
+    pub original_uri_base_ids: BTreeMap<&'static str, FolderBase>,
     /// What was found.
     pub results: Vec<SarifResult>,
 }
+
+/// A folder that paths are relative to.
+#[derive(Debug, Serialize)]
+pub struct FolderBase {
+    /// Which it is.
+    pub description: Text,
+}
+
+/// The name that code scanning knows for the root of the repository.
+const BASE: &str = "%SRCROOT%";
 
 /// The program.
 #[derive(Debug, Serialize)]
@@ -134,8 +155,8 @@ pub struct SarifResult {
     /// Where.
     pub locations: Vec<Place>,
     /// What stays the same when other lines of the file move.
-    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
-    pub partial_fingerprints: std::collections::BTreeMap<&'static str, String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub partial_fingerprints: BTreeMap<&'static str, String>,
     /// Present when somebody has accepted it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub suppressions: Vec<Suppression>,
@@ -171,8 +192,11 @@ struct Physical {
 }
 
 #[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Artifact {
     uri: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uri_base_id: Option<&'static str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -188,7 +212,7 @@ impl From<&Location> for Place {
     fn from(location: &Location) -> Self {
         Self {
             physical_location: Physical {
-                artifact_location: Artifact { uri: uri(&location.path) },
+                artifact_location: artifact(&location.path),
                 region: Region {
                     start_line: location.line,
                     start_column: location.column,
@@ -200,7 +224,18 @@ impl From<&Location> for Place {
     }
 }
 
-/// A relative path as a URI reference: everything but unreserved characters and `/` is percent-encoded (RFC 3986).
+/// A path as a relative reference, or as an address where it is absolute (RFC 8089).
+fn artifact(path: &str) -> Artifact {
+    if std::path::Path::new(path).is_absolute() {
+        // A drive of Windows, `C:/`, has no slash before it.
+        let (drive, rest) = path.split_at(path.find('/').unwrap_or_default());
+        let slash = if drive.is_empty() { "" } else { "/" };
+        return Artifact { uri: format!("file://{slash}{drive}{}", uri(rest)), uri_base_id: None };
+    }
+    Artifact { uri: uri(path), uri_base_id: Some(BASE) }
+}
+
+/// Everything but unreserved characters and `/` is percent-encoded (RFC 3986).
 fn uri(path: &str) -> String {
     let mut uri = String::with_capacity(path.len());
     for byte in path.bytes() {
@@ -214,7 +249,7 @@ fn uri(path: &str) -> String {
 }
 
 /// The log of `check --format sarif`: every code as a rule, one result a diagnostic, each with its place.
-pub fn diagnostics<'a>(diagnostics: impl IntoIterator<Item = (&'a Diagnostic, Location)>) -> Log {
+pub fn diagnostics<D: Borrow<Diagnostic>>(diagnostics: impl IntoIterator<Item = (D, Location)>) -> Log {
     let rules = CODES
         .iter()
         .map(|code| Rule {
@@ -235,6 +270,7 @@ pub fn diagnostics<'a>(diagnostics: impl IntoIterator<Item = (&'a Diagnostic, Lo
     let results = diagnostics
         .into_iter()
         .map(|(diagnostic, location)| {
+            let diagnostic = diagnostic.borrow();
             let mut message = diagnostic.message.clone();
             if let Some(help) = &diagnostic.help {
                 message.push_str("\nhelp: ");
@@ -251,7 +287,7 @@ pub fn diagnostics<'a>(diagnostics: impl IntoIterator<Item = (&'a Diagnostic, Lo
                 },
                 message: message.into(),
                 locations: vec![Place::from(&location)],
-                partial_fingerprints: std::collections::BTreeMap::new(),
+                partial_fingerprints: BTreeMap::new(),
                 suppressions: Vec::new(),
                 properties: serde_json::Map::new(),
             }

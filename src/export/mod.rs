@@ -28,7 +28,7 @@ pub use self::diff::{Change, ChangeKind, Diff, Direction, FieldChange, FieldValu
 pub use self::json::{SCHEMA_VERSION, json};
 pub use self::otm::otm;
 pub use self::sarif::sarif;
-pub use self::score::score_json;
+pub use self::score::{all_versions_json, score_json};
 pub use self::snapshot::{Snapshot, SnapshotError};
 
 use crate::register::Register;

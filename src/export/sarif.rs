@@ -10,21 +10,22 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::{Map, Value};
 
 use crate::diagnostic::sarif::{Log, Place, Rule, SarifResult, Suppression};
+use crate::diagnostic::{Base, Location};
 use crate::maestro::{Level, Rating, Threat, ThreatStatus, Vocabulary};
 use crate::register::{AssessmentEntry, ModelEntry, Register};
 
 use super::pretty;
 
-/// The log, with a line break at the end.
-pub fn sarif(register: &Register) -> String {
+/// The log, with a line break at the end. Paths count from `base`.
+pub fn sarif(register: &Register, base: &Base) -> String {
     let mut rules = Rules::default();
     let mut results = Vec::new();
     for entry in &register.assessments {
-        results.push(score(entry, &mut rules));
+        results.push(score(entry, base, &mut rules));
     }
     for entry in &register.models {
         for (index, (threat, rating)) in entry.rated().enumerate() {
-            results.push(self::threat(entry, index, threat, rating, &mut rules));
+            results.push(self::threat(entry, index, threat, rating, base, &mut rules));
         }
     }
     pretty(&Log::new(rules.finish(), results))
@@ -89,7 +90,7 @@ fn rule(id: String, short: String, full: Option<String>) -> Rule {
     }
 }
 
-fn score(entry: &AssessmentEntry, rules: &mut Rules) -> SarifResult {
+fn score(entry: &AssessmentEntry, base: &Base, rules: &mut Rules) -> SarifResult {
     use crate::aivss::{Headline, Severity};
     let (assessment, outcome) = (&entry.assessment, &entry.outcome);
     let severity = outcome.score.map(|score| score.to_string());
@@ -129,14 +130,21 @@ fn score(entry: &AssessmentEntry, rules: &mut Rules) -> SarifResult {
         kind: None,
         level,
         message: message.into(),
-        locations: entry.at.location.as_ref().map(Place::from).into_iter().collect(),
+        locations: places(entry.at.location.as_ref(), base),
         partial_fingerprints: fingerprints("score", &assessment.id),
         suppressions: Vec::new(),
         properties: properties(&assessment.id, &assessment.agent_id, severity, tags),
     }
 }
 
-fn threat(entry: &ModelEntry, index: usize, threat: &Threat, rating: &Rating, rules: &mut Rules) -> SarifResult {
+fn threat(
+    entry: &ModelEntry,
+    index: usize,
+    threat: &Threat,
+    rating: &Rating,
+    base: &Base,
+    rules: &mut Rules,
+) -> SarifResult {
     let model = &entry.model;
     let closed = match threat.status {
         ThreatStatus::Mitigated => Some("pass"),
@@ -211,11 +219,15 @@ fn threat(entry: &ModelEntry, index: usize, threat: &Threat, rating: &Rating, ru
         kind: closed,
         level,
         message: message.into(),
-        locations: location.map(Place::from).into_iter().collect(),
+        locations: places(location, base),
         partial_fingerprints: fingerprints("threat", &threat.id.to_ascii_lowercase()),
         suppressions,
         properties,
     }
+}
+
+fn places(location: Option<&Location>, base: &Base) -> Vec<Place> {
+    location.map(|location| Place::from(&base.place(location.clone()))).into_iter().collect()
 }
 
 fn properties(

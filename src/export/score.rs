@@ -22,6 +22,37 @@ pub fn score_json(assessment: &Assessment, outcome: &Outcome) -> String {
     serde_json::to_string(&score).expect("maps have text keys and writing to a string cannot fail")
 }
 
+/// One assessment under every version that its inputs allow, on one line, without a line break at the end:
+/// `{"comparable":false,"versions":[…],"not_possible":[{"version","reason"}]}`, the score objects in the order of the versions.
+pub fn all_versions_json(assessment: &Assessment) -> String {
+    /// Scores of one assessment that must not be held against each other.
+    #[derive(Serialize)]
+    struct AllVersions<'a> {
+        comparable: bool,
+        versions: Vec<ScoreJson<'a>>,
+        not_possible: Vec<NotPossible>,
+    }
+    #[derive(Serialize)]
+    struct NotPossible {
+        version: &'static str,
+        reason: String,
+    }
+    let all: Vec<_> = assessment.under_all_versions();
+    let mut not_possible = Vec::new();
+    let mut possible = Vec::new();
+    for (version, outcome) in &all {
+        match outcome {
+            Ok(outcome) => possible.push(ScoreJson::new(assessment, outcome)),
+            Err(problems) => {
+                let reasons: Vec<_> = problems.iter().map(|problem| problem.message()).collect();
+                not_possible.push(NotPossible { version: version.id, reason: reasons.join("; ") });
+            }
+        }
+    }
+    let all = AllVersions { comparable: false, versions: possible, not_possible };
+    serde_json::to_string(&all).expect("maps have text keys and writing to a string cannot fail")
+}
+
 /// The score object. `None` outside of `Some` means that the key is left out.
 #[derive(Serialize)]
 pub(super) struct ScoreJson<'a> {
@@ -120,7 +151,7 @@ impl<'a> ScoreJson<'a> {
             off_table: &outcome.off_table,
             below_cvss: outcome.below_cvss,
             levers: assessment
-                .levers()
+                .levers_from(outcome)
                 .into_iter()
                 .map(|lever| LeverJson {
                     change: lever.change,

@@ -6,12 +6,16 @@
 //! * [`examples`]: code blocks. What is tried depends on the language of the block; its `//!` has the list.
 //! * [`generated`]: what stands between `<!-- generated: NAME -->` and `<!-- /generated -->`. A new part is a function there.
 //! * [`links`]: the links of the built site and of the files at the root.
+//! * [`workflows`]: the commands of the workflows for CI.
 
 #![cfg(feature = "driver")]
 
 mod examples;
 mod generated;
 mod links;
+#[path = "../support/site.rs"]
+mod site;
+mod workflows;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use mdbook_aivss::diagnostic::Base;
 use mdbook_aivss::export::{self, CsvTable};
 use serde_json::Value;
 
@@ -105,6 +106,30 @@ fn the_score_object_is_the_same_alone_and_in_a_book() {
 }
 
 #[test]
+fn all_versions_of_a_score_are_told_apart() {
+    let register = sample_with(&[("mitigation: partial — the interpreter", "mitigation: none — the interpreter")]);
+    let assessment = &register.assessments[0].assessment;
+    let text = export::all_versions_json(assessment);
+    assert_eq!(text.lines().count(), 1);
+    let all = parsed(&text);
+    assert_eq!(all["comparable"], false);
+    let versions: Vec<&str> = list(&all, "versions").iter().filter_map(|score| score["version"].as_str()).collect();
+    assert_eq!(versions, ["0.8", "0.8-floor", "0.5"]);
+    let reason = "AIVSS 2.0-candidate needs the metrics LC, CP, AP, SR, EX, PT, CA, TD";
+    assert_eq!(all["not_possible"], serde_json::json!([{"version": "2.0-candidate", "reason": reason}]));
+    // What would lower a score is said of that score: 0.5 knows no mitigation, and averages.
+    for score in list(&all, "versions") {
+        let levers = list(score, "levers");
+        assert!(!levers.is_empty() && levers.iter().all(|lever| lever["score"].as_f64() < score["score"].as_f64()));
+        let mitigation = |lever: &Value| lever["change"].as_str().is_some_and(|it| it.starts_with("mitigation"));
+        assert_eq!(levers.iter().any(mitigation), score["version"] != "0.5", "{levers:?}");
+    }
+    // The first is what the score alone would be.
+    let alone = parsed(&export::score_json(assessment, &register.assessments[0].outcome));
+    assert_eq!(list(&all, "versions")[0], alone);
+}
+
+#[test]
 fn csv() {
     let register = sample();
     for table in CsvTable::ALL {
@@ -134,7 +159,7 @@ fn csv_is_read_back() {
 
 #[test]
 fn sarif() {
-    let text = export::sarif(&sample());
+    let text = export::sarif(&sample(), &Base::default());
     snapshot("book.sarif", &text.replace(env!("CARGO_PKG_VERSION"), "[VERSION]"));
     let sarif = parsed(&text);
     fits(include_str!("../schemas/sarif-2.1.0.json"), &sarif);
@@ -176,10 +201,10 @@ fn fingerprints_stay_when_other_lines_move() {
             })
             .collect()
     };
-    let before = fingerprints(&export::sarif(&sample()));
+    let before = fingerprints(&export::sarif(&sample(), &Base::default()));
     let moved =
         format!("# More text\n\nA paragraph.\n\n{}", SAMPLE[0].1.replace("severity: critical", "severity: high"));
-    let after = fingerprints(&export::sarif(&read(&[(SAMPLE[0].0, &moved), SAMPLE[1], SAMPLE[2]])));
+    let after = fingerprints(&export::sarif(&read(&[(SAMPLE[0].0, &moved), SAMPLE[1], SAMPLE[2]]), &Base::default()));
     assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
     assert!(before.iter().all(|(id, (fingerprint, _))| after[id].0 == *fingerprint));
     assert!(before.iter().any(|(id, (_, line))| after[id].1 != *line));
@@ -250,7 +275,7 @@ fn a_report_of_several_agents_bears_the_title_of_the_book() {
 #[test]
 fn the_schemas_refuse_what_is_wrong() {
     // A validator that finds nothing wrong in anything would let the tests above pass.
-    let mut sarif = parsed(&export::sarif(&sample()));
+    let mut sarif = parsed(&export::sarif(&sample(), &Base::default()));
     sarif["runs"][0]["results"][0]["level"] = "severe".into();
     assert!(!complaints(include_str!("../schemas/sarif-2.1.0.json"), &sarif).is_empty());
     let mut otm = parsed(&export::otm(&sample()).text);
@@ -268,7 +293,7 @@ fn an_empty_book_is_exported() {
         export::json(&register),
         "{\"schema_version\":1,\n\"book\":{\"title\":\"Sample\"},\n\"scores\":[],\n\"models\":[],\n\"threats\":[],\n\"mitigations\":[]}\n"
     );
-    fits(include_str!("../schemas/sarif-2.1.0.json"), &parsed(&export::sarif(&register)));
+    fits(include_str!("../schemas/sarif-2.1.0.json"), &parsed(&export::sarif(&register, &Base::default())));
     fits(include_str!("../schemas/otm-0.2.0.json"), &parsed(&export::otm(&register).text));
     fits(include_str!("../schemas/aivss-0.8-report.json"), &parsed(&export::aivss(&register).text));
     assert_eq!(export::csv(&register, CsvTable::Threats).lines().count(), 1);

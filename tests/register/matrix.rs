@@ -1,6 +1,7 @@
 //! The heat map, and that every view and every export counts alike.
 
 use mdbook_aivss::aivss::Severity;
+use mdbook_aivss::diagnostic::Base;
 use mdbook_aivss::export::{self, CsvTable};
 use mdbook_aivss::maestro::{LayerId, LayerStatus, Level, RiskBasis, Vocabulary};
 use mdbook_aivss::register::gate::Gate;
@@ -128,7 +129,7 @@ fn every_view_and_export_counts_alike() {
         let text = export::csv(&register, table);
         assert_eq!(csv::Reader::from_reader(text.as_bytes()).records().count(), lines);
     }
-    let sarif: Value = serde_json::from_str(&export::sarif(&register)).expect("SARIF is JSON");
+    let sarif: Value = serde_json::from_str(&export::sarif(&register, &Base::default())).expect("SARIF is JSON");
     let results = sarif["runs"][0]["results"].as_array().expect("results are a list").len();
     assert_eq!(results, scores.len() + threats.len());
     let otm: Value = serde_json::from_str(&export::otm(&register).text).expect("OTM is JSON");

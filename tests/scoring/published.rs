@@ -161,3 +161,42 @@ fn the_ten_examples_of_the_candidate_score_as_published() {
         assert_eq!(part.vector, text(&example["aivss_vector"]), "{name}");
     }
 }
+
+/// Results that others have published for 0.8 since, with the default threat multiplier of 0.97 and no mitigation: CVSS base, factor sum
+/// in halves, score, severity.
+///
+/// The first three are from the tests of the scanner mcp_guard (5.0 with all ten factors is 9.85, a tie), the last is from the audit of a
+/// mobile banking adviser in `lengtsp/aivss-skills-claudecode` at 1bc4a753.
+const ELSEWHERE: [(&str, u32, &str, &str); 4] = [
+    ("9.4", 2, "9.5", "Critical"),
+    ("5.0", 20, "9.9", "Critical"),
+    ("7.3", 0, "7.3", "High"),
+    ("2.4", 14, "7.6", "High"),
+];
+
+#[test]
+fn results_published_elsewhere_are_ours() {
+    for (cvss, halves, score, severity) in ELSEWHERE {
+        let mut assessment = Assessment::new("elsewhere");
+        assessment.cvss = cvss_score(cvss);
+        assessment.factors = super::factors_of_sum(super::NAMES_0_8, halves);
+        let outcome = assessment.score().expect("is complete");
+        assert_eq!(outcome.score, Some(dec(score)), "{cvss} {halves}");
+        assert_eq!(outcome.severity.map(|severity| severity.word()), Some(severity), "{cvss} {halves}");
+        assert_eq!(outcome.assumed, ["exploit", "mitigation"]);
+    }
+}
+
+/// mcp_guard's example of a factor that nobody observed: the bounds, and no single score of the two.
+#[test]
+fn an_unobserved_factor_has_the_bounds_that_others_give_it() {
+    let mut assessment = Assessment::new("elsewhere");
+    assessment.cvss = cvss_score("5.0");
+    assessment.factors = super::factors_of_sum(super::NAMES_0_8, 20);
+    assessment.factors[0].input.value = Estimate::unknown();
+    let outcome = assessment.score().expect("is complete");
+    let sum = outcome.factors().expect("scores by factors").factor_sum;
+    assert_eq!((sum.low, sum.high), (dec("9"), dec("10")));
+    // 5 + 5 × 0.9 × 0.97 = 9.365 and 5 + 5 × 0.97 = 9.85.
+    assert_eq!((outcome.interval.low, outcome.interval.high), (dec("9.4"), dec("9.9")));
+}

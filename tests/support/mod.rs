@@ -14,6 +14,7 @@ use std::time::Duration;
 pub(crate) mod blocks;
 pub(crate) mod case;
 pub(crate) mod markup;
+pub(crate) mod site;
 pub(crate) mod wire;
 
 /// No program of the tests runs longer, however slow the machine.

@@ -1,0 +1,87 @@
+//! The folder that paths are relative to in files for code scanning: a repository's root, where the book is a part of it.
+//!
+//! The entry is [`Base::place`]. Nothing here looks at the disk; who calls says where the book and the root are.
+
+use std::path::{Component, Path, PathBuf};
+
+use super::Location;
+
+/// From where paths count in SARIF and in annotations. The default leaves them relative to the book's folder.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Base {
+    /// The book's folder below the root, empty or with a slash at its end.
+    book: String,
+    /// The root with a slash at its end; empty where nobody knows it.
+    root: String,
+}
+
+impl Base {
+    /// Paths relative to `root` for a book in `book`, both absolute. `None` where the book does not lie below it.
+    pub fn new(root: &Path, book: &Path) -> Option<Self> {
+        let (root, book) = (normal(root), normal(book));
+        let below = book.strip_prefix(&root).ok()?;
+        let slashed = |path: &Path| {
+            let text = path.to_string_lossy().replace('\\', "/");
+            if text.is_empty() || text.ends_with('/') { text } else { format!("{text}/") }
+        };
+        Some(Self { book: slashed(below), root: slashed(&root) })
+    }
+
+    /// The same place with its path from the root. A file outside of the root keeps its absolute path.
+    pub fn place(&self, location: Location) -> Location {
+        // Paths are relative to the book's folder, those outside of it absolute.
+        let path = if Path::new(&location.path).is_absolute() {
+            match location.path.strip_prefix(&self.root) {
+                Some(below) if !self.root.is_empty() => below.to_owned(),
+                _ => location.path,
+            }
+        } else {
+            format!("{}{}", self.book, location.path)
+        };
+        Location { path, ..location }
+    }
+}
+
+/// Without `.` and `..`, by the words of the path alone.
+pub(crate) fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                normal.pop();
+            }
+            part => normal.push(part),
+        }
+    }
+    normal
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn placed(base: &Base, path: &str) -> String {
+        base.place(crate::diagnostic::locate(path, "a", 0..0)).path
+    }
+
+    #[test]
+    fn paths_count_from_the_root() {
+        let base =
+            Base::new(Path::new("/home/me/repo"), Path::new("/home/me/repo/x/../docs/book/.")).expect("below it");
+        assert_eq!(placed(&base, "src/a.md"), "docs/book/src/a.md");
+        // An include from elsewhere in the repository, and one from outside.
+        assert_eq!(placed(&base, "/home/me/repo/findings/a.md"), "findings/a.md");
+        assert_eq!(placed(&base, "/home/me/repository/a.md"), "/home/me/repository/a.md");
+    }
+
+    #[test]
+    fn a_book_at_the_root_and_one_without_keep_their_paths() {
+        let same = Path::new("/home/me/repo");
+        for base in [Base::new(same, same).expect("it is the root"), Base::default()] {
+            assert_eq!(placed(&base, "src/a.md"), "src/a.md");
+            assert_eq!(placed(&base, "/etc/a.md"), "/etc/a.md");
+        }
+        assert_eq!(Base::new(Path::new("/home/me/repo"), Path::new("/home/me/repository")), None);
+    }
+}
