@@ -193,6 +193,13 @@ fn cannot(message: impl std::fmt::Display) -> Outcome {
     Outcome::CouldNotRun
 }
 
+/// Says why a book cannot be read.
+#[cfg(feature = "driver")]
+fn not_read(why: &crate::book::load::NotRead) -> Outcome {
+    tell(&why.human(stderr_style()));
+    Outcome::CouldNotRun
+}
+
 /// Writes a result to standard output.
 fn print(text: &str) -> Outcome {
     let mut out = io::stdout().lock();
