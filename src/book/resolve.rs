@@ -893,6 +893,8 @@ impl Book<'_, '_> {
                 }
             };
             check(assessment.summary.as_ref(), &at(Item::Root, "summary"));
+            let source = assessment.published.as_ref().and_then(|published| published.source.as_ref());
+            check(source, &at(Item::Part("published"), "source"));
             self.each(&assessment.refs, &mut check, |index| {
                 self.in_assessment(number, |places| {
                     places.element(Item::Root, "refs", index).unwrap_or_else(|| places.item(Item::Root))
