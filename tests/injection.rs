@@ -688,38 +688,40 @@ fn every_attempt_reaches_the_page() {
 
 #[test]
 fn no_wrong_word_adds_anything_to_its_error_box() {
+    let block = |kind: &str, body: &str, attempt: &str| {
+        let word: String = attempt.chars().filter(|c| !c.is_whitespace()).collect();
+        let body = [("@~", quoted(&word)), ("@@", attempt.replace(['\n', '\r'], " "))]
+            .into_iter()
+            .fold(body.to_owned(), |body, (slot, text)| body.replace(slot, &text.replace('@', "\u{1}")));
+        let body = body.replace('@', &quoted(attempt)).replace('\u{1}', "@");
+        // More marks than any attempt has, so that none closes the fence.
+        format!("{0}{kind}\n{body}\n{0}\n\n", "~".repeat(20))
+    };
+    let all = |attempt: &str| {
+        let blocks: String = CHECKED.iter().map(|(kind, body)| block(kind, body, attempt)).collect();
+        format!("# Chapter\n\n{blocks}")
+    };
     let mut failures = Vec::new();
-    let one_line = |text: &str| text.replace(['\n', '\r'], " ");
-    for (kind, body) in CHECKED {
-        for target in TARGETS {
-            let block = |attempt: &str| {
-                let raw = one_line(attempt);
-                let word: String = attempt.chars().filter(|c| !c.is_whitespace()).collect();
-                let body = [("@~", quoted(&word)), ("@@", raw)]
-                    .into_iter()
-                    .fold((*body).to_owned(), |body, (slot, text)| body.replace(slot, &text.replace('@', "\u{1}")));
-                let body = body.replace('@', &quoted(attempt)).replace('\u{1}', "@");
-                // More marks than any attempt has, so that none closes the fence.
-                format!("# Chapter\n\n{0}{kind}\n{body}\n{0}\n", "~".repeat(20))
+    for target in TARGETS {
+        // Words near and far: a near one gets a suggestion.
+        let boxes = |word: &str| page(&all(word), target).unwrap_or_else(|wrong| panic!("{word}: {wrong}")).0.kinds();
+        let harmless: BTreeSet<_> = [HARMLESS, "mark", "poc", "*"].into_iter().flat_map(boxes).collect();
+        let fault = |text: &str| {
+            let (page, markdown) = match page(text, target) {
+                Ok(read) => read,
+                Err(wrong) => return Some(wrong),
             };
-            // Two words: a near one gets a suggestion, a far one none.
-            let boxes = |word: &str| {
-                page(&block(word), target).unwrap_or_else(|wrong| panic!("{kind} {body}: {wrong}")).0.kinds()
-            };
-            let harmless: BTreeSet<_> = [HARMLESS, "mark", "poc", "*"].into_iter().flat_map(boxes).collect();
-            for attempt in ATTEMPTS {
-                match page(&block(attempt), target) {
-                    Err(wrong) => failures.push(format!("{target:?} {kind} {body:?} {attempt:?}: {wrong}")),
-                    Ok((page, markdown)) => {
-                        let mut more = page.kinds();
-                        more.retain(|kind| !harmless.contains(kind));
-                        let helper = helper(&markdown, target);
-                        if !more.is_empty() || helper.is_some() {
-                            failures.push(format!("{target:?} {kind} {body:?} {attempt:?}: {more:?} {helper:?}"));
-                        }
-                    }
-                }
-            }
+            let more: Vec<_> = page.kinds().difference(&harmless).cloned().collect();
+            let more = (!more.is_empty()).then(|| format!("new kinds: {more:?}"));
+            more.or_else(|| helper(&markdown, target))
+        };
+        for attempt in ATTEMPTS {
+            let Some(wrong) = fault(&all(attempt)) else { continue };
+            let alone = CHECKED.iter().find_map(|(kind, body)| {
+                let text = format!("# Chapter\n\n{}", block(kind, body, attempt));
+                fault(&text).map(|fault| format!("{kind} {body:?}: {fault}"))
+            });
+            failures.push(format!("{target:?} {attempt:?}: {}", alone.unwrap_or(wrong)));
         }
     }
     assert!(failures.is_empty(), "{}\n{}", failures.len(), failures.join("\n"));
