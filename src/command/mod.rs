@@ -205,8 +205,7 @@ fn print(text: &str) -> Outcome {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Ok(()) => Outcome::Fine,
-        // Who reads, such as `head`, has seen enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Outcome::Fine,
+        // Also where who reads has gone: a result that nobody has must not pass for one.
         Err(error) => cannot(format_args!("the output cannot be written: {error}")),
     }
 }
