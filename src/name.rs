@@ -63,10 +63,24 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         return None;
     }
     let folded = fold(name);
+    let likeness = |candidate: &str| {
+        let (short, long) = if folded.len() < candidate.len() { (&*folded, candidate) } else { (candidate, &*folded) };
+        // Two letters the wrong way round in a short word, which the measure below sees as another word.
+        if short.len() >= 3
+            && long.len() - short.len() <= 1
+            && long.len() <= 8
+            && strsim::osa_distance(short, long) == 1
+        {
+            return strsim::jaro_winkler(&folded, candidate).max(0.8);
+        }
+        // One letter is like every word that has it.
+        let alike = short.len() * 2 >= long.len() || short.len() >= 2 && long.starts_with(short);
+        if alike { strsim::jaro_winkler(&folded, candidate) } else { 0.0 }
+    };
     candidates
         .into_iter()
         .filter(|candidate| candidate.len() <= LONGEST)
-        .map(|candidate| (strsim::jaro_winkler(&folded, &fold(candidate)), candidate))
+        .map(|candidate| (likeness(&fold(candidate)), candidate))
         .filter(|(likeness, _)| *likeness >= 0.75)
         // `max_by` keeps the last of equals; the first in the table is the better advice.
         .reduce(|best, next| if next.0 > best.0 { next } else { best })

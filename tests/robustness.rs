@@ -610,7 +610,7 @@ fn files_that_cannot_be_read() {
             let run = book.command(args, &[]);
             assert_eq!(run.code, Some(2), "{name} {args:?}: {}{}", run.text(), run.stderr);
             assert!(run.stdout.is_empty(), "{name} {args:?}");
-            assert!(run.stderr.contains("error: ") && !run.stderr.contains("panicked"), "{name}: {}", run.stderr);
+            assert!(run.stderr.contains("error") && !run.stderr.contains("panicked"), "{name}: {}", run.stderr);
         }
         assert_eq!(book.changes(), Vec::<String>::new(), "{name}");
     }
@@ -634,33 +634,167 @@ fn files_that_vanish_during_the_build() {
     assert!(run.stderr.contains("(line and column after preprocessing)"), "{}", run.stderr);
 }
 
+/// The commands that write files, each with its arguments. The book has an `expect` that `--fix` would mend.
+#[cfg(all(unix, feature = "driver"))]
+const WRITERS: &[&[&str]] = &[
+    &["check", "--fix"],
+    &["export", "--format", "json", "-o", "out.json"],
+    &["export", "--format", "otm", "-o", "new/out.otm"],
+    &["init", "--template", "rag"],
+    &["import", "page.txt", "-o", "imported.md"],
+];
+
+#[cfg(all(unix, feature = "driver"))]
+fn to_be_written(name: &str) -> BookTest {
+    let page = include_str!("import/smolagents.txt");
+    on_disk(name)
+        .file("src/chapter.md", fence("aivss", &format!("{ASSESSMENT}expect: 1.0\n")))
+        .file("out.json", "what was there before")
+        .file("page.txt", page)
+}
+
+/// The book without the mistake, which would keep `export` from writing.
+#[cfg(all(unix, feature = "driver"))]
+fn for_writer(name: &str, args: &[&str]) -> BookTest {
+    let book = to_be_written(&format!("{name}-{}", args.join("-").replace('/', "-")));
+    if args[0] == "check" { book } else { book.file("src/chapter.md", fence("aivss", ASSESSMENT)) }
+}
+
+/// A folder in which nobody may write. Of the superuser's rights the program is given none.
 #[cfg(all(unix, feature = "driver"))]
 #[test]
 fn folders_that_cannot_be_written() {
     use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::process::CommandExt;
 
-    let book = on_disk("read-only").file("src/chapter.md", fence("aivss", &format!("{ASSESSMENT}expect: 1.0\n")));
-    let before = book.changes();
-    for folder in ["src", "."] {
-        std::fs::set_permissions(book.root.join(folder), std::fs::Permissions::from_mode(0o555)).expect("it is ours");
+    for args in WRITERS {
+        let book = for_writer("read-only", args);
+        let allow = |mode: u32| {
+            for folder in ["src", "."] {
+                let mode = std::fs::Permissions::from_mode(mode);
+                std::fs::set_permissions(book.root.join(folder), mode).expect("it is ours");
+            }
+        };
+        allow(0o555);
+        let mut command = Command::new(binary());
+        command.args(*args).current_dir(&book.root).stdin(Stdio::null());
+        if std::fs::write(book.root.join("probe"), "").is_ok() {
+            // The superuser writes everywhere, so somebody else does it.
+            std::fs::remove_file(book.root.join("probe")).expect("it was just written");
+            command.uid(65_534).gid(65_534);
+        }
+        let output = command.output();
+        allow(0o755);
+        let output = output.expect("the binary runs");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {stderr}");
+        assert!(stderr.contains("cannot be written"), "{args:?}: {stderr}");
+        assert_eq!(book.changes(), Vec::<String>::new(), "{args:?}");
     }
-    let writable = std::fs::write(book.root.join("probe"), "").is_ok();
-    let runs: Vec<_> = [&["check", "--fix"][..], &["export", "--format", "json", "-o", "out.json"], &["init"]]
-        .into_iter()
-        .map(|args| (args, book.command(args, &[])))
-        .collect();
-    for folder in [".", "src"] {
-        std::fs::set_permissions(book.root.join(folder), std::fs::Permissions::from_mode(0o755)).expect("it is ours");
+}
+
+/// A file that cannot grow, as on a full disk: what was there stays, and nothing lies beside it.
+#[cfg(all(unix, feature = "driver"))]
+#[test]
+fn files_that_cannot_grow() {
+    for args in WRITERS {
+        let book = for_writer("full", args);
+        // Without the signal the program sees the error of the system.
+        let output = Command::new("sh")
+            .args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\""])
+            .arg(binary())
+            .args(*args)
+            .current_dir(&book.root)
+            .stdin(Stdio::null())
+            .output()
+            .expect("there is a shell");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {stderr}");
+        assert!(stderr.contains("cannot be written"), "{args:?}: {stderr}");
+        assert_eq!(book.changes(), Vec::<String>::new(), "{args:?}");
     }
-    if writable {
-        // The superuser writes everywhere; `a_full_device` shows the same for everybody.
-        return;
+}
+
+/// A build that has to fail writes no page, and leaves those of an earlier one as they are.
+#[cfg(feature = "driver")]
+#[test]
+fn a_build_that_fails_writes_nothing() {
+    let book = on_disk("half").file("src/chapter.md", fence("aivss", ASSESSMENT));
+    book.build(support::Host::Own).expect_code(0);
+    let before = support::read_tree(&book.out);
+    assert!(!before.is_empty());
+    let book = book.file("src/chapter.md", fence("aivss", "agent: A\n"));
+    book.build(support::Host::Own).expect_code(1);
+    assert!(support::read_tree(&book.out) == before, "pages were changed");
+    let fresh = on_disk("half-fresh");
+    fresh.build(support::Host::Own).expect_code(1);
+    assert!(support::read_tree(&fresh.out).is_empty());
+}
+
+/// Every command with a stdout that nobody reads.
+#[cfg(all(unix, feature = "driver"))]
+#[test]
+fn nobody_reads_the_result() {
+    let book = to_be_written("nobody").file("src/chapter.md", fence("aivss", ASSESSMENT)).file("one.yaml", ASSESSMENT);
+    book.command(&["export", "--format", "json", "-o", "../nobody.json"], &[]).expect_code(0);
+    for args in [
+        &["check"][..],
+        &["check", "--format", "json"],
+        &["check", "--format", "sarif"],
+        &["score", "one.yaml"],
+        &["score", "one.yaml", "--format", "jsonl"],
+        &["export"],
+        &["export", "--format", "csv"],
+        &["diff", "../nobody.json", "."],
+        &["import", "page.txt"],
+        &["schema", "maestro"],
+        &["explain"],
+        &["explain", "gate"],
+        &["completions", "bash"],
+        &["init", "--template", "rag", "--dry-run"],
+    ] {
+        let (reader, writer) = std::io::pipe().expect("there are pipes");
+        drop(reader);
+        let mut command = Command::new(binary());
+        command.args(args).current_dir(&book.root).stdin(Stdio::null()).stdout(writer);
+        let output = command.stderr(Stdio::piped()).output().expect("the binary runs");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {stderr}");
+        assert!(stderr.contains("error: the output cannot be written"), "{args:?}: {stderr}");
+        assert!(!stderr.contains("panicked"), "{args:?}: {stderr}");
     }
-    assert_eq!(book.changes(), before);
-    for (args, run) in runs {
-        assert_eq!(run.code, Some(2), "{args:?}: {}{}", run.text(), run.stderr);
-        assert!(run.stderr.contains("cannot be written"), "{args:?}: {}", run.stderr);
+    assert_eq!(book.changes(), Vec::<String>::new());
+}
+
+/// Every command that reads a file: one that is gone, one that is a folder, one that is not UTF-8, one that is cut short.
+#[cfg(feature = "driver")]
+#[test]
+fn files_that_commands_cannot_read() {
+    let book = on_disk("arguments")
+        .file("src/chapter.md", fence("aivss", ASSESSMENT))
+        .file("folder.json/x", "x")
+        .file("latin.json", b"{\"caf\xe9\": 1}".as_slice());
+    book.command(&["export", "--format", "json", "-o", "../whole.json"], &[]).expect_code(0);
+    let whole = std::fs::read(book.root.join("../whole.json")).expect("it was just written");
+    let book = book.file("cut.json", &whole[..whole.len() / 2]);
+    for file in ["gone.json", "folder.json", "latin.json", "cut.json"] {
+        for args in [
+            &["score", file][..],
+            &["diff", file, "."],
+            &["diff", ".", file],
+            &["check", "--baseline", file],
+            &["import", file],
+            &["import", file, "-o", "out.md"],
+        ] {
+            let run = book.command(args, &[]);
+            // These two read what people write, and half of it is a mistake with a place.
+            let expected = if matches!(args[0], "score" | "import") && file == "cut.json" { 1 } else { 2 };
+            assert_eq!(run.code, Some(expected), "{args:?}: {}", run.stderr);
+            assert!(run.stdout.is_empty(), "{args:?}: {}", run.text());
+            assert!(run.stderr.contains("error") && !run.stderr.contains("panicked"), "{args:?}: {}", run.stderr);
+        }
     }
+    assert_eq!(book.changes(), Vec::<String>::new());
 }
 
 /// Where the file is to be is a folder, or no folder at all: also the superuser cannot write it, and nothing is left behind.

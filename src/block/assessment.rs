@@ -174,7 +174,7 @@ pub(super) fn assessment(
             }
             match fields.get("factors") {
                 Some(node) => factors = self::factors(decoder, node),
-                None if factors_from.is_none() => {
+                None if fields.get("factors-from").is_none() => {
                     let range = decoder.head(root);
                     decoder.problem(
                         code::MISSING_KEY,
@@ -275,7 +275,7 @@ fn version(decoder: &mut Decoder<'_>, node: NodeId) -> Option<&'static Version> 
 
 fn cvss(decoder: &mut Decoder<'_>, node: NodeId) -> Option<Scored<Cvss>> {
     if decoder.is_map(node) {
-        let fields = decoder.object(node, &CVSS, Item::Root)?;
+        let fields = decoder.object(node, &CVSS, Item::Part("cvss"))?;
         let vector = match fields.get("vector") {
             Some(node) => {
                 let text = decoder.scalar(node, "a CVSS v4.0 vector")?.trim().to_owned();
@@ -308,8 +308,7 @@ fn cvss(decoder: &mut Decoder<'_>, node: NodeId) -> Option<Scored<Cvss>> {
             decoder.problem_at(code::MISSING_KEY, node, "`cvss` needs a `vector` or a `score`", "add one of the two");
             return None;
         };
-        // `why` and `evidence` are fields of the input; the places of both are under the assessment.
-        return Some(decoder.because(&fields, Item::Root, Cvss { score, vector }));
+        return Some(decoder.because(&fields, Item::Part("cvss"), Cvss { score, vector }));
     }
     let (value, range, why) = decoder.value_and_reason(node, "a CVSS v4.0 vector or a base score")?;
     let cvss = if !value.contains(':') && value.starts_with(char::is_alphabetic) {
@@ -355,7 +354,7 @@ fn choice(
     version: &'static Version,
     most: u32,
 ) -> Option<Scored<Choice>> {
-    scored(decoder, node, Item::Root, &format!("a level of {field} or a number"), |decoder, text, range| {
+    scored(decoder, node, Item::Part(field), &format!("a level of {field} or a number"), |decoder, text, range| {
         if let Some(level) = table.named(text) {
             return Some(Choice::from(level));
         }
@@ -521,8 +520,14 @@ fn estimate(decoder: &mut Decoder<'_>, text: &str, range: Range<usize>) -> Optio
     let Some((low_text, high_text)) = text.split_once("..") else {
         return decoder.decimal(text, range, WHAT, 1).map(Estimate::point);
     };
-    let low = decoder.decimal(low_text.trim(), range.clone(), WHAT, 1);
-    let high = decoder.decimal(high_text.trim(), range.clone(), WHAT, 1);
+    // Each end has its own place, where the text stands in the body as it is.
+    let whole = decoder.tree.text().get(range.clone()) == Some(text);
+    let (low_range, high_range) = match whole {
+        true => (range.start..range.start + low_text.len(), range.end - high_text.len()..range.end),
+        false => (range.clone(), range.clone()),
+    };
+    let low = decoder.decimal(low_text.trim(), low_range, WHAT, 1);
+    let high = decoder.decimal(high_text.trim(), high_range, WHAT, 1);
     let (low, high) = (low?, high?);
     if low > high {
         decoder.problem(
@@ -588,22 +593,23 @@ fn metrics(
                 continue;
             }
             decoder.places.add(Item::Root, metric.abbr, decoder.tree.range(value));
-            let letter = scored(decoder, value, Item::Root, "the letter of a value", |decoder, text, range| {
-                let mut letters = text.chars();
-                match (letters.next().map(|letter| letter.to_ascii_uppercase()), letters.next()) {
-                    (Some(letter), None) if metric.value(letter).is_some() => Some(letter),
-                    _ => {
-                        let help = format!("{} ({}) is {}", metric.abbr, metric.name, metric.letters());
-                        decoder.problem(
-                            code::INVALID_METRIC,
-                            range,
-                            format!("`{text}` is not a value of {}", metric.abbr),
-                            help,
-                        );
-                        None
+            let letter =
+                scored(decoder, value, Item::Part(metric.abbr), "the letter of a value", |decoder, text, range| {
+                    let mut letters = text.chars();
+                    match (letters.next().map(|letter| letter.to_ascii_uppercase()), letters.next()) {
+                        (Some(letter), None) if metric.value(letter).is_some() => Some(letter),
+                        _ => {
+                            let help = format!("{} ({}) is {}", metric.abbr, metric.name, metric.letters());
+                            decoder.problem(
+                                code::INVALID_METRIC,
+                                range,
+                                format!("`{text}` is not a value of {}", metric.abbr),
+                                help,
+                            );
+                            None
+                        }
                     }
-                }
-            });
+                });
             found.extend(letter.map(|letter| (metric, letter)));
         }
     }
@@ -647,12 +653,27 @@ fn expect(decoder: &mut Decoder<'_>, node: NodeId) -> Option<Expected> {
         let twice = if let Some(severity) = Severity::named(word) {
             expected.severity.replace(severity).is_some()
         } else {
-            let range = decoder.tree.range(node);
+            let range = decoder.part(node, word);
             match parse_decimal(word) {
                 Ok(score) if score <= Decimal::TEN => expected.score.replace(score).is_some(),
+                Ok(_) => {
+                    decoder.problem(
+                        code::OUT_OF_RANGE,
+                        range,
+                        format!("a score is 0 to 10, not {word}"),
+                        "write for example `7.6 High`, `7.6` or `High`",
+                    );
+                    return None;
+                }
                 wrong => {
-                    let help = match wrong {
-                        Err(WrongNumber::Form(Some(right))) => format!("write `{right}`"),
+                    let severities = Severity::ALL.iter().map(|severity| severity.word());
+                    let help = match (wrong, name::nearest(word, severities)) {
+                        (Err(WrongNumber::Form(Some(right))), _)
+                            if right.parse::<Decimal>().is_ok() && !word.ends_with('%') =>
+                        {
+                            format!("write `{right}`")
+                        }
+                        (_, Some(nearest)) => format!("did you mean `{nearest}`?"),
                         _ => "write for example `7.6 High`, `7.6` or `High`".to_owned(),
                     };
                     decoder.problem(
@@ -688,7 +709,7 @@ fn expect(decoder: &mut Decoder<'_>, node: NodeId) -> Option<Expected> {
 }
 
 fn published(decoder: &mut Decoder<'_>, node: NodeId) -> Option<Published> {
-    let fields = decoder.object(node, &PUBLISHED, Item::Root)?;
+    let fields = decoder.object(node, &PUBLISHED, Item::Part("published"))?;
     let score = fields.get("score").and_then(|node| {
         let text = decoder.scalar(node, "a score")?.trim().to_owned();
         let range = decoder.tree.range(node);

@@ -220,6 +220,8 @@ impl<'t> Decoder<'t> {
             let help = match self.tree.node(node).value {
                 Value::Map { flow: true, .. } => "text that begins with `{` has to be quoted",
                 Value::Map { flow: false, .. } if expected == "text" => "text that holds `: ` has to be quoted",
+                Value::List(_) if !wants_map(expected) => "write one value, without `[…]` or `- `",
+                _ if wants_map(expected) => "write one `key: value` a line, indented below the key, or `{key: value}`",
                 _ => "",
             };
             self.problem_at(code::WRONG_TYPE, node, format!("expected {expected}, found {shape}"), help);
@@ -336,7 +338,8 @@ impl<'t> Decoder<'t> {
         }
         let help = match name::nearest(word, names.clone()) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
-            None => format!("the keys are {}.", list(names)),
+            None if table.keys.len() == 1 => format!("the only key is {}", list(names)),
+            None => format!("the keys are {}{}", list(names), if table.extra { "." } else { "" }),
         };
         let extra = if table.extra { " A key of your own begins with `x-`" } else { "" };
         self.problem_at(
@@ -485,7 +488,9 @@ impl<'t> Decoder<'t> {
     pub(super) fn decimal(&mut self, text: &str, range: Range<usize>, what: &str, most: u32) -> Option<Decimal> {
         match parse_decimal(text) {
             Ok(value) if value > Decimal::from(most) => {
-                let help = if most == 1 && value <= Decimal::from(10) && what.starts_with("a factor") {
+                // Who counts to ten means tenths; `1.5` may mean anything.
+                let tenths = most == 1 && value <= Decimal::TEN && value.is_integer() && what.starts_with("a factor");
+                let help = if tenths {
                     format!("a factor is 0 to 1: `{}`", (value / Decimal::TEN).normalize())
                 } else {
                     format!("write a number from 0 to {most}")
@@ -496,7 +501,12 @@ impl<'t> Decoder<'t> {
             Ok(value) => Some(value),
             Err(wrong) => {
                 let (code, help) = match wrong {
-                    WrongNumber::Form(Some(right)) => (code::INVALID_NUMBER, format!("write `{right}`")),
+                    // A percentage of another scale, and a range where there are none, have no right form.
+                    WrongNumber::Form(Some(right))
+                        if what.starts_with("a factor") || !text.ends_with('%') && !right.contains("..") =>
+                    {
+                        (code::INVALID_NUMBER, format!("write `{right}`"))
+                    }
                     WrongNumber::Form(None) if split_reason(text).1.is_some() => {
                         (code::INVALID_NUMBER, "inside `{…}` the reason goes under `why`".to_owned())
                     }
@@ -505,7 +515,7 @@ impl<'t> Decoder<'t> {
                         "write a value such as `0.7`, a range such as `0.2..0.6`, or `unknown`; a reason follows ` — `"
                             .to_owned(),
                     ),
-                    WrongNumber::Form(None) => {
+                    WrongNumber::Form(_) => {
                         (code::INVALID_NUMBER, format!("write a number from 0 to {most}, with a point"))
                     }
                     WrongNumber::Negative => (code::OUT_OF_RANGE, format!("write a number from 0 to {most}")),
@@ -519,6 +529,15 @@ impl<'t> Decoder<'t> {
         }
     }
 
+    /// The place of a part of a scalar, where it stands there as it is; of all of it otherwise.
+    pub(super) fn part(&self, node: NodeId, part: &str) -> Range<usize> {
+        let range = self.tree.range(node);
+        match self.tree.text()[range.clone()].find(part) {
+            Some(start) => range.start + start..range.start + start + part.len(),
+            None => range,
+        }
+    }
+
     /// Splits `value — reason` and notes both places. The reason must not be a number: `0.2 - 0.6` is no value with a reason.
     pub(super) fn value_and_reason(
         &mut self,
@@ -526,13 +545,9 @@ impl<'t> Decoder<'t> {
         expected: &str,
     ) -> Option<(&'t str, Range<usize>, Option<String>)> {
         let text = self.scalar(node, expected)?;
-        let range = self.tree.range(node);
         let (value, reason) = split_reason(text);
         // The value's own bytes, where the text stands in the body as it is.
-        let value_range = match self.tree.text()[range.clone()].find(value) {
-            Some(start) => range.start + start..range.start + start + value.len(),
-            None => range,
-        };
+        let value_range = self.part(node, value);
         if reason.is_some() {
             self.no_comment(node);
         }
@@ -604,6 +619,11 @@ impl<'t> Decoder<'t> {
             }
         }
     }
+}
+
+/// Whether the words for what was expected mean a map.
+fn wants_map(expected: &str) -> bool {
+    expected.starts_with("a map") || expected.starts_with("the keys of")
 }
 
 /// `[A-Za-z0-9._-]+`

@@ -170,7 +170,8 @@ fn read_body(
     let refuse = |problem: Diagnostic| Read { block: None, names: Names::default(), problems: vec![problem] };
     let head = Span::new(source, fence.start..fence.start);
     if body.text.len() > yaml::MAX_BODY {
-        let message = format!("the block has {} KiB; the limit is {}", body.text.len() / 1024, yaml::MAX_BODY / 1024);
+        let message =
+            format!("the block has {} bytes; at most {} KiB are allowed", body.text.len(), yaml::MAX_BODY / 1024);
         return refuse(Diagnostic::new(code::BLOCK_TOO_LARGE, head, message).help("split it into several blocks"));
     }
     let tree = match yaml::parse(&body.text) {

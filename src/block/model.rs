@@ -318,6 +318,9 @@ impl Reader {
                 if status != LayerStatus::Mapped {
                     layer.status = status;
                 }
+                if let (None, Some(node)) = (&layer.reason, fields.get("status")) {
+                    decoder.places.add(item, "reason", decoder.tree.range(node));
+                }
                 layer.reason = layer.reason.take().or(why);
             }
             layer.components =
@@ -335,6 +338,9 @@ impl Reader {
             }
             layer.extra = fields.extra;
         } else if let Some(text) = decoder.text(node) {
+            for field in ["note", "reason"] {
+                decoder.places.add(item, field, decoder.tree.range(node));
+            }
             layer.take_text(text);
             if layer.note.is_none() && layer.status == LayerStatus::Mapped {
                 empty_layer(decoder, id, key);
@@ -623,14 +629,19 @@ fn context(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<(String, String)> {
         } else {
             decoder.value_text(key, value)
         };
-        context.extend(text.map(|text| (label, text)));
+        if let Some(text) = text {
+            decoder.places.add_element(Item::Root, "context", context.len(), decoder.tree.range(value));
+            context.push((label, text));
+        }
     }
     context
 }
 
 fn assumptions(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<Assumption> {
-    let mut assumptions = Vec::new();
+    let mut assumptions: Vec<Assumption> = Vec::new();
     for entry in decoder.items(node) {
+        let item = Item::Assumption(assumptions.len() as u32);
+        decoder.places.add(item, "", decoder.tree.range(entry));
         if !decoder.is_map(entry) {
             let text = decoder.text(entry);
             assumptions.extend(text.map(|text| Assumption {
@@ -641,8 +652,7 @@ fn assumptions(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<Assumption> {
             }));
             continue;
         }
-        // Assumptions have no places of their own: no rule of the book points at one.
-        let Some(fields) = decoder.object(entry, &ASSUMPTION, Item::Root) else { continue };
+        let Some(fields) = decoder.object(entry, &ASSUMPTION, item) else { continue };
         let text = fields.get("text").and_then(|node| decoder.text(node));
         let id = fields.get("id").and_then(|node| decoder.loose_id(node));
         let status = fields.get("status").and_then(|node| vocabulary(decoder, node)).unwrap_or_default();

@@ -16,6 +16,10 @@ pub enum Item {
     Mitigation(u32),
     /// A factor entry, by its place in the assessment's list.
     Factor(u32),
+    /// A field of an assessment that is a map itself, by its name: `cvss`, `exploit`, `mitigation`, `published`, or a metric.
+    Part(&'static str),
+    /// An assumption, by its place in the model's list.
+    Assumption(u32),
 }
 
 /// The places of one block: ranges of its body.
@@ -49,6 +53,11 @@ impl Item {
             Self::Threat(index) => 2 * KIND + index,
             Self::Mitigation(index) => 3 * KIND + index,
             Self::Factor(index) => 4 * KIND + index,
+            // Their first three letters tell the fields and metrics apart.
+            Self::Part(name) => {
+                name.bytes().take(3).fold(0, |code, byte| code << 8 | u32::from(byte & 0x7f)) + 5 * KIND
+            }
+            Self::Assumption(index) => 6 * KIND + index,
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::register::Register;
 use crate::register::gate::{Baseline, ExemptionState, Gate, GateReport};
 
 use super::config::{Config, locate_exemption};
-use super::load::{Loaded, load};
+use super::load::{Loaded, NotRead, load};
 use super::process::{Chapter, process};
 use super::sources::BookSources;
 
@@ -48,8 +48,8 @@ impl BookCheck {
     ///
     /// # Errors
     ///
-    /// One sentence, where the book cannot be read at all.
-    pub fn run(dir: &Path, options: &Options) -> Result<Self, String> {
+    /// Where the book cannot be read at all.
+    pub fn run(dir: &Path, options: &Options) -> Result<Self, NotRead> {
         let loaded = load(dir, options.all_preprocessors)?;
         let host = semver::Version::parse(mdbook_preprocessor::MDBOOK_VERSION).map_err(|error| error.to_string())?;
         let (mut config, wrong) = Config::read(&loaded.config, &host);

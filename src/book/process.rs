@@ -15,7 +15,7 @@ use crate::register::{Page, Register};
 use crate::render::{self, Context};
 
 use super::config::{Config, Css};
-use super::resolve::{Broken, FenceRead, Shown, did_you_mean, implicit, resolve};
+use super::resolve::{Broken, FenceRead, Shown, did_you_mean, has_errors, implicit, resolve};
 
 /// A chapter as the host gives it.
 #[derive(Debug, Clone, Copy)]
@@ -353,7 +353,10 @@ fn refer<'r>(
             };
             match register.assessment(id) {
                 Some(entry) => Ok(Reference::Assessment(entry, field)),
-                None if broken.assessment(id) => Err(None),
+                None if broken.assessment(id) => Err(Some(Box::new(has_errors(
+                    &format!("the assessment `{id}`"),
+                    Span::new(source, id_range.clone()),
+                )))),
                 None => {
                     let ids = register.assessments.iter().map(|entry| entry.assessment.id.as_str());
                     report(
@@ -379,6 +382,11 @@ fn refer<'r>(
             }
             match register.threat(id) {
                 Some((entry, threat, rating)) => Ok(Reference::Threat(entry, threat, rating)),
+                None if broken.model(id) => Err(Some(Box::new(has_errors(
+                    &format!("the threat model `{id}`"),
+                    Span::new(source, id_range.clone()),
+                )))),
+                // It may be a threat of a model that could not be read.
                 None if broken.model_or_threat(id) => Err(None),
                 None => {
                     let ids = register.models.iter().flat_map(|entry| {

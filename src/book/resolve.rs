@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use crate::aivss::{Assessment, FactorEntry, Input, Problem};
+use crate::aivss::{Assessment, Factor, FactorEntry, Input, Problem};
 use crate::block::find::Fence;
 use crate::block::places::{Item, Places};
 use crate::block::{AssessmentBlock, BadgeRef, Block, ModelBlock, Names, Read, code_of};
@@ -200,6 +200,10 @@ impl Broken {
         self.assessments.contains(id)
     }
 
+    pub(super) fn model(&self, id: &str) -> bool {
+        self.models.contains(id)
+    }
+
     pub(super) fn model_or_threat(&self, id: &str) -> bool {
         self.any_model || self.models.contains(id)
     }
@@ -274,10 +278,7 @@ fn inherit_factors(fences: &mut [FenceRead<'_>], suggestions: &Suggestions, prob
                     )
                     .help("state the factors in one of them"),
                 );
-                for link in &chain {
-                    done[*link] = true;
-                    fences[*link].read.block = None;
-                }
+                give_up(fences, &chain, Some(at), &mut done, problems);
                 break None;
             }
             met_from[at] = start;
@@ -286,21 +287,19 @@ fn inherit_factors(fences: &mut [FenceRead<'_>], suggestions: &Suggestions, prob
             match by_id.get(from.as_str()) {
                 Some(next) => at = *next,
                 None => {
-                    if !broken.contains(from) {
+                    let unknown = !broken.contains(from);
+                    if unknown {
                         let near = suggestions.nearest(from, stated.iter().flatten().map(|(id, _)| id.as_str()));
                         problems.push(
                             report_from(
                                 &fences[at],
                                 code::UNKNOWN_REFERENCE,
-                                format!("there is no assessment `{from}`"),
+                                format!("there is no assessment `{from}` in the book"),
                             )
                             .help(did_you_mean(near)),
                         );
                     }
-                    for link in &chain {
-                        done[*link] = true;
-                        fences[*link].read.block = None;
-                    }
+                    give_up(fences, &chain, unknown.then_some(at), &mut done, problems);
                     break None;
                 }
             }
@@ -317,10 +316,31 @@ fn inherit_factors(fences: &mut [FenceRead<'_>], suggestions: &Suggestions, prob
                     block.places.renumber_factors(&place);
                 }
                 // The source has errors of its own; they are reported there.
-                _ => fences[link].read.block = None,
+                _ => give_up(fences, &[link], None, &mut done, problems),
             }
             source = link;
         }
+    }
+}
+
+/// Leaves assessments out whose factors cannot be had. Each says so, but the one that has an error of its own.
+fn give_up(
+    fences: &mut [FenceRead<'_>],
+    chain: &[usize],
+    told: Option<usize>,
+    done: &mut [bool],
+    problems: &mut Vec<Diagnostic>,
+) {
+    for &link in chain {
+        done[link] = true;
+        if let Some(Block::Assessment(block) | Block::Badge(block)) = &fences[link].read.block
+            && let Some(from) = &block.assessment.factors_from
+            && told != Some(link)
+        {
+            let message = format!("the factors of the assessment `{from}` cannot be taken: its block has errors");
+            problems.push(report_from(&fences[link], code::BLOCK_HAS_ERRORS, message).help(MEND_FIRST));
+        }
+        fences[link].read.block = None;
     }
 }
 
@@ -515,16 +535,28 @@ impl Book<'_, '_> {
                         .help("add `cvss`, or remove `expect`"),
                 });
             }
-            if !outcome.off_table.is_empty() {
-                let field = outcome.off_table[0];
-                problems.push(
-                    Diagnostic::new(
-                        code::OFF_TABLE_VALUE,
-                        at(field),
-                        format!("not a published value of {}: {}", outcome.version.title, outcome.off_table.join(", ")),
-                    )
-                    .help("use the values of the version's tables, or allow the lint"),
-                );
+            for field in &outcome.off_table {
+                let factors = outcome.factors().filter(|_| *field == "factors").map_or(&[][..], |part| &part.off_table);
+                let of_factor = |factor: &Factor| {
+                    let index = assessment.factors.iter().position(|entry| entry.factor == *factor)?;
+                    let item = Item::Factor(index as u32);
+                    // An inherited one is the business of the other block.
+                    self.assessment_places[number].1.field(item, "name")?;
+                    Some((assessment.factors[index].name, self.in_assessment(number, |places| places.item(item))))
+                };
+                let mut places = factors.iter().filter_map(of_factor);
+                let (what, span) = match places.next() {
+                    Some((name, span)) => (name, span),
+                    None if *field == "factors" => continue,
+                    None => (*field, at(field)),
+                };
+                let message = format!("{what}: this is not one of the values of {}", outcome.version.title);
+                let mut problem = Diagnostic::new(code::OFF_TABLE_VALUE, span, message)
+                    .help("use the values of the version's tables, or allow the lint");
+                for (name, span) in places {
+                    problem = problem.also(span, format!("{name} neither"));
+                }
+                problems.push(problem);
             }
             if outcome.below_cvss
                 && let (Some(score), Some(base)) = (outcome.score, outcome.cvss)
@@ -743,7 +775,12 @@ impl Book<'_, '_> {
         let target = match other {
             Some(other) => match self.register.model(other) {
                 Some(target) => target,
-                None if self.broken.models.contains(other) => return,
+                None if self.broken.models.contains(other) => {
+                    let message =
+                        format!("the mitigations of the threat model `{other}` are not known: its block has errors");
+                    problems.push(Diagnostic::new(code::BLOCK_HAS_ERRORS, span, message).help(MEND_FIRST));
+                    return;
+                }
                 None => {
                     let models = self.register.models.iter().map(|entry| entry.model.id.as_str());
                     let near = self.suggestions.nearest(other, models);
@@ -832,7 +869,7 @@ impl Book<'_, '_> {
     fn links(&self, problems: &mut Vec<Diagnostic>) {
         let mut check = |text: Option<&String>, span: &dyn Fn() -> Span| {
             // Most prose has no link at all.
-            let Some(text) = text.filter(|text| text.contains([']', '<'])) else { return };
+            let Some(text) = text.filter(|text| text.contains([']', '<', ':'])) else { return };
             for link in refused_links(text) {
                 problems.push(
                     Diagnostic::new(code::UNSAFE_LINK, span(), format!("the link to `{link}` is shown as text"))
@@ -844,31 +881,70 @@ impl Book<'_, '_> {
             let assessment = &entry.assessment;
             let at =
                 |item: Item, field: &'static str| move || self.in_assessment(number, |places| places.of(item, field));
+            // In a map the reason is a field of its own; else it follows the value.
+            let part = |item: Item, field: &'static str, index: usize, whole: &'static str| {
+                move || {
+                    self.in_assessment(number, |places| {
+                        places.element(item, field, index).unwrap_or_else(|| match item {
+                            Item::Factor(_) => places.item(item),
+                            _ => places.of(Item::Root, whole),
+                        })
+                    })
+                }
+            };
             check(assessment.summary.as_ref(), &at(Item::Root, "summary"));
-            check(assessment.cvss.as_ref().and_then(|input| input.why.as_ref()), &at(Item::Root, "cvss"));
-            check(assessment.exploit.as_ref().and_then(|input| input.why.as_ref()), &at(Item::Root, "exploit"));
-            check(assessment.mitigation.as_ref().and_then(|input| input.why.as_ref()), &at(Item::Root, "mitigation"));
+            let source = assessment.published.as_ref().and_then(|published| published.source.as_ref());
+            check(source, &at(Item::Part("published"), "source"));
+            self.each(&assessment.refs, &mut check, |index| {
+                self.in_assessment(number, |places| {
+                    places.element(Item::Root, "refs", index).unwrap_or_else(|| places.item(Item::Root))
+                })
+            });
+            let mut input = |why: Option<&String>, evidence: &[String], item: Item, whole: &'static str| {
+                check(why, &part(item, "why", 0, whole));
+                for (index, reference) in evidence.iter().enumerate() {
+                    check(Some(reference), &part(item, "evidence", index, whole));
+                }
+            };
+            if let Some(cvss) = &assessment.cvss {
+                input(cvss.why.as_ref(), &cvss.evidence, Item::Part("cvss"), "cvss");
+            }
+            if let Some(exploit) = &assessment.exploit {
+                input(exploit.why.as_ref(), &exploit.evidence, Item::Part("exploit"), "exploit");
+            }
+            if let Some(mitigation) = &assessment.mitigation {
+                input(mitigation.why.as_ref(), &mitigation.evidence, Item::Part("mitigation"), "mitigation");
+            }
             for (index, factor) in assessment.factors.iter().enumerate() {
                 let item = Item::Factor(index as u32);
                 // What is inherited is reported where it is stated.
                 if self.assessment_places[number].1.field(item, "name").is_some() {
-                    check(factor.input.why.as_ref(), &at(item, ""));
+                    input(factor.input.why.as_ref(), &factor.input.evidence, item, "factors");
                 }
             }
-            for (metric, input) in &assessment.metrics {
-                check(input.why.as_ref(), &at(Item::Root, metric.abbr));
+            for (metric, scored) in &assessment.metrics {
+                input(scored.why.as_ref(), &scored.evidence, Item::Part(metric.abbr), metric.abbr);
             }
         }
         for (number, entry) in self.register.models.iter().enumerate() {
             let model = &entry.model;
             let at = |item: Item, field: &'static str| move || self.in_model(number, |places| places.of(item, field));
+            let element = |item: Item, field: &'static str| {
+                move |index: usize| {
+                    self.in_model(number, |places| {
+                        places.element(item, field, index).unwrap_or_else(|| places.item(item))
+                    })
+                }
+            };
             check(model.summary.as_ref(), &at(Item::Root, "summary"));
-            for (_, text) in &model.context {
-                check(Some(text), &at(Item::Root, "context"));
+            self.each(&model.refs, &mut check, element(Item::Root, "refs"));
+            for (index, (_, text)) in model.context.iter().enumerate() {
+                check(Some(text), &|| element(Item::Root, "context")(index));
             }
-            for assumption in &model.assumptions {
-                check(Some(&assumption.text), &at(Item::Root, "assumptions"));
-                check(assumption.if_wrong.as_ref(), &at(Item::Root, "assumptions"));
+            for (index, assumption) in model.assumptions.iter().enumerate() {
+                let item = Item::Assumption(index as u32);
+                check(Some(&assumption.text), &at(item, "text"));
+                check(assumption.if_wrong.as_ref(), &at(item, "if-wrong"));
             }
             for layer in &model.layers {
                 let item = Item::Layer(layer.id.number());
@@ -879,10 +955,31 @@ impl Book<'_, '_> {
                 let item = Item::Threat(index as u32);
                 check(threat.description.as_ref(), &at(item, "description"));
                 check(threat.reason.as_ref(), &at(item, "reason"));
+                for (index, mitigation) in threat.mitigations.iter().enumerate() {
+                    if let MitigationRef::Text(text) = mitigation {
+                        check(Some(text), &|| element(item, "mitigations")(index));
+                    }
+                }
+                self.each(&threat.refs, &mut check, element(item, "refs"));
             }
             for (index, mitigation) in model.mitigations.iter().enumerate() {
-                check(mitigation.description.as_ref(), &at(Item::Mitigation(index as u32), "description"));
+                let item = Item::Mitigation(index as u32);
+                check(mitigation.description.as_ref(), &at(item, "description"));
+                self.each(&mitigation.evidence, &mut check, element(item, "evidence"));
+                self.each(&mitigation.refs, &mut check, element(item, "refs"));
             }
+        }
+    }
+
+    /// A check of each text of a list, at its own place.
+    fn each(
+        &self,
+        texts: &[String],
+        check: &mut impl FnMut(Option<&String>, &dyn Fn() -> Span),
+        place: impl Fn(usize) -> Span,
+    ) {
+        for (index, text) in texts.iter().enumerate() {
+            check(Some(text), &|| place(index));
         }
     }
 
@@ -921,7 +1018,9 @@ impl Book<'_, '_> {
                     match self.register.assessment(&reference.id) {
                         Some(entry) if entry.assessment.implicit_id => problems.push(implicit(&reference.id, span)),
                         Some(_) => {}
-                        None if self.broken.assessment(&reference.id) => {}
+                        None if self.broken.assessment(&reference.id) => {
+                            problems.push(has_errors(&format!("the assessment `{}`", reference.id), span));
+                        }
                         None => {
                             let ids = self.register.assessments.iter().map(|entry| entry.assessment.id.as_str());
                             problems.push(
@@ -989,6 +1088,15 @@ impl Taken {
             .also(*first, "the other one"),
         );
     }
+}
+
+/// What is said where a reference leads to a block that has errors itself.
+const MEND_FIRST: &str = "mend that block first";
+
+/// A reference to a block that has errors itself; `what` is the block with its kind.
+pub(super) fn has_errors(what: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(code::BLOCK_HAS_ERRORS, span, format!("{what} cannot be shown: its block has errors"))
+        .help(MEND_FIRST)
 }
 
 /// The warning about a reference to an id that was made from a name.

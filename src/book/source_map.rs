@@ -114,7 +114,7 @@ impl Broken {
 }
 
 /// An error of the system in words for authors.
-fn in_words(error: &std::io::Error) -> String {
+pub(super) fn in_words(error: &std::io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "there is no such file".to_owned(),
         ErrorKind::InvalidData => "it is not UTF-8".to_owned(),

@@ -16,7 +16,7 @@ use crate::maestro::{Level as Risk, Vocabulary};
 use crate::name;
 use crate::register::gate::GateReport;
 
-use super::{Outcome, cannot, logging, print, tell};
+use super::{Outcome, cannot, logging, not_read, print, tell};
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
@@ -84,7 +84,7 @@ impl Check {
         let options = Options { today: Some(super::today(self.today)), denied, ..self.book.options() };
         let mut check = match BookCheck::run(&self.book.dir, &options) {
             Ok(check) => check,
-            Err(message) => return cannot(message),
+            Err(why) => return not_read(&why),
         };
         if self.fix {
             match check.fix() {
@@ -94,7 +94,7 @@ impl Check {
                     tell(&format!("wrote {fixed} {plural} of `expect`\n"));
                     check = match BookCheck::run(&self.book.dir, &options) {
                         Ok(check) => check,
-                        Err(message) => return cannot(message),
+                        Err(why) => return not_read(&why),
                     };
                 }
                 Err(message) => return cannot(message),

@@ -8,7 +8,7 @@ use crate::book::check::{BookCheck, Options};
 use crate::diagnostic::{self, Level};
 use crate::export::{Diff as Changes, Snapshot};
 
-use super::{Outcome, cannot, logging, print, stderr_style, tell};
+use super::{Outcome, cannot, logging, not_read, print, stderr_style, tell};
 
 /// Arguments of `diff`.
 #[derive(Debug, Args)]
@@ -64,7 +64,7 @@ impl Diff {
                 .map_err(|error| cannot(format_args!("{}: {error}\nhelp: {}", path.display(), error.help())));
         }
         let options = Options { all_preprocessors: self.all_preprocessors, ..Options::default() };
-        let check = BookCheck::run(path, &options).map_err(cannot)?;
+        let check = BookCheck::run(path, &options).map_err(|why| not_read(&why))?;
         // What could not be read would pass for removed.
         if check.errors() > 0 {
             let sources = check.sources();

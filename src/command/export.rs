@@ -8,7 +8,7 @@ use crate::book::check::BookCheck;
 use crate::diagnostic::{self, Level};
 use crate::export::{self, CsvTable, Export as File};
 
-use super::{Outcome, cannot, logging, print, stderr_style, tell};
+use super::{Outcome, cannot, logging, not_read, print, stderr_style, tell};
 
 /// Arguments of `export`.
 #[derive(Debug, Args)]
@@ -63,7 +63,7 @@ impl Export {
         };
         let check = match BookCheck::run(&self.book.dir, &self.book.options()) {
             Ok(check) => check,
-            Err(message) => return cannot(message),
+            Err(why) => return not_read(&why),
         };
         // A file that lacks what could not be read would pass for the whole book.
         if check.errors() > 0 {

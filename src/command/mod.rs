@@ -193,6 +193,13 @@ fn cannot(message: impl std::fmt::Display) -> Outcome {
     Outcome::CouldNotRun
 }
 
+/// Says why a book cannot be read.
+#[cfg(feature = "driver")]
+fn not_read(why: &crate::book::load::NotRead) -> Outcome {
+    tell(&why.human(stderr_style()));
+    Outcome::CouldNotRun
+}
+
 /// Writes a result to standard output.
 fn print(text: &str) -> Outcome {
     let mut out = io::stdout().lock();
@@ -203,8 +210,7 @@ fn print(text: &str) -> Outcome {
 fn ended(written: io::Result<()>) -> Outcome {
     match written {
         Ok(()) => Outcome::Fine,
-        // Who reads, such as `head`, has seen enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Outcome::Fine,
+        // Also where who reads has gone: a result that nobody has must not pass for one.
         Err(error) => cannot(format_args!("the output cannot be written: {error}")),
     }
 }

@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
 use crate::aivss::{Decimal, Headline, Severity};
+use crate::diagnostic::visible;
 use crate::maestro::{LayerId, Level, RiskBasis, Vocabulary};
 
 use super::json::{Exact, Place};
@@ -402,6 +403,11 @@ impl fmt::Display for Excess {
     }
 }
 
+/// Who exempted it and why.
+fn said(exemption: &Exemption) -> String {
+    format!("{}: {}", visible(&exemption.owner), visible(&exemption.reason))
+}
+
 impl fmt::Display for GateReport {
     /// The summary for people: one line that tells the result, then one for each finding and for each exemption that is not
     /// needed. No line break at the end.
@@ -430,27 +436,23 @@ impl fmt::Display for GateReport {
                 Verdict::Known => "known",
             };
             write!(f, "\n  {mark:<7} {}: {} ({}", finding.id, finding.excess, finding.rule)?;
-            write!(f, "; {}", finding.agent)?;
+            write!(f, "; {}", visible(&finding.agent))?;
             if let Some(title) = &finding.title {
-                write!(f, ": {title}")?;
+                write!(f, ": {}", visible(title))?;
             }
             write!(f, ")")?;
             if let Verdict::Exempt(exemption) = &finding.verdict {
-                write!(f, "\n          until {}, {}: {}", exemption.until, exemption.owner, exemption.reason)?;
+                write!(f, "\n          until {}, {}", exemption.until, said(exemption))?;
             }
             if let Some(exemption) = &finding.expired {
-                write!(
-                    f,
-                    "\n          its exemption ended on {}, {}: {}",
-                    exemption.until, exemption.owner, exemption.reason
-                )?;
+                write!(f, "\n          its exemption ended on {}, {}", exemption.until, said(exemption))?;
             }
         }
         for (exemption, state) in &self.exemptions {
             // Of those that ended or match nothing the lint `exemption-expired` tells.
             if *state == ExemptionState::NotNeeded {
                 let what = "is not needed: what it names is within its limit, or not open";
-                write!(f, "\n  note    the exemption of `{}` {what}", exemption.id)?;
+                write!(f, "\n  note    the exemption of `{}` {what}", visible(&exemption.id))?;
             }
         }
         for agent in &self.unknown_agents {

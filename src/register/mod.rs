@@ -14,7 +14,7 @@ pub mod totals;
 use std::collections::HashMap;
 
 use crate::aivss::{Assessment, Outcome};
-use crate::diagnostic::{Location, Span};
+use crate::diagnostic::{Location, Span, is_unprintable};
 use crate::maestro::{LayerId, Mitigation, MitigationRef, Rating, Threat, ThreatModel};
 
 /// Every assessment and model of a book, in book order.
@@ -278,8 +278,20 @@ fn relative(from: &str, to: &str) -> String {
     let shared = from[..from.len() - 1].iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
     let mut link = "../".repeat(from.len() - 1 - shared);
     link.push_str(&to[shared..].join("/"));
-    // A space or a bracket in a file name would end a Markdown link.
-    link.replace('%', "%25").replace(' ', "%20").replace('(', "%28").replace(')', "%29")
+    // What stands before a colon would be read as a scheme.
+    if link.split('/').next().is_some_and(|first| first.contains(':')) {
+        link.insert_str(0, "./");
+    }
+    // A space or a bracket in a file name would end a Markdown link, and what cannot be seen has no place in a page.
+    let mut written = String::with_capacity(link.len());
+    for c in link.chars() {
+        if matches!(c, '%' | ' ' | '(' | ')') || is_unprintable(c) {
+            written.extend(c.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("%{byte:02X}")));
+        } else {
+            written.push(c);
+        }
+    }
+    written
 }
 
 #[cfg(test)]
@@ -293,5 +305,6 @@ mod tests {
         assert_eq!(relative("x/a.md", "x/b.md"), "b.md");
         assert_eq!(relative("x/y/a.md", "x/z/b c.md"), "../z/b%20c.md");
         assert_eq!(relative("a.md", "x/x/b.md"), "x/x/b.md");
+        assert_eq!(relative("a.md", "javascript:b.md"), "./javascript:b.md");
     }
 }

@@ -341,7 +341,11 @@ pub fn escape_markdown(text: &str) -> String {
 
 /// [`escape_markdown`] for the start of a line or of a list item, where more signs mean something.
 pub fn escape_start(text: &str) -> String {
-    let mut escaped = escape_markdown(text);
+    guard_start(escape_markdown(text))
+}
+
+/// Markdown that begins with text, at the start of a line or of a list item: its first sign begins no heading, list or rule.
+pub fn guard_start(mut escaped: String) -> String {
     let digits = escaped.bytes().take_while(u8::is_ascii_digit).count();
     if escaped.starts_with(['#', '+', '-', '=', ':', '%']) {
         escaped.insert(0, '\\');

@@ -13,7 +13,7 @@ mod export;
 mod maestro;
 mod values;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jsonschema::Validator;
@@ -194,6 +194,11 @@ fn every_block_of_bad_structure_fails() {
 
 /// Every fence of a text that is one of ours and shows a block of its own: kind and body.
 fn fences(text: &str) -> Vec<(String, String)> {
+    fences_at(text).into_iter().map(|(kind, body, _)| (kind, body)).collect()
+}
+
+/// The same with their bytes.
+fn fences_at(text: &str) -> Vec<(String, String, std::ops::Range<usize>)> {
     use mdbook_aivss::block::find::{MarkdownOptions, find};
     let found = find(text, MarkdownOptions::default());
     let shows = |words: &[(String, std::ops::Range<usize>)], body: &str| match words {
@@ -205,7 +210,7 @@ fn fences(text: &str) -> Vec<(String, String)> {
         .fences
         .into_iter()
         .filter(|fence| shows(&fence.words, &fence.body.text))
-        .map(|fence| (fence.kind.word().to_owned(), fence.body.text.into_owned()))
+        .map(|fence| (fence.kind.word().to_owned(), fence.body.text.into_owned(), fence.range))
         .collect()
 }
 
@@ -216,6 +221,55 @@ fn chapters(folder: &str) -> Vec<(String, String)> {
         .filter(|(path, _)| path.extension().is_some_and(|it| it == "md") && !path.iter().any(|part| part == "expect"))
         .map(|(path, bytes)| (format!("{folder}/{}", path.display()), String::from_utf8_lossy(&bytes).into_owned()))
         .collect()
+}
+
+/// The cases of the codes: where the fault is one of structure, the schema finds it too; where it is not, the schema has nothing to say
+/// about the block. Some codes stand for faults of both kinds.
+#[test]
+fn cases_of_codes_fail_where_their_fault_is_structural() {
+    use mdbook_aivss::book::config::{Config, OnError};
+    use mdbook_aivss::book::process::{Chapter, process};
+    use mdbook_aivss::diagnostic::{CODES, FileSource, Level};
+    let [aivss, maestro] = [validator(&schema("aivss")), validator(&schema("maestro"))];
+    let config = Config { on_error: OnError::Show, ..Config::default() };
+    let folder = |code: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/codes").join(code);
+    let structural = |code: &str| {
+        let options = std::fs::read_to_string(folder(code).join("case.toml")).unwrap_or_default();
+        let options: toml::Table = options.parse().expect("it is TOML");
+        options.get("structural").map_or_else(|| "no".to_owned(), |it| it.as_str().expect("a word").to_owned())
+    };
+    let structural: BTreeMap<_, _> = CODES.iter().map(|code| (code.name, structural(code.name))).collect();
+    assert!(structural.values().all(|word| ["yes", "partly", "no"].contains(&word.as_str())), "{structural:?}");
+    let (mut refused, mut accepted) = (0, 0);
+    let mut wrong = Vec::new();
+    for code in CODES {
+        // Some cases have no chapter of their own: it is too large, or it cannot be read.
+        let Ok(text) = std::fs::read_to_string(folder(code.name).join("src/chapter.md")) else { continue };
+        let chapters = [Chapter { name: "Chapter", path: Some("chapter.md"), content: &text }];
+        let processed = process(&chapters, &config, &FileSource { path: "chapter.md", text: &text });
+        for (kind, body, range) in fences_at(&text) {
+            let inside = |place: std::ops::Range<usize>| range.start <= place.start && place.end <= range.end;
+            let found: BTreeSet<_> = processed
+                .diagnostics
+                .iter()
+                .filter(|it| it.level == Level::Error && inside(it.primary.span.range()))
+                .map(|it| structural[it.code.name].as_str())
+                .collect();
+            let validator = if kind == "aivss" { &aivss } else { &maestro };
+            // What is no YAML of ours is never given to a schema.
+            let valid = yaml::parse(&body)
+                .is_ok_and(|tree| validator.is_valid(&tree.root().map_or(Value::Null, |root| typed(&tree, root))));
+            if valid && found.contains("yes") {
+                wrong.push(format!("{}: the schema accepts what is wrong\n{body}", code.name));
+            }
+            if !valid && !found.contains("yes") && !found.contains("partly") {
+                wrong.push(format!("{}: the schema refuses what is not wrong in structure\n{body}", code.name));
+            }
+            if valid { accepted += 1 } else { refused += 1 }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(refused >= 60 && accepted >= 60, "{refused} refused, {accepted} accepted");
 }
 
 /// The blocks of the handbook, of `init`'s templates and of the cases that are there for what the pages show.

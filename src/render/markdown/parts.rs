@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::register::At;
 use crate::render::Context;
-use crate::render::prose::{Prose, escape_markdown, link_target};
+use crate::render::prose::{Prose, escape_markdown, guard_start, link_target};
 
 /// The text of a block as it grows.
 ///
@@ -36,7 +36,7 @@ impl<'a> Blocks<'a> {
     /// Adds a numbered list at the top level; else one after the other.
     pub(in crate::render) fn numbered(&mut self, items: impl IntoIterator<Item = String>) {
         if self.context.top_level {
-            let items = items.into_iter().enumerate();
+            let items = items.into_iter().map(guard_start).enumerate();
             self.push(&items.fold(String::new(), |list, (at, item)| list + &format!("{}. {item}\n", at + 1)));
         } else {
             self.list(items);
@@ -50,7 +50,7 @@ impl<'a> Blocks<'a> {
             return;
         }
         let list = if self.context.top_level {
-            items.iter().fold(String::new(), |list, item| list + "- " + item + "\n")
+            items.into_iter().map(guard_start).fold(String::new(), |list, item| list + "- " + &item + "\n")
         } else {
             sentence(&items.join("; "))
         };

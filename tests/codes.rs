@@ -1,0 +1,250 @@
+//! A case for every code: the folders of `tests/cases/codes/`, through the real binary.
+//!
+//! Each shows every place that reports its code, and nothing else but what it says in `also`. `tests/cases/README.md` has the
+//! layout; `SNAPSHOTS=overwrite cargo test --test codes` writes what is expected anew.
+
+#![cfg(feature = "driver")]
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use mdbook_aivss::book::check::{BookCheck, Options as CheckOptions};
+use mdbook_aivss::diagnostic::{self, CODES, Code, Kind, LintLevel, Style, code};
+use serde::Deserialize;
+use snapbox::{Assert, Data};
+use support::wire::{Shape, WireBook};
+use support::{BookTest, read_tree};
+
+/// `case.toml`; all of it optional.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct Options {
+    /// Further arguments of `check`.
+    #[serde(default)]
+    args: Vec<String>,
+    /// Other codes that cannot be kept out.
+    #[serde(default)]
+    also: BTreeSet<String>,
+    /// Whether an editor that validates against the JSON Schema finds it too: `yes`, `partly`; else no. `tests/schema` holds it to that.
+    #[serde(default)]
+    #[expect(dead_code, reason = "`tests/schema` reads it")]
+    structural: Option<String>,
+    /// The chapters are written by [`generated`], because they are too large to be kept.
+    #[serde(default)]
+    generated: bool,
+    /// Not `check`, but the preprocessor under an mdBook of this version.
+    host: Option<String>,
+}
+
+fn cases() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/codes")
+}
+
+fn options(folder: &Path) -> Options {
+    let file = folder.join("case.toml");
+    let text = if file.is_file() { std::fs::read_to_string(&file).expect("it can be read") } else { String::new() };
+    toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
+/// A block of one byte too much, one level too much, one threat too much.
+fn generated(book: BookTest) -> BookTest {
+    let large = format!("agent: A\nsummary: {}\n", "x".repeat(256 * 1024));
+    let deep = format!("agent: A\nx-deep: {}a{}\n", "[".repeat(32), "]".repeat(32));
+    let threats: String = (1..=2001).map(|number| format!("  - threat {number}\n")).collect();
+    let many = format!("agent: A\nlayers:\n  L3:\n{threats}");
+    book.file("src/SUMMARY.md", "- [Large](large.md)\n- [Deep](deep.md)\n- [Many](many.md)\n")
+        .file("src/large.md", format!("# Large\n\n```aivss\n{large}```\n"))
+        .file("src/deep.md", format!("# Deep\n\n```aivss\n{deep}```\n"))
+        .file(
+            "src/many.md",
+            format!(
+                "# Many\n\n> ```maestro\n{}> ```\n",
+                many.replace("\n", "\n> ").replacen("", "> ", 1).trim_end_matches("> ")
+            ),
+        )
+}
+
+/// The book of a case. A lint that is allowed unless somebody asks for it is asked for.
+fn book(test: &str, rule: &Code, folder: &Path, options: &Options) -> BookTest {
+    let lint = match rule.kind {
+        Kind::Lint(LintLevel::Allow) => format!("\n[preprocessor.aivss.lints]\n{} = \"warn\"\n", rule.name),
+        _ => String::new(),
+    };
+    let book = BookTest::new(&format!("{test}/{}", rule.name))
+        .file("book.toml", format!("[book]\ntitle = \"Codes\"\n\n[preprocessor.aivss]\nafter = [\"links\"]\n{lint}"))
+        .file("src/SUMMARY.md", "- [Chapter](chapter.md)\n");
+    if options.generated {
+        return generated(book);
+    }
+    let files =
+        read_tree(folder).into_iter().filter(|(path, _)| path.starts_with("src") || path == Path::new("book.toml"));
+    files.fold(book, |book, (path, bytes)| book.file(path, bytes))
+}
+
+/// What the binary says: all that it prints, and how it ends.
+fn printed(book: &BookTest, options: &Options) -> String {
+    let run = match &options.host {
+        Some(version) => {
+            let text = std::fs::read_to_string(book.root.join("src/chapter.md")).expect("the case has a chapter");
+            WireBook::new(Shape::V05).root(&book.root).version(version).chapter("Chapter", "chapter.md", &text).run()
+        }
+        None => {
+            let args: Vec<_> = ["check"].into_iter().chain(options.args.iter().map(String::as_str)).collect();
+            book.command(&args, &[])
+        }
+    };
+    let stdout = if options.host.is_some() { "" } else { run.text() };
+    let code = run.code.expect("it ends by itself");
+    book.redact(&format!("{stdout}{}exit code: {code}\n", run.stderr))
+}
+
+/// The same with excerpts, as a terminal without colours shows it.
+fn excerpts(book: &BookTest, options: &Options) -> String {
+    let today = options.args.iter().skip_while(|arg| *arg != "--today").nth(1);
+    let today = today.map(|today| today.parse().expect("it is a date"));
+    let mut check = match BookCheck::run(&book.root, &CheckOptions { today, ..CheckOptions::default() }) {
+        Ok(check) => check,
+        Err(why) => return why.human(Style::Plain),
+    };
+    let gate = check.config.gate.clone();
+    if let (true, Some(today)) = (gate.is_set(), today) {
+        let _ = check.judge(&gate, today, None);
+    }
+    let sources = check.sources();
+    let text: Vec<_> = check.diagnostics.iter().map(|it| diagnostic::human(it, &sources, Style::Plain)).collect();
+    // Trailing blanks of an empty line of an excerpt say nothing, and editors take them off.
+    let text: String = text.join("\n").lines().map(|line| format!("{}\n", line.trim_end())).collect();
+    book.redact(&text)
+}
+
+/// The codes in what was printed: `error[CODE]: `, or `title=CODE::` of a workflow command.
+fn codes(printed: &str) -> BTreeSet<String> {
+    let named = |line: &str| {
+        let after = ["error[", "warning[", "note["].iter().find_map(|level| line.split_once(level));
+        let code = match after {
+            Some((_, rest)) => rest.split(']').next(),
+            None => line.split_once("title=").and_then(|(_, rest)| rest.split("::").next()),
+        };
+        code.map(str::to_owned)
+    };
+    printed.lines().filter(|line| !line.starts_with(' ')).filter_map(named).collect()
+}
+
+#[test]
+fn every_code_has_a_case_and_every_case_a_code() {
+    let folders: BTreeSet<String> = std::fs::read_dir(cases())
+        .expect("the cases are there")
+        .map(|entry| entry.expect("it can be read").file_name().to_string_lossy().into_owned())
+        .collect();
+    let known: BTreeSet<String> = CODES.iter().map(|rule| rule.name.to_owned()).collect();
+    let without: Vec<_> = known.difference(&folders).collect();
+    let unknown: Vec<_> = folders.difference(&known).collect();
+    assert!(
+        without.is_empty() && unknown.is_empty(),
+        "codes without a case: {without:?}; cases without a code: {unknown:?}"
+    );
+}
+
+#[test]
+fn cases_print_what_is_expected_and_no_other_code() {
+    let only = std::env::var("CASES").unwrap_or_default();
+    let assert = Assert::new().action_env(snapbox::assert::DEFAULT_ACTION_ENV);
+    let mut failures: Vec<String> = Vec::new();
+    for rule in CODES.iter().filter(|rule| rule.name.contains(&only)) {
+        let folder = cases().join(rule.name);
+        let options = options(&folder);
+        let book = book("printed", rule, &folder, &options);
+        let printed = printed(&book, &options);
+        let found = codes(&printed);
+        if !found.contains(rule.name) {
+            failures.push(format!("== {}: it is not reported\n{printed}", rule.name));
+        }
+        let claimed: BTreeSet<_> = options.also.iter().cloned().chain([rule.name.to_owned()]).collect();
+        if found != claimed {
+            failures.push(format!("== {}: it claims {claimed:?} and prints {found:?}\n{printed}", rule.name));
+        }
+        for other in &options.also {
+            assert!(code::code(other).is_some(), "{}: there is no code {other}", rule.name);
+        }
+        let mut files = vec![("check.txt", printed)];
+        if options.host.is_none() {
+            files.push(("excerpts.txt", excerpts(&book, &options)));
+        }
+        for (name, actual) in files {
+            let expected = Data::read_from(&folder.join(name), Some(snapbox::data::DataFormat::Text)).raw();
+            if let Err(error) = assert.try_eq(Some(&name), Data::text(actual), expected) {
+                failures.push(format!("== {}: {error}", rule.name));
+            }
+        }
+        let changes = book.changes();
+        if !changes.is_empty() {
+            failures.push(format!("== {}: the book's folder: {}", rule.name, changes.join(", ")));
+        }
+    }
+    assert!(failures.is_empty(), "{} failures\n\n{}", failures.len(), failures.join("\n\n"));
+}
+
+/// What is wrong is told once and in the order of the files, also by the formats for programs.
+#[test]
+fn every_format_says_the_same() {
+    for rule in CODES {
+        let folder = cases().join(rule.name);
+        let options = options(&folder);
+        if options.host.is_some() {
+            continue;
+        }
+        let book = book("formats", rule, &folder, &options);
+        let rest: Vec<&str> =
+            options.args.iter().map(String::as_str).filter(|arg| !["--format", "github"].contains(arg)).collect();
+        let run = |format: &str| book.command(&[&["check", "--format", format], rest.as_slice()].concat(), &[]);
+        let human = run("human");
+        let json = run("json");
+        let sarif = run("sarif");
+        let github = run("github");
+        for run in [&json, &sarif, &github] {
+            assert_eq!((run.code, &run.stderr), (human.code, &human.stderr), "{}", rule.name);
+        }
+        if human.code == Some(2) {
+            assert!(json.stdout.is_empty() && sarif.stdout.is_empty() && github.stdout.is_empty(), "{}", rule.name);
+            continue;
+        }
+        let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("it is JSON");
+        let sarif: serde_json::Value = serde_json::from_slice(&sarif.stdout).expect("it is JSON");
+        type Places = BTreeMap<(String, u64, u64, String), usize>;
+        let mut places: [Places; 3] = Default::default();
+        for line in human.text().lines().filter(|line| !line.starts_with(' ')) {
+            let Some((place, rest)) = line.split_once(": error[").or_else(|| line.split_once(": warning[")) else {
+                continue;
+            };
+            let mut parts = place.rsplitn(3, ':');
+            let column = parts.next().expect("a column").parse().expect("a number");
+            let line = parts.next().expect("a line").parse().expect("a number");
+            let path = parts.next().expect("a path").to_owned();
+            let code = rest.split(']').next().expect("a code").to_owned();
+            *places[0].entry((path, line, column, code)).or_default() += 1;
+        }
+        for it in json["diagnostics"].as_array().expect("a list") {
+            let text = |key: &str| it[key].as_str().expect("text").to_owned();
+            let number = |key: &str| it[key].as_u64().expect("a number");
+            let end = (number("end_line"), number("end_column"));
+            assert!((number("line"), number("column")) <= end, "{}: {it}", rule.name);
+            *places[1].entry((text("path"), number("line"), number("column"), text("code"))).or_default() += 1;
+        }
+        for it in sarif["runs"][0]["results"].as_array().expect("a list").iter().filter(|it| it["ruleId"] != "gate") {
+            let place = &it["locations"][0]["physicalLocation"];
+            let region = |key: &str| place["region"][key].as_u64().expect("a number");
+            let path = place["artifactLocation"]["uri"].as_str().expect("text").replace("%20", " ");
+            let code = it["ruleId"].as_str().expect("text").to_owned();
+            *places[2].entry((path, region("startLine"), region("startColumn"), code)).or_default() += 1;
+        }
+        assert_eq!(places[0], places[1], "{}: human and json", rule.name);
+        assert_eq!(places[0], places[2], "{}: human and sarif", rule.name);
+        let told: usize = places[0].values().sum();
+        let gate = sarif["runs"][0]["results"].as_array().expect("a list").len() - told;
+        let annotations = github.text().lines().filter(|line| line.starts_with("::")).count();
+        assert_eq!(annotations, told + gate, "{}: {}", rule.name, github.text());
+        assert_eq!(gate > 0, rule.name == "gate", "{}", rule.name);
+    }
+}
