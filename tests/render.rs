@@ -284,7 +284,7 @@ fn pictures_show_the_values() {
         "aria-label=\"AIVSS 7.6 of 10, High; at least 7.3; CVSS base 7.7\"",
         "<line class=\"av-tick\" x1=\"77%\" x2=\"77%\"",
         "<svg x=\"76%\" y=\"37\"><path",
-        "<rect class=\"av-range\" x=\"73%\" y=\"34\" width=\"3%\"",
+        "<rect class=\"av-range\" x=\"73%\" y=\"35\" width=\"3%\"",
         "<g class=\"av-high\"><rect x=\"70%\" y=\"38\" width=\"20%\"",
     ] {
         assert!(smol.contains(part), "{part}");
