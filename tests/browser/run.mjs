@@ -344,7 +344,8 @@ try {
     writeFileSync(join(own, 'book.toml'), toml.replace('[output.html]', '[output.html]\nadditional-css = ["own-theme.css"]'));
     const dressed = join(work, 'own');
     build(need('HOST05'), own, dressed, 'own theme');
-    const [white] = [grounds.get('light'), grounds.clear()];
+    const white = grounds.get('light');
+    grounds.clear();
     await openBook('own theme', dressed, null, { widths: [320] });
     check('own theme', grounds.get('light') !== white, 'the theme of the book was not put on');
     grounds.clear();
