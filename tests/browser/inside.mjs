@@ -71,11 +71,14 @@ export function inside({ ours, print = false, forced = false }) {
     if (!ball.closest('details:not([open])') || print) {
       if (!shown(ball)) complain(`${name(ball)}: a sign cannot be seen`);
     }
-    if (!style.backgroundImage.startsWith('conic-gradient')) complain(`${name(ball)}: a sign is not filled`);
+    // Firefox prints no conic gradient.
+    if (!/^linear-gradient\(.*linear-gradient\(/.test(style.backgroundImage)) complain(`${name(ball)}: a sign is not filled`);
     clear(ball, style.borderTopColor, 3, 'a sign');
     // The word beside it agrees with the filling.
     const word = /\b(None|Low|Medium|High|Critical)\b/i.exec(words(ball.parentElement))?.[1];
-    const filled = Number(/(\d+)%/.exec(style.getPropertyValue('--q'))?.[1]);
+    const parts = [...style.backgroundSize.matchAll(/50% (?:calc\()?(-?\d+)%(?: - 100%\))?/g)].map(([all, height]) => Number(height) - (all.endsWith('- 100%)') ? 100 : 0));
+    const filled = parts.reduce((sum, height) => sum + Math.min(Math.max(height, 0), 100) / 2, 0);
+    if (parts.length !== 2) complain(`${name(ball)}: a sign of the parts ${style.backgroundSize}`);
     if (word && !/[,:]/.test(words(ball.parentElement)) && SEVERITIES[word[0].toUpperCase() + word.slice(1).toLowerCase()] !== filled) {
       complain(`${name(ball)}: "${words(ball.parentElement)}" with a sign filled to ${filled} %`);
     }
