@@ -204,7 +204,7 @@ impl View<'_> {
             .collect();
         open.sort_by_key(|(mark, id)| (std::cmp::Reverse(*mark), *id));
         if open.is_empty() {
-            return html! { "no open threats" };
+            return html! { (words::none_open(&entry.model)) };
         }
         commas(open.into_iter().map(|(mark, id)| sign(mark, format_args!("{id} {}", mark.word()))))
     }
