@@ -76,7 +76,7 @@ export function inside({ ours, print = false, forced = false }) {
     clear(ball, style.borderTopColor, 3, 'a sign');
     // The word beside it agrees with the filling.
     const word = /\b(None|Low|Medium|High|Critical)\b/i.exec(words(ball.parentElement))?.[1];
-    const parts = [...style.backgroundSize.matchAll(/50% (?:calc\()?(-?\d+)%(?: - 100%\))?/g)].map(([all, height]) => Number(height) - (all.endsWith('- 100%)') ? 100 : 0));
+    const parts = [...style.backgroundSize.matchAll(/\d+% (?:calc\()?(-?\d+)%(?: - 100%\))?/g)].map(([all, height]) => Number(height) - (all.endsWith('- 100%)') ? 100 : 0));
     const filled = parts.reduce((sum, height) => sum + Math.min(Math.max(height, 0), 100) / 2, 0);
     if (parts.length !== 2) complain(`${name(ball)}: a sign of the parts ${style.backgroundSize}`);
     if (word && !/[,:]/.test(words(ball.parentElement)) && SEVERITIES[word[0].toUpperCase() + word.slice(1).toLowerCase()] !== filled) {
