@@ -6,8 +6,8 @@ use std::cell::OnceCell;
 use maud::{Markup, PreEscaped, html};
 
 use crate::aivss::{
-    Assessment, Decimal, Estimate, FactorOutcome, FactorRow, FactorSet, Headline, Lever, MetricMethod, MetricOutcome, Outcome,
-    Part, Scored, plain,
+    Assessment, Decimal, Estimate, FactorOutcome, FactorRow, FactorSet, Headline, Lever, MetricMethod, MetricOutcome,
+    Outcome, Part, Scored, plain,
 };
 use crate::maestro::Summary;
 use crate::register::{AssessmentEntry, ModelEntry, anchor};
