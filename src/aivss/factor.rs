@@ -98,6 +98,8 @@ pub struct FactorRow {
     pub short: &'static str,
     /// Short forms and misspellings that are understood but never printed.
     pub aliases: &'static [&'static str],
+    /// What is rated, as a short question in our words that the rubric answers.
+    pub question: &'static str,
     /// What 0.0, 0.5 and 1.0 stand for, in our words.
     pub rubric: [&'static str; 3],
 }

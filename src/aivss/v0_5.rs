@@ -108,6 +108,7 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             also: &[],
             short: "Autonomy",
             aliases: &[],
+            question: "Does it act without approval?",
             rubric: [
                 "A person is needed for every action, as with a copilot.",
                 "It follows fixed decision trees and acts alone where the risk is low.",
@@ -120,6 +121,7 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             also: &["Dynamic Tool Use"],
             short: "Tools",
             aliases: &["tool_use"],
+            question: "How freely does it pick tools?",
             rubric: [
                 "It has no tools, or calls them in a fixed way.",
                 "It selects from a small suite with limits, such as internal tools.",
@@ -132,6 +134,7 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             also: &["Persistent Memory"],
             short: "Memory",
             aliases: &[],
+            question: "What does it keep?",
             rubric: [
                 "It keeps no state beyond the prompt.",
                 "It reads from a store, and has short sessions for each identity.",
@@ -144,6 +147,7 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             also: &[],
             short: "Identity",
             aliases: &["Dynamic ID"],
+            question: "Who sets its rights?",
             rubric: [
                 "Its identity is set in advance, with the least privileges.",
                 "A person or a policy engine approves what is delegated to it.",
@@ -156,6 +160,7 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             also: &[],
             short: "Multi-Agent",
             aliases: &[],
+            question: "Who sets how agents work together?",
             rubric: [
                 "It works with no other agent.",
                 "Its partners, or the way they work together, are set in advance.",
@@ -168,6 +173,7 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             also: &[],
             short: "Non-Determinism",
             aliases: &[],
+            question: "Are inputs and outputs checked?",
             rubric: [
                 "Inputs and outputs are checked against schemas, and the logic is known.",
                 "Only one side is checked, and what changes is limited.",
@@ -180,6 +186,7 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             also: &[],
             short: "Self-Mod",
             aliases: &[],
+            question: "What of itself can it change?",
             rubric: [
                 "It changes nothing of itself; training happens elsewhere.",
                 "It writes memory, context, or the goals of a session.",
@@ -192,6 +199,7 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             also: &[],
             short: "Goal Planning",
             aliases: &["Goal-Planning"],
+            question: "How freely does it plan?",
             rubric: [
                 "It takes single steps towards fixed goals.",
                 "One agent divides a task, with simple reasoning.",
@@ -204,6 +212,7 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             also: &[],
             short: "Context",
             aliases: &["Context Awareness"],
+            question: "What reaches it from outside?",
             rubric: [
                 "It takes in no context from outside that could change.",
                 "Its context is limited and curated, such as an intranet.",
@@ -217,6 +226,7 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             short: "Opacity",
             // Appendix A.1 writes the name in one word.
             aliases: &["opacityAndReflexivity"],
+            question: "Can its acts be traced?",
             rubric: [
                 "Reasoning and outcomes are logged completely, with baselines.",
                 "The agent reports its own reasons; statistics are coarse.",

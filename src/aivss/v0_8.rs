@@ -157,6 +157,7 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             also: &[],
             short: "Autonomy",
             aliases: &[],
+            question: "Does it act without approval?",
             rubric: [
                 "A person approves every action; the agent commits nothing alone.",
                 "It acts alone on paths that are sandboxed or not critical.",
@@ -169,6 +170,7 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             also: &[],
             short: "Tools",
             aliases: &["tool_use"],
+            question: "What can its tools change?",
             rubric: [
                 "It has no tools, or tools that only read.",
                 "Its tools write as well, but are tightly scoped or on an allow-list.",
@@ -181,6 +183,7 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             also: &[],
             short: "Language",
             aliases: &["natural_language_input"],
+            question: "Does plain language steer it?",
             rubric: [
                 "Inputs are structured.",
                 "Natural language serves for lookups and questions, not for acting.",
@@ -193,6 +196,7 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             also: &[],
             short: "Context",
             aliases: &["Context Awareness"],
+            question: "Do its surroundings steer it?",
             rubric: [
                 "It uses no signal from its environment.",
                 "It uses a few narrow signals.",
@@ -205,6 +209,7 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             also: &[],
             short: "Non-Determinism",
             aliases: &["Behavioural Non-Determinism"],
+            question: "How much does it vary?",
             rubric: [
                 "It follows rules or a fixed seed.",
                 "Its variance is bounded behind strict guardrails.",
@@ -217,6 +222,7 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             also: &[],
             short: "Opacity",
             aliases: &[],
+            question: "Can its acts be traced?",
             rubric: [
                 "Every action can be traced in deterministic logs.",
                 "Logs are partial or scattered, and the reasoning is a black box.",
@@ -229,6 +235,7 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             also: &[],
             short: "Persistence",
             aliases: &["Memory"],
+            question: "How long does it remember?",
             rubric: [
                 "It keeps no state.",
                 "It remembers within a session.",
@@ -241,6 +248,7 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             also: &[],
             short: "Identity",
             aliases: &["Dynamic ID"],
+            question: "Does its identity change?",
             rubric: [
                 "It has one fixed identity or service account.",
                 "It changes identity in few, known cases, such as per tool.",
@@ -253,6 +261,7 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             also: &[],
             short: "Multi-Agent",
             aliases: &[],
+            question: "How many agents work together?",
             rubric: [
                 "It works alone.",
                 "It works with one or two known agents.",
@@ -265,6 +274,7 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             also: &[],
             short: "Self-Mod",
             aliases: &[],
+            question: "What of itself can it change?",
             rubric: [
                 "Its configuration is static.",
                 "It may change its own prompt or configuration, nothing else.",

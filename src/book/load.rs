@@ -67,7 +67,7 @@ impl NotRead {
             Self::Message(message) => format!("error: {message}\n"),
             Self::Found(found) => found
                 .iter()
-                .map(|(diagnostic, path, text)| diagnostic::human(diagnostic, &FileSource { path, text }, style))
+                .map(|(diagnostic, path, text)| diagnostic::human(diagnostic, &FileSource::new(path, text), style))
                 .collect(),
         }
     }

@@ -35,6 +35,8 @@ pub enum Target {
     Html,
     /// Everything else: plain Markdown.
     Markdown,
+    /// mdbook-epub: Markdown whose headings and links it understands (see [`render::Options::epub`]).
+    Epub,
     /// Renderers that look at the sources: the book stays as it is.
     Untouched,
 }
@@ -44,6 +46,7 @@ impl Target {
     pub fn of(renderer: &str) -> Self {
         match renderer {
             "html" => Self::Html,
+            "epub" => Self::Epub,
             // `xgettext` extracts texts for translators, `linkcheck` and `linkcheck2` read links, `test` compiles code blocks.
             "test" | "xgettext" | "linkcheck" | "linkcheck2" => Self::Untouched,
             _ => Self::Markdown,
@@ -421,7 +424,7 @@ impl Writer<'_> {
             page,
             top_level,
             heading_level,
-            options: self.config.render,
+            options: render::Options { epub: self.target == Target::Epub, ..self.config.render },
             matrix: &self.config.matrix,
         }
     }

@@ -39,11 +39,13 @@ pub struct Options {
     pub headings: bool,
     /// Which risk colours and sorts (`gate.risk`).
     pub basis: RiskBasis,
+    /// The renderer is `epub`. mdbook-epub (0.5.2) prints `{#id}` behind a heading as text and leaves `.md` in links.
+    pub epub: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { charts: true, headings: true, basis: RiskBasis::Inherent }
+        Self { charts: true, headings: true, basis: RiskBasis::Inherent, epub: false }
     }
 }
 

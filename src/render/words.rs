@@ -310,6 +310,11 @@ pub(super) fn not_open<'a>(threats: impl IntoIterator<Item = &'a Threat>) -> Str
     counts.iter().map(|(word, count)| format!("{count} {word}")).collect::<Vec<_>>().join(", ")
 }
 
+/// What stands where a model has no open threat. A model that names none at all says nothing about risk.
+pub(super) fn none_open(model: &ThreatModel) -> &'static str {
+    if model.threats().next().is_none() { "no threats named" } else { "no open threats" }
+}
+
 /// What a layer holds: counts, or why there are none.
 pub(super) fn layer_counts(layer: &Layer, summary: &Summary) -> String {
     let open = tally(&summary.open);

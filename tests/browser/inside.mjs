@@ -71,11 +71,14 @@ export function inside({ ours, print = false, forced = false }) {
     if (!ball.closest('details:not([open])') || print) {
       if (!shown(ball)) complain(`${name(ball)}: a sign cannot be seen`);
     }
-    if (!style.backgroundImage.startsWith('conic-gradient')) complain(`${name(ball)}: a sign is not filled`);
+    // Firefox prints no conic gradient.
+    if (!/^linear-gradient\(.*linear-gradient\(/.test(style.backgroundImage)) complain(`${name(ball)}: a sign is not filled`);
     clear(ball, style.borderTopColor, 3, 'a sign');
     // The word beside it agrees with the filling.
     const word = /\b(None|Low|Medium|High|Critical)\b/i.exec(words(ball.parentElement))?.[1];
-    const filled = Number(/(\d+)%/.exec(style.getPropertyValue('--q'))?.[1]);
+    const parts = [...style.backgroundSize.matchAll(/\d+% (?:calc\()?(-?\d+)%(?: - 100%\))?/g)].map(([all, height]) => Number(height) - (all.endsWith('- 100%)') ? 100 : 0));
+    const filled = parts.reduce((sum, height) => sum + Math.min(Math.max(height, 0), 100) / 2, 0);
+    if (parts.length !== 2) complain(`${name(ball)}: a sign of the parts ${style.backgroundSize}`);
     if (word && !/[,:]/.test(words(ball.parentElement)) && SEVERITIES[word[0].toUpperCase() + word.slice(1).toLowerCase()] !== filled) {
       complain(`${name(ball)}: "${words(ball.parentElement)}" with a sign filled to ${filled} %`);
     }
@@ -103,6 +106,8 @@ export function inside({ ours, print = false, forced = false }) {
     for (const [one, a] of texts.entries()) {
       if (a.left < left - 12 || a.right > left + width + 12) complain(`${name(scale)}: a label leaves the scale`);
       for (const b of texts.slice(one + 1)) if (a.left < b.right && b.left < a.right && a.top < b.bottom - 3 && b.top < a.bottom - 3) complain(`${name(scale)}: labels overlap`);
+      const under = frame?.getBoundingClientRect();
+      if (under && a.left < under.right && under.left < a.right && a.bottom - 3 > under.top) complain(`${name(scale)}: a label lies on the interval`);
     }
     for (const band of scale.querySelectorAll('g > rect')) clear(scale, getComputedStyle(band).fill, 3, 'a band');
   }
@@ -151,11 +156,16 @@ export function inside({ ours, print = false, forced = false }) {
     if (dots.length !== factors.length) complain(`${name(radar)}: ${dots.length} dots`);
     const disc = radar.querySelector('svg').getBoundingClientRect();
     const centre = [(disc.left + disc.right) / 2, (disc.top + disc.bottom) / 2];
+    const card = radar.closest('.av-card').getBoundingClientRect();
     const labels = [...radar.querySelectorAll('i')].map(label => label.getBoundingClientRect());
     labels.forEach((box, at) => {
       const angle = Math.atan2((box.left + box.right) / 2 - centre[0], centre[1] - (box.top + box.bottom) / 2);
       const off = Math.abs(((angle - at * Math.PI / 5 + 3 * Math.PI) % (2 * Math.PI)) - Math.PI);
       if (off > 0.2) complain(`${name(radar)}: label ${at + 1} is at another spoke`);
+      // The nearest point of the label to the middle: it must not lie in the circle.
+      const nearest = [0, 1].map(axis => { const [low, high] = axis ? [box.top, box.bottom] : [box.left, box.right]; return Math.min(Math.max(centre[axis], low), high) - centre[axis]; });
+      if (Math.hypot(...nearest) < disc.width / 2 / 1.04 - 2) complain(`${name(radar)}: label ${at + 1} lies in the circle`);
+      if (box.left < card.left || box.right > card.right) complain(`${name(radar)}: label ${at + 1} leaves the card`);
       for (const other of labels.slice(at + 1)) if (box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom) complain(`${name(radar)}: label ${at + 1} lies over another`);
     });
   }

@@ -338,6 +338,18 @@ try {
     check('css = "file"', !readFileSync(join(file, 'agents/smol.html'), 'utf8').includes('<style>.aivss'), 'the stylesheet is inline as well');
     await sameAsFile(five, file);
 
+    const own = join(work, 'own-source');
+    cpSync(source, own, { recursive: true });
+    cpSync(join(here, 'own-theme.css'), join(own, 'own-theme.css'));
+    writeFileSync(join(own, 'book.toml'), toml.replace('[output.html]', '[output.html]\nadditional-css = ["own-theme.css"]'));
+    const dressed = join(work, 'own');
+    build(need('HOST05'), own, dressed, 'own theme');
+    const white = grounds.get('light');
+    grounds.clear();
+    await openBook('own theme', dressed, null, { widths: [320] });
+    check('own theme', grounds.get('light') !== white, 'the theme of the book was not put on');
+    grounds.clear();
+
     const handbook = join(work, 'handbook');
     build(need('HOST05'), need('REPO'), handbook, 'handbook');
     await openBook('handbook', handbook, shots);

@@ -142,13 +142,20 @@ fn toml(body: &str) -> Option<String> {
 
 /// Selectors and variables of an example that no page of the handbook has.
 fn css(body: &str, site: &str) -> Option<String> {
-    let names = regex::Regex::new(r"(?:\.|--)([a-z][a-z0-9-]*)|\[([a-z-]+)(?:=([^\]]+))?\]").expect("a pattern");
-    let own = regex::Regex::new(r"(?m)^\s*--[a-z-]+\s*:").expect("a pattern");
+    let names = regex::Regex::new(r"(\.|--)([a-z][a-z0-9-]*)|\[([a-z-]+)(?:=([^\]]+))?\]").expect("a pattern");
     let mut missing = BTreeSet::new();
     for found in names.captures_iter(body) {
-        let name = found.get(1).or(found.get(2)).expect("one of them").as_str();
-        if !site.contains(name) && !own.find_iter(body).any(|it| it.as_str().contains(name)) {
-            missing.insert(name.to_owned());
+        let (start, name) = match (found.get(1), found.get(2).or(found.get(3))) {
+            (Some(start), Some(name)) => (start.as_str(), name.as_str()),
+            (_, name) => ("", name.expect("one of them").as_str()),
+        };
+        // A variable that nobody reads does nothing.
+        let known = match start {
+            "--" => [site, body].iter().any(|text| text.contains(&format!("var(--{name}"))),
+            _ => site.contains(name),
+        };
+        if !known {
+            missing.insert(format!("{start}{name}"));
         }
     }
     let open = body.matches('{').count();

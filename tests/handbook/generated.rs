@@ -264,7 +264,7 @@ fn factors() -> String {
         let _ = writeln!(text, "| factor | {low} | {middle} | {high} |\n|---|---|---|---|");
         for row in set.rows {
             let [none, some, full] = row.rubric.map(cell);
-            let _ = writeln!(text, "| **{}** | {none} | {some} | {full} |", row.name);
+            let _ = writeln!(text, "| **{}**: {} | {none} | {some} | {full} |", row.name, cell(row.question));
         }
         text.push_str("\n| factor | short name | key in exports | also read |\n|---|---|---|---|\n");
         for row in set.rows {

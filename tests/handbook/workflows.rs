@@ -205,6 +205,6 @@ fn commands_of_workflows_run() {
         ]
     );
     let called = std::fs::read_to_string(dir.path().join("called")).expect("the programs were called");
-    assert!(called.contains("cargo install mdbook-aivss --locked\n"));
+    assert!(called.contains("cargo install --git https://github.com/mdbook-aivss/mdbook-aivss --locked\n"));
     assert!(called.contains("gh pr comment 7 --body-file comment.md"));
 }

@@ -246,7 +246,7 @@ fn cases_of_codes_fail_where_their_fault_is_structural() {
         // Some cases have no chapter of their own: it is too large, or it cannot be read.
         let Ok(text) = std::fs::read_to_string(folder(code.name).join("src/chapter.md")) else { continue };
         let chapters = [Chapter { name: "Chapter", path: Some("chapter.md"), content: &text }];
-        let processed = process(&chapters, &config, &FileSource { path: "chapter.md", text: &text });
+        let processed = process(&chapters, &config, &FileSource::new("chapter.md", &text));
         for (kind, body, range) in fences_at(&text) {
             let inside = |place: std::ops::Range<usize>| range.start <= place.start && place.end <= range.end;
             let found: BTreeSet<_> = processed

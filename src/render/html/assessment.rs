@@ -62,9 +62,9 @@ pub(super) fn assessment(entry: &AssessmentEntry, context: &Context<'_>) -> Stri
                 Part::Factors(part) => (view.by_factors(part)),
                 Part::Metrics(part) => (view.by_metrics(part)),
             }
+            (view.key())
             (view.cvss_metrics())
             (view.lever_table())
-            (view.key())
             (view.remarks())
         }
     });
@@ -204,7 +204,7 @@ impl View<'_> {
             .collect();
         open.sort_by_key(|(mark, id)| (std::cmp::Reverse(*mark), *id));
         if open.is_empty() {
-            return html! { "no open threats" };
+            return html! { (words::none_open(&entry.model)) };
         }
         commas(open.into_iter().map(|(mark, id)| sign(mark, format!("{id} {}", mark.word()))))
     }
@@ -248,7 +248,7 @@ impl View<'_> {
                         @for factor in &self.assessment.factors {
                             tr {
                                 th scope="row" { (factor.name) (self.why(&factor.input)) }
-                                td.av-num { (estimate(&factor.input.value)) }
+                                td { (estimate(&factor.input.value)) }
                                 td { (chart::bar(&factor.input.value)) }
                             }
                         }
@@ -444,16 +444,18 @@ impl View<'_> {
     }
 }
 
-/// What the value of a factor means: the levels that it lies at or between.
+/// What a factor and its value mean: its question, and the levels that the value lies at or between.
 fn rubric(set: &FactorSet, row: &FactorRow, estimate: &Estimate) -> String {
     let levels = set.rubric_values.iter().zip(row.rubric);
     let from = set.rubric_values.iter().copied().filter(|value| *value <= estimate.low).max();
     let to = set.rubric_values.iter().copied().filter(|value| *value >= estimate.high).min();
-    levels
-        .filter(|(value, _)| from.is_none_or(|from| **value >= from) && to.is_none_or(|to| **value <= to))
-        .map(|(value, text)| format!("{}: {text}", value.normalize()))
-        .collect::<Vec<_>>()
-        .join(" ")
+    let mut said = row.question.to_owned();
+    for (value, text) in
+        levels.filter(|(value, _)| from.is_none_or(|from| **value >= from) && to.is_none_or(|to| **value <= to))
+    {
+        said.push_str(&format!(" {}: {text}", value.normalize()));
+    }
+    said
 }
 
 /// `0.7`, `0.6–0.9`, `0.8 in 0.6–0.9`, `unknown, 0–1`.

@@ -58,8 +58,8 @@ pub(super) fn scale(outcome: &Outcome) -> Markup {
                 }
             }
             @if !interval.is_point() {
-                rect.av-range x=(percent(interval.low)) y="34" width=(percent(interval.high - interval.low))
-                    height="17" rx="3" {}
+                rect.av-range x=(percent(interval.low)) y="35" width=(percent(interval.high - interval.low))
+                    height="15" rx="3" {}
             }
             @if let Some(cvss) = outcome.cvss {
                 line.av-tick x1=(percent(cvss)) x2=(percent(cvss)) y1="14" y2="52" {}
@@ -67,7 +67,7 @@ pub(super) fn scale(outcome: &Outcome) -> Markup {
             }
             @if let Some(score) = outcome.score {
                 svg x=(percent(score)) y="37" { path d="M0 0-7-12H7z" {} }
-                (label(format!("AIVSS {}", words::score(score)), score, "34", side(score, outcome.cvss)))
+                (label(format!("AIVSS {}", words::score(score)), score, "30", side(score, outcome.cvss)))
             }
         }
     }

@@ -92,7 +92,7 @@ impl View<'_> {
             div.av-card {
                 p.av-name {
                     b { (model.agent) } " "
-                    (sign(words::open_mark(&summary.open), if open.is_empty() { "no open threats".to_owned() } else { format!("open: {open}") }))
+                    (sign(words::open_mark(&summary.open), if open.is_empty() { words::none_open(model).to_owned() } else { format!("open: {open}") }))
                     @if !rest.is_empty() { " " small { (rest) } }
                 }
                 @if let Some(summary) = &model.summary { (flow(&self.prose, summary)) }

@@ -130,7 +130,16 @@ impl Context<'_> {
 
     /// The link to an anchor of a block.
     pub(in crate::render) fn href(&self, at: &At, anchor: &str) -> String {
-        self.register.href(self.page, at.page, anchor)
+        self.href_to(at.page, anchor)
+    }
+
+    /// The link to an anchor on the page of this number.
+    pub(in crate::render) fn href_to(&self, page: usize, anchor: &str) -> String {
+        let href = self.register.href(self.page, page, anchor);
+        match href.split_once(".md#") {
+            Some((path, anchor)) if self.options.epub => format!("{path}.html#{anchor}"),
+            _ => href,
+        }
     }
 }
 

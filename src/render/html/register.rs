@@ -104,5 +104,5 @@ fn marked(mark: Option<Mark>, words: &str) -> Markup {
 
 /// The link to a place in the book.
 pub(super) fn href(context: &Context<'_>, target: Option<&Target>) -> Option<String> {
-    target.map(|target| context.register.href(context.page, target.page, &target.anchor))
+    target.map(|target| context.href_to(target.page, &target.anchor))
 }

@@ -94,7 +94,7 @@ impl View<'_> {
         let model = &self.entry.model;
         let summary = Summary::of(self.entry.rated().map(|(threat, rating)| (threat, *rating)), self.basis);
         let open = match words::tally(&summary.open) {
-            open if open.is_empty() => "no open threats".to_owned(),
+            open if open.is_empty() => words::none_open(model).to_owned(),
             open => format!("open: {open}"),
         };
         let rest = words::not_open(model.threats());

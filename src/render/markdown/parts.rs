@@ -65,7 +65,11 @@ impl<'a> Blocks<'a> {
             self.push(&format!("**{text}:**"));
         } else if self.context.options.headings {
             let marks = "#".repeat(usize::from(self.context.level(depth)));
-            self.push(&format!("{marks} {text} {{#{id}}}"));
+            if self.context.options.epub {
+                self.push(&format!("{marks} <a id=\"{id}\"></a>{text}"));
+            } else {
+                self.push(&format!("{marks} {text} {{#{id}}}"));
+            }
         } else {
             self.push(&format!("**{text}**"));
         }

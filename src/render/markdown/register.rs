@@ -69,7 +69,7 @@ fn cell(cell: &Cell<'_>, row: &Row<'_>, context: &Context<'_>) -> String {
 pub(super) fn link(words: &str, target: Option<&Target>, context: &Context<'_>) -> String {
     match target {
         Some(target) => {
-            let href = context.register.href(context.page, target.page, &target.anchor);
+            let href = context.href_to(target.page, &target.anchor);
             format!("[{words}]({})", link_target(&href))
         }
         None => words.to_owned(),
