@@ -91,7 +91,10 @@ fn printed(book: &BookTest, options: &Options) -> String {
             WireBook::new(Shape::V05).root(&book.root).version(version).chapter("Chapter", "chapter.md", &text).run()
         }
         None => {
-            let args: Vec<_> = ["check"].into_iter().chain(options.args.iter().map(String::as_str)).collect();
+            // The book lies inside this repository, from which GitHub would count.
+            let root = book.root.to_str().expect("it is text");
+            let args: Vec<_> =
+                ["check", "--root", root].into_iter().chain(options.args.iter().map(String::as_str)).collect();
             book.command(&args, &[])
         }
     };
@@ -198,7 +201,10 @@ fn every_format_says_the_same() {
         let book = book("formats", rule, &folder, &options);
         let rest: Vec<&str> =
             options.args.iter().map(String::as_str).filter(|arg| !["--format", "github"].contains(arg)).collect();
-        let run = |format: &str| book.command(&[&["check", "--format", format], rest.as_slice()].concat(), &[]);
+        let root = book.root.to_str().expect("it is text");
+        let run = |format: &str| {
+            book.command(&[&["check", "--root", root, "--format", format], rest.as_slice()].concat(), &[])
+        };
         let human = run("human");
         let json = run("json");
         let sarif = run("sarif");
