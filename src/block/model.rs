@@ -359,7 +359,10 @@ impl Reader {
 
     fn threats(&mut self, decoder: &mut Decoder<'_>, layer: LayerId, node: NodeId) -> Vec<Threat> {
         let items = decoder.items(node);
-        items.into_iter().filter_map(|item| self.threat(decoder, item, &THREAT, Some(layer))).collect()
+        // Threats are large: without the number, room for four is taken for the first.
+        let mut threats = Vec::with_capacity(items.len());
+        threats.extend(items.into_iter().filter_map(|item| self.threat(decoder, item, &THREAT, Some(layer))));
+        threats
     }
 
     fn cross_layer(&mut self, decoder: &mut Decoder<'_>, node: NodeId) -> Vec<Threat> {
@@ -551,8 +554,9 @@ fn catalog(
 
 /// References to controls: without spaces they must resolve, others are text.
 fn references(decoder: &mut Decoder<'_>, node: NodeId, item: Item) -> Vec<MitigationRef> {
-    let mut references = Vec::new();
-    for (index, entry) in decoder.items(node).into_iter().enumerate() {
+    let items = decoder.items(node);
+    let mut references = Vec::with_capacity(items.len());
+    for (index, entry) in items.into_iter().enumerate() {
         decoder.places.add_element(item, "mitigations", index, decoder.tree.range(entry));
         let Some(text) = decoder.text(entry) else { continue };
         if text.contains(char::is_whitespace) {

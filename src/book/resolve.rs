@@ -167,6 +167,7 @@ pub(super) fn resolve(
         model_places: &model_places,
         broken: &broken,
         suggestions: &suggestions,
+        config,
     };
     book.ids(&mut problems);
     book.assessments(&mut problems);
@@ -434,6 +435,7 @@ struct Book<'b, 'a> {
     model_places: &'b [(usize, Places)],
     broken: &'b Broken,
     suggestions: &'b Suggestions,
+    config: &'b Config,
 }
 
 impl Book<'_, '_> {
@@ -843,7 +845,8 @@ impl Book<'_, '_> {
         span: Span,
         problems: &mut Vec<Diagnostic>,
     ) {
-        if !threat.status.is_open() {
+        // It would be said of almost every threat, and most books do not ask.
+        if !threat.status.is_open() || self.config.level_of(code::SINGLE_CONTROL).is_none() {
             return;
         }
         let states = threat.mitigations.iter().filter_map(|reference| self.register.mitigation(entry, reference));

@@ -67,7 +67,8 @@ fn risk_badge(
 
 /// A reference that leads nowhere, as it was written, with what is wrong.
 pub(super) fn problem(written: &str, message: &str) -> String {
-    let text = escape_markdown(&format!("{written}: {message}"));
+    // Entities mean the same whether Markdown is read here or not.
+    let text = escape_markdown(&format!("{written}: {message}")).replace("\\<", "&lt;").replace("\\>", "&gt;");
     format!("<span class=\"aivss-problem {}\" role=\"note\">{text}</span>", class(Mark::Critical))
 }
 
