@@ -1,80 +1,113 @@
-//! CPU time of this program as a ratio to the official no-op, on the same input in the same run: medians of several runs.
+//! What this program takes as a ratio to the official no-op, on the same input in the same run: medians of several runs.
 //!
-//! `cargo bench --bench ratios` prints the table of the handbook's performance page. `RUNS=21` takes more runs.
-#![expect(clippy::print_stdout, reason = "the table is what it is for")]
+//! `cargo bench --bench ratios` prints the tables of the handbook's performance page, and fails where a target is missed. `RUNS=21`
+//! takes more runs.
+#![expect(clippy::print_stdout, reason = "the tables are what it is for")]
 
 mod books;
 
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
-use books::{Blocks, chapters, input};
+use books::{BOOKS, Blocks, chapters, input, noop};
 use nix::sys::resource::{UsageWho, getrusage};
 
 fn main() {
-    let ours = PathBuf::from(env!("CARGO_BIN_EXE_mdbook-aivss"));
-    let noop = noop();
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    if let [flag, program, input, args @ ..] = args.as_slice()
+        && flag == "--measure"
+    {
+        measure_here(program, input, args);
+        return;
+    }
+    let ours = Path::new(env!("CARGO_BIN_EXE_mdbook-aivss"));
+    let noop = noop(ours);
     let runs: usize = std::env::var("RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(11);
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let books = [
-        ("1,000 chapters, no block", 1_000, Blocks::None, 0.30),
-        ("1,000 chapters, one in ten with both blocks", 1_000, Blocks::OneInTen, 0.70),
-        ("1,000 chapters, each with both", 1_000, Blocks::Every, 3.0),
-        ("10 chapters", 10, Blocks::OneInTen, 1.6),
-    ];
-    println!("| book | MB | no-op, ms | ours, ms | ratio | target |\n|---|---|---|---|---|---|");
-    let mut late = 0;
-    for (name, count, blocks, target) in books {
-        let bytes = input(&chapters(count, blocks, 7));
-        let path = folder.path().join("input.json");
-        std::fs::write(&path, &bytes).expect("the input can be written");
+    let path = folder.path().join("input.json");
+    let mut missed = 0;
+    let mut shown = |is: f64, target: f64| {
+        missed += usize::from(is > target);
+        format!("{is:.2} | {target:.2}")
+    };
+
+    println!("| book | MB | no-op, ms | ours, ms | ratio | target | memory / input |\n|---|---|---|---|---|---|---|");
+    for book in &BOOKS {
+        let size = write_input(&path, book.chapters, book.blocks);
         // In turns, so that both meet the same machine.
-        let (mut theirs, mut own): (Vec<f64>, Vec<f64>) = (Vec::new(), Vec::new());
+        let (mut theirs, mut own) = (Vec::new(), Vec::new());
         for _ in 0..runs {
-            theirs.push(cpu(&noop, &path));
-            own.push(cpu(&ours, &path));
+            theirs.push(measure(&noop, &path, &[]));
+            own.push(measure(ours, &path, &[]));
         }
-        let (theirs, own) = (median(&mut theirs), median(&mut own));
-        let ratio = own / theirs;
-        late += usize::from(ratio > target);
-        println!("| {name} | {:.1} | {theirs:.1} | {own:.1} | {ratio:.2} | {target:.2} |", bytes.len() as f64 / 1e6);
+        let memory = own.iter().map(|run| run.memory).fold(0.0, f64::max) / size;
+        let (theirs, own) = (median(&theirs), median(&own));
+        let ratio = shown(own / theirs, book.target);
+        println!(
+            "| {} chapters, {} | {:.1} | {theirs:.1} | {own:.1} | {ratio} | {memory:.1} |",
+            book.chapters,
+            book.holds,
+            size / 1e6
+        );
     }
-    if late > 0 {
-        println!("\n{late} above the target");
+
+    println!("\n| what | is | target |\n|---|---|---|");
+    let times = |count: usize| {
+        write_input(&path, count, Blocks::OneInTen);
+        median(&(0..5).map(|_| measure(ours, &path, &[])).collect::<Vec<_>>())
+    };
+    let (thousand, ten_thousand) = (times(1_000), times(10_000));
+    println!("| 10,000 chapters to ten times 1,000 | {} |", shown(ten_thousand / thousand / 10.0, 1.15));
+    let supports: Vec<_> = (0..runs).map(|_| measure(ours, &path, &["supports", "html"])).collect();
+    println!("| `supports html`, ms | {} |", shown(median(&supports), 2.0));
+    if missed > 0 {
+        println!("\n{missed} above the target");
         std::process::exit(1);
     }
 }
 
-/// User and system time of one run of a program fed from a file, in milliseconds.
-fn cpu(program: &Path, input: &Path) -> f64 {
-    let spent = || {
-        let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("the system tells what children used");
-        let milliseconds = |time: nix::sys::time::TimeVal| time.tv_sec() as f64 * 1e3 + time.tv_usec() as f64 / 1e3;
-        milliseconds(usage.user_time()) + milliseconds(usage.system_time())
-    };
-    let before = spent();
+fn write_input(path: &Path, count: usize, blocks: Blocks) -> f64 {
+    let bytes = input(&chapters(count, blocks, 7));
+    std::fs::write(path, &bytes).expect("the input can be written");
+    bytes.len() as f64
+}
+
+/// One run of a program.
+struct Run {
+    /// User and system time in milliseconds.
+    time: f64,
+    /// The most memory that it had, in bytes.
+    memory: f64,
+}
+
+/// Runs a program fed from a file. Another process of this bench does it, because the system tells the memory of all children at once.
+fn measure(program: &Path, input: &Path, args: &[&str]) -> Run {
+    let this = std::env::current_exe().expect("this program has a path");
+    let run = Command::new(this).arg("--measure").arg(program).arg(input).args(args).output().expect("it starts");
+    assert!(run.status.success(), "{} failed: {}", program.display(), String::from_utf8_lossy(&run.stderr));
+    let said = String::from_utf8_lossy(&run.stdout);
+    let mut numbers = said.split_whitespace().map(|number| number.parse().expect("it is a number"));
+    let mut next = || numbers.next().expect("there are two numbers");
+    Run { time: next(), memory: next() }
+}
+
+fn measure_here(program: &str, input: &str, args: &[String]) {
     let status = Command::new(program)
+        .args(args)
         .stdin(File::open(input).expect("the input is there"))
         .stdout(Stdio::null())
         .stderr(Stdio::inherit())
         .status()
         .expect("the program starts");
-    assert!(status.success(), "{} failed", program.display());
-    spent() - before
+    assert!(status.success(), "{program} failed");
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("the system tells what children used");
+    let milliseconds = |time: nix::sys::time::TimeVal| time.tv_sec() as f64 * 1e3 + time.tv_usec() as f64 / 1e3;
+    println!("{} {}", milliseconds(usage.user_time()) + milliseconds(usage.system_time()), usage.max_rss() * 1024);
 }
 
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
-}
-
-/// The no-op, built with the same profile.
-fn noop() -> PathBuf {
-    let status = Command::new(env!("CARGO"))
-        .args(["build", "--release", "--quiet", "--example", "noop"])
-        .status()
-        .expect("cargo starts");
-    assert!(status.success(), "the no-op does not build");
-    Path::new(env!("CARGO_BIN_EXE_mdbook-aivss")).with_file_name("examples").join("noop")
+fn median(runs: &[Run]) -> f64 {
+    let mut times: Vec<f64> = runs.iter().map(|run| run.time).collect();
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
 }

@@ -1,6 +1,10 @@
 //! Books for measuring: the same seed gives the same bytes.
 
+#![allow(dead_code, reason = "each bench uses its own part of this")]
+
 use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// How many chapters hold blocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,4 +186,31 @@ pub(crate) fn input(chapters: &[String]) -> Vec<u8> {
     let context = serde_json::json!({"root": "/nowhere", "config": {"book": {"title": "Measured", "authors": [], "language": "en"},
         "preprocessor": {"aivss": {"after": ["links"]}}}, "renderer": "html", "mdbook_version": "0.5.4"});
     serde_json::to_vec(&serde_json::json!([context, {"items": items}])).expect("the book is plain JSON")
+}
+
+/// One of the books that are measured.
+pub(crate) struct Measured {
+    pub(crate) chapters: usize,
+    pub(crate) blocks: Blocks,
+    /// For people.
+    pub(crate) holds: &'static str,
+    /// The ratio to the no-op that it must not exceed.
+    pub(crate) target: f64,
+}
+
+pub(crate) const BOOKS: [Measured; 4] = [
+    Measured { chapters: 1_000, blocks: Blocks::None, holds: "no block", target: 0.30 },
+    Measured { chapters: 1_000, blocks: Blocks::OneInTen, holds: "one in ten with both blocks", target: 0.70 },
+    Measured { chapters: 1_000, blocks: Blocks::Every, holds: "each with both", target: 3.0 },
+    Measured { chapters: 10, blocks: Blocks::OneInTen, holds: "one with both", target: 1.6 },
+];
+
+/// The official no-op, built with the profile of our program.
+pub(crate) fn noop(ours: &Path) -> PathBuf {
+    let status = Command::new(env!("CARGO"))
+        .args(["build", "--release", "--quiet", "--example", "noop"])
+        .status()
+        .expect("cargo starts");
+    assert!(status.success(), "the no-op does not build");
+    ours.with_file_name("examples").join("noop")
 }

@@ -1,0 +1,45 @@
+//! Instructions under callgrind, in millions: the same on every run of one build, so that a change of one in a hundred shows.
+//!
+//! `cargo bench --bench instructions` prints the table of the handbook's performance page. It needs valgrind. `KEEP=DIR` leaves the
+//! inputs there, for a profile by hand.
+#![expect(clippy::print_stdout, reason = "the table is what it is for")]
+
+mod books;
+
+use std::fs::File;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use books::{BOOKS, chapters, input, noop};
+
+fn main() {
+    let ours = Path::new(env!("CARGO_BIN_EXE_mdbook-aivss"));
+    let noop = noop(ours);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let kept = std::env::var_os("KEEP");
+    let folder = kept.as_ref().map_or(folder.path(), Path::new);
+    println!("| book | no-op | ours |\n|---|---|---|");
+    for book in &BOOKS {
+        // A tenth of the book is enough, because the cost is linear.
+        let count = if book.chapters > 10 { book.chapters / 10 } else { book.chapters };
+        let path = folder.join(format!("{count}-{:?}.json", book.blocks).to_lowercase());
+        std::fs::write(&path, input(&chapters(count, book.blocks, 7))).expect("the input can be written");
+        let counts = [&noop, ours].map(|program| instructions(program, &path) as f64 / 1e6);
+        println!("| {count} chapters, {} | {:.1} | {:.1} |", book.holds, counts[0], counts[1]);
+    }
+}
+
+fn instructions(program: &Path, input: &Path) -> u64 {
+    let run = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(program)
+        .stdin(File::open(input).expect("the input is there"))
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .output()
+        .expect("valgrind is installed");
+    let said = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success(), "{said}");
+    let collected = said.lines().find_map(|line| line.split_once("Collected : ")).expect("callgrind tells the number");
+    collected.1.trim().parse().expect("it is a number")
+}
