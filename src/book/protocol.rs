@@ -52,13 +52,11 @@ pub fn run(
         })
         .collect();
     let mut splice = input.splice(out);
-    let read = run::run(host, &chapters, style, report, &mut |chapter, edits| splice.chapter(chapter, edits)).map_err(
+    run::run(host, &chapters, style, report, &mut |chapter, edits| splice.chapter(chapter, edits)).map_err(
         |failed| match failed {
             Failed::Problems(_) => RunError::Problems,
             Failed::Output(error) => RunError::Output(error),
         },
     )?;
-    // A host starts a process for each run, and the system takes its memory back at once.
-    std::mem::forget(read);
     splice.finish().map_err(RunError::Output)
 }

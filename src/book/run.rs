@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::diagnostic::{self, Diagnostic, Level, Span, Style, code};
 
 use super::config::{Config, OnError};
-use super::process::{Chapter, Processed, TakeEdits, Target, process};
+use super::process::{Chapter, TakeEdits, Target, process};
 use super::sources::BookSources;
 
 /// Versions of mdBook that are tested (contract, section 4).
@@ -48,24 +48,23 @@ pub(super) enum Failed {
     Output(io::Error),
 }
 
-/// Processes a book, reports what was found, one call each, then gives away the edits of each chapter. What was read is returned: to
-/// take a large book apart costs time that the end of a process does not need. `None` where the renderer looks at the sources.
+/// Processes a book, reports what was found, one call each, then gives away the edits of each chapter.
 ///
 /// # Errors
 ///
 /// Where the build has to fail, no edits were given.
-pub(super) fn run<'a>(
+pub(super) fn run(
     host: Host<'_>,
-    chapters: &[HostChapter<'a>],
+    chapters: &[HostChapter<'_>],
     style: Style,
     report: &mut dyn FnMut(Level, &str),
     take: &mut TakeEdits<'_>,
-) -> Result<Option<Processed<'a>>, Failed> {
+) -> Result<(), Failed> {
     let version = semver::Version::parse(host.version).unwrap_or(semver::Version::new(0, 0, 0));
     let (config, wrong) = Config::read(host.config, &version);
     let target = Target::of(host.renderer);
     if target == Target::Untouched {
-        return Ok(None);
+        return Ok(());
     }
     let sources = BookSources::new(
         host.root,
@@ -90,8 +89,7 @@ pub(super) fn run<'a>(
     if errors > 0 && config.on_error == OnError::Fail {
         return Err(Failed::Problems(errors));
     }
-    processed.render(&config, target, &sources, take).map_err(Failed::Output)?;
-    Ok(Some(processed))
+    processed.render(&config, target, &sources, take).map_err(Failed::Output)
 }
 
 /// The warning about a host that was not tested, once a run.
