@@ -360,6 +360,8 @@ fn refer<'r>(
                     &format!("the assessment `{id}`"),
                     Span::new(source, id_range.clone()),
                 )))),
+                // It may be one that could not be read.
+                None if broken.any_assessment() => Err(None),
                 None => {
                     let ids = register.assessments.iter().map(|entry| entry.assessment.id.as_str());
                     report(

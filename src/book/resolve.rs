@@ -88,6 +88,8 @@ pub(super) struct ModelSpans {
 pub(super) struct Broken {
     assessments: HashSet<String>,
     models: HashSet<String>,
+    /// Some assessment could not be read so far as to tell its id.
+    any_assessment: bool,
     /// Some model could not be read, so nobody knows which threats it has.
     any_model: bool,
     agents: HashSet<String>,
@@ -193,12 +195,18 @@ impl Broken {
             crate::block::find::Kind::Maestro => (&mut self.models, true),
         };
         ids.extend(id.clone());
+        self.any_assessment |= !is_model && id.is_none();
         self.agents.extend(agent_id.clone());
         self.any_model |= is_model;
     }
 
     pub(super) fn assessment(&self, id: &str) -> bool {
         self.assessments.contains(id)
+    }
+
+    /// Whether some assessment has errors and nobody can tell its id.
+    pub(super) fn any_assessment(&self) -> bool {
+        self.any_assessment
     }
 
     pub(super) fn model(&self, id: &str) -> bool {
@@ -1024,6 +1032,7 @@ impl Book<'_, '_> {
                         None if self.broken.assessment(&reference.id) => {
                             problems.push(has_errors(&format!("the assessment `{}`", reference.id), span));
                         }
+                        None if self.broken.any_assessment() => {}
                         None => {
                             let ids = self.register.assessments.iter().map(|entry| entry.assessment.id.as_str());
                             problems.push(
