@@ -1,0 +1,163 @@
+//! Factors that an assessment takes from another (`factors-from`), through chains of any length.
+//!
+//! The entry is [`inherit_factors`].
+
+use std::collections::{HashMap, HashSet};
+
+use crate::aivss::FactorEntry;
+use crate::block::Block;
+use crate::block::places::Item;
+use crate::diagnostic::{Diagnostic, code};
+use crate::name::Suggestions;
+
+use super::{FenceRead, MEND_FIRST, did_you_mean};
+
+/// Fills in the factors that an assessment takes from another.
+pub(super) fn inherit_factors(fences: &mut [FenceRead<'_>], suggestions: &Suggestions, problems: &mut Vec<Diagnostic>) {
+    let assessment = |fence: &FenceRead<'_>| match &fence.read.block {
+        Some(Block::Assessment(block) | Block::Badge(block)) => {
+            Some((block.assessment.id.clone(), block.assessment.factors_from.clone()))
+        }
+        _ => None,
+    };
+    let stated: Vec<Option<(String, Option<String>)>> = fences.iter().map(assessment).collect();
+    if stated.iter().flatten().all(|(_, from)| from.is_none()) {
+        return;
+    }
+    let mut by_id: HashMap<&str, usize> = HashMap::new();
+    for (index, stated) in stated.iter().enumerate() {
+        if let Some((id, _)) = stated {
+            by_id.entry(id).or_insert(index);
+        }
+    }
+    let broken: HashSet<String> = fences
+        .iter()
+        .filter(|fence| fence.read.block.is_none())
+        .filter_map(|fence| fence.read.names.id.clone())
+        .collect();
+
+    // Each chain is followed to its end; what was filled on the way is not followed again.
+    let mut done = vec![false; fences.len()];
+    let mut met_from = vec![usize::MAX; fences.len()];
+    for start in 0..fences.len() {
+        let mut chain: Vec<usize> = Vec::new();
+        let mut at = start;
+        let end = loop {
+            if done[at] {
+                break Some(at);
+            }
+            let Some((_, from)) = &stated[at] else { break None };
+            if met_from[at] == start {
+                // Everybody on the circle hears of it once, at the first that is met.
+                let circle: Vec<_> = chain
+                    .iter()
+                    .skip_while(|link| **link != at)
+                    .filter_map(|link| stated[*link].as_ref())
+                    .map(|(id, _)| id.as_str())
+                    .collect();
+                let more = if circle.len() > 8 { " → …" } else { "" };
+                let shown = circle[..circle.len().min(8)].join(" → ");
+                problems.push(
+                    report_from(
+                        &fences[at],
+                        code::FACTORS_CYCLE,
+                        format!("the factors go round in a circle: {shown}{more} → {}", circle[0]),
+                    )
+                    .help("state the factors in one of them"),
+                );
+                give_up(fences, &chain, Some(at), &mut done, problems);
+                break None;
+            }
+            met_from[at] = start;
+            chain.push(at);
+            let Some(from) = from else { break chain.pop() };
+            match by_id.get(from.as_str()) {
+                Some(next) => at = *next,
+                None => {
+                    let unknown = !broken.contains(from);
+                    if unknown {
+                        let near = suggestions.nearest(from, stated.iter().flatten().map(|(id, _)| id.as_str()));
+                        problems.push(
+                            report_from(
+                                &fences[at],
+                                code::UNKNOWN_REFERENCE,
+                                format!("there is no assessment `{from}` in the book"),
+                            )
+                            .help(did_you_mean(near)),
+                        );
+                    }
+                    give_up(fences, &chain, unknown.then_some(at), &mut done, problems);
+                    break None;
+                }
+            }
+        };
+        let Some(mut source) = end else { continue };
+        done[source] = true;
+        for link in chain.into_iter().rev() {
+            done[link] = true;
+            let inherited = factors_of(&fences[source]);
+            match (&inherited, &mut fences[link].read.block) {
+                (Some(inherited), Some(Block::Assessment(block) | Block::Badge(block))) => {
+                    let (merged, place) = merge(inherited, std::mem::take(&mut block.assessment.factors));
+                    block.assessment.factors = merged;
+                    block.places.renumber_factors(&place);
+                }
+                // The source has errors of its own; they are reported there.
+                _ => give_up(fences, &[link], None, &mut done, problems),
+            }
+            source = link;
+        }
+    }
+}
+
+/// Leaves assessments out whose factors cannot be had. Each says so, but the one that has an error of its own.
+fn give_up(
+    fences: &mut [FenceRead<'_>],
+    chain: &[usize],
+    told: Option<usize>,
+    done: &mut [bool],
+    problems: &mut Vec<Diagnostic>,
+) {
+    for &link in chain {
+        done[link] = true;
+        if let Some(Block::Assessment(block) | Block::Badge(block)) = &fences[link].read.block
+            && let Some(from) = &block.assessment.factors_from
+            && told != Some(link)
+        {
+            let message = format!("the factors of the assessment `{from}` cannot be taken: its block has errors");
+            problems.push(report_from(&fences[link], code::BLOCK_HAS_ERRORS, message).help(MEND_FIRST));
+        }
+        fences[link].read.block = None;
+    }
+}
+
+fn factors_of(fence: &FenceRead<'_>) -> Option<Vec<FactorEntry>> {
+    match &fence.read.block {
+        Some(Block::Assessment(block) | Block::Badge(block)) => Some(block.assessment.factors.clone()),
+        _ => None,
+    }
+}
+
+/// The factors of the other assessment, in its order, with those stated here in their place; and for each of those its place. A short
+/// name prints as the other assessment has it, because only all ten together tell the set.
+fn merge(inherited: &[FactorEntry], own: Vec<FactorEntry>) -> (Vec<FactorEntry>, Vec<u32>) {
+    let mut merged = inherited.to_vec();
+    let mut place = Vec::with_capacity(own.len());
+    for entry in own {
+        let index = merged.iter().position(|other| other.factor == entry.factor);
+        place.push(index.unwrap_or(merged.len()) as u32);
+        match index {
+            Some(index) => merged[index] = FactorEntry { name: merged[index].name, ..entry },
+            None => merged.push(entry),
+        }
+    }
+    (merged, place)
+}
+
+fn report_from(fence: &FenceRead<'_>, code: &'static crate::diagnostic::Code, message: String) -> Diagnostic {
+    let place = match &fence.read.block {
+        Some(Block::Assessment(block) | Block::Badge(block)) => fence.span(block.places.of(Item::Root, "factors-from")),
+        _ => fence.head(),
+    };
+    Diagnostic::new(code, place, message)
+}
