@@ -31,9 +31,6 @@ pub struct KeyTable {
     pub computed: &'static [&'static str],
 }
 
-/// As many keys as a table may have.
-const MAX_KEYS: usize = 48;
-
 /// One key.
 #[derive(Debug)]
 pub struct Key {
@@ -239,9 +236,8 @@ impl<'t> Decoder<'t> {
         };
         let tree = self.tree;
         let mut fields = Fields { table, values: vec![None; table.keys.len()], extra: Vec::new() };
-        let mut keys_seen = [None; MAX_KEYS];
-        // `null` is as if the key were left out, which a required one must not be.
-        let mut left_out = [false; MAX_KEYS];
+        // Each key as it was written. `null` is as if the key were left out, which a required one must not be.
+        let mut seen: Vec<(Option<NodeId>, bool)> = vec![(None, false); table.keys.len()];
         let mut extra_seen: HashMap<&str, NodeId> = HashMap::new();
         self.places.add(item, "", tree.range(node));
         let mut before: Option<&str> = None;
@@ -275,7 +271,7 @@ impl<'t> Decoder<'t> {
                 continue;
             };
             let entry = &table.keys[index];
-            if let Some(first) = keys_seen[index] {
+            if let Some(first) = seen[index].0 {
                 let first_word = tree.scalar(first).unwrap_or_default();
                 let message = if first_word == word {
                     format!("the key `{word}` stands twice")
@@ -287,7 +283,7 @@ impl<'t> Decoder<'t> {
                 problem.others.push(crate::diagnostic::Label { span: first, text: "first here".to_owned() });
                 continue;
             }
-            keys_seen[index] = Some(key);
+            seen[index].0 = Some(key);
             if tree.is_blank(value) {
                 self.problem_at(
                     code::MISSING_VALUE,
@@ -298,14 +294,14 @@ impl<'t> Decoder<'t> {
                 continue;
             }
             if tree.is_null(value) {
-                left_out[index] = true;
+                seen[index].1 = true;
                 continue;
             }
             self.places.add(item, entry.name, tree.range(value));
             fields.values[index] = Some(value);
         }
-        for (index, entry) in table.keys.iter().enumerate() {
-            if entry.required && (keys_seen[index].is_none() || left_out[index]) {
+        for (entry, (key, left_out)) in table.keys.iter().zip(seen) {
+            if entry.required && (key.is_none() || left_out) {
                 let range = self.head(node);
                 self.problem(
                     code::MISSING_KEY,

@@ -140,3 +140,24 @@ impl Places {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::aivss::VERSIONS;
+
+    /// Three letters are enough for every field and every metric that has parts.
+    #[test]
+    fn parts_have_codes_of_their_own() {
+        let metrics = VERSIONS.iter().filter_map(|version| version.metrics()).flat_map(|method| method.metrics);
+        let names: HashSet<&str> = ["cvss", "exploit", "mitigation", "published"]
+            .into_iter()
+            .chain(metrics.map(|metric| metric.abbr))
+            .collect();
+        let codes: HashSet<u32> = names.iter().map(|name| Item::Part(name).code()).collect();
+        assert!(names.len() > 8);
+        assert_eq!(codes.len(), names.len());
+    }
+}

@@ -1,6 +1,6 @@
 //! An assessment as Markdown.
 
-use crate::aivss::{Decimal, Estimate, FactorOutcome, MetricOutcome, Part, Scored, plain};
+use crate::aivss::{Decimal, Estimate, FactorOutcome, Lever, MetricOutcome, Part, Scored, plain};
 use crate::diagnostic::Level;
 use crate::register::{AssessmentEntry, anchor};
 use crate::render::prose::{Prose, code_span, escape_markdown, escape_start};
@@ -14,7 +14,8 @@ pub(super) fn assessment(entry: &AssessmentEntry, context: &Context<'_>) -> Stri
     let prose = Prose::at(context, entry.at.page);
     let mut blocks = Blocks::new(context);
     head(&mut blocks, entry, context, &prose, None);
-    facts(&mut blocks, entry, context, &prose);
+    let levers = assessment.levers();
+    facts(&mut blocks, entry, &levers, context, &prose);
     let heading = if words::several_assessments(context.register, entry.at.page) {
         format!("{}: {}", words::RATIONALE, words::short_name(assessment))
     } else {
@@ -37,7 +38,6 @@ pub(super) fn assessment(entry: &AssessmentEntry, context: &Context<'_>) -> Stri
             vector.metrics().iter().map(|metric| format!("{} {}", metric.name, metric.word)).collect();
         blocks.push(&format!("{}: {}.", code_span(&vector.to_string()), metrics.join(", ")));
     }
-    let levers = assessment.levers();
     if !levers.is_empty() && context.top_level {
         let rows = levers.iter().map(|lever| {
             [
@@ -112,7 +112,7 @@ fn head(
     }
 }
 
-fn facts(blocks: &mut Blocks<'_>, entry: &AssessmentEntry, context: &Context<'_>, prose: &Prose<'_>) {
+fn facts(blocks: &mut Blocks<'_>, entry: &AssessmentEntry, levers: &[Lever], context: &Context<'_>, prose: &Prose<'_>) {
     let assessment = &entry.assessment;
     let register = context.register;
     let mut items: Vec<String> = words::assessment_facts(assessment)
@@ -138,7 +138,7 @@ fn facts(blocks: &mut Blocks<'_>, entry: &AssessmentEntry, context: &Context<'_>
         let name = words::model_heading(&model.model);
         items.push(format!("{}: {risk}", link_to(context, &model.at, &anchor::model(&model.model.id), &name)));
     }
-    if let Some((words, lever)) = words::greatest_lever(&assessment.levers()) {
+    if let Some((words, lever)) = words::greatest_lever(levers) {
         items.push(format!("{}, {} {}", escape_markdown(&words), words::score(lever.score), lever.severity));
     }
     if !assessment.refs.is_empty() {
