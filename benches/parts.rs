@@ -38,7 +38,7 @@ fn steps(criterion: &mut Criterion) {
     let assessment = assessment.expect("the chapter has one");
     group.bench_function("score", |bench| bench.iter(|| black_box(&assessment).score()));
 
-    let chapter = [Chapter { name: "Chapter", path: Some("chapter.md"), content: text }];
+    let chapter = [Chapter { name: "Chapter", path: Some("chapter.md"), content: text.into() }];
     let sources = BookSources::new(Path::new("/nowhere"), "src", [(Some("chapter.md"), text)]);
     let config = Config::default();
     let book = process(&chapter, &config, &sources);

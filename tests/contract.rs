@@ -45,7 +45,7 @@ struct Run {
 /// Runs one chapter under a whole `book.toml`.
 fn run_in(book: &serde_json::Value, markdown: &str) -> Run {
     let config = Config::read(book, &semver::Version::new(0, 5, 4)).0;
-    let chapter = Chapter { name: "One", path: Some("one.md"), content: markdown };
+    let chapter = Chapter { name: "One", path: Some("one.md"), content: markdown.into() };
     let sources = FileSource::new("one.md", markdown);
     let processed = process(&[chapter], &config, &sources);
     let failed = config.on_error == OnError::Fail && processed.diagnostics.iter().any(|it| it.level == Level::Error);

@@ -493,7 +493,7 @@ fn shown(markdown: &str) -> String {
 /// The chapter as it comes out, and what was wrong with it.
 fn written(path: &str, text: &str, target: Target) -> (String, Vec<Diagnostic>) {
     let config = Config { on_error: OnError::Show, css: Css::None, ..Config::default() };
-    let chapters = [Chapter { name: "Chapter", path: Some(path), content: text }];
+    let chapters = [Chapter { name: "Chapter", path: Some(path), content: text.into() }];
     let sources = BookSources::new(Path::new("/does/not/exist"), "src", [(Some(path), text)]);
     let processed = process(&chapters, &config, &sources);
     let changed = processed.changed(&config, target, &sources).pop();
@@ -782,8 +782,8 @@ fn no_path_of_a_chapter_adds_anything() {
             let config = Config { on_error: OnError::Show, css: Css::None, ..Config::default() };
             let list = "```aivss register\n```\n\n```maestro register\n```\n\n```maestro matrix\n```\n\n{{#aivss one}} {{#maestro T-1}}\n";
             let chapters = [
-                Chapter { name: path, path: Some(path), content: &text },
-                Chapter { name: "List", path: Some("list.md"), content: list },
+                Chapter { name: path, path: Some(path), content: (&text).into() },
+                Chapter { name: "List", path: Some("list.md"), content: list.into() },
             ];
             let sources =
                 BookSources::new(Path::new("/none"), "src", [(Some(path), text.as_str()), (Some("list.md"), list)]);

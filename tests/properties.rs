@@ -24,7 +24,7 @@ static GOOD: LazyLock<Vec<Block>> = LazyLock::new(|| [blocks("good"), blocks("sp
 
 /// Processes a book of one chapter; errors go into the page.
 fn run(text: &str) -> Processed<'_> {
-    let chapters = [Chapter { name: "Chapter", path: Some("chapter.md"), content: text }];
+    let chapters = [Chapter { name: "Chapter", path: Some("chapter.md"), content: text.into() }];
     process(&chapters, &config(), &sources(text))
 }
 

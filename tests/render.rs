@@ -38,7 +38,7 @@ fn config() -> Config {
 /// The chapters of a book as they come out.
 fn written(book: &[(&'static str, String)], config: &Config, target: Target) -> HashMap<&'static str, String> {
     let chapters: Vec<Chapter<'_>> =
-        book.iter().map(|(path, content)| Chapter { name: path, path: Some(path), content }).collect();
+        book.iter().map(|(path, content)| Chapter { name: path, path: Some(path), content: content.into() }).collect();
     let sources = BookSources::new(
         Path::new("/nowhere"),
         "src",

@@ -36,7 +36,7 @@ pub struct Found {
 /// Processes a chapter for both kinds of renderer and holds what comes out against what must be true of any.
 pub fn check(text: &str, choice: u8) -> Found {
     let sources = BookSources::new(Path::new("/does/not/exist"), "src", [(Some("chapter.md"), text)]);
-    let chapters = [Chapter { name: "Chapter", path: Some("chapter.md"), content: text }];
+    let chapters = [Chapter { name: "Chapter", path: Some("chapter.md"), content: text.into() }];
     let config = config(choice);
     let processed = process(&chapters, &config, &sources);
     diagnostics(text, &processed.diagnostics, &sources);

@@ -14,7 +14,7 @@ use crate::aivss::Scored;
 use crate::diagnostic::{Code, Diagnostic, Span, code};
 use crate::name;
 
-use super::find::Body;
+use super::find::BodyMap;
 use super::places::{Item, Places};
 use super::yaml::{self, NodeId, Tree, Value};
 
@@ -69,7 +69,7 @@ pub(super) use crate::aivss::MAX_DECIMALS;
 /// Reads the values of one block and collects what is wrong with them.
 pub(super) struct Decoder<'t> {
     pub(super) tree: &'t Tree<'t>,
-    body: &'t Body<'t>,
+    body: &'t BodyMap,
     source: u32,
     pub(super) problems: Vec<Diagnostic>,
     pub(super) places: Places,
@@ -92,7 +92,7 @@ impl Fields {
 }
 
 impl<'t> Decoder<'t> {
-    pub(super) fn new(tree: &'t Tree<'t>, body: &'t Body<'t>, source: u32) -> Self {
+    pub(super) fn new(tree: &'t Tree<'t>, body: &'t BodyMap, source: u32) -> Self {
         Self { tree, body, source, problems: Vec::new(), places: Places::default() }
     }
 

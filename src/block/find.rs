@@ -11,8 +11,6 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, T
 
 use super::stretch;
 
-use crate::diagnostic::floor_boundary;
-
 /// How the host parses Markdown. Follows the host's version and `[output.html]` of `book.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MarkdownOptions {
@@ -75,45 +73,49 @@ impl Kind {
 /// A word with its bytes in the chapter.
 pub type Word = (String, Range<usize>);
 
-/// One of our fences.
+/// One of our fences, without its text: a book of a thousand chapters keeps all of them.
 #[derive(Debug)]
-pub struct Fence<'a> {
+pub struct Fence {
     /// `aivss` or `maestro`.
     pub kind: Kind,
     /// The bytes of the chapter that the block takes, from the opening fence to the end of the closing one.
     pub range: Range<usize>,
     /// The word after the kind with its bytes in the chapter, if any, and the one behind it.
     pub words: Vec<Word>,
-    /// The text between the fences.
-    pub body: Body<'a>,
+    /// Where the text between the fences stands in the chapter.
+    pub body: BodyMap,
     /// Whether it stands at the top level of the chapter and not in a list, quote, footnote, ….
     pub top_level: bool,
     /// Level of the last heading before it, 0 if there is none.
     pub heading_level: u8,
     /// The chapter ended before the fence did and the range includes the last line break.
     pub unclosed: bool,
+    /// Whether the lines end in `\r\n` here.
+    pub crlf: bool,
 }
 
-/// The text of a fence, without the prefixes of its containers and with `\n` as line end.
+/// A fence with the text between its marks.
 #[derive(Debug)]
-pub struct Body<'a> {
-    /// The text.
+pub struct FoundFence<'a> {
+    /// The fence.
+    pub fence: Fence,
+    /// The text, without the prefixes of its containers and with `\n` as line end.
     pub text: Cow<'a, str>,
-    /// For each piece: where it begins in `text` and where in the chapter.
+}
+
+/// Where the text of a fence stands in its chapter.
+#[derive(Debug)]
+pub struct BodyMap {
+    /// For each piece: where it begins in the text and where in the chapter.
     pieces: Vec<(u32, u32)>,
     /// Where an empty body would stand in the chapter.
     start: usize,
 }
 
-impl<'a> Body<'a> {
-    /// A body that is the whole of its source, such as a file given to `score`.
-    pub fn whole(text: &'a str) -> Self {
-        Self { text: Cow::Borrowed(text), pieces: vec![(0, 0)], start: 0 }
-    }
-
-    /// A part of a source that stands there as it is.
-    pub fn part(source: &'a str, range: Range<usize>) -> Self {
-        Self { text: Cow::Borrowed(&source[range.clone()]), pieces: vec![(0, range.start as u32)], start: range.start }
+impl BodyMap {
+    /// A text that stands in its source as it is, such as a file given to `score`.
+    pub fn plain(start: usize) -> Self {
+        Self { pieces: vec![(0, start as u32)], start }
     }
 
     /// The place in the chapter of an offset in the text.
@@ -132,8 +134,7 @@ impl<'a> Body<'a> {
             return start..start;
         }
         // The last byte's place, so that an end is never taken for the start of the next line's text.
-        let last = floor_boundary(&self.text, range.end - 1).max(range.start);
-        let end = self.offset_in_chapter(last) + (range.end - last);
+        let end = self.offset_in_chapter(range.end - 1) + 1;
         start..end.max(start)
     }
 }
@@ -159,7 +160,7 @@ pub struct Inline {
 #[derive(Debug, Default)]
 pub struct Found<'a> {
     /// The fences.
-    pub fences: Vec<Fence<'a>>,
+    pub fences: Vec<FoundFence<'a>>,
     /// The inline references.
     pub inlines: Vec<Inline>,
     /// Lines inside raw HTML that look like one of our fences and are none.
@@ -229,16 +230,18 @@ fn find_in<'a>(text: &'a str, stretch: Range<usize>, mut inlines: Vec<Inline>, o
                 if let CodeBlockKind::Fenced(info) = &kind
                     && let Some((kind, words)) = ours(text, &range, info)
                 {
-                    let body = body(text, &mut events, range.end);
-                    found.fences.push(Fence {
+                    let (text_of_fence, body) = body(text, &mut events, range.end);
+                    let fence = Fence {
                         kind,
                         unclosed: is_unclosed(text, &range),
+                        crlf: is_crlf(text, range.start),
                         range,
                         words,
                         body,
                         top_level: depth == 0,
                         heading_level,
-                    });
+                    };
+                    found.fences.push(FoundFence { fence, text: text_of_fence });
                 } else {
                     forbidden.push(range);
                     for (event, _) in events.by_ref() {
@@ -284,9 +287,7 @@ fn find_in<'a>(text: &'a str, stretch: Range<usize>, mut inlines: Vec<Inline>, o
         }
     }
     if !inlines.is_empty() {
-        for fence in &found.fences {
-            forbidden.push(fence.range.clone());
-        }
+        forbidden.extend(found.fences.iter().map(|found| found.fence.range.clone()));
         forbidden.sort_by_key(|range| (range.start, range.end));
         plain.sort_by_key(|range| (range.start, range.end));
         let forbidden = Cover::new(&forbidden);
@@ -357,40 +358,51 @@ fn ours(text: &str, range: &Range<usize>, info: &str) -> Option<(Kind, Vec<Word>
 }
 
 /// Collects the text of a fence up to its end.
-fn body<'a>(text: &'a str, events: &mut impl Iterator<Item = (Event<'a>, Range<usize>)>, fence_end: usize) -> Body<'a> {
-    let mut body = Body { text: Cow::Borrowed(""), pieces: Vec::new(), start: fence_end };
+fn body<'a>(
+    chapter: &'a str,
+    events: &mut impl Iterator<Item = (Event<'a>, Range<usize>)>,
+    fence_end: usize,
+) -> (Cow<'a, str>, BodyMap) {
+    let mut text = Cow::Borrowed("");
+    let mut body = BodyMap { pieces: Vec::new(), start: fence_end };
     for (event, range) in events {
         match event {
             Event::Text(piece) => {
                 // Pieces that touch in the chapter and in the body need no entry of their own.
                 let joins = match body.pieces.last() {
-                    Some(&(start, chapter)) => chapter as usize + (body.text.len() - start as usize) == range.start,
+                    Some(&(start, chapter)) => chapter as usize + (text.len() - start as usize) == range.start,
                     None => false,
                 };
                 if !joins {
-                    body.pieces.push((body.text.len() as u32, range.start as u32));
+                    body.pieces.push((text.len() as u32, range.start as u32));
                 }
-                if body.text.is_empty() {
-                    body.text = match piece {
+                if text.is_empty() {
+                    text = match piece {
                         pulldown_cmark::CowStr::Borrowed(piece) => Cow::Borrowed(piece),
                         piece => Cow::Owned(piece.into_string()),
                     };
                 } else if joins
-                    && let Cow::Borrowed(before) = body.text
-                    && text.get(range.start..range.end) == Some(&*piece)
+                    && let Cow::Borrowed(before) = text
+                    && chapter.get(range.start..range.end) == Some(&*piece)
                 {
                     // Still one stretch of the chapter.
                     let start = range.start - before.len();
-                    body.text = Cow::Borrowed(&text[start..range.end]);
+                    text = Cow::Borrowed(&chapter[start..range.end]);
                 } else {
-                    body.text.to_mut().push_str(&piece);
+                    text.to_mut().push_str(&piece);
                 }
             }
             Event::End(TagEnd::CodeBlock) => break,
             _ => {}
         }
     }
-    body
+    body.pieces.shrink_to_fit();
+    (text, body)
+}
+
+/// Whether the line on which something stands ends in `\r\n`.
+fn is_crlf(text: &str, at: usize) -> bool {
+    text[at..].find('\n').is_some_and(|end| text[at..at + end].ends_with('\r'))
 }
 
 /// Whether the fence runs to the end of the chapter without a closing line.
@@ -550,12 +562,11 @@ mod tests {
 
     /// What a chapter's places can be told by.
     fn told(found: &Found<'_>) -> impl PartialEq + std::fmt::Debug + use<> {
-        let fence = |fence: &Fence<'_>| {
-            let body = &fence.body;
-            let places: Vec<_> = (0..=body.text.len()).map(|at| body.offset_in_chapter(at)).collect();
+        let fence = |FoundFence { fence, text }: &FoundFence<'_>| {
+            let places: Vec<_> = (0..=text.len()).map(|at| fence.body.offset_in_chapter(at)).collect();
             (
-                (fence.kind, fence.range.clone(), fence.words.clone(), body.text.to_string()),
-                (places, fence.top_level, fence.heading_level, fence.unclosed),
+                (fence.kind, fence.range.clone(), fence.words.clone(), text.to_string()),
+                (places, fence.top_level, fence.heading_level, fence.unclosed, fence.crlf),
             )
         };
         (found.fences.iter().map(fence).collect::<Vec<_>>(), found.in_html.clone())
@@ -593,6 +604,6 @@ mod tests {
             text.find("## Two").expect("it is there")..text.find("## Three").expect("it is there")
         );
         let found = find(text, MarkdownOptions::default());
-        assert_eq!((found.fences.len(), found.fences[0].heading_level), (1, 2));
+        assert_eq!((found.fences.len(), found.fences[0].fence.heading_level), (1, 2));
     }
 }

@@ -27,7 +27,7 @@ use crate::name;
 use crate::register::query::{MatrixOptions, RegisterKind, RegisterOptions};
 
 use decode::Decoder;
-use find::{Body, Fence, Kind};
+use find::{BodyMap, Fence, FoundFence, Kind};
 
 /// One fence, decoded.
 #[derive(Debug)]
@@ -58,7 +58,7 @@ pub struct Read {
 }
 
 /// Reads one fence of the source `source`. `default` is the version of AIVSS for assessments that name none.
-pub fn read(fence: &Fence<'_>, source: u32, default: &'static Version) -> Read {
+pub fn read(FoundFence { fence, text }: &FoundFence<'_>, source: u32, default: &'static Version) -> Read {
     let view = fence.words.first();
     let view_word = view.map(|(word, _)| word.as_str());
     let known = matches!(
@@ -82,7 +82,7 @@ pub fn read(fence: &Fence<'_>, source: u32, default: &'static Version) -> Read {
         let problem = Diagnostic::new(code::UNKNOWN_VIEW, Span::new(source, range.clone()), message).help(help);
         return Read { block: None, names: Names::default(), problems: vec![problem] };
     }
-    read_body(fence.kind, view_word, &fence.body, &fence.range, source, default)
+    read_body(fence, text, view_word, source, default)
 }
 
 /// Reads the assessments of a text that is not in a fence: one, a list of them, or several documents with `---` between them. Each is read
@@ -99,8 +99,8 @@ pub fn each_assessment(text: &str, source: u32, default: &'static Version, mut e
     let documents = documents(text);
     let several = documents.len() > 1;
     for range in documents {
-        let body = Body::part(text, range.clone());
-        let tree = match yaml::parse(&body.text) {
+        let body = BodyMap::plain(range.start);
+        let tree = match yaml::parse(&text[range.clone()]) {
             Ok(tree) => tree,
             Err(error) => {
                 let span = Span::new(source, body.range_in_chapter(error.range));
@@ -159,22 +159,15 @@ fn documents(text: &str) -> Vec<std::ops::Range<usize>> {
     documents
 }
 
-fn read_body(
-    kind: Kind,
-    view: Option<&str>,
-    body: &Body<'_>,
-    fence: &std::ops::Range<usize>,
-    source: u32,
-    default: &'static Version,
-) -> Read {
+fn read_body(fence: &Fence, text: &str, view: Option<&str>, source: u32, default: &'static Version) -> Read {
+    let Fence { kind, range: whole, body, .. } = fence;
     let refuse = |problem: Diagnostic| Read { block: None, names: Names::default(), problems: vec![problem] };
-    let head = Span::new(source, fence.start..fence.start);
-    if body.text.len() > yaml::MAX_BODY {
-        let message =
-            format!("the block has {} bytes; at most {} KiB are allowed", body.text.len(), yaml::MAX_BODY / 1024);
+    let head = Span::new(source, whole.start..whole.start);
+    if text.len() > yaml::MAX_BODY {
+        let message = format!("the block has {} bytes; at most {} KiB are allowed", text.len(), yaml::MAX_BODY / 1024);
         return refuse(Diagnostic::new(code::BLOCK_TOO_LARGE, head, message).help("split it into several blocks"));
     }
-    let tree = match yaml::parse(&body.text) {
+    let tree = match yaml::parse(text) {
         Ok(tree) => tree,
         Err(error) => {
             let span = Span::new(source, body.range_in_chapter(error.range));
@@ -184,12 +177,12 @@ fn read_body(
     let root = tree.root().filter(|root| !tree.is_blank(*root) && !tree.is_null(*root));
     let needs_content = !matches!(view, Some("register" | "matrix"));
     if needs_content && root.is_none() {
-        let example = if kind == Kind::Aivss { "`agent`, `cvss` and `factors`" } else { "`agent` and `layers`" };
+        let example = if *kind == Kind::Aivss { "`agent`, `cvss` and `factors`" } else { "`agent` and `layers`" };
         return refuse(Diagnostic::new(code::EMPTY_BLOCK, head, "the block is empty").help(format!("add {example}")));
     }
     let mut decoder = Decoder::new(&tree, body, source);
     let mut names = Names::default();
-    let block = match (kind, view, root) {
+    let block = match (*kind, view, root) {
         (Kind::Aivss, Some("register"), root) => {
             options::register(&mut decoder, root, RegisterKind::Assessments).map(Block::Register)
         }

@@ -73,7 +73,11 @@ impl BookCheck {
         let chapters: Vec<_> = loaded
             .chapters
             .iter()
-            .map(|chapter| Chapter { name: &chapter.name, path: chapter.path.as_deref(), content: &chapter.content })
+            .map(|chapter| Chapter {
+                name: &chapter.name,
+                path: chapter.path.as_deref(),
+                content: (&chapter.content).into(),
+            })
             .collect();
         let processed = process(&chapters, &config, &sources);
         diagnostics.extend(processed.diagnostics);

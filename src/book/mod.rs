@@ -17,6 +17,7 @@ mod run;
 pub mod setup;
 pub mod source_map;
 pub mod sources;
+pub mod text;
 pub mod wire;
 
 #[cfg(feature = "mdbook")]

@@ -64,7 +64,11 @@ impl Preprocessor for Aivss {
             .chapters()
             .zip(&owned)
             .map(|(chapter, (path, source_path))| HostChapter {
-                chapter: process::Chapter { name: &chapter.name, path: path.as_deref(), content: &chapter.content },
+                chapter: process::Chapter {
+                    name: &chapter.name,
+                    path: path.as_deref(),
+                    content: (&chapter.content).into(),
+                },
                 source_path: source_path.as_deref(),
             })
             .collect();
@@ -72,7 +76,7 @@ impl Preprocessor for Aivss {
         {
             let mut report = self.report.lock().map_err(|_| Error::msg("the reporter panicked"))?;
             run::run(host, &chapters, self.style, &mut **report, &mut |number, edits| {
-                changed.push((number, process::apply(chapters[number].chapter.content, edits)));
+                changed.push((number, process::apply(&chapters[number].chapter.content.get(), edits)));
                 Ok(())
             })
             .map_err(|failed| match failed {

@@ -4,6 +4,7 @@
 //! [`Processed::render`] gives each chapter's [`Edit`]s, one chapter at a time. Only the bytes of our fences and references change.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::io;
 use std::ops::Range;
 
@@ -16,6 +17,7 @@ use crate::render::{self, Context};
 
 use super::config::{Config, Css};
 use super::resolve::{Broken, FenceRead, Shown, did_you_mean, has_errors, implicit, resolve};
+use super::text::ChapterText;
 
 /// A chapter as the host gives it.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +27,7 @@ pub struct Chapter<'a> {
     /// Path below the source folder, `None` for a draft.
     pub path: Option<&'a str>,
     /// The text.
-    pub content: &'a str,
+    pub content: ChapterText<'a>,
 }
 
 /// What a renderer wants.
@@ -61,7 +63,7 @@ pub struct Processed<'a> {
     /// The joined book.
     pub register: Register,
     places: Vec<Place<'a>>,
-    fences: Vec<FenceRead<'a>>,
+    fences: Vec<FenceRead>,
     shown: Vec<Shown>,
     broken: Broken,
 }
@@ -71,7 +73,7 @@ struct Place<'a> {
     chapter: usize,
     fences: Range<usize>,
     inlines: Vec<Inline>,
-    content: &'a str,
+    content: ChapterText<'a>,
 }
 
 /// A replacement of some bytes of a chapter.
@@ -91,9 +93,11 @@ pub fn process<'a>(chapters: &[Chapter<'a>], config: &Config, sources: &dyn Sour
     let mut problems = Vec::new();
     let mut pages = Vec::new();
     let mut places: Vec<Place<'_>> = Vec::new();
-    let mut fences: Vec<FenceRead<'_>> = Vec::new();
+    let mut fences: Vec<FenceRead> = Vec::new();
     for (number, chapter) in chapters.iter().enumerate() {
-        let found = find(chapter.content, config.markdown);
+        // The text is let go as soon as it is read; what is kept knows its places.
+        let text = chapter.content.get();
+        let found = find(&text, config.markdown);
         if found.is_empty() {
             continue;
         }
@@ -110,9 +114,9 @@ pub fn process<'a>(chapters: &[Chapter<'a>], config: &Config, sources: &dyn Sour
         }
         let page = pages.len();
         let first = fences.len();
-        for fence in found.fences {
-            let read = block::read(&fence, source, config.version);
-            fences.push(FenceRead { source, page, fence, read });
+        for found in found.fences {
+            let read = block::read(&found, source, config.version);
+            fences.push(FenceRead { source, page, fence: found.fence, read });
         }
         pages.push(Page { title: chapter.name.to_owned(), path: page_path(chapter.path, config) });
         places.push(Place {
@@ -125,7 +129,7 @@ pub fn process<'a>(chapters: &[Chapter<'a>], config: &Config, sources: &dyn Sour
     for fence in &mut fences {
         problems.append(&mut fence.read.problems);
     }
-    let mut resolved = resolve(config.title.clone(), pages, &mut fences, config);
+    let mut resolved = resolve(config.title.clone(), pages, &mut fences, config, sources);
     problems.append(&mut resolved.problems);
     let mut register = resolved.register;
     if config.locations {
@@ -195,9 +199,11 @@ impl Processed<'_> {
                 if fence.unclosed {
                     text.push('\n');
                 }
-                let text = with_line_ends(text, place.content, fence.range.start);
+                // Our lines end as the line ends at which they stand.
+                let text = if fence.crlf { text.replace('\n', "\r\n") } else { text };
                 edits.push(Edit { range: fence.range.clone(), text: Cow::Owned(text) });
             }
+            let written = OnceCell::new();
             for inline in &place.inlines {
                 let reference = refer(inline, register, broken, &suggestions, place.chapter as u32);
                 // A wrong one is text that needs no style.
@@ -211,7 +217,8 @@ impl Processed<'_> {
                             || format!("the block of `{}` has errors", inline.id.0),
                             |problem| problem.message,
                         );
-                        writer.inline_problem(&place.content[inline.range.clone()], &message)
+                        let written = written.get_or_init(|| place.content.get());
+                        writer.inline_problem(&written[inline.range.clone()], &message)
                     }
                 };
                 if !styled && needs_style {
@@ -236,7 +243,7 @@ impl Processed<'_> {
         let taken = self.render(config, target, sources, &mut |number, edits| {
             let place = self.places.binary_search_by_key(&number, |place| place.chapter);
             let place = place.expect("only chapters with places have edits");
-            changed.push((number, apply(self.places[place].content, edits)));
+            changed.push((number, apply(&self.places[place].content.get(), edits)));
             Ok(())
         });
         taken.expect("collecting cannot fail");
@@ -253,12 +260,6 @@ fn page_path(path: Option<&str>, config: &Config) -> String {
         return if folder.is_empty() { "index.md".to_owned() } else { format!("{folder}/index.md") };
     }
     path
-}
-
-/// Our lines end as the line ends at which they stand.
-fn with_line_ends(text: String, content: &str, at: usize) -> String {
-    let crlf = content[at..].find('\n').is_some_and(|end| content[at..at + end].ends_with('\r'));
-    if crlf { text.replace('\n', "\r\n") } else { text }
 }
 
 /// Puts the edits into a text; they are in order and do not overlap.
@@ -431,7 +432,7 @@ impl Writer<'_> {
         }
     }
 
-    fn fence(&self, fence: &FenceRead<'_>, shown: &Shown, page: usize) -> String {
+    fn fence(&self, fence: &FenceRead, shown: &Shown, page: usize) -> String {
         let context = &self.context(page, fence.fence.top_level, fence.fence.heading_level);
         let problems: Vec<_> = problems_in(self.problems, fence)
             .filter(|problem| problem.level == Level::Error)
@@ -542,7 +543,7 @@ impl Writer<'_> {
 }
 
 /// The problems that lie in a fence, of all in their order.
-fn problems_in<'p>(problems: &'p [Diagnostic], fence: &FenceRead<'_>) -> impl Iterator<Item = &'p Diagnostic> {
+fn problems_in<'p>(problems: &'p [Diagnostic], fence: &FenceRead) -> impl Iterator<Item = &'p Diagnostic> {
     let range = &fence.fence.range;
     let start = Span::new(fence.source, range.start..range.start);
     let end = Span::new(fence.source, range.end..range.end);

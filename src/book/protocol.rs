@@ -47,7 +47,7 @@ pub fn run(
         .chapters
         .iter()
         .map(|chapter| HostChapter {
-            chapter: Chapter { name: &chapter.name, path: chapter.path.as_deref(), content: &chapter.content },
+            chapter: Chapter { name: &chapter.name, path: chapter.path.as_deref(), content: chapter.content },
             source_path: chapter.source_path.as_deref(),
         })
         .collect();

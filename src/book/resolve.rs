@@ -13,7 +13,7 @@ use crate::aivss::{Assessment, Input, Problem};
 use crate::block::find::Fence;
 use crate::block::places::{Item, Places};
 use crate::block::{AssessmentBlock, BadgeRef, Block, ModelBlock, Names, Read, code_of};
-use crate::diagnostic::{Diagnostic, Span, code};
+use crate::diagnostic::{Diagnostic, Sources, Span, code};
 use crate::maestro::{Rating, rate};
 use crate::name::Suggestions;
 use crate::register::query::{MatrixOptions, RegisterOptions};
@@ -24,16 +24,16 @@ use inherit::inherit_factors;
 use rules::Book;
 
 /// A fence of the book that was read.
-pub(super) struct FenceRead<'a> {
+pub(super) struct FenceRead {
     /// Number of the chapter among the sources.
     pub(super) source: u32,
     /// Number of the chapter among the register's pages.
     pub(super) page: usize,
-    pub(super) fence: Fence<'a>,
+    pub(super) fence: Fence,
     pub(super) read: Read,
 }
 
-impl FenceRead<'_> {
+impl FenceRead {
     /// A place of the body as a place of the source.
     pub(super) fn span(&self, range: Range<usize>) -> Span {
         Span::new(self.source, self.fence.body.range_in_chapter(range))
@@ -98,8 +98,9 @@ pub(super) struct Broken {
 pub(super) fn resolve(
     title: Option<String>,
     pages: Vec<Page>,
-    fences: &mut [FenceRead<'_>],
+    fences: &mut [FenceRead],
     config: &Config,
+    sources: &dyn Sources,
 ) -> Resolved {
     let mut problems = Vec::new();
     let suggestions = Suggestions::default();
@@ -126,7 +127,8 @@ pub(super) fn resolve(
                         if badge { Shown::Badge(number) } else { Shown::Assessment(number) }
                     }
                     Err(wrong) => {
-                        problems.extend(wrong.iter().map(|wrong| unscored(fence, &assessment, &places, wrong)));
+                        problems
+                            .extend(wrong.iter().map(|wrong| unscored(fence, &assessment, &places, wrong, sources)));
                         broken.assessments.insert(assessment.id);
                         broken.agents.insert(assessment.agent_id);
                         Shown::Nothing
@@ -187,7 +189,7 @@ pub(super) fn resolve(
 }
 
 impl Broken {
-    fn note(&mut self, fence: &FenceRead<'_>) {
+    fn note(&mut self, fence: &FenceRead) {
         let Names { id, agent_id } = &fence.read.names;
         let (ids, is_model) = match fence.fence.kind {
             crate::block::find::Kind::Aivss => (&mut self.assessments, false),
@@ -234,7 +236,13 @@ fn rate_model(register: &Register, entry: &ModelEntry, config: &Config) -> Vec<R
 }
 
 /// What keeps an assessment from being scored, at its place.
-fn unscored(fence: &FenceRead<'_>, assessment: &Assessment, places: &Places, problem: &Problem) -> Diagnostic {
+fn unscored(
+    fence: &FenceRead,
+    assessment: &Assessment,
+    places: &Places,
+    problem: &Problem,
+    sources: &dyn Sources,
+) -> Diagnostic {
     let code = code_of(problem);
     let factor_place = |factor| {
         let index = assessment.factors.iter().position(|entry| entry.factor == factor)?;
@@ -264,7 +272,9 @@ fn unscored(fence: &FenceRead<'_>, assessment: &Assessment, places: &Places, pro
             let span = match place {
                 // A whole map is pointed at by its first line.
                 Some(range) => {
-                    let line = fence.fence.body.text[range.clone()].find('\n').unwrap_or(range.len());
+                    let whole = fence.span(range.clone());
+                    let excerpt = sources.excerpt(whole);
+                    let line = excerpt.text[excerpt.range].lines().next().map_or(range.len(), str::len);
                     fence.span(range.start..range.start + line)
                 }
                 None => fence.head(),

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::{self, Excerpt, LineIndex, Location, Sources, Span, locate, locate_with};
 
 use super::source_map::{Expanded, expand, unexpanded};
+use super::text::ChapterText;
 
 /// The sources of one book. Source numbers are those of the chapters; [`BookSources::CONFIG`] is `book.toml`.
 pub struct BookSources<'a> {
@@ -20,10 +21,18 @@ pub struct BookSources<'a> {
 struct ChapterSource<'a> {
     /// Path below the source folder.
     path: Option<&'a str>,
-    content: &'a str,
+    content: ChapterText<'a>,
+    text: OnceCell<Cow<'a, str>>,
     traced: OnceCell<Traced>,
-    /// The lines of `content`, where that is what positions count in.
+    /// The lines of the text, where that is what positions count in.
     index: OnceCell<LineIndex>,
+}
+
+impl ChapterSource<'_> {
+    /// The text: decoded only where something is to be shown, and then kept, because there may be more of it.
+    fn text(&self) -> &str {
+        self.text.get_or_init(|| self.content.get())
+    }
 }
 
 /// A chapter put together again.
@@ -40,10 +49,20 @@ impl<'a> BookSources<'a> {
     pub const CONFIG: u32 = u32::MAX;
 
     /// The sources of a book in `root` with its chapters: path below the source folder, and text.
-    pub fn new(root: &Path, src: &str, chapters: impl IntoIterator<Item = (Option<&'a str>, &'a str)>) -> Self {
+    pub fn new<T: Into<ChapterText<'a>>>(
+        root: &Path,
+        src: &str,
+        chapters: impl IntoIterator<Item = (Option<&'a str>, T)>,
+    ) -> Self {
         let chapters = chapters
             .into_iter()
-            .map(|(path, content)| ChapterSource { path, content, traced: OnceCell::new(), index: OnceCell::new() })
+            .map(|(path, content)| ChapterSource {
+                path,
+                content: content.into(),
+                text: OnceCell::new(),
+                traced: OnceCell::new(),
+                index: OnceCell::new(),
+            })
             .collect();
         Self { root: root.to_owned(), src: root.join(src), chapters, config: OnceCell::new() }
     }
@@ -76,7 +95,7 @@ impl<'a> BookSources<'a> {
         let chapter = self.chapters.get(source as usize)?;
         Some(chapter.traced.get_or_init(|| {
             let Some(path) = chapter.path.map(Path::new) else { return Traced::default() };
-            let same = |read: &Expanded| read.text == chapter.content;
+            let same = |read: &Expanded| read.text == chapter.text();
             let expanded = expand(&self.src, path);
             if expanded.as_ref().is_some_and(same) {
                 return Traced { expanded, exact: true };
@@ -143,9 +162,9 @@ impl Sources for BookSources<'_> {
         }
         let path =
             chapter.path.map_or_else(|| "(chapter without a file)".to_owned(), |path| self.shown(&self.src.join(path)));
-        let index = chapter.index.get_or_init(|| LineIndex::new(chapter.content));
+        let index = chapter.index.get_or_init(|| LineIndex::new(chapter.text()));
         let location =
-            Location { after_preprocessing: true, ..locate_with(index, &path, chapter.content, span.range()) };
-        Excerpt { location, text: Cow::Borrowed(chapter.content), range: span.range() }
+            Location { after_preprocessing: true, ..locate_with(index, &path, chapter.text(), span.range()) };
+        Excerpt { location, text: Cow::Borrowed(chapter.text()), range: span.range() }
     }
 }

@@ -15,6 +15,7 @@ use serde_json::value::RawValue;
 use crate::block::find::may_hold;
 
 use super::process::Edit;
+use super::text::ChapterText;
 
 /// What the host tells about the run.
 #[derive(Debug, Deserialize)]
@@ -50,7 +51,7 @@ pub struct WireChapter<'a> {
     /// Path of the file it was read from.
     pub source_path: Option<Cow<'a, str>>,
     /// The text.
-    pub content: Cow<'a, str>,
+    pub content: ChapterText<'a>,
     /// Bytes of the content's JSON string in the book.
     raw: Range<usize>,
 }
@@ -126,13 +127,13 @@ impl<'a> Input<'a> {
             {
                 let raw = content.get();
                 let start = raw.as_ptr() as usize - self.book.as_ptr() as usize;
-                let text: CowStr<'a> = serde_json::from_str(raw)
+                let text = ChapterText::json(raw)
                     .map_err(|error| WireError::NotABook(format!("the content of a chapter is not text ({error})")))?;
                 self.chapters.push(WireChapter {
                     name: chapter.name.unwrap_or_default(),
                     path: chapter.path,
                     source_path: chapter.source_path,
-                    content: text.0,
+                    content: text,
                     raw: start..start + raw.len(),
                 });
             }

@@ -1,5 +1,6 @@
 //! No command: mdBook's preprocessor protocol on standard input and output. And `supports`.
 
+use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write};
 
 use crate::book::process::Target;
@@ -15,8 +16,7 @@ pub(super) fn supports(renderer: &str) -> Outcome {
 
 /// One run of the protocol.
 pub(super) fn run() -> Outcome {
-    let mut stdin = io::stdin().lock();
-    if stdin.is_terminal() {
+    if io::stdin().is_terminal() {
         tell(
             "mdbook-aivss is a preprocessor: mdBook starts it and sends the book on standard input.\n\
              To build the book in this folder, run `mdbook-aivss build`; for everything else, `mdbook-aivss --help`.\n",
@@ -25,7 +25,12 @@ pub(super) fn run() -> Outcome {
     }
     // The input is read to its end before anything is written or refused: mdBook writes all of it before it reads.
     let mut input = Vec::new();
-    if let Err(error) = stdin.read_to_end(&mut input) {
+    let read = match file_of(&io::stdin()) {
+        // A file tells its length, so that the buffer need not grow.
+        Ok(mut file) => file.read_to_end(&mut input),
+        Err(_) => io::stdin().lock().read_to_end(&mut input),
+    };
+    if let Err(error) = read {
         return cannot(format_args!("the input cannot be read: {error}"));
     }
     let threshold = threshold();
@@ -60,14 +65,26 @@ const BUFFER: usize = 64 * 1024;
 
 /// Standard output as a file: its own buffer would look for line ends in everything that goes through it.
 fn output() -> Box<dyn Write> {
-    #[cfg(unix)]
-    let file = std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned().map(std::fs::File::from);
-    #[cfg(windows)]
-    let file = std::os::windows::io::AsHandle::as_handle(&io::stdout()).try_clone_to_owned().map(std::fs::File::from);
-    #[cfg(not(any(unix, windows)))]
-    let file = Err::<std::fs::File, _>(io::Error::from(io::ErrorKind::Unsupported));
-    match file {
+    match file_of(&io::stdout()) {
         Ok(file) => Box::new(file),
         Err(_) => Box::new(io::stdout().lock()),
     }
+}
+
+/// A standard stream without the buffer of the standard library.
+#[cfg(unix)]
+fn file_of(stream: &impl std::os::fd::AsFd) -> io::Result<File> {
+    stream.as_fd().try_clone_to_owned().map(File::from)
+}
+
+/// A standard stream without the buffer of the standard library.
+#[cfg(windows)]
+fn file_of(stream: &impl std::os::windows::io::AsHandle) -> io::Result<File> {
+    stream.as_handle().try_clone_to_owned().map(File::from)
+}
+
+/// A standard stream without the buffer of the standard library.
+#[cfg(not(any(unix, windows)))]
+fn file_of<T>(_: &T) -> io::Result<File> {
+    Err(io::ErrorKind::Unsupported.into())
 }

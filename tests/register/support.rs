@@ -33,8 +33,10 @@ impl Sources for Files<'_> {
 pub(crate) fn read(chapters: &[(&str, &str)]) -> Register {
     let config = Config { title: Some("Sample".to_owned()), locations: true, ..Config::default() };
     let sources = Files(chapters);
-    let chapters: Vec<Chapter<'_>> =
-        chapters.iter().map(|(path, content)| Chapter { name: path, path: Some(path), content }).collect();
+    let chapters: Vec<Chapter<'_>> = chapters
+        .iter()
+        .map(|(path, content)| Chapter { name: path, path: Some(path), content: (*content).into() })
+        .collect();
     let processed = process(&chapters, &config, &sources);
     let errors: Vec<String> = processed
         .diagnostics

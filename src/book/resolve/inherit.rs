@@ -13,8 +13,8 @@ use crate::name::Suggestions;
 use super::{FenceRead, MEND_FIRST, did_you_mean};
 
 /// Fills in the factors that an assessment takes from another.
-pub(super) fn inherit_factors(fences: &mut [FenceRead<'_>], suggestions: &Suggestions, problems: &mut Vec<Diagnostic>) {
-    let assessment = |fence: &FenceRead<'_>| match &fence.read.block {
+pub(super) fn inherit_factors(fences: &mut [FenceRead], suggestions: &Suggestions, problems: &mut Vec<Diagnostic>) {
+    let assessment = |fence: &FenceRead| match &fence.read.block {
         Some(Block::Assessment(block) | Block::Badge(block)) => {
             Some((block.assessment.id.clone(), block.assessment.factors_from.clone()))
         }
@@ -112,7 +112,7 @@ pub(super) fn inherit_factors(fences: &mut [FenceRead<'_>], suggestions: &Sugges
 
 /// Leaves assessments out whose factors cannot be had. Each says so, but the one that has an error of its own.
 fn give_up(
-    fences: &mut [FenceRead<'_>],
+    fences: &mut [FenceRead],
     chain: &[usize],
     told: Option<usize>,
     done: &mut [bool],
@@ -131,7 +131,7 @@ fn give_up(
     }
 }
 
-fn factors_of(fence: &FenceRead<'_>) -> Option<Vec<FactorEntry>> {
+fn factors_of(fence: &FenceRead) -> Option<Vec<FactorEntry>> {
     match &fence.read.block {
         Some(Block::Assessment(block) | Block::Badge(block)) => Some(block.assessment.factors.clone()),
         _ => None,
@@ -154,7 +154,7 @@ fn merge(inherited: &[FactorEntry], own: Vec<FactorEntry>) -> (Vec<FactorEntry>,
     (merged, place)
 }
 
-fn report_from(fence: &FenceRead<'_>, code: &'static crate::diagnostic::Code, message: String) -> Diagnostic {
+fn report_from(fence: &FenceRead, code: &'static crate::diagnostic::Code, message: String) -> Diagnostic {
     let place = match &fence.read.block {
         Some(Block::Assessment(block) | Block::Badge(block)) => fence.span(block.places.of(Item::Root, "factors-from")),
         _ => fence.head(),

@@ -21,8 +21,8 @@ use super::super::config::Config;
 use super::{Broken, FenceRead, MEND_FIRST, ModelSpans, Shown, did_you_mean, has_errors, implicit};
 
 /// The joined book, for the rules.
-pub(super) struct Book<'b, 'a> {
-    pub(super) fences: &'b [FenceRead<'a>],
+pub(super) struct Book<'b> {
+    pub(super) fences: &'b [FenceRead],
     pub(super) register: &'b Register,
     pub(super) assessment_places: &'b [(usize, Places)],
     pub(super) model_places: &'b [(usize, Places)],
@@ -31,7 +31,7 @@ pub(super) struct Book<'b, 'a> {
     pub(super) config: &'b Config,
 }
 
-impl Book<'_, '_> {
+impl Book<'_> {
     fn in_assessment(&self, number: usize, place: impl Fn(&Places) -> Range<usize>) -> Span {
         let (fence, places) = &self.assessment_places[number];
         self.fences[*fence].span(place(places))
