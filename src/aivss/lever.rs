@@ -26,14 +26,6 @@ pub struct Lever {
     pub effect: Decimal,
 }
 
-struct Plain(Decimal);
-
-impl fmt::Display for Plain {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&plain(self.0))
-    }
-}
-
 impl Assessment {
     /// What would lower the score, the greatest effect first; equal effects in the order of the inputs.
     ///
@@ -107,7 +99,7 @@ impl Assessment {
                     let Some(to) = to else { continue };
                     let changed = Terms { factor_sum: terms.factor_sum - from + to, ..terms };
                     // Written only if the lever is kept.
-                    let (from, to) = (Plain(from), Plain(to));
+                    let (from, to) = (plain(from), plain(to));
                     let (input, raw) = (Input::Factor(entry.factor), (method.compute)(&changed).raw);
                     push(format_args!("{} {from} → {to}", entry.name), input, raw);
                 }

@@ -37,7 +37,7 @@ pub use factor::{Factor, FactorRow, FactorSet};
 pub use level::{Level, LevelTable};
 pub use lever::Lever;
 pub use metric::{EffectClass, Metric, MetricError, MetricValue};
-pub use number::{MAX_DECIMALS, plain};
+pub use number::{MAX_DECIMALS, Plain, plain};
 pub use outcome::{FactorOutcome, Headline, Interval, MetricOutcome, Multiplier, Origin, Outcome, Part, Step, Sum};
 pub use problem::{Input, Problem};
 pub use risk::CoreRisk;

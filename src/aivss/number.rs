@@ -1,5 +1,7 @@
 //! Decimals: constants of published tables, how a number is written, and the one rounding.
 
+use std::fmt;
+
 use rust_decimal::{Decimal, RoundingStrategy};
 
 /// The most decimal places that an input may have.
@@ -42,22 +44,32 @@ pub(super) fn too_fine(value: Decimal) -> bool {
 /// ```
 /// use mdbook_aivss::aivss::{Decimal, plain};
 ///
-/// assert_eq!(plain(Decimal::new(970, 3)), "0.97");
-/// assert_eq!(plain(Decimal::ONE), "1.0");
+/// assert_eq!(plain(Decimal::new(970, 3)).to_string(), "0.97");
+/// assert_eq!(plain(Decimal::ONE).to_string(), "1.0");
 /// ```
-pub fn plain(value: Decimal) -> String {
+pub fn plain(value: Decimal) -> Plain {
     let mut value = value.normalize();
     if value.scale() == 0 {
         value.rescale(1);
     }
-    value.to_string()
+    Plain(value)
+}
+
+/// What [`plain`] gives: a number that is written where it is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Plain(Decimal);
+
+impl fmt::Display for Plain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
 }
 
 /// Writes a number that is about to be rounded: two decimals and an ellipsis where there are more.
 pub(super) fn short(value: Decimal) -> String {
     let value = value.normalize();
     if value.scale() <= 2 {
-        plain(value)
+        plain(value).to_string()
     } else {
         let mut cut = value.trunc_with_scale(2);
         cut.rescale(2);

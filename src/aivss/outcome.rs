@@ -183,7 +183,7 @@ pub struct Step {
 
 impl Step {
     pub(super) fn new(label: &'static str, expression: String, result: Decimal) -> Self {
-        Self { label, expression, result: plain(result) }
+        Self { label, expression, result: plain(result).to_string() }
     }
 }
 
@@ -632,7 +632,7 @@ impl Outcome {
         let mut steps = Vec::new();
         match (&self.part, &self.version.method) {
             (Part::Factors(part), Method::Factors(method)) => {
-                let values: Vec<String> = part.values.iter().map(|value| plain(*value)).collect();
+                let values: Vec<String> = part.values.iter().map(|value| plain(*value).to_string()).collect();
                 steps.push(Step::new("Factor sum", values.join(" + "), part.factor_sum.headline));
                 if let Some(terms) = self.terms() {
                     steps.extend((method.steps)(&terms));

@@ -75,10 +75,13 @@ pub(super) struct Decoder<'t> {
     pub(super) places: Places,
 }
 
+/// No table has more keys; a test holds it.
+const MOST_KEYS: usize = 32;
+
 /// The values of an object, by the index of their key in its table.
 pub(super) struct Fields {
     table: &'static KeyTable,
-    values: Vec<Option<NodeId>>,
+    values: [Option<NodeId>; MOST_KEYS],
     /// The `x-` keys with their values as JSON text, in order.
     pub(super) extra: Vec<(String, String)>,
 }
@@ -158,9 +161,10 @@ impl<'t> Decoder<'t> {
     pub(super) fn entries(&mut self, node: NodeId, expected: &str) -> Vec<(NodeId, NodeId)> {
         match &self.tree.node(node).value {
             Value::Map { entries, flow } => {
-                let (all, flow): (Vec<_>, _) = (self.tree.entries(entries).collect(), *flow);
+                let (mut all, flow): (Vec<_>, _) = (self.tree.entries(entries).collect(), *flow);
                 let mut before = None;
-                all.into_iter().filter(|(key, value)| !(flow && self.cut_by_comma(*key, *value, &mut before))).collect()
+                all.retain(|(key, value)| !(flow && self.cut_by_comma(*key, *value, &mut before)));
+                all
             }
             _ => {
                 self.wrong_type(node, expected);
@@ -189,11 +193,12 @@ impl<'t> Decoder<'t> {
 
     /// The items of a list; a single value stands for a list of one.
     pub(super) fn items(&mut self, node: NodeId) -> Vec<NodeId> {
-        let items = match &self.tree.node(node).value {
+        let mut items = match &self.tree.node(node).value {
             Value::List(items) => self.tree.items(items).to_vec(),
             _ => vec![node],
         };
-        items.into_iter().filter(|item| !self.blank_item(*item)).collect()
+        items.retain(|item| !self.blank_item(*item));
+        items
     }
 
     fn blank_item(&mut self, node: NodeId) -> bool {
@@ -235,9 +240,9 @@ impl<'t> Decoder<'t> {
             }
         };
         let tree = self.tree;
-        let mut fields = Fields { table, values: vec![None; table.keys.len()], extra: Vec::new() };
+        let mut fields = Fields { table, values: [None; MOST_KEYS], extra: Vec::new() };
         // Each key as it was written. `null` is as if the key were left out, which a required one must not be.
-        let mut seen: Vec<(Option<NodeId>, bool)> = vec![(None, false); table.keys.len()];
+        let mut seen: [(Option<NodeId>, bool); MOST_KEYS] = [(None, false); MOST_KEYS];
         let mut extra_seen: HashMap<&str, NodeId> = HashMap::new();
         self.places.add(item, "", tree.range(node));
         let mut before: Option<&str> = None;
@@ -707,5 +712,19 @@ pub(crate) fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
         Some((last, _)) => last.clone(),
         None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_table_has_more_keys_than_there_is_room_for() {
+        let tables = key_tables();
+        assert!(tables.len() > 10);
+        for table in tables.into_iter().chain(super::super::options::TABLES.iter().copied()) {
+            assert!(table.keys.len() <= MOST_KEYS, "{}", table.name);
+        }
     }
 }

@@ -571,16 +571,29 @@ fn references(decoder: &mut Decoder<'_>, node: NodeId, item: Item) -> Vec<Mitiga
     references
 }
 
+/// So few ids are looked through one by one.
+const FEW: usize = 8;
+
+/// Whether an id is not among those that were read, and from now on is.
+fn is_new(id: &str, ids: &[String], seen: &mut Option<HashSet<String>>) -> bool {
+    match seen {
+        Some(seen) => seen.insert(id.to_owned()),
+        None => ids.iter().all(|known| known != id),
+    }
+}
+
 fn maps(decoder: &mut Decoder<'_>, node: NodeId, item: Item) -> Maps {
     let Some(fields) = decoder.object(node, &MAPS, item) else { return Maps::default() };
     let mut read = |key: &str, kind: Taxonomy| -> Vec<String> {
         let Some(node) = fields.get(key) else { return Vec::new() };
-        let mut ids: Vec<String> = Vec::new();
-        let mut seen: HashSet<String> = HashSet::new();
-        for entry in decoder.items(node) {
+        let entries = decoder.items(node);
+        let mut ids: Vec<String> = Vec::with_capacity(entries.len());
+        // A set pays only where there are many.
+        let mut seen: Option<HashSet<String>> = (entries.len() > FEW).then(HashSet::new);
+        for entry in entries {
             let Some(text) = decoder.scalar(entry, "an id") else { continue };
             match taxonomy::parse(kind, text.trim()) {
-                Ok(reference) if !seen.insert(reference.id.clone()) => {
+                Ok(reference) if !is_new(&reference.id, &ids, &mut seen) => {
                     decoder.problem_at(
                         code::DUPLICATE_KEY,
                         entry,

@@ -22,6 +22,10 @@ pub struct BadgeRef {
     pub range: std::ops::Range<usize>,
 }
 
+/// Every table of the views.
+#[cfg(test)]
+pub(super) static TABLES: &[&KeyTable] = &[&BADGE, &ASSESSMENT_REGISTER, &THREAT_REGISTER, &MATRIX];
+
 pub(super) static BADGE: KeyTable =
     KeyTable { name: "a badge", keys: &[Key::required("ref")], extra: false, computed: &[] };
 

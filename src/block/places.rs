@@ -26,15 +26,35 @@ pub enum Item {
 #[derive(Debug, Default)]
 pub struct Places {
     entries: Vec<Entry>,
+    /// The names of the fields that occur; a block has a few dozen.
+    fields: Vec<&'static str>,
     /// Whether the entries are sorted, so that questions cost little in a block with thousands of threats.
     sorted: bool,
 }
 
+/// Small, because a book keeps all of them until it is joined.
 #[derive(Debug)]
 struct Entry {
     key: Key,
-    field: &'static str,
-    range: Range<u32>,
+    start: u32,
+    /// The length of the place, and above its bits the number of the field in [`Places::fields`].
+    length_and_field: u32,
+}
+
+/// Enough bits for the length of a fence, which has a limit. Only what is not in a fence can be longer; its places are cut.
+const LENGTH: u32 = 24;
+const LONGEST: usize = (1 << LENGTH) - 1;
+const _: () = assert!(super::yaml::MAX_BODY <= LONGEST);
+
+impl Entry {
+    fn field(&self) -> usize {
+        (self.length_and_field >> LENGTH) as usize
+    }
+
+    fn range(&self) -> Range<usize> {
+        let (start, length) = (self.start as usize, self.length_and_field as usize & LONGEST);
+        start..start + length
+    }
 }
 
 /// An item and, for one element of a field, its index: numbers, because every block sorts all of its entries.
@@ -74,7 +94,14 @@ impl Places {
     }
 
     fn push(&mut self, key: Key, field: &'static str, range: Range<usize>) {
-        self.entries.push(Entry { key, field, range: range.start as u32..range.end as u32 });
+        // The field that was noted last is the likeliest for the elements of a list.
+        let number = self.fields.iter().rposition(|known| *known == field).unwrap_or_else(|| {
+            self.fields.push(field);
+            self.fields.len() - 1
+        });
+        debug_assert!(number < 1 << (u32::BITS - LENGTH), "a block has fewer fields");
+        let length_and_field = range.len().min(LONGEST) as u32 | (number as u32) << LENGTH;
+        self.entries.push(Entry { key, start: range.start as u32, length_and_field });
     }
 
     /// The place of a field, if it was written.
@@ -98,6 +125,7 @@ impl Places {
     }
 
     fn find(&self, wanted: Key, field: &str) -> Option<Range<usize>> {
+        let field = self.fields.iter().position(|known| *known == field)?;
         let entries = if self.sorted {
             &self.entries[self.entries.partition_point(|entry| entry.key < wanted)..]
         } else {
@@ -105,13 +133,14 @@ impl Places {
         };
         // An item has no more fields than its table of keys.
         let mut entries = entries.iter().take_while(|entry| !self.sorted || entry.key == wanted);
-        let entry = entries.find(|entry| entry.key == wanted && entry.field == field)?;
-        Some(entry.range.start as usize..entry.range.end as usize)
+        let entry = entries.find(|entry| entry.key == wanted && entry.field() == field)?;
+        Some(entry.range())
     }
 
     /// Nothing more will be added. Of two places of one field the first counts.
     pub(super) fn finish(mut self) -> Self {
         self.entries.shrink_to_fit();
+        self.fields.shrink_to_fit();
         self.sort();
         self
     }

@@ -211,7 +211,7 @@ fn inputs(out: &mut String, assessment: &Assessment, scored: &Scored) {
                 };
                 format!("{kind} {vector}")
             });
-            line("CVSS", plain(scored.cvss.unwrap_or(cvss.value.score)), vector, reason(&cvss.why));
+            line("CVSS", plain(scored.cvss.unwrap_or(cvss.value.score)).to_string(), vector, reason(&cvss.why));
         }
         None => line("CVSS", "not stated".to_owned(), String::new(), String::new()),
     }
@@ -223,14 +223,14 @@ fn inputs(out: &mut String, assessment: &Assessment, scored: &Scored) {
         let exploit = &part.threat_multiplier;
         line(
             "Threat multiplier",
-            plain(exploit.value),
+            plain(exploit.value).to_string(),
             level(exploit, scored.assumed.contains(&"exploit")),
             assessment.exploit.as_ref().map_or_else(String::new, |input| reason(&input.why)),
         );
         if let Some(mitigation) = &part.mitigation_factor {
             line(
                 "Mitigation factor",
-                plain(mitigation.value),
+                plain(mitigation.value).to_string(),
                 level(mitigation, scored.assumed.contains(&"mitigation")),
                 assessment.mitigation.as_ref().map_or_else(String::new, |input| reason(&input.why)),
             );
@@ -240,7 +240,7 @@ fn inputs(out: &mut String, assessment: &Assessment, scored: &Scored) {
             let value = if estimate.unknown {
                 "unknown".to_owned()
             } else if estimate.is_certain() {
-                plain(estimate.low)
+                plain(estimate.low).to_string()
             } else {
                 format!("{}..{}", plain(estimate.low), plain(estimate.high))
             };

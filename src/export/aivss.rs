@@ -223,7 +223,8 @@ fn outside(part: &FactorOutcome, factors: &[FactorEntry]) -> Vec<String> {
         .map(|entry| entry.name)
         .collect();
     if !wrong.is_empty() {
-        let legal: Vec<String> = method.factor_values.iter().map(|value| crate::aivss::plain(*value)).collect();
+        let legal: Vec<String> =
+            method.factor_values.iter().map(|value| crate::aivss::plain(*value).to_string()).collect();
         reasons.push(format!("the report allows {} for a factor: {}", legal.join(", "), wrong.join(", ")));
     }
     let multiplier = part.threat_multiplier.value;

@@ -26,7 +26,8 @@ pub fn json(register: &Register) -> String {
         "scores",
         register.assessments.iter().map(|entry| {
             let place = entry.at.location.as_ref();
-            let place = place.map(|location| Place::new(location, anchor::assessment(&entry.assessment.id)));
+            let place =
+                place.map(|location| Place::new(location, anchor::assessment(&entry.assessment.id).to_string()));
             let score = ScoreJson::new(&entry.assessment, &entry.outcome);
             line(&score.at(place))
         }),
@@ -169,7 +170,11 @@ impl<'a> ModelJson<'a> {
                 })
                 .collect(),
             layers: model.layers.iter().map(LayerJson::new).collect(),
-            location: entry.at.location.as_ref().map(|location| Place::new(location, anchor::model(&model.id))),
+            location: entry
+                .at
+                .location
+                .as_ref()
+                .map(|location| Place::new(location, anchor::model(&model.id).to_string())),
             extra: Extra(&model.extra),
         }
     }
@@ -283,7 +288,7 @@ impl<'a> ThreatJson<'a> {
             refs: &threat.refs,
             expect: threat.expect.map(|expect| expect.word()),
             chain: cross_layer.then_some(threat.chain.as_slice()),
-            location: location.map(|location| Place::new(location, anchor::threat(&threat.id))),
+            location: location.map(|location| Place::new(location, anchor::threat(&threat.id).to_string())),
             extra: Extra(&threat.extra),
         }
     }
@@ -324,7 +329,7 @@ struct MitigationJson<'a> {
 impl<'a> MitigationJson<'a> {
     fn new(entry: &'a ModelEntry, index: usize, mitigation: &'a Mitigation, threats: &[&'a Threat]) -> Self {
         let location = entry.mitigation_locations.get(index).or(entry.at.location.as_ref());
-        let anchor = || anchor::mitigation(&entry.model.id, &mitigation.id);
+        let anchor = || anchor::mitigation(&entry.model.id, &mitigation.id).to_string();
         Self {
             id: &mitigation.id,
             model: &entry.model.id,

@@ -90,7 +90,7 @@ fn assessment(
     }
     yaml.push_str("factors:\n");
     for (name, value, why) in &block.factors {
-        let value = value.map_or_else(|| "unknown".to_owned(), |value: Decimal| plain(value));
+        let value = value.map_or_else(|| "unknown".to_owned(), |value: Decimal| plain(value).to_string());
         match why {
             // A map, because a number behind a dash would be read as a range.
             Some(why) => {

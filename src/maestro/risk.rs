@@ -276,8 +276,18 @@ impl Effective {
     }
 
     /// The calculation: `4 × (1 − 0.5) = 2`.
-    pub fn calculation(&self) -> String {
-        format!("{} × (1 − {}) = {}", self.risk.number(), self.implementation, self.value())
+    pub fn calculation(&self) -> impl fmt::Display {
+        Calculation(*self)
+    }
+}
+
+/// Written where it is shown.
+struct Calculation(Effective);
+
+impl fmt::Display for Calculation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Effective { risk, implementation, .. } = &self.0;
+        write!(f, "{} × (1 − {implementation}) = {}", risk.number(), self.0.value())
     }
 }
 

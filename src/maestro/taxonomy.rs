@@ -4,6 +4,7 @@
 
 mod lists;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::Vocabulary;
@@ -55,7 +56,7 @@ pub struct Reference {
     /// Its name, where the framework's list is in our tables.
     pub name: Option<&'static str>,
     /// Its public page, where there is one.
-    pub url: Option<String>,
+    pub url: Option<Cow<'static, str>>,
 }
 
 /// Why a text is no reference to a framework. `Display` is the message.
@@ -156,29 +157,29 @@ impl Flaw {
 fn read(taxonomy: Taxonomy, text: &str) -> Result<Reference, Flaw> {
     let upper = text.to_ascii_uppercase();
     let (id, url) = match taxonomy {
-        Taxonomy::Asi => (top_ten(&upper, "ASI", "2026")?, Some(ASI_URL.to_owned())),
-        Taxonomy::Llm => (top_ten(&upper, "LLM", "2025")?, Some(LLM_URL.to_owned())),
+        Taxonomy::Asi => (top_ten(&upper, "ASI", "2026")?, Some(ASI_URL.into())),
+        Taxonomy::Llm => (top_ten(&upper, "LLM", "2025")?, Some(LLM_URL.into())),
         Taxonomy::T => {
             let id = owasp_threat(&upper)?;
             let url = if id.starts_with("mas:") { MAS_URL } else { THREATS_URL };
-            (id, Some(url.to_owned()))
+            (id, Some(url.into()))
         }
         Taxonomy::Atlas => {
             let page = upper.strip_prefix("AML.").and_then(|id| mitre_page(id, true)).ok_or(Flaw::Form)?;
             let url = format!("https://atlas.mitre.org/{page}/{upper}");
-            (upper, Some(url))
+            (upper, Some(url.into()))
         }
         Taxonomy::Attack => {
             let page = mitre_page(&upper, false).ok_or(Flaw::Form)?;
             let url = format!("https://attack.mitre.org/{page}/{}/", upper.replace('.', "/"));
-            (upper, Some(url))
+            (upper, Some(url.into()))
         }
         Taxonomy::Cwe => {
             let number = upper.strip_prefix("CWE-").and_then(number).ok_or(Flaw::Form)?;
             if number == 0 {
                 return Err(Flaw::id("there is no CWE-0".to_owned(), "CWE counts from 1".to_owned()));
             }
-            (format!("CWE-{number}"), Some(format!("https://cwe.mitre.org/data/definitions/{number}.html")))
+            (format!("CWE-{number}"), Some(format!("https://cwe.mitre.org/data/definitions/{number}.html").into()))
         }
         Taxonomy::Stride => (Stride::named(text).ok_or(Flaw::Form)?.word().to_owned(), None),
     };

@@ -524,11 +524,13 @@ impl Serialize for GateReport {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let findings = self.findings.iter().map(|finding| {
             let (value, limit, anchor) = match &finding.excess {
-                Excess::Score { value, limit, .. } => {
-                    (Amount::Score(Exact(*value)), Amount::Score(Exact(*limit)), anchor::assessment(&finding.id))
-                }
+                Excess::Score { value, limit, .. } => (
+                    Amount::Score(Exact(*value)),
+                    Amount::Score(Exact(*limit)),
+                    anchor::assessment(&finding.id).to_string(),
+                ),
                 Excess::Risk { value, limit } => {
-                    (Amount::Risk(value.word()), Amount::Risk(limit.word()), anchor::threat(&finding.id))
+                    (Amount::Risk(value.word()), Amount::Risk(limit.word()), anchor::threat(&finding.id).to_string())
                 }
             };
             FindingJson {

@@ -12,6 +12,7 @@ pub mod table;
 pub mod totals;
 
 use std::collections::HashMap;
+use std::fmt;
 
 use crate::aivss::{Assessment, Outcome};
 use crate::diagnostic::{Location, Span, is_unprintable};
@@ -100,24 +101,56 @@ impl ModelEntry {
 
 /// Anchors of the rendered page (contract, section 6). An underscore stands in each, so that no heading's id can equal one.
 pub mod anchor {
+    use std::fmt;
+
+    /// An anchor, written where it is shown.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct Anchor<'a> {
+        kind: &'static str,
+        id: &'a str,
+        part: Option<&'a str>,
+    }
+
+    impl fmt::Display for Anchor<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            for text in [self.kind, "_", self.id] {
+                f.write_str(text)?;
+            }
+            match self.part {
+                Some(part) => f.write_str("_").and_then(|()| f.write_str(part)),
+                None => Ok(()),
+            }
+        }
+    }
+
     /// Of an assessment.
-    pub fn assessment(id: &str) -> String {
-        format!("aivss_{id}")
+    pub fn assessment(id: &str) -> Anchor<'_> {
+        Anchor { kind: "aivss", id, part: None }
+    }
+
+    /// Of the part of an assessment that explains its score.
+    pub fn rationale(id: &str) -> Anchor<'_> {
+        Anchor { kind: "aivss", id, part: Some("rationale") }
     }
 
     /// Of a threat model.
-    pub fn model(id: &str) -> String {
-        format!("maestro_{id}")
+    pub fn model(id: &str) -> Anchor<'_> {
+        Anchor { kind: "maestro", id, part: None }
+    }
+
+    /// Of a part of a threat model: the code of a layer, or the name of a section.
+    pub fn part_of_model<'a>(id: &'a str, part: &'a str) -> Anchor<'a> {
+        Anchor { kind: "maestro", id, part: Some(part) }
     }
 
     /// Of a threat.
-    pub fn threat(id: &str) -> String {
-        format!("threat_{id}")
+    pub fn threat(id: &str) -> Anchor<'_> {
+        Anchor { kind: "threat", id, part: None }
     }
 
     /// Of a mitigation of a model.
-    pub fn mitigation(model: &str, id: &str) -> String {
-        format!("mitigation_{model}_{id}")
+    pub fn mitigation<'a>(model: &'a str, id: &'a str) -> Anchor<'a> {
+        Anchor { kind: "mitigation", id: model, part: Some(id) }
     }
 }
 
@@ -182,7 +215,9 @@ impl Register {
             Some(other) => *self.model_by_id.get(other)?,
             None => number,
         };
-        Some((number, *self.mitigation_by_id[number].get(&id.to_ascii_lowercase())?))
+        let by_id = &self.mitigation_by_id[number];
+        // Most are written as they are found; only others need a text of their own.
+        Some((number, *by_id.get(id.as_str()).or_else(|| by_id.get(&id.to_ascii_lowercase()))?))
     }
 
     /// The number of a model of this register.
@@ -263,11 +298,34 @@ impl Register {
     }
 
     /// The link from a page to an anchor on another (or the same) page.
-    pub fn href(&self, from: usize, to: usize, anchor: &str) -> String {
-        if from == to {
-            return format!("#{anchor}");
+    pub fn href<A: fmt::Display>(&self, from: usize, to: usize, anchor: A) -> Href<A> {
+        let path = if from == to { String::new() } else { relative(&self.pages[from].path, &self.pages[to].path) };
+        Href { path, anchor }
+    }
+}
+
+/// The link to an anchor, written where it is shown.
+#[derive(Debug)]
+pub struct Href<A> {
+    /// The page as it is seen from the page of the link; empty on the same page.
+    path: String,
+    anchor: A,
+}
+
+impl<A> Href<A> {
+    /// The same with `.html` in place of `.md`, for renderers that leave links as they are.
+    pub fn to_html(mut self) -> Self {
+        if self.path.ends_with(".md") {
+            self.path.truncate(self.path.len() - 3);
+            self.path.push_str(".html");
         }
-        format!("{}#{anchor}", relative(&self.pages[from].path, &self.pages[to].path))
+        self
+    }
+}
+
+impl<A: fmt::Display> fmt::Display for Href<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}#{}", self.path, self.anchor)
     }
 }
 

@@ -108,22 +108,22 @@ pub struct Target {
 impl Target {
     /// The block of an assessment.
     pub fn assessment(entry: &AssessmentEntry) -> Self {
-        Self { page: entry.at.page, anchor: anchor::assessment(&entry.assessment.id) }
+        Self { page: entry.at.page, anchor: anchor::assessment(&entry.assessment.id).to_string() }
     }
 
     /// The block of a model.
     pub fn model(entry: &ModelEntry) -> Self {
-        Self { page: entry.at.page, anchor: anchor::model(&entry.model.id) }
+        Self { page: entry.at.page, anchor: anchor::model(&entry.model.id).to_string() }
     }
 
     /// A threat of a model.
     pub fn threat(entry: &ModelEntry, threat: &Threat) -> Self {
-        Self { page: entry.at.page, anchor: anchor::threat(&threat.id) }
+        Self { page: entry.at.page, anchor: anchor::threat(&threat.id).to_string() }
     }
 
     /// A mitigation of a model.
     pub fn mitigation(entry: &ModelEntry, id: &str) -> Self {
-        Self { page: entry.at.page, anchor: anchor::mitigation(&entry.model.id, id) }
+        Self { page: entry.at.page, anchor: anchor::mitigation(&entry.model.id, id).to_string() }
     }
 }
 

@@ -128,7 +128,7 @@ pub(super) fn phrase(value: &Value<'_>) -> Option<(Option<Mark>, String)> {
     let plain_words = |words: String| Some((None, words));
     match value {
         Value::Word(word) => plain_words((*word).to_owned()),
-        Value::Number(number) => plain_words(plain(*number)),
+        Value::Number(number) => plain_words(plain(*number).to_string()),
         Value::Score { score, severity, up_to, .. } => {
             let words = match (score, severity) {
                 (Some(score), Some(severity)) => format!("{}{score:.1} {severity}", if *up_to { "up to " } else { "" }),
@@ -140,7 +140,7 @@ pub(super) fn phrase(value: &Value<'_>) -> Option<(Option<Mark>, String)> {
             let words = severity.map_or("not scored", |severity| severity.word());
             Some((Some(Mark::of_severity(*severity)), words.to_owned()))
         }
-        Value::Interval(Interval { low, high }) if low == high => plain_words(plain(*low)),
+        Value::Interval(Interval { low, high }) if low == high => plain_words(plain(*low).to_string()),
         Value::Interval(Interval { low, high }) => plain_words(format!("{} to {}", plain(*low), plain(*high))),
         Value::Multiplier(multiplier) => {
             plain_words(format!("{} {}", plain(multiplier.value), words::multiplier(multiplier)))

@@ -29,18 +29,34 @@ impl<'a> Prose<'a> {
 
     /// As HTML blocks without any line break.
     pub fn flow(&self, markdown: &str) -> String {
+        let mut out = String::new();
+        self.flow_to(&mut out, markdown);
+        out
+    }
+
+    /// Adds what [`Self::flow`] gives.
+    pub(super) fn flow_to(&self, out: &mut String, markdown: &str) {
         if is_one_sentence(markdown) {
-            return format!("<p>{markdown}</p>");
+            out.extend(["<p>", markdown, "</p>"]);
+        } else {
+            out.push_str(&html(self.clean(markdown), false));
         }
-        html(self.clean(markdown), false)
     }
 
     /// As HTML that may stand inside a paragraph: blocks are joined by line breaks.
     pub fn phrase(&self, markdown: &str) -> String {
+        let mut out = String::new();
+        self.phrase_to(&mut out, markdown);
+        out
+    }
+
+    /// Adds what [`Self::phrase`] gives.
+    pub(super) fn phrase_to(&self, out: &mut String, markdown: &str) {
         if is_one_sentence(markdown) {
-            return markdown.to_owned();
+            out.push_str(markdown);
+        } else {
+            out.push_str(&html(self.clean(markdown), true));
         }
-        html(self.clean(markdown), true)
     }
 
     /// As Markdown blocks, ready for the top level of a chapter; no blank line at either end.
@@ -314,10 +330,10 @@ pub fn escape_markdown(text: &str) -> String {
         return text.to_owned();
     }
     let mut escaped = String::with_capacity(text.len() + 8);
-    let characters: Vec<char> = text.chars().collect();
-    for (at, &c) in characters.iter().enumerate() {
-        let before = at.checked_sub(1).map(|before| characters[before]);
-        let after = characters.get(at + 1).copied();
+    let mut before = None;
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        let after = characters.peek().copied();
         let alphanumeric = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         match c {
             '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '|' | '~' | '^' => {
@@ -335,6 +351,7 @@ pub fn escape_markdown(text: &str) -> String {
             '\0' => escaped.push('\u{fffd}'),
             c => escaped.push(c),
         }
+        before = Some(c);
     }
     escaped
 }

@@ -2,6 +2,8 @@
 //!
 //! Everything here is plain text; the writers escape it. Sentences come without markup, so that both can use them.
 
+use std::fmt::{self, Write as _};
+
 use crate::aivss::{
     Assessment, CvssUse, Decimal, Headline, Lever, Multiplier, Origin, Outcome, Published, Severity, plain,
 };
@@ -27,19 +29,43 @@ pub(super) const ORDINAL: &str = "Scores are ordinal: they rank findings, they a
      or with CVSS.";
 
 /// `7.6`, always with one decimal.
-pub(super) fn score(score: Decimal) -> String {
-    format!("{score:.1}")
+pub(super) fn score(score: Decimal) -> Score {
+    Score(score)
+}
+
+/// What [`score`] gives.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Score(Decimal);
+
+impl fmt::Display for Score {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.1}", self.0)
+    }
+}
+
+/// Something that is written where it is shown, because a page has hundreds of short texts.
+pub(super) struct Shown<F>(F);
+
+/// How something is written.
+pub(super) trait Saying: Fn(&mut fmt::Formatter<'_>) -> fmt::Result {}
+
+impl<F: Fn(&mut fmt::Formatter<'_>) -> fmt::Result> Saying for F {}
+
+impl<F: Saying> fmt::Display for Shown<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (self.0)(f)
+    }
 }
 
 /// `7.6 High`, `up to 9.9 Critical`, `not scored`.
-pub(super) fn headline(outcome: &Outcome) -> String {
-    match (outcome.score, outcome.severity) {
+pub(super) fn headline(outcome: &Outcome) -> Shown<impl Saying> {
+    Shown(move |f: &mut fmt::Formatter<'_>| match (outcome.score, outcome.severity) {
         (Some(number), Some(severity)) => {
             let up_to = if outcome.headline == Headline::High { "up to " } else { "" };
-            format!("{up_to}{} {severity}", score(number))
+            write!(f, "{up_to}{} {severity}", score(number))
         }
-        _ => "not scored".to_owned(),
-    }
+        _ => f.write_str("not scored"),
+    })
 }
 
 /// What the interval says beside the headline; `None` where there is nothing to say.
@@ -99,13 +125,15 @@ pub(super) fn cvss_name(outcome: &Outcome) -> &'static str {
 }
 
 /// Level and origin of a multiplier: `Proof-of-Concept, assumed`.
-pub(super) fn multiplier(multiplier: &Multiplier) -> String {
-    let level = multiplier.level.map_or("no level of the table", |level| level.name);
-    match multiplier.origin {
-        Origin::Stated => level.to_owned(),
-        Origin::Vector => format!("{level}, from the vector’s E"),
-        Origin::Assumed => format!("{level}, assumed"),
-    }
+pub(super) fn multiplier(multiplier: &Multiplier) -> Shown<impl Saying> {
+    Shown(move |f: &mut fmt::Formatter<'_>| {
+        f.write_str(multiplier.level.map_or("no level of the table", |level| level.name))?;
+        f.write_str(match multiplier.origin {
+            Origin::Stated => "",
+            Origin::Vector => ", from the vector’s E",
+            Origin::Assumed => ", assumed",
+        })
+    })
 }
 
 /// What another page claims, beside ours.
@@ -127,8 +155,22 @@ pub(super) fn warning(outcome: &Outcome) -> Option<&'static str> {
 }
 
 /// A number of the working where there is little room: exact up to five decimals.
-pub(super) fn brief(value: Decimal) -> String {
-    if value.normalize().scale() <= 5 { plain(value) } else { format!("≈ {}", plain(value.round_dp(4))) }
+pub(super) fn brief(value: Decimal) -> Shown<impl Saying> {
+    Shown(move |f: &mut fmt::Formatter<'_>| {
+        if value.normalize().scale() <= 5 {
+            write!(f, "{}", plain(value))
+        } else {
+            write!(f, "≈ {}", plain(value.round_dp(4)))
+        }
+    })
+}
+
+/// A value, or a dash where there is none.
+pub(super) fn or_dash(value: Option<impl fmt::Display>) -> Shown<impl Saying> {
+    Shown(move |f: &mut fmt::Formatter<'_>| match &value {
+        Some(value) => write!(f, "{value}"),
+        None => f.write_str("–"),
+    })
 }
 
 /// The remarks about a score: version, inputs beyond its tables, defects, what was left out. Whole sentences.
@@ -190,7 +232,7 @@ pub(super) fn remarks(entry: &AssessmentEntry) -> Vec<String> {
     if let Some(expected) = &assessment.expect {
         let words: Vec<String> = expected
             .score
-            .map(score)
+            .map(|number| score(number).to_string())
             .into_iter()
             .chain(expected.severity.map(|severity| severity.word().to_owned()))
             .collect();
@@ -278,19 +320,19 @@ pub(super) fn open_mark(open: &Tally) -> Mark {
 
 /// `1 critical, 2 high, 1 unrated`; empty where there is none.
 pub(super) fn tally(tally: &Tally) -> String {
-    let mut words: Vec<String> = Level::ALL
-        .iter()
-        .rev()
-        .map(|level| (tally.count(*level), level.word()))
-        .chain([(tally.unrated(), "unrated"), (tally.none(), "with nothing left")])
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}"))
-        .collect();
-    if words.len() > 3 {
-        let last = words.split_off(3);
-        words.push(last.join(", "));
+    let levels = Level::ALL.iter().rev().map(|level| (level.word(), tally.count(*level)));
+    counted(levels.chain([("unrated", tally.unrated()), ("with nothing left", tally.none())]))
+}
+
+/// `2 high, 1 low`: what there is of each, in one line.
+fn counted(counts: impl IntoIterator<Item = (&'static str, usize)>) -> String {
+    let mut line = String::new();
+    for (word, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
+        let between = if line.is_empty() { "" } else { ", " };
+        // Writing to a `String` cannot fail.
+        let _ = write!(line, "{between}{count} {word}");
     }
-    words.join(", ")
+    line
 }
 
 /// `1 accepted, 2 closed`: the threats that are not open, by what became of them.
@@ -307,7 +349,7 @@ pub(super) fn not_open<'a>(threats: impl IntoIterator<Item = &'a Threat>) -> Str
             None => counts.push((word, 1)),
         }
     }
-    counts.iter().map(|(word, count)| format!("{count} {word}")).collect::<Vec<_>>().join(", ")
+    counted(counts)
 }
 
 /// What stands where a model has no open threat. A model that names none at all says nothing about risk.
@@ -352,23 +394,27 @@ pub(super) fn layer_tag(model: &ThreatModel, layer: &Layer) -> String {
 }
 
 /// `critical × possible`; what is missing is named. Where the effective risk is the one that counts, with the risk that follows.
-pub(super) fn risk_inputs(threat: &Threat, rating: &Rating, basis: RiskBasis) -> String {
-    let inputs = match (threat.severity, threat.likelihood) {
-        (Some(severity), Some(likelihood)) => format!("{severity} × {likelihood}"),
-        (Some(severity), None) => format!("severity {severity}, no likelihood stated"),
-        (None, Some(likelihood)) => format!("likelihood {likelihood}, no severity stated"),
-        (None, None) => "neither severity nor likelihood stated".to_owned(),
-    };
-    match rating.risk.filter(|_| basis == RiskBasis::Effective) {
-        Some(risk) => format!("{inputs}: {risk} risk"),
-        None => inputs,
-    }
+pub(super) fn risk_inputs(threat: &Threat, rating: &Rating, basis: RiskBasis) -> Shown<impl Saying> {
+    Shown(move |f: &mut fmt::Formatter<'_>| {
+        match (threat.severity, threat.likelihood) {
+            (Some(severity), Some(likelihood)) => write!(f, "{severity} × {likelihood}"),
+            (Some(severity), None) => write!(f, "severity {severity}, no likelihood stated"),
+            (None, Some(likelihood)) => write!(f, "likelihood {likelihood}, no severity stated"),
+            (None, None) => f.write_str("neither severity nor likelihood stated"),
+        }?;
+        match rating.risk.filter(|_| basis == RiskBasis::Effective) {
+            Some(risk) => write!(f, ": {risk} risk"),
+            None => Ok(()),
+        }
+    })
 }
 
 /// `effective risk medium: 4 × (1 − 0.5) = 2, a mitigation is in place in part`.
-pub(super) fn effective(effective: &Effective) -> String {
-    let level = effective.level().map_or("none", |level| level.word());
-    format!("effective risk {level}: {}, {}", effective.calculation(), effective.reason())
+pub(super) fn effective(effective: &Effective) -> Shown<impl Saying> {
+    Shown(move |f: &mut fmt::Formatter<'_>| {
+        let level = effective.level().map_or("none", |level| level.word());
+        write!(f, "effective risk {level}: {}, {}", effective.calculation(), effective.reason())
+    })
 }
 
 /// The words of a status in a line of facts.
@@ -382,16 +428,16 @@ pub(super) fn threat_mark(rating: &Rating, basis: RiskBasis) -> Mark {
 }
 
 /// `Critical risk`, `Critical effective risk`, `Unrated`, `No effective risk`: the risk that counts.
-pub(super) fn counted_risk(rating: &Rating, basis: RiskBasis) -> String {
+pub(super) fn counted_risk(rating: &Rating, basis: RiskBasis) -> Shown<impl Saying> {
     let kind = match basis {
         RiskBasis::Inherent => "risk",
         RiskBasis::Effective => "effective risk",
     };
-    match rating.level(basis) {
-        None => "Unrated".to_owned(),
-        Some(None) => format!("No {kind}"),
-        Some(Some(level)) => format!("{} {kind}", level.label()),
-    }
+    Shown(move |f: &mut fmt::Formatter<'_>| match rating.level(basis) {
+        None => f.write_str("Unrated"),
+        Some(None) => write!(f, "No {kind}"),
+        Some(Some(level)) => write!(f, "{} {kind}", level.label()),
+    })
 }
 
 /// The open risk of a whole model: `Critical risk`, `Unrated`, `No open risk`.

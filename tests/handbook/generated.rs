@@ -211,7 +211,7 @@ fn versions() -> String {
                 text,
                 "Its own factors are those of [{}](factors.md). Published values: {}.\n",
                 method.factor_set.title,
-                method.factor_values.iter().map(|value| plain(*value)).collect::<Vec<_>>().join(", ")
+                method.factor_values.iter().map(|value| plain(*value).to_string()).collect::<Vec<_>>().join(", ")
             );
             for (field, table) in [("exploit", Some(&method.exploit)), ("mitigation", method.mitigation.as_ref())] {
                 let Some(table) = table else { continue };
@@ -284,7 +284,7 @@ fn metrics() -> String {
             let _ = writeln!(text, "**{}, {}.** {}\n", metric.abbr, metric.name, metric.meaning);
             text.push_str("| letter | value | meaning | weight |\n|---|---|---|---|\n");
             for value in metric.values {
-                let weight = value.weight.map(plain).unwrap_or_default();
+                let weight = value.weight.map(|weight| plain(weight).to_string()).unwrap_or_default();
                 let _ = writeln!(text, "| `{}` | {} | {} | {weight} |", value.letter, value.name, cell(value.meaning));
             }
             text.push('\n');

@@ -90,6 +90,9 @@ impl Book<'_> {
     }
 
     pub(super) fn assessments(&self, problems: &mut Vec<Diagnostic>) {
+        // These are off unless the author asks for them, and most assessments would have one.
+        let asked_for = |code| self.config.level_of(code).is_some();
+        let (off_table, below_cvss) = (asked_for(code::OFF_TABLE_VALUE), asked_for(code::BELOW_CVSS));
         for (number, entry) in self.register.assessments.iter().enumerate() {
             let (assessment, outcome) = (&entry.assessment, &entry.outcome);
             let at = |field: &str| self.in_assessment(number, |places| places.of(Item::Root, field));
@@ -130,7 +133,7 @@ impl Book<'_> {
                         .help("add `cvss`, or remove `expect`"),
                 });
             }
-            for field in &outcome.off_table {
+            for field in outcome.off_table.iter().filter(|_| off_table) {
                 let factors = outcome.factors().filter(|_| *field == "factors").map_or(&[][..], |part| &part.off_table);
                 let of_factor = |factor: &Factor| {
                     let index = assessment.factors.iter().position(|entry| entry.factor == *factor)?;
@@ -153,7 +156,8 @@ impl Book<'_> {
                 }
                 problems.push(problem);
             }
-            if outcome.below_cvss
+            if below_cvss
+                && outcome.below_cvss
                 && let (Some(score), Some(base)) = (outcome.score, outcome.cvss)
             {
                 let why = outcome.version.factors().map_or("", |method| method.below_cvss);

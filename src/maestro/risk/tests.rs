@@ -119,10 +119,10 @@ fn implementation_is_full_only_with_a_finished_preventive_control_and_full_cover
 #[test]
 fn the_calculation_is_written_out() {
     let effective = Effective::new(Level::High, Coverage::Partial, [(P, MitigationStatus::Done)]);
-    assert_eq!(effective.calculation(), "3 × (1 − 0.5) = 1.5");
+    assert_eq!(effective.calculation().to_string(), "3 × (1 − 0.5) = 1.5");
     assert_eq!(effective.halves(), 3);
     let effective = Effective::new(Level::Critical, Coverage::Full, [(P, MitigationStatus::Done)]);
-    assert_eq!(effective.calculation(), "4 × (1 − 1) = 0");
+    assert_eq!(effective.calculation().to_string(), "4 × (1 − 1) = 0");
 }
 
 #[test]

@@ -90,7 +90,7 @@ fn public_pages() {
         (Taxonomy::T, "mas:T16", MAS_URL),
     ];
     for (taxonomy, text, url) in pages {
-        assert_eq!(parse(taxonomy, text).map(|reference| reference.url), Ok(Some(url.to_owned())), "{text}");
+        assert_eq!(parse(taxonomy, text).map(|reference| reference.url), Ok(Some(url.into())), "{text}");
     }
     assert_eq!(parse(Taxonomy::Stride, "S").map(|reference| reference.url), Ok(None));
 }

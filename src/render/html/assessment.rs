@@ -16,7 +16,8 @@ use crate::render::{Context, Mark, words};
 
 use super::chart;
 use super::parts::{
-    Pieces, ball, class, commas, flow, former_anchors, link, phrase, quiet, reference, references, sign, tag,
+    Pieces, Text, ball, class, commas, flow, former_anchors, link, phrase, quiet, reference, references, sign, tag,
+    write_to,
 };
 
 /// What a writer of one assessment needs.
@@ -54,7 +55,7 @@ pub(super) fn assessment(entry: &AssessmentEntry, context: &Context<'_>) -> Stri
     } else {
         words::RATIONALE.to_owned()
     };
-    pieces.heading(1, &format!("{}_rationale", anchor::assessment(&entry.assessment.id)), &heading);
+    pieces.heading(1, anchor::rationale(&entry.assessment.id), &heading);
     pieces.push(&html! {
         div.av-card {
             @if let Some(warning) = words::warning(&entry.outcome) { p { b { (warning) } } }
@@ -96,7 +97,7 @@ fn compact(entry: &AssessmentEntry, context: &Context<'_>, own: bool) -> String 
 fn section(view: &View<'_>, own: bool) -> Markup {
     let assessment = view.assessment;
     let id = own.then(|| anchor::assessment(&assessment.id));
-    let score = view.outcome.score.map(words::score).unwrap_or_default();
+    let score = view.outcome.score.map(|score| words::score(score).to_string()).unwrap_or_default();
     let severity = view.outcome.severity.map(|severity| severity.word()).unwrap_or_default();
     let start = html! {
         section.aivss id=[id] data-aivss-id=(assessment.id) data-aivss-score=(score) data-aivss-severity=(severity) {}
@@ -111,7 +112,7 @@ impl View<'_> {
     fn head(&self, linked: bool) -> Markup {
         let (assessment, outcome) = (self.assessment, self.outcome);
         let mark = Mark::of_severity(outcome.severity);
-        let target = linked.then(|| self.context.href(&self.entry.at, &anchor::assessment(&assessment.id)));
+        let target = linked.then(|| self.context.href(&self.entry.at, anchor::assessment(&assessment.id)));
         let name = words::short_name(assessment);
         html! {
             div.av-head {
@@ -135,7 +136,7 @@ impl View<'_> {
                             " " (tag("av-dash", outcome.version.status.word()))
                         }
                     }
-                    p.av-name { b { (link(target.as_deref(), name)) } }
+                    p.av-name { b { (link(target, name)) } }
                     @if let Some(summary) = &assessment.summary { (flow(&self.prose, summary)) }
                 }
             }
@@ -165,7 +166,7 @@ impl View<'_> {
                 }
                 @for model in models {
                     li {
-                        a href=(context.href(&model.at, &anchor::model(&model.model.id))) { "Threat model" } ": "
+                        a href=(context.href(&model.at, anchor::model(&model.model.id))) { "Threat model" } ": "
                         (self.layers(model))
                     }
                 }
@@ -184,7 +185,7 @@ impl View<'_> {
     fn threat(&self, id: &str) -> Markup {
         match self.context.register.threat(id) {
             Some((model, threat, rating)) => {
-                let href = self.context.href(&model.at, &anchor::threat(&threat.id));
+                let href = self.context.href(&model.at, anchor::threat(&threat.id));
                 let mark = words::threat_mark(rating, self.context.options.basis);
                 html! { a href=(href) title=(threat.title) { (sign(mark, &threat.id)) } }
             }
@@ -211,7 +212,7 @@ impl View<'_> {
 
     fn by_factors(&self, part: &FactorOutcome) -> Markup {
         let outcome = self.outcome;
-        let or_dash = |value: Option<Decimal>| value.map_or_else(|| "–".to_owned(), words::brief);
+        let or_dash = |value: Option<Decimal>| words::or_dash(value.map(words::brief));
         let sum = part.factor_sum;
         let method = outcome.version.factors();
         html! {
@@ -267,7 +268,7 @@ impl View<'_> {
     fn by_metrics(&self, part: &MetricOutcome) -> Markup {
         let outcome = self.outcome;
         let Some(method) = outcome.version.metrics() else { return html! {} };
-        let or_dash = |value: Option<Decimal>| value.map_or_else(|| "–".to_owned(), plain);
+        let or_dash = |value: Option<Decimal>| words::or_dash(value.map(plain));
         html! {
             dl.av-facts {
                 div { dt { (words::cvss_name(outcome)) } dd { (or_dash(part.cvss_bte)) small { "the score" } } }
@@ -310,7 +311,7 @@ impl View<'_> {
                                 @if let Some((_, input)) = input(metric.abbr) { (self.why(input)) }
                             }
                             td { (letter) " " (value.map_or("", |value| value.name)) }
-                            td.av-num { (value.and_then(|value| value.weight).map(plain).unwrap_or_default()) }
+                            td.av-num { @if let Some(weight) = value.and_then(|value| value.weight) { (plain(weight)) } }
                         }
                     }
                 }
@@ -335,13 +336,14 @@ impl View<'_> {
 
     /// Reason and evidence of one input, as a line of its own.
     fn why<T>(&self, input: &Scored<T>) -> Markup {
+        if input.why.is_none() && input.evidence.is_empty() {
+            return html! {};
+        }
         html! {
-            @if input.why.is_some() || !input.evidence.is_empty() {
-                small {
-                    @if let Some(why) = &input.why { (phrase(&self.prose, why)) }
-                    @if input.why.is_some() && !input.evidence.is_empty() { " " }
-                    (references(&self.prose, &input.evidence))
-                }
+            small {
+                @if let Some(why) = &input.why { (phrase(&self.prose, why)) }
+                @if input.why.is_some() && !input.evidence.is_empty() { " " }
+                (references(&self.prose, &input.evidence))
             }
         }
     }
@@ -444,23 +446,27 @@ impl View<'_> {
     }
 }
 
+/// As long as what is said about a factor in most cases.
+const RUBRIC: usize = 256;
+
 /// What a factor and its value mean: its question, and the levels that the value lies at or between.
 fn rubric(set: &FactorSet, row: &FactorRow, estimate: &Estimate) -> String {
     let levels = set.rubric_values.iter().zip(row.rubric);
     let from = set.rubric_values.iter().copied().filter(|value| *value <= estimate.low).max();
     let to = set.rubric_values.iter().copied().filter(|value| *value >= estimate.high).min();
-    let mut said = row.question.to_owned();
+    let mut said = String::with_capacity(RUBRIC);
+    said.push_str(row.question);
     for (value, text) in
         levels.filter(|(value, _)| from.is_none_or(|from| **value >= from) && to.is_none_or(|to| **value <= to))
     {
-        said.push_str(&format!(" {}: {text}", value.normalize()));
+        write_to(&mut said, format_args!(" {}: {text}", value.normalize()));
     }
     said
 }
 
 /// `0.7`, `0.6–0.9`, `0.8 in 0.6–0.9`, `unknown, 0–1`.
 fn estimate(estimate: &Estimate) -> Markup {
-    let range = format!("{}–{}", estimate.low.normalize(), estimate.high.normalize());
+    let range = Text(format_args!("{}–{}", estimate.low.normalize(), estimate.high.normalize()));
     html! {
         @if estimate.is_certain() {
             (plain(estimate.low))

@@ -8,16 +8,25 @@ use std::f64::consts::TAU;
 use std::fmt::{self, Write as _};
 use std::sync::LazyLock;
 
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 
-use crate::aivss::{Decimal, Estimate, Outcome, plain};
+use crate::aivss::{Decimal, Estimate, Outcome, Plain, plain};
 use crate::render::{Mark, words};
 
-use super::parts::class;
+use super::parts::{Text, class, write_to};
 
 /// A score of 0 to 10, or ten times a factor, as a percentage.
-fn percent(tenths: Decimal) -> String {
-    format!("{}%", (tenths * Decimal::TEN).normalize())
+fn percent(tenths: Decimal) -> Percent {
+    Percent((tenths * Decimal::TEN).normalize())
+}
+
+#[derive(Clone, Copy)]
+struct Percent(Decimal);
+
+impl Render for Percent {
+    fn render_to(&self, buffer: &mut String) {
+        write_to(buffer, format_args!("{}%", self.0));
+    }
 }
 
 /// The line from 0 to 10 with the version's bands, the CVSS score, the score and its interval.
@@ -28,20 +37,19 @@ pub(super) fn scale(outcome: &Outcome) -> Markup {
         None => "Not scored".to_owned(),
     };
     if let Some(interval) = words::interval(outcome) {
-        said.push_str("; ");
-        said.push_str(&interval);
+        said.extend(["; ", &interval]);
     }
     if let Some(cvss) = outcome.cvss {
-        said.push_str(&format!("; {} {}", words::cvss_name(outcome), plain(cvss)));
+        write_to(&mut said, format_args!("; {} {}", words::cvss_name(outcome), plain(cvss)));
     }
     // Lowest first; the band of zero has no width.
     let bands: Vec<_> = outcome.version.bands.iter().rev().filter(|band| band.low < band.high).collect();
     let starts: Vec<Decimal> =
         bands.iter().enumerate().map(|(at, band)| if at == 0 { Decimal::ZERO } else { band.low }).collect();
     // The label goes to the side away from the CVSS tick, and never over the edge.
-    let label = |text: String, at: Decimal, y: &str, leftwards: bool| {
+    let label = |name: &str, number: Plain, at: Decimal, y: &str, leftwards: bool| {
         let (dx, anchor) = if leftwards { ("-9", "end") } else { ("9", "start") };
-        html! { text x=(percent(at)) y=(y) dx=(dx) text-anchor=(anchor) { (text) } }
+        html! { text x=(percent(at)) y=(y) dx=(dx) text-anchor=(anchor) { (name) " " (number) } }
     };
     let side = |at: Decimal, other: Option<Decimal>| {
         let limit = Decimal::new(35, 1);
@@ -63,11 +71,11 @@ pub(super) fn scale(outcome: &Outcome) -> Markup {
             }
             @if let Some(cvss) = outcome.cvss {
                 line.av-tick x1=(percent(cvss)) x2=(percent(cvss)) y1="14" y2="52" {}
-                (label(format!("{} {}", words::cvss_name(outcome), plain(cvss)), cvss, "11", side(cvss, outcome.score)))
+                (label(words::cvss_name(outcome), plain(cvss), cvss, "11", side(cvss, outcome.score)))
             }
             @if let Some(score) = outcome.score {
                 svg x=(percent(score)) y="37" { path d="M0 0-7-12H7z" {} }
-                (label(format!("AIVSS {}", words::score(score)), score, "30", side(score, outcome.cvss)))
+                (label("AIVSS", plain(score), score, "30", side(score, outcome.cvss)))
             }
         }
     }
@@ -151,7 +159,7 @@ pub(super) fn radar(factors: &[(&str, Estimate)], rings: &[Decimal]) -> Markup {
         div.av-radar {
             svg viewBox="-104 -104 208 208" role="img" aria-label="Radar of the factors; the table has the values" {
                 @for ring in rings.iter().filter(|ring| !ring.is_zero()) {
-                    circle r=((*ring * Decimal::ONE_HUNDRED).normalize()) {}
+                    circle r=(Text((*ring * Decimal::ONE_HUNDRED).normalize())) {}
                 }
                 path d=(*SPOKE_LINES) {}
                 @if uncertain { polygon.av-far points=(polygon(|estimate| estimate.high)) {} }

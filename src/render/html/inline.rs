@@ -1,17 +1,18 @@
 //! Small badges inside prose, and the box that stands in place of a block with errors.
 
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 
 use crate::diagnostic::Level;
 use crate::maestro::{Rating, Threat};
-use crate::register::{AssessmentEntry, At, ModelEntry, anchor};
+use crate::register::anchor::{self, Anchor};
+use crate::register::{AssessmentEntry, At, ModelEntry};
 use crate::render::prose::escape_markdown;
 use crate::render::{Context, Mark, ProblemBox, words};
 
 use super::parts::{Pieces, ball, class, seal_inline};
 
 /// A badge; `name` is what it is about, `says` what it shows.
-fn badge(hook: &str, mark: Mark, href: &str, score: Option<String>, name: &str, says: &str) -> String {
+fn badge(hook: &str, mark: Mark, href: impl Render, score: Option<String>, name: &str, says: &str) -> String {
     let markup: Markup = html! {
         a class={ (hook) " " (class(mark)) } href=(href) data-aivss-score=[score] title=(name)
             aria-label={ (says) ", " (name) } { (ball()) (says) }
@@ -21,20 +22,20 @@ fn badge(hook: &str, mark: Mark, href: &str, score: Option<String>, name: &str, 
 
 /// `{{#aivss ID}}`.
 pub(super) fn assessment(entry: &AssessmentEntry, context: &Context<'_>, plain: bool) -> String {
-    let says = words::headline(&entry.outcome);
+    let says = words::headline(&entry.outcome).to_string();
     if plain {
         return says;
     }
-    let href = context.href(&entry.at, &anchor::assessment(&entry.assessment.id));
+    let href = context.href(&entry.at, anchor::assessment(&entry.assessment.id));
     let mark = Mark::of_severity(entry.outcome.severity);
-    let score = entry.outcome.score.map(words::score).unwrap_or_default();
-    badge("aivss-badge", mark, &href, Some(score), &words::finding(&entry.assessment), &says)
+    let score = entry.outcome.score.map(|score| words::score(score).to_string()).unwrap_or_default();
+    badge("aivss-badge", mark, href, Some(score), &words::finding(&entry.assessment), &says)
 }
 
 /// `{{#maestro ID}}` of a model.
 pub(super) fn model(entry: &ModelEntry, context: &Context<'_>, plain: bool) -> String {
     let (mark, says) = words::model_risk(entry, context.options.basis);
-    risk_badge(&entry.at, context, &anchor::model(&entry.model.id), mark, &entry.model.agent, says, plain)
+    risk_badge(&entry.at, context, anchor::model(&entry.model.id), mark, &entry.model.agent, says, plain)
 }
 
 /// `{{#maestro ID}}` of a threat.
@@ -46,14 +47,14 @@ pub(super) fn threat(
     plain: bool,
 ) -> String {
     let mark = words::threat_mark(rating, context.options.basis);
-    let says = words::counted_risk(rating, context.options.basis);
-    risk_badge(&entry.at, context, &anchor::threat(&threat.id), mark, &threat.title, says, plain)
+    let says = words::counted_risk(rating, context.options.basis).to_string();
+    risk_badge(&entry.at, context, anchor::threat(&threat.id), mark, &threat.title, says, plain)
 }
 
 fn risk_badge(
     at: &At,
     context: &Context<'_>,
-    anchor: &str,
+    anchor: Anchor<'_>,
     mark: Mark,
     name: &str,
     says: String,
@@ -62,7 +63,7 @@ fn risk_badge(
     if plain {
         return says;
     }
-    badge("maestro-badge", mark, &context.href(at, anchor), None, name, &says)
+    badge("maestro-badge", mark, context.href(at, anchor), None, name, &says)
 }
 
 /// A reference that leads nowhere, as it was written, with what is wrong.

@@ -41,7 +41,7 @@ pub(super) fn matrix(options: &MatrixOptions, context: &Context<'_>) -> String {
 }
 
 fn row(row: &AgentRow<'_>, context: &Context<'_>) -> Markup {
-    let model = |entry| href(context, Some(&Target::model(entry)));
+    let model = |entry| href(context, Some(&Target::model(entry))).map(|href| href.to_string());
     html! {
         tr {
             th scope="row" {

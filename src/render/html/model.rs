@@ -1,13 +1,14 @@
 //! A threat model: the card with context and layer diagram, a section per layer, the threats across layers, the mitigations with
 //! what each covers, and the assumptions.
 
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, PreEscaped, Render, html};
 
 use crate::maestro::{
     AssumptionStatus, Effective, Layer, LayerId, LayerStatus, Mitigation, MitigationRef, MitigationStatus, Rating,
     Summary, Taxonomy, Threat, ThreatModel, Vocabulary, taxonomy,
 };
-use crate::register::{AssessmentEntry, ModelEntry, anchor};
+use crate::register::anchor::{self, Anchor};
+use crate::register::{AssessmentEntry, Href, ModelEntry};
 use crate::render::prose::Prose;
 use crate::render::{Context, Mark, words};
 
@@ -35,15 +36,15 @@ pub(super) fn model(entry: &ModelEntry, context: &Context<'_>) -> String {
     } else {
         words::model_heading(model)
     };
-    pieces.heading(1, &view.part("layers"), &heading);
+    pieces.heading(1, view.part("layers"), &heading);
     pieces.push(&view.card());
     for layer in model.layers.iter().filter(|layer| layer.status != LayerStatus::NotAssessed) {
-        pieces.heading(2, &view.layer_anchor(layer.id), layer.id.title());
+        pieces.heading(2, view.layer_anchor(layer.id), layer.id.title());
         pieces.push(&view.layer(layer));
     }
     pieces.push(&view.not_assessed());
     if !model.cross_layer.is_empty() {
-        pieces.heading(2, &view.part("cross"), "Cross-layer threats");
+        pieces.heading(2, view.part("cross"), "Cross-layer threats");
         for (number, (threat, rating)) in
             entry.rated().filter(|(threat, _)| model.cross_layer.iter().any(|own| own.id == threat.id)).enumerate()
         {
@@ -51,11 +52,11 @@ pub(super) fn model(entry: &ModelEntry, context: &Context<'_>) -> String {
         }
     }
     if !model.mitigations.is_empty() {
-        pieces.heading(2, &view.part("mitigations"), "Mitigations");
+        pieces.heading(2, view.part("mitigations"), "Mitigations");
         pieces.push(&view.mitigations());
     }
     if !model.assumptions.is_empty() {
-        pieces.heading(2, &view.part("assumptions"), "Assumptions");
+        pieces.heading(2, view.part("assumptions"), "Assumptions");
         pieces.push(&view.assumptions());
     }
     pieces.push(&PreEscaped("</section>".to_owned()));
@@ -72,12 +73,12 @@ impl View<'_> {
     }
 
     /// Anchor of a part of the model.
-    fn part(&self, name: &str) -> String {
-        format!("{}_{name}", anchor::model(&self.model.id))
+    fn part(&self, name: &'static str) -> Anchor<'_> {
+        anchor::part_of_model(&self.model.id, name)
     }
 
     /// Anchor of the section of a layer.
-    pub(super) fn layer_anchor(&self, layer: LayerId) -> String {
+    pub(super) fn layer_anchor(&self, layer: LayerId) -> Anchor<'_> {
         self.part(layer.code())
     }
 
@@ -123,7 +124,7 @@ impl View<'_> {
                     @for entry in assessments {
                         @let assessment = &entry.assessment;
                         li {
-                            a href=(self.context.href(&entry.at, &anchor::assessment(&assessment.id))) {
+                            a href=(self.context.href(&entry.at, anchor::assessment(&assessment.id))) {
                                 "AIVSS " (sign(Mark::of_severity(entry.outcome.severity), words::headline(&entry.outcome)))
                             }
                             @if let Some(title) = &assessment.title { " " (title) }
@@ -198,7 +199,7 @@ impl View<'_> {
         html! {
             ol.av-steps {
                 @if threat.chain.is_empty() {
-                    @for layer in &threat.layers { li { (link(self.layer_href(*layer).as_deref(), layer.title())) } }
+                    @for layer in &threat.layers { li { (link(self.layer_href(*layer), layer.title())) } }
                 }
                 @for id in &threat.chain {
                     li {
@@ -206,7 +207,7 @@ impl View<'_> {
                             Some((model, step, rating)) => {
                                 @let mark = words::threat_mark(rating, self.context.options.basis);
                                 span { (commas(step.layers.iter().map(|layer| html! { (layer) }))) }
-                                a href=(self.context.href(&model.at, &anchor::threat(&step.id))) { (step.title) }
+                                a href=(self.context.href(&model.at, anchor::threat(&step.id))) { (step.title) }
                                 (sign(mark, words::counted_risk(rating, self.context.options.basis)))
                             }
                             None => (id),
@@ -218,9 +219,9 @@ impl View<'_> {
     }
 
     /// The link to the section of a layer; `None` where it has none.
-    pub(super) fn layer_href(&self, layer: LayerId) -> Option<String> {
+    pub(super) fn layer_href(&self, layer: LayerId) -> Option<Href<Anchor<'_>>> {
         let has_section = self.model.layers.iter().any(|own| own.id == layer && own.status != LayerStatus::NotAssessed);
-        has_section.then(|| format!("#{}", self.layer_anchor(layer)))
+        has_section.then(|| self.context.href_to(self.context.page, self.layer_anchor(layer)))
     }
 
     fn threat_facts(&self, threat: &Threat, rating: &Rating) -> Markup {
@@ -256,7 +257,7 @@ impl View<'_> {
                 @if !threat.refs.is_empty() { li { "see " (references(&self.prose, &threat.refs)) } }
                 @for entry in register.assessments_of_threat(&threat.id) {
                     li {
-                        a href=(self.context.href(&entry.at, &anchor::assessment(&entry.assessment.id))) {
+                        a href=(self.context.href(&entry.at, anchor::assessment(&entry.assessment.id))) {
                             "AIVSS " (sign(Mark::of_severity(entry.outcome.severity), words::headline(&entry.outcome)))
                         }
                     }
@@ -276,7 +277,7 @@ impl View<'_> {
                     " (" (mitigation.status.label().to_lowercase()) ")"
                 }
             }
-            (None, MitigationRef::Text(text)) => phrase(&self.prose, text),
+            (None, MitigationRef::Text(text)) => phrase(&self.prose, text).render(),
             (None, MitigationRef::Id { model: Some(model), id }) => html! { (model) "/" (id) },
             (None, MitigationRef::Id { model: None, id }) => html! { (id) },
         }
@@ -357,7 +358,7 @@ impl View<'_> {
             .register
             .threats_of_mitigation(self.entry, mitigation)
             .map(|(entry, threat, rating)| {
-                let href = self.context.href(&entry.at, &anchor::threat(&threat.id));
+                let href = self.context.href(&entry.at, anchor::threat(&threat.id));
                 let mark = words::threat_mark(rating, self.context.options.basis);
                 html! { a href=(href) title=(threat.title) { (sign(mark, &threat.id)) } }
             })

@@ -9,10 +9,12 @@ use std::fmt;
 
 use maud::{Markup, PreEscaped, Render, html};
 
-use crate::aivss::Severity;
+use crate::aivss::{Plain, Severity};
 use crate::maestro::{Level, Vocabulary};
-use crate::register::At;
+use crate::register::anchor::Anchor;
+use crate::register::{At, Href};
 use crate::render::prose::{Prose, escape_markdown};
+use crate::render::words::{Saying, Score, Shown};
 use crate::render::{Context, Mark};
 
 /// Makes of HTML what may stand in a chapter: one line, without the signs that other preprocessors look for.
@@ -74,6 +76,9 @@ pub(in crate::render) fn seal_inline(html: &str) -> String {
     seal(html).replace("&#10;", " ").replace('|', "&#124;").replace('`', "&#96;")
 }
 
+/// As long as most blocks are.
+const BLOCK: usize = 16 * 1024;
+
 /// A block as it grows: pieces of HTML, and headings between them.
 pub(in crate::render) struct Pieces<'a> {
     context: &'a Context<'a>,
@@ -85,7 +90,7 @@ pub(in crate::render) struct Pieces<'a> {
 impl<'a> Pieces<'a> {
     /// Begins a block of this kind, `aivss` or `maestro`.
     pub(in crate::render) fn new(context: &'a Context<'a>, kind: &'static str) -> Self {
-        Self { context, kind, out: String::new(), open: false }
+        Self { context, kind, out: String::with_capacity(BLOCK), open: false }
     }
 
     /// Adds HTML to the piece that is being written. Tags may be opened in one piece and closed in another.
@@ -102,15 +107,15 @@ impl<'a> Pieces<'a> {
     /// Adds a heading, `depth` levels below the heading under which the block stands (from 1). The id must contain an
     /// underscore. At the top level it is a Markdown heading, which mdBook lists in the sidebar and in the search index; else
     /// it is a paragraph that says that it is a heading.
-    pub(in crate::render) fn heading(&mut self, depth: u8, id: &str, text: &str) {
+    pub(in crate::render) fn heading(&mut self, depth: u8, id: Anchor<'_>, text: &str) {
         let level = self.context.level(depth);
         if self.context.top_level && self.context.options.headings {
             if self.open {
                 self.out.push('\n');
                 self.open = false;
             }
-            let marks = "#".repeat(usize::from(level));
-            self.out.push_str(&format!("{marks} {} {{#{id}}}\n", escape_markdown(text)));
+            let marks = &"######"[..usize::from(level)];
+            write_to(&mut self.out, format_args!("{marks} {} {{#{id}}}\n", escape_markdown(text)));
         } else {
             self.push(&html! { p.av-h role="heading" aria-level=(level) id=(id) { (text) } });
         }
@@ -129,17 +134,14 @@ impl Context<'_> {
     }
 
     /// The link to an anchor of a block.
-    pub(in crate::render) fn href(&self, at: &At, anchor: &str) -> String {
+    pub(in crate::render) fn href<A: fmt::Display>(&self, at: &At, anchor: A) -> Href<A> {
         self.href_to(at.page, anchor)
     }
 
     /// The link to an anchor on the page of this number.
-    pub(in crate::render) fn href_to(&self, page: usize, anchor: &str) -> String {
+    pub(in crate::render) fn href_to<A: fmt::Display>(&self, page: usize, anchor: A) -> Href<A> {
         let href = self.register.href(self.page, page, anchor);
-        match href.split_once(".md#") {
-            Some((path, anchor)) if self.options.epub => format!("{path}.html#{anchor}"),
-            _ => href,
-        }
+        if self.options.epub { href.to_html() } else { href }
     }
 }
 
@@ -185,10 +187,10 @@ impl<T: fmt::Display> Render for Sign<T> {
 /// Anything that can be displayed, as escaped text.
 pub(in crate::render) struct Text<T>(pub(in crate::render) T);
 
-/// Plain text, escaped a stretch at a time: for texts of some length that seldom hold a sign.
-pub(in crate::render) struct Plain<'t>(pub(in crate::render) &'t str);
+/// A text, escaped a stretch at a time: for those of some length that seldom hold a sign.
+pub(in crate::render) struct Stretches<'t>(pub(in crate::render) &'t str);
 
-impl Render for Plain<'_> {
+impl Render for Stretches<'_> {
     fn render_to(&self, buffer: &mut String) {
         let mut rest = self.0;
         while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"')) {
@@ -209,41 +211,123 @@ impl<T: fmt::Display> Render for Text<T> {
     }
 }
 
+impl<F: Saying> Render for Shown<F> {
+    fn render_to(&self, buffer: &mut String) {
+        Text(self).render_to(buffer);
+    }
+}
+
+impl Render for Anchor<'_> {
+    fn render_to(&self, buffer: &mut String) {
+        Text(self).render_to(buffer);
+    }
+}
+
+impl<A: fmt::Display> Render for Href<A> {
+    fn render_to(&self, buffer: &mut String) {
+        Text(self).render_to(buffer);
+    }
+}
+
+/// Numbers hold nothing that needs to be escaped.
+impl Render for Plain {
+    fn render_to(&self, buffer: &mut String) {
+        write_to(buffer, self);
+    }
+}
+
+impl Render for Score {
+    fn render_to(&self, buffer: &mut String) {
+        write_to(buffer, self);
+    }
+}
+
+/// Writes what needs no escape.
+pub(in crate::render) fn write_to(buffer: &mut String, shown: impl fmt::Display) {
+    use fmt::Write as _;
+    // Writing to a `String` cannot fail.
+    let _ = write!(buffer, "{shown}");
+}
+
 /// A small label in a rounded frame. `class` adds to `av-tag`: `av-dash` for what is not certain, `av-dot` for what does not
 /// apply.
-pub(in crate::render) fn tag(class: &str, words: impl fmt::Display) -> Markup {
-    html! { span class={ "av-tag" @if !class.is_empty() { " " (class) } } { (Text(words)) } }
+pub(in crate::render) fn tag(class: &'static str, words: impl fmt::Display) -> impl Render {
+    Tag { class, words }
+}
+
+struct Tag<T> {
+    class: &'static str,
+    words: T,
+}
+
+impl<T: fmt::Display> Render for Tag<T> {
+    fn render_to(&self, buffer: &mut String) {
+        let between = if self.class.is_empty() { "" } else { " " };
+        for part in [r#"<span class="av-tag"#, between, self.class, r#"">"#] {
+            buffer.push_str(part);
+        }
+        Text(&self.words).render_to(buffer);
+        buffer.push_str("</span>");
+    }
 }
 
 /// Words that explain and would stand in every block alike. They are in an attribute, from which the stylesheet shows them and
 /// assistive programs read them; the search index of the book does not hold attributes.
-pub(in crate::render) fn quiet(words: &str) -> Markup {
-    html! { i role="img" aria-label=(Plain(words)) {} }
+pub(in crate::render) fn quiet(words: &str) -> Quiet<'_> {
+    Quiet(words)
+}
+
+/// What [`quiet`] gives.
+pub(in crate::render) struct Quiet<'w>(&'w str);
+
+impl Render for Quiet<'_> {
+    fn render_to(&self, buffer: &mut String) {
+        buffer.push_str(r#"<i role="img" aria-label=""#);
+        Stretches(self.0).render_to(buffer);
+        buffer.push_str(r#""></i>"#);
+    }
 }
 
 /// A link, or the text alone where there is no target.
-pub(in crate::render) fn link(target: Option<&str>, text: impl fmt::Display) -> Markup {
+pub(in crate::render) fn link(target: Option<impl fmt::Display>, text: impl fmt::Display) -> Markup {
     match target {
-        Some(target) => html! { a href=(target) { (Text(text)) } },
+        Some(target) => html! { a href=(Text(target)) { (Text(text)) } },
         None => html! { (Text(text)) },
     }
 }
 
 /// Prose of an author as paragraphs.
-pub(in crate::render) fn flow(prose: &Prose<'_>, markdown: &str) -> Markup {
-    PreEscaped(prose.flow(markdown))
+pub(in crate::render) fn flow<'p>(prose: &'p Prose<'_>, markdown: &'p str) -> Written<'p> {
+    Written { prose, markdown, flow: true }
 }
 
 /// Prose of an author inside a paragraph.
-pub(in crate::render) fn phrase(prose: &Prose<'_>, markdown: &str) -> Markup {
-    PreEscaped(prose.phrase(markdown))
+pub(in crate::render) fn phrase<'p>(prose: &'p Prose<'_>, markdown: &'p str) -> Written<'p> {
+    Written { prose, markdown, flow: false }
+}
+
+/// Prose of an author on its way into the page.
+pub(in crate::render) struct Written<'p> {
+    prose: &'p Prose<'p>,
+    markdown: &'p str,
+    flow: bool,
+}
+
+impl Render for Written<'_> {
+    fn render_to(&self, buffer: &mut String) {
+        if self.flow {
+            self.prose.flow_to(buffer, self.markdown);
+        } else {
+            self.prose.phrase_to(buffer, self.markdown);
+        }
+    }
 }
 
 /// A reference (`refs`, `evidence`): a link where it is an address or a CVE id, else prose.
 pub(in crate::render) fn reference(prose: &Prose<'_>, text: &str) -> Markup {
     match prose.target(text) {
         Some(target) => html! { a href=(target) { (short_address(text)) } },
-        None => phrase(prose, text),
+        None => phrase(prose, text).render(),
     }
 }
 
@@ -289,7 +373,7 @@ pub(in crate::render) fn table(class: &str, caption: &str, head: &Markup, body: 
 }
 
 /// Anchors of ids that a block had before.
-pub(in crate::render) fn former_anchors(anchors: impl IntoIterator<Item = String>) -> Markup {
+pub(in crate::render) fn former_anchors<'a>(anchors: impl IntoIterator<Item = Anchor<'a>>) -> Markup {
     html! { @for anchor in anchors { span id=(anchor) {} } }
 }
 

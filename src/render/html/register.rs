@@ -2,6 +2,7 @@
 
 use maud::{Markup, Render as _, html};
 
+use crate::register::Href;
 use crate::register::query::{RegisterKind, RegisterOptions};
 use crate::register::table::{Cell, Group, Row, Table, Target, Value, title};
 use crate::render::prose::Prose;
@@ -71,11 +72,9 @@ fn row(row: &Row<'_>, context: &Context<'_>) -> Markup {
 
 fn cell(cell: &Cell<'_>, row: &Row<'_>, context: &Context<'_>) -> Markup {
     let content = match &cell.value {
-        Value::Markdown(text) => phrase(&Prose::at(context, row.page), text),
+        Value::Markdown(text) => phrase(&Prose::at(context, row.page), text).render(),
         Value::Id(id) => html! { code { (id) } },
-        Value::List(items) => {
-            commas(items.iter().map(|(text, target)| link(href(context, target.as_ref()).as_deref(), text)))
-        }
+        Value::List(items) => commas(items.iter().map(|(text, target)| link(href(context, target.as_ref()), text))),
         Value::Layers(layers) => {
             commas(layers.iter().map(|layer| html! { span title=(layer.name()) { (layer.code()) } }))
         }
@@ -103,6 +102,6 @@ fn marked(mark: Option<Mark>, words: &str) -> Markup {
 }
 
 /// The link to a place in the book.
-pub(super) fn href(context: &Context<'_>, target: Option<&Target>) -> Option<String> {
-    target.map(|target| context.href_to(target.page, &target.anchor))
+pub(super) fn href<'t>(context: &Context<'_>, target: Option<&'t Target>) -> Option<Href<&'t str>> {
+    target.map(|target| context.href_to(target.page, target.anchor.as_str()))
 }

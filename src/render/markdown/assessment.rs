@@ -21,7 +21,7 @@ pub(super) fn assessment(entry: &AssessmentEntry, context: &Context<'_>) -> Stri
     } else {
         words::RATIONALE.to_owned()
     };
-    blocks.heading(1, &anchor::assessment(&assessment.id), &heading);
+    blocks.heading(1, anchor::assessment(&assessment.id), &heading);
     if let Some(warning) = words::warning(outcome) {
         blocks.push(&format!("**{}**", escape_markdown(warning)));
     }
@@ -57,15 +57,15 @@ pub(super) fn assessment(entry: &AssessmentEntry, context: &Context<'_>) -> Stri
 pub(super) fn badge(entry: &AssessmentEntry, context: &Context<'_>, elsewhere: bool) -> String {
     let prose = Prose::at(context, entry.at.page);
     let mut blocks = Blocks::new(context);
-    let target = elsewhere.then(|| context.href(&entry.at, &anchor::assessment(&entry.assessment.id)));
+    let target = elsewhere.then(|| context.href(&entry.at, anchor::assessment(&entry.assessment.id)).to_string());
     head(&mut blocks, entry, context, &prose, target.as_deref());
     blocks.finish()
 }
 
 /// `{{#aivss ID}}`.
 pub(super) fn inline(entry: &AssessmentEntry, context: &Context<'_>, plain: bool) -> String {
-    let says = words::headline(&entry.outcome);
-    if plain { says } else { link_to(context, &entry.at, &anchor::assessment(&entry.assessment.id), &says) }
+    let says = words::headline(&entry.outcome).to_string();
+    if plain { says } else { link_to(context, &entry.at, anchor::assessment(&entry.assessment.id), &says) }
 }
 
 /// What is wrong with a block, in its place.
@@ -127,7 +127,7 @@ fn facts(blocks: &mut Blocks<'_>, entry: &AssessmentEntry, levers: &[Lever], con
         let threats = assessment.threats.iter().map(|id| match register.threat(id) {
             Some((model, threat, rating)) => {
                 let risk = words::counted_risk(rating, context.options.basis);
-                format!("{} ({risk})", link_to(context, &model.at, &anchor::threat(&threat.id), &threat.title))
+                format!("{} ({risk})", link_to(context, &model.at, anchor::threat(&threat.id), &threat.title))
             }
             None => escape_markdown(id),
         });
@@ -136,7 +136,7 @@ fn facts(blocks: &mut Blocks<'_>, entry: &AssessmentEntry, levers: &[Lever], con
     for model in register.models_of(&assessment.agent_id) {
         let (_, risk) = words::model_risk(model, context.options.basis);
         let name = words::model_heading(&model.model);
-        items.push(format!("{}: {risk}", link_to(context, &model.at, &anchor::model(&model.model.id), &name)));
+        items.push(format!("{}: {risk}", link_to(context, &model.at, anchor::model(&model.model.id), &name)));
     }
     if let Some((words, lever)) = words::greatest_lever(levers) {
         items.push(format!("{}, {} {}", escape_markdown(&words), words::score(lever.score), lever.severity));
@@ -170,7 +170,8 @@ fn why<T>(input: &Scored<T>, prose: &Prose<'_>) -> String {
 /// The five numbers: name, value, what is to be said about it.
 fn numbers(entry: &AssessmentEntry, part: &FactorOutcome, prose: &Prose<'_>) -> Vec<[String; 3]> {
     let (assessment, outcome) = (&entry.assessment, &entry.outcome);
-    let or_none = |value: Option<Decimal>| value.map_or_else(|| "not stated".to_owned(), plain);
+    let or_none =
+        |value: Option<Decimal>| value.map_or_else(|| "not stated".to_owned(), |value| plain(value).to_string());
     let join = |words: String, why: String| if why.is_empty() { words } else { format!("{words}: {why}") };
     let sum = part.factor_sum;
     let range = if sum.low == sum.high { String::new() } else { format!("{} to {}", plain(sum.low), plain(sum.high)) };
@@ -181,22 +182,26 @@ fn numbers(entry: &AssessmentEntry, part: &FactorOutcome, prose: &Prose<'_>) -> 
             assessment.cvss.as_ref().map(|input| why(input, prose)).unwrap_or_default(),
         ],
         ["Factor sum".to_owned(), format!("{} of 10", plain(sum.headline)), range],
-        ["AARS".to_owned(), part.aars.map_or_else(|| "not scored".to_owned(), plain), "agentic part".to_owned()],
+        [
+            "AARS".to_owned(),
+            part.aars.map_or_else(|| "not scored".to_owned(), |value| plain(value).to_string()),
+            "agentic part".to_owned(),
+        ],
     ];
     if let Some(method) = outcome.version.factors() {
         let stated = assessment.exploit.as_ref().map(|input| why(input, prose)).unwrap_or_default();
         let multiplier = &part.threat_multiplier;
         rows.push([
             method.exploit.name.to_owned(),
-            plain(multiplier.value),
-            join(escape_markdown(&words::multiplier(multiplier)), stated),
+            plain(multiplier.value).to_string(),
+            join(escape_markdown(&words::multiplier(multiplier).to_string()), stated),
         ]);
         if let (Some(table), Some(multiplier)) = (&method.mitigation, &part.mitigation_factor) {
             let stated = assessment.mitigation.as_ref().map(|input| why(input, prose)).unwrap_or_default();
             rows.push([
                 table.name.to_owned(),
-                plain(multiplier.value),
-                join(escape_markdown(&words::multiplier(multiplier)), stated),
+                plain(multiplier.value).to_string(),
+                join(escape_markdown(&words::multiplier(multiplier).to_string()), stated),
             ]);
         }
     }
@@ -263,7 +268,7 @@ fn by_metrics(
         [
             format!("{} {}", metric.abbr, escape_markdown(metric.name)),
             format!("{letter} {}", value.map_or("", |value| value.name)),
-            value.and_then(|value| value.weight).map(plain).unwrap_or_default(),
+            value.and_then(|value| value.weight).map(|weight| plain(weight).to_string()).unwrap_or_default(),
             given(metric.abbr).map(|(_, input)| why(input, prose)).unwrap_or_default(),
         ]
     });
@@ -278,7 +283,7 @@ fn by_metrics(
 fn estimate(estimate: &Estimate) -> String {
     let range = format!("{}–{}", estimate.low.normalize(), estimate.high.normalize());
     match estimate.score {
-        _ if estimate.is_certain() => plain(estimate.low),
+        _ if estimate.is_certain() => plain(estimate.low).to_string(),
         _ if estimate.unknown => format!("unknown ({range})"),
         Some(score) => format!("{} ({range})", plain(score)),
         None => range,

@@ -30,12 +30,12 @@ pub(super) fn model(entry: &ModelEntry, context: &Context<'_>) -> String {
     } else {
         heading
     };
-    blocks.heading(1, &id, &heading);
+    blocks.heading(1, id, &heading);
     view.head(&mut blocks);
     if context.top_level {
         view.layer_table(&mut blocks);
         for layer in model.layers.iter().filter(|layer| layer.status != LayerStatus::NotAssessed) {
-            blocks.heading(2, &format!("{id}_{}", layer.id), layer.id.title());
+            blocks.heading(2, anchor::part_of_model(&model.id, layer.id.code()), layer.id.title());
             view.layer(&mut blocks, layer);
         }
     } else {
@@ -44,17 +44,17 @@ pub(super) fn model(entry: &ModelEntry, context: &Context<'_>) -> String {
         }
     }
     if !model.cross_layer.is_empty() {
-        blocks.heading(2, &format!("{id}_cross"), "Cross-layer threats");
+        blocks.heading(2, anchor::part_of_model(&model.id, "cross"), "Cross-layer threats");
         for (threat, rating) in entry.rated().filter(|(threat, _)| threat.is_cross_layer()) {
             view.threat(&mut blocks, threat, rating);
         }
     }
     if !model.mitigations.is_empty() {
-        blocks.heading(2, &format!("{id}_mitigations"), "Mitigations");
+        blocks.heading(2, anchor::part_of_model(&model.id, "mitigations"), "Mitigations");
         view.mitigations(&mut blocks);
     }
     if !model.assumptions.is_empty() {
-        blocks.heading(2, &format!("{id}_assumptions"), "Assumptions");
+        blocks.heading(2, anchor::part_of_model(&model.id, "assumptions"), "Assumptions");
         blocks.list(model.assumptions.iter().map(|assumption| {
             let id = assumption.id.as_ref().map(|id| format!("{} ", escape_markdown(id))).unwrap_or_default();
             let wrong = assumption.if_wrong.as_ref().map(|wrong| format!(" If wrong: {}", view.prose.line(wrong)));
@@ -68,7 +68,7 @@ pub(super) fn model(entry: &ModelEntry, context: &Context<'_>) -> String {
 /// `{{#maestro ID}}` of a model.
 pub(super) fn inline(entry: &ModelEntry, context: &Context<'_>, plain: bool) -> String {
     let (_, says) = words::model_risk(entry, context.options.basis);
-    if plain { says } else { link_to(context, &entry.at, &anchor::model(&entry.model.id), &says) }
+    if plain { says } else { link_to(context, &entry.at, anchor::model(&entry.model.id), &says) }
 }
 
 /// `{{#maestro ID}}` of a threat.
@@ -79,8 +79,8 @@ pub(super) fn inline_threat(
     context: &Context<'_>,
     plain: bool,
 ) -> String {
-    let says = words::counted_risk(rating, context.options.basis);
-    if plain { says } else { link_to(context, &entry.at, &anchor::threat(&threat.id), &says) }
+    let says = words::counted_risk(rating, context.options.basis).to_string();
+    if plain { says } else { link_to(context, &entry.at, anchor::threat(&threat.id), &says) }
 }
 
 /// A tag without the signs that fonts of printed books may lack.
@@ -114,7 +114,7 @@ impl View<'_> {
             let is_highest = highest.is_some_and(|highest| std::ptr::eq(highest, *entry));
             format!(
                 "{}{}{}",
-                link_to(self.context, &entry.at, &target, &says),
+                link_to(self.context, &entry.at, target, &says),
                 title.unwrap_or_default(),
                 if is_highest { " (the highest)" } else { "" }
             )
@@ -167,7 +167,7 @@ impl View<'_> {
         format!(
             "{} ({}, {}, {})",
             escape_markdown(&threat.title),
-            words::counted_risk(rating, self.basis).to_lowercase(),
+            words::counted_risk(rating, self.basis).to_string().to_lowercase(),
             words::risk_inputs(threat, rating, self.basis),
             words::status(threat.status).to_lowercase()
         )
@@ -178,7 +178,7 @@ impl View<'_> {
             blocks.push(&sentence(&self.threat_line(threat, rating)));
             return;
         }
-        blocks.heading(3, &anchor::threat(&threat.id), &threat.title);
+        blocks.heading(3, anchor::threat(&threat.id), &threat.title);
         let risk = words::counted_risk(rating, self.basis);
         let reason = threat.reason.as_ref().map(|reason| format!(": {}", self.prose.line(reason)));
         blocks.push(&format!(
@@ -203,7 +203,7 @@ impl View<'_> {
         let step = |id: &String| match self.context.register.threat(id) {
             Some((model, step, rating)) => {
                 let layers: Vec<&str> = step.layers.iter().map(|layer| layer.code()).collect();
-                let title = link_to(self.context, &model.at, &anchor::threat(&step.id), &step.title);
+                let title = link_to(self.context, &model.at, anchor::threat(&step.id), &step.title);
                 format!("{} – {title} ({})", layers.join(", "), words::counted_risk(rating, self.basis))
             }
             None => escape_markdown(id),
@@ -214,7 +214,7 @@ impl View<'_> {
     fn threat_facts(&self, threat: &Threat, rating: &Rating) -> Vec<String> {
         let mut facts = vec![format!("Id: {}", escape_markdown(&threat.id))];
         if let Some(effective) = rating.effective.filter(|_| !threat.mitigations.is_empty()) {
-            facts.push(escape_markdown(&words::effective(&effective)));
+            facts.push(escape_markdown(&words::effective(&effective).to_string()));
         }
         facts.extend(threat.owner.as_ref().map(|owner| format!("Owner: {}", escape_markdown(owner))));
         facts.extend(threat.review.map(|review| format!("Review: {review}")));
@@ -239,7 +239,7 @@ impl View<'_> {
         }
         facts.extend(self.context.register.assessments_of_threat(&threat.id).map(|entry| {
             let says = format!("AIVSS {}", words::headline(&entry.outcome));
-            link_to(self.context, &entry.at, &anchor::assessment(&entry.assessment.id), &says)
+            link_to(self.context, &entry.at, anchor::assessment(&entry.assessment.id), &says)
         }));
         facts
     }
@@ -307,7 +307,7 @@ impl View<'_> {
             .register
             .threats_of_mitigation(self.entry, mitigation)
             .map(|(_, threat, rating)| {
-                let risk = words::counted_risk(rating, self.basis).to_lowercase();
+                let risk = words::counted_risk(rating, self.basis).to_string().to_lowercase();
                 format!("{} ({risk})", escape_markdown(&threat.title))
             })
             .collect();

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::register::At;
+use crate::register::anchor::Anchor;
 use crate::render::Context;
 use crate::render::prose::{Prose, escape_markdown, guard_start, link_target};
 
@@ -59,7 +60,7 @@ impl<'a> Blocks<'a> {
 
     /// Adds a heading, `depth` levels below the one under which the block stands. The id must contain an underscore. Without
     /// `headings` it is a strong paragraph; in one line it is a strong word.
-    pub(in crate::render) fn heading(&mut self, depth: u8, id: &str, text: &str) {
+    pub(in crate::render) fn heading(&mut self, depth: u8, id: Anchor<'_>, text: &str) {
         let text = escape_markdown(text);
         if !self.context.top_level {
             self.push(&format!("**{text}:**"));
@@ -122,8 +123,8 @@ pub(in crate::render) fn link(text: &str, target: Option<&str>) -> String {
 }
 
 /// A link to an anchor of a block.
-pub(in crate::render) fn link_to(context: &Context<'_>, at: &At, anchor: &str, text: &str) -> String {
-    link(text, Some(&context.href(at, anchor)))
+pub(in crate::render) fn link_to(context: &Context<'_>, at: &At, anchor: Anchor<'_>, text: &str) -> String {
+    link(text, Some(&context.href(at, anchor).to_string()))
 }
 
 /// References (`refs`, `evidence`) with commas between them.

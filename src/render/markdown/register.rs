@@ -70,7 +70,7 @@ pub(super) fn link(words: &str, target: Option<&Target>, context: &Context<'_>) 
     match target {
         Some(target) => {
             let href = context.href_to(target.page, &target.anchor);
-            format!("[{words}]({})", link_target(&href))
+            format!("[{words}]({})", link_target(&href.to_string()))
         }
         None => words.to_owned(),
     }
