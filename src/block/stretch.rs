@@ -18,10 +18,11 @@ pub(super) fn around(text: &str, words: &Range<usize>) -> Range<usize> {
         return stretch;
     }
     let mut state = State::Boundary;
+    let mut marks = Marks { text: text.as_bytes(), next: 0 };
     let mut at = 0;
     while at < text.len() {
         let end = memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |length| at + length + 1);
-        let line = text[at..end].trim_end_matches(['\n', '\r']);
+        let line = text[at..end].trim_end_matches(LINE_END);
         if state == State::Boundary && is_heading(line) {
             if at <= words.start {
                 stretch.start = at;
@@ -30,7 +31,7 @@ pub(super) fn around(text: &str, words: &Range<usize>) -> Range<usize> {
                 break;
             }
         }
-        match state.after(line) {
+        match state.after(line, marks.are_in(at..end)) {
             Some(next) => state = next,
             None => break,
         }
@@ -38,6 +39,8 @@ pub(super) fn around(text: &str, words: &Range<usize>) -> Range<usize> {
     }
     stretch
 }
+
+const LINE_END: [char; 2] = ['\n', '\r'];
 
 /// Where a line stands. A line in no doubt is never inside a container that could still be open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,8 +55,9 @@ enum State {
 }
 
 impl State {
-    /// Where the next line stands; `None` where nobody can tell without parsing.
-    fn after(self, line: &str) -> Option<Self> {
+    /// Where the next line stands; `None` where nobody can tell without parsing. `has_marks` tells of three backticks or tildes in the
+    /// line.
+    fn after(self, line: &str, has_marks: bool) -> Option<Self> {
         if let Self::Fence { mark, length } = self {
             let inner = line.trim_start_matches(' ');
             let marks = run(inner, mark);
@@ -66,7 +70,7 @@ impl State {
         if is_blank(line) {
             return Some(Self::Boundary);
         }
-        if holds_fence_marks(line) {
+        if has_marks {
             let mark = line.as_bytes()[0];
             if self != Self::Boundary || !matches!(mark, b'`' | b'~') {
                 return None;
@@ -76,8 +80,10 @@ impl State {
             let certain = length >= 3 && !line[length..].contains(['`', '~']);
             return certain.then_some(Self::Fence { mark, length });
         }
-        let content = line.trim_start_matches(|c: char| c.is_ascii_digit() || " \t>*+-.)".contains(c));
-        if content.starts_with(['<', ':']) || content.starts_with("[^") {
+        let is_mark =
+            |byte: &u8| byte.is_ascii_digit() || matches!(byte, b' ' | b'\t' | b'>' | b'*' | b'+' | b'-' | b'.' | b')');
+        let content = line.bytes().position(|byte| !is_mark(&byte)).map_or(&[][..], |start| &line.as_bytes()[start..]);
+        if matches!(content, [b'<' | b':', ..] | [b'[', b'^', ..]) {
             return None;
         }
         Some(if self == Self::Boundary && is_heading(line) { Self::Boundary } else { Self::Text })
@@ -100,8 +106,22 @@ fn run(line: &str, mark: u8) -> usize {
     line.bytes().take_while(|byte| *byte == mark).count()
 }
 
-/// Whether three backticks or tildes stand together anywhere in a line.
-fn holds_fence_marks(line: &str) -> bool {
-    let bytes = line.as_bytes();
-    memchr2_iter(b'`', b'~', bytes).any(|at| bytes[at..].starts_with(b"```") || bytes[at..].starts_with(b"~~~"))
+/// The places of a text where three backticks or tildes stand together, looked for from line to line.
+struct Marks<'t> {
+    text: &'t [u8],
+    /// The first that was not passed; none lies between the lines that were asked for and it.
+    next: usize,
+}
+
+impl Marks<'_> {
+    /// Whether there are any in a line. Lines are asked for in their order.
+    fn are_in(&mut self, line: Range<usize>) -> bool {
+        if self.next < line.start || self.next == 0 {
+            let rest = &self.text[line.start..];
+            let found = memchr2_iter(b'`', b'~', rest)
+                .find(|at| rest[*at..].starts_with(b"```") || rest[*at..].starts_with(b"~~~"));
+            self.next = found.map_or(self.text.len(), |at| line.start + at);
+        }
+        line.contains(&self.next)
+    }
 }

@@ -155,7 +155,9 @@ impl Flaw {
 }
 
 fn read(taxonomy: Taxonomy, text: &str) -> Result<Reference, Flaw> {
-    let upper = text.to_ascii_uppercase();
+    // Most are written so already.
+    let small = text.bytes().any(|byte| byte.is_ascii_lowercase());
+    let upper = if small { Cow::Owned(text.to_ascii_uppercase()) } else { Cow::Borrowed(text) };
     let (id, url) = match taxonomy {
         Taxonomy::Asi => (top_ten(&upper, "ASI", "2026")?, Some(ASI_URL.into())),
         Taxonomy::Llm => (top_ten(&upper, "LLM", "2025")?, Some(LLM_URL.into())),
@@ -167,12 +169,12 @@ fn read(taxonomy: Taxonomy, text: &str) -> Result<Reference, Flaw> {
         Taxonomy::Atlas => {
             let page = upper.strip_prefix("AML.").and_then(|id| mitre_page(id, true)).ok_or(Flaw::Form)?;
             let url = format!("https://atlas.mitre.org/{page}/{upper}");
-            (upper, Some(url.into()))
+            (upper.into_owned(), Some(url.into()))
         }
         Taxonomy::Attack => {
             let page = mitre_page(&upper, false).ok_or(Flaw::Form)?;
             let url = format!("https://attack.mitre.org/{page}/{}/", upper.replace('.', "/"));
-            (upper, Some(url.into()))
+            (upper.into_owned(), Some(url.into()))
         }
         Taxonomy::Cwe => {
             let number = upper.strip_prefix("CWE-").and_then(number).ok_or(Flaw::Form)?;

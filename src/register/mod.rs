@@ -215,9 +215,7 @@ impl Register {
             Some(other) => *self.model_by_id.get(other)?,
             None => number,
         };
-        let by_id = &self.mitigation_by_id[number];
-        // Most are written as they are found; only others need a text of their own.
-        Some((number, *by_id.get(id.as_str()).or_else(|| by_id.get(&id.to_ascii_lowercase()))?))
+        Some((number, *in_small_letters(id, |id| self.mitigation_by_id[number].get(id))?))
     }
 
     /// The number of a model of this register.
@@ -242,7 +240,7 @@ impl Register {
 
     /// The threat with this id (without regard to case), with its model and rating.
     pub fn threat(&self, id: &str) -> Option<(&ModelEntry, &Threat, &Rating)> {
-        let (model, threat) = self.threat_by_id.get(&id.to_ascii_lowercase())?;
+        let (model, threat) = in_small_letters(id, |id| self.threat_by_id.get(id))?;
         let entry = &self.models[*model];
         entry.rated().nth(*threat).map(|(threat, rating)| (entry, threat, rating))
     }
@@ -259,8 +257,7 @@ impl Register {
 
     /// The assessments that name this threat under `threats`, in book order.
     pub fn assessments_of_threat(&self, id: &str) -> impl Iterator<Item = &AssessmentEntry> {
-        self.assessments_by_threat
-            .get(&id.to_ascii_lowercase())
+        in_small_letters(id, |id| self.assessments_by_threat.get(id))
             .into_iter()
             .flatten()
             .map(|index| &self.assessments[*index])
@@ -288,7 +285,7 @@ impl Register {
         mitigation: &Mitigation,
     ) -> impl Iterator<Item = (&'a ModelEntry, &'a Threat, &'a Rating)> {
         let found = self.number_of(model).and_then(|number| {
-            let place = self.mitigation_by_id[number].get(&mitigation.id.to_ascii_lowercase())?;
+            let place = in_small_letters(&mitigation.id, |id| self.mitigation_by_id[number].get(id))?;
             Some(&self.served[number][*place])
         });
         found.into_iter().flatten().filter_map(|(model, place)| {
@@ -301,6 +298,20 @@ impl Register {
     pub fn href<A: fmt::Display>(&self, from: usize, to: usize, anchor: A) -> Href<A> {
         let path = if from == to { String::new() } else { relative(&self.pages[from].path, &self.pages[to].path) };
         Href { path, anchor }
+    }
+}
+
+/// Looks an id up in small letters. Most are so short that they need no memory for it.
+fn in_small_letters<T>(id: &str, look_up: impl FnOnce(&str) -> T) -> T {
+    let mut buffer = [0; 64];
+    match buffer.get_mut(..id.len()) {
+        Some(buffer) => {
+            buffer.copy_from_slice(id.as_bytes());
+            buffer.make_ascii_lowercase();
+            // Letters of ASCII stay one byte each.
+            look_up(std::str::from_utf8(buffer).unwrap_or(id))
+        }
+        None => look_up(&id.to_ascii_lowercase()),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! A new one is a method of [`Book`] that [`resolve`](super::resolve) calls; it reports at the places that the blocks keep.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -674,9 +675,12 @@ struct Taken {
 impl Taken {
     fn take(&mut self, id: &str, span: Span, implicit: bool, problems: &mut Vec<Diagnostic>) {
         // Ids of threats do not regard case; those of the others are in small letters.
-        let Some(first) = self.seen.get(&id.to_ascii_lowercase()) else {
-            self.seen.insert(id.to_ascii_lowercase(), span);
-            return;
+        let first = match self.seen.entry(id.to_ascii_lowercase()) {
+            Entry::Occupied(first) => *first.get(),
+            Entry::Vacant(free) => {
+                free.insert(span);
+                return;
+            }
         };
         let help = if implicit { "this id was made from the names; add an `id`" } else { "choose another id" };
         problems.push(
@@ -686,7 +690,7 @@ impl Taken {
                 format!("the id `{id}` belongs to another {} of the book", self.what),
             )
             .help(help)
-            .also(*first, "the other one"),
+            .also(first, "the other one"),
         );
     }
 }

@@ -3,7 +3,7 @@
 
 use std::cell::OnceCell;
 
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, PreEscaped, Render, html};
 
 use crate::aivss::{
     Assessment, Decimal, Estimate, FactorOutcome, FactorRow, FactorSet, Headline, Lever, MetricMethod, MetricOutcome,
@@ -207,7 +207,7 @@ impl View<'_> {
         if open.is_empty() {
             return html! { (words::none_open(&entry.model)) };
         }
-        commas(open.into_iter().map(|(mark, id)| sign(mark, format!("{id} {}", mark.word()))))
+        commas(open.iter().map(|(mark, id)| sign(*mark, format!("{id} {}", mark.word())))).render()
     }
 
     fn by_factors(&self, part: &FactorOutcome) -> Markup {

@@ -13,7 +13,7 @@ use maud::{Markup, Render, html};
 use crate::aivss::{Decimal, Estimate, Outcome, Plain, plain};
 use crate::render::{Mark, words};
 
-use super::parts::{Text, class, write_to};
+use super::parts::{Text, class, picture, write_to};
 
 /// A score of 0 to 10, or ten times a factor, as a percentage.
 fn percent(tenths: Decimal) -> Percent {
@@ -55,7 +55,7 @@ pub(super) fn scale(outcome: &Outcome) -> Markup {
         let limit = Decimal::new(35, 1);
         at > Decimal::TEN - limit || at > limit && other.is_none_or(|other| at < other)
     };
-    html! {
+    picture(&html! {
         svg.av-scale role="img" aria-label=(said) {
             @for (at, band) in bands.iter().enumerate() {
                 @let (start, end) = (starts[at], starts.get(at + 1).copied().unwrap_or(Decimal::TEN));
@@ -78,14 +78,14 @@ pub(super) fn scale(outcome: &Outcome) -> Markup {
                 (label("AIVSS", plain(score), score, "30", side(score, outcome.cvss)))
             }
         }
-    }
+    })
 }
 
 /// A bar from 0 to 1: solid up to the low end, pale up to the high end, a notch at the author's value between them.
 pub(super) fn bar(estimate: &Estimate) -> Markup {
     let ten = |value: Decimal| percent(value * Decimal::TEN);
     let notch = estimate.score.filter(|score| *score > estimate.low && *score < estimate.high);
-    html! {
+    picture(&html! {
         svg.av-bar aria-hidden="true" {
             @if estimate.low > Decimal::ZERO { rect width=(ten(estimate.low)) {} }
             @if !estimate.is_certain() {
@@ -93,7 +93,7 @@ pub(super) fn bar(estimate: &Estimate) -> Markup {
             }
             @if let Some(notch) = notch { line x1=(ten(notch)) x2=(ten(notch)) y2="100%" {} }
         }
-    }
+    })
 }
 
 /// How many spokes the stylesheet has places for: every published set has ten factors (contract, section 2).
@@ -155,7 +155,7 @@ pub(super) fn radar(factors: &[(&str, Estimate)], rings: &[Decimal]) -> Markup {
         let _ = write!(dots, "M{x} {y}h0");
     }
     let uncertain = factors.iter().any(|(_, estimate)| !estimate.is_certain());
-    html! {
+    picture(&html! {
         div.av-radar {
             svg viewBox="-104 -104 208 208" role="img" aria-label="Radar of the factors; the table has the values" {
                 @for ring in rings.iter().filter(|ring| !ring.is_zero()) {
@@ -168,5 +168,5 @@ pub(super) fn radar(factors: &[(&str, Estimate)], rings: &[Decimal]) -> Markup {
             }
             @for (name, _) in factors { i data-t=(name) {} }
         }
-    }
+    })
 }

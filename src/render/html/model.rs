@@ -303,6 +303,7 @@ impl View<'_> {
                 html! { @match url { Some(url) => a href=(url) title=[name] { (id) }, None => span title=[name] { (id) } } }
             },
         ))
+        .render()
     }
 
     fn mitigations(&self) -> Markup {
@@ -343,11 +344,11 @@ impl View<'_> {
                 th scope="row" {
                     (mitigation.id) " " b { (mitigation.title) }
                     @if let Some(description) = &mitigation.description { (flow(&self.prose, description)) }
-                    @if !facts.is_empty() { small { (commas(facts)) } }
+                    @if !facts.is_empty() { small { (commas(&facts)) } }
                 }
                 td { (mitigation.control_type().map_or("not stated", |kind| kind.label())) }
                 td { (tag(frame, mitigation.status.label())) }
-                td { @if covered.is_empty() { "no threat names it" } @else { (commas(covered)) } }
+                td { @if covered.is_empty() { "no threat names it" } @else { (commas(&covered)) } }
             }
         }
     }

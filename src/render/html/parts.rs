@@ -8,6 +8,7 @@
 use std::fmt;
 
 use maud::{Markup, PreEscaped, Render, html};
+use memchr::{memchr2_iter, memchr3_iter, memmem};
 
 use crate::aivss::{Plain, Severity};
 use crate::maestro::{Level, Vocabulary};
@@ -24,51 +25,47 @@ pub(in crate::render) fn seal(html: &str) -> String {
     sealed
 }
 
-/// Bytes at which [`seal_to`] has to look closer.
-const SEALED: [bool; 256] = {
-    let mut table = [false; 256];
-    let marks = b"\n\r\0${>";
-    let mut index = 0;
-    while index < marks.len() {
-        table[marks[index] as usize] = true;
-        index += 1;
-    }
-    table
-};
-
-/// `maud` closes every element by a tag; an SVG is a third lighter without them.
-const SHAPES: [&[u8]; 5] = [b"></rect>", b"></line>", b"></path>", b"></circle>", b"></polygon>"];
-
 /// Adds [`seal`]ed HTML.
 fn seal_to(sealed: &mut String, html: &str) {
     let bytes = html.as_bytes();
     // All before this is written.
     let mut written = 0;
-    let mut at = 0;
-    while let Some(next) = bytes[at..].iter().position(|byte| SEALED[usize::from(*byte)]) {
-        at += next;
-        let rest = &bytes[at..];
-        let (instead, length) = match rest[0] {
-            b'\n' => ("&#10;", 1),
+    let mut frequent = memchr3_iter(b'\n', b'$', b'{', bytes).peekable();
+    let mut rare = memchr2_iter(b'\r', b'\0', bytes).peekable();
+    while let Some(at) = [frequent.peek(), rare.peek()].into_iter().flatten().min().copied() {
+        frequent.next_if_eq(&at);
+        rare.next_if_eq(&at);
+        let instead = match bytes[at] {
+            b'\n' => "&#10;",
             // Nothing at all would let the signs around it meet.
-            b'\r' => (if rest.get(1) == Some(&b'\n') { "" } else { " " }, 1),
-            b'\0' => ("\u{fffd}", 1),
-            b'$' => ("&#36;", 1),
-            b'{' if rest.get(1) == Some(&b'{') || at > 0 && bytes[at - 1] == b'{' => ("&#123;", 1),
-            b'>' if rest.get(1..3) == Some(b"</") => match SHAPES.iter().find(|shape| rest.starts_with(shape)) {
-                Some(shape) => ("/>", shape.len()),
-                None => ("", 0),
-            },
-            _ => ("", 0),
+            b'\r' if bytes.get(at + 1) == Some(&b'\n') => "",
+            b'\r' => " ",
+            b'\0' => "\u{fffd}",
+            b'$' => "&#36;",
+            b'{' if bytes.get(at + 1) == Some(&b'{') || at > 0 && bytes[at - 1] == b'{' => "&#123;",
+            _ => continue,
         };
-        if length > 0 {
-            sealed.push_str(&html[written..at]);
-            sealed.push_str(instead);
-            written = at + length;
-        }
-        at += length.max(1);
+        sealed.push_str(&html[written..at]);
+        sealed.push_str(instead);
+        written = at + 1;
     }
     sealed.push_str(&html[written..]);
+}
+
+/// An SVG, lighter by a third: `maud` closes every element by a tag, and a shape needs none.
+pub(in crate::render) fn picture(svg: &Markup) -> Markup {
+    const SHAPES: [&str; 5] = ["></rect>", "></line>", "></path>", "></circle>", "></polygon>"];
+    let mut light = String::with_capacity(svg.0.len());
+    let mut written = 0;
+    for at in memmem::find_iter(svg.0.as_bytes(), "></") {
+        if let Some(shape) = SHAPES.iter().find(|shape| svg.0[at..].starts_with(**shape)) {
+            light.push_str(&svg.0[written..at]);
+            light.push_str("/>");
+            written = at + shape.len();
+        }
+    }
+    light.push_str(&svg.0[written..]);
+    PreEscaped(light)
 }
 
 /// [`seal`] for HTML inside a paragraph or a table cell: nothing in it can end a cell or a code span either.
@@ -332,20 +329,27 @@ pub(in crate::render) fn reference(prose: &Prose<'_>, text: &str) -> Markup {
 }
 
 /// References with commas between them.
-pub(in crate::render) fn references(prose: &Prose<'_>, texts: &[String]) -> Markup {
+pub(in crate::render) fn references<'p>(prose: &'p Prose<'_>, texts: &'p [String]) -> impl Render + use<'p> {
     commas(texts.iter().map(|text| reference(prose, text)))
 }
 
 /// Things with commas between them.
-pub(in crate::render) fn commas(things: impl IntoIterator<Item = impl Render>) -> Markup {
-    let mut joined = String::new();
-    for thing in things {
-        if !joined.is_empty() {
-            joined.push_str(", ");
+pub(in crate::render) fn commas<T: Render>(things: impl IntoIterator<Item = T, IntoIter: Clone>) -> impl Render {
+    Commas(things.into_iter())
+}
+
+struct Commas<I>(I);
+
+impl<I: Iterator<Item = T> + Clone, T: Render> Render for Commas<I> {
+    fn render_to(&self, buffer: &mut String) {
+        let start = buffer.len();
+        for thing in self.0.clone() {
+            if buffer.len() > start {
+                buffer.push_str(", ");
+            }
+            thing.render_to(buffer);
         }
-        thing.render_to(&mut joined);
     }
-    PreEscaped(joined)
 }
 
 /// An address without what every address has.

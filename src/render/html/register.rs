@@ -74,9 +74,11 @@ fn cell(cell: &Cell<'_>, row: &Row<'_>, context: &Context<'_>) -> Markup {
     let content = match &cell.value {
         Value::Markdown(text) => phrase(&Prose::at(context, row.page), text).render(),
         Value::Id(id) => html! { code { (id) } },
-        Value::List(items) => commas(items.iter().map(|(text, target)| link(href(context, target.as_ref()), text))),
+        Value::List(items) => {
+            commas(items.iter().map(|(text, target)| link(href(context, target.as_ref()), text))).render()
+        }
         Value::Layers(layers) => {
-            commas(layers.iter().map(|layer| html! { span title=(layer.name()) { (layer.code()) } }))
+            commas(layers.iter().map(|layer| html! { span title=(layer.name()) { (layer.code()) } })).render()
         }
         Value::Text(text) => html! { (text) },
         value => match listing::phrase(value) {

@@ -10,7 +10,7 @@ use crate::maestro::{Layer, LayerId, LayerStatus, Threat, Treatment};
 use crate::render::words;
 
 use super::model::View;
-use super::parts::{ball, class};
+use super::parts::{ball, class, picture};
 
 /// How many chains are drawn; more would be a tangle. All of them are listed below the layers.
 const LANES: usize = 8;
@@ -93,7 +93,7 @@ fn chains(view: &View<'_>, rows: &[&Layer]) -> Markup {
     // Room for the strokes that lead across to the vertical layer.
     let across = if routes.iter().flatten().any(|layer| layer.is_vertical()) { 14 } else { 0 };
     let width = drawn.len() * LANE + across;
-    html! {
+    picture(&html! {
         svg.av-chains width=(width) aria-hidden="true" {
             @for (lane, (number, (_, rating))) in drawn.iter().enumerate() {
                 g class=(class(words::threat_mark(rating, view.context.options.basis))) {
@@ -101,7 +101,7 @@ fn chains(view: &View<'_>, rows: &[&Layer]) -> Markup {
                 }
             }
         }
-    }
+    })
 }
 
 /// Row of each step: the vertical layer stands at the row of the step before it, else of the one after.
