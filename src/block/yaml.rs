@@ -310,7 +310,9 @@ fn parse_yaml(text: &str) -> Result<Tree<'_>, YamlError> {
                             return Err(refuse(start..end, "merge keys (`<<`) are not allowed", "write the keys out"));
                         }
                         // Only an escape can bring one here; the parser refuses them as they are.
-                        if let Some(c) = content.chars().find(|c| !matches!(c, '\t' | '\n') && is_unprintable(*c)) {
+                        let is_plain_ascii = content.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+                        let mut wrong = content.chars().filter(|c| !matches!(c, '\t' | '\n') && is_unprintable(*c));
+                        if !is_plain_ascii && let Some(c) = wrong.next() {
                             return Err(unprintable(start..end, c));
                         }
                         (Value::Scalar { text: content, plain }, end, false)

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use similar::TextDiff;
+use diffy::{DiffOptions, PatchFormatter};
 
 use crate::book::files;
 use crate::book::setup::{self, Change, Plan, SetupError, Template};
@@ -148,15 +148,16 @@ impl Init {
 
 /// The changes as a unified diff that `patch -p1` and `git apply` read.
 fn diff(plan: &Plan) -> String {
+    // Empty lines keep the space before them, which older programs want.
+    let formatter = PatchFormatter::new().suppress_blank_empty(false);
     plan.changes
         .iter()
         .map(|change| {
             let old = change.old.as_deref().unwrap_or_default();
             let from = if change.old.is_some() { format!("a/{}", change.path) } else { "/dev/null".to_owned() };
-            TextDiff::from_lines(old, change.new.as_str())
-                .unified_diff()
-                .header(&from, &format!("b/{}", change.path))
-                .to_string()
+            let mut options = DiffOptions::new();
+            options.set_original_filename(from).set_modified_filename(format!("b/{}", change.path));
+            formatter.fmt_patch(&options.create_patch(old, &change.new)).to_string()
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 //!
 //! The entry is [`keep_ends`]. Editors of TOML and of Markdown work with `\n`; a file may have `\r\n`, or both.
 
-use similar::{ChangeTag, TextDiff};
+use diffy::{DiffOptions, Line};
 
 /// The edited text with the line ends of the original: lines that were kept keep theirs, new lines get what most lines have.
 pub fn keep_ends(original: &str, edited: &str) -> String {
@@ -15,22 +15,21 @@ pub fn keep_ends(original: &str, edited: &str) -> String {
     let plain = original.replace("\r\n", "\n");
     let mut ends = original.split_inclusive('\n');
     let mut text = String::with_capacity(edited.len() + all);
-    for change in TextDiff::from_lines(plain.as_str(), edited).iter_all_changes() {
-        match change.tag() {
-            ChangeTag::Equal => text.push_str(ends.next().unwrap_or_default()),
-            ChangeTag::Delete => {
+    // With all lines around a change, one hunk is the whole file.
+    let mut options = DiffOptions::new();
+    options.set_context_len(plain.len().max(edited.len()));
+    let patch = options.create_patch(&plain, edited);
+    let [hunk] = patch.hunks() else { return original.to_owned() };
+    for line in hunk.lines() {
+        match line {
+            Line::Context(_) => text.push_str(ends.next().unwrap_or_default()),
+            Line::Delete(_) => {
                 ends.next();
             }
-            ChangeTag::Insert => {
-                let line = change.value();
-                match line.strip_suffix('\n') {
-                    Some(line) => {
-                        text.push_str(line);
-                        text.push_str(end);
-                    }
-                    None => text.push_str(line),
-                }
-            }
+            Line::Insert(line) => match line.strip_suffix('\n') {
+                Some(line) => text.extend([line, end]),
+                None => text.push_str(line),
+            },
         }
     }
     text
