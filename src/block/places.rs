@@ -83,6 +83,11 @@ impl Item {
 }
 
 impl Places {
+    /// Room for the places of a block with so many values. A block is one of many in a list that is read at once, so that there is a limit.
+    pub(super) fn with_room_for(values: usize) -> Self {
+        Self { entries: Vec::with_capacity(values.min(256)), fields: Vec::with_capacity(32), sorted: false }
+    }
+
     /// Notes the place of a field.
     pub fn add(&mut self, item: Item, field: &'static str, range: Range<usize>) {
         self.push((item.code(), WHOLE), field, range);

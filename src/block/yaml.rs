@@ -21,6 +21,9 @@ pub const MAX_DEPTH: usize = 32;
 /// Longest body that is accepted, in bytes.
 pub const MAX_BODY: usize = 256 * 1024;
 
+/// As many bytes as a key or a value takes at least in most bodies.
+const BYTES_PER_VALUE: usize = 12;
+
 /// Index of a node in its [`Tree`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NodeId(u32);
@@ -85,6 +88,16 @@ pub struct YamlError {
 }
 
 impl<'a> Tree<'a> {
+    /// How many values it has, keys and collections among them.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether the document is empty.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
     /// The top value; `None` for an empty document.
     pub fn root(&self) -> Option<NodeId> {
         self.root
@@ -253,7 +266,10 @@ impl Joined {
 fn parse_yaml(text: &str) -> Result<Tree<'_>, YamlError> {
     let offsets = Offsets::new(text);
     let mut documents = 0;
-    let mut tree = Tree { text, nodes: Vec::new(), children: Vec::new(), root: None };
+    // About as many values as most bodies of this length have.
+    let expected = text.len() / BYTES_PER_VALUE + 1;
+    let (nodes, children) = (Vec::with_capacity(expected), Vec::with_capacity(expected));
+    let mut tree = Tree { text, nodes, children, root: None };
     // Open collections: their node and where their children begin on `pending`.
     let mut open: Vec<(NodeId, usize)> = Vec::new();
     let mut pending: Vec<NodeId> = Vec::new();

@@ -3,7 +3,7 @@
 
 use std::cell::OnceCell;
 
-use maud::{Markup, PreEscaped, Render, html};
+use maud::{Markup, Render, html};
 
 use crate::aivss::{
     Assessment, Decimal, Estimate, FactorOutcome, FactorRow, FactorSet, Headline, Lever, MetricMethod, MetricOutcome,
@@ -42,34 +42,35 @@ impl<'a> View<'a> {
 pub(super) fn assessment(entry: &AssessmentEntry, context: &Context<'_>) -> String {
     let view = View::new(entry, context);
     let mut pieces = Pieces::new(context, "aivss");
-    pieces.push(&section(&view, true));
-    pieces.push(&html! {
-        div.av-card {
-            (view.head(false))
-            @if context.options.charts { (chart::scale(&entry.outcome)) }
-            (view.facts())
-        }
-    });
-    let heading = if words::several_assessments(context.register, entry.at.page) {
-        format!("{}: {}", words::RATIONALE, words::short_name(&entry.assessment))
-    } else {
-        words::RATIONALE.to_owned()
-    };
-    pieces.heading(1, anchor::rationale(&entry.assessment.id), &heading);
-    pieces.push(&html! {
-        div.av-card {
-            @if let Some(warning) = words::warning(&entry.outcome) { p { b { (warning) } } }
-            @match &entry.outcome.part {
-                Part::Factors(part) => (view.by_factors(part)),
-                Part::Metrics(part) => (view.by_metrics(part)),
+    pieces.element(&section(&view, true), |pieces| {
+        pieces.push(&former(&view));
+        pieces.card(|pieces| {
+            pieces.push(&view.head(false));
+            if context.options.charts {
+                pieces.push(&chart::scale(&entry.outcome));
             }
-            (view.key())
-            (view.cvss_metrics())
-            (view.lever_table())
-            (view.remarks())
-        }
+            pieces.push(&view.facts());
+        });
+        let heading = if words::several_assessments(context.register, entry.at.page) {
+            format!("{}: {}", words::RATIONALE, words::short_name(&entry.assessment))
+        } else {
+            words::RATIONALE.to_owned()
+        };
+        pieces.heading(1, anchor::rationale(&entry.assessment.id), &heading);
+        pieces.card(|pieces| {
+            if let Some(warning) = words::warning(&entry.outcome) {
+                pieces.push(&html! { p { b { (warning) } } });
+            }
+            pieces.push(&match &entry.outcome.part {
+                Part::Factors(part) => view.by_factors(part),
+                Part::Metrics(part) => view.by_metrics(part),
+            });
+            pieces.push(&view.key());
+            pieces.push(&view.cvss_metrics());
+            pieces.push(&view.lever_table());
+            pieces.push(&view.remarks());
+        });
     });
-    pieces.push(&PreEscaped("</section>".to_owned()));
     pieces.finish()
 }
 
@@ -86,25 +87,29 @@ pub(super) fn badge_of(entry: &AssessmentEntry, context: &Context<'_>) -> String
 fn compact(entry: &AssessmentEntry, context: &Context<'_>, own: bool) -> String {
     let view = View::new(entry, context);
     let mut pieces = Pieces::new(context, "aivss");
-    pieces.push(&section(&view, own));
-    pieces.push(&html! { div.av-card { (view.head(!own)) } });
-    pieces.push(&PreEscaped("</section>".to_owned()));
+    pieces.element(&section(&view, own), |pieces| {
+        if own {
+            pieces.push(&former(&view));
+        }
+        pieces.card(|pieces| pieces.push(&view.head(!own)));
+    });
     pieces.finish()
 }
 
-/// The start tag of the block with its hooks (contract, section 6), and the anchors that it had before. A reference to a block
-/// elsewhere has no id: the id is the other's.
+/// The element of the block with its hooks (contract, section 6). A reference to a block elsewhere has no id: the id is the other's.
 fn section(view: &View<'_>, own: bool) -> Markup {
     let assessment = view.assessment;
     let id = own.then(|| anchor::assessment(&assessment.id));
     let score = view.outcome.score.map(|score| words::score(score).to_string()).unwrap_or_default();
     let severity = view.outcome.severity.map(|severity| severity.word()).unwrap_or_default();
-    let start = html! {
+    html! {
         section.aivss id=[id] data-aivss-id=(assessment.id) data-aivss-score=(score) data-aivss-severity=(severity) {}
-    };
-    let start = start.0.strip_suffix("</section>").map(str::to_owned).unwrap_or(start.0);
-    let former = own.then(|| former_anchors(assessment.formerly.iter().map(|id| anchor::assessment(id))));
-    PreEscaped(start + &former.map(|former| former.0).unwrap_or_default())
+    }
+}
+
+/// The anchors that the block had before.
+fn former(view: &View<'_>) -> Markup {
+    former_anchors(view.assessment.formerly.iter().map(|id| anchor::assessment(id)))
 }
 
 impl View<'_> {

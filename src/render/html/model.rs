@@ -1,7 +1,7 @@
 //! A threat model: the card with context and layer diagram, a section per layer, the threats across layers, the mitigations with
 //! what each covers, and the assumptions.
 
-use maud::{Markup, PreEscaped, Render, html};
+use maud::{Markup, Render, html};
 
 use crate::maestro::{
     AssumptionStatus, Effective, Layer, LayerId, LayerStatus, Mitigation, MitigationRef, MitigationStatus, Rating,
@@ -30,46 +30,48 @@ pub(super) fn model(entry: &ModelEntry, context: &Context<'_>) -> String {
     let model = &entry.model;
     let view = View { context, entry, model, prose: Prose::at(context, entry.at.page) };
     let mut pieces = Pieces::new(context, "maestro");
-    pieces.push(&view.section());
-    let heading = if words::several_models(context.register, entry.at.page) {
-        format!("{}: {}", words::model_heading(model), model.agent)
-    } else {
-        words::model_heading(model)
-    };
-    pieces.heading(1, view.part("layers"), &heading);
-    pieces.push(&view.card());
-    for layer in model.layers.iter().filter(|layer| layer.status != LayerStatus::NotAssessed) {
-        pieces.heading(2, view.layer_anchor(layer.id), layer.id.title());
-        pieces.push(&view.layer(layer));
-    }
-    pieces.push(&view.not_assessed());
-    if !model.cross_layer.is_empty() {
-        pieces.heading(2, view.part("cross"), "Cross-layer threats");
-        for (number, (threat, rating)) in
-            entry.rated().filter(|(threat, _)| model.cross_layer.iter().any(|own| own.id == threat.id)).enumerate()
-        {
-            pieces.push(&view.threat(threat, rating, Some(number + 1)));
-        }
-    }
-    if !model.mitigations.is_empty() {
-        pieces.heading(2, view.part("mitigations"), "Mitigations");
-        pieces.push(&view.mitigations());
-    }
-    if !model.assumptions.is_empty() {
-        pieces.heading(2, view.part("assumptions"), "Assumptions");
-        pieces.push(&view.assumptions());
-    }
-    pieces.push(&PreEscaped("</section>".to_owned()));
+    pieces.element(&view.section(), |pieces| view.parts(pieces));
     pieces.finish()
 }
 
 impl View<'_> {
-    /// The start tag of the block with its hooks (contract, section 6).
+    fn parts(&self, pieces: &mut Pieces<'_>) {
+        let (model, entry) = (self.model, self.entry);
+        pieces.push(&former_anchors(model.formerly.iter().map(|id| anchor::model(id))));
+        let heading = if words::several_models(self.context.register, entry.at.page) {
+            format!("{}: {}", words::model_heading(model), model.agent)
+        } else {
+            words::model_heading(model)
+        };
+        pieces.heading(1, self.part("layers"), &heading);
+        pieces.push(&self.card());
+        for layer in model.layers.iter().filter(|layer| layer.status != LayerStatus::NotAssessed) {
+            pieces.heading(2, self.layer_anchor(layer.id), layer.id.title());
+            self.layer(pieces, layer);
+        }
+        pieces.push(&self.not_assessed());
+        if !model.cross_layer.is_empty() {
+            pieces.heading(2, self.part("cross"), "Cross-layer threats");
+            for (number, (threat, rating)) in
+                entry.rated().filter(|(threat, _)| model.cross_layer.iter().any(|own| own.id == threat.id)).enumerate()
+            {
+                pieces.push(&self.threat(threat, rating, Some(number + 1)));
+            }
+        }
+        if !model.mitigations.is_empty() {
+            pieces.heading(2, self.part("mitigations"), "Mitigations");
+            pieces.push(&self.mitigations());
+        }
+        if !model.assumptions.is_empty() {
+            pieces.heading(2, self.part("assumptions"), "Assumptions");
+            pieces.push(&self.assumptions());
+        }
+    }
+
+    /// The element of the block with its hooks (contract, section 6).
     fn section(&self) -> Markup {
         let id = &self.model.id;
-        let start = html! { section.maestro id=(anchor::model(id)) data-maestro-id=(id) {} };
-        let start = start.0.strip_suffix("</section>").map(str::to_owned).unwrap_or(start.0);
-        PreEscaped(start + &former_anchors(self.model.formerly.iter().map(|id| anchor::model(id))).0)
+        html! { section.maestro id=(anchor::model(id)) data-maestro-id=(id) {} }
     }
 
     /// Anchor of a part of the model.
@@ -136,7 +138,7 @@ impl View<'_> {
         }
     }
 
-    fn layer(&self, layer: &Layer) -> Markup {
+    fn layer(&self, pieces: &mut Pieces<'_>, layer: &Layer) {
         let summary = words::summary_of(self.entry, layer, self.context.options.basis);
         let frame = match layer.status {
             LayerStatus::Uncertain => "av-dash",
@@ -144,8 +146,9 @@ impl View<'_> {
             LayerStatus::Mapped | LayerStatus::NotAssessed => "",
         };
         let counts = words::layer_counts(layer, &summary);
-        html! {
-            div data-maestro-layer=(layer.id) data-maestro-status=(layer.status) {
+        let element = html! { div data-maestro-layer=(layer.id) data-maestro-status=(layer.status) {} };
+        pieces.element(&element, |pieces| {
+            pieces.push(&html! {
                 p.av-tags {
                     (tag(frame, words::layer_tag(self.model, layer)))
                     @if !counts.is_empty() { " " small { (counts) } }
@@ -153,9 +156,11 @@ impl View<'_> {
                 @if let Some(reason) = &layer.reason { (flow(&self.prose, reason)) }
                 @if let Some(note) = &layer.note { (flow(&self.prose, note)) }
                 @if !layer.components.is_empty() { p.av-meta { "Components: " (layer.components.join(", ")) } }
-                @for (threat, rating) in self.entry.rated_in(layer.id) { (self.threat(threat, rating, None)) }
+            });
+            for (threat, rating) in self.entry.rated_in(layer.id) {
+                pieces.push(&self.threat(threat, rating, None));
             }
-        }
+        });
     }
 
     /// The layers that the author left out, in one line.

@@ -30,6 +30,8 @@ fn seal_to(sealed: &mut String, html: &str) {
     let bytes = html.as_bytes();
     // All before this is written.
     let mut written = 0;
+    let last = sealed.bytes().last();
+    let before = |at: usize| at.checked_sub(1).map_or(last, |before| Some(bytes[before]));
     let mut frequent = memchr3_iter(b'\n', b'$', b'{', bytes).peekable();
     let mut rare = memchr2_iter(b'\r', b'\0', bytes).peekable();
     while let Some(at) = [frequent.peek(), rare.peek()].into_iter().flatten().min().copied() {
@@ -42,7 +44,7 @@ fn seal_to(sealed: &mut String, html: &str) {
             b'\r' => " ",
             b'\0' => "\u{fffd}",
             b'$' => "&#36;",
-            b'{' if bytes.get(at + 1) == Some(&b'{') || at > 0 && bytes[at - 1] == b'{' => "&#123;",
+            b'{' if bytes.get(at + 1) == Some(&b'{') || before(at) == Some(b'{') => "&#123;",
             _ => continue,
         };
         sealed.push_str(&html[written..at]);
@@ -90,15 +92,30 @@ impl<'a> Pieces<'a> {
         Self { context, kind, out: String::with_capacity(BLOCK), open: false }
     }
 
-    /// Adds HTML to the piece that is being written. Tags may be opened in one piece and closed in another.
+    /// Adds HTML to the piece that is being written.
     pub(in crate::render) fn push(&mut self, markup: &Markup) {
+        self.push_str(&markup.0);
+    }
+
+    fn push_str(&mut self, html: &str) {
         if !self.open {
             self.open = true;
-            self.out.push_str("<!--");
-            self.out.push_str(self.kind);
-            self.out.push_str("-->");
+            self.out.extend(["<!--", self.kind, "-->"]);
         }
-        seal_to(&mut self.out, &markup.0);
+        seal_to(&mut self.out, html);
+    }
+
+    /// Adds an element, given as an empty one, with what is written inside. Its end tag may stand in a later piece than its start tag.
+    pub(in crate::render) fn element(&mut self, empty: &Markup, inside: impl FnOnce(&mut Self)) {
+        let (start, end) = empty.0.rfind("</").map_or((&*empty.0, ""), |end| empty.0.split_at(end));
+        self.push_str(start);
+        inside(self);
+        self.push_str(end);
+    }
+
+    /// Adds a card with what is written inside.
+    pub(in crate::render) fn card(&mut self, inside: impl FnOnce(&mut Self)) {
+        self.element(&html! { div.av-card {} }, inside);
     }
 
     /// Adds a heading, `depth` levels below the heading under which the block stands (from 1). The id must contain an
