@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr2_iter};
+use memchr::{memchr, memchr2_iter, memrchr};
 
 /// A stretch of `text` that holds `words` and whose blocks are the same when it is parsed for itself.
 pub(super) fn around(text: &str, words: &Range<usize>) -> Range<usize> {
@@ -21,8 +21,14 @@ pub(super) fn around(text: &str, words: &Range<usize>) -> Range<usize> {
     let mut marks = Marks { text: text.as_bytes(), next: 0 };
     let mut at = 0;
     while at < text.len() {
+        if matches!(state, State::Fence { .. }) {
+            // Only a line with such marks can end it.
+            at = marks.line_from(at);
+        }
         let end = memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |length| at + length + 1);
-        let line = text[at..end].trim_end_matches(LINE_END);
+        let line = &text[at..end];
+        let line = line.strip_suffix('\n').unwrap_or(line);
+        let line = line.strip_suffix('\r').unwrap_or(line);
         if state == State::Boundary && is_heading(line) {
             if at <= words.start {
                 stretch.start = at;
@@ -39,8 +45,6 @@ pub(super) fn around(text: &str, words: &Range<usize>) -> Range<usize> {
     }
     stretch
 }
-
-const LINE_END: [char; 2] = ['\n', '\r'];
 
 /// Where a line stands. A line in no doubt is never inside a container that could still be open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,12 +120,25 @@ struct Marks<'t> {
 impl Marks<'_> {
     /// Whether there are any in a line. Lines are asked for in their order.
     fn are_in(&mut self, line: Range<usize>) -> bool {
-        if self.next < line.start || self.next == 0 {
-            let rest = &self.text[line.start..];
-            let found = memchr2_iter(b'`', b'~', rest)
-                .find(|at| rest[*at..].starts_with(b"```") || rest[*at..].starts_with(b"~~~"));
-            self.next = found.map_or(self.text.len(), |at| line.start + at);
-        }
+        self.look_from(line.start);
         line.contains(&self.next)
+    }
+
+    /// The start of the first line at or behind `at`, where a line starts, that has any; the end of the text where there is none.
+    fn line_from(&mut self, at: usize) -> usize {
+        self.look_from(at);
+        if self.next == self.text.len() {
+            return self.next;
+        }
+        memrchr(b'\n', &self.text[at..self.next]).map_or(at, |end| at + end + 1)
+    }
+
+    fn look_from(&mut self, at: usize) {
+        if self.next < at || self.next == 0 {
+            let rest = &self.text[at..];
+            let found = memchr2_iter(b'`', b'~', rest)
+                .find(|at| matches!(rest[*at..], [b'`', b'`', b'`', ..] | [b'~', b'~', b'~', ..]));
+            self.next = found.map_or(self.text.len(), |found| at + found);
+        }
     }
 }
