@@ -60,8 +60,8 @@ fn threshold() -> Level {
     }
 }
 
-/// As much as a pipe takes at once.
-const BUFFER: usize = 64 * 1024;
+/// Small pieces are put together; most of what is written is longer, and goes out without being copied.
+const BUFFER: usize = 16 * 1024;
 
 /// Standard output as a file: its own buffer would look for line ends in everything that goes through it.
 fn output() -> Box<dyn Write> {

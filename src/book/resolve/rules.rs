@@ -2,18 +2,17 @@
 //!
 //! A new one is a method of [`Book`] that [`resolve`](super::resolve) calls; it reports at the places that the blocks keep.
 
+use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use jiff::civil::Date;
+use memchr::memchr3;
 
 use crate::aivss::Factor;
 use crate::block::places::{Item, Places};
 use crate::diagnostic::{Diagnostic, Span, code};
-use crate::maestro::{
-    ControlGap, Mitigation, MitigationRef, MitigationStatus, Rating, ThreatStatus, Treatment, Vocabulary,
-};
+use crate::maestro::{ControlGap, MitigationRef, MitigationStatus, Rating, ThreatStatus, Treatment, Vocabulary};
 use crate::name::Suggestions;
 use crate::register::{ModelEntry, Register};
 use crate::render::prose::refused_links;
@@ -223,16 +222,6 @@ impl Book<'_> {
     }
 
     pub(super) fn models(&self, problems: &mut Vec<Diagnostic>) {
-        // The controls that some threat of the book refers to.
-        let used: HashSet<*const Mitigation> = self
-            .register
-            .models
-            .iter()
-            .flat_map(|entry| entry.model.threats().map(move |threat| (entry, threat)))
-            .flat_map(|(entry, threat)| threat.mitigations.iter().map(move |reference| (entry, reference)))
-            .filter_map(|(entry, reference)| self.register.mitigation(entry, reference))
-            .map(|(_, control)| std::ptr::from_ref(control))
-            .collect();
         for (number, entry) in self.register.models.iter().enumerate() {
             let model = &entry.model;
             for (index, (threat, rating)) in entry.rated().enumerate() {
@@ -336,7 +325,7 @@ impl Book<'_> {
                 self.controls(entry, threat, rating, at("title"), problems);
             }
             for (index, mitigation) in model.mitigations.iter().enumerate() {
-                if !used.contains(&std::ptr::from_ref(mitigation)) {
+                if self.register.threats_of_mitigation(entry, mitigation).next().is_none() {
                     let span = self.in_model(number, |places| places.of(Item::Mitigation(index as u32), "id"));
                     problems.push(
                         Diagnostic::new(
@@ -470,7 +459,7 @@ impl Book<'_> {
     pub(super) fn links(&self, problems: &mut Vec<Diagnostic>) {
         let mut check = |text: Option<&String>, span: &dyn Fn() -> Span| {
             // Most prose has no link at all.
-            let Some(text) = text.filter(|text| text.contains([']', '<', ':'])) else { return };
+            let Some(text) = text.filter(|text| memchr3(b']', b'<', b':', text.as_bytes()).is_some()) else { return };
             for link in refused_links(text) {
                 problems.push(
                     Diagnostic::new(code::UNSAFE_LINK, span(), format!("the link to `{link}` is shown as text"))
