@@ -20,3 +20,5 @@ pub mod import;
 pub mod register;
 #[cfg(feature = "book")]
 pub mod render;
+#[cfg(feature = "book")]
+mod scan;

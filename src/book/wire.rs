@@ -13,6 +13,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use crate::block::find::may_hold;
+use crate::scan::first_of;
 
 use super::process::Edit;
 use super::text::ChapterText;
@@ -228,7 +229,8 @@ fn escape(text: &str, escaped: &mut Vec<u8>) -> io::Result<()> {
     escaped.reserve(bytes.len() + bytes.len() / 16 + 2);
     escaped.push(b'"');
     let mut written = 0;
-    while let Some(length) = plain_length(&bytes[written..]) {
+    // What a JSON string cannot hold as it is.
+    while let Some(length) = first_of(&bytes[written..], b' ', *b"\"\\") {
         let at = written + length;
         let instead = match bytes[at] {
             b'"' => b"\\\"",
@@ -246,28 +248,6 @@ fn escape(text: &str, escaped: &mut Vec<u8>) -> io::Result<()> {
     escaped.extend_from_slice(&bytes[written..]);
     escaped.push(b'"');
     Ok(())
-}
-
-/// How many bytes stand before the first that a JSON string cannot hold as it is; `None` where there is none.
-#[inline]
-fn plain_length(bytes: &[u8]) -> Option<usize> {
-    const EACH: u64 = u64::from_le_bytes([1; 8]);
-    const HIGH: u64 = EACH << 7;
-    // The high bit of each byte that is below `limit`, which is at most 128. A borrow can only reach the bytes above one that is, and
-    // the lowest is the one that counts.
-    let below = |word: u64, limit: u8| word.wrapping_sub(EACH * u64::from(limit)) & !word & HIGH;
-    let mut at = 0;
-    while let Some(chunk) = bytes[at..].first_chunk() {
-        let word = u64::from_le_bytes(*chunk);
-        let equal = |byte: u8| below(word ^ (EACH * u64::from(byte)), 1);
-        let special = below(word, b' ') | equal(b'"') | equal(b'\\');
-        if special != 0 {
-            return Some(at + special.trailing_zeros() as usize / 8);
-        }
-        at += chunk.len();
-    }
-    let rest = bytes[at..].iter().position(|byte| *byte < b' ' || matches!(byte, b'"' | b'\\'))?;
-    Some(at + rest)
 }
 
 /// A place in a JSON string and in the text that it stands for.

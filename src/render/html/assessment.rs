@@ -16,8 +16,8 @@ use crate::render::{Context, Mark, words};
 
 use super::chart;
 use super::parts::{
-    Pieces, Text, ball, class, commas, flow, former_anchors, link, phrase, quiet, reference, references, sign, tag,
-    write_to,
+    Pieces, Stretches, Text, ball, class, commas, flow, former_anchors, link, phrase, quiet, reference, references,
+    sign, tag, write_to,
 };
 
 /// What a writer of one assessment needs.
@@ -192,7 +192,7 @@ impl View<'_> {
             Some((model, threat, rating)) => {
                 let href = self.context.href(&model.at, anchor::threat(&threat.id));
                 let mark = words::threat_mark(rating, self.context.options.basis);
-                html! { a href=(href) title=(threat.title) { (sign(mark, &threat.id)) } }
+                html! { a href=(href) title=(Stretches(&threat.title)) { (sign(mark, &threat.id)) } }
             }
             None => html! { (id) },
         }
@@ -253,7 +253,7 @@ impl View<'_> {
                     tbody {
                         @for factor in &self.assessment.factors {
                             tr {
-                                th scope="row" { (factor.name) (self.why(&factor.input)) }
+                                th scope="row" { (Stretches(factor.name)) (self.why(&factor.input)) }
                                 td { (estimate(&factor.input.value)) }
                                 td { (chart::bar(&factor.input.value)) }
                             }
@@ -380,7 +380,7 @@ impl View<'_> {
             details {
                 summary { code { (vector) } }
                 dl.av-words {
-                    @for metric in vector.metrics() { div { dt { (metric.name) } dd { (metric.word) } } }
+                    @for metric in vector.metrics() { div { dt { (Stretches(metric.name)) } dd { (Stretches(metric.word)) } } }
                 }
             }
         }

@@ -13,7 +13,7 @@ use maud::{Markup, Render, html};
 use crate::aivss::{Decimal, Estimate, Outcome, Plain, plain};
 use crate::render::{Mark, words};
 
-use super::parts::{Text, class, picture, write_to};
+use super::parts::{Stretches, Text, class, picture, write_to};
 
 /// A score of 0 to 10, or ten times a factor, as a percentage.
 fn percent(tenths: Decimal) -> Percent {
@@ -56,7 +56,7 @@ pub(super) fn scale(outcome: &Outcome) -> Markup {
         at > Decimal::TEN - limit || at > limit && other.is_none_or(|other| at < other)
     };
     picture(&html! {
-        svg.av-scale role="img" aria-label=(said) {
+        svg.av-scale role="img" aria-label=(Stretches(&said)) {
             @for (at, band) in bands.iter().enumerate() {
                 @let (start, end) = (starts[at], starts.get(at + 1).copied().unwrap_or(Decimal::TEN));
                 @let (start, width) = (percent(start), percent(end - start));

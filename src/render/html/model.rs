@@ -13,7 +13,7 @@ use crate::render::prose::Prose;
 use crate::render::{Context, Mark, words};
 
 use super::parts::{
-    Pieces, ball, class, commas, flow, former_anchors, link, phrase, quiet, references, sign, table, tag,
+    Pieces, Stretches, ball, class, commas, flow, former_anchors, link, phrase, quiet, references, sign, table, tag,
 };
 use super::stack;
 
@@ -189,7 +189,7 @@ impl View<'_> {
             div class={ "av-threat " (class(mark)) @if !open { " av-dot" } } id=(anchor::threat(&threat.id))
                 data-threat-id=(threat.id) data-threat-risk=(data_risk) {
                 p.av-name {
-                    b { @if let Some(number) = chain { (number) ". " } (threat.title) } " "
+                    b { @if let Some(number) = chain { (number) ". " } (Stretches(&threat.title)) } " "
                     span.av-sign { (ball()) (words::counted_risk(rating, self.context.options.basis)) }
                 }
                 @if let Some(description) = &threat.description { (flow(&self.prose, description)) }
@@ -212,7 +212,7 @@ impl View<'_> {
                             Some((model, step, rating)) => {
                                 @let mark = words::threat_mark(rating, self.context.options.basis);
                                 span { (commas(step.layers.iter().map(|layer| html! { (layer) }))) }
-                                a href=(self.context.href(&model.at, anchor::threat(&step.id))) { (step.title) }
+                                a href=(self.context.href(&model.at, anchor::threat(&step.id))) { (Stretches(&step.title)) }
                                 (sign(mark, words::counted_risk(rating, self.context.options.basis)))
                             }
                             None => (id),
@@ -278,7 +278,7 @@ impl View<'_> {
             (Some((model, mitigation)), _) => {
                 let anchor = anchor::mitigation(&model.model.id, &mitigation.id);
                 html! {
-                    a href=(self.context.href(&model.at, &anchor)) { (mitigation.title) }
+                    a href=(self.context.href(&model.at, &anchor)) { (Stretches(&mitigation.title)) }
                     " (" (mitigation.status.label().to_lowercase()) ")"
                 }
             }
@@ -305,7 +305,7 @@ impl View<'_> {
                 let known = taxonomy::parse(taxonomy, id).ok();
                 let name = known.as_ref().and_then(|reference| reference.name);
                 let url = known.as_ref().and_then(|reference| reference.url.as_deref());
-                html! { @match url { Some(url) => a href=(url) title=[name] { (id) }, None => span title=[name] { (id) } } }
+                html! { @match url { Some(url) => a href=(Stretches(url)) title=[name.map(Stretches)] { (id) }, None => span title=[name.map(Stretches)] { (id) } } }
             },
         ))
         .render()
@@ -347,7 +347,7 @@ impl View<'_> {
         html! {
             tr id=(anchor::mitigation(&self.model.id, &mitigation.id)) {
                 th scope="row" {
-                    (mitigation.id) " " b { (mitigation.title) }
+                    (mitigation.id) " " b { (Stretches(&mitigation.title)) }
                     @if let Some(description) = &mitigation.description { (flow(&self.prose, description)) }
                     @if !facts.is_empty() { small { (commas(&facts)) } }
                 }
@@ -366,7 +366,7 @@ impl View<'_> {
             .map(|(entry, threat, rating)| {
                 let href = self.context.href(&entry.at, anchor::threat(&threat.id));
                 let mark = words::threat_mark(rating, self.context.options.basis);
-                html! { a href=(href) title=(threat.title) { (sign(mark, &threat.id)) } }
+                html! { a href=(href) title=(Stretches(&threat.title)) { (sign(mark, &threat.id)) } }
             })
             .collect()
     }

@@ -17,6 +17,7 @@ use crate::register::{At, Href};
 use crate::render::prose::{Prose, escape_markdown};
 use crate::render::words::{Saying, Score, Shown};
 use crate::render::{Context, Mark};
+use crate::scan::first_of;
 
 /// Makes of HTML what may stand in a chapter: one line, without the signs that other preprocessors look for.
 pub(in crate::render) fn seal(html: &str) -> String {
@@ -201,13 +202,13 @@ impl<T: fmt::Display> Render for Sign<T> {
 /// Anything that can be displayed, as escaped text.
 pub(in crate::render) struct Text<T>(pub(in crate::render) T);
 
-/// A text, escaped a stretch at a time: for those of some length that seldom hold a sign.
+/// A text, escaped as `maud` does it, a stretch at a time: for those that seldom hold a sign.
 pub(in crate::render) struct Stretches<'t>(pub(in crate::render) &'t str);
 
 impl Render for Stretches<'_> {
     fn render_to(&self, buffer: &mut String) {
         let mut rest = self.0;
-        while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"')) {
+        while let Some(at) = first_of(rest.as_bytes(), 0, *b"&<>\"") {
             buffer.push_str(&rest[..at]);
             // `maud` knows what becomes of a sign.
             rest[at..=at].render_to(buffer);
@@ -217,11 +218,21 @@ impl Render for Stretches<'_> {
     }
 }
 
+/// What is written to it arrives as [`Stretches`].
+struct Escaper<'b>(&'b mut String);
+
+impl fmt::Write for Escaper<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        Stretches(text).render_to(self.0);
+        Ok(())
+    }
+}
+
 impl<T: fmt::Display> Render for Text<T> {
     fn render_to(&self, buffer: &mut String) {
         use fmt::Write as _;
         // Writing to a `String` cannot fail.
-        let _ = write!(maud::Escaper::new(buffer), "{}", self.0);
+        let _ = write!(Escaper(buffer), "{}", self.0);
     }
 }
 
