@@ -274,7 +274,8 @@ fn unscored(
                 Some(range) => {
                     let whole = fence.span(range.clone());
                     let excerpt = sources.excerpt(whole);
-                    let line = excerpt.text[excerpt.range].lines().next().map_or(range.len(), str::len);
+                    let text = excerpt.text.get(excerpt.range).unwrap_or_default();
+                    let line = text.lines().next().map_or(range.len(), str::len);
                     fence.span(range.start..range.start + line)
                 }
                 None => fence.head(),
