@@ -1,0 +1,117 @@
+//! Golden pages: every view in every output, as the program writes it, byte for byte.
+//!
+//! The book is `tests/pages/book/`; `tests/pages/expect/` contains what becomes of each chapter in HTML, Markdown, EPUB Markdown and
+//! terminal text, and what `export` writes. A change of the program that should not change pages leaves all of it as it is.
+//! `SNAPSHOTS=overwrite cargo test --test pages` rewrites the expected files. Read the difference before you commit it.
+
+#![cfg(feature = "driver")]
+
+mod support;
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+use snapbox::data::DataFormat;
+use snapbox::{Assert, Data};
+use support::wire::{Shape, WireBook, chapters};
+use support::{BookTest, read_tree, run};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages")
+}
+
+/// Compares with a file of `expect/`; line ends and bytes count.
+fn hold(name: &str, actual: &str) {
+    let expected = Data::read_from(&folder().join("expect").join(name), Some(DataFormat::Binary));
+    let assert = Assert::new().action_env(snapbox::assert::DEFAULT_ACTION_ENV);
+    assert.eq(Data::binary(actual.as_bytes().to_vec()), expected.raw());
+}
+
+/// The chapters of the book in the order of its summary, and one with errors, which is not part of the book on disk because `export`
+/// would refuse it.
+fn sources() -> Vec<(String, String)> {
+    let src = folder().join("book/src");
+    let text = |path: &Path| std::fs::read_to_string(path).expect("the golden book is complete");
+    let summary = text(&src.join("SUMMARY.md"));
+    let listed = summary.lines().filter_map(|line| line.split_once("](")?.1.strip_suffix(')'));
+    let mut sources: Vec<_> = listed.map(|name| (name.to_owned(), text(&src.join(name)))).collect();
+    assert_eq!(sources.len(), read_tree(&src).len() - 1, "every chapter is in the summary");
+    sources.push(("error-box.md".to_owned(), text(&folder().join("error-box.md"))));
+    sources
+}
+
+/// What a renderer of this name gets.
+fn hold_renderer(renderer: &str) {
+    let options = json!({"after": ["links"], "css": "none", "on-error": "show"});
+    let book = WireBook::new(Shape::V05).renderer(renderer).config(options, json!({}));
+    let book = sources().iter().fold(book, |book, (path, text)| book.chapter(path, path, text));
+    let written = book.run().expect_code(0);
+    for (path, text) in chapters(&written.stdout) {
+        hold(&format!("{renderer}/{path}"), &text);
+    }
+}
+
+#[test]
+fn html() {
+    hold_renderer("html");
+}
+
+#[test]
+fn markdown() {
+    hold_renderer("markdown");
+}
+
+#[test]
+fn epub() {
+    hold_renderer("epub");
+}
+
+/// The bodies of the `aivss` fences of a chapter that lie at its top level.
+fn assessments(chapter: &str) -> Vec<&str> {
+    chapter.split("```aivss\n").skip(1).filter_map(|rest| Some(rest.split_once("\n```")?.0)).collect()
+}
+
+/// `score` sees one block and no book, so a block that takes factors from another cannot be scored by it.
+#[test]
+fn text() {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let mut scored = 0;
+    for (path, chapter) in sources() {
+        let name = path.strip_suffix(".md").expect("chapters are Markdown");
+        if name == "error-box" {
+            continue;
+        }
+        let bodies = assessments(&chapter);
+        let texts: Vec<_> = bodies
+            .iter()
+            .filter(|body| !body.contains("factors-from:"))
+            .map(|body| {
+                let output = run(&support::binary(), dir, &["score"], &Default::default(), body.as_bytes());
+                output.expect_code(0).text().to_owned()
+            })
+            .collect();
+        scored += texts.len();
+        if !texts.is_empty() {
+            hold(&format!("text/{name}.txt"), &texts.join("\n"));
+        }
+    }
+    assert_eq!(scored, 9, "the chapters have other blocks than they had");
+}
+
+#[test]
+fn exports() {
+    let book = BookTest::from_dir("exports", &folder().join("book"));
+    let exports: [(&str, &[&str]); 7] = [
+        ("book.json", &["json"]),
+        ("scores.csv", &["csv", "--table", "scores"]),
+        ("threats.csv", &["csv", "--table", "threats"]),
+        ("mitigations.csv", &["csv", "--table", "mitigations"]),
+        ("book.sarif", &["sarif", "--root", "."]),
+        ("otm.json", &["otm"]),
+        ("aivss.json", &["aivss"]),
+    ];
+    for (name, args) in exports {
+        let written = book.command(&[&["export", "--format"], args].concat(), &[]).expect_code(0);
+        hold(&format!("export/{name}"), written.text());
+    }
+}
