@@ -178,6 +178,15 @@ const UNITS: &[&str] = &[
     "| aivss ",
     "[^aivss]: ",
     "aivss\n: ",
+    // Almost ours, on one line and on many.
+    "```aivs\n",
+    "```{.maestro ",
+    "~~~yml aivss\n~~~\n",
+    "``aivss\n",
+    "\n    ```aivss badge\n",
+    "{{#aivs x}} ",
+    "{{ #maestro ",
+    "{{ {{\t",
     // References: unknown, never closed, on one line and on many.
     "{{#aivss x-#}}\n",
     "{{#aivss x-#}} ",

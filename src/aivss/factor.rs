@@ -158,6 +158,17 @@ impl FactorSet {
         sets.next().filter(|_| sets.next().is_none())
     }
 
+    /// The set whose own names are most among these: names that a document uses and no other set has. `None` where two sets are equal.
+    pub fn most_named(names: impl Iterator<Item = &'static str> + Clone) -> Option<&'static Self> {
+        let uses = |set: &Self, name: &str| set.rows.iter().any(|row| row.name == name || row.also.contains(&name));
+        let own = |set: &Self| {
+            let of_set = |name: &&str| Self::all().all(|other| uses(other, name) == (other.id == set.id));
+            names.clone().filter(of_set).count()
+        };
+        let most = Self::all().max_by_key(|set| own(set))?;
+        (Self::all().filter(|set| own(set) == own(most)).count() == 1).then_some(most)
+    }
+
     /// Decides which set the factors of an assessment are of: all ten of it, each once.
     ///
     /// # Errors
@@ -176,12 +187,15 @@ impl FactorSet {
             Self::all().filter(|set| entries.iter().all(|entry| set.row(entry.factor).is_some())).collect();
         match candidates.as_slice() {
             [] => {
-                let clashing = entries
+                let set = Self::most_named(entries.iter().map(|entry| entry.name));
+                let mut clashing: Vec<(Factor, &'static str)> = entries
                     .iter()
                     .filter(|entry| Self::all().any(|set| set.row(entry.factor).is_none()))
                     .map(|entry| (entry.factor, entry.name))
                     .collect();
-                problems.push(Problem::FactorsMixed { clashing });
+                // The names that are not of the author's set are the likely mistake, so they come first.
+                clashing.sort_by_key(|(factor, _)| set.is_some_and(|set| set.row(*factor).is_some()));
+                problems.push(Problem::FactorsMixed { clashing, set });
             }
             [set] => {
                 let missing: Vec<Factor> = set.factors().filter(|factor| !has(*factor)).collect();

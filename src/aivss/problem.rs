@@ -74,8 +74,10 @@ pub enum Problem {
     },
     /// Factors that no set has together.
     FactorsMixed {
-        /// Those that not every set has, with the names that the author used.
+        /// Those that not every set has, with the names that the author used. Those that `set` does not have come first.
         clashing: Vec<(Factor, &'static str)>,
+        /// The set that the names of the other factors belong to; `None` where they belong to both as much.
+        set: Option<&'static FactorSet>,
     },
     /// A factor is given twice.
     FactorTwice {
@@ -169,7 +171,7 @@ impl Problem {
     pub fn input(&self) -> Input {
         match self {
             Self::NoFactors { .. } | Self::FactorsMissing { .. } | Self::FactorSetUnknown { .. } => Input::Factors,
-            Self::FactorsMixed { clashing } => {
+            Self::FactorsMixed { clashing, .. } => {
                 clashing.first().map_or(Input::Factors, |(factor, _)| Input::Factor(*factor))
             }
             Self::FactorTwice { factor, .. }
@@ -203,7 +205,7 @@ impl Problem {
                     format!("{given} of ten factors are given; missing: {}, and {tenth}", names.join(", "))
                 }
             }
-            Self::FactorsMixed { clashing } => {
+            Self::FactorsMixed { clashing, .. } => {
                 let names: Vec<&str> = clashing.iter().map(|(_, name)| *name).collect();
                 format!("no factor set has {} together", names.join(" and "))
             }
@@ -248,7 +250,12 @@ impl Problem {
             Self::FactorSetUnknown { .. } => {
                 "the tenth factor tells which published set is meant; give the one that was assessed".to_owned()
             }
-            Self::FactorsMixed { .. } => {
+            Self::FactorsMixed { clashing, set: Some(set) } => {
+                let others: Vec<&str> =
+                    clashing.iter().filter(|(factor, _)| set.row(*factor).is_none()).map(|(_, name)| *name).collect();
+                format!("the other names are those of the {} set: remove {}", set.id, others.join(" and "))
+            }
+            Self::FactorsMixed { set: None, .. } => {
                 "they are different questions from different versions; keep the one that belongs to your set".to_owned()
             }
             Self::FactorTwice { .. } => "keep one of them".to_owned(),

@@ -173,7 +173,7 @@ pub(super) fn assessment(
                 }
             }
             match fields.get("factors") {
-                Some(node) => factors = self::factors(decoder, node),
+                Some(node) => factors = self::factors(decoder, node, method.factor_set),
                 None if fields.get("factors-from").is_none() => {
                     let range = decoder.head(root);
                     decoder.problem(
@@ -203,13 +203,6 @@ pub(super) fn assessment(
     }
 
     let risks = fields.get("risks").map(|node| self::risks(decoder, node)).unwrap_or_default();
-    let mut threats = Vec::new();
-    if let Some(node) = fields.get("threats") {
-        for (index, entry) in decoder.items(node).into_iter().enumerate() {
-            decoder.places.add_element(Item::Root, "threats", index, decoder.tree.range(entry));
-            threats.extend(decoder.loose_id(entry));
-        }
-    }
     let assessment = Assessment {
         agent: agent.unwrap_or_default(),
         agent_id: agent_id.unwrap_or_default(),
@@ -232,7 +225,7 @@ pub(super) fn assessment(
         factors_from,
         metrics,
         risks,
-        threats,
+        threats: fields.get("threats").map(|node| decoder.loose_ids(node, Item::Root, "threats")).unwrap_or_default(),
         expect: fields.get("expect").and_then(|node| expect(decoder, node)),
         published: fields.get("published").and_then(|node| published(decoder, node)),
         extra: fields.extra,
@@ -410,7 +403,7 @@ fn scored<T>(
 /// A factor, its published name where the author wrote it out, its key, and its value unless that is wrong.
 type FactorRead = (Factor, Option<&'static str>, NodeId, Option<Scored<Estimate>>);
 
-fn factors(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<FactorEntry> {
+fn factors(decoder: &mut Decoder<'_>, node: NodeId, default: &'static FactorSet) -> Vec<FactorEntry> {
     let entries = decoder.entries(node, "a map of the ten factors");
     let mut read: Vec<FactorRead> = Vec::with_capacity(entries.len());
     for (key, value) in entries {
@@ -451,18 +444,17 @@ fn factors(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<FactorEntry> {
         decoder.places.add(item, "name", decoder.tree.range(key));
         read.push((factor, published, key, estimate));
     }
-    // A short name prints as the set has it; the set is the one that has all that were named.
-    let set = FactorSet::all().find(|set| read.iter().all(|(factor, ..)| set.row(*factor).is_some()));
+    // A short name prints as the set has it; the set is the one that has all that were named, else the one whose names are used most, else
+    // that of the version.
+    let set = FactorSet::all()
+        .find(|set| read.iter().all(|(factor, ..)| set.row(*factor).is_some()))
+        .or_else(|| FactorSet::most_named(read.iter().filter_map(|(_, published, ..)| *published)));
     read.into_iter()
         .filter_map(|(factor, published, _, input)| {
-            let name = published.unwrap_or_else(|| set.unwrap_or_else(default_set).name_of(factor));
+            let name = published.unwrap_or_else(|| set.unwrap_or(default).name_of(factor));
             Some(FactorEntry { factor, name, input: input? })
         })
         .collect()
-}
-
-fn default_set() -> &'static FactorSet {
-    Version::default().factors().expect("the default version has factors").factor_set
 }
 
 fn estimated(decoder: &mut Decoder<'_>, node: NodeId, item: Item) -> Option<Scored<Estimate>> {
@@ -633,6 +625,7 @@ fn risks(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<CoreRisk> {
         let Some(text) = decoder.scalar(entry, "an ASI id or a core risk") else { continue };
         match CoreRisk::named(text) {
             Some(risk) => risks.push(risk),
+            None if decoder.holds_several(entry, |word| CoreRisk::named(word).is_some()) => {}
             None => {
                 let help = match name::nearest(text, CoreRisk::names()) {
                     Some(nearest) => format!("did you mean `{nearest}`?"),

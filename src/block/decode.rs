@@ -407,47 +407,6 @@ impl<'t> Decoder<'t> {
         texts
     }
 
-    /// An id of the form `[a-z0-9]+(-[a-z0-9]+)*`.
-    pub(super) fn id(&mut self, node: NodeId) -> Option<String> {
-        let text = self.scalar(node, "an id")?.trim();
-        if name::is_id(text) {
-            return Some(text.to_owned());
-        }
-        let slug = name::slug(text);
-        let help = if slug.is_empty() {
-            "an id is made of small letters, digits and single hyphens".to_owned()
-        } else {
-            format!("an id is made of small letters, digits and single hyphens: `{slug}`")
-        };
-        self.problem_at(code::INVALID_ID, node, format!("`{text}` is not an id"), help);
-        None
-    }
-
-    /// Ids, one or several.
-    pub(super) fn ids(&mut self, node: NodeId, item: Item, field: &'static str) -> Vec<String> {
-        let mut ids = Vec::new();
-        for (index, entry) in self.items(node).into_iter().enumerate() {
-            self.places.add_element(item, field, index, self.tree.range(entry));
-            ids.extend(self.id(entry));
-        }
-        ids
-    }
-
-    /// An id of a threat or a mitigation: `[A-Za-z0-9._-]`.
-    pub(super) fn loose_id(&mut self, node: NodeId) -> Option<String> {
-        let text = self.scalar(node, "an id")?.trim();
-        if is_loose_id(text) {
-            return Some(text.to_owned());
-        }
-        self.problem_at(
-            code::INVALID_ID,
-            node,
-            format!("`{text}` is not an id"),
-            "an id is made of letters, digits, `.`, `_` and `-`",
-        );
-        None
-    }
-
     /// A date of the form `2026-11-20`.
     pub(super) fn date(&mut self, node: NodeId) -> Option<Date> {
         let text = self.scalar(node, "a date")?.trim();
@@ -625,11 +584,6 @@ impl<'t> Decoder<'t> {
 /// Whether the words for what was expected mean a map.
 fn wants_map(expected: &str) -> bool {
     expected.starts_with("a map") || expected.starts_with("the keys of")
-}
-
-/// `[A-Za-z0-9._-]+`
-pub(super) fn is_loose_id(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
 }
 
 /// Reads `2026-11-20`, and nothing else.

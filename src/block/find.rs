@@ -3,12 +3,18 @@
 //! The entry is [`find`]. It uses the parser and the options that mdBook itself uses, so a fence is ours exactly where mdBook would
 //! show a code block, in whatever container it stands.
 
+mod inline;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
 use memchr::memmem;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+pub use inline::Inline;
+pub(super) use inline::arguments_length;
+
+use super::near_miss::{self, Candidates, NearMiss};
 use super::stretch;
 
 /// How the host parses Markdown. Follows the host's version and `[output.html]` of `book.toml`.
@@ -61,7 +67,7 @@ impl Kind {
         }
     }
 
-    fn named(word: &str) -> Option<Self> {
+    pub(super) fn named(word: &str) -> Option<Self> {
         match word {
             "aivss" => Some(Self::Aivss),
             "maestro" => Some(Self::Maestro),
@@ -139,23 +145,6 @@ impl BodyMap {
     }
 }
 
-/// `{{#aivss ID field}}` or `{{#maestro ID field}}` in prose.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Inline {
-    /// `aivss` or `maestro`.
-    pub kind: Kind,
-    /// The bytes from `{{` to `}}`.
-    pub range: Range<usize>,
-    /// The first word and its bytes in the chapter.
-    pub id: (String, Range<usize>),
-    /// The second word, if any.
-    pub field: Option<(String, Range<usize>)>,
-    /// A third word and more: an error.
-    pub rest: Option<Range<usize>>,
-    /// In a heading, a link or an image, where only plain text may stand.
-    pub plain: bool,
-}
-
 /// What is ours in a chapter, in order.
 #[derive(Debug, Default)]
 pub struct Found<'a> {
@@ -165,12 +154,14 @@ pub struct Found<'a> {
     pub inlines: Vec<Inline>,
     /// Lines inside raw HTML that look like one of our fences and are none.
     pub in_html: Vec<Range<usize>>,
+    /// Fences and references that are almost ours, in order.
+    pub near_misses: Vec<NearMiss>,
 }
 
 impl Found<'_> {
     /// Whether the chapter stays as it is.
     pub fn is_empty(&self) -> bool {
-        self.fences.is_empty() && self.inlines.is_empty() && self.in_html.is_empty()
+        self.fences.is_empty() && self.inlines.is_empty() && self.in_html.is_empty() && self.near_misses.is_empty()
     }
 }
 
@@ -183,33 +174,67 @@ pub fn may_hold(text: &[u8]) -> bool {
     WORDS.with(|words| words.iter().any(|word| word.find(text).is_some()))
 }
 
-/// From the first to the last fence word of a text.
-fn words(text: &[u8]) -> Option<Range<usize>> {
-    WORDS.with(|words| {
-        let mut found: Option<Range<usize>> = None;
-        for word in words {
-            for at in word.find_iter(text) {
-                let end = at + word.needle().len();
-                found = Some(found.map_or(at..end, |found| found.start.min(at)..found.end.max(end)));
+/// What a look at the bytes of a chapter finds, before Markdown is parsed.
+#[derive(Default)]
+struct Seen {
+    /// From the first to the last fence word, right or nearly so.
+    words: Option<Range<usize>>,
+    /// References of ours, wherever they stand.
+    inlines: Vec<Inline>,
+    /// The same for near misses: references, and lines that read like the start of a fence.
+    near_misses: Vec<NearMiss>,
+}
+
+impl Seen {
+    fn of(text: &str) -> Self {
+        let Candidates { fences, references } = Candidates::of(text);
+        let mut seen = Self { words: fences, inlines: Vec::new(), near_misses: references };
+        WORDS.with(|words| {
+            for word in words {
+                for at in word.find_iter(text.as_bytes()) {
+                    let end = at + word.needle().len();
+                    let all = seen.words.get_or_insert(at..end);
+                    *all = all.start.min(at)..all.end.max(end);
+                    seen.near_misses.extend(near_miss::opening(text, at));
+                }
             }
+        });
+        if seen.words.is_some() {
+            seen.inlines = inline::candidates(text);
         }
-        found
-    })
+        seen
+    }
+
+    /// The part of the chapter to parse; `None` where there is nothing to find.
+    fn stretch(&self, text: &str) -> Option<Range<usize>> {
+        // Whether a reference stands in a link may depend on the whole chapter; fences do not.
+        if has_references(&self.inlines, &self.near_misses) {
+            return Some(0..text.len());
+        }
+        self.words.as_ref().map(|words| stretch::around(text, words))
+    }
+}
+
+fn has_references(inlines: &[Inline], near_misses: &[NearMiss]) -> bool {
+    !inlines.is_empty() || near_misses.iter().any(NearMiss::is_reference)
 }
 
 /// Finds everything of ours in a chapter. Linear in the length of the text.
 pub fn find(text: &str, options: MarkdownOptions) -> Found<'_> {
-    let Some(words) = words(text.as_bytes()) else { return Found::default() };
-    let inlines = inline_candidates(text);
-    // Whether a reference stands in a link may depend on the whole chapter; fences do not.
-    let stretch = if inlines.is_empty() { stretch::around(text, &words) } else { 0..text.len() };
-    find_in(text, stretch, inlines, options)
+    let seen = Seen::of(text);
+    match seen.stretch(text) {
+        Some(stretch) => find_in(text, stretch, seen, options),
+        None => Found::default(),
+    }
 }
 
-/// Finds what is ours in a stretch of a chapter, with the inline references that may be in it.
-fn find_in<'a>(text: &'a str, stretch: Range<usize>, mut inlines: Vec<Inline>, options: MarkdownOptions) -> Found<'a> {
+/// Finds what is ours in a stretch of a chapter, with what was seen in it.
+fn find_in<'a>(text: &'a str, stretch: Range<usize>, seen: Seen, options: MarkdownOptions) -> Found<'a> {
+    let Seen { mut inlines, near_misses, .. } = seen;
+    let has_references = has_references(&inlines, &near_misses);
     let mut found = Found::default();
-    // Ranges in which references stay as they are, and ranges in which they become plain text.
+    // Ranges in which no line is the start of a fence, in which references stay as they are, and in which they become plain text.
+    let mut hidden: Vec<Range<usize>> = Vec::new();
     let mut forbidden: Vec<Range<usize>> = Vec::new();
     let mut plain: Vec<Range<usize>> = Vec::new();
 
@@ -243,6 +268,14 @@ fn find_in<'a>(text: &'a str, stretch: Range<usize>, mut inlines: Vec<Inline>, o
                     };
                     found.fences.push(FoundFence { fence, text: text_of_fence });
                 } else {
+                    if let CodeBlockKind::Fenced(_) = kind {
+                        found.near_misses.extend(near_miss::fence(text, range.start));
+                        hidden.push(range.clone());
+                    } else {
+                        // A fence too far in begins an indented block; one on a later line of such a block is part of an example.
+                        let first_line = text[range.clone()].find('\n').unwrap_or(range.len());
+                        hidden.push(range.start + first_line..range.end);
+                    }
                     forbidden.push(range);
                     for (event, _) in events.by_ref() {
                         if matches!(event, Event::End(TagEnd::CodeBlock)) {
@@ -271,6 +304,7 @@ fn find_in<'a>(text: &'a str, stretch: Range<usize>, mut inlines: Vec<Inline>, o
             }
             Event::Start(Tag::HtmlBlock) => {
                 html = Some(range.clone());
+                hidden.push(range.clone());
                 forbidden.push(range);
                 depth += 1;
             }
@@ -282,35 +316,35 @@ fn find_in<'a>(text: &'a str, stretch: Range<usize>, mut inlines: Vec<Inline>, o
             }
             Event::Start(_) => depth += 1,
             Event::End(_) => depth -= 1,
-            Event::Code(_) | Event::InlineHtml(_) if !inlines.is_empty() => forbidden.push(range),
+            Event::Code(_) | Event::InlineHtml(_) if has_references => forbidden.push(range),
             _ => {}
         }
     }
-    if !inlines.is_empty() {
-        forbidden.extend(found.fences.iter().map(|found| found.fence.range.clone()));
-        forbidden.sort_by_key(|range| (range.start, range.end));
-        plain.sort_by_key(|range| (range.start, range.end));
-        let forbidden = Cover::new(&forbidden);
-        let plain = Cover::new(&plain);
-        inlines.retain(|inline| !forbidden.holds(inline.range.start));
-        for inline in &mut inlines {
-            inline.plain = plain.holds(inline.range.start);
-        }
-        found.inlines = inlines;
+    hidden.extend(found.fences.iter().map(|found| found.fence.range.clone()));
+    forbidden.extend(found.fences.iter().map(|found| found.fence.range.clone()));
+    let [hidden, forbidden, plain] = [hidden, forbidden, plain].map(Cover::new);
+    inlines.retain(|inline| !forbidden.holds(inline.range.start));
+    for inline in &mut inlines {
+        inline.plain = plain.holds(inline.range.start);
     }
+    found.inlines = inlines;
+    let stays = |near: &NearMiss| if near.is_reference() { &forbidden } else { &hidden }.holds(near.range.start);
+    found.near_misses.extend(near_misses.into_iter().filter(|near| !stays(near)));
+    found.near_misses.sort_by_key(|near| near.range.start);
     found
 }
 
-/// The union of sorted ranges, for questions in logarithmic time.
+/// The union of ranges, for questions in logarithmic time.
 struct Cover(Vec<Range<usize>>);
 
 impl Cover {
-    fn new(sorted: &[Range<usize>]) -> Self {
-        let mut union: Vec<Range<usize>> = Vec::with_capacity(sorted.len());
-        for range in sorted {
+    fn new(mut ranges: Vec<Range<usize>>) -> Self {
+        ranges.sort_by_key(|range| (range.start, range.end));
+        let mut union: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+        for range in ranges {
             match union.last_mut() {
                 Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
-                _ => union.push(range.clone()),
+                _ => union.push(range),
             }
         }
         Self(union)
@@ -322,7 +356,7 @@ impl Cover {
     }
 }
 
-fn is_separator(c: char) -> bool {
+pub(super) fn is_separator(c: char) -> bool {
     matches!(c, ' ' | '\t' | ',')
 }
 
@@ -436,174 +470,5 @@ fn fences_in_html(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>
     }
 }
 
-/// Every `{{#aivss …}}` and `{{#maestro …}}` of the text, wherever it stands.
-fn inline_candidates(text: &str) -> Vec<Inline> {
-    let mut found = Vec::new();
-    for start in memmem::find_iter(text.as_bytes(), "{{#") {
-        let rest = &text[start + 3..];
-        let Some(kind) = [Kind::Aivss, Kind::Maestro]
-            .into_iter()
-            .find(|kind| rest.strip_prefix(kind.word()).is_some_and(|rest| rest.starts_with([' ', '\t', '}'])))
-        else {
-            continue;
-        };
-        let arguments_start = start + 3 + kind.word().len();
-        let Some(length) = arguments_length(&text.as_bytes()[arguments_start..]) else { continue };
-        let mut words = Vec::new();
-        let mut at = arguments_start;
-        for word in text[arguments_start..arguments_start + length].split([' ', '\t']) {
-            if !word.is_empty() {
-                words.push((word.to_owned(), at..at + word.len()));
-            }
-            at += word.len() + 1;
-        }
-        let range = start..arguments_start + length + 2;
-        let mut words = words.into_iter();
-        let id = words.next().unwrap_or_else(|| (String::new(), range.clone()));
-        let field = words.next();
-        let rest = words.next().map(|(_, first)| first.start..arguments_start + length);
-        found.push(Inline { kind, range, id, field, rest, plain: false });
-    }
-    found
-}
-
-/// Bytes up to the `}}` that closes a reference. It stays on its line and holds no `{`; one that is not closed so is text.
-fn arguments_length(rest: &[u8]) -> Option<usize> {
-    // No byte is looked at for two references: the next one begins with a `{`.
-    let stop = rest.iter().enumerate().position(|(at, byte)| match byte {
-        b'}' => rest.get(at + 1) == Some(&b'}'),
-        b'{' | b'\n' | b'\r' => true,
-        _ => false,
-    })?;
-    (rest[stop] == b'}').then_some(stop)
-}
-
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    /// Lines that leave no doubt.
-    const USUAL: &[&str] =
-        &["", "", "", "# Heading", "## Another", "```", "```rust", "~~~", "```aivss", "- item", "text aivss"];
-
-    /// Lines that begin, end, continue or only seem to begin the blocks of Markdown.
-    const LINES: &[&str] = &[
-        "",
-        "",
-        "",
-        " ",
-        "\t",
-        "text",
-        "text `code` and *more*",
-        "word aivss in text",
-        "# Heading",
-        "## Another {#id}",
-        "#### aivss",
-        "#no heading",
-        " # Indented",
-        "Setext",
-        "===",
-        "---",
-        "```",
-        "````",
-        "```aivss",
-        "```aivss badge",
-        "``` yaml, maestro",
-        "```rust",
-        "~~~",
-        "~~~~ maestro register",
-        "``` a`b",
-        "```&#97;ivss",
-        " ```",
-        "   ```",
-        "    ```",
-        "  ```aivss",
-        "- ```",
-        "- item",
-        "  more of the item",
-        "  # Inner",
-        "1. one",
-        "   ```maestro",
-        "> quote",
-        "> ```aivss",
-        "> ```",
-        "> # Quoted",
-        "* * *",
-        "- - - ```",
-        "<!--",
-        "-->",
-        "<div>",
-        "</div>",
-        "- <pre>",
-        "<pre>",
-        "</pre>",
-        "text <b>",
-        "[^note]: footnote",
-        "    ```aivss",
-        "    # in the footnote",
-        "[link]: target 'title",
-        "'",
-        "Term",
-        ": definition",
-        "  : ```",
-        "| a | b |",
-        "|---|---|",
-        "| ```aivss | ~~~ |",
-        "agent: A",
-        "> [!NOTE]",
-        "\\```aivss",
-        "``` `` ```",
-        "\u{c}",
-        "```\u{c}",
-        "é — ```",
-    ];
-
-    /// What a chapter's places can be told by.
-    fn told(found: &Found<'_>) -> impl PartialEq + std::fmt::Debug + use<> {
-        let fence = |FoundFence { fence, text }: &FoundFence<'_>| {
-            let places: Vec<_> = (0..=text.len()).map(|at| fence.body.offset_in_chapter(at)).collect();
-            (
-                (fence.kind, fence.range.clone(), fence.words.clone(), text.to_string()),
-                (places, fence.top_level, fence.heading_level, fence.unclosed, fence.crlf),
-            )
-        };
-        (found.fences.iter().map(fence).collect::<Vec<_>>(), found.in_html.clone())
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig { cases: 4_000, ..ProptestConfig::default() })]
-
-        /// What is left out of the parsing never changes what is found.
-        #[test]
-        fn a_stretch_holds_what_the_chapter_holds(
-            lines in prop::collection::vec(
-                prop_oneof![8 => prop::sample::select(USUAL), 1 => prop::sample::select(LINES)],
-                0..60,
-            ),
-            crlf in prop::bool::weighted(0.1),
-        ) {
-            let text = lines.join(if crlf { "\r\n" } else { "\n" });
-            let options = MarkdownOptions::default();
-            let whole = find_in(&text, 0..text.len(), Vec::new(), options);
-            if let Some(words) = words(text.as_bytes()) {
-                let stretch = find_in(&text, stretch::around(&text, &words), Vec::new(), options);
-                prop_assert_eq!(told(&stretch), told(&whole));
-            }
-        }
-    }
-
-    #[test]
-    fn long_chapters_are_parsed_in_part() {
-        let text =
-            "# One\n\ntext\n\n```\n# code\n```\n## Two\n\n```aivss\nagent: A\n```\n\n> quote\n\n## Three\n\nrest\n";
-        let words = words(text.as_bytes()).expect("it has one");
-        assert_eq!(
-            stretch::around(text, &words),
-            text.find("## Two").expect("it is there")..text.find("## Three").expect("it is there")
-        );
-        let found = find(text, MarkdownOptions::default());
-        assert_eq!((found.fences.len(), found.fences[0].fence.heading_level), (1, 2));
-    }
-}
+mod tests;

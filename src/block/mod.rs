@@ -6,7 +6,9 @@
 mod assessment;
 mod decode;
 pub mod find;
+mod ids;
 mod model;
+pub mod near_miss;
 mod options;
 pub mod places;
 mod stretch;
@@ -67,12 +69,11 @@ pub fn read(FoundFence { fence, text }: &FoundFence<'_>, source: u32, default: &
     );
     let wrong = if known { fence.words.get(1) } else { view };
     if let Some((word, range)) = wrong {
-        let candidates: &[&str] =
-            if fence.kind == Kind::Aivss { &["badge", "register"] } else { &["register", "matrix"] };
+        let candidates = options::view_words(fence.kind);
         let help = match name::nearest(word, candidates.iter().copied()) {
             Some(nearest) if !known => format!("did you mean `{} {nearest}`?", fence.kind.word()),
             _ if known => "remove the word".to_owned(),
-            _ => format!("the views are {}; without a word the whole block is shown", options::views(fence.kind)),
+            _ => format!("the views are {}; without a word the whole block is shown", list(candidates.iter().copied())),
         };
         let message = if known {
             format!("`{} {}` takes no further word", fence.kind.word(), view_word.unwrap_or_default())

@@ -5,13 +5,14 @@ use std::collections::{HashMap, HashSet};
 use crate::diagnostic::{Label, code};
 use crate::maestro::{
     Assumption, AssumptionStatus, CatalogEntry, CatalogError, CatalogScope, Control, Coverage, Layer, LayerError,
-    LayerId, LayerStatus, Level, Maps, Mitigation, MitigationRef, MitigationStatus, Taxonomy, Threat, ThreatModel,
-    ThreatStatus, Vocabulary, parse_layer, taxonomy,
+    LayerId, LayerStatus, Level, Maps, Mitigation, MitigationStatus, Taxonomy, Threat, ThreatModel, ThreatStatus,
+    Vocabulary, parse_layer, taxonomy,
 };
 use crate::name;
 
 use super::assessment::{Names, agent_id};
 use super::decode::{Decoder, Fields, Key, KeyTable, split_reason};
+use super::ids::Controls;
 use super::places::{Item, Places};
 use super::yaml::NodeId;
 
@@ -161,7 +162,8 @@ pub(super) fn model(decoder: &mut Decoder<'_>, root: NodeId) -> (Names, Option<T
     };
     let names = Names { id: id.clone(), agent_id: agent_id.clone() };
 
-    let mut reader = Reader { model_id: id.clone().unwrap_or_default(), read: 0, order: Vec::new() };
+    let controls = fields.get("mitigations").map(|node| Controls::of(decoder, node)).unwrap_or_default();
+    let mut reader = Reader { model_id: id.clone().unwrap_or_default(), read: 0, order: Vec::new(), controls };
     let mut layers: Vec<Layer> = LayerId::ALL.iter().map(|id| absent(*id)).collect();
     if let Some(node) = fields.get("layers") {
         reader.layers(decoder, node, &mut layers);
@@ -245,6 +247,8 @@ struct Reader {
     read: u32,
     /// For each of them: 0 to 6 for a layer, 7 for cross-layer.
     order: Vec<u8>,
+    /// The ids of the model's mitigations.
+    controls: Controls,
 }
 
 impl Reader {
@@ -435,7 +439,8 @@ impl Reader {
         threat.owner = fields.get("owner").and_then(|node| decoder.text(node));
         threat.reason = fields.get("reason").and_then(|node| decoder.text(node));
         threat.review = fields.get("review").and_then(|node| decoder.date(node));
-        threat.mitigations = fields.get("mitigations").map(|node| references(decoder, node, item)).unwrap_or_default();
+        threat.mitigations =
+            fields.get("mitigations").map(|node| self.controls.references(decoder, node, item)).unwrap_or_default();
         threat.coverage = fields.get("coverage").and_then(|node| vocabulary(decoder, node)).unwrap_or_default();
         threat.maps = fields.get("maps").map(|node| maps(decoder, node, item)).unwrap_or_default();
         threat.refs = fields.get("refs").map(|node| decoder.texts(node, item, "refs")).unwrap_or_default();
@@ -443,10 +448,7 @@ impl Reader {
         if layer.is_none()
             && let Some(node) = fields.get("chain")
         {
-            for (index, entry) in decoder.items(node).into_iter().enumerate() {
-                decoder.places.add_element(item, "chain", index, decoder.tree.range(entry));
-                threat.chain.extend(decoder.loose_id(entry));
-            }
+            threat.chain = decoder.loose_ids(node, item, "chain");
         }
         threat.extra = fields.extra;
         Some(threat)
@@ -486,6 +488,7 @@ impl Reader {
                     );
                 }
                 Ok(id) => layers.push(id),
+                Err(_) if decoder.holds_several(entry, |word| parse_layer(word).is_ok()) => {}
                 Err(error) => {
                     let code =
                         if matches!(error, LayerError::Clash { .. }) { code::LAYER_CLASH } else { code::UNKNOWN_LAYER };
@@ -552,25 +555,6 @@ fn catalog(
     }
 }
 
-/// References to controls: without spaces they must resolve, others are text.
-fn references(decoder: &mut Decoder<'_>, node: NodeId, item: Item) -> Vec<MitigationRef> {
-    let items = decoder.items(node);
-    let mut references = Vec::with_capacity(items.len());
-    for (index, entry) in items.into_iter().enumerate() {
-        decoder.places.add_element(item, "mitigations", index, decoder.tree.range(entry));
-        let Some(text) = decoder.text(entry) else { continue };
-        if text.contains(char::is_whitespace) {
-            references.push(MitigationRef::Text(text));
-            continue;
-        }
-        references.push(match text.split_once('/') {
-            Some((model, id)) => MitigationRef::Id { model: Some(model.to_owned()), id: id.to_owned() },
-            None => MitigationRef::Id { model: None, id: text },
-        });
-    }
-    references
-}
-
 /// So few ids are looked through one by one.
 const FEW: usize = 8;
 
@@ -602,6 +586,7 @@ fn maps(decoder: &mut Decoder<'_>, node: NodeId, item: Item) -> Maps {
                     );
                 }
                 Ok(reference) => ids.push(reference.id),
+                Err(_) if decoder.holds_several(entry, |word| taxonomy::parse(kind, word).is_ok()) => {}
                 Err(error) => {
                     decoder.problem_at(code::INVALID_MAPPING, entry, error.message, error.help);
                 }

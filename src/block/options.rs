@@ -9,7 +9,8 @@ use crate::register::query::{
     THREAT_COLUMNS,
 };
 
-use super::decode::{Decoder, Fields, Key, KeyTable, list};
+use super::decode::{Decoder, Fields, Key, KeyTable};
+use super::find::Kind;
 use super::places::Item;
 use super::yaml::NodeId;
 
@@ -163,7 +164,9 @@ fn filter(decoder: &mut Decoder<'_>, fields: &Fields, kind: RegisterKind) -> Fil
     let mut filter = Filter::default();
     if let Some(node) = fields.get("agents") {
         for node in decoder.items(node) {
-            if let Some(id) = decoder.id(node) {
+            if !decoder.holds_ids(node, name::is_id)
+                && let Some(id) = decoder.id(node)
+            {
                 filter.agents.push(id);
                 filter.agent_ranges.push(decoder.tree.range(node));
             }
@@ -176,6 +179,7 @@ fn filter(decoder: &mut Decoder<'_>, fields: &Fields, kind: RegisterKind) -> Fil
             let Some(text) = decoder.scalar(node, "a layer") else { continue };
             match parse_layer(text) {
                 Ok(layer) => filter.layers.push(layer),
+                Err(_) if decoder.holds_several(node, |word| parse_layer(word).is_ok()) => {}
                 Err(error) => {
                     decoder.problem_at(code::UNKNOWN_LAYER, node, error.to_string(), error.help());
                 }
@@ -224,10 +228,10 @@ fn limit(decoder: &mut Decoder<'_>, node: NodeId) -> Option<usize> {
     }
 }
 
-/// The views after `aivss` and `maestro`, for messages.
-pub(super) fn views(kind: super::find::Kind) -> String {
+/// The words for views that may follow `aivss` or `maestro` in a fence.
+pub(super) fn view_words(kind: Kind) -> &'static [&'static str] {
     match kind {
-        super::find::Kind::Aivss => list(["badge", "register"]),
-        super::find::Kind::Maestro => list(["register", "matrix"]),
+        Kind::Aivss => &["badge", "register"],
+        Kind::Maestro => &["register", "matrix"],
     }
 }

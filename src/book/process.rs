@@ -112,6 +112,7 @@ pub fn process<'a>(chapters: &[Chapter<'a>], config: &Config, sources: &dyn Sour
                 .help("put a blank line before the fence"),
             );
         }
+        problems.extend(found.near_misses.into_iter().map(|near| near.diagnostic(source)));
         let page = pages.len();
         let first = fences.len();
         for found in found.fences {

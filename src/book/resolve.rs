@@ -249,7 +249,7 @@ fn unscored(
         places.field(Item::Factor(index as u32), "name")
     };
     let mut diagnostic = match problem {
-        Problem::FactorsMixed { clashing } => {
+        Problem::FactorsMixed { clashing, .. } => {
             let mut ranges = clashing.iter().filter_map(|(factor, name)| Some((factor_place(*factor)?, *name)));
             let first = ranges.next();
             let place = first.map_or_else(

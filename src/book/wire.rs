@@ -12,7 +12,8 @@ use serde::de::{self, DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use crate::block::find::may_hold;
+use crate::block::find::may_hold as may_hold_ours;
+use crate::block::near_miss;
 use crate::scan::first_of;
 
 use super::process::Edit;
@@ -294,6 +295,11 @@ const BLANK: [char; 4] = [' ', '\t', '\n', '\r'];
 
 fn no_book(error: &serde_json::Error) -> WireError {
     WireError::NotABook(format!("expected an object with `items` (0.5) or `sections` (0.4) ({error})"))
+}
+
+/// Whether a chapter, or a book of them, as JSON may hold anything to show or to report.
+fn may_hold(json: &[u8]) -> bool {
+    may_hold_ours(json) || near_miss::may_hold(json)
 }
 
 /// How far the parser came before it met an error.

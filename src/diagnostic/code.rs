@@ -92,6 +92,9 @@ codes! {
     INVALID_ID = "invalid-id", error,
         "An id has the wrong form.",
         "Ids of assessments, models and agents are small letters, digits and single hyphens: `smolagents-escape`. Ids of threats and mitigations may also hold capitals, `.` and `_`.";
+    IDS_IN_TEXT = "ids-in-text", error,
+        "One text holds several ids where a list is expected.",
+        "Write a list: `[M1, M2]`. Where only ids may stand, several of them between commas or semicolons are such a text, and with spaces alone those that have a digit. The `mitigations` of a threat may be prose, so there each word has to be an id of the model's own mitigations or to have a digit; spaces, commas, semicolons, `and` and `&` may stand between them. `Human review` and `sandboxing` stay text.";
     INVALID_DATE = "invalid-date", error,
         "A date is not of the form `2026-11-20`.",
         "Dates are year, month and day, with hyphens, and have to exist.";
@@ -243,6 +246,12 @@ codes! {
     FENCE_IN_HTML = "fence-in-html", lint(Warn),
         "Something that looks like one of our fences lies inside an HTML block and is not one.",
         "Markdown inside raw HTML starts only after a blank line. Put a blank line before the fence.";
+    NEAR_MISS_FENCE = "near-miss-fence", lint(Deny),
+        "A fence is almost one of ours, so Markdown shows it as an ordinary code block.",
+        "The first word has to be `aivss` or `maestro`, in small letters, with blanks or commas around it. A word that is one letter away, two for `maestro`, or that has braces, other signs, invisible characters or letters of another alphabet, is reported; so is a line with our word that has too few backticks or is indented too far. Languages that highlight.js and GitHub know are never taken for ours. Set the lint to `allow` to keep such code blocks.";
+    NEAR_MISS_REFERENCE = "near-miss-reference", lint(Deny),
+        "A reference is almost one of ours, so it stays text.",
+        "A reference is `{{#aivss ID}}` or `{{#maestro ID}}` on one line: no blank before or behind the `#`, small letters, a blank before the id. Code spans, code blocks and raw HTML are not looked at. Without a `#` only our own word with an id behind it is reported, because `{{ maestro }}` may be a variable of another program.";
     HOST_VERSION = "host-version", lint(Warn),
         "mdBook has a version that this program was not tested with.",
         "Tested are mdBook 0.4.30 up to, not including, 0.6.";
