@@ -1,4 +1,5 @@
-//! What the fuzz targets hold any input against. A target turns its bytes into a book of one chapter and calls [`check`].
+//! What the fuzz targets hold any input against. A target turns its bytes into a book of one chapter and calls [`check`],
+//! or into a file to import and calls [`imported::check`].
 
 use std::ops::Range;
 use std::path::Path;
@@ -8,6 +9,8 @@ use mdbook_aivss::book::process::{Chapter, Processed, Target, process};
 use mdbook_aivss::book::sources::BookSources;
 use mdbook_aivss::diagnostic::{self, Diagnostic, Level, Sources, Style};
 use mdbook_aivss::export;
+
+pub mod imported;
 
 #[path = "../../tests/support/markup.rs"]
 #[allow(dead_code, reason = "the tests use more of it")]

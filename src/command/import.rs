@@ -1,13 +1,15 @@
 //! `import PATH`: pages and reports of others as chapters. The work is in [`crate::import`].
 
-use std::io::Read;
+mod read;
+mod write;
+
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::civil::Date;
 
 use crate::aivss::{Cvss, CvssVector, Decimal};
-use crate::book::files;
+use crate::diagnostic::visible;
 use crate::import::{self, Chapter, Options};
 
 use super::{Outcome, cannot, print, tell};
@@ -20,6 +22,9 @@ pub struct Import {
     /// Where the chapter goes: a file, or a folder for one chapter each. Without it they are printed.
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
+    /// Overwrite chapters that exist.
+    #[arg(long, requires = "output")]
+    force: bool,
     /// CVSS v4.0 vector or base score for pages that have none.
     #[arg(long, value_name = "CVSS", value_parser = cvss)]
     cvss: Option<Cvss>,
@@ -41,13 +46,14 @@ fn cvss(text: &str) -> Result<Cvss, String> {
     }
 }
 
-/// The endings of files that a folder is searched for.
-const ENDINGS: &[&str] = &["txt", "md", "html", "htm", "json"];
+/// Bytes of all chapters of one run, which are kept until the last file is read.
+const MAX_CHAPTERS: usize = 64 * 1024 * 1024;
 
 impl Import {
     pub(super) fn run(self) -> Outcome {
-        let folder = self.path.is_dir();
-        let files = match self.files(folder) {
+        let folder = self.path.as_os_str() != "-" && self.path.is_dir();
+        let files = if folder { read::files(&self.path) } else { Ok(vec![self.path.clone()]) };
+        let files = match files {
             Ok(files) => files,
             Err(problem) => return cannot(problem),
         };
@@ -55,30 +61,39 @@ impl Import {
         let mut chapters: Vec<Chapter> = Vec::new();
         let mut outcome = Outcome::Fine;
         let mut taken = Vec::new();
+        let mut size = 0;
         for path in files {
-            let shown = path.display();
-            let text = match read(&path) {
+            let text = match read::text(&path, folder.then_some(&self.path)) {
                 Ok(text) => text,
                 Err(error) if folder => {
-                    tell(&format!("{shown}: error: cannot be read: {error}\n"));
+                    tell_problem(&path, error.place, "error", &error.message, error.help);
                     outcome = Outcome::Problems;
                     continue;
                 }
-                Err(error) => return cannot(format_args!("{shown} cannot be read: {error}")),
+                Err(error) => {
+                    tell_problem(&path, error.place, "error", &error.message, error.help);
+                    return Outcome::CouldNotRun;
+                }
             };
             let name = path.to_string_lossy();
             let options = Options { file: &name, today, cvss: self.cvss.clone(), taken: &taken };
             match import::import(&text, &options) {
-                Ok(chapter) => {
-                    for note in &chapter.notes {
-                        let line = if note.line == 0 { String::new() } else { format!(":{}", note.line) };
-                        tell(&format!("{shown}{line}: note: {}\n", note.text));
+                Ok(mut chapter) => {
+                    for note in std::mem::take(&mut chapter.notes) {
+                        let place = (note.line > 0).then_some((note.line, 0));
+                        tell_problem(&path, place, "note", &note.text, "");
+                    }
+                    size += chapter.markdown.len();
+                    if size > MAX_CHAPTERS {
+                        return cannot(
+                            "the chapters are larger than 64 MiB together\nhelp: import the files in several runs",
+                        );
                     }
                     taken.push(chapter.id.clone());
                     chapters.push(chapter);
                 }
                 Err(error) => {
-                    tell(&format!("{shown}: error: {}\n  help: {}\n", error.message, error.help));
+                    tell_problem(&path, error.place, "error", &error.message, &error.help);
                     outcome = Outcome::Problems;
                 }
             }
@@ -89,31 +104,9 @@ impl Import {
         }
     }
 
-    /// The files to read, in the order of their names.
-    fn files(&self, folder: bool) -> Result<Vec<PathBuf>, String> {
-        if !folder {
-            return Ok(vec![self.path.clone()]);
-        }
-        let failed = |error: std::io::Error| format!("{} cannot be read: {error}", self.path.display());
-        let mut files = Vec::new();
-        for entry in std::fs::read_dir(&self.path).map_err(failed)? {
-            let path = entry.map_err(failed)?.path();
-            let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-            if path.is_file() && ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str())) {
-                files.push(path);
-            }
-        }
-        files.sort();
-        if files.is_empty() {
-            return Err(format!("{} has no file that ends in {}", self.path.display(), ENDINGS.join(", ")));
-        }
-        Ok(files)
-    }
-
     /// Writes or prints the chapters, and the lines for the summary where there are several.
     fn put(&self, chapters: &[Chapter], folder: bool) -> Outcome {
-        let lines: String =
-            chapters.iter().map(|chapter| format!("- [{}]({}.md)\n", link(&chapter.agent), chapter.id)).collect();
+        let lines: String = chapters.iter().map(import::summary_line).collect();
         let Some(output) = &self.output else {
             let mut text: String =
                 chapters.iter().map(|chapter| chapter.markdown.as_str()).collect::<Vec<_>>().join("\n");
@@ -123,38 +116,27 @@ impl Import {
             return print(&text);
         };
         let into_folder = folder || output.is_dir() || output.to_string_lossy().ends_with(['/', '\\']);
-        for chapter in chapters {
-            let path = if into_folder { output.join(format!("{}.md", chapter.id)) } else { output.clone() };
-            // Somebody may have worked on the chapter since.
-            match std::fs::read_to_string(&path) {
-                Ok(old) if old == chapter.markdown => continue,
-                Ok(_) => {
-                    return cannot(format_args!(
-                        "{} is there already and different\nhelp: remove it, or choose another place with `-o`",
-                        path.display()
-                    ));
-                }
-                Err(_) => {}
-            }
-            if let Err(error) = files::write(&path, chapter.markdown.as_bytes()) {
-                return cannot(format_args!("{} cannot be written: {error}", path.display()));
-            }
+        let path_of = |chapter: &Chapter| match into_folder {
+            true => output.join(format!("{}.md", chapter.id)),
+            false => output.clone(),
+        };
+        let files: Vec<_> = chapters.iter().map(|chapter| (path_of(chapter), chapter.markdown.as_bytes())).collect();
+        match write::write(&files, self.force) {
+            Ok(()) if into_folder => print(&lines),
+            Ok(()) => Outcome::Fine,
+            Err(problem) => cannot(problem),
         }
-        if into_folder { print(&lines) } else { Outcome::Fine }
     }
 }
 
-/// A name for a link in the summary.
-fn link(name: &str) -> String {
-    name.chars()
-        .flat_map(|c| matches!(c, '[' | ']' | '\\' | '<' | '`' | '*' | '_').then_some('\\').into_iter().chain([c]))
-        .collect()
-}
-
-fn read(path: &Path) -> std::io::Result<String> {
-    if path.as_os_str() == "-" {
-        let mut text = String::new();
-        return std::io::stdin().lock().read_to_string(&mut text).map(|_| text);
-    }
-    std::fs::read_to_string(path)
+/// Prints what there is to say about a file, with its line and column where they are known (0 where one is not).
+fn tell_problem(path: &Path, place: Option<(usize, usize)>, kind: &str, message: &str, help: &str) {
+    let place = match place {
+        Some((line, 0)) => format!(":{line}"),
+        Some((line, column)) => format!(":{line}:{column}"),
+        None => String::new(),
+    };
+    let help = if help.is_empty() { String::new() } else { format!("  help: {}\n", visible(help)) };
+    let shown = path.display().to_string();
+    tell(&format!("{}{place}: {kind}: {}\n{help}", visible(&shown), visible(message)));
 }

@@ -1,9 +1,11 @@
 //! A draft as a chapter: Markdown with an `aivss` block for each finding and a `maestro` block for the layers.
 //!
-//! The entry is [`write`]. The text comes from strangers. It is written so that it stays text: Markdown signs are escaped, YAML is
-//! quoted or folded, and nothing in it can be an include, close a fence or end a comment.
+//! The entry is [`write`]. The text comes from strangers, so each piece goes through the function of [`super::text`] for the place
+//! where it stands. What the chapter has of its own is the two kinds of blocks and one comment at the end.
 
-use super::{Complete, Draft, Layer, Options, published};
+use super::ids::Ids;
+use super::text::{address, comment, file, is_address, markdown, quoted};
+use super::{Complete, Draft, Layer, Options, id_of, published};
 use crate::aivss::{Decimal, plain};
 use crate::maestro::LayerStatus;
 use crate::name;
@@ -14,11 +16,10 @@ const WIDTH: usize = 110;
 /// The chapter.
 pub(super) fn write(agent: &str, id: &str, draft: &Draft, blocks: &[Complete], options: &Options<'_>) -> String {
     let mut text = format!("# {} — agentic threat model\n\n", markdown(agent));
-    let source = draft.source.as_deref().unwrap_or_default();
-    let link =
-        if source.starts_with("http") { format!("<{}>", address(source)) } else { format!("`{}`", code(source)) };
+    let link = |source: &str| if is_address(source) { address(source) } else { file(source) };
+    let from = draft.source.as_deref().map(|source| format!(" from {}", link(source))).unwrap_or_default();
     let of = draft.date.map(|date| format!(", dated {date}")).unwrap_or_default();
-    text.push_str(&format!("Imported from {link}{of}, on {}.\n", options.today));
+    text.push_str(&format!("Imported{from}{of}, on {}.\n", options.today));
     for paragraph in &draft.intro {
         text.push_str(&format!("\n{}\n", markdown(paragraph)));
     }
@@ -26,15 +27,15 @@ pub(super) fn write(agent: &str, id: &str, draft: &Draft, blocks: &[Complete], o
     if blocks.iter().any(|block| block.cvss.is_none()) {
         text.push_str("\nWithout a CVSS score there is no AIVSS score: add `cvss` to have one.\n");
     }
-    let mut taken = Vec::new();
+    let mut ids = Ids::default();
     for block in blocks {
-        fence(&mut text, "aivss", &assessment(agent, id, draft, block, blocks.len() > 1, &mut taken, options));
+        fence(&mut text, "aivss", &assessment(agent, id, draft, block, blocks.len() > 1, &mut ids, options));
     }
     if draft.layers.is_empty() {
         text.push_str("\nNo layer has been looked at yet.\n");
     }
     fence(&mut text, "maestro", &model(agent, id, draft));
-    comment(&mut text, draft);
+    left_over(&mut text, draft);
     text
 }
 
@@ -51,20 +52,17 @@ fn assessment(
     draft: &Draft,
     block: &Complete,
     several: bool,
-    taken: &mut Vec<String>,
+    ids: &mut Ids,
     options: &Options<'_>,
 ) -> String {
     let finding = &block.finding;
     let mut yaml = names(agent, agent_id);
-    let own = finding.id.as_deref().or(finding.title.as_deref()).map(name::slug).filter(|own| !own.is_empty());
+    let own = finding.id.as_deref().or(finding.title.as_deref()).map(id_of).filter(|own| !own.is_empty());
     let base = match own {
         Some(own) if several || finding.id.is_some() => format!("{agent_id}-{own}"),
         _ => agent_id.to_owned(),
     };
-    let numbered = (2..).map(|number| format!("{base}-{number}"));
-    let id = std::iter::once(base.clone()).chain(numbered).find(|id| !taken.contains(id)).unwrap_or(base);
-    taken.push(id.clone());
-    yaml.push_str(&format!("id: {id}\n"));
+    yaml.push_str(&format!("id: {}\n", ids.take(&base)));
     if let Some(title) = &finding.title {
         yaml.push_str(&format!("title: {}\n", quoted(title)));
     }
@@ -230,106 +228,23 @@ fn key(name: &str) -> String {
     if name.contains('&') { format!("\"{name}\"") } else { name.to_owned() }
 }
 
-/// Plain text as Markdown that shows it.
-fn markdown(text: &str) -> String {
-    let text = super::page::clean(text);
-    let mut escaped = String::with_capacity(text.len() + 8);
-    let mut before = None;
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        match c {
-            // mdBook looks for `{{#include …}}` everywhere, in code too.
-            '{' => escaped.push_str("&#123;"),
-            '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '~' | '$' | '|' => {
-                escaped.push('\\');
-                escaped.push(c);
-            }
-            '_' if !(word(before) && word(rest.peek().copied())) => escaped.push_str("\\_"),
-            '&' if rest.peek().is_some_and(|next| next.is_alphanumeric() || *next == '#') => escaped.push_str("\\&"),
-            // Signs that begin a heading, a list or a definition.
-            '#' | '+' | '-' | '=' | ':' if before.is_none() => {
-                escaped.push('\\');
-                escaped.push(c);
-            }
-            '.' | ')' if !escaped.is_empty() && escaped.chars().all(|c| c.is_ascii_digit()) => {
-                escaped.push('\\');
-                escaped.push(c);
-            }
-            c => escaped.push(c),
-        }
-        before = Some(c);
-    }
-    escaped
-}
-
-/// A text of one line in double quotes.
-fn quoted(text: &str) -> String {
-    let mut yaml = String::with_capacity(text.len() + 2);
-    let plain = text.chars().next().is_some_and(char::is_alphabetic)
-        && text.chars().last().is_some_and(char::is_alphanumeric)
-        && text.chars().all(|c| {
-            c.is_alphanumeric() || matches!(c, ' ' | '.' | ',' | '/' | '(' | ')' | '-' | '_' | '—' | '?' | '=')
-        })
-        && !text.contains(" - ")
-        && !text.contains(" — ");
-    let address = text.starts_with("https://")
-        && !text.contains(|c: char| c.is_whitespace() || matches!(c, '#' | '{' | '"' | '\\'));
-    if plain || address {
-        return text.to_owned();
-    }
-    yaml.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => yaml.push_str("\\\""),
-            '\\' => yaml.push_str("\\\\"),
-            '{' => yaml.push_str("\\x7B"),
-            '`' => yaml.push_str("\\x60"),
-            c if c.is_control() => yaml.push(' '),
-            c => yaml.push(c),
-        }
-    }
-    yaml.push('"');
-    yaml
-}
-
-/// An address for `<…>`.
-fn address(url: &str) -> String {
-    url.chars()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| match c {
-            '<' => "%3C".to_owned(),
-            '>' => "%3E".to_owned(),
-            '{' => "%7B".to_owned(),
-            '}' => "%7D".to_owned(),
-            c => c.to_string(),
-        })
-        .collect()
-}
-
-/// Text for a code span.
-fn code(text: &str) -> String {
-    text.replace('`', "'").replace("{{", "{ {")
-}
-
 /// What was left over, where a reader of the source finds it and a reader of the page does not see it.
-fn comment(text: &mut String, draft: &Draft) {
+fn left_over(text: &mut String, draft: &Draft) {
     if draft.left.is_empty() && draft.usual.is_empty() {
         return;
     }
-    let safe = |line: &str| line.replace("{{", "{ {").replace("-->", "--&gt;").replace("--!>", "--!&gt;");
     text.push_str("\n<!--\n");
     if !draft.left.is_empty() {
         text.push_str("Not understood when it was imported. Move what matters into the blocks.\n");
         for (line, left) in &draft.left {
             let place = if *line == 0 { String::new() } else { format!("line {line}: ") };
-            text.push_str(&format!("{place}{}\n", safe(left)));
+            text.push_str(&format!("{place}{}\n", comment(left)));
         }
     }
     if !draft.usual.is_empty() {
         text.push_str("The same on every page of this kind:\n");
         for line in &draft.usual {
-            text.push_str(&format!("{}\n", safe(line)));
+            text.push_str(&format!("{}\n", comment(line)));
         }
     }
     text.push_str("-->\n");

@@ -1,16 +1,15 @@
 //! A saved page as lines of text, and what its head says about it.
 //!
 //! The entry is [`read`]. The text is taken from the tokens: a block ends a line, cells of a table are joined by `|`, and what
-//! nobody sees (scripts, styles, drawings) is left out. No tree is built, so the nesting of a page does not matter.
+//! nobody sees (scripts, styles, drawings) is left out. No tree is built, so the nesting of a page does not matter. No attribute is
+//! compared with the others of its tag, so that the time grows with the length of the page only.
 
-use std::cell::RefCell;
-
-use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::states::{RawKind, Rawtext, Rcdata, ScriptData};
-use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+use html5gum::{Span, State as Next, Tokenizer};
 use jiff::civil::Date;
 
-use super::page::{Line, clean};
+use super::page::Line;
+use super::text::{clean, is_address};
 
 /// A page.
 #[derive(Debug, Default)]
@@ -27,16 +26,86 @@ pub struct Document {
 
 /// Reads the HTML of a page; anything is HTML.
 pub fn read(html: &str) -> Document {
-    let sink = Sink::default();
-    let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
-    let input = BufferQueue::default();
-    input.push_back(StrTendril::from_slice(html));
-    // The tokenizer stops after each script, for a browser to run it.
-    while matches!(tokenizer.feed(&input), html5ever::TokenizerResult::Script(())) {}
-    tokenizer.end();
-    let mut state = tokenizer.sink.0.into_inner();
+    let mut state = State::default();
+    let mut lines = Lines { html, at: 0, number: 1 };
+    let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, span: Span<usize>| {
+        match event {
+            CallbackEvent::OpenStartTag { name } => state.tag = Tag::named(name),
+            CallbackEvent::AttributeName { name } => state.tag.attribute(name),
+            CallbackEvent::AttributeValue { value } => state.tag.value(value),
+            CallbackEvent::CloseStartTag { self_closing } => {
+                let tag = std::mem::take(&mut state.tag);
+                return state.start(&tag, self_closing);
+            }
+            CallbackEvent::EndTag { name } => state.end(&String::from_utf8_lossy(name)),
+            CallbackEvent::String { value } => state.text(&String::from_utf8_lossy(value), span.start, &mut lines),
+            CallbackEvent::Comment { value } => state.comment(&String::from_utf8_lossy(value)),
+            CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
+        }
+        None
+    });
+    let mut tokenizer = Tokenizer::new_with_emitter(html, emitter);
+    // What comes out is how to read on after a tag whose content is no markup.
+    while let Some(Ok(next)) = tokenizer.next() {
+        tokenizer.set_state(next);
+    }
+    drop(tokenizer);
     state.end_line(false);
     state.document
+}
+
+/// Counts the lines of a page from one place to the next.
+struct Lines<'a> {
+    html: &'a str,
+    at: usize,
+    number: usize,
+}
+
+impl Lines<'_> {
+    /// The line of a byte that does not lie before the one that was asked for last.
+    fn number(&mut self, at: usize) -> usize {
+        let skipped = self.html.as_bytes().get(self.at..at).unwrap_or_default();
+        self.number += skipped.iter().filter(|byte| **byte == b'\n').count();
+        self.at = self.at.max(at);
+        self.number
+    }
+}
+
+/// A start tag, with the attributes that say something about the page.
+#[derive(Debug, Default)]
+struct Tag {
+    name: String,
+    /// Names and trimmed values; the first of a name counts.
+    attributes: Vec<(&'static str, String)>,
+    /// The next value belongs to the last of `attributes`.
+    open: bool,
+}
+
+impl Tag {
+    /// The attributes that are read, all of them of `link` and `meta`.
+    const READ: &[&str] = &["rel", "href", "property", "name", "itemprop", "content"];
+
+    fn named(name: &[u8]) -> Self {
+        Self { name: String::from_utf8_lossy(name).into_owned(), ..Self::default() }
+    }
+
+    fn attribute(&mut self, name: &[u8]) {
+        let read = Self::READ.iter().find(|read| read.as_bytes() == name && matches!(&*self.name, "link" | "meta"));
+        let read = read.filter(|read| self.get(read).is_none());
+        self.open = read.is_some();
+        self.attributes.extend(read.map(|read| (*read, String::new())));
+    }
+
+    fn value(&mut self, value: &[u8]) {
+        if let Some((_, own)) = self.attributes.last_mut().filter(|_| self.open) {
+            *own = String::from_utf8_lossy(value).trim().to_owned();
+        }
+        self.open = false;
+    }
+
+    fn get(&self, key: &str) -> Option<&str> {
+        self.attributes.iter().find(|(name, _)| *name == key).map(|(_, value)| value.as_str())
+    }
 }
 
 /// Elements whose content nobody reads.
@@ -50,12 +119,15 @@ const INLINE: &[&str] = &[
 ];
 
 #[derive(Default)]
-struct Sink(RefCell<State>);
-
-#[derive(Default)]
 struct State {
     document: Document,
+    /// The start tag that is being read.
+    tag: Tag,
     line: String,
+    /// `line` has something other than white space.
+    said: bool,
+    /// `line` has cells.
+    row: bool,
     number: usize,
     /// The hidden element that is open, and how often.
     hidden: Option<(String, usize)>,
@@ -71,6 +143,7 @@ impl State {
     fn end_line(&mut self, broken: bool) {
         let text = clean(&self.line);
         self.line.clear();
+        (self.said, self.row) = (false, false);
         if !text.trim_matches(['|', ' ']).is_empty() {
             self.document.lines.push(Line { number: self.number, text, gap: !self.broken });
             self.broken = broken;
@@ -78,124 +151,126 @@ impl State {
         self.broken &= broken;
     }
 
-    fn text(&mut self, text: &str, line: usize) {
+    fn text(&mut self, text: &str, at: usize, lines: &mut Lines<'_>) {
         if self.in_title {
             self.title.push_str(text);
         } else if self.hidden.is_none() {
-            if self.line.trim().is_empty() {
-                self.number = line;
+            let blank = text.len() - text.trim_start().len();
+            if !self.said {
+                self.number = lines.number(at + blank);
+                self.said = blank < text.len();
             }
+            self.row |= text.contains(" | ");
             self.line.push_str(text);
             self.closed = false;
         }
     }
 
-    fn tag(&mut self, tag: &Tag) -> TokenSinkResult<()> {
-        let name: &str = &tag.name;
-        let start = tag.kind == TagKind::StartTag;
+    /// Handles a start tag; returns how its content is to be read, where that is not as markup.
+    fn start(&mut self, tag: &Tag, self_closing: bool) -> Option<Next> {
+        let name = tag.name.as_str();
+        if let Some((open, depth)) = &mut self.hidden {
+            if open == name && !self_closing {
+                *depth += 1;
+            }
+            return None;
+        }
+        match name {
+            "title" => {
+                self.in_title = true;
+                return Some(Next::RcData);
+            }
+            "link" if tag.get("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
+                let address = tag.get("href").filter(|url| is_address(url)).map(str::to_owned);
+                self.document.source = address.or(self.document.source.take());
+            }
+            "meta" => self.meta(tag),
+            name if HIDDEN.contains(&name) => {
+                if !self_closing {
+                    self.hidden = Some((name.to_owned(), 1));
+                }
+                return match name {
+                    "script" => Some(Next::ScriptData),
+                    "style" | "iframe" | "noscript" => Some(Next::RawText),
+                    _ => None,
+                };
+            }
+            "td" | "th" => {
+                if self.said {
+                    self.line.push_str(" | ");
+                    self.row = true;
+                }
+            }
+            name => self.other(name, true),
+        }
+        None
+    }
+
+    fn end(&mut self, name: &str) {
         if let Some((open, depth)) = &mut self.hidden {
             if open == name {
-                *depth = if start && !tag.self_closing { *depth + 1 } else { *depth - usize::from(!start) };
+                *depth -= 1;
                 if *depth == 0 {
                     self.hidden = None;
                 }
             }
-            return TokenSinkResult::Continue;
+            return;
         }
-        let attribute =
-            |key: &str| tag.attrs.iter().find(|it| &*it.name.local == key).map(|it| it.value.trim().to_owned());
         match name {
             "title" => {
-                self.in_title = start;
-                if start {
-                    return TokenSinkResult::RawData(Rcdata);
-                }
-                let title = clean(&self.title);
-                self.document.title.get_or_insert(title);
-            }
-            "link" if start && attribute("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
-                self.document.source = attribute("href").filter(|url| is_address(url)).or(self.document.source.take());
-            }
-            "meta" if start => {
-                let key = attribute("property").or_else(|| attribute("name")).or_else(|| attribute("itemprop"));
-                let content = attribute("content").unwrap_or_default();
-                match key.as_deref() {
-                    Some("og:url") if self.document.source.is_none() && is_address(&content) => {
-                        self.document.source = Some(content);
-                    }
-                    Some("article:modified_time" | "dateModified" | "last-modified") => {
-                        self.document.date = date(&content).or(self.document.date);
-                    }
-                    Some("article:published_time" | "datePublished" | "date") if self.document.date.is_none() => {
-                        self.document.date = date(&content);
-                    }
-                    _ => {}
-                }
-            }
-            name if start && HIDDEN.contains(&name) => {
-                if !tag.self_closing {
-                    self.hidden = Some((name.to_owned(), 1));
-                }
-                let raw: Option<RawKind> = match name {
-                    "script" => Some(ScriptData),
-                    "style" | "iframe" | "noscript" => Some(Rawtext),
-                    _ => None,
-                };
-                if let Some(raw) = raw {
-                    return TokenSinkResult::RawData(raw);
-                }
-            }
-            "td" | "th" if start => {
-                if !self.line.trim().is_empty() {
-                    self.line.push_str(" | ");
+                self.in_title = false;
+                if self.document.title.is_none() {
+                    self.document.title = Some(clean(&self.title));
                 }
             }
             "td" | "th" => {}
-            name if INLINE.contains(&name) => {
-                // Boxes that stand side by side have a gap between them that is not in the text.
-                if start && self.closed {
-                    self.line.push(' ');
-                }
-                self.closed = !start;
-            }
-            _ if self.in_row(name) => self.line.push(' '),
-            name => self.end_line(name == "br"),
+            name => self.other(name, false),
         }
-        TokenSinkResult::Continue
     }
 
-    /// Blocks inside a cell do not end the row.
-    fn in_row(&self, name: &str) -> bool {
-        self.line.contains(" | ") && matches!(name, "div" | "p" | "br")
+    /// A tag of an element that only ends a line, or not even that.
+    fn other(&mut self, name: &str, start: bool) {
+        if INLINE.contains(&name) {
+            // Boxes that stand side by side have a gap between them that is not in the text.
+            if start && self.closed {
+                self.line.push(' ');
+            }
+            self.closed = !start;
+        } else if self.row && matches!(name, "div" | "p" | "br") {
+            // Blocks inside a cell do not end the row.
+            self.line.push(' ');
+        } else {
+            self.end_line(name == "br");
+        }
     }
-}
 
-impl TokenSink for Sink {
-    type Handle = ();
-
-    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<()> {
-        let mut state = self.0.borrow_mut();
-        match token {
-            Token::CharacterTokens(text) => state.text(&text, usize::try_from(line).unwrap_or(usize::MAX)),
-            Token::TagToken(tag) => return state.tag(&tag),
-            Token::CommentToken(comment) => {
-                // What browsers write at the top of a page that they save.
-                if let Some(rest) = comment.trim().strip_prefix("saved from url=")
-                    && let Some((_, url)) = rest.split_once(')')
-                    && state.document.source.is_none()
-                    && is_address(url.trim())
-                {
-                    state.document.source = Some(url.trim().to_owned());
-                }
+    fn meta(&mut self, tag: &Tag) {
+        let key = tag.get("property").or_else(|| tag.get("name")).or_else(|| tag.get("itemprop"));
+        let content = tag.get("content").unwrap_or_default();
+        match key {
+            Some("og:url") if self.document.source.is_none() && is_address(content) => {
+                self.document.source = Some(content.to_owned());
+            }
+            Some("article:modified_time" | "dateModified" | "last-modified") => {
+                self.document.date = date(content).or(self.document.date);
+            }
+            Some("article:published_time" | "datePublished" | "date") if self.document.date.is_none() => {
+                self.document.date = date(content);
             }
             _ => {}
         }
-        TokenSinkResult::Continue
     }
-}
 
-fn is_address(url: &str) -> bool {
-    (url.starts_with("https://") || url.starts_with("http://")) && !url.contains(char::is_whitespace)
+    /// What browsers write at the top of a page that they save.
+    fn comment(&mut self, comment: &str) {
+        if let Some(rest) = comment.trim().strip_prefix("saved from url=")
+            && let Some((_, url)) = rest.split_once(')')
+            && self.document.source.is_none()
+            && is_address(url.trim())
+        {
+            self.document.source = Some(url.trim().to_owned());
+        }
+    }
 }
 
 /// The date at the start of a time stamp.

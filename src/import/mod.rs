@@ -1,16 +1,18 @@
 //! Pages and reports of others as chapters: what `import` does. Knows `aivss` and `maestro`, and nobody else.
 //!
 //! The entry is [`import`]. Each format has a file that reads it into a [`Draft`]: [`page`] for threat-model pages of agents (as text,
-//! or as saved HTML by way of [`html`]), [`report`] for the JSON report of AIVSS 0.8. [`chapter`] writes a draft as Markdown. A new
-//! format is one more file that makes a draft, and a line in [`import`].
+//! or as saved HTML by way of [`html`]), [`report`] for the JSON report of AIVSS 0.8. [`chapter`] writes a draft as Markdown, in which
+//! the text stays text by way of `text`. A new format is one more file that makes a draft, and a line in [`import`].
 //!
 //! What a reader does not understand is never dropped: it goes to [`Draft::left`], from there as a comment into the chapter, and
 //! to the user.
 
 pub mod chapter;
 pub mod html;
+mod ids;
 pub mod page;
 pub mod report;
+mod text;
 
 use jiff::civil::Date;
 
@@ -20,6 +22,8 @@ use crate::aivss::{
 };
 use crate::maestro::{LayerId, LayerStatus};
 use crate::name;
+
+use ids::Ids;
 
 /// What is known about a file besides its text.
 #[derive(Debug, Clone)]
@@ -136,6 +140,41 @@ pub struct ImportError {
     pub message: String,
     /// How to mend it.
     pub help: String,
+    /// Line and column in the text, from 1; `None` where it is about the whole.
+    pub place: Option<(usize, usize)>,
+}
+
+/// Assessments that are taken from one file.
+pub const MAX_FINDINGS: usize = 10_000;
+/// Characters of a name. Every block of a chapter repeats the names, so their length counts many times.
+const MAX_NAME: usize = 200;
+/// Characters of an id that is made from a name. Most systems have file names of at most 255 bytes.
+const MAX_ID: usize = 80;
+
+/// Ids that are no names of chapters: mdBook gives the files `SUMMARY.md` and `README.md` and the pages `index`, `print`, `toc` and `404` a
+/// meaning of their own, and Windows has devices of the other names, whatever their ending.
+const RESERVED: &[&str] = &[
+    "404", "aux", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "index",
+    "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "nul", "print", "prn", "readme",
+    "summary", "toc",
+];
+
+/// Whether a text is short enough for a name.
+fn is_name(text: &str) -> bool {
+    text::first(text, MAX_NAME).len() == text.len()
+}
+
+/// An id made from a name; empty where the name has no ASCII letter or digit.
+fn id_of(name: &str) -> String {
+    let mut id = name::slug(name);
+    id.truncate(MAX_ID);
+    id.truncate(id.trim_end_matches('-').len());
+    id
+}
+
+/// The line of `SUMMARY.md` for a chapter that lies beside it.
+pub fn summary_line(chapter: &Chapter) -> String {
+    format!("- [{}]({}.md)\n", text::markdown(&chapter.agent), chapter.id)
 }
 
 /// Makes a chapter from the text of a page, its saved HTML, or a JSON report; which of them it is shows in the text.
@@ -164,7 +203,7 @@ pub fn import(text: &str, options: &Options<'_>) -> Result<Chapter, ImportError>
         draft.source = document.source;
         draft.date = document.date;
         if draft.agent.is_none() {
-            draft.agent = document.title.as_deref().and_then(page::agent_of_title);
+            draft.agent = document.title.as_deref().and_then(page::agent_of_title).filter(|agent| is_name(agent));
         }
         draft
     } else {
@@ -174,6 +213,7 @@ pub fn import(text: &str, options: &Options<'_>) -> Result<Chapter, ImportError>
         return Err(ImportError {
             message: "no factors and no layers were found".to_owned(),
             help: "a page lists the ten AIVSS factors with their values, or the MAESTRO layers; a report is the JSON of AIVSS 0.8, Appendix A".to_owned(),
+            place: None,
         });
     }
     Ok(finish(draft, options))
@@ -181,23 +221,17 @@ pub fn import(text: &str, options: &Options<'_>) -> Result<Chapter, ImportError>
 
 /// Fills in what the text does not say, checks its arithmetic, and writes the chapter.
 fn finish(mut draft: Draft, options: &Options<'_>) -> Chapter {
-    let stem = options.file.rsplit(['/', '\\']).next().unwrap_or(options.file);
-    let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
+    let file = text::clean(options.file.rsplit(['/', '\\']).next().unwrap_or(options.file));
+    let file = text::first(&file, MAX_NAME);
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem).trim();
+    let stem = if stem.is_empty() { "Agent" } else { stem };
     let agent = draft.agent.take().unwrap_or_else(|| {
         draft.notes.push(note(0, format!("the agent's name was not found; it is called `{stem}` after the file")));
         stem.to_owned()
     });
-    let mut id =
-        [name::slug(&agent), name::slug(stem)].into_iter().find(|id| !id.is_empty()).unwrap_or("agent".to_owned());
-    if options.taken.contains(&id) {
-        let base = [name::slug(stem), id.clone()].into_iter().find(|id| !id.is_empty()).unwrap_or_default();
-        let numbered = (2..).map(|number| format!("{base}-{number}"));
-        let free = std::iter::once(base.clone()).chain(numbered).find(|id| !options.taken.contains(id)).unwrap_or(base);
-        draft.notes.push(note(0, format!("another chapter has the id `{id}`; this one got `{free}`")));
-        id = free;
-    }
+    let id = chapter_id(&agent, stem, options.taken, &mut draft);
     if draft.source.is_none() {
-        draft.source = Some(stem_with_ending(options.file).to_owned());
+        draft.source = Some(file.to_owned()).filter(|file| !file.is_empty());
     }
     let mut blocks = Vec::new();
     for finding in std::mem::take(&mut draft.findings) {
@@ -211,8 +245,22 @@ fn finish(mut draft: Draft, options: &Options<'_>) -> Chapter {
     Chapter { agent, id, markdown, notes: draft.notes }
 }
 
-fn stem_with_ending(file: &str) -> &str {
-    file.rsplit(['/', '\\']).next().unwrap_or(file)
+/// The id of a chapter: from the agent's name, else from the file's, and free.
+fn chapter_id(agent: &str, stem: &str, taken: &[String], draft: &mut Draft) -> String {
+    let from_file = || Some(id_of(stem)).filter(|id| !id.is_empty());
+    let mut id = Some(id_of(agent)).filter(|id| !id.is_empty()).or_else(from_file).unwrap_or("agent".to_owned());
+    if RESERVED.contains(&id.as_str()) {
+        let other = format!("{id}-agent");
+        draft.notes.push(note(0, format!("`{id}.md` is a file name with a meaning; the chapter got the id `{other}`")));
+        id = other;
+    }
+    if !taken.contains(&id) {
+        return id;
+    }
+    let base = from_file().filter(|id| !RESERVED.contains(&id.as_str())).unwrap_or(id.clone());
+    let free = Ids::from(taken).take(&base);
+    draft.notes.push(note(0, format!("another chapter has the id `{id}`; this one got `{free}`")));
+    free
 }
 
 fn note(line: usize, text: impl Into<String>) -> Note {

@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::{Draft, Finding, Layer, note};
+use super::text::clean;
+use super::{Draft, Finding, Layer, is_name, note};
 use crate::aivss::{CvssVector, Decimal, Factor, Version};
 use crate::maestro::{LayerError, LayerId, LayerStatus, parse_layer};
 
@@ -37,14 +38,6 @@ pub fn lines(text: &str) -> Vec<Line> {
         }
     }
     lines
-}
-
-/// White space of every kind as single spaces, without what is invisible.
-pub fn clean(text: &str) -> String {
-    let invisible =
-        |c: &char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fe0f}' | '\u{fe0e}' | '\u{ad}');
-    let shown: String = text.chars().filter(|c| !invisible(c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    shown.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn regex(pattern: &str) -> Regex {
@@ -81,7 +74,8 @@ patterns! {
 /// The agent's name in the title of a page.
 pub fn agent_of_title(title: &str) -> Option<String> {
     let found = TITLE.captures(title)?;
-    Some(found[1].trim_start_matches(['#', ' ', '*']).to_owned())
+    let name = found[1].trim_start_matches(['#', ' ', '*']);
+    Some(name.to_owned())
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -109,8 +103,12 @@ pub fn read(lines: &[Line]) -> Draft {
         if section == Section::Before || (draft.agent.is_none() && TITLE.is_match(text)) {
             match agent_of_title(text) {
                 Some(agent) => {
-                    draft.agent = Some(agent);
                     section = Section::Summary;
+                    if is_name(&agent) {
+                        draft.agent = Some(agent);
+                    } else {
+                        draft.left.push((line.number, line.text.clone()));
+                    }
                 }
                 None => draft.left.push((line.number, line.text.clone())),
             }
@@ -270,7 +268,7 @@ fn numbers(text: &str, finding: &mut Finding) -> Option<String> {
         let range = captures.get(0).map_or(0..0, |all| all.range());
         rest.replace_range(range, " ");
     };
-    // Limits of the contract, section 2; what lies outside is not an input and stays in the text.
+    // What lies outside the limits of AIVSS 0.8 is not an input and stays in the text.
     take(&CVSS_BASE, Decimal::TEN, &mut finding.cvss_score);
     take(&AARS, Decimal::TEN, &mut finding.aars);
     take(&FACTOR_SUM, Decimal::TEN, &mut finding.factor_sum);

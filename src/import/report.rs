@@ -4,7 +4,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{Draft, Finding, ImportError, note};
+use super::text::clean;
+use super::{Draft, Finding, ImportError, MAX_FINDINGS, is_name, note};
 use crate::aivss::{CoreRisk, CvssVector, Decimal, Factor, Version};
 
 /// Reads a report.
@@ -13,20 +14,31 @@ use crate::aivss::{CoreRisk, CvssVector, Decimal, Factor, Version};
 /// Where the text is no JSON, or no report.
 pub fn read(text: &str) -> Result<Draft, ImportError> {
     let help = || "an AIVSS 0.8 report has `metadata` and `vulnerabilities` (AIVSS 0.8, Appendix A)".to_owned();
-    let value: Value = serde_json::from_str(text)
-        .map_err(|error| ImportError { message: format!("not valid JSON: {error}"), help: help() })?;
-    let Value::Object(mut root) = value else {
-        return Err(ImportError { message: "the JSON is not an object".to_owned(), help: help() });
-    };
+    let wrong = |message: &str| ImportError { message: message.to_owned(), help: help(), place: None };
+    let value: Value = serde_json::from_str(text).map_err(|error| {
+        let place = Some((error.line(), error.column()));
+        ImportError { place, ..wrong(&format!("not valid JSON: {error}")) }
+    })?;
+    let Value::Object(mut root) = value else { return Err(wrong("the JSON is not an object")) };
     let Some(Value::Array(vulnerabilities)) = root.remove("vulnerabilities") else {
-        return Err(ImportError { message: "the JSON has no list `vulnerabilities`".to_owned(), help: help() });
+        return Err(wrong("the JSON has no list `vulnerabilities`"));
     };
+    if vulnerabilities.len() > MAX_FINDINGS {
+        return Err(ImportError {
+            message: format!(
+                "the report has {} vulnerabilities; at most {MAX_FINDINGS} are imported",
+                vulnerabilities.len()
+            ),
+            help: "split the report into several files".to_owned(),
+            place: None,
+        });
+    }
     let mut draft = Draft::default();
     if let Some(Value::Object(mut metadata)) = root.remove("metadata") {
         let mut at = Object { path: "metadata", map: &mut metadata };
-        draft.agent = at.text("system_name");
-        draft.agent_version = at.text("system_version");
-        draft.assessor = at.text("assessor_id");
+        draft.agent = at.name("system_name");
+        draft.agent_version = at.name("system_version");
+        draft.assessor = at.name("assessor_id");
         draft.intro.extend(at.text("notes"));
         if let Some(date) = at.text("assessment_date") {
             match date.get(..10).and_then(|day| day.parse().ok()) {
@@ -61,12 +73,18 @@ impl Object<'_> {
     fn text(&mut self, key: &str) -> Option<String> {
         match self.map.get(key) {
             Some(Value::String(text)) => {
-                let text = super::page::clean(text);
+                let text = clean(text);
                 self.map.remove(key);
                 (!text.is_empty()).then_some(text)
             }
             _ => None,
         }
+    }
+
+    /// A text that every block repeats. What is too long for a name stays where it is.
+    fn name(&mut self, key: &str) -> Option<String> {
+        let short = self.map.get(key).and_then(Value::as_str).is_some_and(is_name);
+        if short { self.text(key) } else { None }
     }
 
     /// A number from 0 to `limit`. `serde_json` prints the number as the shortest that reads back, which is what was written.

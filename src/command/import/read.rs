@@ -1,0 +1,120 @@
+//! The files that `import` reads: regular files of a limited size, in UTF-8.
+//!
+//! The entries are [`files`] for a folder and [`text`] for a file of it, or one of its own.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// The endings of files that a folder is searched for.
+const ENDINGS: &[&str] = &["txt", "md", "html", "htm", "json"];
+/// Files of one folder.
+const MAX_FILES: usize = 1_000;
+/// Bytes of one file.
+const MAX_FILE: usize = 16 * 1024 * 1024;
+/// Characters that are shown in front of a byte that is not UTF-8.
+const SHOWN: usize = 30;
+
+/// Why a file cannot be read.
+#[derive(Debug)]
+pub(super) struct NotRead {
+    /// What is wrong.
+    pub(super) message: String,
+    /// What to do about it; may be empty.
+    pub(super) help: &'static str,
+    /// Line and column, from 1; `None` where it is about the whole file.
+    pub(super) place: Option<(usize, usize)>,
+}
+
+impl NotRead {
+    fn new(message: impl Into<String>, help: &'static str) -> Self {
+        Self { message: message.into(), help, place: None }
+    }
+}
+
+impl From<std::io::Error> for NotRead {
+    fn from(error: std::io::Error) -> Self {
+        Self::new(format!("cannot be read: {error}"), "")
+    }
+}
+
+/// The files of a folder that are imported, in the order of their names. Folders inside it are not searched.
+///
+/// # Errors
+/// Where the folder cannot be read, has no such file, or too many. The message is for the user, with help.
+pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let shown = folder.display();
+    let failed = |error: std::io::Error| format!("{shown} cannot be read: {error}");
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let path = entry.path();
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+        if ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+            && !entry.file_type().map_err(failed)?.is_dir()
+        {
+            files.push(path);
+        }
+        if files.len() > MAX_FILES {
+            return Err(format!(
+                "{shown} has more than {MAX_FILES} files to import\nhelp: move them into several folders"
+            ));
+        }
+    }
+    files.sort();
+    if files.is_empty() {
+        return Err(format!("{shown} has no file that ends in {}", ENDINGS.join(", ")));
+    }
+    Ok(files)
+}
+
+/// The text of a file, of standard input for `-`, or of a file of a folder.
+///
+/// # Errors
+/// Where it is not a regular file, too large, or not UTF-8, and where a link leaves the folder.
+pub(super) fn text(path: &Path, folder: Option<&PathBuf>) -> Result<String, NotRead> {
+    if path.as_os_str() == "-" {
+        return bounded(std::io::stdin().lock());
+    }
+    if let Some(folder) = folder
+        && !path.canonicalize()?.starts_with(folder.canonicalize()?)
+    {
+        // The folder may come from a stranger, and the link could lead to any file of the user.
+        return Err(NotRead::new(
+            "is a symbolic link that leaves the folder, and is not read",
+            "copy the file into the folder, or import it by itself",
+        ));
+    }
+    let regular = |metadata: std::fs::Metadata| {
+        let help = "copy it to a file, or write `-` for the path and pipe it in";
+        if metadata.is_file() { Ok(()) } else { Err(NotRead::new("cannot be read: it is not a regular file", help)) }
+    };
+    // Before it is opened: opening a named pipe waits until somebody writes into it.
+    regular(path.metadata()?)?;
+    let file = File::open(path)?;
+    regular(file.metadata()?)?;
+    bounded(file)
+}
+
+fn bounded(input: impl Read) -> Result<String, NotRead> {
+    let mut bytes = Vec::new();
+    input.take(MAX_FILE as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > MAX_FILE {
+        return Err(NotRead::new("is larger than 16 MiB, the most that is imported", "split it into several files"));
+    }
+    String::from_utf8(bytes).map_err(|error| not_utf8(&error))
+}
+
+fn not_utf8(error: &std::string::FromUtf8Error) -> NotRead {
+    let at = error.utf8_error().valid_up_to();
+    let before = String::from_utf8_lossy(&error.as_bytes()[..at]);
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let column = line.chars().count();
+    let excerpt: String = line.chars().skip(column.saturating_sub(SHOWN)).collect();
+    let behind = if excerpt.is_empty() { String::new() } else { format!(" behind `{excerpt}`") };
+    NotRead {
+        message: format!("cannot be read: the byte 0x{:02X}{behind} is not UTF-8", error.as_bytes()[at]),
+        help: "convert it first, for example with `iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW`",
+        place: Some((before.matches('\n').count() + 1, column + 1)),
+    }
+}

@@ -1,0 +1,46 @@
+//! Ids that differ from each other. Finding a free one takes the same time however many are taken, also where all ask for the same.
+
+use std::collections::{HashMap, HashSet};
+
+/// The ids that are taken.
+#[derive(Debug, Default)]
+pub(super) struct Ids {
+    taken: HashSet<String>,
+    /// The number to try next behind an id that was asked for more than once.
+    next: HashMap<String, usize>,
+}
+
+impl From<&[String]> for Ids {
+    fn from(taken: &[String]) -> Self {
+        Self { taken: taken.iter().cloned().collect(), next: HashMap::new() }
+    }
+}
+
+impl Ids {
+    /// Takes `base`, or `base-2`, `base-3` and so on where it is taken.
+    pub(super) fn take(&mut self, base: &str) -> String {
+        if self.taken.insert(base.to_owned()) {
+            return base.to_owned();
+        }
+        let next = self.next.entry(base.to_owned()).or_insert(2);
+        loop {
+            let id = format!("{base}-{next}");
+            *next += 1;
+            if self.taken.insert(id.clone()) {
+                return id;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Ids;
+
+    #[test]
+    fn an_id_is_never_given_twice() {
+        let mut ids = Ids::from(["a-3".to_owned()].as_slice());
+        let given = ["a", "a", "a", "a-2", "b", "a"].map(|base| ids.take(base));
+        assert_eq!(given, ["a", "a-2", "a-4", "a-2-2", "b", "a-5"]);
+    }
+}
