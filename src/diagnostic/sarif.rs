@@ -152,6 +152,9 @@ pub struct SarifResult {
     pub level: &'static str,
     /// What was found.
     pub message: Text,
+    /// Priority from 0 to 100; absent where nothing ranks the result.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rank: Option<u8>,
     /// Where.
     pub locations: Vec<Place>,
     /// What stays the same when other lines of the file move.
@@ -286,6 +289,7 @@ pub fn diagnostics<D: Borrow<Diagnostic>>(diagnostics: impl IntoIterator<Item = 
                     Level::Note => "note",
                 },
                 message: message.into(),
+                rank: None,
                 locations: vec![Place::from(&location)],
                 partial_fingerprints: BTreeMap::new(),
                 suppressions: Vec::new(),

@@ -1,17 +1,22 @@
 //! The book for code scanning, `export --format sarif`: one result for each assessment and each threat (SARIF 2.1.0).
 //!
-//! The way in is [`sarif`]. Rules are the entries of CSA's catalogue, or the layers where a threat names no entry, and for
-//! assessments the risks that they name. A result is known again by its id alone, however the file around it changes.
+//! The way in is [`sarif`]. Code scanning shows the severity of a rule beside every result of it, so results share a rule only
+//! where they share a level: there is one for each entry of CSA's catalogue (or layer, where a threat names no entry) and risk
+//! level, and for assessments one for each risk that they name, version and severity. The result itself states its own number.
+//! A result is known again by its id alone, however the file around it changes.
 //!
 //! Dealt-with threats are results of the kinds `pass` and `notApplicable`, accepted ones are suppressed with their reason.
 
 use std::collections::{BTreeMap, HashMap};
 
+use rust_decimal::prelude::ToPrimitive;
 use serde_json::{Map, Value};
 
+use crate::aivss::{Decimal, Headline, Severity};
 use crate::diagnostic::sarif::{Log, Place, Rule, SarifResult, Suppression};
 use crate::diagnostic::{Base, Location};
 use crate::maestro::{Level, Rating, Threat, ThreatStatus, Vocabulary};
+use crate::name::slug;
 use crate::register::{AssessmentEntry, ModelEntry, Register};
 
 use super::pretty;
@@ -28,80 +33,85 @@ pub fn sarif(register: &Register, base: &Base) -> String {
             results.push(self::threat(entry, index, threat, rating, base, &mut rules));
         }
     }
-    pretty(&Log::new(rules.finish(), results))
+    pretty(&Log::new(rules.list, results))
 }
 
-/// The rules that results name, in the order of their first result, with the highest severity of their results.
+/// The rules that results name, in the order of their first result.
 #[derive(Default)]
 struct Rules {
-    list: Vec<(Rule, Option<String>)>,
+    list: Vec<Rule>,
     by_id: HashMap<String, usize>,
 }
 
 impl Rules {
-    /// The place of a rule. GitHub shows the severity of a rule, not of a result, so the rule takes the highest.
-    fn index(&mut self, id: &str, severity: Option<&str>, new: impl FnOnce() -> Rule) -> usize {
-        let index = *self.by_id.entry(id.to_owned()).or_insert_with(|| {
-            self.list.push((new(), None));
+    /// The place of a rule in the list; `new` makes the rule if no result named it before.
+    fn index(&mut self, id: &str, new: impl FnOnce() -> Rule) -> usize {
+        *self.by_id.entry(id.to_owned()).or_insert_with(|| {
+            self.list.push(new());
             self.list.len() - 1
-        });
-        let highest = &mut self.list[index].1;
-        // One digit before the point, or 10.0: longer is higher, else as text.
-        if severity.map(|it| (it.len(), it)) > highest.as_deref().map(|it| (it.len(), it)) {
-            *highest = severity.map(str::to_owned);
-        }
-        index
-    }
-
-    fn finish(self) -> Vec<Rule> {
-        self.list
-            .into_iter()
-            .map(|(mut rule, severity)| {
-                rule.properties.insert("tags".to_owned(), vec!["security"].into());
-                if let Some(severity) = severity {
-                    rule.properties.insert(SECURITY_SEVERITY.to_owned(), severity.into());
-                }
-                rule
-            })
-            .collect()
+        })
     }
 }
 
 const SECURITY_SEVERITY: &str = "security-severity";
 
 /// A number in the middle of the band that GitHub gives a level. Our own numbers: a risk is a level, not a score.
-fn of_level(level: Level) -> &'static str {
+fn of_level(level: Level) -> Decimal {
     match level {
-        Level::Critical => "9.5",
-        Level::High => "8.0",
-        Level::Medium => "5.5",
-        Level::Low => "2.0",
+        Level::Critical => Decimal::new(95, 1),
+        Level::High => Decimal::new(80, 1),
+        Level::Medium => Decimal::new(55, 1),
+        Level::Low => Decimal::new(20, 1),
     }
 }
 
-fn rule(id: String, short: String, full: Option<String>) -> Rule {
+/// The same for the word of a score, which a version may give to other numbers than GitHub does.
+fn of_severity(severity: Severity) -> Decimal {
+    match severity {
+        Severity::Critical => of_level(Level::Critical),
+        Severity::High => of_level(Level::High),
+        Severity::Medium => of_level(Level::Medium),
+        Severity::Low => of_level(Level::Low),
+        Severity::None => Decimal::new(0, 1),
+    }
+}
+
+/// SARIF's priority of a result, 0 to 100: ten times its severity.
+fn rank(severity: Decimal) -> Option<u8> {
+    (severity * Decimal::TEN).round().to_u8()
+}
+
+/// A rule. `severity` is what code scanning shows beside each of its results, as a number from 0.0 to 10.0; without it, code
+/// scanning goes by the level of each result.
+fn rule(id: String, short: String, full: Option<String>, severity: Option<&str>) -> Rule {
+    let mut properties = Map::new();
+    properties.insert("tags".to_owned(), vec!["security"].into());
+    if let Some(severity) = severity {
+        properties.insert(SECURITY_SEVERITY.to_owned(), severity.into());
+    }
     Rule {
         id,
         short_description: short.into(),
         full_description: full.map(Into::into),
         help: None,
         default_configuration: None,
-        properties: Map::new(),
+        properties,
     }
 }
 
 fn score(entry: &AssessmentEntry, base: &Base, rules: &mut Rules) -> SarifResult {
-    use crate::aivss::{Headline, Severity};
     let (assessment, outcome) = (&entry.assessment, &entry.outcome);
-    let severity = outcome.score.map(|score| score.to_string());
     let risk = assessment.risks.first();
-    let rule_id = match risk {
-        Some(risk) => format!("aivss/{}", crate::name::slug(risk.id().unwrap_or(risk.name()))),
-        None => "aivss/finding".to_owned(),
+    let about = risk.map_or_else(|| "finding".to_owned(), |risk| slug(risk.id().unwrap_or(risk.name())));
+    let (word, short_word) = match outcome.severity {
+        Some(severity) => (slug(severity.word()), severity.word()),
+        None => ("not-scored".to_owned(), "not scored"),
     };
-    let rule_index = rules.index(&rule_id, severity.as_deref(), || match risk {
-        Some(risk) => rule(rule_id.clone(), risk.to_string(), None),
-        None => rule(rule_id.clone(), "A scored finding that names no risk".to_owned(), None),
+    let rule_id = format!("aivss/{about}/{}/{word}", outcome.version.id);
+    let rule_index = rules.index(&rule_id, || {
+        let about = risk.map_or_else(|| "A finding that names no risk".to_owned(), ToString::to_string);
+        let short = format!("{about} (AIVSS {}: {short_word})", outcome.version.id);
+        rule(rule_id.clone(), short, None, outcome.severity.map(|it| of_severity(it).to_string()).as_deref())
     });
     let level = match outcome.severity {
         Some(Severity::Critical | Severity::High) => "error",
@@ -132,8 +142,9 @@ fn score(entry: &AssessmentEntry, base: &Base, rules: &mut Rules) -> SarifResult
         message: message.into(),
         locations: places(entry.at.location.as_ref(), base),
         partial_fingerprints: fingerprints("score", &assessment.id),
+        rank: outcome.score.and_then(rank),
         suppressions: Vec::new(),
-        properties: properties(&assessment.id, &assessment.agent_id, severity, tags),
+        properties: properties(&assessment.id, &assessment.agent_id, outcome.score, tags),
     }
 }
 
@@ -159,19 +170,33 @@ fn threat(
         [layer] => layer.title().to_owned(),
         several => several.iter().map(|layer| layer.code()).collect::<Vec<_>>().join(" and "),
     };
-    let rule_id = match (threat.catalog, threat.layers.as_slice()) {
+    let severity = rating.risk.map(of_level);
+    // What is dealt with must not look severe in code scanning, whatever its risk was.
+    let (word, number) = match (closed, rating.risk) {
+        (Some(_), _) => ("closed", None),
+        (None, Some(risk)) => (risk.word(), severity),
+        (None, None) => ("unrated", None),
+    };
+    let about = match (threat.catalog, threat.layers.as_slice()) {
         (Some(catalog), _) => catalog.slug.to_owned(),
         (None, [layer]) => format!("{}/other", layer.slug()),
         (None, _) => "cross-layer/other".to_owned(),
     };
-    let severity = rating.risk.map(of_level);
-    // What is dealt with does not make its rule severe.
-    let rule_index = rules.index(&rule_id, severity.filter(|_| closed.is_none()), || match threat.catalog {
-        Some(catalog) => rule(rule_id.clone(), catalog.label(), Some(catalog.meaning.to_owned())),
-        None if threat.is_cross_layer() => {
-            rule(rule_id.clone(), "A threat across layers that names no entry of CSA's catalogue".to_owned(), None)
-        }
-        None => rule(rule_id.clone(), format!("A threat of {place} that names no entry of CSA's catalogue"), None),
+    let rule_id = format!("{about}/{word}");
+    let rule_index = rules.index(&rule_id, || {
+        let about = match threat.catalog {
+            Some(catalog) => catalog.label(),
+            None if threat.is_cross_layer() => {
+                "A threat across layers that names no entry of CSA's catalogue".to_owned()
+            }
+            None => format!("A threat of {place} that names no entry of CSA's catalogue"),
+        };
+        let state = match (closed, rating.risk) {
+            (None, Some(_)) => format!("{word} risk"),
+            _ => word.to_owned(),
+        };
+        let meaning = threat.catalog.map(|catalog| catalog.meaning.to_owned());
+        rule(rule_id.clone(), format!("{about} ({state})"), meaning, number.map(|it| it.to_string()).as_deref())
     });
     let level = match (closed, rating.risk) {
         (Some(_), _) => "none",
@@ -207,7 +232,7 @@ fn threat(
         .chain(threat.layers.iter().map(|layer| layer.code().to_owned()))
         .chain(rating.risk.is_none().then(|| "unrated".to_owned()))
         .chain(named.into_iter().flatten().cloned());
-    let mut properties = properties(&threat.id, &model.agent_id, severity.map(str::to_owned), tags);
+    let mut properties = properties(&threat.id, &model.agent_id, severity, tags);
     properties.insert("status".to_owned(), threat.status.word().into());
     if let Some(owner) = &threat.owner {
         properties.insert("owner".to_owned(), owner.as_str().into());
@@ -221,6 +246,7 @@ fn threat(
         message: message.into(),
         locations: places(location, base),
         partial_fingerprints: fingerprints("threat", &threat.id.to_ascii_lowercase()),
+        rank: number.and_then(rank),
         suppressions,
         properties,
     }
@@ -233,14 +259,14 @@ fn places(location: Option<&Location>, base: &Base) -> Vec<Place> {
 fn properties(
     id: &str,
     agent_id: &str,
-    severity: Option<String>,
+    severity: Option<Decimal>,
     tags: impl Iterator<Item = String>,
 ) -> Map<String, Value> {
     let mut properties = Map::new();
     properties.insert("id".to_owned(), id.into());
     properties.insert("agent".to_owned(), agent_id.into());
     if let Some(severity) = severity {
-        properties.insert(SECURITY_SEVERITY.to_owned(), severity.into());
+        properties.insert(SECURITY_SEVERITY.to_owned(), severity.to_string().into());
     }
     // The schema asks for tags that differ.
     let mut distinct: Vec<String> = Vec::new();
@@ -281,11 +307,9 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_takes_the_highest_severity() {
-        let mut rules = Rules::default();
-        for severity in [Some("9.9"), None, Some("10.0"), Some("2.0")] {
-            rules.index("r", severity, || rule("r".to_owned(), "R".to_owned(), None));
-        }
-        assert_eq!(rules.finish()[0].properties[SECURITY_SEVERITY], "10.0");
+    fn ranks_are_whole_numbers_up_to_a_hundred() {
+        assert_eq!(rank(Decimal::new(76, 1)), Some(76));
+        assert_eq!(rank(Decimal::TEN), Some(100));
+        assert_eq!(rank(of_severity(Severity::None)), Some(0));
     }
 }

@@ -175,7 +175,10 @@ fn sarif() {
             value["properties"]["security-severity"].as_str().map(|text| text.parse::<f64>().expect("a number"))
         };
         let closed = result.get("kind").is_some();
-        assert!(closed || severity(&rules[index]) >= severity(result), "{result}");
+        let shown = severity(&rules[index]);
+        assert_eq!(shown.map(band), severity(result).map(band).filter(|_| !closed), "{result}");
+        let rank = severity(result).filter(|_| !closed).map(|severity| (severity * 10.0).round() as u64);
+        assert_eq!(result.get("rank").and_then(Value::as_u64), rank, "{result}");
         assert!(result.get("kind").is_none() || result["level"] == "none");
     }
     assert_eq!(rules.iter().map(|rule| rule["id"].to_string()).collect::<BTreeSet<_>>().len(), rules.len());
@@ -217,6 +220,7 @@ fn otm() {
     let document = parsed(&otm.text);
     fits(include_str!("../schemas/otm-0.2.0.json"), &document);
     let warnings: Vec<String> = otm.warnings.iter().map(ToString::to_string).collect();
+        // Code scanning shows the number of the rule. It has to be in the band of the result's own number.
     assert_eq!(
         warnings,
         [
@@ -231,6 +235,60 @@ fn otm() {
         assert_eq!(distinct.len(), ids.len(), "{key}");
         distinct
     };
+/// The word that GitHub shows for a `security-severity`: above 9.0 is critical, 7.0 to 8.9 high, 4.0 to 6.9 medium.
+fn band(severity: f64) -> &'static str {
+    match severity {
+        9.0.. => "critical",
+        7.0.. => "high",
+        4.0.. => "medium",
+        0.1.. => "low",
+        _ => "none",
+    }
+}
+
+#[test]
+fn each_result_in_sarif_shows_its_own_severity() {
+    // Two threats of one catalogue entry with different risks, and two findings of one risk with different scores.
+    let threat = |id: &str, severity: &str| {
+        format!(
+            "      - {{id: {id}, title: T, catalog: lateral-movement, severity: {severity}, likelihood: possible}}\n"
+        )
+    };
+    let finding = |id: &str, cvss: &str, mitigation: &str| {
+        let factors = SAMPLE[0].1.split("factors:").nth(1).and_then(|rest| rest.split("risks:").next());
+        let factors = factors.expect("the sample has factors");
+        format!(
+            "```aivss\nid: {id}\nagent: A\ncvss: {cvss}\nmitigation: {mitigation}\nrisks: [ASI05]\nfactors:{factors}```\n\n"
+        )
+    };
+    let chapter = format!(
+        "# A\n\n{}{}```maestro\nagent: A\nid: a\nlayers:\n  L4:\n    threats:\n{}{}{}```\n",
+        finding("worse", "10.0", "none"),
+        finding("better", "3.0", "strong"),
+        threat("A-1", "critical"),
+        threat("A-2", "low"),
+        threat("A-3", "critical").replace("severity: critical, likelihood: possible", "status: open"),
+    );
+    let log = parsed(&export::sarif(&read(&[("a.md", &chapter)]), &Base::default()));
+    fits(include_str!("../schemas/sarif-2.1.0.json"), &log);
+    let run = &log["runs"][0];
+    let shown: BTreeMap<&str, (Option<&str>, &str, Option<u64>)> = list(run, "results")
+        .iter()
+        .map(|result| {
+            let id = result["properties"]["id"].as_str().expect("a result has an id");
+            let rule = &list(&run["tool"]["driver"], "rules")[result["ruleIndex"].as_u64().expect("an index") as usize];
+            let severity = rule["properties"]["security-severity"].as_str();
+            let band = severity.map(|text| band(text.parse().expect("a number")));
+            (id, (band, rule["id"].as_str().expect("a rule has an id"), result["rank"].as_u64()))
+        })
+        .collect();
+    assert_eq!(shown["worse"], (Some("critical"), "aivss/asi05/0.8/critical", Some(100)));
+    assert_eq!(shown["better"], (Some("medium"), "aivss/asi05/0.8/medium", Some(50)));
+    assert_eq!(shown["A-1"].0, Some("critical"));
+    assert_eq!(shown["A-2"].0, Some("low"));
+    assert_eq!((shown["A-3"].0, shown["A-3"].2), (None, None), "unrated is no level");
+}
+
     let (components, threats, mitigations) = (ids("components"), ids("threats"), ids("mitigations"));
     let mut placed = BTreeSet::new();
     for component in list(&document, "components") {
