@@ -116,7 +116,7 @@ fn exports(processed: &Processed<'_>) {
         is_json(&written.text);
     }
     for table in [export::CsvTable::Scores, export::CsvTable::Threats, export::CsvTable::Mitigations] {
-        export::csv(register, table);
+        export::csv(register, table, export::Formulas::Disarmed);
     }
 }
 

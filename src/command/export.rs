@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::book::check::BookCheck;
 use crate::diagnostic::{self, Level};
-use crate::export::{self, CsvTable, Export as File};
+use crate::export::{self, CsvTable, Export as File, Formulas};
 
 use super::{Outcome, cannot, logging, not_read, print, stderr_style, tell};
 
@@ -23,6 +23,9 @@ pub struct Export {
     /// Which table, for csv.
     #[arg(long, value_enum, default_value_t = Table::Scores)]
     table: Table,
+    /// Write every text of csv as the author wrote it, without an apostrophe before what a spreadsheet would take for a formula.
+    #[arg(long)]
+    raw: bool,
     /// Write into this file; standard output without it.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -84,6 +87,7 @@ impl Export {
                     Table::Threats => CsvTable::Threats,
                     Table::Mitigations => CsvTable::Mitigations,
                 },
+                if self.raw { Formulas::Raw } else { Formulas::Disarmed },
             )),
             Format::Sarif => plain(export::sarif(register, &base)),
             Format::Otm => export::otm(register),

@@ -1,7 +1,11 @@
 //! Tables for spreadsheets (RFC 4180), `export --format csv`.
 //!
-//! The way in is [`csv`]. A cell that a spreadsheet would take for a formula gets an apostrophe before it, which spreadsheets
-//! do not show. Several values in one cell are joined by `; `. What is missing is an empty cell.
+//! The way in is [`csv`]. Text is always in quotes and a number never, so that a reader can tell the version `1.10` from a
+//! number, and a delimiter inside a text does not split it. Text that a spreadsheet would take for a formula gets an apostrophe
+//! before it, which spreadsheets do not show. Several values in one cell are joined by `; `. What is missing is an empty cell.
+//!
+//! The crate `csv` can quote all cells or those that do not look like numbers, but not by what a column contains. Its reader is
+//! the test of this writer.
 
 use std::borrow::Cow;
 
@@ -38,66 +42,121 @@ impl CsvTable {
     }
 }
 
+/// What is done to text that a spreadsheet would take for a formula.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Formulas {
+    /// An apostrophe before it (OWASP, "CSV Injection").
+    #[default]
+    Disarmed,
+    /// Nothing: for programs that want each text as the author wrote it, and never for a spreadsheet.
+    Raw,
+}
+
 /// One table of the book with a line of column names; lines end with CR and LF.
-pub fn csv(register: &Register, table: CsvTable) -> String {
+pub fn csv(register: &Register, table: CsvTable, formulas: Formulas) -> String {
     match table {
-        CsvTable::Scores => scores(register),
-        CsvTable::Threats => threats(register),
-        CsvTable::Mitigations => mitigations(register),
+        CsvTable::Scores => scores(register, formulas),
+        CsvTable::Threats => threats(register, formulas),
+        CsvTable::Mitigations => mitigations(register, formulas),
+    }
+}
+
+/// What a cell contains.
+enum Cell<'a> {
+    Text(Cow<'a, str>),
+    /// An exact number as it is written.
+    Number(String),
+    Missing,
+}
+
+impl<'a> From<&'a str> for Cell<'a> {
+    fn from(text: &'a str) -> Self {
+        if text.is_empty() { Self::Missing } else { Self::Text(text.into()) }
+    }
+}
+
+impl From<String> for Cell<'_> {
+    fn from(text: String) -> Self {
+        if text.is_empty() { Self::Missing } else { Self::Text(text.into()) }
     }
 }
 
 /// The table under construction. A row is a list of named cells, so that names and cells cannot come apart.
 struct Writer {
-    csv: ::csv::Writer<Vec<u8>>,
+    csv: String,
     columns: Vec<&'static str>,
+    formulas: Formulas,
 }
 
-type Row<'a> = Vec<(&'static str, Cow<'a, str>)>;
+type Row<'a> = Vec<(&'static str, Cell<'a>)>;
 
 impl Writer {
     /// `names` are the columns, for a book without any row.
-    fn new(columns: Vec<&'static str>) -> Self {
-        let mut csv = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
-        csv.write_record(&columns).expect("writing to memory cannot fail");
-        Self { csv, columns }
+    fn new(columns: Vec<&'static str>, formulas: Formulas) -> Self {
+        let mut writer = Self { csv: String::new(), columns: Vec::new(), formulas };
+        writer.line(columns.iter().map(|name| Cell::from(*name)));
+        writer.columns = columns;
+        writer
     }
 
     fn row(&mut self, row: Row<'_>) {
         debug_assert!(row.iter().map(|(name, _)| *name).eq(self.columns.iter().copied()), "columns and cells differ");
-        let cells = row.iter().map(|(_, cell)| harmless(cell));
-        for cell in cells {
-            self.csv.write_field(cell.as_bytes()).expect("writing to memory cannot fail");
+        self.line(row.into_iter().map(|(_, cell)| cell));
+    }
+
+    fn line<'a>(&mut self, cells: impl Iterator<Item = Cell<'a>>) {
+        for (index, cell) in cells.enumerate() {
+            if index > 0 {
+                self.csv.push(',');
+            }
+            match cell {
+                Cell::Text(text) => {
+                    let text = if self.formulas == Formulas::Raw { text } else { harmless(text) };
+                    self.csv.extend(["\"", &text.replace('"', "\"\""), "\""]);
+                }
+                Cell::Number(number) => self.csv.push_str(&number),
+                Cell::Missing => {}
+            }
         }
-        self.csv.write_record(None::<&[u8]>).expect("writing to memory cannot fail");
-    }
-
-    fn finish(self) -> String {
-        let bytes = self.csv.into_inner().expect("writing to memory cannot fail");
-        String::from_utf8(bytes).expect("only text was written")
+        self.csv.push_str("\r\n");
     }
 }
 
-/// Keeps a spreadsheet from taking a cell for a formula (OWASP, "CSV Injection"): `=`, `+`, `-` and `@`, also in full width,
-/// and the controls that some programs skip before them.
-fn harmless(cell: &str) -> Cow<'_, str> {
+/// Keeps a spreadsheet from taking a text for a formula (OWASP, "CSV Injection"): `=`, `+`, `-` and `@`, also in full width as
+/// spreadsheets in Chinese, Japanese and Korean take them, and the controls that some programs skip before them. A spreadsheet
+/// that splits at semicolons or tabs may begin a cell in the middle of the text, quotes or not, so there too.
+fn harmless(text: Cow<'_, str>) -> Cow<'_, str> {
     const STARTS: &[char] = &['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
-    if cell.starts_with(STARTS) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+    let mut harmless = String::new();
+    let mut before = None;
+    let mut kept = 0;
+    for (at, c) in text.char_indices() {
+        if STARTS.contains(&c) && matches!(before, None | Some(';' | '\t')) {
+            harmless.extend([&text[kept..at], "'"]);
+            kept = at;
+        }
+        before = Some(c);
+    }
+    if harmless.is_empty() {
+        return text;
+    }
+    harmless.push_str(&text[kept..]);
+    Cow::Owned(harmless)
 }
 
-fn number(value: Option<Decimal>) -> Cow<'static, str> {
-    value.map_or(Cow::Borrowed(""), |value| Cow::Owned(value.normalize().to_string()))
+fn number(value: Option<Decimal>) -> Cell<'static> {
+    value.map_or(Cell::Missing, |value| Cell::Number(value.normalize().to_string()))
 }
 
-fn text(value: Option<&str>) -> Cow<'_, str> {
-    Cow::Borrowed(value.unwrap_or_default())
+fn text(value: Option<&str>) -> Cell<'_> {
+    Cell::from(value.unwrap_or_default())
 }
 
-fn date(value: Option<jiff::civil::Date>) -> Cow<'static, str> {
-    value.map_or(Cow::Borrowed(""), |value| Cow::Owned(value.to_string()))
+fn date(value: Option<jiff::civil::Date>) -> Cell<'static> {
+    value.map_or(Cell::Missing, |value| Cell::from(value.to_string()))
 }
 
-fn list<T: AsRef<str>>(values: impl IntoIterator<Item = T>) -> Cow<'static, str> {
+fn list<T: AsRef<str>>(values: impl IntoIterator<Item = T>) -> Cell<'static> {
     let mut joined = String::new();
     for value in values {
         if !joined.is_empty() {
@@ -105,29 +164,29 @@ fn list<T: AsRef<str>>(values: impl IntoIterator<Item = T>) -> Cow<'static, str>
         }
         joined.push_str(value.as_ref());
     }
-    Cow::Owned(joined)
+    Cell::from(joined)
 }
 
-fn path(location: Option<&Location>) -> Cow<'_, str> {
+fn path(location: Option<&Location>) -> Cell<'_> {
     text(location.map(|location| location.path.as_str()))
 }
 
-fn line(location: Option<&Location>) -> Cow<'static, str> {
-    location.map_or(Cow::Borrowed(""), |location| Cow::Owned(location.line.to_string()))
+fn line(location: Option<&Location>) -> Cell<'static> {
+    location.map_or(Cell::Missing, |location| Cell::Number(location.line.to_string()))
 }
 
 /// Makes the list of columns and the function that makes a row from one list of names and cells.
 macro_rules! table {
-    ($rows:expr, |$row:pat_param| $($name:literal: $cell:expr),+ $(,)?) => {{
-        let mut writer = Writer::new(vec![$($name),+]);
+    ($rows:expr, $formulas:expr, |$row:pat_param| $($name:literal: $cell:expr),+ $(,)?) => {{
+        let mut writer = Writer::new(vec![$($name),+], $formulas);
         for $row in $rows {
-            writer.row(vec![$(($name, Cow::from($cell))),+]);
+            writer.row(vec![$(($name, Cell::from($cell))),+]);
         }
-        writer.finish()
+        writer.csv
     }};
 }
 
-fn scores(register: &Register) -> String {
+fn scores(register: &Register, formulas: Formulas) -> String {
     let factor = |entry: &crate::register::AssessmentEntry, index: usize| {
         let factors = &entry.assessment.factors;
         let found = factors.iter().find(|it| Some(&it.factor) == FACTOR_ORDER.get(index));
@@ -143,7 +202,7 @@ fn scores(register: &Register) -> String {
         )),
         Part::Metrics(_) => None,
     };
-    table!(&register.assessments, |entry|
+    table!(&register.assessments, formulas, |entry|
         "id": entry.assessment.id.as_str(),
         "agent": entry.assessment.agent.as_str(),
         "agent_id": entry.assessment.agent_id.as_str(),
@@ -192,13 +251,13 @@ fn scores(register: &Register) -> String {
     )
 }
 
-fn threats(register: &Register) -> String {
+fn threats(register: &Register, formulas: Formulas) -> String {
     let rows = register.models.iter().flat_map(|entry| {
         entry.rated().enumerate().map(move |(index, (threat, rating))| {
             (entry, threat, rating, entry.threat_locations.get(index).or(entry.at.location.as_ref()))
         })
     });
-    table!(rows, |(entry, threat, rating, location)|
+    table!(rows, formulas, |(entry, threat, rating, location)|
         "id": threat.id.as_str(),
         "model": entry.model.id.as_str(),
         "agent": entry.model.agent.as_str(),
@@ -207,7 +266,7 @@ fn threats(register: &Register) -> String {
         "title": threat.title.as_str(),
         // An unrated threat has no level; the word keeps it from being read as none.
         "risk": rating.risk.map_or("unrated", |risk| risk.word()),
-        "effective": rating.effective.map(|effective| effective.value().to_string()).unwrap_or_default(),
+        "effective": rating.effective.map_or(Cell::Missing, |effective| Cell::Number(effective.value().to_string())),
         "effective_level": rating.effective.map_or("", |effective| effective.level().map_or("none", |level| level.word())),
         "severity": text(threat.severity.map(|severity| severity.word())),
         "likelihood": text(threat.likelihood.map(|likelihood| likelihood.word())),
@@ -237,13 +296,13 @@ fn threats(register: &Register) -> String {
     )
 }
 
-fn mitigations(register: &Register) -> String {
+fn mitigations(register: &Register, formulas: Formulas) -> String {
     let rows = register.models.iter().flat_map(|entry| {
         entry.model.mitigations.iter().enumerate().map(move |(index, mitigation)| {
             (entry, mitigation, entry.mitigation_locations.get(index).or(entry.at.location.as_ref()))
         })
     });
-    table!(rows, |(entry, mitigation, location)|
+    table!(rows, formulas, |(entry, mitigation, location)|
         "id": mitigation.id.as_str(),
         "model": entry.model.id.as_str(),
         "agent": entry.model.agent.as_str(),
@@ -269,19 +328,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_looks_like_a_formula_is_quoted() {
-        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "－1"] {
-            assert_eq!(harmless(cell), format!("'{cell}"));
+    fn what_looks_like_a_formula_gets_an_apostrophe() {
+        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "\t1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠1"] {
+            assert_eq!(harmless(cell.into()), format!("'{cell}"));
         }
-        for cell in ["", "a=1", "0.7", " = ", "CVSS:4.0/AV:N", "'=1"] {
-            assert_eq!(harmless(cell), cell);
+        for cell in ["", "a=1", "0.7", " = ", "CVSS:4.0/AV:N", "'=1", "a; -b", "a\n- b"] {
+            assert_eq!(harmless(cell.into()), cell);
         }
+        // A spreadsheet that splits at semicolons or tabs.
+        assert_eq!(harmless("a;=1;b;＠c\t=d".into()), "a;'=1;b;'＠c\t'=d");
+        assert_eq!(harmless("\t=1".into()), "'\t'=1");
     }
 
     #[test]
     fn factor_columns_are_the_keys_in_order() {
-        let header = csv(&Register::default(), CsvTable::Scores);
-        let columns: Vec<&str> = header.trim_end().split(',').collect();
+        let header = csv(&Register::default(), CsvTable::Scores, Formulas::Raw);
+        let columns: Vec<&str> = header.trim_end().split(',').map(|column| column.trim_matches('"')).collect();
         let start = columns.iter().position(|column| *column == "autonomy").expect("the first factor is a column");
         let keys: Vec<&str> = FACTOR_ORDER.iter().map(|factor| factor.key()).collect();
         assert_eq!(columns[start..start + keys.len()], keys);

@@ -23,7 +23,7 @@ mod score;
 mod snapshot;
 
 pub use self::aivss::aivss;
-pub use self::csv::{CsvTable, csv};
+pub use self::csv::{CsvTable, Formulas, csv};
 pub use self::diff::{Change, ChangeKind, Diff, Direction, FieldChange, FieldValue, Subject};
 pub use self::json::{SCHEMA_VERSION, json};
 pub use self::otm::otm;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mdbook_aivss::diagnostic::Base;
-use mdbook_aivss::export::{self, CsvTable};
+use mdbook_aivss::export::{self, CsvTable, Formulas};
 use serde_json::Value;
 
 use crate::support::{SAMPLE, read, sample, sample_with, snapshot};
@@ -133,7 +133,7 @@ fn all_versions_of_a_score_are_told_apart() {
 fn csv() {
     let register = sample();
     for table in CsvTable::ALL {
-        let text = export::csv(&register, table);
+        let text = export::csv(&register, table, Formulas::Disarmed);
         assert!(text.lines().count() > 1 && text.ends_with("\r\n"));
         snapshot(&format!("{}.csv", table.word()), &text);
     }
@@ -144,6 +144,7 @@ fn csv_is_read_back() {
     let text = export::csv(
         &sample_with(&[("reason: Runs only in", "reason: |-\n          Runs, \"only\",\n          in")]),
         CsvTable::Threats,
+        Formulas::Disarmed,
     );
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let headers: Vec<String> = reader.headers().expect("there is a head").iter().map(str::to_owned).collect();
@@ -155,6 +156,48 @@ fn csv_is_read_back() {
     assert_eq!(row("Crew-L7")["title"], "'=A hostile agent | joins `the` crew");
     assert_eq!(row("SA-L3-1")["mitigations"], "M1; Review of tool descriptions by hand");
     assert_eq!(rows.iter().filter(|row| row["risk"] == "unrated").count(), 1);
+}
+
+#[test]
+fn csv_quotes_text_and_disarms_formulas() {
+    let register = sample_with(&[
+        ("reason: Runs only in throw-away containers.", "reason: 'Runs in;=cmd|x containers'"),
+        ("agent: SmolAgents", "agent: SmolAgents\nagent-version: 1.10"),
+    ]);
+    let table = |table, formulas| export::csv(&register, table, formulas);
+    let threats = table(CsvTable::Threats, Formulas::Disarmed);
+    assert!(threats.contains(",\"'=A hostile agent | joins `the` crew\","));
+    assert!(threats.contains(",\"Runs in;'=cmd|x containers\","), "a spreadsheet may split at the semicolon");
+    let raw = table(CsvTable::Threats, Formulas::Raw);
+    assert!(
+        raw.contains(",\"=A hostile agent | joins `the` crew\",") && raw.contains(",\"Runs in;=cmd|x containers\",")
+    );
+    // Text is in quotes also where it looks like a number, and a number never is.
+    let scores = table(CsvTable::Scores, Formulas::Disarmed);
+    assert!(scores.contains(",\"1.10\",") && scores.contains(",7.6,\"High\","));
+    for text in [&threats, &raw, &scores] {
+        for cell in unquoted(text) {
+            assert!(cell.is_empty() || cell.parse::<f64>().is_ok(), "{cell}");
+        }
+    }
+}
+
+/// The cells of a table without quotes around them.
+fn unquoted(csv: &str) -> Vec<String> {
+    let mut bare = String::new();
+    let mut quoted = false;
+    for c in csv.chars() {
+        match c {
+            '"' => {
+                quoted = !quoted;
+                bare.push('"');
+            }
+            '\r' | '\n' | ',' if !quoted => bare.push(','),
+            c if !quoted => bare.push(c),
+            _ => {}
+        }
+    }
+    bare.split(',').filter(|cell| !cell.contains('"')).map(str::to_owned).collect()
 }
 
 #[test]
@@ -174,6 +217,7 @@ fn sarif() {
         let severity = |value: &Value| {
             value["properties"]["security-severity"].as_str().map(|text| text.parse::<f64>().expect("a number"))
         };
+        // Code scanning shows the number of the rule. It has to be in the band of the result's own number.
         let closed = result.get("kind").is_some();
         let shown = severity(&rules[index]);
         assert_eq!(shown.map(band), severity(result).map(band).filter(|_| !closed), "{result}");
@@ -191,50 +235,6 @@ fn sarif() {
     );
 }
 
-#[test]
-fn fingerprints_stay_when_other_lines_move() {
-    let fingerprints = |text: &str| -> BTreeMap<String, (String, u64)> {
-        let sarif = parsed(text);
-        list(&sarif["runs"][0], "results")
-            .iter()
-            .map(|result| {
-                let line = result["locations"][0]["physicalLocation"]["region"]["startLine"].as_u64();
-                let fingerprint = result["partialFingerprints"].to_string();
-                (result["properties"]["id"].to_string(), (fingerprint, line.expect("a result has a line")))
-            })
-            .collect()
-    };
-    let before = fingerprints(&export::sarif(&sample(), &Base::default()));
-    let moved =
-        format!("# More text\n\nA paragraph.\n\n{}", SAMPLE[0].1.replace("severity: critical", "severity: high"));
-    let after = fingerprints(&export::sarif(&read(&[(SAMPLE[0].0, &moved), SAMPLE[1], SAMPLE[2]]), &Base::default()));
-    assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
-    assert!(before.iter().all(|(id, (fingerprint, _))| after[id].0 == *fingerprint));
-    assert!(before.iter().any(|(id, (_, line))| after[id].1 != *line));
-}
-
-#[test]
-fn otm() {
-    let otm = export::otm(&sample());
-    snapshot("book.otm.json", &otm.text);
-    let document = parsed(&otm.text);
-    fits(include_str!("../schemas/otm-0.2.0.json"), &document);
-    let warnings: Vec<String> = otm.warnings.iter().map(ToString::to_string).collect();
-        // Code scanning shows the number of the rule. It has to be in the band of the result's own number.
-    assert_eq!(
-        warnings,
-        [
-            "smolagents-L3-a-tool-description-steers-the-model: OTM wants an impact and the threat states no severity: the \
-          highest is written, with a comment"
-        ]
-    );
-    // What is referred to exists, and every id is there once.
-    let ids = |key: &str| -> BTreeSet<String> {
-        let ids: Vec<String> = list(&document, key).iter().map(|it| it["id"].to_string()).collect();
-        let distinct: BTreeSet<String> = ids.iter().cloned().collect();
-        assert_eq!(distinct.len(), ids.len(), "{key}");
-        distinct
-    };
 /// The word that GitHub shows for a `security-severity`: above 9.0 is critical, 7.0 to 8.9 high, 4.0 to 6.9 medium.
 fn band(severity: f64) -> &'static str {
     match severity {
@@ -289,6 +289,49 @@ fn each_result_in_sarif_shows_its_own_severity() {
     assert_eq!((shown["A-3"].0, shown["A-3"].2), (None, None), "unrated is no level");
 }
 
+#[test]
+fn fingerprints_stay_when_other_lines_move() {
+    let fingerprints = |text: &str| -> BTreeMap<String, (String, u64)> {
+        let sarif = parsed(text);
+        list(&sarif["runs"][0], "results")
+            .iter()
+            .map(|result| {
+                let line = result["locations"][0]["physicalLocation"]["region"]["startLine"].as_u64();
+                let fingerprint = result["partialFingerprints"].to_string();
+                (result["properties"]["id"].to_string(), (fingerprint, line.expect("a result has a line")))
+            })
+            .collect()
+    };
+    let before = fingerprints(&export::sarif(&sample(), &Base::default()));
+    let moved =
+        format!("# More text\n\nA paragraph.\n\n{}", SAMPLE[0].1.replace("severity: critical", "severity: high"));
+    let after = fingerprints(&export::sarif(&read(&[(SAMPLE[0].0, &moved), SAMPLE[1], SAMPLE[2]]), &Base::default()));
+    assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
+    assert!(before.iter().all(|(id, (fingerprint, _))| after[id].0 == *fingerprint));
+    assert!(before.iter().any(|(id, (_, line))| after[id].1 != *line));
+}
+
+#[test]
+fn otm() {
+    let otm = export::otm(&sample());
+    snapshot("book.otm.json", &otm.text);
+    let document = parsed(&otm.text);
+    fits(include_str!("../schemas/otm-0.2.0.json"), &document);
+    let warnings: Vec<String> = otm.warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        warnings,
+        [
+            "smolagents-L3-a-tool-description-steers-the-model: OTM wants an impact and the threat states no severity: the \
+          highest is written, with a comment"
+        ]
+    );
+    // What is referred to exists, and every id is there once.
+    let ids = |key: &str| -> BTreeSet<String> {
+        let ids: Vec<String> = list(&document, key).iter().map(|it| it["id"].to_string()).collect();
+        let distinct: BTreeSet<String> = ids.iter().cloned().collect();
+        assert_eq!(distinct.len(), ids.len(), "{key}");
+        distinct
+    };
     let (components, threats, mitigations) = (ids("components"), ids("threats"), ids("mitigations"));
     let mut placed = BTreeSet::new();
     for component in list(&document, "components") {
@@ -354,5 +397,5 @@ fn an_empty_book_is_exported() {
     fits(include_str!("../schemas/sarif-2.1.0.json"), &parsed(&export::sarif(&register, &Base::default())));
     fits(include_str!("../schemas/otm-0.2.0.json"), &parsed(&export::otm(&register).text));
     fits(include_str!("../schemas/aivss-0.8-report.json"), &parsed(&export::aivss(&register).text));
-    assert_eq!(export::csv(&register, CsvTable::Threats).lines().count(), 1);
+    assert_eq!(export::csv(&register, CsvTable::Threats, Formulas::Disarmed).lines().count(), 1);
 }
