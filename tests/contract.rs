@@ -245,6 +245,12 @@ fn inline_references_are_badges_in_prose_text_in_headings_and_links_and_nothing_
     ] {
         assert_eq!(expanded(prose), expected);
     }
+    // The text alone says no more than the badge does.
+    let uncertain = a.replacen("9.4", "5.0", 1).replacen("0.5", "0.1..0.9", 1);
+    let uncertain = page(&format!("{{{{#aivss a score}}}} {{{{#aivss a}}}}\n{uncertain}"));
+    assert!(uncertain.starts_with("up to 7.6 <a") && uncertain.contains("up to 7.6 High</a>"), "{uncertain}");
+    let no_difference = page(&format!("{{{{#aivss a score}}}}\n{}", a.replacen("0.5", "0.1..0.9", 1)));
+    assert!(no_difference.starts_with("9.7") && !no_difference.contains("up to 9"), "{no_difference}");
     hold(&cases(
         |prose| format!("{prose}\n{a}"),
         [

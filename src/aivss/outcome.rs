@@ -105,9 +105,9 @@ pub struct MetricOutcome {
 /// What the score is computed from where factors are uncertain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Headline {
-    /// Every factor has one value, or the author's best value inside its range.
+    /// Every factor has one value or the author's best value inside its range, or the ranges make no difference to the score.
     Point,
-    /// At least one factor is taken at the high end of its range: the score reads "up to".
+    /// At least one factor is taken at the high end of its range, and the interval has two ends: the score reads "up to".
     High,
 }
 
@@ -342,7 +342,7 @@ impl Assessment {
         });
 
         let mut factor_sum = Sum { headline: Decimal::ZERO, low: Decimal::ZERO, high: Decimal::ZERO };
-        let mut headline = Headline::Point;
+        let mut taken_high = false;
         let mut values = Vec::with_capacity(self.factors.len());
         let mut off_table_factors = Vec::new();
         let legal = |value: Decimal| method.factor_values.contains(&value);
@@ -354,7 +354,7 @@ impl Assessment {
             factor_sum.high += estimate.high;
             values.push(value);
             if estimate.score.is_none() && !estimate.is_certain() {
-                headline = Headline::High;
+                taken_high = true;
             }
             let in_table = legal(value) && (estimate.is_certain() || legal(estimate.low) && legal(estimate.high));
             if !in_table {
@@ -390,6 +390,9 @@ impl Assessment {
                 })
             }
         };
+
+        // Ranges may round to the same score at both ends. "Up to 9.4" would then promise a lower end that does not exist.
+        let headline = if taken_high && !interval.is_point() { Headline::High } else { Headline::Point };
 
         let mut assumed = Vec::new();
         if threat_multiplier.origin == Origin::Assumed {

@@ -8,6 +8,7 @@ use std::cell::OnceCell;
 use std::io;
 use std::ops::Range;
 
+use crate::aivss::Headline;
 use crate::block::find::{Inline, Kind, find};
 use crate::block::{self};
 use crate::diagnostic::{self, Diagnostic, Level, Sources, Span, code};
@@ -514,7 +515,10 @@ impl Writer<'_> {
             Reference::Assessment(entry, field) => {
                 let outcome = &entry.outcome;
                 let text = match field {
-                    Field::Score => outcome.score.map(|score| format!("{score:.1}")),
+                    Field::Score => outcome.score.map(|score| {
+                        let up_to = if outcome.headline == Headline::High { "up to " } else { "" };
+                        format!("{up_to}{score:.1}")
+                    }),
                     Field::Severity => outcome.severity.map(|severity| severity.word().to_owned()),
                     _ => entry
                         .assessment

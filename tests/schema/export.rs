@@ -148,7 +148,7 @@ macro_rules! score {
             /// Versions with metrics only.
             #[schemars(skip_serializing_if = "Option::is_none")]
             adjusted_severity: Option<SeverityWord>,
-            /// `high` where the score is that of the high ends of ranges.
+            /// `high` where a factor is taken at the high end of its range and the interval has two ends: the score reads "up to".
             headline: Headline,
             /// The scores at all lows and at all highs.
             interval: Interval,

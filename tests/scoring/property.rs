@@ -139,7 +139,8 @@ proptest! {
             let estimate = entry.input.value;
             estimate.score.is_none() && estimate.low != estimate.high
         });
-        prop_assert_eq!(outcome.headline == Headline::High, uncertain_high);
+        let two_ends = tenths(&at(&exact.low)) != tenths(&at(&exact.high));
+        prop_assert_eq!(outcome.headline == Headline::High, uncertain_high && two_ends);
         let ends = (assessment.version.severity(outcome.interval.low), assessment.version.severity(outcome.interval.high));
         prop_assert_eq!(outcome.severity_range, (ends.0 != ends.1).then_some(ends));
     }

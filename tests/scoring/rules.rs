@@ -75,6 +75,23 @@ fn an_interval_that_crosses_a_band_has_a_severity_range() {
 }
 
 #[test]
+fn ranges_that_make_no_difference_are_a_point() {
+    let mut narrow = smolagents();
+    let last = narrow.factors.len() - 1;
+    for (index, entry) in narrow.factors.iter_mut().enumerate() {
+        entry.input = Scored::bare(if index == last { range("0.4", "0.41") } else { point("0.5") });
+    }
+    let outcome = score(&narrow);
+    assert_eq!(outcome.interval.low, outcome.interval.high, "the two ends round to one score");
+    assert_eq!(outcome.headline, Headline::Point, "there is nothing that the score is up to");
+    let part = outcome.factors().expect("0.8 scores by factors");
+    assert_eq!((part.factor_sum.low, part.factor_sum.headline), (dec("4.9"), dec("4.91")), "the range is not lost");
+
+    narrow.factors[last].input = Scored::bare(range("0.1", "0.9"));
+    assert_eq!(score(&narrow).headline, Headline::High);
+}
+
+#[test]
 fn a_best_value_inside_every_range_is_a_point() {
     let mut assessment = certain();
     assessment.factors[0].input.value =
