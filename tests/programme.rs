@@ -263,6 +263,47 @@ fn commands_take_as_long_as_the_book_is() {
     }
 }
 
+#[test]
+fn what_a_format_cannot_carry_is_said_and_strict_writes_nothing() {
+    let factors: String = [
+        "Autonomy of Action",
+        "Goal-Driven Planning",
+        "Self-Modification",
+        "Dynamic Tool Use",
+        "Persistent Memory",
+        "Contextual Awareness",
+        "Dynamic Identity",
+        "Multi-Agent Interactions",
+        "Non-Determinism",
+        "Opacity & Reflexivity",
+    ]
+    .iter()
+    .map(|name| format!("  {name}: 0.5..0.7\n"))
+    .collect();
+    let book = BookTest::new("strict")
+        .file("book.toml", "[preprocessor.aivss]\nafter = [\"links\"]\n")
+        .file("src/SUMMARY.md", "- [One](one.md)\n")
+        .file("src/one.md", format!("# One\n\n```aivss\nagent: Bot\nid: bot\ncvss: 9.4\nfactors:\n{factors}```\n"));
+    for (format, lost) in
+        [("aivss", "left out of the report"), ("otm", "left out: OTM"), ("csv", "ranges are left out")]
+    {
+        let run = book.command(&["export", "--format", format], &[]).expect_code(0);
+        assert!(run.stderr.contains("warning: bot: ") && run.stderr.contains(lost), "{format}: {}", run.stderr);
+        if format == "aivss" {
+            // Who has the file alone must not take it for the whole book.
+            let report: Value = serde_json::from_str(run.text()).expect("the report is JSON");
+            assert!(report["metadata"]["notes"].as_str().is_some_and(|it| it.contains("bot: left out of the report")));
+        }
+        let run = book.command(&["export", "--format", format, "--strict", "-o", "file"], &[]).expect_code(1);
+        assert!(run.stderr.contains(lost) && run.stderr.contains("error: nothing is written"), "{}", run.stderr);
+        assert!(!book.root.join("file").exists(), "{format}");
+    }
+    for format in ["json", "sarif"] {
+        let run = book.command(&["export", "--format", format, "--strict"], &[]).expect_code(0);
+        assert!(run.stderr.is_empty(), "{format}: {}", run.stderr);
+    }
+}
+
 /// A book in `docs/book` of a repository, with one included file from elsewhere in it and one mistake.
 fn in_a_repository(name: &str) -> BookTest {
     let book = BookTest::new(name)

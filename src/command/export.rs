@@ -26,6 +26,9 @@ pub struct Export {
     /// Write every text of csv as the author wrote it, without an apostrophe before what a spreadsheet would take for a formula.
     #[arg(long)]
     raw: bool,
+    /// Fail, and write nothing, if the format cannot carry all of what it is asked for.
+    #[arg(long)]
+    strict: bool,
     /// Write into this file; standard output without it.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -80,7 +83,7 @@ impl Export {
         let plain = |text| File { text, warnings: Vec::new() };
         let file = match self.format {
             Format::Json => plain(export::json(register)),
-            Format::Csv => plain(export::csv(
+            Format::Csv => export::csv(
                 register,
                 match self.table {
                     Table::Scores => CsvTable::Scores,
@@ -88,13 +91,24 @@ impl Export {
                     Table::Mitigations => CsvTable::Mitigations,
                 },
                 if self.raw { Formulas::Raw } else { Formulas::Disarmed },
-            )),
+            ),
             Format::Sarif => plain(export::sarif(register, &base)),
             Format::Otm => export::otm(register),
             Format::Aivss => export::aivss(register),
         };
         for warning in &file.warnings {
             tell(&format!("warning: {warning}\n"));
+        }
+        if self.strict && !file.warnings.is_empty() {
+            tell(&format!(
+                "error: nothing is written, because {} of the book {} not fit the format (--strict)\n",
+                match file.warnings.len() {
+                    1 => "1 point".to_owned(),
+                    several => format!("{several} points"),
+                },
+                if file.warnings.len() == 1 { "does" } else { "do" }
+            ));
+            return Outcome::Problems;
         }
         match &self.output {
             Some(path) => match crate::book::files::write(path, file.text.as_bytes()) {

@@ -1,8 +1,8 @@
 //! The JSON report of AIVSS 0.8, Appendix A, `export --format aivss`.
 //!
 //! The way in is [`aivss`]. The report's schema has closed lists: the official formula, the ten factors of 0.8 with 0.0, 0.5 or
-//! 1.0, three threat multipliers, ten risk categories, a CVSS vector. An assessment that does not fit is left out and told;
-//! nothing is rounded to a legal value and no factor renamed.
+//! 1.0, three threat multipliers, ten risk categories, a CVSS vector. An assessment that does not fit is left out, and the report
+//! says so in `metadata.notes`; nothing is rounded to a legal value and no factor renamed.
 
 use serde::Serialize;
 use serde::ser::SerializeMap;
@@ -26,7 +26,7 @@ pub fn aivss(register: &Register) -> Export {
             }),
         }
     }
-    let metadata = metadata(register, &fitting.iter().map(|(entry, _)| *entry).collect::<Vec<_>>(), &mut warnings);
+    let mut metadata = metadata(register, &fitting.iter().map(|(entry, _)| *entry).collect::<Vec<_>>(), &mut warnings);
     let several = metadata.several;
     let vulnerabilities = fitting
         .into_iter()
@@ -40,6 +40,8 @@ pub fn aivss(register: &Register) -> Export {
             vulnerability
         })
         .collect();
+    let notes: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+    metadata.notes = Some(notes.join("\n")).filter(|notes| !notes.is_empty());
     let report = Report { metadata, vulnerabilities };
     Export { text: pretty(&report), warnings }
 }
@@ -81,6 +83,7 @@ fn metadata<'a>(register: &'a Register, entries: &[&'a AssessmentEntry], warning
         system_version: same_version,
         assessment_date: date.map(|date| date.to_string()).unwrap_or_default(),
         assessor_id: assessors.join("; "),
+        notes: None,
         several,
     }
 }
@@ -99,6 +102,9 @@ struct Metadata<'a> {
     system_version: Option<&'a str>,
     assessment_date: String,
     assessor_id: String,
+    /// What the report cannot say, a line each: a reader of the file alone has to see that it is not the whole book.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notes: Option<String>,
     /// The report is of several agents.
     #[serde(skip)]
     several: bool,

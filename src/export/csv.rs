@@ -12,10 +12,11 @@ use std::borrow::Cow;
 use crate::aivss::{Decimal, Part};
 use crate::diagnostic::Location;
 use crate::maestro::Vocabulary;
-use crate::register::Register;
+use crate::register::{AssessmentEntry, Register};
 
 use super::json::reference;
 use super::score::FACTOR_ORDER;
+use super::{Export, Omission};
 
 /// Which table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -52,13 +53,27 @@ pub enum Formulas {
     Raw,
 }
 
-/// One table of the book with a line of column names; lines end with CR and LF.
-pub fn csv(register: &Register, table: CsvTable, formulas: Formulas) -> String {
+/// One table of the book with a line of column names, and what a column cannot say; lines end with CR and LF.
+pub fn csv(register: &Register, table: CsvTable, formulas: Formulas) -> Export {
     match table {
-        CsvTable::Scores => scores(register, formulas),
-        CsvTable::Threats => threats(register, formulas),
-        CsvTable::Mitigations => mitigations(register, formulas),
+        CsvTable::Scores => Export { text: scores(register, formulas), warnings: ranges(register) },
+        CsvTable::Threats => Export { text: threats(register, formulas), warnings: Vec::new() },
+        CsvTable::Mitigations => Export { text: mitigations(register, formulas), warnings: Vec::new() },
     }
+}
+
+/// The assessments whose factors have more than the one value that fits into a cell.
+fn ranges(register: &Register) -> Vec<Omission> {
+    let uncertain = |entry: &&AssessmentEntry| entry.assessment.factors.iter().any(|it| !it.input.value.is_certain());
+    let lost = |entry: &AssessmentEntry| {
+        Omission {
+        id: Some(entry.assessment.id.clone()),
+        message: "the table has one value for a factor: ranges are left out, and the values that the headline is computed from \
+                  stand in it"
+            .to_owned(),
+    }
+    };
+    register.assessments.iter().filter(uncertain).map(lost).collect()
 }
 
 /// What a cell contains.
@@ -187,12 +202,12 @@ macro_rules! table {
 }
 
 fn scores(register: &Register, formulas: Formulas) -> String {
-    let factor = |entry: &crate::register::AssessmentEntry, index: usize| {
+    let factor = |entry: &AssessmentEntry, index: usize| {
         let factors = &entry.assessment.factors;
         let found = factors.iter().find(|it| Some(&it.factor) == FACTOR_ORDER.get(index));
         number(found.map(|it| it.input.value.headline()))
     };
-    let factors = |entry: &crate::register::AssessmentEntry| match &entry.outcome.part {
+    let factors = |entry: &AssessmentEntry| match &entry.outcome.part {
         Part::Factors(part) => Some((
             part.factor_set.id,
             part.factor_sum.headline,
@@ -342,7 +357,7 @@ mod tests {
 
     #[test]
     fn factor_columns_are_the_keys_in_order() {
-        let header = csv(&Register::default(), CsvTable::Scores, Formulas::Raw);
+        let header = csv(&Register::default(), CsvTable::Scores, Formulas::Raw).text;
         let columns: Vec<&str> = header.trim_end().split(',').map(|column| column.trim_matches('"')).collect();
         let start = columns.iter().position(|column| *column == "autonomy").expect("the first factor is a column");
         let keys: Vec<&str> = FACTOR_ORDER.iter().map(|factor| factor.key()).collect();

@@ -35,6 +35,13 @@ pub fn otm(register: &Register) -> Export {
         threats: Vec::new(),
         mitigations: Vec::new(),
     };
+    for entry in &register.assessments {
+        if register.models_of(&entry.assessment.agent_id).next().is_none() {
+            let message =
+                "left out: OTM has scores of the agents of threat models only, and this agent has none".to_owned();
+            warnings.push(Omission { id: Some(entry.assessment.id.clone()), message });
+        }
+    }
     for entry in &register.models {
         components(register, entry, &mut otm);
         for (threat, rating) in entry.rated() {

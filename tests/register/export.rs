@@ -133,7 +133,7 @@ fn all_versions_of_a_score_are_told_apart() {
 fn csv() {
     let register = sample();
     for table in CsvTable::ALL {
-        let text = export::csv(&register, table, Formulas::Disarmed);
+        let text = export::csv(&register, table, Formulas::Disarmed).text;
         assert!(text.lines().count() > 1 && text.ends_with("\r\n"));
         snapshot(&format!("{}.csv", table.word()), &text);
     }
@@ -145,7 +145,8 @@ fn csv_is_read_back() {
         &sample_with(&[("reason: Runs only in", "reason: |-\n          Runs, \"only\",\n          in")]),
         CsvTable::Threats,
         Formulas::Disarmed,
-    );
+    )
+    .text;
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let headers: Vec<String> = reader.headers().expect("there is a head").iter().map(str::to_owned).collect();
     assert_eq!(headers.iter().collect::<BTreeSet<_>>().len(), headers.len(), "no name stands twice");
@@ -164,7 +165,7 @@ fn csv_quotes_text_and_disarms_formulas() {
         ("reason: Runs only in throw-away containers.", "reason: 'Runs in;=cmd|x containers'"),
         ("agent: SmolAgents", "agent: SmolAgents\nagent-version: 1.10"),
     ]);
-    let table = |table, formulas| export::csv(&register, table, formulas);
+    let table = |table, formulas| export::csv(&register, table, formulas).text;
     let threats = table(CsvTable::Threats, Formulas::Disarmed);
     assert!(threats.contains(",\"'=A hostile agent | joins `the` crew\","));
     assert!(threats.contains(",\"Runs in;'=cmd|x containers\","), "a spreadsheet may split at the semicolon");
@@ -321,6 +322,8 @@ fn otm() {
     assert_eq!(
         warnings,
         [
+            "draft: left out: OTM has scores of the agents of threat models only, and this agent has none",
+            "candidate: left out: OTM has scores of the agents of threat models only, and this agent has none",
             "smolagents-L3-a-tool-description-steers-the-model: OTM wants an impact and the threat states no severity: the \
           highest is written, with a comment"
         ]
@@ -397,5 +400,5 @@ fn an_empty_book_is_exported() {
     fits(include_str!("../schemas/sarif-2.1.0.json"), &parsed(&export::sarif(&register, &Base::default())));
     fits(include_str!("../schemas/otm-0.2.0.json"), &parsed(&export::otm(&register).text));
     fits(include_str!("../schemas/aivss-0.8-report.json"), &parsed(&export::aivss(&register).text));
-    assert_eq!(export::csv(&register, CsvTable::Threats, Formulas::Disarmed).lines().count(), 1);
+    assert_eq!(export::csv(&register, CsvTable::Threats, Formulas::Disarmed).text.lines().count(), 1);
 }
