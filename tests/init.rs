@@ -113,7 +113,7 @@ fn one(case: &Path) {
     let kept: BTreeMap<String, String> = after
         .iter()
         .filter(|(path, text)| before.get(*path) != Some(*text))
-        .filter(|(path, _)| path.ends_with(".toml") || path.ends_with("SUMMARY.md"))
+        .filter(|(path, _)| path.ends_with(".toml") || path.ends_with("SUMMARY.md") || *path == ".gitignore")
         .map(|(path, text)| (path.clone(), text.clone()))
         .collect();
     if overwrite() {

@@ -47,6 +47,9 @@ pub enum Command {
         renderer: String,
     },
     /// Make a book use this program, or start one.
+    ///
+    /// `.gitignore` gets a line for the folder that the book is built to: always in a new book, and in an existing one if it is in a
+    /// git repository and no `.gitignore` covers the folder.
     Init(init::Init),
     /// Build a book, with the embedded mdBook and this preprocessor.
     #[cfg(feature = "driver")]

@@ -21,6 +21,8 @@ pub struct Edited {
     pub added: bool,
     /// The folder of the chapters, below the book's folder.
     pub src: String,
+    /// The folder that the book is built to, as the file names it.
+    pub build_dir: String,
     /// The stylesheet is a file of the book.
     pub css_file: bool,
     /// What the user should know.
@@ -108,7 +110,9 @@ pub fn add(text: &str) -> Result<Edited, Box<Diagnostic>> {
 
     keep_last_comment(&mut document, &before);
     let src = find(&before, &["book", "src"]).and_then(Item::as_str).unwrap_or("src").to_owned();
-    Ok(Edited { text: format!("{bom}{}", keep_ends(body, &document.to_string())), added, src, css_file, notes })
+    let build_dir = find(&before, &["build", "build-dir"]).and_then(Item::as_str).unwrap_or("book").to_owned();
+    let text = format!("{bom}{}", keep_ends(body, &document.to_string()));
+    Ok(Edited { text, added, src, build_dir, css_file, notes })
 }
 
 /// Where keys stand in the text, for messages.

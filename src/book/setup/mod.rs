@@ -3,10 +3,11 @@
 //! The entry is [`plan`]: it reads and never writes. The plan names whole files, old and new, so that a caller can write them,
 //! show them as a diff, or only say whether there is something to do. Planning the result again gives nothing.
 //!
-//! [`config_file`] edits `book.toml`, [`summary`] edits `SUMMARY.md`, [`stylesheet`] knows when `aivss.css` may be replaced. A new file
-//! that `init` should keep is one more step in [`plan`].
+//! [`config_file`] edits `book.toml`, [`summary`] edits `SUMMARY.md`, [`stylesheet`] knows when `aivss.css` may be replaced,
+//! [`gitignore`] edits `.gitignore`. A new file that `init` should keep is one more step in [`plan`].
 
 pub mod config_file;
+pub mod gitignore;
 pub mod lines;
 pub mod stylesheet;
 pub mod summary;
@@ -124,6 +125,12 @@ pub fn plan(dir: &Path, templates: &[Template], default: Template, css: &str) ->
                 stylesheet::FILE
             )),
         }
+    }
+    // A book of its own may become a repository later. One that exists without a repository is kept some other way.
+    if (plan.starts || gitignore::repository(dir).is_some())
+        && let Some((old, new)) = gitignore::refresh(dir, &edited.build_dir)?
+    {
+        plan.changes.push(Change { path: gitignore::FILE.to_owned(), old, new });
     }
     Ok(plan)
 }

@@ -29,7 +29,7 @@ fn an_empty_folder_becomes_a_book() {
     std::fs::create_dir(dir.path().join(".git")).expect("made");
     let first = plan(dir.path(), &[], TEMPLATE, CSS).expect("a plan");
     assert!(first.starts);
-    assert_eq!(paths(&first), ["book.toml", "src/SUMMARY.md", "src/my-agent.md"]);
+    assert_eq!(paths(&first), ["book.toml", "src/SUMMARY.md", "src/my-agent.md", ".gitignore"]);
     carry_out(dir.path(), &first);
     assert_eq!(
         std::fs::read_to_string(dir.path().join("src/SUMMARY.md")).expect("there"),
@@ -39,6 +39,35 @@ fn an_empty_folder_becomes_a_book() {
     assert_eq!(plan(dir.path(), &[TEMPLATE], TEMPLATE, CSS).expect("a plan"), Plan::default());
     let more = plan(dir.path(), &[OTHER, OTHER], TEMPLATE, CSS).expect("a plan");
     assert_eq!(paths(&more), ["src/SUMMARY.md", "src/bot.md"]);
+}
+
+#[test]
+fn the_output_folder_is_kept_out_of_the_repository() {
+    let root = tempfile::tempdir().expect("a folder");
+    let dir = root.path().join("docs/threats");
+    write(&dir, &[("book.toml", "[build]\nbuild-dir = \"site\"\n"), ("src/SUMMARY.md", "- [One](one.md)\n")]);
+    let planned = || {
+        let plan = plan(&dir, &[], TEMPLATE, CSS).expect("a plan");
+        paths(&plan).contains(&".gitignore")
+    };
+    assert!(!planned(), "an existing book outside of a repository is left alone");
+
+    // In a worktree `.git` is a file.
+    write(root.path(), &[(".git", "gitdir: elsewhere")]);
+    let whole = plan(&dir, &[], TEMPLATE, CSS).expect("a plan");
+    let change = whole.changes.iter().find(|change| change.path == ".gitignore").expect("it is planned");
+    assert_eq!((change.old.as_deref(), change.new.as_str()), (None, "/site/\n"));
+
+    write(root.path(), &[(".gitignore", "site/\n")]);
+    assert!(!planned(), "the root of the repository covers it");
+    write(root.path(), &[(".gitignore", "/site/\n")]);
+    assert!(planned());
+
+    write(&dir, &[(".gitignore", "*.log\n")]);
+    let whole = plan(&dir, &[], TEMPLATE, CSS).expect("a plan");
+    carry_out(&dir, &whole);
+    assert_eq!(std::fs::read_to_string(dir.join(".gitignore")).expect("there"), "*.log\n/site/\n");
+    assert_eq!(plan(&dir, &[], TEMPLATE, CSS).expect("a plan"), Plan::default());
 }
 
 #[test]
