@@ -7,6 +7,7 @@ mod assessment;
 mod decode;
 pub mod find;
 mod ids;
+mod json;
 mod model;
 pub mod near_miss;
 mod options;
@@ -100,6 +101,14 @@ pub fn each_assessment(text: &str, source: u32, default: &'static Version, mut e
     let documents = documents(text);
     let several = documents.len() > 1;
     for range in documents {
+        let array = &text[range.clone()];
+        if json::is_array(array) {
+            json::each_element(array, |element| {
+                let start = range.start + element.start;
+                each(start, read_element(&text[start..range.start + element.end], start, source, default));
+            });
+            continue;
+        }
         let body = BodyMap::plain(range.start);
         let tree = match yaml::parse(&text[range.clone()]) {
             Ok(tree) => tree,
@@ -125,14 +134,39 @@ pub fn each_assessment(text: &str, source: u32, default: &'static Version, mut e
             _ => vec![root],
         };
         for root in roots {
-            let mut decoder = Decoder::new(&tree, &body, source);
-            let (names, assessment) = assessment::assessment(&mut decoder, root, default);
-            let places = std::mem::take(&mut decoder.places).finish();
-            let block =
-                assessment.map(|assessment| Block::Assessment(Box::new(AssessmentBlock { assessment, places })));
-            each(range.start, Read { block, names, problems: decoder.problems });
+            each(range.start, decode_assessment(&tree, root, &body, source, default));
         }
     }
+}
+
+/// Reads one element of a JSON array; `start` is its place in the source.
+fn read_element(element: &str, start: usize, source: u32, default: &'static Version) -> Read {
+    let body = BodyMap::plain(start);
+    let refuse = |range, code, message: String, help: String| {
+        let problem = Diagnostic::new(code, Span::new(source, body.range_in_chapter(range)), message).help(help);
+        Read { block: None, names: Names::default(), problems: vec![problem] }
+    };
+    match yaml::parse(element) {
+        Err(error) => refuse(error.range, error.code, error.message, error.help),
+        Ok(tree) => match tree.root() {
+            Some(root) => decode_assessment(&tree, root, &body, source, default),
+            None => refuse(0..0, code::EMPTY_BLOCK, "there is no assessment here".into(), "remove it".into()),
+        },
+    }
+}
+
+fn decode_assessment(
+    tree: &yaml::Tree<'_>,
+    root: yaml::NodeId,
+    body: &BodyMap,
+    source: u32,
+    default: &'static Version,
+) -> Read {
+    let mut decoder = Decoder::new(tree, body, source);
+    let (names, assessment) = assessment::assessment(&mut decoder, root, default);
+    let places = std::mem::take(&mut decoder.places).finish();
+    let block = assessment.map(|assessment| Block::Assessment(Box::new(AssessmentBlock { assessment, places })));
+    Read { block, names, problems: decoder.problems }
 }
 
 /// The documents of a YAML stream, each with the `---` before it. What holds nothing but directives, comments and marks is none.

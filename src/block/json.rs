@@ -1,0 +1,65 @@
+//! The elements of a JSON array, one after the other. The tree of a whole array takes some fifty times the memory of its text.
+//!
+//! [`is_array`] looks at all of the text before [`each_element`] hands anything on, because what is no JSON may still be YAML.
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::Deserializer as _;
+use serde::de::{IgnoredAny, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// Whether a text is a whole JSON array and nothing else.
+pub(super) fn is_array(text: &str) -> bool {
+    text.trim_start().starts_with('[') && serde_json::from_str::<IgnoredAny>(text).is_ok()
+}
+
+/// Calls `each` with the place of every element of an array in its text, in order.
+pub(super) fn each_element(array: &str, each: impl FnMut(Range<usize>)) {
+    struct Elements<'t, F> {
+        text: &'t str,
+        each: F,
+    }
+
+    impl<'t, F: FnMut(Range<usize>)> Visitor<'t> for Elements<'t, F> {
+        type Value = ();
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an array")
+        }
+
+        fn visit_seq<A: SeqAccess<'t>>(mut self, mut sequence: A) -> Result<(), A::Error> {
+            while let Some(element) = sequence.next_element::<&RawValue>()? {
+                // The element is borrowed from the text, so the difference of the addresses is its place.
+                let start = element.get().as_ptr().addr() - self.text.as_ptr().addr();
+                (self.each)(start..start + element.get().len());
+            }
+            Ok(())
+        }
+    }
+
+    let mut deserializer = serde_json::Deserializer::from_str(array);
+    // `is_array` has seen that nothing in it can fail.
+    let _ = deserializer.deserialize_seq(Elements { text: array, each });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn elements_are_found_in_their_text() {
+        let text = " [ {\"a\": [1, 2]},\n null ,\"é]\" ]\n";
+        assert!(is_array(text));
+        let mut found = Vec::new();
+        each_element(text, |range| found.push(&text[range]));
+        assert_eq!(found, ["{\"a\": [1, 2]}", "null", "\"é]\""]);
+    }
+
+    #[test]
+    fn what_is_no_json_is_left_to_yaml() {
+        for text in ["[a: 1]", "[1, 2", "[1] x", "{}", "- 1", ""] {
+            assert!(!is_array(text), "{text}");
+        }
+    }
+}
