@@ -10,7 +10,7 @@ use mdbook_preprocessor::book::Book;
 use mdbook_renderer::{RenderContext, Renderer};
 use pulldown_cmark::{Event, Parser, Tag};
 
-use crate::diagnostic::{self, Diagnostic, FileSource, Span, Style, code};
+use crate::diagnostic::{self, Diagnostic, FileSource, Span, Style, code, visible};
 
 use super::source_map::in_words;
 
@@ -82,12 +82,12 @@ impl From<String> for NotRead {
 /// Why a folder is not a book, before mdBook takes a missing `book.toml` for the defaults.
 pub fn no_book(dir: &Path) -> Option<String> {
     if !dir.is_dir() {
-        return Some(format!("{} is not a folder", dir.display()));
+        return Some(format!("{} is not a folder", visible(&dir.to_string_lossy())));
     }
     if !dir.join("book.toml").is_file() && !dir.join("src").join("SUMMARY.md").is_file() {
         return Some(format!(
             "{} is not a book: it has no book.toml\nhelp: `mdbook-aivss init` starts one",
-            dir.display()
+            visible(&dir.to_string_lossy())
         ));
     }
     None

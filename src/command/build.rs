@@ -7,7 +7,7 @@ use mdbook_driver::MDBook;
 
 use crate::book::Aivss;
 
-use super::{Outcome, cannot, logging, stderr_style, tell};
+use super::{Outcome, cannot, logging, shown, stderr_style, tell, tell_problem};
 
 /// Arguments of `build`.
 #[derive(Debug, Args)]
@@ -36,7 +36,7 @@ impl Build {
         if let Some(dest_dir) = &self.dest_dir {
             book.config.build.build_dir.clone_from(dest_dir);
         }
-        book.with_preprocessor(Aivss::with_reporter(stderr_style(), |_, text| tell(text)));
+        book.with_preprocessor(Aivss::with_reporter(stderr_style(), |_, text| tell_problem(text)));
         if let Err(error) = book.build() {
             tell(&format!("error: {error:#}\n"));
             return Outcome::Problems;
@@ -44,7 +44,7 @@ impl Build {
         if self.open {
             let page = book.build_dir_for("html").join("index.html");
             if let Err(error) = opener::open(&page) {
-                return cannot(format_args!("{} cannot be opened: {error}", page.display()));
+                return cannot(format_args!("{} cannot be opened: {error}", shown(&page)));
             }
         }
         Outcome::Fine

@@ -10,13 +10,15 @@ use serde::Serialize;
 
 use crate::aivss::Decimal;
 use crate::book::check::{BookCheck, Options};
-use crate::diagnostic::{self, Base, CODES, Diagnostic, Kind, Level, Location, Sources as _, Style, code, sarif};
+use crate::diagnostic::{
+    self, Base, CODES, Diagnostic, Kind, Level, Location, Sources as _, Style, code, sarif, visible,
+};
 use crate::export::Snapshot;
 use crate::maestro::{Level as Risk, Vocabulary};
 use crate::name;
 use crate::register::gate::GateReport;
 
-use super::{Outcome, cannot, logging, not_read, print, tell};
+use super::{Outcome, cannot, logging, not_read, print, show, shown, tell};
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
@@ -31,7 +33,7 @@ pub struct Check {
     /// Report this lint as an error; may be repeated.
     #[arg(long, value_name = "LINT")]
     deny: Vec<String>,
-    /// The day against which review dates are held, as 2026-11-20; the system's day without it.
+    /// The day against which review dates are held, as 2026-11-20; without it that of `SOURCE_DATE_EPOCH`, else the system's day.
     #[arg(long, value_name = "DATE", value_parser = super::date)]
     today: Option<Date>,
     /// The highest allowed score; replaces the one of `book.toml`.
@@ -81,7 +83,11 @@ impl Check {
             Ok(base) => base,
             Err(message) => return cannot(message),
         };
-        let options = Options { today: Some(super::today(self.today)), denied, ..self.book.options() };
+        let today = match super::today(self.today) {
+            Ok(today) => today,
+            Err(message) => return cannot(message),
+        };
+        let options = Options { today: Some(today), denied, ..self.book.options() };
         let mut check = match BookCheck::run(&self.book.dir, &options) {
             Ok(check) => check,
             Err(why) => return not_read(&why),
@@ -100,11 +106,17 @@ impl Check {
                 Err(message) => return cannot(message),
             }
         }
-        let gate = match self.gate(&mut check) {
+        let gate = match self.gate(&mut check, today) {
             Ok(gate) => gate,
             Err(message) => return cannot(message),
         };
-        let written = print(&self.report(&check, gate.as_ref(), &base));
+        let style = match std::io::stdout().is_terminal() {
+            true if super::terminal::no_color() => Style::Plain,
+            true => Style::Colour,
+            false => Style::Line,
+        };
+        let report = self.report(&check, gate.as_ref(), &base, style);
+        let written = if self.format == Format::Human { show(&report, style) } else { print(&report) };
         if written != Outcome::Fine {
             return written;
         }
@@ -113,16 +125,17 @@ impl Check {
     }
 
     /// Holds the book against its gate, if it has one.
-    fn gate(&self, check: &mut BookCheck) -> Result<Option<GateReport>, String> {
+    fn gate(&self, check: &mut BookCheck, today: Date) -> Result<Option<GateReport>, String> {
         let mut gate = check.config.gate.clone();
         gate.max_score = self.max_score.or(gate.max_score);
         gate.max_risk = self.max_risk.or(gate.max_risk);
         let baseline = match &self.baseline {
             Some(path) => {
                 let text = std::fs::read_to_string(path)
-                    .map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
-                let snapshot = Snapshot::parse(&text)
-                    .map_err(|error| format!("{}: {error}\nhelp: {}", path.display(), error.help()))?;
+                    .map_err(|error| format!("{} cannot be read: {error}", shown(path)))?;
+                let snapshot = Snapshot::parse(&text).map_err(|error| {
+                    format!("{}: {}\nhelp: {}", shown(path), visible(&error.to_string()), error.help())
+                })?;
                 Some(snapshot.baseline())
             }
             None => None,
@@ -133,18 +146,13 @@ impl Check {
                         `[preprocessor.aivss.gate]` or as arguments; `diff --fail-on-increase` needs none"
                 .to_owned());
         }
-        Ok(gate.is_set().then(|| check.judge(&gate, super::today(self.today), baseline.as_ref())))
+        Ok(gate.is_set().then(|| check.judge(&gate, today, baseline.as_ref())))
     }
 
-    fn report(&self, check: &BookCheck, gate: Option<&GateReport>, base: &Base) -> String {
+    fn report(&self, check: &BookCheck, gate: Option<&GateReport>, base: &Base, style: Style) -> String {
         let sources = check.sources();
         match self.format {
             Format::Human => {
-                let style = match std::io::stdout().is_terminal() {
-                    true if super::no_color() => Style::Plain,
-                    true => Style::Colour,
-                    false => Style::Line,
-                };
                 let mut text: String =
                     check.diagnostics.iter().map(|diagnostic| diagnostic::human(diagnostic, &sources, style)).collect();
                 text.push_str(&check.summary());

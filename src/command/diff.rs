@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use crate::book::check::{BookCheck, Options};
-use crate::diagnostic::{self, Level};
+use crate::diagnostic::{self, Level, Style, visible};
 use crate::export::{Diff as Changes, Snapshot};
 
-use super::{Outcome, cannot, logging, not_read, print, stderr_style, tell};
+use super::{Outcome, cannot, logging, not_read, print, show, shown, stderr_style, tell_problem};
 
 /// Arguments of `diff`.
 #[derive(Debug, Args)]
@@ -45,10 +45,10 @@ impl Diff {
             (Err(outcome), _) | (_, Err(outcome)) => return outcome,
         };
         let changes = Changes::between(&old, &new);
-        let written = print(&match self.format {
-            Format::Markdown => changes.markdown(),
-            Format::Json => changes.json(),
-        });
+        let written = match self.format {
+            Format::Markdown => show(&changes.markdown(), Style::Plain),
+            Format::Json => print(&changes.json()),
+        };
         if written == Outcome::Fine && self.fail_on_increase && changes.increased() {
             Outcome::Problems
         } else {
@@ -59,9 +59,10 @@ impl Diff {
     fn state(&self, path: &Path) -> Result<Snapshot, Outcome> {
         if !path.is_dir() {
             let text = std::fs::read_to_string(path)
-                .map_err(|error| cannot(format_args!("{} cannot be read: {error}", path.display())))?;
-            return Snapshot::parse(&text)
-                .map_err(|error| cannot(format_args!("{}: {error}\nhelp: {}", path.display(), error.help())));
+                .map_err(|error| cannot(format_args!("{} cannot be read: {error}", shown(path))))?;
+            return Snapshot::parse(&text).map_err(|error| {
+                cannot(format_args!("{}: {}\nhelp: {}", shown(path), visible(&error.to_string()), error.help()))
+            });
         }
         let options = Options { all_preprocessors: self.all_preprocessors, ..Options::default() };
         let check = BookCheck::run(path, &options).map_err(|why| not_read(&why))?;
@@ -69,9 +70,9 @@ impl Diff {
         if check.errors() > 0 {
             let sources = check.sources();
             for problem in check.diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error) {
-                tell(&diagnostic::human(problem, &sources, stderr_style()));
+                tell_problem(&diagnostic::human(problem, &sources, stderr_style()));
             }
-            return Err(cannot(format_args!("{} has errors", path.display())));
+            return Err(cannot(format_args!("{} has errors", shown(path))));
         }
         Ok(Snapshot::of(&check.register))
     }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::diagnostic::{CODES, Kind, code};
+use crate::diagnostic::{CODES, Kind, code, visible};
 use crate::name;
 
 use super::{Outcome, cannot, print};
@@ -35,7 +35,7 @@ impl Explain {
                     || "`mdbook-aivss explain` lists them".to_owned(),
                     |near| format!("did you mean `{near}`?"),
                 );
-                cannot(format_args!("there is no code `{word}`\nhelp: {help}"))
+                cannot(format_args!("there is no code `{}`\nhelp: {help}", visible(&word)))
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::book::check::BookCheck;
 use crate::diagnostic::{self, Level};
 use crate::export::{self, CsvTable, Export as File, Formulas};
 
-use super::{Outcome, cannot, logging, not_read, print, stderr_style, tell};
+use super::{Outcome, cannot, logging, not_read, print, shown, stderr_style, tell, tell_problem};
 
 /// Arguments of `export`.
 #[derive(Debug, Args)]
@@ -75,7 +75,7 @@ impl Export {
         if check.errors() > 0 {
             let sources = check.sources();
             for problem in check.diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error) {
-                tell(&diagnostic::human(problem, &sources, stderr_style()));
+                tell_problem(&diagnostic::human(problem, &sources, stderr_style()));
             }
             return Outcome::Problems;
         }
@@ -113,7 +113,7 @@ impl Export {
         match &self.output {
             Some(path) => match crate::book::files::write(path, file.text.as_bytes()) {
                 Ok(()) => Outcome::Fine,
-                Err(error) => cannot(format_args!("{} cannot be written: {error}", path.display())),
+                Err(error) => cannot(format_args!("{} cannot be written: {error}", shown(path))),
             },
             None => print(&file.text),
         }

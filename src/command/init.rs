@@ -7,10 +7,10 @@ use diffy::{DiffOptions, PatchFormatter};
 
 use crate::book::files;
 use crate::book::setup::{self, Change, Plan, SetupError, Template};
-use crate::diagnostic::{self, FileSource};
+use crate::diagnostic::{self, FileSource, Style, visible};
 use crate::render;
 
-use super::{Outcome, cannot, print, stderr_style, tell};
+use super::{Outcome, cannot, print, show, shown, stderr_style, tell, tell_problem};
 
 /// The chapters to start from. A new one is a file beside the others and an entry here.
 const TEMPLATES: &[(Kind, Template)] = &[
@@ -114,34 +114,35 @@ impl Init {
         let mut done = String::new();
         for Change { path, old, new } in &plan.changes {
             if let Err(error) = files::write(&self.dir.join(path), new.as_bytes()) {
-                return cannot(format_args!("{} cannot be written: {error}", self.dir.join(path).display()));
+                return cannot(format_args!("{} cannot be written: {error}", shown(&self.dir.join(path))));
             }
             done.push_str(&format!("{} {path}\n", if old.is_some() { "changed" } else { "wrote" }));
         }
         if plan.changes.is_empty() {
             done.push_str("nothing to do\n");
         } else {
-            let dir = if self.dir.as_os_str() == "." { String::new() } else { format!(" {}", self.dir.display()) };
+            let dir = if self.dir.as_os_str() == "." { String::new() } else { format!(" {}", shown(&self.dir)) };
             done.push_str(&format!("next: mdbook-aivss build{dir}\n"));
         }
-        print(&done)
+        show(&done, Style::Plain)
     }
 
     fn refuse(&self, error: SetupError) -> Outcome {
-        let dir = self.dir.display();
+        let dir = shown(&self.dir);
         match error {
             SetupError::NotEmpty { example } => cannot(format_args!(
-                "{dir} has no book.toml and is not empty: there is {example}\n\
+                "{dir} has no book.toml and is not empty: there is {}\n\
                  help: name a folder for the book, such as `mdbook-aivss init {}`",
-                self.dir.join("threat-models").display()
+                visible(&example),
+                shown(&self.dir.join("threat-models"))
             )),
             SetupError::Config { diagnostic, text } => {
                 let path = self.dir.join("book.toml").to_string_lossy().into_owned();
                 let source = FileSource::new(path.strip_prefix("./").unwrap_or(&path), &text);
-                tell(&diagnostic::human(&diagnostic, &source, stderr_style()));
+                tell_problem(&diagnostic::human(&diagnostic, &source, stderr_style()));
                 Outcome::CouldNotRun
             }
-            SetupError::Read { path, error } => cannot(format_args!("{} cannot be read: {error}", path.display())),
+            SetupError::Read { path, error } => cannot(format_args!("{} cannot be read: {error}", shown(&path))),
         }
     }
 }

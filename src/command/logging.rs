@@ -4,6 +4,10 @@ use std::io::IsTerminal;
 
 use tracing_subscriber::EnvFilter;
 
+use crate::diagnostic::Style;
+
+use super::terminal::{Log, no_color};
+
 /// Starts logging to standard error at the level of `MDBOOK_LOG`, `info` without it. Only the first call counts.
 pub(super) fn start() {
     with_default("info");
@@ -13,11 +17,12 @@ pub(super) fn start() {
 pub(super) fn with_default(level: &str) {
     let filter = std::env::var("MDBOOK_LOG").ok().filter(|value| !value.is_empty()).unwrap_or_else(|| level.to_owned());
     let filter = EnvFilter::try_new(&filter).unwrap_or_else(|_| EnvFilter::new(level));
-    let ansi = std::io::stderr().is_terminal() && !super::no_color();
+    let ansi = std::io::stderr().is_terminal() && !no_color();
+    let style = if ansi { Style::Colour } else { Style::Plain };
     // A second subscriber is refused, which is what is wanted.
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
+        .with_writer(move || Log { style })
         .with_ansi(ansi)
         .with_target(false)
         .without_time()

@@ -2,6 +2,7 @@
 //!
 //! The entry is [`run`]. A new subcommand is a variant of [`Command`], a file here, and a line in [`run`].
 
+mod arguments;
 #[cfg(feature = "driver")]
 mod build;
 #[cfg(feature = "driver")]
@@ -19,13 +20,16 @@ mod logging;
 mod preprocess;
 mod schema;
 mod score;
+mod terminal;
 
-use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use crate::diagnostic::Style;
+use crate::diagnostic::visible;
+#[cfg(feature = "driver")]
+use terminal::not_read;
+use terminal::{cannot, ended, print, show, shown, stderr_style, tell, tell_problem};
 
 /// Threat models of AI agents in mdBook: AIVSS scores and MAESTRO layers from fenced blocks.
 ///
@@ -146,7 +150,10 @@ pub fn run() -> ExitCode {
     if arguments.is_empty() {
         return preprocess::run().into();
     }
-    let cli = Cli::parse();
+    let cli = match arguments::read() {
+        Ok(cli) => cli,
+        Err(outcome) => return outcome.into(),
+    };
     let outcome = match cli.command {
         None => preprocess::run(),
         Some(Command::Supports { renderer }) => preprocess::supports(&renderer),
@@ -175,47 +182,6 @@ pub fn run() -> ExitCode {
 /// The whole command line, for completions and man pages.
 pub fn command() -> clap::Command {
     Cli::command()
-}
-
-/// How diagnostics are written to standard error: with excerpts on a terminal, a line each elsewhere.
-fn stderr_style() -> Style {
-    if !io::stderr().is_terminal() {
-        return Style::Line;
-    }
-    if no_color() { Style::Plain } else { Style::Colour }
-}
-
-/// Writes to standard error; a closed one is nobody's problem.
-fn tell(text: &str) {
-    let _ = io::stderr().lock().write_all(text.as_bytes());
-}
-
-/// Says why the program could not run.
-fn cannot(message: impl std::fmt::Display) -> Outcome {
-    tell(&format!("error: {message}\n"));
-    Outcome::CouldNotRun
-}
-
-/// Says why a book cannot be read.
-#[cfg(feature = "driver")]
-fn not_read(why: &crate::book::load::NotRead) -> Outcome {
-    tell(&why.human(stderr_style()));
-    Outcome::CouldNotRun
-}
-
-/// Writes a result to standard output.
-fn print(text: &str) -> Outcome {
-    let mut out = io::stdout().lock();
-    ended(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
-}
-
-/// What a command that wrote to standard output has to say.
-fn ended(written: io::Result<()>) -> Outcome {
-    match written {
-        Ok(()) => Outcome::Fine,
-        // Also where who reads has gone: a result that nobody has must not pass for one.
-        Err(error) => cannot(format_args!("the output cannot be written: {error}")),
-    }
 }
 
 /// Arguments of every command that reads a book.
@@ -254,13 +220,13 @@ impl RootArgument {
         use crate::diagnostic::Base;
         let absolute = |path: &std::path::Path| {
             let absolute = std::path::absolute(path).map(|path| crate::diagnostic::normal(&path));
-            absolute.map_err(|error| format!("{} cannot be found: {error}", path.display()))
+            absolute.map_err(|error| format!("{} cannot be found: {error}", shown(path)))
         };
         let book = absolute(book)?;
         match &self.root {
-            Some(root) if !root.is_dir() => Err(format!("{} is not a folder", root.display())),
+            Some(root) if !root.is_dir() => Err(format!("{} is not a folder", shown(root))),
             Some(root) => Base::new(&absolute(root)?, &book).ok_or_else(|| {
-                format!("the book does not lie below {}\nhelp: `--root` takes a folder above the book", root.display())
+                format!("the book does not lie below {}\nhelp: `--root` takes a folder above the book", shown(root))
             }),
             // A folder in a clone, a file in a further worktree or a submodule.
             None => {
@@ -276,14 +242,33 @@ fn date(text: &str) -> Result<jiff::civil::Date, String> {
     crate::block::parse_date(text).ok_or_else(|| "write year, month and day, as 2026-11-20".to_owned())
 }
 
-/// The day of an argument, else the system's in UTC, so that two machines agree.
-fn today(stated: Option<jiff::civil::Date>) -> jiff::civil::Date {
-    stated.unwrap_or_else(|| jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date())
-}
-
-/// Whether colours are switched off. https://no-color.org: any value that is not empty.
-fn no_color() -> bool {
-    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+/// The day of an argument, else that of `SOURCE_DATE_EPOCH` (https://reproducible-builds.org/specs/source-date-epoch/), else the
+/// system's; both in UTC, so that two machines agree.
+///
+/// # Errors
+///
+/// `SOURCE_DATE_EPOCH` is set and is no number of seconds since 1970.
+fn today(stated: Option<jiff::civil::Date>) -> Result<jiff::civil::Date, String> {
+    const VARIABLE: &str = "SOURCE_DATE_EPOCH";
+    if let Some(date) = stated {
+        return Ok(date);
+    }
+    let now = match std::env::var_os(VARIABLE) {
+        None => jiff::Timestamp::now(),
+        Some(value) => {
+            let text = value.to_string_lossy();
+            let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+            let seconds = text.parse().ok().filter(|_| digits);
+            seconds.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()).ok_or_else(|| {
+                format!(
+                    "{VARIABLE} is `{}`, and not a number of seconds since 1970\n\
+                     help: unset it, or set it as in `{VARIABLE}=1795219200`; `--today DATE` overrides it",
+                    visible(&text)
+                )
+            })?
+        }
+    };
+    Ok(now.to_zoned(jiff::tz::TimeZone::UTC).date())
 }
 
 /// JSON for people and programs, ending in a newline.

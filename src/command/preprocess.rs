@@ -5,9 +5,9 @@ use std::io::{self, IsTerminal, Read, Write};
 
 use crate::book::process::Target;
 use crate::book::protocol::{self, RunError};
-use crate::diagnostic::Level;
+use crate::diagnostic::{Level, visible};
 
-use super::{Outcome, cannot, stderr_style, tell};
+use super::{Outcome, cannot, ended, stderr_style, tell, tell_problem};
 
 /// `supports RENDERER`: prints nothing, because mdBook lets it write to the user's terminal.
 pub(super) fn supports(renderer: &str) -> Outcome {
@@ -37,16 +37,17 @@ pub(super) fn run() -> Outcome {
     let mut out = io::BufWriter::with_capacity(BUFFER, output());
     let result = protocol::run(&input, &mut out, stderr_style(), &mut |level, text| {
         if level >= threshold {
-            tell(text);
+            tell_problem(text);
         }
     });
     match result {
         Ok(()) => Outcome::Fine,
         Err(RunError::Input(error)) => cannot(format_args!(
-            "{error}\nhelp: mdBook starts this program; to try it by hand, run `mdbook-aivss build`"
+            "{}\nhelp: mdBook starts this program; to try it by hand, run `mdbook-aivss build`",
+            visible(&error.to_string())
         )),
         Err(RunError::Problems) => Outcome::Problems,
-        Err(RunError::Output(error)) => cannot(format_args!("the output cannot be written: {error}")),
+        Err(RunError::Output(error)) => ended(Err(error)),
     }
 }
 

@@ -9,10 +9,10 @@ use clap::{Args, ValueEnum};
 use crate::aivss::{Assessment, CvssUse, Headline, Outcome as Scored, Version, plain};
 use crate::block::places::Item;
 use crate::block::{self, AssessmentBlock, Block};
-use crate::diagnostic::{self, Diagnostic, FileSource, Sources as _, Span, Style, code};
+use crate::diagnostic::{self, Diagnostic, FileSource, Sources as _, Span, Style, code, visible};
 use crate::export;
 
-use super::{Outcome, cannot, print, stderr_style, tell};
+use super::{Outcome, cannot, print, show, shown, stderr_style, tell_problem};
 
 /// Arguments of `score`.
 #[derive(Debug, Args)]
@@ -51,7 +51,8 @@ impl Score {
         let results = block::read_assessments(&text, 0, Version::default());
         if results.len() > 1 {
             return cannot(format_args!(
-                "{path} holds {} assessments\nhelp: `--format jsonl` scores several",
+                "{} holds {} assessments\nhelp: `--format jsonl` scores several",
+                visible(&path),
                 results.len()
             ));
         }
@@ -64,12 +65,16 @@ impl Score {
                 Err(problems) => {
                     outcome = Outcome::Problems;
                     for problem in problems {
-                        tell(&diagnostic::human(&problem, &source, stderr_style()));
+                        tell_problem(&diagnostic::human(&problem, &source, stderr_style()));
                     }
                 }
             }
         }
-        match print(&out) {
+        let printed = match self.format {
+            Format::Text => show(&out, Style::Plain),
+            Format::Json | Format::Jsonl => print(&out),
+        };
+        match printed {
             Outcome::Fine => outcome,
             failed => failed,
         }
@@ -90,7 +95,7 @@ impl Score {
                     outcome = Outcome::Problems;
                     for problem in &problems {
                         // Without excerpts: there may be thousands.
-                        tell(&diagnostic::human(problem, source, Style::Line));
+                        tell_problem(&diagnostic::human(problem, source, Style::Line));
                     }
                     let Some(problem) = problems.first() else { return };
                     let line = source.location(problem.primary.span).line;
@@ -120,7 +125,7 @@ impl Score {
         match &self.file {
             Some(path) if path.as_os_str() != "-" => {
                 let text = std::fs::read_to_string(path)
-                    .map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+                    .map_err(|error| format!("{} cannot be read: {error}", shown(path)))?;
                 Ok((path.to_string_lossy().into_owned(), text))
             }
             _ => {
@@ -139,7 +144,7 @@ impl Score {
             Some(title) => format!("{}: {title}", assessment.agent),
             None => assessment.agent.clone(),
         };
-        let _ = writeln!(out, "{name}\n{}", headline(scored));
+        let _ = writeln!(out, "{}\n{}", visible(&name), headline(scored));
         inputs(out, assessment, scored);
         working(out, scored);
         remarks(out, assessment, scored);

@@ -27,7 +27,7 @@ pub fn github_at(diagnostic: &Diagnostic, location: &Location) -> String {
     };
     format!(
         "::{command} file={},line={},endLine={}{columns},title={}::{}\n",
-        property(&location.path),
+        property(&visible(&location.path)),
         location.line,
         location.end_line,
         property(diagnostic.code.name),
@@ -37,7 +37,7 @@ pub fn github_at(diagnostic: &Diagnostic, location: &Location) -> String {
 
 /// Writes an error without a place, ending in a newline.
 pub fn github_error(title: &str, message: &str) -> String {
-    format!("::error title={}::{}\n", property(title), data(message))
+    format!("::error title={}::{}\n", property(&visible(title)), data(message))
 }
 
 fn data(text: &str) -> String {

@@ -231,27 +231,74 @@ pub trait Sources {
 pub fn visible(text: &str) -> Cow<'_, str> {
     /// Longer than every message without an author's text in it.
     const MOST: usize = 2_000;
-    let turns =
-        |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let risky = |c: char| is_unprintable(c) || turns(c);
     let end = floor_boundary(text, MOST);
     if end == text.len() && !text.contains(risky) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(end + 8);
     for c in text[..end].chars() {
-        match c {
-            // Unicode has a picture of each.
-            '\0'..='\x1f' => shown.extend(char::from_u32(0x2400 + c as u32)),
-            '\x7f' => shown.push('\u{2421}'),
-            c if risky(c) => shown.extend(c.escape_unicode()),
-            c => shown.push(c),
-        }
+        push_visible(&mut shown, c);
     }
     if end < text.len() {
         shown.push('…');
     }
     Cow::Owned(shown)
+}
+
+/// A whole message with lines of our own as a terminal or a log may get it: what [`visible`] does to a part of a message, for all of
+/// it. Line feeds and tabs stay, and with [`Style::Colour`] colours. No line begins with `::`, which would be a workflow command in
+/// the log of GitHub Actions.
+pub fn printable(text: &str, style: Style) -> Cow<'_, str> {
+    let harmless = |c: char| !risky(c) || matches!(c, '\n' | '\t');
+    if text.chars().all(harmless) && !text.contains("::") {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 8);
+    for line in text.split_inclusive('\n') {
+        let mut rest = line;
+        // GitHub skips white space before a command.
+        if let Some(command) = line.trim_start().strip_prefix("::") {
+            shown.push_str(&line[..line.len() - command.len() - 2]);
+            shown.push_str("\\u{3a}:");
+            rest = command;
+        }
+        while let Some(c) = rest.chars().next() {
+            let colour = if style == Style::Colour { colour(rest) } else { 0 };
+            let length = if colour > 0 { colour } else { c.len_utf8() };
+            let (piece, after) = rest.split_at(length);
+            if colour > 0 || harmless(c) {
+                shown.push_str(piece);
+            } else {
+                push_visible(&mut shown, c);
+            }
+            rest = after;
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// Length of the escape sequence for colours and weights that a text begins with, `ESC [ 1 ; 31 m`; 0 where there is none.
+fn colour(text: &str) -> usize {
+    let Some(parameters) = text.strip_prefix("\u{1b}[") else { return 0 };
+    let end = parameters.find(|c: char| !c.is_ascii_digit() && c != ';').unwrap_or(parameters.len());
+    if parameters[end..].starts_with('m') { 2 + end + 1 } else { 0 }
+}
+
+/// Appends a character, or what stands for it where it is [`risky`].
+fn push_visible(shown: &mut String, c: char) {
+    match c {
+        // Unicode has a picture of each.
+        '\0'..='\x1f' => shown.extend(char::from_u32(0x2400 + c as u32)),
+        '\x7f' => shown.push('\u{2421}'),
+        c if risky(c) => shown.extend(c.escape_unicode()),
+        c => shown.push(c),
+    }
+}
+
+/// Characters that a terminal obeys, that turn the order of letters round, or that cannot be shown.
+fn risky(c: char) -> bool {
+    let turns = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    turns || is_unprintable(c)
 }
 
 /// Control characters, and what Unicode says is no character: neither a page nor a terminal can show them.

@@ -1,0 +1,92 @@
+//! The one way to the terminal and to logs. What goes there may contain names, ids and keys that somebody else has written.
+//!
+//! [`tell`] and [`cannot`] write to standard error, [`show`] writes text for people to standard output; all three pass through
+//! [`printable`], so that no text can colour a terminal, move its cursor or start a workflow command. [`print`] writes a document
+//! (JSON, CSV, a chapter) exactly as it is, because programs read it.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+
+use crate::diagnostic::{Style, printable, visible};
+
+use super::Outcome;
+
+/// How diagnostics are written to standard error: with excerpts on a terminal, a line each elsewhere.
+pub(super) fn stderr_style() -> Style {
+    if !io::stderr().is_terminal() {
+        return Style::Line;
+    }
+    if no_color() { Style::Plain } else { Style::Colour }
+}
+
+/// Whether colours are switched off. https://no-color.org: any value that is not empty.
+pub(super) fn no_color() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}
+
+/// Writes to standard error; a closed one is nobody's problem.
+pub(super) fn tell(text: &str) {
+    let _ = io::stderr().lock().write_all(printable(text, Style::Plain).as_bytes());
+}
+
+/// Writes diagnostics in [`stderr_style`] to standard error, with the colours of that style.
+pub(super) fn tell_problem(text: &str) {
+    let _ = io::stderr().lock().write_all(printable(text, stderr_style()).as_bytes());
+}
+
+/// Says why the program could not run.
+pub(super) fn cannot(message: impl std::fmt::Display) -> Outcome {
+    tell(&format!("error: {message}\n"));
+    Outcome::CouldNotRun
+}
+
+/// Says why a book cannot be read.
+#[cfg(feature = "driver")]
+pub(super) fn not_read(why: &crate::book::load::NotRead) -> Outcome {
+    tell_problem(&why.human(stderr_style()));
+    Outcome::CouldNotRun
+}
+
+/// A path inside a message: on one line, whatever its name contains.
+pub(super) fn shown(path: &Path) -> String {
+    visible(&path.to_string_lossy()).into_owned()
+}
+
+/// Writes a document to standard output as it is.
+pub(super) fn print(text: &str) -> Outcome {
+    let mut out = io::stdout().lock();
+    ended(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// Writes text for people to standard output. `style` is the one that its diagnostics were written in.
+pub(super) fn show(text: &str, style: Style) -> Outcome {
+    print(&printable(text, style))
+}
+
+/// What a command that wrote to standard output has to say.
+pub(super) fn ended(written: io::Result<()>) -> Outcome {
+    match written {
+        Ok(()) => Outcome::Fine,
+        // A closed pipe is an error too: if nobody received the result, the command did not succeed.
+        Err(error) => cannot(format_args!("the output cannot be written: {error}")),
+    }
+}
+
+/// Standard error for a logger: each event passes through [`printable`].
+#[cfg(feature = "driver")]
+pub(super) struct Log {
+    /// [`Style::Colour`] where the logger colours its levels.
+    pub(super) style: Style,
+}
+
+#[cfg(feature = "driver")]
+impl Write for Log {
+    fn write(&mut self, event: &[u8]) -> io::Result<usize> {
+        io::stderr().lock().write_all(printable(&String::from_utf8_lossy(event), self.style).as_bytes())?;
+        Ok(event.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stderr().flush()
+    }
+}
