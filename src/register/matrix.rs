@@ -34,6 +34,8 @@ pub struct Matrix<'a> {
     pub unrated_left_out: usize,
     /// The threats behind the highest cells, at most [`Matrix::HIGHEST`].
     pub highest: Vec<(&'a ModelEntry, &'a Threat, &'a Rating)>,
+    /// How many more threats have the risk of the last of `highest`, and the first of them; `None` where it is the last one.
+    pub more: Option<(usize, (&'a ModelEntry, &'a Threat, &'a Rating))>,
 }
 
 /// A column of the matrix.
@@ -131,7 +133,12 @@ impl<'a> Matrix<'a> {
         let mut highest: Vec<&Counted<'a>> =
             rows.iter().flat_map(|(_, counted)| counted).filter(|it| it.level.flatten().is_some()).collect();
         highest.sort_by_key(|it| Reverse(rank(it.level)));
-        let highest = highest.into_iter().take(Self::HIGHEST).map(|it| (it.entry, it.threat, it.rating)).collect();
+        let (highest, rest) = highest.split_at(highest.len().min(Self::HIGHEST));
+        let parts = |it: &&Counted<'a>| (it.entry, it.threat, it.rating);
+        let last = highest.last().map(|it| rank(it.level));
+        let alike = rest.iter().take_while(|it| Some(rank(it.level)) == last).count();
+        let more = rest.first().filter(|_| alike > 0).map(|first| (alike, parts(first)));
+        let highest = highest.iter().map(parts).collect();
         let coverage = LayerCoverage::of(models.iter().copied(), basis)
             .into_iter()
             .filter(|covered| wanted(&covered.layer))
@@ -149,6 +156,7 @@ impl<'a> Matrix<'a> {
             models: models.len(),
             unrated_left_out,
             highest,
+            more,
         }
     }
 }

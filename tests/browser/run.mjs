@@ -163,6 +163,7 @@ async function openBook(name, folder, shots, { strict = false, themes = THEMES, 
     where = `${name} ${path}`;
     check(where, (await page.evaluate(() => window.breaches)).length === 0, `the policy stopped ${await page.evaluate(() => window.breaches.join('; '))}`);
     await page.setViewportSize({ width: 1440, height: 1000 });
+    await matrices(page, where);
     await media(page, where, join(shots ?? tmpdir(), `${name}-${short}`), shots);
     await keyboard(page, where);
   }
@@ -170,6 +171,37 @@ async function openBook(name, folder, shots, { strict = false, themes = THEMES, 
   await printPage(page, origin, where);
   await context.close();
   server.close();
+}
+
+// Every column of a matrix is on the screen and on A4 paper, and no word of it lies over the next column. A narrow screen scrolls it.
+async function matrices(page, where) {
+  if (await page.locator('table.maestro-matrix').count() === 0) return;
+  await dress(page, 'light');
+  for (const [width, media] of [[320, 'screen'], [1280, 'screen'], [1440, 'screen'], [1920, 'screen'], [720, 'print']]) {
+    await page.emulateMedia({ media });
+    await page.setViewportSize({ width, height: 1000 });
+    // mdBook moves its sidebar away in 0.3 seconds.
+    await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {}))));
+    const found = await page.evaluate(scrolls => {
+      const complaints = [];
+      for (const table of document.querySelectorAll('table.maestro-matrix')) {
+        const edge = table.closest('.av-scroll').getBoundingClientRect().right;
+        const last = table.rows[0].cells[table.rows[0].cells.length - 1].getBoundingClientRect().right;
+        if (!scrolls && last > edge + 1) complaints.push(`the last column is cut off by ${Math.round(last - edge)}px`);
+        for (const cell of table.querySelectorAll('td, th')) {
+          const range = document.createRange();
+          range.selectNodeContents(cell);
+          const out = range.getBoundingClientRect().right - cell.getBoundingClientRect().right;
+          if (out > 1) complaints.push(`"${cell.textContent.trim().slice(0, 30)}" juts ${Math.round(out)}px out of its cell`);
+        }
+      }
+      return complaints;
+    }, width === 320);
+    checks += 1;
+    for (const complaint of found) complain(`${where} matrix ${media} ${width}`, complaint);
+  }
+  await page.emulateMedia({ media: null });
+  await page.setViewportSize({ width: 1440, height: 1000 });
 }
 
 // Paper, forced colours, reduced motion.

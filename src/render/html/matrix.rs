@@ -7,7 +7,7 @@ use crate::register::query::MatrixOptions;
 use crate::register::table::Target;
 use crate::render::{Context, Mark, listing, words};
 
-use super::parts::{Pieces, ball, class, commas, sign, tag};
+use super::parts::{Pieces, ball, class, commas, sign};
 use super::register::{href, notes};
 
 /// The matrix, one piece.
@@ -46,7 +46,7 @@ fn row(row: &AgentRow<'_>, context: &Context<'_>) -> Markup {
         tr {
             th scope="row" {
                 @match row.models.as_slice() {
-                    [entry] => { a href=[model(*entry)] { span.av-num { (row.agent) } } }
+                    [entry] => { a href=[model(*entry)] { (row.agent) } }
                     several => {
                         (row.agent) " "
                         small { (commas(several.iter().map(|entry| html! { a href=[model(*entry)] { (entry.model.id) } }))) }
@@ -69,8 +69,8 @@ fn cell(cell: &MatrixCell, context: &Context<'_>) -> Markup {
             }
             @match shown.state {
                 "" => {}
-                "not certain" => { (tag("av-dash", shown.state)) }
-                "not applicable" => { (tag("av-dot", shown.state)) }
+                "not certain" => { small.av-dash { (shown.state) } }
+                "not applicable" => { small.av-dot { (shown.state) } }
                 state => { small { (state) } }
             }
         }
@@ -109,5 +109,12 @@ fn highest(matrix: &Matrix<'_>, context: &Context<'_>) -> Markup {
             " (" (sign(Mark::of_rating(level), listing::level(level))) ", " (entry.model.agent) " " (layers.join(", ")) ")"
         }
     });
-    html! { @if !matrix.highest.is_empty() { p { "Highest: " (commas(threats)) } } }
+    let more = matrix.more.map(|(count, (entry, threat, rating))| {
+        let level = rating.level(basis);
+        html! {
+            a href=[href(context, Some(&Target::threat(entry, threat)))] { "and " (count) " more" }
+            " (" (sign(Mark::of_rating(level), listing::level(level))) ")"
+        }
+    });
+    html! { @if !matrix.highest.is_empty() { p { "Highest: " (commas(threats.chain(more))) } } }
 }

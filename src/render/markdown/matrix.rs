@@ -40,6 +40,10 @@ pub(super) fn matrix(options: &MatrixOptions, context: &Context<'_>) -> String {
             let agent = escape_markdown(&entry.model.agent);
             format!("{title} ({}, {agent} {})", listing::level(rating.level(basis)), layers.join(", "))
         })
+        .chain(matrix.more.map(|(count, (entry, threat, rating))| {
+            let words = link(&format!("and {count} more"), Some(&Target::threat(entry, threat)), context);
+            format!("{words} ({})", listing::level(rating.level(basis)))
+        }))
         .collect();
     if !highest.is_empty() {
         blocks.push(&sentence(&format!("Highest: {}", highest.join("; "))));
