@@ -167,3 +167,21 @@ fn coverage_of_layers_and_of_the_asi_list() {
         register.top_open(RiskBasis::Inherent, 3).iter().map(|(_, threat, _)| threat.id.as_str()).collect();
     assert_eq!(top, ["SA-L3-1", "Crew-L7", "smolagents-X-from-a-poisoned-tool-to-the-host"]);
 }
+
+#[test]
+fn threats_that_share_the_last_of_the_highest_risks_are_counted() {
+    let threats: String = (1..=7)
+        .map(|number| format!("      - {{id: A-{number}, title: T, severity: critical, likelihood: likely}}\n"))
+        .collect();
+    let chapter = format!("# A\n\n```maestro\nagent: A\nid: a\nlayers:\n  L4:\n    threats:\n{threats}```\n");
+    let register = read(&[("a.md", &chapter)]);
+    let matrix = Matrix::of(&register, &matrix_options(""), RiskBasis::Inherent);
+    assert_eq!(matrix.highest.len(), Matrix::HIGHEST);
+    let more = matrix.more.map(|(count, (_, threat, _))| (count, threat.id.as_str()));
+    assert_eq!(more, Some((2, "A-6")), "the count leads to the first that is not listed");
+
+    let chapter = chapter.replace("A-6, title: T, severity: critical", "A-6, title: T, severity: low");
+    let register =
+        read(&[("a.md", &chapter.replace("A-7, title: T, severity: critical", "A-7, title: T, severity: low"))]);
+    assert!(Matrix::of(&register, &matrix_options(""), RiskBasis::Inherent).more.is_none());
+}
