@@ -12,7 +12,7 @@ use memchr::memmem;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 pub use inline::Inline;
-pub(super) use inline::arguments_length;
+pub(super) use inline::{arguments_length, is_escaped};
 
 use super::near_miss::{self, Candidates, NearMiss};
 use super::stretch;

@@ -11,7 +11,7 @@ use memchr::{memchr2, memmem};
 
 use crate::diagnostic::{Diagnostic, Span, code, floor_boundary};
 
-use super::find::{Kind, arguments_length, is_separator};
+use super::find::{Kind, arguments_length, is_escaped, is_separator};
 use super::options;
 
 /// Something in a chapter that its author probably meant to be ours.
@@ -407,6 +407,9 @@ impl ReferenceWord {
 /// The near reference whose opening braces end at a byte, if there is one.
 fn reference(text: &str, at: usize) -> Option<NearMiss> {
     let start = at - 2;
+    if is_escaped(text, start) {
+        return None;
+    }
     let line = first_line(&text[at..]);
     let word = ReferenceWord::of(line)?;
     let rest = &line[word.end..];

@@ -23,10 +23,19 @@ pub struct Inline {
     pub plain: bool,
 }
 
+/// Whether the byte at `start` follows an odd number of backslashes. `\{{#aivss ID}}` shows how a reference is written; of
+/// `\\{{#aivss ID}}` CommonMark makes a backslash and a reference.
+pub(in crate::block) fn is_escaped(text: &str, start: usize) -> bool {
+    text.as_bytes()[..start].iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
+}
+
 /// Every `{{#aivss …}}` and `{{#maestro …}}` of the text, wherever it stands.
 pub(super) fn candidates(text: &str) -> Vec<Inline> {
     let mut found = Vec::new();
     for start in memmem::find_iter(text.as_bytes(), "{{#") {
+        if is_escaped(text, start) {
+            continue;
+        }
         let rest = &text[start + 3..];
         let Some(kind) = [Kind::Aivss, Kind::Maestro]
             .into_iter()

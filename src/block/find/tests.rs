@@ -145,6 +145,17 @@ proptest! {
 }
 
 #[test]
+fn a_reference_behind_a_backslash_is_text() {
+    let ids = |text: &str| -> Vec<String> {
+        let found = find(text, MarkdownOptions::default());
+        assert_eq!(found.near_misses, []);
+        found.inlines.into_iter().map(|inline| inline.id.0).collect()
+    };
+    assert_eq!(ids("{{#aivss a}} \\{{#aivss b}} \\\\{{#aivss c}} \\\\\\{{#maestro d}} \\{{#aivs e}}"), ["a", "c"]);
+    assert_eq!(ids("\\{{#aivss a}}{{#aivss b}}"), ["b"]);
+}
+
+#[test]
 fn long_chapters_are_parsed_in_part() {
     let text = "# One\n\ntext\n\n```\n# code\n```\n## Two\n\n```aivss\nagent: A\n```\n\n> quote\n\n## Three\n\nrest\n";
     assert_eq!(
