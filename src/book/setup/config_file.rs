@@ -222,8 +222,12 @@ fn push(array: &mut Array, word: &str) {
             prefix = " ".to_owned();
         }
     }
-    // A comment behind the last element stays with it.
     let indent = prefix.rsplit_once('\n').map(|(_, indent)| indent.to_owned());
+    if let Some(indent) = &indent {
+        // Comments before the last element belong to it and to the one before it.
+        prefix = format!("\n{indent}");
+    }
+    // A comment behind the last element stays with it.
     let end = if comma { &trailing } else { &suffix };
     if let (Some((comment, rest)), Some(indent)) = (end.split_once('\n'), &indent)
         && comment.contains('#')
