@@ -227,6 +227,33 @@ fn a_terminal_gets_excerpts_and_colours_unless_nobody_wants_them() {
 }
 
 #[test]
+fn people_see_the_first_problems_and_programs_see_all() {
+    // Warnings come first in the book, and the error is shown all the same.
+    let mut chapter = assessment("");
+    chapter.push_str(&"<div>\n```aivss\nagent: A\n```\n</div>\n\n".repeat(300));
+    chapter.push_str("{{#aivss nobody}}\n");
+    let book = book("many", "", &chapter);
+    let run = check(&book, &[]).expect_code(1);
+    assert_eq!(run.text().matches(": warning[").count(), 199, "{}", run.text());
+    assert_eq!(run.text().matches(": error[").count(), 1);
+    assert!(run.text().contains("\nand 101 more problems; `--max-problems 0` shows all\n"), "{}", run.text());
+    let run = check(&book, &["--max-problems", "1"]).expect_code(1);
+    assert!(
+        run.text().contains("error[unknown-reference]") && run.text().contains("\nand 300 more problems; "),
+        "{}",
+        run.text()
+    );
+    for args in [&["--max-problems", "0"][..], &["--max-problems", "301"]] {
+        let run = check(&book, args).expect_code(1);
+        assert_eq!(run.text().matches(": warning[").count(), 300);
+        assert!(!run.text().contains("more problem"));
+    }
+    let json: Value = serde_json::from_str(check(&book, &["--format", "json"]).text()).expect("it is JSON");
+    assert_eq!(json["diagnostics"].as_array().expect("a list").len(), 301);
+    assert_eq!(check(&book, &["--format", "github"]).text().lines().count(), 301);
+}
+
+#[test]
 fn the_level_of_the_log_is_that_of_mdbook() {
     // `check` says what it finds on stdout; mdBook's own words are for who asks.
     let book = book("log", "", &format!("{}\n{MODEL}", assessment("")));

@@ -97,6 +97,62 @@ fn a_block_has_at_most_2000_threats() {
     assert_eq!(stderr.matches("error[").count(), 1, "{stderr}");
 }
 
+/// One agent with 2,000 assessments and 2,000 threat models: each page of it lists some of the others, not all.
+#[test]
+fn an_agent_with_2000_assessments_and_models() {
+    let mut chapter = String::new();
+    for number in 0..2000 {
+        let score = if number == 1234 { "9.4" } else { "5.0" };
+        let assessment = ASSESSMENT.replace("cvss: 9.4", &format!("cvss: {score}"));
+        chapter.push_str(&fence("aivss", &assessment.replace("id: smolagents", &format!("id: a{number}"))));
+        let model =
+            format!("agent: SmolAgents\nid: m{number}\nlayers:\n  L3:\n    threats: [{{id: T{number}, title: One}}]\n");
+        chapter.push_str(&fence("maestro", &model));
+    }
+    for renderer in ["html", "markdown"] {
+        let start = std::time::Instant::now();
+        let run = book(&chapter).renderer(renderer).run().expect_code(0);
+        assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
+        assert!(run.stdout.len() < 80 << 20, "{renderer}: {} bytes", run.stdout.len());
+        assert!(run.text().contains("and 1,980 more"), "{renderer}: assessments list the models");
+        assert!(run.text().contains("and 1,979 more"), "{renderer}: models list the highest assessment too");
+    }
+}
+
+/// Registers list the whole book: nothing is written where the pages would grow beyond the limit, and the block is named.
+#[test]
+fn two_thousand_registers_over_2000_threats() {
+    let threats: String = (0..2000).map(|number| format!("    - threat {number}\n")).collect();
+    let model = fence("maestro", &format!("agent: A\nlayers:\n  L3:\n{threats}"));
+    let registers = |count: usize| book(&format!("{model}{}", fence("maestro register", "").repeat(count)));
+    for renderer in ["html", "markdown"] {
+        // Less than the 256 MiB of a book that says nothing, because an unoptimised build takes minutes for them.
+        let config = json!({"after": ["links"], "max-output": "8 MiB"});
+        let run = registers(2000).config(config, json!(null)).renderer(renderer).run().expect_code(1);
+        assert!(run.stdout.is_empty(), "{renderer}: {} bytes", run.stdout.len());
+        assert!(
+            run.stderr.contains("error[output-too-large]: with this block the pages grow beyond 8 MiB"),
+            "{}",
+            run.stderr
+        );
+        assert!(run.stderr.contains("write `max-output = \"16 MiB\"`"), "{}", run.stderr);
+    }
+    registers(3).run().expect_code(0);
+}
+
+/// A log has at most 200 problems; the errors are among them.
+#[test]
+fn problems_for_people_are_counted_behind_the_first_200() {
+    let mut chapter = fence("aivss", ASSESSMENT);
+    chapter.push_str(&"{{#aivss nobody}} ".repeat(50_000));
+    let start = std::time::Instant::now();
+    let run = book(&chapter).run().expect_code(1);
+    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
+    assert_eq!(run.stderr.matches("error[").count(), 200);
+    assert!(run.stderr.ends_with("and 49,800 more problems; `mdbook-aivss check --max-problems 0` shows all\n"));
+    assert!(run.stderr.len() < 100_000, "{}", run.stderr.len());
+}
+
 #[test]
 fn parts_of_yaml_that_make_a_block_mean_something_else_are_refused() {
     for (body, place) in [

@@ -12,8 +12,9 @@ use crate::register::Register;
 use crate::register::gate::{Baseline, ExemptionState, Gate, GateReport};
 
 use super::config::{Config, locate_exemption};
+use super::files;
 use super::load::{Loaded, NotRead, load};
-use super::process::{Chapter, process};
+use super::process::{Chapter, Target, process};
 use super::sources::BookSources;
 
 /// How a book is checked.
@@ -80,6 +81,8 @@ impl BookCheck {
             })
             .collect();
         let processed = process(&chapters, &config, &sources);
+        // What a build would refuse. Pages of other renderers are smaller.
+        diagnostics.extend(processed.too_large(&config, Target::Html, &sources));
         diagnostics.extend(processed.diagnostics);
         diagnostic::sort(&mut diagnostics);
         let (src, register) = (config.src.clone(), processed.register);
@@ -167,21 +170,26 @@ impl BookCheck {
         format!("{looked}: {found}\n")
     }
 
-    /// Writes the mending text of every finding that has one into the author's files, each by way of a temporary file.
+    /// Writes the mending text of every finding that has one into the author's files: into all of them, or into none where one cannot
+    /// be written. Only files below the book's folder are changed, after symbolic links are followed.
     ///
     /// # Errors
     ///
-    /// A file cannot be written. A file is either written whole or left as it was.
-    pub fn fix(&self) -> Result<usize, String> {
+    /// A file that cannot be written, in words.
+    pub fn fix(&self) -> Result<Fixed, String> {
         let sources = self.sources();
+        let mut fixed = Fixed::default();
         let mut edits: BTreeMap<PathBuf, (String, Vec<Mend>)> = BTreeMap::new();
         for diagnostic in &self.diagnostics {
             let Some(fix) = &diagnostic.fix else { continue };
             let excerpt = sources.excerpt(diagnostic.primary.span);
-            if excerpt.location.after_preprocessing {
-                continue;
-            }
-            let path = self.loaded.root.join(&excerpt.location.path);
+            let path = match self.editable(&excerpt.location) {
+                Ok(path) => path,
+                Err(reason) => {
+                    fixed.left.push((excerpt.location, reason));
+                    continue;
+                }
+            };
             let entry = edits.entry(path).or_insert_with(|| (excerpt.text.clone().into_owned(), Vec::new()));
             // A block that is included twice is mended once.
             if !entry.1.iter().any(|(range, _)| *range == excerpt.range) {
@@ -191,17 +199,76 @@ impl BookCheck {
                 entry.1.push((excerpt.range, new));
             }
         }
-        let mut fixed = 0;
-        for (path, (mut text, mut edits)) in edits {
+        for (text, edits) in edits.values_mut() {
             edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
             for (range, new) in edits {
-                text.replace_range(range, &new);
-                fixed += 1;
+                text.replace_range(range.clone(), new);
+                fixed.values += 1;
             }
-            super::files::write(&path, text.as_bytes())
-                .map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
         }
+        let files: Vec<_> = edits.iter().map(|(path, (text, _))| (path.clone(), text.as_bytes())).collect();
+        files::write_all(&files).map_err(|failed| failed.to_string())?;
+        // A block that is included twice is named once.
+        fixed.left.sort();
+        fixed.left.dedup();
         Ok(fixed)
+    }
+
+    /// The file of a place, every symbolic link followed, or why [`Self::fix`] leaves it alone.
+    fn editable(&self, place: &Location) -> Result<PathBuf, NotFixed> {
+        if place.after_preprocessing {
+            return Err(NotFixed::NotTraced);
+        }
+        let root = files::resolve(&self.loaded.root).map_err(|_| NotFixed::OutsideBook)?;
+        let path = files::resolve(&self.loaded.root.join(&place.path)).map_err(|_| NotFixed::OutsideBook)?;
+        if path.starts_with(root) { Ok(path) } else { Err(NotFixed::OutsideBook) }
+    }
+
+    /// The files that the book was read from, as far as it was read from files: `book.toml`, the summary, the chapters and what they
+    /// include. A path is listed more than once where several chapters include it.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let src = self.loaded.root.join(&self.src);
+        let sources = self.sources();
+        let mut files = vec![self.loaded.root.join("book.toml"), src.join("SUMMARY.md")];
+        for (number, chapter) in self.loaded.chapters.iter().enumerate() {
+            files.extend(chapter.source_path.as_ref().map(|path| src.join(path)));
+            let included = sources.includes(number as u32).map(|map| map.files.iter());
+            files.extend(included.into_iter().flatten().map(|file| file.path.clone()));
+        }
+        files
+    }
+
+    /// Whether mdBook copies a file into the pages: everything in the folder of the chapters that is not Markdown.
+    pub fn publishes(&self, path: &Path) -> bool {
+        let inside = files::is_below(path, &self.loaded.root.join(&self.src)).unwrap_or(false);
+        inside && path.is_file() && path.extension().is_none_or(|ending| ending != "md")
+    }
+}
+
+/// What [`BookCheck::fix`] did.
+#[derive(Debug, Default)]
+pub struct Fixed {
+    /// Values that were written.
+    pub values: usize,
+    /// Places that have a fix and were left alone.
+    pub left: Vec<(Location, NotFixed)>,
+}
+
+/// Why a place was not fixed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NotFixed {
+    /// Its file is not below the book's folder: it was included from elsewhere, or a symbolic link leads out of the book.
+    OutsideBook,
+    /// Another preprocessor changed the chapter, so its places are not those of a file.
+    NotTraced,
+}
+
+impl std::fmt::Display for NotFixed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::OutsideBook => "the file is outside the book's folder",
+            Self::NotTraced => "the line cannot be traced to a file, because the text was changed before it came here",
+        })
     }
 }
 

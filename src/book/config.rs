@@ -46,6 +46,8 @@ pub struct Config {
     pub before_links: bool,
     /// The day against which review dates are held; only `check` has one.
     pub today: Option<Date>,
+    /// `max-output`: the most bytes that one run puts in place of blocks, or that an export has.
+    pub max_output: u64,
     /// Fill in where everything stands in the author's files; exports need it.
     pub locations: bool,
 }
@@ -87,6 +89,7 @@ impl Default for Config {
             present: false,
             before_links: false,
             today: None,
+            max_output: 256 << 20,
             locations: false,
         }
     }
@@ -94,7 +97,7 @@ impl Default for Config {
 
 /// Keys that mdBook itself reads from a preprocessor's table.
 const HOST_KEYS: &[&str] = &["command", "before", "after", "optional", "renderers"];
-const KEYS: &[&str] = &["version", "on-error", "css", "charts", "headings", "lints", "matrix", "gate"];
+const KEYS: &[&str] = &["version", "on-error", "css", "charts", "headings", "max-output", "lints", "matrix", "gate"];
 
 /// A problem with the configuration: the path of the key, what is wrong, how to mend it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -194,6 +197,18 @@ impl Config {
     }
 }
 
+/// Bytes of a size such as `256 MiB`.
+fn size(text: &str) -> Option<u64> {
+    let (number, unit) = text.split_once(' ')?;
+    let shift = match unit {
+        "KiB" => 10,
+        "MiB" => 20,
+        "GiB" => 30,
+        _ => return None,
+    };
+    number.parse::<u32>().ok().filter(|number| *number > 0).map(|number| u64::from(number) << shift)
+}
+
 struct Reader {
     problems: Vec<ConfigProblem>,
 }
@@ -258,6 +273,15 @@ impl Reader {
                     Some(on) if key == "charts" => config.render.charts = on,
                     Some(on) => config.render.headings = on,
                     None => self.problem(&[key], false, format!("`{key}` is true or false"), "write `true` or `false`"),
+                },
+                "max-output" => match value.as_str().and_then(size) {
+                    Some(bytes) => config.max_output = bytes,
+                    None => self.problem(
+                        &[key],
+                        false,
+                        format!("{value} is not a size"),
+                        "write a whole number with `KiB`, `MiB` or `GiB`, such as `max-output = \"256 MiB\"`",
+                    ),
                 },
                 "lints" => self.lints(value, config),
                 "matrix" => self.matrix(value, config),
@@ -566,4 +590,20 @@ pub fn locate_exemption(text: &str, id: &str) -> Option<std::ops::Range<usize>> 
     let list = document.get("preprocessor")?.get("aivss")?.get("gate")?.get("exempt")?.as_array()?;
     let number = list.iter().position(|exemption| exemption.get("id").and_then(toml::Value::as_str) == Some(id))?;
     locate(text, &path(&["gate", "exempt", &number.to_string(), "id"]), false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Config, size};
+
+    #[test]
+    fn sizes_have_a_unit() {
+        assert_eq!(Config::default().max_output, 268_435_456);
+        assert_eq!(size("256 MiB"), Some(268_435_456));
+        assert_eq!(size("4 KiB"), Some(4096));
+        assert_eq!(size("8 GiB"), Some(8_589_934_592));
+        for wrong in ["", "256", "256MiB", "0 MiB", "-1 MiB", "1.5 MiB", "1 MB", "1 mib", "1  MiB", "99999999999 MiB"] {
+            assert_eq!(size(wrong), None, "{wrong}");
+        }
+    }
 }

@@ -3,6 +3,8 @@
 //! [`process`] reads every block of the book (so that registers, badges and duplicate ids can see all of it); then
 //! [`Processed::render`] gives each chapter's [`Edit`]s, one chapter at a time. Only the bytes of our fences and references change.
 
+mod budget;
+
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::io;
@@ -19,6 +21,7 @@ use crate::render::{self, Context};
 use super::config::{Config, Css};
 use super::resolve::{Broken, FenceRead, Shown, did_you_mean, has_errors, implicit, resolve};
 use super::text::ChapterText;
+use budget::{Budget, Stopped, Texts};
 
 /// A chapter as the host gives it.
 #[derive(Debug, Clone, Copy)]
@@ -178,6 +181,21 @@ impl Processed<'_> {
         sources: &dyn Sources,
         take: &mut TakeEdits<'_>,
     ) -> io::Result<()> {
+        self.walk(config, target, sources, Texts::Keep, take).map_err(|stopped| match stopped {
+            Stopped::TooLarge(_) => io::Error::other("the pages grow beyond `max-output`"),
+            Stopped::Taker(error) => error,
+        })
+    }
+
+    /// What [`Self::render`] does, with the texts or with their lengths alone.
+    fn walk(
+        &self,
+        config: &Config,
+        target: Target,
+        sources: &dyn Sources,
+        texts: Texts,
+        take: &mut TakeEdits<'_>,
+    ) -> Result<(), Stopped> {
         if target == Target::Untouched {
             return Ok(());
         }
@@ -186,6 +204,7 @@ impl Processed<'_> {
         let style = render::html::style_line();
         // What is wrong with a reference was told before, so that nobody needs a suggestion.
         let suggestions = Suggestions::default();
+        let mut budget = Budget { left: config.max_output, texts };
         let mut edits: Vec<Edit<'_>> = Vec::new();
         for (page, place) in self.places.iter().enumerate() {
             edits.clear();
@@ -203,6 +222,7 @@ impl Processed<'_> {
                 }
                 // Our lines end as the line ends at which they stand.
                 let text = if fence.crlf { text.replace('\n', "\r\n") } else { text };
+                let text = budget.spend(text, Span::new(place.chapter as u32, fence.range.clone()))?;
                 edits.push(Edit { range: fence.range.clone(), text: Cow::Owned(text) });
             }
             let written = OnceCell::new();
@@ -227,11 +247,12 @@ impl Processed<'_> {
                     styled = true;
                     edits.push(Edit { range: 0..0, text: Cow::Owned(format!("{style}\n\n")) });
                 }
+                let text = budget.spend(text, Span::new(place.chapter as u32, inline.range.clone()))?;
                 edits.push(Edit { range: inline.range.clone(), text: Cow::Owned(text) });
             }
             if !edits.is_empty() {
                 edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
-                take(place.chapter, &edits)?;
+                take(place.chapter, &edits).map_err(Stopped::Taker)?;
             }
         }
         Ok(())

@@ -81,13 +81,23 @@ pub(super) fn run(
 
     let plain: Vec<_> = chapters.iter().map(|chapter| chapter.chapter).collect();
     let processed = process(&plain, &config, &sources);
-    let mut errors = 0;
-    for diagnostic in diagnostics.iter().chain(&processed.diagnostics) {
-        errors += usize::from(diagnostic.level == Level::Error);
+    let all = || diagnostics.iter().chain(&processed.diagnostics);
+    let errors = all().filter(|diagnostic| diagnostic.level == Level::Error).count();
+    let (shown, left_out) = diagnostic::shortened(all(), diagnostic::MOST_SHOWN);
+    for diagnostic in &shown {
         report(diagnostic.level, &diagnostic::human(diagnostic, &sources, style));
+    }
+    if left_out > 0 {
+        // Errors are shown first, so errors are left out only where nothing else is shown.
+        let level = if errors > shown.len() { Level::Error } else { Level::Warning };
+        report(level, &diagnostic::left_out_line(left_out, "`mdbook-aivss check --max-problems 0` shows all"));
     }
     if errors > 0 && config.on_error == OnError::Fail {
         return Err(Failed::Problems(errors));
+    }
+    if let Some(problem) = processed.too_large(&config, target, &sources) {
+        report(problem.level, &diagnostic::human(&problem, &sources, style));
+        return Err(Failed::Problems(errors + 1));
     }
     processed.render(&config, target, &sources, take).map_err(Failed::Output)
 }

@@ -45,9 +45,12 @@ pub struct Check {
     /// An exported JSON file: only what is new or worse than in it fails.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
-    /// Write the computed value where `expect` says another.
+    /// Write the computed value where `expect` says another. Changes files below the book's folder, all of them or none.
     #[arg(long)]
     fix: bool,
+    /// Write at most so many problems for people, errors first; 0 writes all. The other formats always have all.
+    #[arg(long, value_name = "N", default_value_t = diagnostic::MOST_SHOWN)]
+    max_problems: usize,
 }
 
 /// Formats of `check`.
@@ -94,14 +97,19 @@ impl Check {
         };
         if self.fix {
             match check.fix() {
-                Ok(0) => {}
                 Ok(fixed) => {
-                    let plural = if fixed == 1 { "value" } else { "values" };
-                    tell(&format!("wrote {fixed} {plural} of `expect`\n"));
-                    check = match BookCheck::run(&self.book.dir, &options) {
-                        Ok(check) => check,
-                        Err(why) => return not_read(&why),
-                    };
+                    for (place, reason) in &fixed.left {
+                        let path = diagnostic::visible(&place.path);
+                        tell(&format!("{path}:{}:{}: not fixed: {reason}\n", place.line, place.column));
+                    }
+                    if fixed.values > 0 {
+                        let plural = if fixed.values == 1 { "value" } else { "values" };
+                        tell(&format!("wrote {} {plural} of `expect`\n", fixed.values));
+                        check = match BookCheck::run(&self.book.dir, &options) {
+                            Ok(check) => check,
+                            Err(why) => return not_read(&why),
+                        };
+                    }
                 }
                 Err(message) => return cannot(message),
             }
@@ -153,8 +161,11 @@ impl Check {
         let sources = check.sources();
         match self.format {
             Format::Human => {
+                let most = if self.max_problems == 0 { usize::MAX } else { self.max_problems };
+                let (shown, left_out) = diagnostic::shortened(check.diagnostics.iter(), most);
                 let mut text: String =
-                    check.diagnostics.iter().map(|diagnostic| diagnostic::human(diagnostic, &sources, style)).collect();
+                    shown.into_iter().map(|diagnostic| diagnostic::human(diagnostic, &sources, style)).collect();
+                text.push_str(&diagnostic::left_out_line(left_out, "`--max-problems 0` shows all"));
                 text.push_str(&check.summary());
                 if let Some(gate) = gate {
                     text.push_str(&format!("{gate}\n"));

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use crate::book::check::{BookCheck, Options};
-use crate::diagnostic::{self, Level, Style, visible};
+use crate::diagnostic::{Style, visible};
 use crate::export::{Diff as Changes, Snapshot};
 
-use super::{Outcome, cannot, logging, not_read, print, show, shown, stderr_style, tell_problem};
+use super::{Outcome, cannot, logging, not_read, print, show, shown, tell_errors};
 
 /// Arguments of `diff`.
 #[derive(Debug, Args)]
@@ -68,10 +68,7 @@ impl Diff {
         let check = BookCheck::run(path, &options).map_err(|why| not_read(&why))?;
         // What could not be read would pass for removed.
         if check.errors() > 0 {
-            let sources = check.sources();
-            for problem in check.diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error) {
-                tell_problem(&diagnostic::human(problem, &sources, stderr_style()));
-            }
+            tell_errors(&check);
             return Err(cannot(format_args!("{} has errors", shown(path))));
         }
         Ok(Snapshot::of(&check.register))

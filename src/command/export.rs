@@ -1,14 +1,14 @@
 //! `export [DIR]`: a book's scores and threats as a file for another tool.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use crate::book::check::BookCheck;
-use crate::diagnostic::{self, Level};
+use crate::book::files;
 use crate::export::{self, CsvTable, Export as File, Formulas};
 
-use super::{Outcome, cannot, logging, not_read, print, shown, stderr_style, tell, tell_problem};
+use super::{Outcome, cannot, logging, not_read, print, shown, tell, tell_errors};
 
 /// Arguments of `export`.
 #[derive(Debug, Args)]
@@ -29,7 +29,7 @@ pub struct Export {
     /// Fail, and write nothing, if the format cannot carry all of what it is asked for.
     #[arg(long)]
     strict: bool,
-    /// Write into this file; standard output without it.
+    /// Write into this file; standard output without it. A file that the book is made of is refused.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -73,10 +73,7 @@ impl Export {
         };
         // A file that lacks what could not be read would pass for the whole book.
         if check.errors() > 0 {
-            let sources = check.sources();
-            for problem in check.diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error) {
-                tell_problem(&diagnostic::human(problem, &sources, stderr_style()));
-            }
+            tell_errors(&check);
             return Outcome::Problems;
         }
         let register = &check.register;
@@ -110,12 +107,34 @@ impl Export {
             ));
             return Outcome::Problems;
         }
+        if file.text.len() as u64 > check.config.max_output {
+            return cannot(
+                "the export is larger than `max-output` allows\n\
+                 help: raise `max-output` under `[preprocessor.aivss]`; 256 MiB is the default",
+            );
+        }
         match &self.output {
-            Some(path) => match crate::book::files::write(path, file.text.as_bytes()) {
-                Ok(()) => Outcome::Fine,
-                Err(error) => cannot(format_args!("{} cannot be written: {error}", shown(path))),
-            },
+            Some(path) => write(path, &file.text, &check),
             None => print(&file.text),
         }
     }
+}
+
+/// Writes the file, unless it is one that the book is made of.
+fn write(path: &Path, text: &str, check: &BookCheck) -> Outcome {
+    let resolved = files::resolve(path).ok();
+    let is_source = |source: &PathBuf| resolved.is_some() && files::resolve(source).ok() == resolved;
+    if check.files().iter().any(is_source) {
+        return cannot(format_args!(
+            "{} is a file of the book and was not overwritten\nhelp: name another file with `-o`",
+            shown(path)
+        ));
+    }
+    if let Err(error) = files::write(path, text.as_bytes()) {
+        return cannot(format_args!("{} cannot be written: {error}", shown(path)));
+    }
+    if check.publishes(path) {
+        tell(&format!("note: {} is in the folder of the chapters, so mdBook publishes it\n", shown(path)));
+    }
+    Outcome::Fine
 }

@@ -111,11 +111,20 @@ impl Init {
     }
 
     fn write(&self, plan: &Plan) -> Outcome {
-        let mut done = String::new();
-        for Change { path, old, new } in &plan.changes {
-            if let Err(error) = files::write(&self.dir.join(path), new.as_bytes()) {
-                return cannot(format_args!("{} cannot be written: {error}", shown(&self.dir.join(path))));
+        let mut files = Vec::new();
+        for change in &plan.changes {
+            let path = self.dir.join(&change.path);
+            match files::is_below(&path, &self.dir) {
+                Ok(true) => files.push((path, change.new.as_bytes())),
+                Ok(false) => return self.outside(&path),
+                Err(error) => return cannot(format_args!("{} cannot be written: {error}", shown(&path))),
             }
+        }
+        if let Err(failed) = files::write_all(&files) {
+            return cannot(failed);
+        }
+        let mut done = String::new();
+        for Change { path, old, .. } in &plan.changes {
             done.push_str(&format!("{} {path}\n", if old.is_some() { "changed" } else { "wrote" }));
         }
         if plan.changes.is_empty() {
@@ -125,6 +134,18 @@ impl Init {
             done.push_str(&format!("next: mdbook-aivss build{dir}\n"));
         }
         show(&done, Style::Plain)
+    }
+
+    /// Refuses to write where a symbolic link, or `src` in `book.toml`, leads out of the book.
+    fn outside(&self, path: &std::path::Path) -> Outcome {
+        let leads = files::resolve(path).unwrap_or_else(|_| path.to_owned());
+        let dir = if self.dir.as_os_str() == "." { String::new() } else { format!(" {}", shown(&self.dir)) };
+        cannot(format_args!(
+            "{} leads out of the book's folder, to {}; nothing was written\n\
+             help: `mdbook-aivss init --dry-run{dir}` prints the changes, to make them by hand",
+            shown(path),
+            shown(&leads)
+        ))
     }
 
     fn refuse(&self, error: SetupError) -> Outcome {

@@ -28,7 +28,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::diagnostic::visible;
 #[cfg(feature = "driver")]
-use terminal::not_read;
+use terminal::{not_read, tell_errors};
 use terminal::{cannot, ended, print, show, shown, stderr_style, tell, tell_problem};
 
 /// Threat models of AI agents in mdBook: AIVSS scores and MAESTRO layers from fenced blocks.

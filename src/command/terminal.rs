@@ -7,6 +7,8 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
+#[cfg(feature = "driver")]
+use crate::diagnostic::{self, Level};
 use crate::diagnostic::{Style, printable, visible};
 
 use super::Outcome;
@@ -45,6 +47,18 @@ pub(super) fn cannot(message: impl std::fmt::Display) -> Outcome {
 pub(super) fn not_read(why: &crate::book::load::NotRead) -> Outcome {
     tell_problem(&why.human(stderr_style()));
     Outcome::CouldNotRun
+}
+
+/// Writes the errors of a book to standard error.
+#[cfg(feature = "driver")]
+pub(super) fn tell_errors(check: &crate::book::check::BookCheck) {
+    let sources = check.sources();
+    let errors = check.diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error);
+    let (shown, left_out) = diagnostic::shortened(errors, diagnostic::MOST_SHOWN);
+    for problem in shown {
+        tell_problem(&diagnostic::human(problem, &sources, stderr_style()));
+    }
+    tell(&diagnostic::left_out_line(left_out, "`mdbook-aivss check --max-problems 0` shows all"));
 }
 
 /// A path inside a message: on one line, whatever its name contains.

@@ -200,6 +200,9 @@ codes! {
     GATE = "gate", error,
         "A score or the risk of an open threat is higher than the gate allows.",
         "`[preprocessor.aivss.gate]` and the options `--max-score` and `--max-risk` of `check` say what is allowed. Lower the score or the risk, decide upon the threat (`status: accepted` with owner, reason and review), or add an exemption with an end.";
+    OUTPUT_TOO_LARGE = "output-too-large", error,
+        "The pages of the book grow beyond `max-output`.",
+        "A register lists the whole book, so many registers over many blocks give far more than was written. Use fewer of them, give each a filter or a `limit`, or raise `max-output` under `[preprocessor.aivss]`.";
     // Lints.
     IMPLICIT_ID = "implicit-id", lint(Warn),
         "Something refers to an id that was derived from a name.",

@@ -87,8 +87,15 @@ impl<'a> Marked<'a> {
         if text[start..end].matches('\n').nth(20).is_some() {
             end = start + text[start..].find(['\n', '\r']).unwrap_or_default();
         }
-        let before = text[..start].rfind(['\n', '\r']).map_or_else(|| mark(&text).min(start), |end| end + 1);
-        let after = text[end..].find(['\n', '\r']).map_or(text.len(), |length| end + length);
+        // Not further than an excerpt may reach: a line of a megabyte may have thousands of problems.
+        let floor = floor_boundary(&text, start.saturating_sub(LONG + 1));
+        let ceiling = ceil_boundary(&text, (end + LONG + 1).min(text.len()));
+        let before = match text[floor..start].rfind(['\n', '\r']) {
+            Some(end) => floor + end + 1,
+            None if floor == 0 => mark(&text).min(start),
+            None => floor,
+        };
+        let after = text[end..ceiling].find(['\n', '\r']).map_or(ceiling, |length| end + length);
         Self {
             path,
             lines: before..after,
@@ -102,7 +109,9 @@ impl<'a> Marked<'a> {
     /// Takes the lines of another label in, if it stands near enough in the same file.
     fn reaches(&mut self, other: &Self) -> bool {
         let lines = self.lines.start.min(other.lines.start)..self.lines.end.max(other.lines.end);
-        if self.path != other.path || self.text != other.text || lines.len() > LONG {
+        // Of the same source, because comparing the texts would take as long as they are.
+        let same = self.path == other.path && std::ptr::eq(self.text.as_ref(), other.text.as_ref());
+        if !same || lines.len() > LONG {
             return false;
         }
         self.first = self.first.min(other.first);

@@ -301,6 +301,44 @@ fn risky(c: char) -> bool {
     turns || is_unprintable(c)
 }
 
+/// How many problems are written for people unless they ask for more.
+pub const MOST_SHOWN: usize = 200;
+
+/// The problems to show where at most `most` are wanted, in their order, and how many are left out. Errors are kept before warnings:
+/// they are why a command fails.
+pub fn shortened<'d>(all: impl Iterator<Item = &'d Diagnostic>, most: usize) -> (Vec<&'d Diagnostic>, usize) {
+    let mut numbered: Vec<_> = all.enumerate().collect();
+    let left_out = numbered.len().saturating_sub(most);
+    if left_out > 0 {
+        numbered.sort_by_key(|(number, diagnostic)| (std::cmp::Reverse(diagnostic.level), *number));
+        numbered.truncate(most);
+        numbered.sort_by_key(|(number, _)| *number);
+    }
+    (numbered.into_iter().map(|(_, diagnostic)| diagnostic).collect(), left_out)
+}
+
+/// What follows the last problem that is shown; nothing where all are. `all` says how to see all of them.
+pub fn left_out_line(count: usize, all: &str) -> String {
+    match count {
+        0 => String::new(),
+        1 => format!("and 1 more problem; {all}\n"),
+        count => format!("and {} more problems; {all}\n", grouped(count)),
+    }
+}
+
+/// A count with commas between thousands: `49,800`.
+pub(crate) fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// Control characters, and what Unicode says is no character: neither a page nor a terminal can show them.
 pub(crate) fn is_unprintable(c: char) -> bool {
     c.is_control() || matches!(c, '\u{fdd0}'..='\u{fdef}') || (c as u32) & 0xfffe == 0xfffe

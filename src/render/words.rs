@@ -457,3 +457,18 @@ pub(super) fn model_risk(entry: &ModelEntry, basis: RiskBasis) -> (Mark, String)
 pub(super) fn severity(severity: Option<Severity>) -> &'static str {
     severity.map_or("not scored", Severity::word)
 }
+
+/// A page lists at most so many blocks that belong to the same agent or threat: an agent with thousands of them would otherwise
+/// repeat the whole list in each.
+const SIBLINGS: usize = 20;
+
+/// The blocks that a list shows, and the first of the others with how many they are.
+pub(super) fn siblings<T>(all: &[T]) -> (&[T], Option<(&T, usize)>) {
+    let (shown, rest) = all.split_at(all.len().min(SIBLINGS));
+    (shown, rest.first().map(|first| (first, rest.len())))
+}
+
+/// `and 1,980 more`
+pub(super) fn and_more(count: usize) -> String {
+    format!("and {} more", crate::diagnostic::grouped(count))
+}

@@ -153,6 +153,7 @@ impl View<'_> {
         let assessment = self.assessment;
         let context = self.context;
         let models: Vec<&ModelEntry> = context.register.models_of(&assessment.agent_id).collect();
+        let (models, more_models) = words::siblings(&models);
         let list = html! {
                 @if let Some((words, lever)) = words::greatest_lever(self.levers()) {
                     li {
@@ -174,6 +175,9 @@ impl View<'_> {
                         a href=(context.href(&model.at, anchor::model(&model.model.id))) { "Threat model" } ": "
                         (self.layers(model))
                     }
+                }
+                @if let Some((next, count)) = more_models {
+                    li { a href=(context.href(&next.at, anchor::model(&next.model.id))) { (words::and_more(count)) } }
                 }
                 @if !assessment.refs.is_empty() { li { "see " (references(&self.prose, &assessment.refs)) } }
                 @if let Some(published) = &assessment.published {

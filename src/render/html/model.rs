@@ -120,17 +120,28 @@ impl View<'_> {
     /// The assessments of the same agent; of several, the highest is named.
     fn scores(&self, assessments: &[&AssessmentEntry]) -> Markup {
         let highest = words::highest(assessments);
+        let (shown, rest) = words::siblings(assessments);
+        // The highest is always there.
+        let highest_of_rest = highest.filter(|highest| !shown.iter().any(|entry| std::ptr::eq(*entry, *highest)));
         html! {
             @if !assessments.is_empty() {
                 ul.av-meta {
-                    @for entry in assessments {
+                    @for entry in shown.iter().copied().chain(highest_of_rest) {
                         @let assessment = &entry.assessment;
                         li {
                             a href=(self.context.href(&entry.at, anchor::assessment(&assessment.id))) {
                                 "AIVSS " (sign(Mark::of_severity(entry.outcome.severity), words::headline(&entry.outcome)))
                             }
                             @if let Some(title) = &assessment.title { " " (title) }
-                            @if highest.is_some_and(|highest| std::ptr::eq(highest, *entry)) { " " (tag("", "highest")) }
+                            @if highest.is_some_and(|highest| std::ptr::eq(highest, entry)) { " " (tag("", "highest")) }
+                        }
+                    }
+                    @if let Some((next, count)) = rest {
+                        @let count = count - usize::from(highest_of_rest.is_some());
+                        @if count > 0 {
+                            li {
+                                a href=(self.context.href(&next.at, anchor::assessment(&next.assessment.id))) { (words::and_more(count)) }
+                            }
                         }
                     }
                 }
@@ -260,12 +271,17 @@ impl View<'_> {
                 @if let Some(catalog) = threat.catalog { li { "CSA: " (catalog.label()) } }
                 @if !maps.0.is_empty() { li { (maps) } }
                 @if !threat.refs.is_empty() { li { "see " (references(&self.prose, &threat.refs)) } }
-                @for entry in register.assessments_of_threat(&threat.id) {
+                @let assessments: Vec<_> = register.assessments_of_threat(&threat.id).collect();
+                @let (shown, rest) = words::siblings(&assessments);
+                @for entry in shown {
                     li {
                         a href=(self.context.href(&entry.at, anchor::assessment(&entry.assessment.id))) {
                             "AIVSS " (sign(Mark::of_severity(entry.outcome.severity), words::headline(&entry.outcome)))
                         }
                     }
+                }
+                @if let Some((next, count)) = rest {
+                    li { a href=(self.context.href(&next.at, anchor::assessment(&next.assessment.id))) { (words::and_more(count)) } }
                 }
                 li { a href={ "#" (anchor::threat(&threat.id)) } { (threat.id) } }
             }

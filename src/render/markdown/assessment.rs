@@ -133,10 +133,15 @@ fn facts(blocks: &mut Blocks<'_>, entry: &AssessmentEntry, levers: &[Lever], con
         });
         items.push(format!("Scores the threats: {}", threats.collect::<Vec<_>>().join(", ")));
     }
-    for model in register.models_of(&assessment.agent_id) {
+    let models: Vec<_> = register.models_of(&assessment.agent_id).collect();
+    let (models, more_models) = words::siblings(&models);
+    for model in models {
         let (_, risk) = words::model_risk(model, context.options.basis);
         let name = words::model_heading(&model.model);
         items.push(format!("{}: {risk}", link_to(context, &model.at, anchor::model(&model.model.id), &name)));
+    }
+    if let Some((next, count)) = more_models {
+        items.push(link_to(context, &next.at, anchor::model(&next.model.id), &words::and_more(count)));
     }
     if let Some((words, lever)) = words::greatest_lever(levers) {
         items.push(format!("{}, {} {}", escape_markdown(&words), words::score(lever.score), lever.severity));

@@ -107,11 +107,18 @@ impl View<'_> {
         }
         let assessments: Vec<&AssessmentEntry> = self.context.register.assessments_of(&model.agent_id).collect();
         let highest = words::highest(&assessments);
-        let scores = assessments.iter().map(|entry| {
+        let (shown, rest) = words::siblings(&assessments);
+        // The highest is always there.
+        let highest_of_rest = highest.filter(|highest| !shown.iter().any(|entry| std::ptr::eq(*entry, *highest)));
+        let more = rest.map(|(next, count)| (next, count - usize::from(highest_of_rest.is_some())));
+        let more = more.filter(|(_, count)| *count > 0).map(|(next, count)| {
+            link_to(self.context, &next.at, anchor::assessment(&next.assessment.id), &words::and_more(count))
+        });
+        let scores = shown.iter().copied().chain(highest_of_rest).map(|entry| {
             let target = anchor::assessment(&entry.assessment.id);
             let says = format!("AIVSS {}", words::headline(&entry.outcome));
             let title = entry.assessment.title.as_ref().map(|title| format!(": {}", escape_markdown(title)));
-            let is_highest = highest.is_some_and(|highest| std::ptr::eq(highest, *entry));
+            let is_highest = highest.is_some_and(|highest| std::ptr::eq(highest, entry));
             format!(
                 "{}{}{}",
                 link_to(self.context, &entry.at, target, &says),
@@ -126,7 +133,7 @@ impl View<'_> {
             .context
             .iter()
             .map(|(label, text)| format!("**{}**: {}", escape_markdown(label), self.prose.line(text)));
-        blocks.list(scores.chain(facts).chain(refs).chain(context));
+        blocks.list(scores.chain(more).chain(facts).chain(refs).chain(context));
     }
 
     fn layer_table(&self, blocks: &mut Blocks<'_>) {
@@ -237,9 +244,14 @@ impl View<'_> {
         if !threat.refs.is_empty() {
             facts.push(format!("See {}", references(&self.prose, &threat.refs)));
         }
-        facts.extend(self.context.register.assessments_of_threat(&threat.id).map(|entry| {
+        let assessments: Vec<_> = self.context.register.assessments_of_threat(&threat.id).collect();
+        let (shown, rest) = words::siblings(&assessments);
+        facts.extend(shown.iter().map(|entry| {
             let says = format!("AIVSS {}", words::headline(&entry.outcome));
             link_to(self.context, &entry.at, anchor::assessment(&entry.assessment.id), &says)
+        }));
+        facts.extend(rest.map(|(next, count)| {
+            link_to(self.context, &next.at, anchor::assessment(&next.assessment.id), &words::and_more(count))
         }));
         facts
     }

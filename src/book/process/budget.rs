@@ -1,0 +1,137 @@
+//! The limit on what one run writes (`max-output`), and how it is held before anything is written.
+//!
+//! The entry is [`Processed::too_large`]. A book whose pages are surely small enough costs a sum over its blocks; only a book that may
+//! come near the limit is rendered once more, one block in memory at a time, to count.
+
+use std::io;
+
+use crate::diagnostic::{Diagnostic, Sources, Span, code};
+use crate::maestro::MitigationRef;
+use crate::register::{AssessmentEntry, ModelEntry};
+
+use super::{Config, Processed, Shown, Target};
+
+/// What a walk over the blocks keeps.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Texts {
+    /// The texts, to write them.
+    Keep,
+    /// Their lengths.
+    Count,
+}
+
+/// Why a walk ended early.
+pub(super) enum Stopped {
+    /// The block with which the pages grew beyond the limit.
+    TooLarge(Span),
+    /// What was said by whoever takes the edits.
+    Taker(io::Error),
+}
+
+/// What may still be written.
+pub(super) struct Budget {
+    /// Bytes.
+    pub(super) left: u64,
+    pub(super) texts: Texts,
+}
+
+impl Budget {
+    /// Takes the length of a text from what is left; gives the text back where it is kept.
+    pub(super) fn spend(&mut self, text: String, block: Span) -> Result<String, Stopped> {
+        self.left = self.left.checked_sub(text.len() as u64).ok_or(Stopped::TooLarge(block))?;
+        Ok(if self.texts == Texts::Keep { text } else { String::new() })
+    }
+}
+
+/// Escapes make at most so many bytes of one: `{` becomes `&#123;`.
+const GROWTH: u64 = 8;
+/// Headings, tables and charts of one block.
+const BLOCK: u64 = 16 << 10;
+/// One row of a register without the author's words.
+const ROW: u64 = 1 << 10;
+/// One link or badge without the author's words.
+const LINK: u64 = 512;
+/// Blocks of the same agent that a page lists, with some to spare.
+const SIBLINGS: usize = 24;
+
+impl Processed<'_> {
+    /// The block with which the pages grow beyond `max-output`, as a problem; `None` where they do not. Nothing is written.
+    pub(in crate::book) fn too_large(
+        &self,
+        config: &Config,
+        target: Target,
+        sources: &dyn Sources,
+    ) -> Option<Diagnostic> {
+        // The estimate counts escapes and links generously, but an author can find what it does not foresee, hence the half.
+        if self.estimate() <= config.max_output / 2 {
+            return None;
+        }
+        match self.walk(config, target, sources, Texts::Count, &mut |_, _| Ok(())) {
+            Err(Stopped::TooLarge(block)) => {
+                let limit = config.max_output;
+                let unit = if limit.is_multiple_of(1 << 20) { (limit >> 20, "MiB") } else { (limit >> 10, "KiB") };
+                let message = format!("with this block the pages grow beyond {} {}", unit.0, unit.1);
+                Some(Diagnostic::new(code::OUTPUT_TOO_LARGE, block, message).help(format!(
+                    "use fewer registers, or give each a filter or a `limit`; or write `max-output = \"{} {}\"` under \
+                     `[preprocessor.aivss]`",
+                    unit.0 * 2,
+                    unit.1
+                )))
+            }
+            _ => None,
+        }
+    }
+
+    /// About the most bytes that the pages can have.
+    fn estimate(&self) -> u64 {
+        let register = &self.register;
+        let lengths = self.fences.iter().map(|fence| fence.fence.range.len() as u64);
+        let (written, longest) = lengths.clone().fold((0, 0), |(sum, most), length| (sum + length, length.max(most)));
+        let rows = register.assessments.len() + register.models.iter().map(|entry| entry.ratings.len()).sum::<usize>();
+        let link = LINK + GROWTH * self.longest_name();
+        let whole_book = GROWTH * written + ROW * rows as u64;
+        let blocks = self.shown.iter().zip(lengths).map(|(shown, length)| match shown {
+            Shown::Register(_) | Shown::Matrix(_) => whole_book + BLOCK,
+            Shown::BadgeOf(_) => GROWTH * longest + BLOCK,
+            Shown::Assessment(number) => {
+                GROWTH * length + BLOCK + link * self.links_of_assessment(&register.assessments[*number])
+            }
+            Shown::Model(number) => GROWTH * length + BLOCK + link * self.links_of_model(&register.models[*number]),
+            Shown::Badge(_) | Shown::Nothing => GROWTH * length + BLOCK,
+        });
+        let references = self.places.iter().map(|place| place.inlines.len() as u64).sum::<u64>();
+        blocks.sum::<u64>() + references * link
+    }
+
+    fn links_of_assessment(&self, entry: &AssessmentEntry) -> u64 {
+        let models = self.register.models_of(&entry.assessment.agent_id).take(SIBLINGS).count();
+        (models + entry.assessment.threats.len()) as u64
+    }
+
+    fn links_of_model(&self, entry: &ModelEntry) -> u64 {
+        let register = &self.register;
+        let assessments = register.assessments_of(&entry.model.agent_id).take(SIBLINGS).count();
+        let of_threats = entry.model.threats().map(|threat| {
+            let named = threat.mitigations.iter().filter(|it| matches!(it, MitigationRef::Id { .. })).count();
+            // A control of this model names the threat too.
+            register.assessments_of_threat(&threat.id).take(SIBLINGS).count() + 2 * named
+        });
+        (assessments + of_threats.sum::<usize>()) as u64
+    }
+
+    /// Bytes of the longest name or title, which comes again wherever the block is linked.
+    fn longest_name(&self) -> u64 {
+        let length = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+        let assessments = self
+            .register
+            .assessments
+            .iter()
+            .map(|entry| entry.assessment.agent.len() + length(&entry.assessment.title));
+        let models = self.register.models.iter().map(|entry| {
+            let threats = entry.model.threats().map(|threat| threat.title.len());
+            let controls = entry.model.mitigations.iter().map(|control| control.title.len());
+            entry.model.agent.len() + threats.chain(controls).max().unwrap_or_default()
+        });
+        assessments.chain(models).max().unwrap_or_default() as u64
+    }
+}
