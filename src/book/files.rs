@@ -12,6 +12,8 @@ use std::path::{Component, Path, PathBuf};
 
 use temporary::Temporary;
 
+use crate::diagnostic::visible;
+
 /// A file that could not be written.
 #[derive(Debug)]
 pub struct NotWritten {
@@ -25,9 +27,10 @@ pub struct NotWritten {
 
 impl std::fmt::Display for NotWritten {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} cannot be written: {}", self.path.display(), self.error)?;
+        let shown = |path: &Path| visible(&path.to_string_lossy()).into_owned();
+        write!(f, "{} cannot be written: {}", shown(&self.path), self.error)?;
         for path in &self.done {
-            write!(f, "\nnote: {} has been written", path.display())?;
+            write!(f, "\nnote: {} has been written", shown(path))?;
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ use crate::aivss::{Cvss, CvssVector, Decimal};
 use crate::diagnostic::visible;
 use crate::import::{self, Chapter, Options};
 
-use super::{Outcome, cannot, print, tell};
+use super::{Outcome, cannot, print, shown, tell};
 
 /// Arguments of `import`.
 #[derive(Debug, Args)]
@@ -57,7 +57,10 @@ impl Import {
             Ok(files) => files,
             Err(problem) => return cannot(problem),
         };
-        let today = super::today(self.today);
+        let today = match super::today(self.today) {
+            Ok(today) => today,
+            Err(message) => return cannot(message),
+        };
         let mut chapters: Vec<Chapter> = Vec::new();
         let mut outcome = Outcome::Fine;
         let mut taken = Vec::new();
@@ -137,6 +140,5 @@ fn tell_problem(path: &Path, place: Option<(usize, usize)>, kind: &str, message:
         None => String::new(),
     };
     let help = if help.is_empty() { String::new() } else { format!("  help: {}\n", visible(help)) };
-    let shown = path.display().to_string();
-    tell(&format!("{}{place}: {kind}: {}\n{help}", visible(&shown), visible(message)));
+    tell(&format!("{}{place}: {kind}: {}\n{help}", shown(path), visible(message)));
 }

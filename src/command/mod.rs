@@ -27,9 +27,9 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::diagnostic::visible;
+use terminal::{cannot, ended, print, show, shown, stderr_style, tell, tell_problem};
 #[cfg(feature = "driver")]
 use terminal::{not_read, tell_errors};
-use terminal::{cannot, ended, print, show, shown, stderr_style, tell, tell_problem};
 
 /// Threat models of AI agents in mdBook: AIVSS scores and MAESTRO layers from fenced blocks.
 ///

@@ -43,7 +43,7 @@ impl From<std::io::Error> for NotRead {
 /// # Errors
 /// Where the folder cannot be read, has no such file, or too many. The message is for the user, with help.
 pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
-    let shown = folder.display();
+    let shown = crate::command::shown(folder);
     let failed = |error: std::io::Error| format!("{shown} cannot be read: {error}");
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(failed)? {

@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::book::files;
+use crate::command::shown;
 
 /// Writes all files, or none of them. Files that exist with the same content are left alone.
 ///
@@ -11,35 +12,23 @@ use crate::book::files;
 /// Where a file exists and is different, and `force` is not set; where something else than a regular file is in the place; and where
 /// the system refuses. The message is for the user, with help.
 pub(super) fn write(chapters: &[(PathBuf, &[u8])], force: bool) -> Result<(), String> {
-    let (mut new, mut changed) = (Vec::new(), Vec::new());
+    let (mut files, mut changed) = (Vec::new(), Vec::new());
     for (path, bytes) in chapters {
         match look(path, bytes)? {
-            There::Nothing => new.push((path, *bytes)),
-            There::Same => {}
-            There::Different => changed.push((path, *bytes)),
+            There::Nothing => {}
+            There::Same => continue,
+            There::Different => changed.push(shown(path)),
         }
+        files.push((path.clone(), *bytes));
     }
     if !force && !changed.is_empty() {
-        let paths: Vec<String> = changed.iter().map(|(path, _)| path.display().to_string()).collect();
-        let verb = if paths.len() == 1 { "exists and is" } else { "exist and are" };
+        let verb = if changed.len() == 1 { "exists and is" } else { "exist and are" };
         return Err(format!(
             "{} {verb} different; nothing was written\nhelp: choose another place with `-o`, or add `--force` to overwrite",
-            paths.join(", ")
+            changed.join(", ")
         ));
     }
-    // New ones first: they can be taken back.
-    let mut written: Vec<&Path> = Vec::new();
-    let new_files = new.len();
-    for (path, bytes) in new.into_iter().chain(changed) {
-        if let Err(error) = files::write(path, bytes) {
-            let overwritten = written.split_off(written.len().min(new_files));
-            let left = written.into_iter().filter(|path| std::fs::remove_file(path).is_err()).chain(overwritten);
-            let left: String = left.map(|path| format!("\nnote: {} was written", path.display())).collect();
-            return Err(format!("{} cannot be written: {error}{left}", path.display()));
-        }
-        written.push(path);
-    }
-    Ok(())
+    files::write_all(&files).map_err(|failed| failed.to_string())
 }
 
 /// What is in the place of a chapter.
@@ -51,11 +40,11 @@ enum There {
 
 fn look(path: &Path, bytes: &[u8]) -> Result<There, String> {
     let refuse = |why: &str| {
-        format!("{} {why}, and is not written into\nhelp: remove it, or choose another place with `-o`", path.display())
+        format!("{} {why}, and is not written into\nhelp: remove it, or choose another place with `-o`", shown(path))
     };
     match path.symlink_metadata() {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(There::Nothing),
-        Err(error) => Err(format!("{} cannot be written: {error}", path.display())),
+        Err(error) => Err(format!("{} cannot be written: {error}", shown(path))),
         // It could lead to any file of the user.
         Ok(there) if there.is_symlink() => Err(refuse("is a symbolic link")),
         Ok(there) if !there.is_file() => Err(refuse("is not a regular file")),
