@@ -289,8 +289,15 @@ fn close_word(word: &str) -> Option<(Kind, Option<&str>)> {
     if ["language", "lang", "class"].iter().any(|prefix| head.is(prefix)) && !rest.is_empty() {
         return close_word(rest);
     }
+    let kind = head.close_to()?;
     let glued = rest.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
-    Some((head.close_to()?, glued))
+    // `maestro-notes` is another language, `maestro-matrix` a view of ours. Attributes, as in `aivss{.x}`, make no other language.
+    let joins = rest.starts_with(['-', '_', '/', '.']);
+    let is_view = |word: &str| options::view_words(kind).iter().any(|view| view.eq_ignore_ascii_case(word));
+    if joins && glued.is_some_and(|word| !is_view(word)) {
+        return None;
+    }
+    Some((kind, glued))
 }
 
 /// What may be a near miss in the text of a chapter.

@@ -134,7 +134,8 @@ mod tests {
             assert_eq!(markdown(text), text);
             assert_eq!(comment(text), text);
         }
-        assert_eq!(quoted("A plain, short (text)"), "A plain, short (text)");
+        assert_eq!(quoted("A plain, short text"), "A plain, short text");
+        assert_eq!(quoted("A sign at the end (text)"), "\"A sign at the end (text)\"");
         assert_eq!(file("tidy page.txt"), "`tidy page.txt`");
         assert_eq!(address("https://example.org/a?b=c#d"), "<https://example.org/a?b=c#d>");
     }
@@ -144,7 +145,7 @@ mod tests {
         assert_eq!(markdown("12. {{{x}}"), "12\\. &#123;&#123;&#123;x}}");
         assert_eq!(quoted("{{x\n\"\u{202e}`"), r#""\x7B\x7Bx \"\x60""#);
         assert_eq!(quoted("https://a:"), "\"https://a:\"");
-        assert_eq!(address("https://a/{<\u{1}é*>"), "<https://a/%7B%3C%C3%A9*%3E>");
+        assert_eq!(address("https://a/{<\u{1}é*>"), "<https://a/%7B%3C%20%C3%A9*%3E>");
         assert_eq!(file("a`{b.txt"), "a\\`&#123;b.txt");
         assert_eq!(comment("a\n{--> --!> ->"), "a &#123;--&gt; --!&gt; ->");
     }
