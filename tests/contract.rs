@@ -8,7 +8,7 @@
 
 use std::path::Path;
 
-use mdbook_aivss::aivss::Version;
+use mdbook_aivss::aivss::{Input, Version};
 use mdbook_aivss::block::{self, Block};
 use mdbook_aivss::book::check::{BookCheck, Options};
 use mdbook_aivss::book::config::{Config, OnError};
@@ -506,10 +506,10 @@ fn cvss_is_a_vector_a_score_or_both_that_agree() {
 #[test]
 fn exploit_and_mitigation_have_defaults_that_are_told() {
     let assumed = |more: &str| run(&assessment(more)).register.assessments[0].outcome.assumed.clone();
-    assert_eq!(assumed("cvss: 9.4"), ["exploit", "mitigation"]);
-    assert_eq!(assumed(&format!("cvss: {VECTOR}/E:U")), ["mitigation"]);
-    assert_eq!(assumed(&format!("cvss: {VECTOR}/E:X")), ["exploit", "mitigation"]);
-    assert_eq!(assumed("exploit: poc\nmitigation: weak"), [""; 0]);
+    assert_eq!(assumed("cvss: 9.4"), [Input::Exploit, Input::Mitigation]);
+    assert_eq!(assumed(&format!("cvss: {VECTOR}/E:U")), [Input::Mitigation]);
+    assert_eq!(assumed(&format!("cvss: {VECTOR}/E:X")), [Input::Exploit, Input::Mitigation]);
+    assert_eq!(assumed("exploit: poc\nmitigation: weak"), []);
     hold(&cases(
         assessment,
         [

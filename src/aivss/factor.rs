@@ -147,6 +147,14 @@ impl FactorSet {
         self.rows.iter().map(|row| row.factor)
     }
 
+    /// How many factors the set has, as a word: `ten`.
+    pub fn count(&self) -> String {
+        const WORDS: [&str; 13] =
+            ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+        let count = self.rows.len();
+        WORDS.get(count).map_or_else(|| count.to_string(), |word| (*word).to_owned())
+    }
+
     /// The factors that tell this set from every other: those that no other set has.
     pub fn distinguishing(&self) -> impl Iterator<Item = &'static FactorRow> {
         self.rows.iter().filter(|row| Self::all().all(|other| other.id == self.id || other.row(row.factor).is_none()))

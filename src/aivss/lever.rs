@@ -76,17 +76,13 @@ impl Assessment {
                 if let Some(table) = &method.mitigation {
                     for level in table.levels.iter().filter(|level| level.value < terms.mitigation_factor) {
                         let changed = Terms { mitigation_factor: level.value, ..terms };
-                        push(
-                            format_args!("mitigation {}", level.id),
-                            Input::Mitigation,
-                            (method.compute)(&changed).raw,
-                        );
+                        push(format_args!("mitigation {}", level.id), Input::Mitigation, method.score.value(&changed));
                     }
                 }
                 let lowest = method.exploit.lowest();
                 if lowest.value < terms.threat_multiplier {
                     let changed = Terms { threat_multiplier: lowest.value, ..terms };
-                    push(format_args!("exploit {}", lowest.id), Input::Exploit, (method.compute)(&changed).raw);
+                    push(format_args!("exploit {}", lowest.id), Input::Exploit, method.score.value(&changed));
                 }
                 for entry in &self.factors {
                     let estimate = entry.input.value;
@@ -100,8 +96,8 @@ impl Assessment {
                     let changed = Terms { factor_sum: terms.factor_sum - from + to, ..terms };
                     // Written only if the lever is kept.
                     let (from, to) = (plain(from), plain(to));
-                    let (input, raw) = (Input::Factor(entry.factor), (method.compute)(&changed).raw);
-                    push(format_args!("{} {from} → {to}", entry.name), input, raw);
+                    let input = Input::Factor(entry.factor);
+                    push(format_args!("{} {from} → {to}", entry.name), input, method.score.value(&changed));
                 }
             }
             Method::Metrics(_) => {

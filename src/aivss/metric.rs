@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::{MetricMethod, Scored};
+use super::{MetricMethod, Scored, Terms};
 
 /// One metric of a version that scores by letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,6 +167,24 @@ impl MetricMethod {
         }
         found.sort_by_key(|(metric, _)| self.metrics.iter().position(|own| own.abbr == metric.abbr));
         Ok(found)
+    }
+
+    /// What the letters add to the score: the sum of their weights; `None` where a letter is `X`.
+    pub fn adjustment(&self, metrics: &[(Metric, char)]) -> Option<Decimal> {
+        let weight = |(metric, letter): &(Metric, char)| match letter {
+            'X' => None,
+            _ => Some(metric.value(*letter).and_then(|value| value.weight).unwrap_or_default()),
+        };
+        metrics.iter().map(weight).sum()
+    }
+
+    /// The adjusted score, exact, neither capped nor rounded.
+    pub fn adjusted_raw(&self, cvss: Decimal, adjustment: Decimal) -> Decimal {
+        if self.zero_stays && cvss.is_zero() {
+            return cvss;
+        }
+        let one = Decimal::ONE;
+        self.adjusted.value(&Terms { cvss, factor_sum: adjustment, threat_multiplier: one, mitigation_factor: one })
     }
 
     /// The vector string of these metrics, in the version's order.

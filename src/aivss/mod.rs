@@ -7,15 +7,17 @@
 //! | to add | change |
 //! |---|---|
 //! | a version of AIVSS | its own file and one line in [`VERSIONS`]; `version.rs` tells the steps |
+//! | an operation of formulas | `formula.rs` |
 //! | a name of a factor, a level, a risk | the table that it belongs to |
 //! | a check of the inputs | a variant of [`Problem`] and where `outcome.rs` finds it |
 //!
-//! Arithmetic is exact: inputs have at most [`MAX_DECIMALS`] decimal places, nothing divides, and the score is rounded half
-//! up to one decimal once, at the end.
+//! Arithmetic is exact: inputs have at most [`MAX_DECIMALS`] decimal places, a formula divides at its very end, and the score
+//! is rounded half up to one decimal once.
 
 mod assessment;
 mod cvss;
 mod factor;
+mod formula;
 mod level;
 mod lever;
 mod metric;
@@ -34,6 +36,7 @@ mod v2_0_candidate;
 pub use assessment::{Assessment, Choice, Cvss, Estimate, Expected, FactorEntry, Published, Scored};
 pub use cvss::{CvssError, CvssGroup, CvssMetric, CvssVector};
 pub use factor::{Factor, FactorRow, FactorSet};
+pub use formula::{Expr, Listing, Term, Terms};
 pub use level::{Level, LevelTable};
 pub use lever::Lever;
 pub use metric::{EffectClass, Metric, MetricError, MetricValue};
@@ -43,4 +46,4 @@ pub use problem::{Input, Problem};
 pub use risk::CoreRisk;
 pub use rust_decimal::Decimal;
 pub use severity::{Band, Severity};
-pub use version::{Arithmetic, CvssUse, FactorMethod, Method, MetricMethod, Status, Terms, VERSIONS, Version};
+pub use version::{CvssUse, FactorMethod, Method, MetricMethod, Status, VERSIONS, Version};

@@ -6,8 +6,8 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 /// The most decimal places that an input may have.
 ///
-/// The longest product of any version multiplies a risk gap, a factor sum, a tenth and two multipliers. With six
-/// places each it has 25 decimal places and two digits before the point: exact in the 28 digits of [`Decimal`].
+/// The longest product of any version multiplies a risk gap, a factor sum and two multipliers, and divides by ten at the end.
+/// With six places each it has 25 decimal places and two digits before the point: exact in the 28 digits of [`Decimal`].
 pub const MAX_DECIMALS: u32 = 6;
 
 /// A constant of a table: `dec(97, 2)` is 0.97.
@@ -17,9 +17,6 @@ pub(super) const fn dec(digits: u32, places: u32) -> Decimal {
 
 /// Ten: the top of every scale.
 pub(super) const TEN: Decimal = dec(10, 0);
-
-/// A tenth. Multiplying by it is exact where dividing by ten need not stay so.
-pub(super) const TENTH: Decimal = dec(1, 1);
 
 /// Half.
 pub(super) const HALF: Decimal = dec(5, 1);

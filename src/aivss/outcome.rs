@@ -1,15 +1,15 @@
 //! From an [`Assessment`] to an [`Outcome`]: the checks, the exact arithmetic, the intervals, and the working as a person
 //! would write it.
 //!
-//! The way in is [`Assessment::score`]. Nothing here asks which version it is; the version's own functions compute.
+//! The way in is [`Assessment::score`]. Nothing here asks which version it is; the version's own formula computes.
 
 use rust_decimal::Decimal;
 
 use super::metric::letters;
 use super::number::{TEN, plain, short, to_score, too_fine};
 use super::{
-    Arithmetic, Assessment, Choice, CvssMetric, CvssUse, EffectClass, Expected, Factor, FactorMethod, FactorSet, Input,
-    Level, LevelTable, Method, Metric, MetricMethod, Problem, Scored, Severity, Terms, VERSIONS, Version,
+    Assessment, Choice, CvssMetric, CvssUse, EffectClass, Expected, Factor, FactorMethod, FactorSet, Input, Level,
+    LevelTable, Method, Metric, MetricMethod, Problem, Scored, Severity, Terms, VERSIONS, Version,
 };
 
 /// What follows from an assessment.
@@ -33,12 +33,12 @@ pub struct Outcome {
     pub interval: Interval,
     /// Severities at both ends of the interval, where they differ.
     pub severity_range: Option<(Severity, Severity)>,
-    /// Inputs that were assumed because the author stated none: `exploit`, `mitigation`.
-    pub assumed: Vec<&'static str>,
-    /// Inputs that are stated but that this version does not use: `exploit`, `mitigation`, `factors`, `metrics`.
-    pub unused: Vec<&'static str>,
-    /// Inputs with a value outside the version's tables: `factors`, `exploit`, `mitigation`, `cvss`.
-    pub off_table: Vec<&'static str>,
+    /// Inputs that were assumed because the author stated none: exploit, mitigation.
+    pub assumed: Vec<Input>,
+    /// Inputs that are stated but that this version does not use: exploit, mitigation, factors, metrics.
+    pub unused: Vec<Input>,
+    /// Inputs with a value outside the version's tables: factors, exploit, mitigation, CVSS.
+    pub off_table: Vec<Input>,
     /// Whether the score is below the CVSS score that the formula started from.
     pub below_cvss: bool,
     /// What only one kind of version has.
@@ -61,7 +61,7 @@ pub struct FactorOutcome {
     pub factor_set: &'static FactorSet,
     /// Whether that set is another than the version's own.
     pub foreign_set: bool,
-    /// The sum of the ten factors, 0 to 10.
+    /// The sum of the factors, 0 to as many as the set has.
     pub factor_sum: Sum,
     /// The threat multiplier that was used.
     pub threat_multiplier: Multiplier,
@@ -75,7 +75,7 @@ pub struct FactorOutcome {
     pub vector_says: Option<&'static Level>,
     /// The factors with a value outside the version's table, in the author's order.
     pub off_table: Vec<Factor>,
-    /// The ten headline values in the author's order.
+    /// The headline values of the factors in the author's order.
     values: Vec<Decimal>,
 }
 
@@ -187,7 +187,7 @@ impl Step {
     }
 }
 
-// Hard limits of the inputs (contract, section 2).
+// Hard limits of the inputs.
 const FACTOR_MAX: Decimal = Decimal::ONE;
 const CVSS_MAX: Decimal = TEN;
 const EXPLOIT_MAX: Decimal = Decimal::TWO;
@@ -197,7 +197,7 @@ impl Assessment {
     /// Scores the assessment under its own version.
     ///
     /// ```
-    /// use mdbook_aivss::aivss::{Assessment, Cvss, Decimal, Estimate, FactorEntry, Headline, Scored};
+    /// use mdbook_aivss::aivss::{Assessment, Cvss, Decimal, Estimate, FactorEntry, Headline, Input, Scored};
     ///
     /// let names = [
     ///     "Autonomy", "Tools", "Language", "Context", "Non-Determinism", "Opacity", "Persistence", "Identity", "Multi-Agent",
@@ -215,7 +215,7 @@ impl Assessment {
     /// assessment.cvss = Some(Scored::bare(Cvss::from(Decimal::new(87, 1))));
     /// let outcome = assessment.score().expect("nothing is wrong");
     /// assert_eq!(outcome.score, Some(Decimal::new(93, 1)));
-    /// assert_eq!(outcome.assumed, ["exploit", "mitigation"]);
+    /// assert_eq!(outcome.assumed, [Input::Exploit, Input::Mitigation]);
     ///
     /// // An unknown factor is 0 to 1; the score is then an upper end.
     /// assessment.factors[0].input = Scored::bare(Estimate::unknown());
@@ -369,76 +369,55 @@ impl Assessment {
             threat_multiplier: threat_multiplier.value,
             mitigation_factor: mitigation_factor.map_or(Decimal::ONE, |multiplier| multiplier.value),
         };
-        let score_at = |cvss: Decimal, factor_sum: Decimal| to_score((method.compute)(&terms(cvss, factor_sum)).raw).0;
-        let computed: Option<Arithmetic> = cvss.map(|cvss| (method.compute)(&terms(cvss, factor_sum.headline)));
-        let (score, capped) = computed.map(|it| to_score(it.raw)).unzip();
-        let interval = match (cvss, score) {
-            (Some(_), Some(score)) if factor_sum.low == factor_sum.high => Interval { low: score, high: score },
-            (Some(cvss), _) => Interval { low: score_at(cvss, factor_sum.low), high: score_at(cvss, factor_sum.high) },
-            // A formula is linear in each term alone, so its extremes lie at the corners. With a multiplier above 1 a
-            // higher CVSS score can lower the result; hence all four.
-            (None, _) => {
-                let corners = [
-                    score_at(Decimal::ZERO, factor_sum.low),
-                    score_at(Decimal::ZERO, factor_sum.high),
-                    score_at(CVSS_MAX, factor_sum.low),
-                    score_at(CVSS_MAX, factor_sum.high),
-                ];
-                corners.iter().fold(Interval { low: corners[0], high: corners[0] }, |interval, corner| Interval {
-                    low: interval.low.min(*corner),
-                    high: interval.high.max(*corner),
-                })
+        let headline_terms = cvss.map(|cvss| terms(cvss, factor_sum.headline));
+        let raw = headline_terms.map(|terms| method.score.value(&terms));
+        let (score, capped) = raw.map(to_score).unzip();
+        let interval = match score {
+            Some(score) if factor_sum.low == factor_sum.high => Interval { low: score, high: score },
+            _ => {
+                let low = terms(cvss.unwrap_or(Decimal::ZERO), factor_sum.low);
+                let high = terms(cvss.unwrap_or(CVSS_MAX), factor_sum.high);
+                let (low, high) = method.score.bounds(&low, &high);
+                Interval { low: to_score(low).0, high: to_score(high).0 }
             }
         };
 
         // Ranges may round to the same score at both ends. "Up to 9.4" would then promise a lower end that does not exist.
         let headline = if taken_high && !interval.is_point() { Headline::High } else { Headline::Point };
 
-        let mut assumed = Vec::new();
-        if threat_multiplier.origin == Origin::Assumed {
-            assumed.push("exploit");
-        }
-        if mitigation_factor.is_some_and(|multiplier| multiplier.origin == Origin::Assumed) {
-            assumed.push("mitigation");
-        }
-        let mut off_table = Vec::new();
-        if !off_table_factors.is_empty() {
-            off_table.push("factors");
-        }
-        if method.exploit.of_value(threat_multiplier.value).is_none() {
-            off_table.push("exploit");
-        }
-        if let (Some(table), Some(multiplier)) = (&method.mitigation, mitigation_factor)
-            && table.of_value(multiplier.value).is_none()
-        {
-            off_table.push("mitigation");
-        }
-        if cvss.is_some_and(|cvss| !is_one_decimal(cvss)) {
-            off_table.push("cvss");
-        }
+        let is_assumed = |multiplier: &Multiplier| multiplier.origin == Origin::Assumed;
+        let assumed = such([
+            (Input::Exploit, is_assumed(&threat_multiplier)),
+            (Input::Mitigation, mitigation_factor.as_ref().is_some_and(is_assumed)),
+        ]);
+        let misses = |table: &LevelTable, multiplier: &Multiplier| table.of_value(multiplier.value).is_none();
+        let mitigation = method.mitigation.as_ref().zip(mitigation_factor.as_ref());
+        let off_table = such([
+            (Input::Factors, !off_table_factors.is_empty()),
+            (Input::Exploit, misses(&method.exploit, &threat_multiplier)),
+            (Input::Mitigation, mitigation.is_some_and(|(table, multiplier)| misses(table, multiplier))),
+            (Input::Cvss, cvss.is_some_and(|cvss| !is_one_decimal(cvss))),
+        ]);
 
         let below_cvss = matches!((score, cvss), (Some(score), Some(cvss)) if score < cvss);
-        let repaired = match (below_cvss, cvss, method.repaired_by) {
-            (true, Some(cvss), Some(other)) => other
-                .factors()
-                .map(|repair| (other, to_score((repair.compute)(&terms(cvss, factor_sum.headline)).raw).0)),
-            _ => None,
-        };
+        let repaired = headline_terms.filter(|_| below_cvss).and_then(|terms| {
+            let other = Version::named(method.repaired_by?)?;
+            Some((other, to_score(other.factors()?.score.value(&terms)).0))
+        });
         let vector_says = from_vector.filter(|level| level.value != threat_multiplier.value);
-        let unused = if self.metrics.is_empty() { Vec::new() } else { vec!["metrics"] };
 
         Ok(Outcome {
             version,
             cvss,
             score,
             severity: score.map(|score| version.severity(score)),
-            raw: computed.map(|it| it.raw.normalize()),
+            raw: raw.map(|raw| raw.normalize()),
             capped: capped.unwrap_or(false),
             headline,
             interval,
             severity_range: severity_range(version, interval),
             assumed,
-            unused,
+            unused: such([(Input::Metrics, !self.metrics.is_empty())]),
             off_table,
             below_cvss,
             part: Part::Factors(FactorOutcome {
@@ -451,7 +430,7 @@ impl Assessment {
                 },
                 threat_multiplier,
                 mitigation_factor,
-                aars: computed.map(|it| it.aars.normalize()),
+                aars: headline_terms.map(|terms| method.aars.value(&terms).normalize()),
                 repaired,
                 vector_says,
                 off_table: off_table_factors,
@@ -500,20 +479,15 @@ impl Assessment {
             _ => cvss.value.score,
         });
         let (score, capped) = cvss.map(to_score).unzip();
-        let adjustment = (method.adjustment)(&metrics);
+        let adjustment = method.adjustment(&metrics);
         let adjusted = match (cvss, adjustment) {
-            (Some(cvss), Some(adjustment)) => Some(to_score((method.adjust)(cvss, adjustment))),
+            (Some(cvss), Some(adjustment)) => Some(to_score(method.adjusted_raw(cvss, adjustment))),
             _ => None,
         };
         let interval = match score {
             Some(score) => Interval { low: score, high: score },
             None => Interval { low: to_score(Decimal::ZERO).0, high: to_score(CVSS_MAX).0 },
         };
-        let unused = [
-            ("exploit", self.exploit.is_some()),
-            ("mitigation", self.mitigation.is_some()),
-            ("factors", !self.factors.is_empty()),
-        ];
         Ok(Outcome {
             version,
             cvss,
@@ -525,8 +499,12 @@ impl Assessment {
             interval,
             severity_range: severity_range(version, interval),
             assumed: Vec::new(),
-            unused: unused.into_iter().filter(|(_, stated)| *stated).map(|(name, _)| name).collect(),
-            off_table: if cvss.is_some_and(|cvss| !is_one_decimal(cvss)) { vec!["cvss"] } else { Vec::new() },
+            unused: such([
+                (Input::Exploit, self.exploit.is_some()),
+                (Input::Mitigation, self.mitigation.is_some()),
+                (Input::Factors, !self.factors.is_empty()),
+            ]),
+            off_table: such([(Input::Cvss, cvss.is_some_and(|cvss| !is_one_decimal(cvss)))]),
             below_cvss: false,
             part: Part::Metrics(MetricOutcome {
                 vector: method.vector(&metrics),
@@ -584,6 +562,11 @@ fn assumed_multiplier(table: &LevelTable) -> Multiplier {
     Multiplier { value: level.value, level: Some(level), origin: Origin::Assumed }
 }
 
+/// The inputs that something is true of.
+fn such<const N: usize>(inputs: [(Input, bool); N]) -> Vec<Input> {
+    inputs.into_iter().filter(|(_, so)| *so).map(|(input, _)| input).collect()
+}
+
 fn is_one_decimal(value: Decimal) -> bool {
     value.scale() <= 1 || value.normalize().scale() <= 1
 }
@@ -638,7 +621,7 @@ impl Outcome {
                 let values: Vec<String> = part.values.iter().map(|value| plain(*value).to_string()).collect();
                 steps.push(Step::new("Factor sum", values.join(" + "), part.factor_sum.headline));
                 if let Some(terms) = self.terms() {
-                    steps.extend((method.steps)(&terms));
+                    steps.extend(method.score.steps(&terms));
                 }
                 self.push_rounding(&mut steps, "Score", self.raw, self.score, self.capped);
             }
@@ -657,7 +640,7 @@ impl Outcome {
                         .collect();
                     steps.push(Step::new("Adjustment", weights.join(" + "), adjustment));
                     if let Some(bte) = part.cvss_bte {
-                        let raw = (method.adjust)(bte, adjustment);
+                        let raw = method.adjusted_raw(bte, adjustment);
                         let expression = if raw == bte + adjustment {
                             format!("{} + {}", plain(bte), plain(adjustment))
                         } else {
@@ -707,7 +690,7 @@ impl Outcome {
         match (&self.version.method, self.terms()) {
             (Method::Factors(method), Some(terms)) => {
                 let cap = if self.capped { ", capped" } else { "" };
-                let line = (method.line)(&terms);
+                let line = method.score.line(&terms);
                 Some(if raw == score {
                     format!("{line} = {score_text}")
                 } else {

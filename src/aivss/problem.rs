@@ -26,7 +26,7 @@ pub enum Input {
 }
 
 impl Input {
-    /// The field of the block that holds it: `cvss`, `exploit`, `mitigation`, `factors` or `metrics`.
+    /// Its word in exports and its key in a block: `cvss`, `exploit`, `mitigation`, `factors` or `metrics`.
     pub fn field(self) -> &'static str {
         match self {
             Self::Cvss => "cvss",
@@ -35,6 +35,11 @@ impl Input {
             Self::Factors | Self::Factor(_) => "factors",
             Self::Metrics | Self::Metric(_) => "metrics",
         }
+    }
+
+    /// The words of several inputs.
+    pub fn fields(inputs: &[Self]) -> Vec<&'static str> {
+        inputs.iter().map(|input| input.field()).collect()
     }
 }
 

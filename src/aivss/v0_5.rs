@@ -2,10 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use super::number::{HALF, dec, plain};
+use super::number::{HALF, dec};
 use super::{
-    Arithmetic, Band, CvssUse, Factor, FactorMethod, FactorRow, FactorSet, Level, LevelTable, Method, Severity, Status,
-    Step, Terms, Version,
+    Band, CvssUse, Expr, Factor, FactorMethod, FactorRow, FactorSet, Level, LevelTable, Listing, Method, Severity,
+    Status, Version,
 };
 
 /// AIVSS 0.5.
@@ -19,7 +19,6 @@ pub(super) static V0_5: Version = Version {
     url: "https://github.com/OWASP/www-project-artificial-intelligence-vulnerability-scoring-system",
     formula: "The agentic score (AARS) is the sum of the ten factors. The score is the mean of the CVSS base score and the AARS, \
               times the threat multiplier, rounded half up to one decimal.",
-    symbols: &["AARS = Factor_Sum", "AIVSS = (CVSS_Base + AARS) ÷ 2 × ThM, rounded half up to one decimal"],
     bands: BANDS,
     bands_source: "the bands of CVSS, which fit every example of AIVSS 0.5; the words are those of Appendix A",
     caveats: &[
@@ -42,9 +41,8 @@ pub(super) static V0_5: Version = Version {
         mitigation: None,
         below_cvss: "the formula takes the mean of the CVSS base and the agentic part",
         repaired_by: None,
-        compute,
-        steps,
-        line,
+        score: &SCORE,
+        aars: &AARS,
     }),
 };
 
@@ -236,29 +234,9 @@ pub(super) static FACTORS: FactorSet = FactorSet {
     ],
 };
 
-/// Section 4.1.1: the mean. Halving is exact as a multiplication.
-fn compute(terms: &Terms) -> Arithmetic {
-    Arithmetic { aars: terms.factor_sum, raw: mean(terms) * terms.threat_multiplier }
-}
+/// Section 4.1.1.
+static AARS: Expr = Expr::FACTOR_SUM.named("AARS", &[Listing::Steps, Listing::Symbols]);
 
-fn mean(terms: &Terms) -> Decimal {
-    (terms.cvss + terms.factor_sum) * HALF
-}
+static MEAN: Expr = Expr::CVSS.plus(&AARS).over(&Expr::number(2)).named("Mean", &[Listing::Steps, Listing::Line]);
 
-fn steps(terms: &Terms) -> Vec<Step> {
-    let mean = mean(terms);
-    vec![
-        Step::new("AARS", "the factor sum".to_owned(), terms.factor_sum),
-        Step::new("Mean", format!("({} + {}) ÷ 2", plain(terms.cvss), plain(terms.factor_sum)), mean),
-        Step::new(
-            "Unrounded score",
-            format!("{} × {}", plain(mean), plain(terms.threat_multiplier)),
-            mean * terms.threat_multiplier,
-        ),
-    ]
-}
-
-fn line(terms: &Terms) -> String {
-    let threat = plain(terms.threat_multiplier);
-    format!("({} + {}) ÷ 2 × {threat} = {} × {threat}", plain(terms.cvss), plain(terms.factor_sum), plain(mean(terms)))
-}
+static SCORE: Expr = MEAN.times(&Expr::THREAT_MULTIPLIER);

@@ -2,11 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use super::number::{HALF, TEN, TENTH, dec, plain};
-use super::v0_8_floor::V0_8_FLOOR;
+use super::number::{HALF, dec};
 use super::{
-    Arithmetic, Band, CvssUse, Factor, FactorMethod, FactorRow, FactorSet, Level, LevelTable, Method, Severity, Status,
-    Step, Terms, Version,
+    Band, CvssUse, Expr, Factor, FactorMethod, FactorRow, FactorSet, Level, LevelTable, Listing, Method, Severity,
+    Status, Version,
 };
 
 /// AIVSS 0.8.
@@ -21,7 +20,6 @@ pub(super) static V0_8: Version = Version {
     formula: "The agentic uplift (AARS) is the gap between the CVSS base score and 10, times a tenth of the factor sum, times \
               the threat multiplier. The score is the CVSS base score plus the uplift, times the mitigation factor, rounded half \
               up to one decimal.",
-    symbols: SYMBOLS,
     bands: BANDS,
     bands_source: "AIVSS 0.8, section 3.5.2",
     caveats: &[
@@ -46,17 +44,11 @@ pub(super) static V0_8: Version = Version {
         exploit: EXPLOIT,
         mitigation: Some(MITIGATION),
         below_cvss: "the mitigation factor scales the CVSS part as well",
-        repaired_by: Some(&V0_8_FLOOR),
-        compute,
-        steps,
-        line,
+        repaired_by: Some("0.8-floor"),
+        score: &SCORE,
+        aars: &AARS,
     }),
 };
-
-const SYMBOLS: &[&str] = &[
-    "AARS = (10 − CVSS_Base) × (Factor_Sum ÷ 10) × ThM",
-    "AIVSS = (CVSS_Base + AARS) × Mitigation_Factor, rounded half up to one decimal",
-];
 
 /// AIVSS 0.8, table 2: a factor is exactly one of these (`enum` of the schema, Appendix A).
 pub(super) const FACTOR_VALUES: &[Decimal] = &[Decimal::ZERO, HALF, Decimal::ONE];
@@ -284,43 +276,14 @@ pub(super) static FACTORS: FactorSet = FactorSet {
     ],
 };
 
-/// Section 3.4.0, steps 1 and 2: the agentic uplift.
-pub(super) fn uplift(terms: &Terms) -> Decimal {
-    (TEN - terms.cvss) * (terms.factor_sum * TENTH) * terms.threat_multiplier
-}
+/// Section 3.4.0, step 1.
+static RISK_GAP: Expr = Expr::number(10).minus(&Expr::CVSS).named("Risk gap", &[Listing::Steps]);
+
+/// Section 3.4.0, step 2: the agentic uplift.
+pub(super) static AARS: Expr = RISK_GAP
+    .times(&Expr::FACTOR_SUM.over(&Expr::number(10)))
+    .times(&Expr::THREAT_MULTIPLIER)
+    .named("AARS", &[Listing::Steps, Listing::Symbols, Listing::Line]);
 
 /// Section 3.4.0, step 3.
-fn compute(terms: &Terms) -> Arithmetic {
-    let aars = uplift(terms);
-    Arithmetic { aars, raw: (terms.cvss + aars) * terms.mitigation_factor }
-}
-
-/// The steps that 0.8 and 0.8-floor share.
-pub(super) fn uplift_steps(terms: &Terms) -> Vec<Step> {
-    let gap = TEN - terms.cvss;
-    vec![
-        Step::new("Risk gap", format!("10 − {}", plain(terms.cvss)), gap),
-        Step::new(
-            "AARS",
-            format!("{} × ({} ÷ 10) × {}", plain(gap), plain(terms.factor_sum), plain(terms.threat_multiplier)),
-            uplift(terms),
-        ),
-    ]
-}
-
-fn steps(terms: &Terms) -> Vec<Step> {
-    let Arithmetic { aars, raw } = compute(terms);
-    let mut steps = uplift_steps(terms);
-    let expression = format!("({} + {}) × {}", plain(terms.cvss), plain(aars), plain(terms.mitigation_factor));
-    steps.push(Step::new("Unrounded score", expression, raw));
-    steps
-}
-
-fn line(terms: &Terms) -> String {
-    let (cvss, factor) = (plain(terms.cvss), plain(terms.mitigation_factor));
-    let (sum, threat) = (plain(terms.factor_sum), plain(terms.threat_multiplier));
-    format!(
-        "({cvss} + (10 − {cvss}) × {sum} ÷ 10 × {threat}) × {factor} = ({cvss} + {}) × {factor}",
-        plain(uplift(terms))
-    )
-}
+static SCORE: Expr = Expr::CVSS.plus(&AARS).times(&Expr::MITIGATION_FACTOR);

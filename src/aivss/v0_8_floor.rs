@@ -1,8 +1,7 @@
 //! AIVSS 0.8 with the "floor" amendment of April 2026: the mitigation factor scales the agentic uplift alone.
 
-use super::number::plain;
-use super::v0_8::{BANDS, EXPLOIT, FACTOR_VALUES, FACTORS, MITIGATION, uplift, uplift_steps};
-use super::{Arithmetic, CvssUse, FactorMethod, Method, Status, Step, Terms, Version};
+use super::v0_8::{AARS, BANDS, EXPLOIT, FACTOR_VALUES, FACTORS, MITIGATION};
+use super::{CvssUse, Expr, FactorMethod, Listing, Method, Status, Version};
 
 /// AIVSS 0.8 with the proposed floor.
 pub(super) static V0_8_FLOOR: Version = Version {
@@ -16,10 +15,6 @@ pub(super) static V0_8_FLOOR: Version = Version {
     formula: "The agentic uplift (AARS) is the gap between the CVSS base score and 10, times a tenth of the factor sum, times \
               the threat multiplier. The score is the CVSS base score plus the uplift times the mitigation factor, rounded half up \
               to one decimal.",
-    symbols: &[
-        "AARS = (10 − CVSS_Base) × (Factor_Sum ÷ 10) × ThM",
-        "AIVSS = CVSS_Base + AARS × Mitigation_Factor, rounded half up to one decimal",
-    ],
     bands: BANDS,
     bands_source: "AIVSS 0.8, section 3.5.2",
     caveats: &[
@@ -38,28 +33,10 @@ pub(super) static V0_8_FLOOR: Version = Version {
         mitigation: Some(MITIGATION),
         below_cvss: "",
         repaired_by: None,
-        compute,
-        steps,
-        line,
+        score: &SCORE,
+        aars: &AARS,
     }),
 };
 
-fn compute(terms: &Terms) -> Arithmetic {
-    let aars = uplift(terms);
-    Arithmetic { aars, raw: terms.cvss + aars * terms.mitigation_factor }
-}
-
-fn steps(terms: &Terms) -> Vec<Step> {
-    let Arithmetic { aars, raw } = compute(terms);
-    let mut steps = uplift_steps(terms);
-    let expression = format!("{} + {} × {}", plain(terms.cvss), plain(aars), plain(terms.mitigation_factor));
-    steps.push(Step::new("Unrounded score", expression, raw));
-    steps
-}
-
-fn line(terms: &Terms) -> String {
-    let (cvss, factor) = (plain(terms.cvss), plain(terms.mitigation_factor));
-    let (sum, threat) = (plain(terms.factor_sum), plain(terms.threat_multiplier));
-    let mitigated = plain(uplift(terms) * terms.mitigation_factor);
-    format!("{cvss} + (10 − {cvss}) × {sum} ÷ 10 × {threat} × {factor} = {cvss} + {mitigated}")
-}
+/// The uplift after mitigation is a number of its own in the line, so that it shows what was added to the CVSS score.
+static SCORE: Expr = Expr::CVSS.plus(&AARS.times(&Expr::MITIGATION_FACTOR).named("Mitigated uplift", &[Listing::Line]));

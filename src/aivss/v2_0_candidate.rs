@@ -1,11 +1,9 @@
 //! The "2.0 candidate" of the reference repository (August 2026): CVSS-BTE, eight metrics by letter, and an experimental
 //! adjustment. OWASP has not published it.
 
-use rust_decimal::Decimal;
-
 use super::metric::letter_of;
 use super::number::dec;
-use super::{Band, CvssUse, EffectClass, Method, Metric, MetricMethod, MetricValue, Severity, Status, Version};
+use super::{Band, CvssUse, EffectClass, Expr, Method, Metric, MetricMethod, MetricValue, Severity, Status, Version};
 
 /// The 2.0 candidate.
 pub(super) static V2_0_CANDIDATE: Version = Version {
@@ -19,10 +17,6 @@ pub(super) static V2_0_CANDIDATE: Version = Version {
     formula: "The score is CVSS-BTE, unchanged. Apart from it, an experimental score adds the weights of EX, PT, CA and TD, is \
               capped at 10 and rounded half up to one decimal. A CVSS-BTE of 0.0 stays 0.0. A metric that is X withholds the \
               experimental score.",
-    symbols: &[
-        "AIVSS = CVSS-BTE",
-        "AIVSS (adjusted, experimental) = CVSS-BTE + EX + PT + CA + TD, at most 10, rounded half up to one decimal",
-    ],
     bands: BANDS,
     bands_source: "the severity rating scale of CVSS v4.0, because the score is a CVSS score",
     caveats: &[
@@ -38,8 +32,8 @@ pub(super) static V2_0_CANDIDATE: Version = Version {
         prefix: "AIVSS:2.0",
         metrics: METRICS,
         effect_class,
-        adjustment,
-        adjust,
+        adjusted: &ADJUSTED,
+        zero_stays: true,
         adjusted_name: "Adjusted score (experimental)",
     }),
 };
@@ -186,19 +180,4 @@ fn effect_class(metrics: &[(Metric, char)]) -> EffectClass {
     }
 }
 
-/// The sum of the weights; withheld while any of the eight metrics is X.
-fn adjustment(metrics: &[(Metric, char)]) -> Option<Decimal> {
-    let mut sum = Decimal::ZERO;
-    for (metric, letter) in metrics {
-        if *letter == 'X' {
-            return None;
-        }
-        sum += metric.value(*letter).and_then(|value| value.weight).unwrap_or_default();
-    }
-    Some(sum)
-}
-
-/// Where CVSS finds no impact, weak assurance does not make one.
-fn adjust(bte: Decimal, adjustment: Decimal) -> Decimal {
-    if bte.is_zero() { bte } else { bte + adjustment }
-}
+static ADJUSTED: Expr = Expr::CVSS.plus(&Expr::FACTOR_SUM);

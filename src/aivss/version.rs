@@ -10,8 +10,8 @@
 //!    version's [`FactorSet`]; else write a new one in the same file. A factor that nobody has published before is made
 //!    there with [`Factor::new`](super::Factor::new); names, suggestions and the decision which set an author uses follow
 //!    from the sets.
-//! 3. Write its formula as a function from [`Terms`] to [`Arithmetic`], and the same formula with the numbers put in as
-//!    [`FactorMethod::steps`] and [`FactorMethod::line`]. A version that works by letters fills [`MetricMethod`] instead.
+//! 3. Write its formula once, as an [`Expr`]. The score, the working, the symbols and the intervals follow from it. A version
+//!    that works by letters fills [`MetricMethod`] instead.
 //! 4. Add `mod v1_0;` to `mod.rs` and `&V1_0` to [`VERSIONS`]. The first of the list is the default.
 //! 5. Add its published examples to `tests/scoring/published.rs`.
 
@@ -19,7 +19,7 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
-use super::{Band, CvssVector, EffectClass, FactorSet, LevelTable, Metric, Severity, Step};
+use super::{Band, CvssVector, EffectClass, Expr, FactorSet, LevelTable, Metric, Severity, Term};
 use super::{v0_5::V0_5, v0_8::V0_8, v0_8_floor::V0_8_FLOOR, v2_0_candidate::V2_0_CANDIDATE};
 use crate::name::same;
 
@@ -44,8 +44,6 @@ pub struct Version {
     pub url: &'static str,
     /// The formula in words.
     pub formula: &'static str,
-    /// The formula in symbols, one line per step.
-    pub symbols: &'static [&'static str],
     /// Severity bands, highest first.
     pub bands: &'static [Band],
     /// Where the bands come from.
@@ -129,7 +127,7 @@ pub enum Method {
 /// Scoring by factors.
 #[derive(Debug)]
 pub struct FactorMethod {
-    /// The version's own ten factors. Authors may use another set; that is told.
+    /// The version's own factors. Authors may use another set of as many factors; that is told.
     pub factor_set: &'static FactorSet,
     /// The legal values of a factor, lowest first.
     pub factor_values: &'static [Decimal],
@@ -139,14 +137,12 @@ pub struct FactorMethod {
     pub mitigation: Option<LevelTable>,
     /// Why a score can be below the CVSS base, as the end of a sentence; empty where it cannot.
     pub below_cvss: &'static str,
-    /// The version that mends a score below the CVSS base, where one is known.
-    pub repaired_by: Option<&'static Version>,
-    /// The formula, exact and unrounded.
-    pub compute: fn(&Terms) -> Arithmetic,
-    /// The formula with numbers put in, step by step from the CVSS score to the unrounded score.
-    pub steps: fn(&Terms) -> Vec<Step>,
-    /// The formula with numbers put in on one line, without the rounding: everything before the last `=`.
-    pub line: fn(&Terms) -> String,
+    /// Id of the version that mends a score below the CVSS base, where one is known.
+    pub repaired_by: Option<&'static str>,
+    /// The formula of the score before capping and rounding.
+    pub score: &'static Expr,
+    /// The agentic part (AARS) as the version defines it.
+    pub aars: &'static Expr,
 }
 
 /// Scoring by letters.
@@ -158,34 +154,12 @@ pub struct MetricMethod {
     pub metrics: &'static [Metric],
     /// The effect class that follows from the letters.
     pub effect_class: fn(&[(Metric, char)]) -> EffectClass,
-    /// What the letters add to the score; `None` where a letter is `X`.
-    pub adjustment: fn(&[(Metric, char)]) -> Option<Decimal>,
-    /// The adjusted score before capping and rounding, from the CVSS score and the adjustment.
-    pub adjust: fn(Decimal, Decimal) -> Decimal,
+    /// The formula of the adjusted score before capping and rounding, from the CVSS score and the sum of the weights.
+    pub adjusted: &'static Expr,
+    /// Whether a CVSS score of 0 stays 0: where CVSS finds no impact, weak assurance does not make one.
+    pub zero_stays: bool,
     /// What the adjusted score is called on a page.
     pub adjusted_name: &'static str,
-}
-
-/// What a formula is computed from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Terms {
-    /// CVSS base score, 0 to 10.
-    pub cvss: Decimal,
-    /// Sum of the ten factors, 0 to 10.
-    pub factor_sum: Decimal,
-    /// Threat multiplier, 0 to 2.
-    pub threat_multiplier: Decimal,
-    /// Mitigation factor, 0 to 1; one in versions that have none.
-    pub mitigation_factor: Decimal,
-}
-
-/// What a formula gives: exact, unrounded, not capped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Arithmetic {
-    /// The agentic part (AARS) as the version defines it.
-    pub aars: Decimal,
-    /// The score before capping and rounding.
-    pub raw: Decimal,
 }
 
 impl Version {
@@ -234,6 +208,47 @@ impl Version {
         match &self.method {
             Method::Metrics(method) => Some(method),
             Method::Factors(_) => None,
+        }
+    }
+
+    /// The formula in symbols, one line per step.
+    ///
+    /// ```
+    /// use mdbook_aivss::aivss::Version;
+    ///
+    /// assert_eq!(Version::default().symbols()[0], "AARS = (10 − CVSS_Base) × (Factor_Sum ÷ 10) × ThM");
+    /// ```
+    pub fn symbols(&self) -> Vec<String> {
+        const ROUNDED: &str = ", rounded half up to one decimal";
+        let (mut lines, rounding) = match &self.method {
+            Method::Factors(method) => (method.score.symbols("AIVSS", self), ROUNDED.to_owned()),
+            Method::Metrics(method) => {
+                let mut lines = vec![format!("AIVSS = {}", self.symbol(Term::Cvss))];
+                lines.extend(method.adjusted.symbols("AIVSS (adjusted, experimental)", self));
+                (lines, format!(", at most 10{ROUNDED}"))
+            }
+        };
+        if let Some(last) = lines.last_mut() {
+            last.push_str(&rounding);
+        }
+        lines
+    }
+
+    /// The symbol of a term in the version's formula, such as `Factor_Sum`.
+    pub(super) fn symbol(&self, term: Term) -> String {
+        match (term, &self.method) {
+            (Term::Cvss, _) => match self.cvss {
+                CvssUse::Base => "CVSS_Base".to_owned(),
+                CvssUse::BaseThreatEnvironmental => "CVSS-BTE".to_owned(),
+            },
+            (Term::FactorSum, Method::Factors(_)) => "Factor_Sum".to_owned(),
+            (Term::FactorSum, Method::Metrics(method)) => {
+                let weighted =
+                    method.metrics.iter().filter(|metric| metric.values.iter().any(|value| value.weight.is_some()));
+                weighted.map(|metric| metric.abbr).collect::<Vec<_>>().join(" + ")
+            }
+            (Term::ThreatMultiplier, _) => "ThM".to_owned(),
+            (Term::MitigationFactor, _) => "Mitigation_Factor".to_owned(),
         }
     }
 

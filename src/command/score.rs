@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::aivss::{Assessment, CvssUse, Headline, Outcome as Scored, Version, plain};
+use crate::aivss::{Assessment, CvssUse, Headline, Input, Outcome as Scored, Version, plain};
 use crate::block::places::Item;
 use crate::block::{self, AssessmentBlock, Block};
 use crate::diagnostic::{self, Diagnostic, FileSource, Sources as _, Span, Style, code, visible};
@@ -229,14 +229,14 @@ fn inputs(out: &mut String, assessment: &Assessment, scored: &Scored) {
         line(
             "Threat multiplier",
             plain(exploit.value).to_string(),
-            level(exploit, scored.assumed.contains(&"exploit")),
+            level(exploit, scored.assumed.contains(&Input::Exploit)),
             assessment.exploit.as_ref().map_or_else(String::new, |input| reason(&input.why)),
         );
         if let Some(mitigation) = &part.mitigation_factor {
             line(
                 "Mitigation factor",
                 plain(mitigation.value).to_string(),
-                level(mitigation, scored.assumed.contains(&"mitigation")),
+                level(mitigation, scored.assumed.contains(&Input::Mitigation)),
                 assessment.mitigation.as_ref().map_or_else(String::new, |input| reason(&input.why)),
             );
         }
@@ -286,7 +286,7 @@ fn remarks(out: &mut String, assessment: &Assessment, scored: &Scored) {
         remarks.push(scored.version.status.sentence().to_owned());
     }
     if !scored.off_table.is_empty() {
-        remarks.push(format!("not among the published values: {}", scored.off_table.join(", ")));
+        remarks.push(format!("not among the published values: {}", Input::fields(&scored.off_table).join(", ")));
     }
     if let Some(part) = scored.factors() {
         if part.foreign_set {

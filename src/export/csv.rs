@@ -9,7 +9,7 @@
 
 use std::borrow::Cow;
 
-use crate::aivss::{Decimal, Part};
+use crate::aivss::{Decimal, Input, Part};
 use crate::diagnostic::Location;
 use crate::maestro::Vocabulary;
 use crate::register::{AssessmentEntry, Register};
@@ -250,8 +250,8 @@ fn scores(register: &Register, formulas: Formulas) -> String {
         "goal_planning": factor(entry, 10),
         "metrics": text(entry.outcome.metrics().map(|part| part.vector.as_str())),
         "adjusted_score": number(entry.outcome.metrics().and_then(|part| part.adjusted_score)),
-        "assumed": list(&entry.outcome.assumed),
-        "off_table": list(&entry.outcome.off_table),
+        "assumed": list(Input::fields(&entry.outcome.assumed)),
+        "off_table": list(Input::fields(&entry.outcome.off_table)),
         "below_cvss": entry.outcome.below_cvss.to_string(),
         "risks": list(entry.assessment.risks.iter().map(|risk| risk.id().unwrap_or(risk.name()))),
         "threats": list(&entry.assessment.threats),

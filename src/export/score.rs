@@ -10,7 +10,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use crate::aivss::{Assessment, Choice, Cvss, CvssUse, Factor, FactorEntry, FactorSet, Outcome, Part, Scored};
+use crate::aivss::{Assessment, Choice, Cvss, CvssUse, Factor, FactorEntry, FactorSet, Input, Outcome, Part, Scored};
 use crate::register::json::{Exact, Place};
 
 /// The score object of an assessment, on one line, without a line break at the end.
@@ -82,7 +82,7 @@ pub(super) struct ScoreJson<'a> {
     effect_class: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     adjustment: Option<Option<Exact>>,
-    assumed: &'a [&'static str],
+    assumed: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     aars: Option<Option<Exact>>,
     score: Option<Exact>,
@@ -93,7 +93,7 @@ pub(super) struct ScoreJson<'a> {
     adjusted_severity: Option<Option<&'static str>>,
     headline: &'static str,
     interval: IntervalJson,
-    off_table: &'a [&'static str],
+    off_table: Vec<&'static str>,
     below_cvss: bool,
     levers: Vec<LeverJson>,
     formerly: &'a [String],
@@ -140,7 +140,7 @@ impl<'a> ScoreJson<'a> {
             cvss_bte: None,
             effect_class: None,
             adjustment: None,
-            assumed: &outcome.assumed,
+            assumed: Input::fields(&outcome.assumed),
             aars: None,
             score: exact(outcome.score),
             severity: outcome.severity.map(|severity| severity.word()),
@@ -148,7 +148,7 @@ impl<'a> ScoreJson<'a> {
             adjusted_severity: None,
             headline: outcome.headline.word(),
             interval: IntervalJson { low: Exact(outcome.interval.low), high: Exact(outcome.interval.high) },
-            off_table: &outcome.off_table,
+            off_table: Input::fields(&outcome.off_table),
             below_cvss: outcome.below_cvss,
             levers: assessment
                 .levers_from(outcome)

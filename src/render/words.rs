@@ -5,7 +5,7 @@
 use std::fmt::{self, Write as _};
 
 use crate::aivss::{
-    Assessment, CvssUse, Decimal, Headline, Lever, Multiplier, Origin, Outcome, Published, Severity, plain,
+    Assessment, CvssUse, Decimal, Headline, Input, Lever, Multiplier, Origin, Outcome, Published, Severity, plain,
 };
 use crate::maestro::{
     Effective, Layer, LayerStatus, Level, Rating, RiskBasis, Summary, Tally, Threat, ThreatModel, ThreatStatus,
@@ -190,12 +190,14 @@ pub(super) fn remarks(entry: &AssessmentEntry) -> Vec<String> {
             .off_table
             .iter()
             .map(|input| match (*input, part) {
-                ("factors", Some(part)) if part.off_table.len() <= 3 => {
+                (Input::Factors, Some(part)) if part.off_table.len() <= 3 => {
                     let names = assessment.factors.iter().filter(|entry| part.off_table.contains(&entry.factor));
                     names.map(|entry| entry.name).collect::<Vec<_>>().join(", ")
                 }
-                ("factors", Some(part)) => format!("{} of the ten factors", part.off_table.len()),
-                (input, _) => input.to_owned(),
+                (Input::Factors, Some(part)) => {
+                    format!("{} of the {} factors", part.off_table.len(), part.factor_set.count())
+                }
+                (input, _) => input.field().to_owned(),
             })
             .collect();
         remarks.push(format!("Values beyond its tables: {}.", named.join(", ")));
@@ -224,10 +226,11 @@ pub(super) fn remarks(entry: &AssessmentEntry) -> Vec<String> {
         remarks.push(format!("Not part of the score: {} of the vector.", metrics.join(", ")));
     }
     if !outcome.unused.is_empty() {
-        remarks.push(format!("Stated, but not used by this version: {}.", outcome.unused.join(", ")));
+        remarks.push(format!("Stated, but not used by this version: {}.", Input::fields(&outcome.unused).join(", ")));
     }
     if !outcome.assumed.is_empty() {
-        remarks.push(format!("Assumed, because the author states none: {}.", outcome.assumed.join(", ")));
+        remarks
+            .push(format!("Assumed, because the author states none: {}.", Input::fields(&outcome.assumed).join(", ")));
     }
     if let Some(expected) = &assessment.expect {
         let words: Vec<String> = expected

@@ -205,7 +205,7 @@ fn versions() -> String {
             version.published
         );
         let _ = writeln!(text, "Source: {}, <{}>.\n\n{}\n", version.source, version.url, version.formula);
-        let _ = writeln!(text, "```text\n{}\n```\n", version.symbols.join("\n"));
+        let _ = writeln!(text, "```text\n{}\n```\n", version.symbols().join("\n"));
         if let Method::Factors(method) = &version.method {
             let _ = writeln!(
                 text,

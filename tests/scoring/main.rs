@@ -4,6 +4,7 @@
 
 mod cvss;
 mod exhaustive;
+mod formula;
 mod names;
 mod problems;
 mod property;

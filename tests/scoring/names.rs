@@ -186,7 +186,7 @@ fn versions_are_found_and_described() {
     let status: Vec<Status> = VERSIONS.iter().map(|version| version.status).collect();
     assert_eq!(status, [Status::Official, Status::Proposal, Status::Superseded, Status::Candidate]);
     for version in VERSIONS {
-        assert!(!version.caveats.is_empty() && !version.formula.is_empty() && !version.symbols.is_empty());
+        assert!(!version.caveats.is_empty() && !version.formula.is_empty() && !version.symbols().is_empty());
         assert_eq!(version.factors().is_some(), version.cvss == CvssUse::Base);
     }
 }

@@ -9,16 +9,16 @@ use proptest::prelude::*;
 
 use super::{NAMES_0_8, NAMES_PAGES, entries, version};
 
-fn ratio(value: Decimal) -> BigRational {
+pub(super) fn ratio(value: Decimal) -> BigRational {
     BigRational::new(BigInt::from(value.mantissa()), BigInt::from(10).pow(value.scale()))
 }
 
-fn whole(value: i64) -> BigRational {
+pub(super) fn whole(value: i64) -> BigRational {
     BigRational::from_integer(BigInt::from(value))
 }
 
 /// Capped to 0 to 10, rounded half up to tenths: the number of tenths.
-fn tenths(raw: &BigRational) -> BigInt {
+pub(super) fn tenths(raw: &BigRational) -> BigInt {
     let capped = raw.clone().clamp(whole(0), whole(10));
     (capped * whole(10) + BigRational::new(BigInt::from(1), BigInt::from(2))).floor().to_integer()
 }
@@ -34,14 +34,14 @@ fn raw(id: &str, cvss: &BigRational, sum: &BigRational, threat: &BigRational, mi
     }
 }
 
-fn score_of(value: Decimal) -> BigInt {
+pub(super) fn score_of(value: Decimal) -> BigInt {
     (ratio(value) * whole(10)).to_integer()
 }
 
 /// A number from 0 to `max` with up to as many places as an input may have; the coarse ones are as likely as the fine.
 ///
 /// Boxed, as the estimates are: ten unboxed ones in an array are more than the stack of a test thread.
-fn number(max: i64) -> BoxedStrategy<Decimal> {
+pub(super) fn number(max: i64) -> BoxedStrategy<Decimal> {
     (0..=MAX_DECIMALS)
         .prop_flat_map(move |places| {
             (0..=max * 10_i64.pow(places)).prop_map(move |digits| Decimal::new(digits, places))
@@ -67,7 +67,7 @@ fn estimate() -> BoxedStrategy<Estimate> {
 }
 
 prop_compose! {
-    fn assessment()(
+    pub(super) fn assessment()(
         id in prop_oneof![Just("0.8"), Just("0.8-floor"), Just("0.5")],
         names in prop_oneof![Just(NAMES_0_8), Just(NAMES_PAGES)],
         cvss in prop_oneof![(0..=100_i64).prop_map(|tenths| Decimal::new(tenths, 1)), number(10)],

@@ -1,6 +1,6 @@
 //! Every published example, from the fixtures.
 
-use mdbook_aivss::aivss::{Assessment, CvssVector, Decimal, Estimate, FactorEntry, Scored, Terms};
+use mdbook_aivss::aivss::{Assessment, CvssVector, Decimal, Estimate, FactorEntry, Input, Scored, Terms};
 use serde_json::Value;
 
 use super::{NAMES_PAGES, cvss_score, cvss_vector, dec, entries, exploit, mitigation, version};
@@ -83,7 +83,7 @@ fn the_twelve_examples_of_0_5_follow_from_their_stated_aars() {
             mitigation_factor: Decimal::ONE,
         };
         // None of them is a tie, so any rounding to the nearest is the document's.
-        assert_eq!((method.compute)(&terms).raw.round_dp(1), number(&example["aivss"]), "{name}");
+        assert_eq!(method.score.value(&terms).round_dp(1), number(&example["aivss"]), "{name}");
 
         let outcome = assess(example).score().expect("is complete");
         let sum = outcome.factors().expect("0.5 scores by factors").factor_sum.headline;
@@ -121,7 +121,7 @@ fn the_eight_agent_pages_score_exactly() {
         assert_eq!(outcome.severity.map(|severity| severity.word()), Some(text(&page["severity"])), "{name}");
         assert_eq!(part.factor_set.id, "0.5");
         assert!(part.foreign_set, "the pages use the names of 0.5 under the formula of 0.8");
-        assert!(outcome.off_table.contains(&"factors"), "{name}");
+        assert!(outcome.off_table.contains(&Input::Factors), "{name}");
         let names: Vec<&str> = assessment.factors.iter().map(|entry| entry.name).collect();
         for printed in names {
             assert!(NAMES_PAGES.contains(&printed), "{printed} is not printed as the page writes it");
@@ -183,7 +183,7 @@ fn results_published_elsewhere_are_ours() {
         let outcome = assessment.score().expect("is complete");
         assert_eq!(outcome.score, Some(dec(score)), "{cvss} {halves}");
         assert_eq!(outcome.severity.map(|severity| severity.word()), Some(severity), "{cvss} {halves}");
-        assert_eq!(outcome.assumed, ["exploit", "mitigation"]);
+        assert_eq!(outcome.assumed, [Input::Exploit, Input::Mitigation]);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The rules around the number: assumptions, intervals, levers, comparison, the working in words.
 
 use mdbook_aivss::aivss::{
-    Assessment, Estimate, Expected, Headline, Interval, Origin, Outcome, Problem, Scored, Severity, Version,
+    Assessment, Estimate, Expected, Headline, Input, Interval, Origin, Outcome, Problem, Scored, Severity, Version,
 };
 
 use super::{
@@ -24,12 +24,12 @@ fn the_example_of_the_contract() {
     assert_eq!(part.factor_sum.headline, dec("5.5"));
     assert_eq!(part.threat_multiplier.value, dec("0.97"));
     assert_eq!(part.mitigation_factor.map(|it| it.value), Some(dec("0.83")));
-    assert_eq!(outcome.assumed, ["exploit"]);
+    assert_eq!(outcome.assumed, [Input::Exploit]);
     assert_eq!(part.aars.map(|aars| aars.to_string()).as_deref(), Some("0.3201"));
     assert_eq!((outcome.score, outcome.severity), (Some(dec("8.1")), Some(Severity::High)));
     assert_eq!(outcome.headline, Headline::Point);
     assert_eq!(outcome.interval, Interval { low: dec("8.1"), high: dec("8.1") });
-    assert_eq!(outcome.off_table, ["factors"]);
+    assert_eq!(outcome.off_table, [Input::Factors]);
     assert!(outcome.below_cvss);
     let strong = certain().levers().into_iter().find(|lever| lever.change == "mitigation strong").expect("is a lever");
     assert_eq!((strong.score, strong.severity, strong.crosses_band), (dec("6.5"), Severity::Medium, true));
@@ -145,7 +145,7 @@ fn the_score_is_capped_at_ten_and_says_so() {
         outcome.sum_line().as_deref(),
         Some("(9.0 + (10 − 9.0) × 10.0 ÷ 10 × 1.5) × 1.0 = (9.0 + 1.5) × 1.0 = 10.5, capped → 10.0")
     );
-    assert_eq!(outcome.off_table, ["exploit"]);
+    assert_eq!(outcome.off_table, [Input::Exploit]);
 }
 
 #[test]
@@ -207,16 +207,16 @@ fn values_outside_the_tables_are_told_apart() {
     assessment.exploit = exploit(assessment.version, "0.9");
     assessment.mitigation = mitigation(assessment.version, "0.7");
     assessment.factors = factors_of_sum(NAMES_0_8, 7);
-    assert_eq!(score(&assessment).off_table, ["exploit", "mitigation", "cvss"]);
+    assert_eq!(score(&assessment).off_table, [Input::Exploit, Input::Mitigation, Input::Cvss]);
     assessment.factors[4].input.value = range("0.5", "0.9");
     let outcome = score(&assessment);
-    assert_eq!(outcome.off_table, ["factors", "exploit", "mitigation", "cvss"]);
+    assert_eq!(outcome.off_table, [Input::Factors, Input::Exploit, Input::Mitigation, Input::Cvss]);
     let off: Vec<&str> =
         outcome.factors().map(|part| part.off_table.iter().map(|factor| factor.key()).collect()).unwrap_or_default();
     assert_eq!(off, ["non_determinism"]);
     // Unknown is 0 to 1, and both are in the table.
     assessment.factors[4].input.value = Estimate::unknown();
-    assert_eq!(score(&assessment).off_table, ["exploit", "mitigation", "cvss"]);
+    assert_eq!(score(&assessment).off_table, [Input::Exploit, Input::Mitigation, Input::Cvss]);
 }
 
 #[test]
@@ -487,12 +487,12 @@ fn inputs_that_a_version_does_not_use_are_told() {
     let mut assessment = candidate(ASI06, METRICS);
     assessment.factors = entries(NAMES_0_8.map(|name| (name, point("0.5"))));
     assessment.exploit = exploit(Version::default(), "attacked");
-    assert_eq!(score(&assessment).unused, ["exploit", "factors"]);
+    assert_eq!(score(&assessment).unused, [Input::Exploit, Input::Factors]);
     let all = assessment.under_all_versions();
     assert!(all.iter().all(|(_, result)| result.is_ok()));
     let (_, of_0_8) = &all[0];
     let of_0_8 = of_0_8.as_ref().expect("can be scored");
-    assert_eq!(of_0_8.unused, ["metrics"]);
+    assert_eq!(of_0_8.unused, [Input::Metrics]);
     // 9.0 + 1 × 0.5 × 1.
     assert_eq!((of_0_8.cvss, of_0_8.score), (Some(dec("9.0")), Some(dec("9.5"))));
 }

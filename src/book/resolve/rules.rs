@@ -9,7 +9,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 use memchr::memchr3;
 
-use crate::aivss::Factor;
+use crate::aivss::{Factor, Input};
 use crate::block::places::{Item, Places};
 use crate::diagnostic::{Diagnostic, Span, code};
 use crate::maestro::{ControlGap, MitigationRef, MitigationStatus, Rating, ThreatStatus, Treatment, Vocabulary};
@@ -133,8 +133,9 @@ impl Book<'_> {
                         .help("add `cvss`, or remove `expect`"),
                 });
             }
-            for field in outcome.off_table.iter().filter(|_| off_table) {
-                let factors = outcome.factors().filter(|_| *field == "factors").map_or(&[][..], |part| &part.off_table);
+            for input in outcome.off_table.iter().copied().filter(|_| off_table) {
+                let of_factors = outcome.factors().filter(|_| input == Input::Factors);
+                let factors = of_factors.map_or(&[][..], |part| &part.off_table);
                 let of_factor = |factor: &Factor| {
                     let index = assessment.factors.iter().position(|entry| entry.factor == *factor)?;
                     let item = Item::Factor(index as u32);
@@ -145,8 +146,8 @@ impl Book<'_> {
                 let mut places = factors.iter().filter_map(of_factor);
                 let (what, span) = match places.next() {
                     Some((name, span)) => (name, span),
-                    None if *field == "factors" => continue,
-                    None => (*field, at(field)),
+                    None if input == Input::Factors => continue,
+                    None => (input.field(), at(input.field())),
                 };
                 let message = format!("{what}: this is not one of the values of {}", outcome.version.title);
                 let mut problem = Diagnostic::new(code::OFF_TABLE_VALUE, span, message)

@@ -1,0 +1,546 @@
+//! Formulas as small expressions. A version states its formula once, and everything else follows from it: the exact value, the
+//! working step by step, the working on one line, the formula in symbols, and the bounds for uncertain terms.
+//!
+//! An [`Expr`] is built from [`Expr::CVSS`] and the other terms by [`plus`](Expr::plus), [`times`](Expr::times) and their like.
+//! [`named`](Expr::named) gives a part a name ("Risk gap") and says in which texts it stands apart from the rest. To add an
+//! operation, add an [`Operator`] and what it does to numbers, to bounds and to slopes.
+
+use std::cmp::Ordering;
+
+use rust_decimal::Decimal;
+
+use super::number::{dec, plain};
+use super::{Step, Version};
+
+/// An input of a formula.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Term {
+    /// The CVSS score.
+    Cvss,
+    /// The sum of the factors; in versions that score by metrics, the sum of their weights.
+    FactorSum,
+    /// The threat multiplier.
+    ThreatMultiplier,
+    /// The mitigation factor.
+    MitigationFactor,
+}
+
+impl Term {
+    const ALL: [Self; 4] = [Self::Cvss, Self::FactorSum, Self::ThreatMultiplier, Self::MitigationFactor];
+
+    /// The step of a part that is nothing but this term.
+    fn words(self) -> &'static str {
+        match self {
+            Self::Cvss => "the CVSS score",
+            Self::FactorSum => "the factor sum",
+            Self::ThreatMultiplier => "the threat multiplier",
+            Self::MitigationFactor => "the mitigation factor",
+        }
+    }
+}
+
+/// The numbers that a formula is computed from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Terms {
+    /// CVSS score, 0 to 10.
+    pub cvss: Decimal,
+    /// Sum of the factors, 0 to as many as the set has; in versions that score by metrics, the sum of their weights.
+    pub factor_sum: Decimal,
+    /// Threat multiplier, 0 to 2.
+    pub threat_multiplier: Decimal,
+    /// Mitigation factor, 0 to 1; one in versions that have none.
+    pub mitigation_factor: Decimal,
+}
+
+impl Terms {
+    /// The number of a term.
+    pub fn get(&self, term: Term) -> Decimal {
+        match term {
+            Term::Cvss => self.cvss,
+            Term::FactorSum => self.factor_sum,
+            Term::ThreatMultiplier => self.threat_multiplier,
+            Term::MitigationFactor => self.mitigation_factor,
+        }
+    }
+
+    /// The same terms with another number for one of them.
+    #[must_use]
+    pub fn with(mut self, term: Term, value: Decimal) -> Self {
+        *match term {
+            Term::Cvss => &mut self.cvss,
+            Term::FactorSum => &mut self.factor_sum,
+            Term::ThreatMultiplier => &mut self.threat_multiplier,
+            Term::MitigationFactor => &mut self.mitigation_factor,
+        } = value;
+        self
+    }
+}
+
+/// A formula or a part of one.
+///
+/// ```
+/// use mdbook_aivss::aivss::{Decimal, Expr, Listing, Terms};
+///
+/// static GAP: Expr = Expr::number(10).minus(&Expr::CVSS).named("Risk gap", &[Listing::Steps]);
+/// static SCORE: Expr = Expr::CVSS.plus(&GAP.times(&Expr::FACTOR_SUM.over(&Expr::number(10))));
+///
+/// let terms = Terms {
+///     cvss: Decimal::new(77, 1),
+///     factor_sum: Decimal::new(5, 0),
+///     threat_multiplier: Decimal::ONE,
+///     mitigation_factor: Decimal::ONE,
+/// };
+/// assert_eq!(SCORE.value(&terms), Decimal::new(885, 2));
+/// assert_eq!(SCORE.line(&terms), "7.7 + (10 − 7.7) × 5.0 ÷ 10");
+/// assert_eq!(SCORE.steps(&terms)[0].expression, "10 − 7.7");
+/// assert_eq!(SCORE.steps(&terms)[1].expression, "7.7 + 2.3 × (5.0 ÷ 10)");
+/// ```
+#[derive(Debug)]
+pub struct Expr(Node);
+
+#[derive(Debug)]
+enum Node {
+    Term(Term),
+    Number(Decimal),
+    Operation(Operator, &'static Expr, &'static Expr),
+    Named(&'static str, &'static [Listing], &'static Expr),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Operator {
+    Add,
+    Subtract,
+    Multiply,
+    /// By a number above zero; [`Expr::over`] takes no other.
+    Divide,
+    Min,
+    Max,
+}
+
+impl Operator {
+    /// The sign between the two sides; `None` for what is written like `min(a, b)`.
+    fn sign(self) -> Option<&'static str> {
+        match self {
+            Self::Add => Some(" + "),
+            Self::Subtract => Some(" − "),
+            Self::Multiply => Some(" × "),
+            Self::Divide => Some(" ÷ "),
+            Self::Min | Self::Max => None,
+        }
+    }
+
+    /// How tightly it binds.
+    fn precedence(self) -> u8 {
+        match self {
+            Self::Add | Self::Subtract => 1,
+            Self::Multiply | Self::Divide => 2,
+            Self::Min | Self::Max => 3,
+        }
+    }
+}
+
+/// A text about a formula. A named part stands apart in the texts that it lists; elsewhere it is written out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Listing {
+    /// The working step by step: the part has a step of its own.
+    Steps,
+    /// The formula in symbols: the part has a line of its own.
+    Symbols,
+    /// The working on one line: after the second `=`, the part is its number.
+    Line,
+}
+
+impl Expr {
+    /// The CVSS score.
+    pub const CVSS: Self = Self(Node::Term(Term::Cvss));
+    /// The sum of the factors, or of the weights of the metrics.
+    pub const FACTOR_SUM: Self = Self(Node::Term(Term::FactorSum));
+    /// The threat multiplier.
+    pub const THREAT_MULTIPLIER: Self = Self(Node::Term(Term::ThreatMultiplier));
+    /// The mitigation factor.
+    pub const MITIGATION_FACTOR: Self = Self(Node::Term(Term::MitigationFactor));
+
+    /// A whole number.
+    pub const fn number(number: u32) -> Self {
+        Self(Node::Number(dec(number, 0)))
+    }
+
+    /// `self + other`
+    pub const fn plus(&'static self, other: &'static Self) -> Self {
+        Self(Node::Operation(Operator::Add, self, other))
+    }
+
+    /// `self − other`
+    pub const fn minus(&'static self, other: &'static Self) -> Self {
+        Self(Node::Operation(Operator::Subtract, self, other))
+    }
+
+    /// `self × other`
+    pub const fn times(&'static self, other: &'static Self) -> Self {
+        Self(Node::Operation(Operator::Multiply, self, other))
+    }
+
+    /// `self ÷ divisor`.
+    ///
+    /// # Panics
+    ///
+    /// When the divisor is not a number, or is 0. In a `static` that is an error of the compiler.
+    pub const fn over(&'static self, divisor: &'static Self) -> Self {
+        assert!(matches!(divisor.0, Node::Number(number) if !number.is_zero()), "a divisor is a number above 0");
+        Self(Node::Operation(Operator::Divide, self, divisor))
+    }
+
+    /// The lower of both.
+    pub const fn min(&'static self, other: &'static Self) -> Self {
+        Self(Node::Operation(Operator::Min, self, other))
+    }
+
+    /// The higher of both.
+    pub const fn max(&'static self, other: &'static Self) -> Self {
+        Self(Node::Operation(Operator::Max, self, other))
+    }
+
+    /// The same with a name, under which it stands apart in these texts.
+    pub const fn named(&'static self, name: &'static str, apart_in: &'static [Listing]) -> Self {
+        Self(Node::Named(name, apart_in, self))
+    }
+
+    /// Computes the expression from the bottom up.
+    fn fold<T>(
+        &self,
+        term: &impl Fn(Term) -> T,
+        number: &impl Fn(Decimal) -> T,
+        apply: &impl Fn(Operator, T, T) -> T,
+    ) -> T {
+        match &self.0 {
+            Node::Term(it) => term(*it),
+            Node::Number(it) => number(*it),
+            Node::Operation(operator, left, right) => {
+                apply(*operator, left.fold(term, number, apply), right.fold(term, number, apply))
+            }
+            Node::Named(.., inner) => inner.fold(term, number, apply),
+        }
+    }
+
+    /// The exact value, neither capped nor rounded. A quotient without a last decimal has 28 digits.
+    pub fn value(&self, terms: &Terms) -> Decimal {
+        self.ratio(terms).value()
+    }
+
+    fn ratio(&self, terms: &Terms) -> Ratio {
+        self.fold(&|term| Ratio::from(terms.get(term)), &Ratio::from, &Ratio::apply)
+    }
+
+    /// The lowest and the highest value while each term is anywhere between its number in `low` and its number in `high`.
+    ///
+    /// Nothing is taken for granted about the formula. Where its slope in a term has one sign over the whole range, one end
+    /// of the range gives the lowest value and the other the highest. Where the sign changes, both ends are tried, which is
+    /// exact as long as the term is not multiplied by itself nor below a `min` or `max`; else the bounds are those of interval
+    /// arithmetic, which may be wider than necessary but never too narrow.
+    pub fn bounds(&self, low: &Terms, high: &Terms) -> (Decimal, Decimal) {
+        let span = self.span(low, high);
+        (span.low.value(), span.high.value())
+    }
+
+    fn span(&self, low: &Terms, high: &Terms) -> Span {
+        let uncertain = || Term::ALL.into_iter().filter(|term| low.get(*term) != high.get(*term));
+        let at_end = |term: Term, end: &Terms| {
+            let value = end.get(term);
+            self.span(&low.with(term, value), &high.with(term, value))
+        };
+        let Some(first) = uncertain().next() else { return Span::from(self.ratio(low)) };
+        let zero = Ratio::from(Decimal::ZERO);
+        for term in uncertain() {
+            let slope = self.slope(term, low, high).slope;
+            if slope.low >= zero || slope.high <= zero {
+                let (low, high) = (at_end(term, low), at_end(term, high));
+                let (least, most) = if slope.low >= zero { (low, high) } else { (high, low) };
+                return Span { low: least.low, high: most.high };
+            }
+        }
+        match uncertain().find(|term| self.degree(*term) <= 1) {
+            Some(term) => at_end(term, low).hull(at_end(term, high)),
+            None => self.slope(first, low, high).value,
+        }
+    }
+
+    /// The values and the slopes in one term that interval arithmetic finds.
+    fn slope(&self, of: Term, low: &Terms, high: &Terms) -> Slope {
+        let number = |number: Decimal| Slope {
+            value: Span::from(Ratio::from(number)),
+            slope: Span::from(Ratio::from(Decimal::ZERO)),
+        };
+        let term = |term: Term| Slope {
+            value: Span { low: Ratio::from(low.get(term)), high: Ratio::from(high.get(term)) },
+            slope: Span::from(Ratio::from(if term == of { Decimal::ONE } else { Decimal::ZERO })),
+        };
+        self.fold(&term, &number, &Slope::apply)
+    }
+
+    /// How often a term is multiplied by itself: 0 where it does not occur, 1 where the formula is a straight line in it.
+    /// Below a `min` or `max` it counts as 2, because the line has a bend there.
+    fn degree(&self, of: Term) -> u32 {
+        self.fold(&|term| u32::from(term == of), &|_| 0, &|operator, left, right| match operator {
+            Operator::Add | Operator::Subtract | Operator::Divide => left.max(right),
+            Operator::Multiply => left + right,
+            Operator::Min | Operator::Max => 2 * left.max(right),
+        })
+    }
+
+    /// The working step by step, from the first named part to the unrounded score.
+    pub fn steps(&self, terms: &Terms) -> Vec<Step> {
+        let writer = Writer { apart_in: Some(Listing::Steps), numbers: Numbers::Put(terms), brackets: true };
+        let step = |(name, inner): (&'static str, &Self)| {
+            let expression = match &inner.0 {
+                Node::Term(term) => term.words().to_owned(),
+                _ => writer.text(inner),
+            };
+            Step::new(name, expression, inner.value(terms))
+        };
+        let mut parts = Vec::new();
+        self.apart(Listing::Steps, &mut parts);
+        parts.into_iter().chain([("Unrounded score", self)]).map(step).collect()
+    }
+
+    /// The working on one line: all of it, then with the named parts as numbers. Brackets that change nothing are left out.
+    pub fn line(&self, terms: &Terms) -> String {
+        let writer = Writer { apart_in: None, numbers: Numbers::Put(terms), brackets: false };
+        let whole = writer.text(self);
+        let short = Writer { apart_in: Some(Listing::Line), ..writer }.text(self);
+        if whole == short { whole } else { format!("{whole} = {short}") }
+    }
+
+    /// The formula in symbols: a line for each named part, then one for the expression, each after its name and `=`.
+    pub(super) fn symbols(&self, name: &'static str, version: &Version) -> Vec<String> {
+        let writer = Writer { apart_in: Some(Listing::Symbols), numbers: Numbers::Symbols(version), brackets: true };
+        let mut parts = Vec::new();
+        self.apart(Listing::Symbols, &mut parts);
+        parts.into_iter().chain([(name, self)]).map(|(name, part)| format!("{name} = {}", writer.text(part))).collect()
+    }
+
+    /// Collects the parts that stand apart with their names, each once and after those that it is made of.
+    fn apart(&self, listing: Listing, parts: &mut Vec<(&'static str, &'static Self)>) {
+        match &self.0 {
+            Node::Term(_) | Node::Number(_) => {}
+            Node::Operation(_, left, right) => {
+                left.apart(listing, parts);
+                right.apart(listing, parts);
+            }
+            Node::Named(name, apart_in, inner) => {
+                inner.apart(listing, parts);
+                if apart_in.contains(&listing) && parts.iter().all(|(known, _)| known != name) {
+                    parts.push((name, inner));
+                }
+            }
+        }
+    }
+}
+
+/// An exact quotient; `bottom` is above zero. One eleventh has no last decimal, so formulas divide only at the very end.
+#[derive(Debug, Clone, Copy)]
+struct Ratio {
+    top: Decimal,
+    bottom: Decimal,
+}
+
+impl Ratio {
+    fn value(self) -> Decimal {
+        if self.bottom == Decimal::ONE { self.top } else { self.top / self.bottom }
+    }
+
+    fn apply(operator: Operator, left: Self, right: Self) -> Self {
+        match operator {
+            Operator::Add if left.bottom == right.bottom => Self { top: left.top + right.top, ..left },
+            Operator::Add => {
+                Self { top: left.top * right.bottom + right.top * left.bottom, bottom: left.bottom * right.bottom }
+            }
+            Operator::Subtract => Self::apply(Operator::Add, left, Self { top: -right.top, ..right }),
+            Operator::Multiply => Self { top: left.top * right.top, bottom: left.bottom * right.bottom },
+            // The divisor is a number above zero, and so are both of its parts.
+            Operator::Divide => Self { top: left.top * right.bottom, bottom: left.bottom * right.top },
+            Operator::Min => {
+                if left <= right {
+                    left
+                } else {
+                    right
+                }
+            }
+            Operator::Max => {
+                if left >= right {
+                    left
+                } else {
+                    right
+                }
+            }
+        }
+    }
+}
+
+impl From<Decimal> for Ratio {
+    fn from(top: Decimal) -> Self {
+        Self { top, bottom: Decimal::ONE }
+    }
+}
+
+impl PartialEq for Ratio {
+    fn eq(&self, other: &Self) -> bool {
+        self.partial_cmp(other) == Some(Ordering::Equal)
+    }
+}
+
+impl PartialOrd for Ratio {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        if self.bottom == other.bottom {
+            return self.top.partial_cmp(&other.top);
+        }
+        (self.top * other.bottom).partial_cmp(&(other.top * self.bottom))
+    }
+}
+
+/// All numbers from `low` to `high`.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    low: Ratio,
+    high: Ratio,
+}
+
+impl Span {
+    /// The results of the operation with any two numbers of both.
+    fn apply(operator: Operator, left: Self, right: Self) -> Self {
+        let ends = |a: Ratio, b: Ratio| Self::from(Ratio::apply(operator, a, b));
+        match operator {
+            Operator::Add | Operator::Divide | Operator::Min | Operator::Max => {
+                ends(left.low, right.low).hull(ends(left.high, right.high))
+            }
+            Operator::Subtract => ends(left.low, right.high).hull(ends(left.high, right.low)),
+            Operator::Multiply => ends(left.low, right.low)
+                .hull(ends(left.low, right.high))
+                .hull(ends(left.high, right.low))
+                .hull(ends(left.high, right.high)),
+        }
+    }
+
+    /// The numbers of both and what lies between them.
+    fn hull(self, other: Self) -> Self {
+        Self {
+            low: Ratio::apply(Operator::Min, self.low, other.low),
+            high: Ratio::apply(Operator::Max, self.high, other.high),
+        }
+    }
+}
+
+impl From<Ratio> for Span {
+    fn from(point: Ratio) -> Self {
+        Self { low: point, high: point }
+    }
+}
+
+/// The values of an expression and its slopes in one term.
+#[derive(Debug, Clone, Copy)]
+struct Slope {
+    value: Span,
+    slope: Span,
+}
+
+impl Slope {
+    fn apply(operator: Operator, left: Self, right: Self) -> Self {
+        let slope = match operator {
+            Operator::Add | Operator::Subtract => Span::apply(operator, left.slope, right.slope),
+            // The product rule.
+            Operator::Multiply => Span::apply(
+                Operator::Add,
+                Span::apply(operator, left.slope, right.value),
+                Span::apply(operator, left.value, right.slope),
+            ),
+            Operator::Divide => Span::apply(operator, left.slope, right.value),
+            Operator::Min | Operator::Max => left.slope.hull(right.slope),
+        };
+        Self { value: Span::apply(operator, left.value, right.value), slope }
+    }
+}
+
+/// How an expression is written.
+struct Writer<'a> {
+    /// Parts that stand apart in this text are written as their name or number; `None` writes everything out.
+    apart_in: Option<Listing>,
+    numbers: Numbers<'a>,
+    /// Whether brackets on the right of `+` and `×` are kept, as documents write them, though they change nothing.
+    brackets: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Numbers<'a> {
+    Put(&'a Terms),
+    Symbols(&'a Version),
+}
+
+impl Writer<'_> {
+    fn text(&self, expr: &Expr) -> String {
+        let mut text = String::new();
+        self.write(expr, &mut text);
+        text
+    }
+
+    fn write(&self, expr: &Expr, text: &mut String) {
+        match &expr.0 {
+            Node::Term(term) => match self.numbers {
+                Numbers::Put(terms) => text.push_str(&plain(terms.get(*term)).to_string()),
+                Numbers::Symbols(version) => text.push_str(&version.symbol(*term)),
+            },
+            Node::Number(number) => text.push_str(&number.to_string()),
+            Node::Named(name, apart_in, inner) if self.is_apart(apart_in) => match self.numbers {
+                Numbers::Put(terms) => text.push_str(&plain(inner.value(terms)).to_string()),
+                Numbers::Symbols(_) => text.push_str(name),
+            },
+            Node::Named(.., inner) => self.write(inner, text),
+            Node::Operation(operator, left, right) => match operator.sign() {
+                Some(sign) => {
+                    self.side(
+                        left,
+                        self.operator_of(left).is_some_and(|it| it.precedence() < operator.precedence()),
+                        text,
+                    );
+                    text.push_str(sign);
+                    let looser = |it: Operator| match it.precedence().cmp(&operator.precedence()) {
+                        Ordering::Less => true,
+                        // `a + (b − c)` is `a + b − c`, and `a × (b ÷ c)` is `a × b ÷ c`.
+                        Ordering::Equal => self.brackets || !matches!(operator, Operator::Add | Operator::Multiply),
+                        Ordering::Greater => false,
+                    };
+                    self.side(right, self.operator_of(right).is_some_and(looser), text);
+                }
+                None => {
+                    text.push_str(if *operator == Operator::Min { "min(" } else { "max(" });
+                    self.write(left, text);
+                    text.push_str(", ");
+                    self.write(right, text);
+                    text.push(')');
+                }
+            },
+        }
+    }
+
+    /// One side of an operation, in brackets where it needs them.
+    fn side(&self, expr: &Expr, brackets: bool, text: &mut String) {
+        if brackets {
+            text.push('(');
+        }
+        self.write(expr, text);
+        if brackets {
+            text.push(')');
+        }
+    }
+
+    fn is_apart(&self, apart_in: &[Listing]) -> bool {
+        self.apart_in.is_some_and(|listing| apart_in.contains(&listing))
+    }
+
+    /// The operation that a part is written out as; `None` where one word or number stands for it.
+    fn operator_of(&self, expr: &Expr) -> Option<Operator> {
+        match &expr.0 {
+            Node::Operation(operator, ..) => Some(*operator),
+            Node::Named(_, apart_in, inner) if !self.is_apart(apart_in) => self.operator_of(inner),
+            _ => None,
+        }
+    }
+}
