@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::{CoreRisk, CvssVector, Factor, FactorSet, Level, Metric, Severity, Version};
+use super::{CoreRisk, CvssUse, CvssVector, Factor, FactorSet, Level, Metric, Problem, Severity, Version};
 use crate::name::slug;
 
 /// One assessment, as the author stated it. Nothing here is computed.
@@ -19,7 +19,7 @@ pub struct Assessment {
     pub implicit_id: bool,
     /// Title of the finding; an agent may have several.
     pub title: Option<String>,
-    /// Ids that this assessment had before; their anchors are kept.
+    /// Ids that this assessment had before.
     pub formerly: Vec<String>,
     /// Markdown.
     pub summary: Option<String>,
@@ -43,7 +43,7 @@ pub struct Assessment {
     pub exploit: Option<Scored<Choice>>,
     /// Mitigation factor; `None` means assumed by the version's default.
     pub mitigation: Option<Scored<Choice>>,
-    /// The factors in the author's order (for factor versions). After `factors-from` is resolved, all ten of one set.
+    /// The factors in the author's order (for factor versions). Complete once those of [`Self::factors_from`] are filled in.
     pub factors: Vec<FactorEntry>,
     /// Id of the assessment whose factors are taken where this one gives none.
     pub factors_from: Option<String>,
@@ -199,9 +199,9 @@ impl FactorEntry {
     ///
     /// # Errors
     ///
-    /// A name that is no factor's. Whether the ten of a set are there is for [`Assessment::score`] to say.
+    /// A name that is no factor's. Whether a set is complete is for [`Assessment::score`] to say.
     pub fn list<'a>(named: impl IntoIterator<Item = (&'a str, Scored<Estimate>)>) -> Result<Vec<Self>, &'a str> {
-        let mut found = Vec::with_capacity(10);
+        let mut found = Vec::new();
         for (name, input) in named {
             let (factor, published) = Factor::named(name).ok_or(name)?;
             found.push((factor, published, input));
@@ -235,7 +235,28 @@ pub struct Estimate {
     pub unknown: bool,
 }
 
+impl Cvss {
+    /// What is wrong with a score beside a vector. The score is the base score; a version that starts from CVSS-BTE may be
+    /// given that instead.
+    pub fn disagreement(&self, uses: CvssUse) -> Option<Problem> {
+        let vector = self.vector.as_ref()?;
+        let agrees =
+            vector.base() == self.score || uses == CvssUse::BaseThreatEnvironmental && vector.bte() == self.score;
+        (!agrees).then(|| Problem::CvssDisagrees { score: self.score, base: vector.base() })
+    }
+}
+
 impl Estimate {
+    /// What is wrong with the order of low end, score and high end.
+    pub fn disorder(&self, factor: Factor) -> Option<Problem> {
+        let Self { low, high, score, .. } = *self;
+        if low > high {
+            return Some(Problem::RangeReversed { factor, low, high });
+        }
+        let score = score.filter(|score| *score < low || *score > high)?;
+        Some(Problem::OutsideRange { factor, score, low, high })
+    }
+
     /// A certain value.
     pub fn point(value: Decimal) -> Self {
         Self { low: value, high: value, score: Some(value), unknown: false }

@@ -372,8 +372,9 @@ fn write_vector(metrics: &[CvssMetric]) -> String {
 
 /// Scores that have been computed: tenths plus one, 0 for none yet. One place for each base vector and value of E.
 ///
-/// The crate composes and parses strings for each score, which takes longer than all the rest of an assessment. Books and
-/// batches repeat their vectors; untouched places of the table cost no memory.
+/// A vector that the program has scored before, in this chapter, in the next pass or under another version, costs an index
+/// instead of the crate's string building and table search, which take longer than the rest of an assessment together.
+/// Results do not depend on it, and untouched places cost no memory.
 static KNOWN: [AtomicU8; 104_976 * 3] = [const { AtomicU8::new(0) }; 104_976 * 3];
 
 /// The score of the eleven base metrics and, where one is given, of Exploit Maturity; remembered.

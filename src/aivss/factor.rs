@@ -1,4 +1,4 @@
-//! The agentic factors, the published sets of ten, and the names by which authors call them.
+//! The agentic factors, the published sets of them, and the names by which authors call them.
 //!
 //! The way in is [`Factor::named`] for one name and [`FactorSet::of`] for all the factors of an assessment. The sets are in
 //! the files of the versions that publish them; names and suggestions follow from the sets.
@@ -104,7 +104,7 @@ pub struct FactorRow {
     pub rubric: [&'static str; 3],
 }
 
-/// A published set of ten factors.
+/// A published set of factors.
 #[derive(Debug, PartialEq, Eq)]
 pub struct FactorSet {
     /// Id in exports: `0.5` or `0.8`.
@@ -117,7 +117,7 @@ pub struct FactorSet {
     pub rubric_source: &'static str,
     /// The values that the three texts of a rubric stand for.
     pub rubric_values: [Decimal; 3],
-    /// The ten factors in the order of the document.
+    /// The factors in the order of the document.
     pub rows: &'static [FactorRow],
 }
 
@@ -177,22 +177,24 @@ impl FactorSet {
         (Self::all().filter(|set| own(set) == own(most)).count() == 1).then_some(most)
     }
 
-    /// Decides which set the factors of an assessment are of: all ten of it, each once.
+    /// Decides which set the factors of an assessment are of: all of it, each once. Of sets that contain each other, `own`
+    /// is meant (the version's own), else the smaller.
     ///
     /// # Errors
     ///
     /// Factors that no single set has together, a missing factor, a factor given twice. None is ever taken as 0, and none
     /// stands for another.
-    pub fn of(entries: &[FactorEntry]) -> Result<&'static Self, Vec<Problem>> {
+    pub fn of(entries: &[FactorEntry], own: &Self) -> Result<&'static Self, Vec<Problem>> {
         let mut problems = Vec::new();
         for (index, entry) in entries.iter().enumerate() {
-            if entries[..index].iter().any(|earlier| earlier.factor == entry.factor) {
-                problems.push(Problem::FactorTwice { factor: entry.factor, name: entry.name });
+            if let Some(first) = entries[..index].iter().find(|earlier| earlier.factor == entry.factor) {
+                let (first, second) = (first.name.to_owned(), entry.name.to_owned());
+                problems.push(Problem::FactorTwice { factor: entry.factor, first, second });
             }
         }
         let has = |factor: Factor| entries.iter().any(|entry| entry.factor == factor);
-        let candidates: Vec<&'static Self> =
-            Self::all().filter(|set| entries.iter().all(|entry| set.row(entry.factor).is_some())).collect();
+        let possible = Self::all().filter(|set| entries.iter().all(|entry| set.row(entry.factor).is_some()));
+        let candidates = without_containing(possible.collect(), own);
         match candidates.as_slice() {
             [] => {
                 let set = Self::most_named(entries.iter().map(|entry| entry.name));
@@ -222,6 +224,21 @@ impl FactorSet {
         }
         Err(problems)
     }
+}
+
+/// Leaves one of the sets that contain each other: the version's own, else the smaller. The others keep their order.
+fn without_containing(mut sets: Vec<&'static FactorSet>, own: &FactorSet) -> Vec<&'static FactorSet> {
+    let contains = |set: &FactorSet, other: &FactorSet| other.factors().all(|factor| set.row(factor).is_some());
+    let mut best_first = sets.clone();
+    best_first.sort_by_key(|set| (set.id != own.id, set.rows.len()));
+    let mut kept: Vec<&FactorSet> = Vec::new();
+    for set in best_first {
+        if !kept.iter().any(|other| contains(set, other) || contains(other, set)) {
+            kept.push(set);
+        }
+    }
+    sets.retain(|set| kept.iter().any(|other| other.id == set.id));
+    sets
 }
 
 static SETS: LazyLock<Vec<&'static FactorSet>> = LazyLock::new(|| {

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::{MetricMethod, Scored, Terms};
+use super::{MetricMethod, Problem, Scored, Terms};
 
 /// One metric of a version that scores by letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,8 +156,8 @@ impl MetricMethod {
             let letter = match (letters.next(), letters.next()) {
                 (Some(letter), None) if metric.value(letter).is_some() => letter,
                 _ => {
-                    let help = format!("{} ({}) is {}", metric.abbr, metric.name, metric.letters());
-                    return Err(MetricError::new(format!("`{value}` is not a value of {}", metric.abbr), help, range));
+                    let problem = Problem::MetricValue { metric, value: value.to_owned() };
+                    return Err(MetricError::new(problem.message(), problem.help(), range));
                 }
             };
             if found.iter().any(|(other, _): &(Metric, char)| other.abbr == metric.abbr) {

@@ -6,7 +6,7 @@
 use rust_decimal::Decimal;
 
 use super::metric::letters;
-use super::number::{TEN, plain, short, to_score, too_fine};
+use super::number::{TEN, plain, short, to_score};
 use super::{
     Assessment, Choice, CvssMetric, CvssUse, EffectClass, Expected, Factor, FactorMethod, FactorSet, Input, Level,
     LevelTable, Method, Metric, MetricMethod, Problem, Scored, Severity, Terms, VERSIONS, Version,
@@ -187,12 +187,6 @@ impl Step {
     }
 }
 
-// Hard limits of the inputs.
-const FACTOR_MAX: Decimal = Decimal::ONE;
-const CVSS_MAX: Decimal = TEN;
-const EXPLOIT_MAX: Decimal = Decimal::TWO;
-const MITIGATION_MAX: Decimal = Decimal::ONE;
-
 impl Assessment {
     /// Scores the assessment under its own version.
     ///
@@ -285,39 +279,32 @@ impl Assessment {
     fn score_factors(&self, version: &'static Version, method: &FactorMethod) -> Result<Outcome, Vec<Problem>> {
         let mut problems = self.check_cvss();
         if let Some(exploit) = &self.exploit {
-            check(Input::Exploit, exploit.value.value, EXPLOIT_MAX, &mut problems);
+            problems.extend(Input::Exploit.check(exploit.value.value));
         }
         if let Some(mitigation) = &self.mitigation {
             if method.mitigation.is_none() {
                 problems.push(Problem::MitigationNotTaken { version });
             }
-            check(Input::Mitigation, mitigation.value.value, MITIGATION_MAX, &mut problems);
+            problems.extend(Input::Mitigation.check(mitigation.value.value));
         }
         for entry in &self.factors {
-            let (factor, input) = (entry.factor, Input::Factor(entry.factor));
             let estimate = entry.input.value;
-            for value in [
-                Some(estimate.low),
-                Some(estimate.high).filter(|high| *high != estimate.low),
-                estimate.score.filter(|score| *score != estimate.low && *score != estimate.high),
-            ]
-            .into_iter()
-            .flatten()
-            {
-                check(input, value, FACTOR_MAX, &mut problems);
-            }
-            if estimate.low > estimate.high {
-                problems.push(Problem::RangeReversed { factor, low: estimate.low, high: estimate.high });
-            } else if let Some(score) = estimate.score.filter(|score| *score < estimate.low || *score > estimate.high) {
-                problems.push(Problem::OutsideRange { factor, score, low: estimate.low, high: estimate.high });
-            }
+            let mut values = vec![estimate.low, estimate.high];
+            values.extend(estimate.score);
+            values.dedup();
+            problems.extend(values.into_iter().filter_map(|value| Input::Factor(entry.factor).check(value)));
+            problems.extend(estimate.disorder(entry.factor));
         }
         let factor_set = if self.factors.is_empty() {
             problems.push(Problem::NoFactors { version });
             None
         } else {
-            match FactorSet::of(&self.factors) {
-                Ok(set) => Some(set),
+            match FactorSet::of(&self.factors, method.factor_set) {
+                Ok(set) if set.rows.len() == method.factor_set.rows.len() => Some(set),
+                Ok(set) => {
+                    problems.push(Problem::FactorCount { version, set });
+                    None
+                }
                 Err(found) => {
                     problems.extend(found);
                     None
@@ -376,7 +363,7 @@ impl Assessment {
             Some(score) if factor_sum.low == factor_sum.high => Interval { low: score, high: score },
             _ => {
                 let low = terms(cvss.unwrap_or(Decimal::ZERO), factor_sum.low);
-                let high = terms(cvss.unwrap_or(CVSS_MAX), factor_sum.high);
+                let high = terms(cvss.unwrap_or(TEN), factor_sum.high);
                 let (low, high) = method.score.bounds(&low, &high);
                 Interval { low: to_score(low).0, high: to_score(high).0 }
             }
@@ -446,7 +433,7 @@ impl Assessment {
             match method.metrics.iter().find(|own| own.abbr == metric.abbr) {
                 None => problems.push(Problem::MetricUnknown { version, metric: metric.abbr }),
                 Some(own) if own.value(*letter).is_none() => {
-                    problems.push(Problem::MetricValue { metric: own.abbr, letter: *letter, legal: own.letters() });
+                    problems.push(Problem::MetricValue { metric: *own, value: letter.to_string() });
                 }
                 Some(_) => {}
             }
@@ -486,7 +473,7 @@ impl Assessment {
         };
         let interval = match score {
             Some(score) => Interval { low: score, high: score },
-            None => Interval { low: to_score(Decimal::ZERO).0, high: to_score(CVSS_MAX).0 },
+            None => Interval { low: to_score(Decimal::ZERO).0, high: to_score(TEN).0 },
         };
         Ok(Outcome {
             version,
@@ -525,27 +512,9 @@ impl Assessment {
     }
 
     fn check_cvss(&self) -> Vec<Problem> {
-        let mut problems = Vec::new();
-        if let Some(cvss) = &self.cvss {
-            let score = cvss.value.score;
-            check(Input::Cvss, score, CVSS_MAX, &mut problems);
-            if let Some(vector) = &cvss.value.vector
-                && vector.base() != score
-                // A version that starts from CVSS-BTE may be given that.
-                && !(self.version.cvss == CvssUse::BaseThreatEnvironmental && vector.bte() == score)
-            {
-                problems.push(Problem::CvssDisagrees { score, base: vector.base() });
-            }
-        }
-        problems
-    }
-}
-
-fn check(input: Input, value: Decimal, high: Decimal, problems: &mut Vec<Problem>) {
-    if value < Decimal::ZERO || value > high {
-        problems.push(Problem::OutOfRange { input, value, low: Decimal::ZERO, high });
-    } else if too_fine(value) {
-        problems.push(Problem::TooManyDecimals { input, value });
+        let Some(cvss) = &self.cvss else { return Vec::new() };
+        let limits = Input::Cvss.check(cvss.value.score);
+        limits.into_iter().chain(cvss.value.disagreement(self.version.cvss)).collect()
     }
 }
 

@@ -4,7 +4,8 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
-use super::{Factor, FactorSet, MAX_DECIMALS, Version, plain};
+use super::number::{TEN, too_fine};
+use super::{Factor, FactorMethod, FactorSet, MAX_DECIMALS, Metric, VERSIONS, Version, plain};
 
 /// An input of an assessment, for the position of a problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -23,6 +24,8 @@ pub enum Input {
     Metrics,
     /// One metric, by its abbreviation.
     Metric(&'static str),
+    /// The score that another page publishes.
+    Published,
 }
 
 impl Input {
@@ -34,6 +37,45 @@ impl Input {
             Self::Mitigation => "mitigation",
             Self::Factors | Self::Factor(_) => "factors",
             Self::Metrics | Self::Metric(_) => "metrics",
+            Self::Published => "published",
+        }
+    }
+
+    /// What a number for it is called in messages, with its article.
+    pub fn number(self) -> &'static str {
+        match self {
+            Self::Cvss => "a CVSS score",
+            Self::Exploit => "a number for `exploit`",
+            Self::Mitigation => "a number for `mitigation`",
+            Self::Factors | Self::Factor(_) => "a factor value",
+            Self::Metrics | Self::Metric(_) => "a metric",
+            Self::Published => "a published score",
+        }
+    }
+
+    /// The highest number that it takes; the lowest is 0. Metrics take letters instead.
+    pub fn highest(self) -> Decimal {
+        match self {
+            Self::Cvss | Self::Published => TEN,
+            Self::Exploit => Decimal::TWO,
+            Self::Mitigation | Self::Factors | Self::Factor(_) => Decimal::ONE,
+            Self::Metrics | Self::Metric(_) => Decimal::ZERO,
+        }
+    }
+
+    /// Whether it is a factor or all of them.
+    pub fn is_factor(self) -> bool {
+        matches!(self, Self::Factors | Self::Factor(_))
+    }
+
+    /// What is wrong with a number for it.
+    pub fn check(self, value: Decimal) -> Option<Problem> {
+        if value < Decimal::ZERO || value > self.highest() {
+            Some(Problem::OutOfRange { input: self, value })
+        } else if too_fine(value) {
+            Some(Problem::TooManyDecimals { input: self, value })
+        } else {
+            None
         }
     }
 
@@ -61,7 +103,7 @@ pub enum Problem {
         /// The version.
         version: &'static Version,
     },
-    /// Some of the ten factors of a set are missing.
+    /// Some of the factors of a set are missing.
     FactorsMissing {
         /// The set that the others belong to.
         set: &'static FactorSet,
@@ -84,12 +126,21 @@ pub enum Problem {
         /// The set that the names of the other factors belong to; `None` where they belong to both as much.
         set: Option<&'static FactorSet>,
     },
+    /// The factors are a complete set, but not as many as the version's formula takes.
+    FactorCount {
+        /// The version.
+        version: &'static Version,
+        /// The set that they are.
+        set: &'static FactorSet,
+    },
     /// A factor is given twice.
     FactorTwice {
         /// The factor.
         factor: Factor,
+        /// The name at its first place.
+        first: String,
         /// The name at its second place.
-        name: &'static str,
+        second: String,
     },
     /// A mitigation factor is given, but the version has none.
     MitigationNotTaken {
@@ -115,25 +166,19 @@ pub enum Problem {
         /// Its abbreviation.
         metric: &'static str,
     },
-    /// A letter that is not a value of the metric.
+    /// What is not a value of the metric.
     MetricValue {
-        /// Abbreviation of the metric.
-        metric: &'static str,
-        /// The letter.
-        letter: char,
-        /// The legal letters, as words.
-        legal: String,
+        /// The metric.
+        metric: Metric,
+        /// What was given for it.
+        value: String,
     },
-    /// A number outside its hard limits.
+    /// A number below 0 or above [`Input::highest`].
     OutOfRange {
         /// What it was given for.
         input: Input,
         /// The number.
         value: Decimal,
-        /// Lowest allowed number.
-        low: Decimal,
-        /// Highest allowed number.
-        high: Decimal,
     },
     /// A number with more than [`MAX_DECIMALS`] decimal places.
     TooManyDecimals {
@@ -175,7 +220,10 @@ impl Problem {
     /// The input that the problem is about.
     pub fn input(&self) -> Input {
         match self {
-            Self::NoFactors { .. } | Self::FactorsMissing { .. } | Self::FactorSetUnknown { .. } => Input::Factors,
+            Self::NoFactors { .. }
+            | Self::FactorsMissing { .. }
+            | Self::FactorSetUnknown { .. }
+            | Self::FactorCount { .. } => Input::Factors,
             Self::FactorsMixed { clashing, .. } => {
                 clashing.first().map_or(Input::Factors, |(factor, _)| Input::Factor(*factor))
             }
@@ -184,9 +232,8 @@ impl Problem {
             | Self::OutsideRange { factor, .. } => Input::Factor(*factor),
             Self::MitigationNotTaken { .. } => Input::Mitigation,
             Self::MetricsMissing { .. } => Input::Metrics,
-            Self::MetricTwice { metric } | Self::MetricUnknown { metric, .. } | Self::MetricValue { metric, .. } => {
-                Input::Metric(metric)
-            }
+            Self::MetricTwice { metric } | Self::MetricUnknown { metric, .. } => Input::Metric(metric),
+            Self::MetricValue { metric, .. } => Input::Metric(metric.abbr),
             Self::OutOfRange { input, .. } | Self::TooManyDecimals { input, .. } => *input,
             Self::CvssDisagrees { .. } => Input::Cvss,
         }
@@ -195,7 +242,9 @@ impl Problem {
     /// What is wrong, without a full stop.
     pub fn message(&self) -> String {
         match self {
-            Self::NoFactors { version } => format!("AIVSS {version} needs ten factors, and there are none"),
+            Self::NoFactors { version } => {
+                format!("AIVSS {version} needs {} factors, and there are none", count_of(version))
+            }
             Self::FactorsMissing { set, missing } => {
                 let names: Vec<&str> = missing.iter().map(|factor| set.name_of(*factor)).collect();
                 let what = if names.len() == 1 { "a factor is missing" } else { "factors are missing" };
@@ -207,14 +256,24 @@ impl Problem {
                     format!("a factor is missing: {tenth}")
                 } else {
                     let names: Vec<&str> = missing.iter().map(|factor| sets[0].name_of(*factor)).collect();
-                    format!("{given} of ten factors are given; missing: {}, and {tenth}", names.join(", "))
+                    let count = sets[0].count();
+                    format!("{given} of {count} factors are given; missing: {}, and {tenth}", names.join(", "))
                 }
             }
             Self::FactorsMixed { clashing, .. } => {
                 let names: Vec<&str> = clashing.iter().map(|(_, name)| *name).collect();
                 format!("no factor set has {} together", names.join(" and "))
             }
-            Self::FactorTwice { name, .. } => format!("the factor {name} is given twice"),
+            Self::FactorCount { version, set } => {
+                format!(
+                    "AIVSS {version} takes {} factors, and these are the {} of {}",
+                    count_of(version),
+                    set.count(),
+                    set.id
+                )
+            }
+            Self::FactorTwice { first, second, .. } if first == second => format!("the factor `{first}` stands twice"),
+            Self::FactorTwice { first, second, .. } => format!("`{second}` and `{first}` are the same factor"),
             Self::MitigationNotTaken { version } => format!("AIVSS {version} has no mitigation factor"),
             Self::MetricsMissing { version, missing } if missing.len() == 1 => {
                 format!("AIVSS {version} needs the metric {}", missing.join(", "))
@@ -222,23 +281,23 @@ impl Problem {
             Self::MetricsMissing { version, missing } => {
                 format!("AIVSS {version} needs the metrics {}", missing.join(", "))
             }
-            Self::MetricTwice { metric } => format!("the metric {metric} is given twice"),
+            Self::MetricTwice { metric } => format!("the metric {metric} stands twice"),
             Self::MetricUnknown { version, metric } => format!("AIVSS {version} has no metric {metric}"),
-            Self::MetricValue { metric, letter, .. } => format!("`{letter}` is not a value of {metric}"),
-            Self::OutOfRange { input, value, low, high } => {
-                format!("{input} is {}, outside {} to {}", value.normalize(), low.normalize(), high.normalize())
+            Self::MetricValue { metric, value } => format!("`{value}` is not a value of {}", metric.abbr),
+            Self::OutOfRange { input, value } => {
+                format!("{} is 0 to {}, not {}", input.number(), input.highest(), value.normalize())
             }
-            Self::TooManyDecimals { input, value } => {
-                format!("{input} is {}: more than {MAX_DECIMALS} decimal places", value.normalize())
+            Self::TooManyDecimals { value, .. } => {
+                format!("`{}` has more than {MAX_DECIMALS} decimal places", value.normalize())
             }
             Self::RangeReversed { low, high, .. } => {
-                format!("the range {}..{} runs downwards", plain(*low), plain(*high))
+                format!("the range {}..{} runs backwards", plain(*low), plain(*high))
             }
             Self::OutsideRange { score, low, high, .. } => {
-                format!("the score {} is outside its range {}..{}", plain(*score), plain(*low), plain(*high))
+                format!("the score {} lies outside its range {}..{}", plain(*score), plain(*low), plain(*high))
             }
             Self::CvssDisagrees { score, base } => {
-                format!("the CVSS score is {}, but the base score of the vector is {}", plain(*score), plain(*base))
+                format!("the vector has the base score {}, not {}", plain(*base), plain(*score))
             }
         }
     }
@@ -246,14 +305,15 @@ impl Problem {
     /// How to mend it.
     pub fn help(&self) -> String {
         match self {
-            Self::NoFactors { .. } => {
-                "give all ten factors of one set under `factors`, or name an assessment in `factors-from`".to_owned()
+            Self::NoFactors { version } => {
+                let count = count_of(version);
+                format!("give all {count} factors of one set under `factors`, or name an assessment in `factors-from`")
             }
             Self::FactorsMissing { .. } => {
                 "a factor that is not known is written `unknown`; one that is left out is never taken as 0".to_owned()
             }
             Self::FactorSetUnknown { .. } => {
-                "the tenth factor tells which published set is meant; give the one that was assessed".to_owned()
+                "that factor tells which published set is meant; give the one that was assessed".to_owned()
             }
             Self::FactorsMixed { clashing, set: Some(set) } => {
                 let others: Vec<&str> =
@@ -263,33 +323,44 @@ impl Problem {
             Self::FactorsMixed { set: None, .. } => {
                 "they are different questions from different versions; keep the one that belongs to your set".to_owned()
             }
-            Self::FactorTwice { .. } => "keep one of them".to_owned(),
+            Self::FactorCount { set, .. } => {
+                format!("use a version that takes them: {}", versions(|method| method.factor_set.id == set.id))
+            }
+            Self::FactorTwice { .. } | Self::MetricTwice { .. } => "remove one".to_owned(),
             Self::MitigationNotTaken { .. } => {
-                let others: Vec<&str> = super::VERSIONS
-                    .iter()
-                    .filter(|version| version.factors().is_some_and(|method| method.mitigation.is_some()))
-                    .map(|version| version.id)
-                    .collect();
-                format!("remove `mitigation`, or use a version that has it: {}", others.join(", "))
+                let others = versions(|method| method.mitigation.is_some());
+                format!("remove `mitigation`, or use a version that has it: {others}")
             }
             Self::MetricsMissing { .. } => "a metric that is not known is written `X`".to_owned(),
-            Self::MetricTwice { .. } => "keep one of them".to_owned(),
             Self::MetricUnknown { version, .. } => {
                 let own = version.metrics().map_or(&[][..], |method| method.metrics);
                 format!("its metrics are {}", own.iter().map(|metric| metric.abbr).collect::<Vec<_>>().join(", "))
             }
-            Self::MetricValue { metric, legal, .. } => format!("{metric} is {legal}"),
-            Self::OutOfRange { low, high, .. } => {
-                format!("give a number from {} to {}", low.normalize(), high.normalize())
+            Self::MetricValue { metric, .. } => format!("{} ({}) is {}", metric.abbr, metric.name, metric.letters()),
+            // An author who counts to ten means tenths; `1.5` may mean anything.
+            Self::OutOfRange { input, value }
+                if input.is_factor() && *value > Decimal::ZERO && *value <= TEN && value.is_integer() =>
+            {
+                format!("a factor is 0 to 1: `{}`", (*value / TEN).normalize())
             }
-            Self::TooManyDecimals { .. } => {
-                format!("scores are exact; {MAX_DECIMALS} decimal places are far finer than any assessment")
-            }
-            Self::RangeReversed { low, high, .. } => format!("write {}..{}", plain(*high), plain(*low)),
-            Self::OutsideRange { .. } => "widen the range, or change the score".to_owned(),
-            Self::CvssDisagrees { base, .. } => format!("leave the score out, or write {}", plain(*base)),
+            Self::OutOfRange { input, .. } => format!("write a number from 0 to {}", input.highest()),
+            Self::TooManyDecimals { .. } => format!("at most {MAX_DECIMALS} decimal places are accepted"),
+            Self::RangeReversed { low, high, .. } => format!("write `{}..{}`", plain(*high), plain(*low)),
+            Self::OutsideRange { .. } => "widen the range, or correct the score".to_owned(),
+            Self::CvssDisagrees { base, .. } => format!("write {}, or leave the score out", plain(*base)),
         }
     }
+}
+
+/// How many factors a version takes, as a word.
+fn count_of(version: &Version) -> String {
+    version.factors().map_or_else(|| "no".to_owned(), |method| method.factor_set.count())
+}
+
+/// The ids of the versions that score by factors in this way.
+fn versions(such: impl Fn(&FactorMethod) -> bool) -> String {
+    let such = VERSIONS.iter().filter(|version| version.factors().is_some_and(&such));
+    such.map(|version| version.id).collect::<Vec<_>>().join(", ")
 }
 
 /// The tenth factors of some sets: "Goal-Driven Planning (0.5 set) or Natural Language Interface (0.8 set)".

@@ -1,10 +1,10 @@
-//! The `aivss` block: one assessment (contract, section 2).
+//! The `aivss` block: one assessment.
 
 use std::ops::Range;
 
 use crate::aivss::{
-    Assessment, Choice, CoreRisk, Cvss, CvssVector, Decimal, Estimate, Expected, Factor, FactorEntry, FactorSet, Input,
-    LevelTable, Metric, MetricMethod, Problem, Published, Scored, Severity, Version,
+    Assessment, Choice, CoreRisk, Cvss, CvssUse, CvssVector, Decimal, Estimate, Expected, Factor, FactorEntry,
+    FactorSet, Input, LevelTable, Metric, MetricMethod, Problem, Published, Scored, Severity, VERSIONS, Version,
 };
 use crate::diagnostic::{Code, Label, code};
 use crate::name;
@@ -98,11 +98,15 @@ pub fn code_of(problem: &Problem) -> &'static Code {
         Problem::NoFactors { .. } | Problem::FactorsMissing { .. } | Problem::FactorSetUnknown { .. } => {
             code::MISSING_FACTOR
         }
-        _ => match problem.input() {
-            Input::Metric(_) | Input::Metrics => code::INVALID_METRIC,
-            Input::Mitigation => code::NO_MITIGATION_FACTOR,
-            _ => code::OUT_OF_RANGE,
-        },
+        Problem::FactorCount { .. } => code::WRONG_METHOD,
+        Problem::FactorTwice { .. } | Problem::MetricTwice { .. } => code::DUPLICATE_KEY,
+        Problem::MitigationNotTaken { .. } => code::NO_MITIGATION_FACTOR,
+        Problem::MetricsMissing { .. } | Problem::MetricUnknown { .. } | Problem::MetricValue { .. } => {
+            code::INVALID_METRIC
+        }
+        Problem::CvssDisagrees { .. } => code::CVSS_MISMATCH,
+        Problem::TooManyDecimals { .. } => code::INVALID_NUMBER,
+        Problem::OutOfRange { .. } | Problem::RangeReversed { .. } | Problem::OutsideRange { .. } => code::OUT_OF_RANGE,
     }
 }
 
@@ -142,23 +146,18 @@ pub(super) fn assessment(
         Some(node) => version(decoder, node),
         None => Some(default),
     };
-    let cvss = fields.get("cvss").and_then(|node| cvss(decoder, node));
+    let cvss = fields.get("cvss").and_then(|node| cvss(decoder, node, version.unwrap_or(default).cvss));
     let (mut exploit, mut mitigation) = (None, None);
     let (mut factors, mut metrics) = (Vec::new(), Vec::new());
     let factors_from = fields.get("factors-from").and_then(|node| decoder.id(node));
     if let Some(version) = version {
         if let Some(method) = version.factors() {
             exploit =
-                fields.get("exploit").and_then(|node| choice(decoder, node, "exploit", &method.exploit, version, 2));
+                fields.get("exploit").and_then(|node| choice(decoder, node, Input::Exploit, &method.exploit, version));
             mitigation = fields.get("mitigation").and_then(|node| match &method.mitigation {
-                Some(table) => choice(decoder, node, "mitigation", table, version, 1),
+                Some(table) => choice(decoder, node, Input::Mitigation, table, version),
                 None => {
-                    decoder.problem_at(
-                        code::NO_MITIGATION_FACTOR,
-                        node,
-                        format!("{} has no mitigation factor", version.title),
-                        "remove `mitigation`, or choose another `version`",
-                    );
+                    decoder.refuse(&Problem::MitigationNotTaken { version }, decoder.tree.range(node));
                     None
                 }
             });
@@ -168,7 +167,10 @@ pub(super) fn assessment(
                         code::WRONG_METHOD,
                         node,
                         format!("{} has factors, not metrics", version.title),
-                        format!("remove `{key}`, or set `version: 2.0-candidate`"),
+                        match VERSIONS.iter().find(|version| version.metrics().is_some()) {
+                            Some(other) => format!("remove `{key}`, or set `version: {other}`"),
+                            None => format!("remove `{key}`"),
+                        },
                     );
                 }
             }
@@ -180,7 +182,10 @@ pub(super) fn assessment(
                         code::MISSING_KEY,
                         range,
                         "an assessment needs the key `factors`",
-                        "add `factors:` with all ten factors, or take them from another assessment with `factors-from: ID`",
+                        format!(
+                            "add `factors:` with all {} factors, or take them from another assessment with `factors-from: ID`",
+                            method.factor_set.count()
+                        ),
                     );
                 }
                 None => {}
@@ -266,7 +271,7 @@ fn version(decoder: &mut Decoder<'_>, node: NodeId) -> Option<&'static Version> 
     found
 }
 
-fn cvss(decoder: &mut Decoder<'_>, node: NodeId) -> Option<Scored<Cvss>> {
+fn cvss(decoder: &mut Decoder<'_>, node: NodeId, uses: CvssUse) -> Option<Scored<Cvss>> {
     if decoder.is_map(node) {
         let fields = decoder.object(node, &CVSS, Item::Part("cvss"))?;
         let vector = match fields.get("vector") {
@@ -281,16 +286,9 @@ fn cvss(decoder: &mut Decoder<'_>, node: NodeId) -> Option<Scored<Cvss>> {
             Some(node) => {
                 let text = decoder.scalar(node, "a CVSS base score")?.trim().to_owned();
                 let range = decoder.tree.range(node);
-                let score = decoder.decimal(&text, range, "a CVSS score", 10)?;
-                if let Some(vector) = &vector
-                    && vector.base() != score
-                {
-                    decoder.problem_at(
-                        code::CVSS_MISMATCH,
-                        node,
-                        format!("the vector has the base score {}, not {text}", vector.base()),
-                        format!("write {}, or leave the score out", vector.base()),
-                    );
+                let score = decoder.decimal(&text, range.clone(), Input::Cvss)?;
+                if let Some(problem) = (Cvss { score, vector: vector.clone() }).disagreement(uses) {
+                    decoder.refuse(&problem, range);
                     return None;
                 }
                 Some(score)
@@ -316,7 +314,7 @@ fn cvss(decoder: &mut Decoder<'_>, node: NodeId) -> Option<Scored<Cvss>> {
         let vector = vector(decoder, value, range)?;
         Cvss { score: vector.base(), vector: Some(vector) }
     } else {
-        Cvss { score: decoder.decimal(value, range, "a CVSS score", 10)?, vector: None }
+        Cvss { score: decoder.decimal(value, range, Input::Cvss)?, vector: None }
     };
     Some(Scored { value: cvss, why, evidence: Vec::new() })
 }
@@ -342,21 +340,19 @@ fn vector(decoder: &mut Decoder<'_>, text: &str, range: Range<usize>) -> Option<
 fn choice(
     decoder: &mut Decoder<'_>,
     node: NodeId,
-    field: &'static str,
+    input: Input,
     table: &'static LevelTable,
     version: &'static Version,
-    most: u32,
 ) -> Option<Scored<Choice>> {
+    let field = input.field();
     scored(decoder, node, Item::Part(field), &format!("a level of {field} or a number"), |decoder, text, range| {
         if let Some(level) = table.named(text) {
             return Some(Choice::from(level));
         }
         if text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '−')) {
-            return decoder
-                .decimal(text, range, &format!("a number for `{field}`"), most)
-                .map(|value| table.choice(value));
+            return decoder.decimal(text, range, input).map(|value| table.choice(value));
         }
-        let levels = list(table.ids());
+        let (levels, most) = (list(table.ids()), input.highest());
         let help = match name::nearest(text, table.ids()) {
             Some(nearest) => format!("did you mean `{nearest}`? The levels are {levels}, or a number from 0 to {most}"),
             None => format!("the levels are {levels}, or a number from 0 to {most}"),
@@ -403,8 +399,8 @@ fn scored<T>(
 /// A factor, its published name where the author wrote it out, its key, and its value unless that is wrong.
 type FactorRead = (Factor, Option<&'static str>, NodeId, Option<Scored<Estimate>>);
 
-fn factors(decoder: &mut Decoder<'_>, node: NodeId, default: &'static FactorSet) -> Vec<FactorEntry> {
-    let entries = decoder.entries(node, "a map of the ten factors");
+fn factors(decoder: &mut Decoder<'_>, node: NodeId, own: &'static FactorSet) -> Vec<FactorEntry> {
+    let entries = decoder.entries(node, &format!("a map of the {} factors", own.count()));
     let mut read: Vec<FactorRead> = Vec::with_capacity(entries.len());
     for (key, value) in entries {
         let Some(word) = decoder.scalar(key, "the name of a factor") else { continue };
@@ -419,12 +415,8 @@ fn factors(decoder: &mut Decoder<'_>, node: NodeId, default: &'static FactorSet)
         if let Some((.., first, _)) = read.iter().find(|(seen, ..)| *seen == factor) {
             let first_word = decoder.tree.scalar(*first).unwrap_or_default().to_owned();
             let first = decoder.span(decoder.tree.range(*first));
-            let message = if first_word == word {
-                format!("the factor `{word}` stands twice")
-            } else {
-                format!("`{word}` and `{first_word}` are the same factor")
-            };
-            let problem = decoder.problem_at(code::DUPLICATE_KEY, key, message, "remove one");
+            let problem = Problem::FactorTwice { factor, first: first_word, second: word.to_owned() };
+            let problem = decoder.refuse(&problem, decoder.tree.range(key));
             problem.others.push(Label { span: first, text: "first here".to_owned() });
             continue;
         }
@@ -438,7 +430,7 @@ fn factors(decoder: &mut Decoder<'_>, node: NodeId, default: &'static FactorSet)
             );
             None
         } else {
-            estimated(decoder, value, item)
+            estimated(decoder, value, factor, item)
         };
         decoder.places.add(item, "", decoder.tree.range(value));
         decoder.places.add(item, "name", decoder.tree.range(key));
@@ -451,17 +443,17 @@ fn factors(decoder: &mut Decoder<'_>, node: NodeId, default: &'static FactorSet)
         .or_else(|| FactorSet::most_named(read.iter().filter_map(|(_, published, ..)| *published)));
     read.into_iter()
         .filter_map(|(factor, published, _, input)| {
-            let name = published.unwrap_or_else(|| set.unwrap_or(default).name_of(factor));
+            let name = published.unwrap_or_else(|| set.unwrap_or(own).name_of(factor));
             Some(FactorEntry { factor, name, input: input? })
         })
         .collect()
 }
 
-fn estimated(decoder: &mut Decoder<'_>, node: NodeId, item: Item) -> Option<Scored<Estimate>> {
+fn estimated(decoder: &mut Decoder<'_>, node: NodeId, factor: Factor, item: Item) -> Option<Scored<Estimate>> {
     const EXPECTED: &str = "a value from 0 to 1, a range or `unknown`";
     if !decoder.is_map(node) {
         let (text, range, why) = decoder.value_and_reason(node, EXPECTED)?;
-        let value = estimate(decoder, text, range)?;
+        let value = estimate(decoder, text, factor, range)?;
         return Some(Scored { value, why, evidence: Vec::new() });
     }
     let fields = decoder.object(node, &FACTOR, item)?;
@@ -469,7 +461,7 @@ fn estimated(decoder: &mut Decoder<'_>, node: NodeId, item: Item) -> Option<Scor
         let Some(node) = fields.get(key) else { return Some(None) };
         let text = decoder.scalar(node, EXPECTED)?.trim().to_owned();
         let range = decoder.tree.range(node);
-        Some(Some((estimate(decoder, &text, range)?, node)))
+        Some(Some((estimate(decoder, &text, factor, range)?, node)))
     };
     let (score, range) = (part("score")?, part("range")?);
     let value = match (score, range) {
@@ -489,28 +481,24 @@ fn estimated(decoder: &mut Decoder<'_>, node: NodeId, item: Item) -> Option<Scor
                 );
                 return None;
             };
-            if point < range.low || point > range.high {
-                decoder.problem_at(
-                    code::OUT_OF_RANGE,
-                    at,
-                    format!("the score {} lies outside its range {}..{}", point, range.low, range.high),
-                    "widen the range, or correct the score",
-                );
+            let value = Estimate { score: Some(point), ..range };
+            if let Some(problem) = value.disorder(factor) {
+                decoder.refuse(&problem, decoder.tree.range(at));
                 return None;
             }
-            Estimate { score: Some(point), ..range }
+            value
         }
     };
     Some(decoder.because(&fields, item, value))
 }
 
-fn estimate(decoder: &mut Decoder<'_>, text: &str, range: Range<usize>) -> Option<Estimate> {
-    const WHAT: &str = "a factor value";
+fn estimate(decoder: &mut Decoder<'_>, text: &str, factor: Factor, range: Range<usize>) -> Option<Estimate> {
+    let input = Input::Factor(factor);
     if text.eq_ignore_ascii_case("unknown") {
         return Some(Estimate::unknown());
     }
     let Some((low_text, high_text)) = text.split_once("..") else {
-        return decoder.decimal(text, range, WHAT, 1).map(Estimate::point);
+        return decoder.decimal(text, range, input).map(Estimate::point);
     };
     // Each end has its own place, where the text stands in the body as it is.
     let whole = decoder.tree.text().get(range.clone()) == Some(text);
@@ -518,22 +506,15 @@ fn estimate(decoder: &mut Decoder<'_>, text: &str, range: Range<usize>) -> Optio
         true => (range.start..range.start + low_text.len(), range.end - high_text.len()..range.end),
         false => (range.clone(), range.clone()),
     };
-    let low = decoder.decimal(low_text.trim(), low_range, WHAT, 1);
-    let high = decoder.decimal(high_text.trim(), high_range, WHAT, 1);
+    let low = decoder.decimal(low_text.trim(), low_range, input);
+    let high = decoder.decimal(high_text.trim(), high_range, input);
     let (low, high) = (low?, high?);
-    if low > high {
-        decoder.problem(
-            code::OUT_OF_RANGE,
-            range,
-            format!("the range {text} runs backwards"),
-            format!("write `{}..{}`", high_text.trim(), low_text.trim()),
-        );
+    let value = Estimate { low, high, score: None, unknown: false };
+    if let Some(problem) = value.disorder(factor) {
+        decoder.refuse(&problem, range);
         return None;
     }
-    if low == high {
-        return Some(Estimate::point(low));
-    }
-    Some(Estimate { low, high, score: None, unknown: false })
+    Some(if low == high { Estimate::point(low) } else { value })
 }
 
 fn metrics(
@@ -576,12 +557,7 @@ fn metrics(
                 continue;
             };
             if found.iter().any(|(seen, _)| seen.abbr == metric.abbr) {
-                decoder.problem_at(
-                    code::DUPLICATE_KEY,
-                    key,
-                    format!("the metric {} stands twice", metric.abbr),
-                    "remove one",
-                );
+                decoder.refuse(&Problem::MetricTwice { metric: metric.abbr }, decoder.tree.range(key));
                 continue;
             }
             decoder.places.add(Item::Root, metric.abbr, decoder.tree.range(value));
@@ -591,13 +567,7 @@ fn metrics(
                     match (letters.next().map(|letter| letter.to_ascii_uppercase()), letters.next()) {
                         (Some(letter), None) if metric.value(letter).is_some() => Some(letter),
                         _ => {
-                            let help = format!("{} ({}) is {}", metric.abbr, metric.name, metric.letters());
-                            decoder.problem(
-                                code::INVALID_METRIC,
-                                range,
-                                format!("`{text}` is not a value of {}", metric.abbr),
-                                help,
-                            );
+                            decoder.refuse(&Problem::MetricValue { metric, value: text.to_owned() }, range);
                             None
                         }
                     }
@@ -706,7 +676,7 @@ fn published(decoder: &mut Decoder<'_>, node: NodeId) -> Option<Published> {
     let score = fields.get("score").and_then(|node| {
         let text = decoder.scalar(node, "a score")?.trim().to_owned();
         let range = decoder.tree.range(node);
-        decoder.decimal(&text, range, "a published score", 10)
+        decoder.decimal(&text, range, Input::Published)
     });
     let source = fields.get("source").and_then(|node| decoder.text(node));
     let date = fields.get("date").and_then(|node| decoder.date(node));

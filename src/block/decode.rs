@@ -10,7 +10,7 @@ use std::str::FromStr;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use crate::aivss::Scored;
+use crate::aivss::{Input, Problem, Scored};
 use crate::diagnostic::{Code, Diagnostic, Span, code};
 use crate::name;
 
@@ -444,49 +444,39 @@ impl<'t> Decoder<'t> {
         found
     }
 
-    /// A decimal between two limits.
-    pub(super) fn decimal(&mut self, text: &str, range: Range<usize>, what: &str, most: u32) -> Option<Decimal> {
-        match parse_decimal(text) {
-            Ok(value) if value > Decimal::from(most) => {
-                // Who counts to ten means tenths; `1.5` may mean anything.
-                let tenths = most == 1 && value <= Decimal::TEN && value.is_integer() && what.starts_with("a factor");
-                let help = if tenths {
-                    format!("a factor is 0 to 1: `{}`", (value / Decimal::TEN).normalize())
-                } else {
-                    format!("write a number from 0 to {most}")
-                };
-                self.problem(code::OUT_OF_RANGE, range, format!("{what} is 0 to {most}, not {text}"), help);
-                None
-            }
-            Ok(value) => Some(value),
-            Err(wrong) => {
-                let (code, help) = match wrong {
+    /// The number of an input. Its form is checked here, its limits by the scoring system.
+    pub(super) fn decimal(&mut self, text: &str, range: Range<usize>, input: Input) -> Option<Decimal> {
+        let problem = match parse_decimal(text) {
+            Ok(value) => match input.check(value) {
+                Some(problem) => problem,
+                None => return Some(value),
+            },
+            Err(WrongNumber::Negative(value)) => Problem::OutOfRange { input, value },
+            Err(WrongNumber::TooFine(value)) => Problem::TooManyDecimals { input, value },
+            Err(WrongNumber::Form(right)) => {
+                let help = match right {
                     // A percentage of another scale, and a range where there are none, have no right form.
-                    WrongNumber::Form(Some(right))
-                        if what.starts_with("a factor") || !text.ends_with('%') && !right.contains("..") =>
-                    {
-                        (code::INVALID_NUMBER, format!("write `{right}`"))
+                    Some(right) if input.is_factor() || !text.ends_with('%') && !right.contains("..") => {
+                        format!("write `{right}`")
                     }
-                    WrongNumber::Form(None) if split_reason(text).1.is_some() => {
-                        (code::INVALID_NUMBER, "inside `{…}` the reason goes under `why`".to_owned())
-                    }
-                    WrongNumber::Form(None) if what.starts_with("a factor") => (
-                        code::INVALID_NUMBER,
+                    None if split_reason(text).1.is_some() => "inside `{…}` the reason goes under `why`".to_owned(),
+                    None if input.is_factor() => {
                         "write a value such as `0.7`, a range such as `0.2..0.6`, or `unknown`; a reason follows ` — `"
-                            .to_owned(),
-                    ),
-                    WrongNumber::Form(_) => {
-                        (code::INVALID_NUMBER, format!("write a number from 0 to {most}, with a point"))
+                            .to_owned()
                     }
-                    WrongNumber::Negative => (code::OUT_OF_RANGE, format!("write a number from 0 to {most}")),
-                    WrongNumber::TooFine => {
-                        (code::INVALID_NUMBER, format!("at most {MAX_DECIMALS} decimal places are accepted"))
-                    }
+                    _ => format!("write a number from 0 to {}, with a point", input.highest()),
                 };
-                self.problem(code, range, format!("`{text}` is not {what}"), help);
-                None
+                self.problem(code::INVALID_NUMBER, range, format!("`{text}` is not {}", input.number()), help);
+                return None;
             }
-        }
+        };
+        self.refuse(&problem, range);
+        None
+    }
+
+    /// Collects what the scoring system refuses, at a range of the body.
+    pub(super) fn refuse(&mut self, problem: &Problem, range: Range<usize>) -> &mut Diagnostic {
+        self.problem(super::code_of(problem), range, problem.message(), problem.help())
     }
 
     /// The place of a part of a scalar, where it stands there as it is; of all of it otherwise.
@@ -616,9 +606,9 @@ pub(super) enum WrongNumber {
     /// Wrong form, with the right one where it can be told.
     Form(Option<String>),
     /// Below zero.
-    Negative,
+    Negative(Decimal),
     /// More decimal places than [`MAX_DECIMALS`].
-    TooFine,
+    TooFine(Decimal),
 }
 
 /// Reads a decimal such as `0`, `7.5`, `0.97`.
@@ -630,14 +620,17 @@ pub(super) fn parse_decimal(text: &str) -> Result<Decimal, WrongNumber> {
     };
     if plain(text) {
         let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction).trim_end_matches('0');
-        if fraction.len() > MAX_DECIMALS as usize {
-            return Err(WrongNumber::TooFine);
-        }
         // Trailing zeros say nothing; what is left fits, or is far beyond every limit.
-        return Decimal::from_str(text).map(|value| value.normalize()).map_err(|_| WrongNumber::Form(None));
+        let value = Decimal::from_str(text).map(|value| value.normalize()).map_err(|_| WrongNumber::Form(None))?;
+        return if fraction.len() > MAX_DECIMALS as usize { Err(WrongNumber::TooFine(value)) } else { Ok(value) };
     }
     if let Some(rest) = text.strip_prefix(['-', '−']) {
-        return Err(if plain(rest) { WrongNumber::Negative } else { WrongNumber::Form(None) });
+        let value = Decimal::from_str(rest).ok().filter(|_| plain(rest));
+        return Err(match value {
+            Some(value) if value.is_zero() => WrongNumber::Form(Some("0".to_owned())),
+            Some(value) => WrongNumber::Negative(-value),
+            None => WrongNumber::Form(None),
+        });
     }
     let right = if let Some(percent) = text.strip_suffix('%') {
         parse_decimal(percent.trim()).ok().map(|value| (value / Decimal::ONE_HUNDRED).normalize().to_string())

@@ -109,11 +109,11 @@ codes! {
         "The message lists the words. Case, spaces, `-`, `_`, `&` and `and` do not matter.";
     UNKNOWN_VERSION = "unknown-version", error,
         "There is no such version of AIVSS.",
-        "Versions are `0.5`, `0.8`, `0.8-floor` and `2.0-candidate`.";
+        "The message lists the versions.";
     // Assessments.
     MISSING_FACTOR = "missing-factor", error,
-        "One or more of the ten factors are missing.",
-        "All ten factors of one set are needed. A missing factor is never taken as 0; write `unknown` if it is not known, and the score becomes a range.";
+        "One or more of the factors are missing.",
+        "All factors of one set are needed. A missing factor is never taken as 0; write `unknown` if it is not known, and the score becomes a range.";
     UNKNOWN_FACTOR = "unknown-factor", error,
         "A factor has an unknown name.",
         "The names are those of AIVSS 0.5 or 0.8, with their published short forms.";
@@ -130,11 +130,11 @@ codes! {
         "A level of exploit or mitigation does not exist in this version.",
         "The message lists the levels of the version. A number within the limits is accepted too.";
     NO_MITIGATION_FACTOR = "no-mitigation-factor", error,
-        "AIVSS 0.5 has no mitigation factor.",
+        "The version has no mitigation factor.",
         "Leave `mitigation` out, or choose another `version`.";
     WRONG_METHOD = "wrong-method", error,
         "A field belongs to another version of AIVSS.",
-        "The 2.0 candidate has `metrics` or `vector` in place of `factors`; the other versions have `factors`.";
+        "Some versions have `factors`, others `metrics` or `vector` in their place. A formula takes as many factors as its own set has.";
     INVALID_METRIC = "invalid-metric", error,
         "A metric of the 2.0 candidate is missing, unknown or has an unknown value.",
         "The eight metrics are LC, CP, AP, SR, EX, PT, CA and TD, each with the letters of its table, or `X` for not assessed.";

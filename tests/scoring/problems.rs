@@ -74,7 +74,7 @@ fn a_factor_given_twice_is_a_problem() {
     let mut twice = NAMES_PAGES.to_vec();
     twice.push("Tool Use");
     let (problem, message, _) = one(&with_factors(&twice));
-    assert_eq!(message, "the factor Tool Use is given twice");
+    assert_eq!(message, "`Tool Use` and `Dynamic Tool Use` are the same factor");
     assert_eq!(problem.input(), Input::Factor(Factor::TOOLS));
 }
 
@@ -111,11 +111,11 @@ fn numbers_outside_the_hard_limits_are_refused() {
     assert_eq!(
         messages,
         [
-            "cvss is 10.1, outside 0 to 10",
-            "exploit is 2.01, outside 0 to 2",
-            "mitigation is 1.5, outside 0 to 1",
-            "the factor autonomy is 1.2, outside 0 to 1",
-            "the factor goal_planning is -0.1, outside 0 to 1",
+            "a CVSS score is 0 to 10, not 10.1",
+            "a number for `exploit` is 0 to 2, not 2.01",
+            "a number for `mitigation` is 0 to 1, not 1.5",
+            "a factor value is 0 to 1, not 1.2",
+            "a factor value is 0 to 1, not -0.1",
         ]
     );
     // The limits themselves are legal.
@@ -133,8 +133,8 @@ fn ranges_have_to_make_sense() {
     assessment.factors[1].input.value =
         Estimate { low: dec("0.2"), high: dec("0.4"), score: Some(dec("0.5")), unknown: false };
     let found = problems(&assessment);
-    assert_eq!(found[0], ("the range 0.6..0.2 runs downwards".to_owned(), "write 0.2..0.6".to_owned()));
-    assert_eq!(found[1].0, "the score 0.5 is outside its range 0.2..0.4");
+    assert_eq!(found[0], ("the range 0.6..0.2 runs backwards".to_owned(), "write `0.2..0.6`".to_owned()));
+    assert_eq!(found[1].0, "the score 0.5 lies outside its range 0.2..0.4");
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn too_many_decimal_places_are_refused_and_trailing_zeros_are_not() {
     let mut assessment = certain();
     assessment.factors[0].input.value = point("0.1234567");
     let (_, message, _) = one(&assessment);
-    assert_eq!(message, "the factor autonomy is 0.1234567: more than 6 decimal places");
+    assert_eq!(message, "`0.1234567` has more than 6 decimal places");
     assessment.factors[0].input.value = point("0.1234560000");
     assert!(assessment.score().is_ok());
 }
@@ -152,8 +152,8 @@ fn a_score_that_contradicts_its_vector_is_refused() {
     let mut assessment = smolagents();
     assessment.cvss.as_mut().expect("has a vector").value.score = dec("8.0");
     let (_, message, help) = one(&assessment);
-    assert_eq!(message, "the CVSS score is 8.0, but the base score of the vector is 7.7");
-    assert_eq!(help, "leave the score out, or write 7.7");
+    assert_eq!(message, "the vector has the base score 7.7, not 8.0");
+    assert_eq!(help, "write 7.7, or leave the score out");
 }
 
 #[test]
@@ -200,7 +200,7 @@ fn the_candidate_needs_its_eight_metrics() {
     assessment.metrics.push(twice);
     assessment.metrics[1].1.value = 'Q';
     let messages: Vec<String> = problems(&assessment).into_iter().map(|(message, _)| message).collect();
-    assert_eq!(messages[..2], ["`Q` is not a value of TD", "the metric LC is given twice"]);
+    assert_eq!(messages[..2], ["`Q` is not a value of TD", "the metric LC stands twice"]);
 }
 
 #[test]
