@@ -190,21 +190,30 @@ fn line(location: Option<&Location>) -> Cell<'static> {
     location.map_or(Cell::Missing, |location| Cell::Number(location.line.to_string()))
 }
 
-/// Makes the list of columns and the function that makes a row from one list of names and cells.
+/// Makes the list of columns and the function that makes a row from one list of names and cells. Columns that are known only
+/// when the program runs come between two lists: their names, then a cell for each name.
 macro_rules! table {
-    ($rows:expr, $formulas:expr, |$row:pat_param| $($name:literal: $cell:expr),+ $(,)?) => {{
-        let mut writer = Writer::new(vec![$($name),+], $formulas);
+    (
+        $rows:expr, $formulas:expr, |$row:pat_param| $($name:literal: $cell:expr),+
+        $(; $names:expr => $each:expr; $($more:literal: $further:expr),+)? $(,)?
+    ) => {{
+        let columns = [$($name),+].into_iter()$(.chain($names).chain([$($more),+]))?;
+        let mut writer = Writer::new(columns.collect(), $formulas);
         for $row in $rows {
-            writer.row(vec![$(($name, Cell::from($cell))),+]);
+            let row = [$(($name, Cell::from($cell))),+].into_iter();
+            $(
+                let row = row.chain($names.map(|name| (name, Cell::from($each(name)))));
+                let row = row.chain([$(($more, Cell::from($further))),+]);
+            )?
+            writer.row(row.collect());
         }
         writer.csv
     }};
 }
 
 fn scores(register: &Register, formulas: Formulas) -> String {
-    let factor = |entry: &AssessmentEntry, index: usize| {
-        let factors = &entry.assessment.factors;
-        let found = factors.iter().find(|it| Some(&it.factor) == FACTOR_ORDER.get(index));
+    let factor = |entry: &AssessmentEntry, key: &str| {
+        let found = entry.assessment.factors.iter().find(|it| it.factor.key() == key);
         number(found.map(|it| it.input.value.headline()))
     };
     let factors = |entry: &AssessmentEntry| match &entry.outcome.part {
@@ -235,19 +244,8 @@ fn scores(register: &Register, formulas: Formulas) -> String {
         "factor_sum": number(factors(entry).map(|it| it.1)),
         "threat_multiplier": number(factors(entry).map(|it| it.2)),
         "mitigation_factor": number(factors(entry).and_then(|it| it.3)),
-        "aars": number(factors(entry).and_then(|it| it.4)),
-        // In the order of `FACTOR_ORDER`; a test holds the names against it.
-        "autonomy": factor(entry, 0),
-        "tools": factor(entry, 1),
-        "language": factor(entry, 2),
-        "context": factor(entry, 3),
-        "non_determinism": factor(entry, 4),
-        "opacity": factor(entry, 5),
-        "persistence": factor(entry, 6),
-        "identity": factor(entry, 7),
-        "multi_agent": factor(entry, 8),
-        "self_mod": factor(entry, 9),
-        "goal_planning": factor(entry, 10),
+        "aars": number(factors(entry).and_then(|it| it.4));
+        FACTOR_ORDER.iter().map(|factor| factor.key()) => |key| factor(entry, key);
         "metrics": text(entry.outcome.metrics().map(|part| part.vector.as_str())),
         "adjusted_score": number(entry.outcome.metrics().and_then(|part| part.adjusted_score)),
         "assumed": list(Input::fields(&entry.outcome.assumed)),

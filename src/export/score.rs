@@ -299,7 +299,7 @@ impl Serialize for Day {
     }
 }
 
-/// Factor keys in the order of the contract: the sets one after the other, each factor once.
+/// The factors in the order of every export: the sets one after the other, each factor once.
 pub(super) static FACTOR_ORDER: LazyLock<Vec<Factor>> = LazyLock::new(|| {
     let mut order: Vec<Factor> = Vec::new();
     for factor in FactorSet::all().flat_map(FactorSet::factors) {
@@ -312,7 +312,7 @@ pub(super) static FACTOR_ORDER: LazyLock<Vec<Factor>> = LazyLock::new(|| {
 
 struct Factors<'a>(&'a [FactorEntry]);
 
-/// `score` is the value that the headline is computed from, so that the ten add up to `factor_sum`.
+/// `score` is the value that the headline is computed from, so that all of them add up to `factor_sum`.
 #[derive(Serialize)]
 struct FactorJson<'a> {
     name: &'static str,

@@ -14,6 +14,8 @@ pub mod page;
 pub mod report;
 mod text;
 
+use std::cmp::Reverse;
+
 use jiff::civil::Date;
 
 use crate::aivss::{
@@ -212,7 +214,7 @@ pub fn import(text: &str, options: &Options<'_>) -> Result<Chapter, ImportError>
     if draft.layers.is_empty() && draft.findings.iter().all(|finding| finding.factors.is_empty()) {
         return Err(ImportError {
             message: "no factors and no layers were found".to_owned(),
-            help: "a page lists the ten AIVSS factors with their values, or the MAESTRO layers; a report is the JSON of AIVSS 0.8, Appendix A".to_owned(),
+            help: "a page lists the AIVSS factors with their values, or the MAESTRO layers; a report is the JSON of AIVSS 0.8, Appendix A".to_owned(),
             place: None,
         });
     }
@@ -276,7 +278,7 @@ pub struct Complete {
     pub version: &'static Version,
     /// The CVSS input, and whether it came with the command.
     pub cvss: Option<(Cvss, bool)>,
-    /// All ten factors of one set: name, value (`None` is unknown), reason.
+    /// All factors of one set: name, value (`None` is unknown), reason.
     pub factors: Vec<(&'static str, Option<Decimal>, Option<String>)>,
 }
 
@@ -304,19 +306,23 @@ fn complete(mut finding: Finding, agent: &str, options: &Options<'_>, draft: &mu
     {
         draft.left.push((line, format!("Mitigation {}", plain(mitigation))));
     }
-    let factors = ten(&mut finding, line, draft);
+    let factors = of_one_set(&mut finding, line, draft);
     let complete = Complete { finding, version, cvss, factors };
     check(&complete, agent, line, draft);
     complete
 }
 
 /// The factors with those that are missing as unknown, all of one set.
-fn ten(finding: &mut Finding, line: usize, draft: &mut Draft) -> Vec<(&'static str, Option<Decimal>, Option<String>)> {
+fn of_one_set(
+    finding: &mut Finding,
+    line: usize,
+    draft: &mut Draft,
+) -> Vec<(&'static str, Option<Decimal>, Option<String>)> {
     let named = |name: &str| crate::aivss::Factor::named(name).map(|(factor, _)| factor);
     let given = std::mem::take(&mut finding.factors);
     let have =
         |set: &FactorSet| given.iter().filter(|(name, ..)| named(name).is_some_and(|it| set.row(it).is_some())).count();
-    // The set that has most of them; names that only one document uses decide between equals.
+    // The set that has most of them; names that only one document uses decide between equals, then the smaller set.
     let own = |set: &FactorSet| {
         given
             .iter()
@@ -325,8 +331,10 @@ fn ten(finding: &mut Finding, line: usize, draft: &mut Draft) -> Vec<(&'static s
             })
             .count()
     };
-    let Some(set) = FactorSet::all().max_by_key(|set| (have(set), own(set))) else { return Vec::new() };
-    let mut factors = Vec::with_capacity(10);
+    let Some(set) = FactorSet::all().max_by_key(|set| (have(set), own(set), Reverse(set.rows.len()))) else {
+        return Vec::new();
+    };
+    let mut factors = Vec::new();
     for (name, value, why) in given {
         if named(name).is_some_and(|factor| set.row(factor).is_some()) {
             factors.push((name, Some(value), why));

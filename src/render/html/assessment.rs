@@ -230,7 +230,7 @@ impl View<'_> {
                 div {
                     dt { "Factor sum" }
                     dd {
-                        (plain(sum.headline)) " / 10"
+                        (plain(sum.headline)) " / " (part.factor_set.rows.len())
                         @if sum.low != sum.high { small { (plain(sum.low)) " to " (plain(sum.high)) } }
                     }
                 }
@@ -252,7 +252,7 @@ impl View<'_> {
             (self.working())
             div.av-two {
                 table {
-                    caption { "The ten factors, 0 to 1" }
+                    caption { "The " (part.factor_set.count()) " factors, 0 to 1" }
                     thead { tr { th scope="col" { "Factor" } th scope="col" colspan="2" { "Value" } } }
                     tbody {
                         @for factor in &self.assessment.factors {

@@ -5,8 +5,7 @@
 //! book's search does not index.
 
 use std::f64::consts::TAU;
-use std::fmt::{self, Write as _};
-use std::sync::LazyLock;
+use std::fmt;
 
 use maud::{Markup, Render, html};
 
@@ -96,18 +95,19 @@ pub(super) fn bar(estimate: &Estimate) -> Markup {
     })
 }
 
-/// How many spokes the stylesheet has places for: every published set has ten factors (contract, section 2).
-const SPOKES: usize = 10;
+/// How many labels the stylesheet has places for: as many as every published set has factors.
+const STYLED_LABELS: usize = 10;
 
-/// Two spokes make a line through the middle.
-static SPOKE_LINES: LazyLock<String> = LazyLock::new(|| {
+/// The lines of the spokes. Where their number is even, two of them make a line through the middle.
+fn spokes(count: usize) -> String {
     let mut lines = String::new();
-    for at in 0..SPOKES / 2 {
-        let (x, y) = point(at, Decimal::ONE);
-        let _ = write!(lines, "M{x} {y}L{} {}", Tenths(-x.0), Tenths(-y.0));
+    for at in 0..if count % 2 == 0 { count / 2 } else { count } {
+        let (x, y) = point(at, count, Decimal::ONE);
+        let (from_x, from_y) = if count % 2 == 0 { (Tenths(-x.0), Tenths(-y.0)) } else { (Tenths(0), Tenths(0)) };
+        write_to(&mut lines, format_args!("M{x} {y}L{from_x} {from_y}"));
     }
     lines
-});
+}
 
 /// A length in tenths of a unit.
 struct Tenths(i64);
@@ -121,52 +121,87 @@ impl fmt::Display for Tenths {
 }
 
 /// Where a value of 0 to 1 lies on a spoke, from the middle, to a tenth of a hundredth of the radius.
-fn point(spoke: usize, value: Decimal) -> (Tenths, Tenths) {
-    // Sine and cosine of each spoke, for a radius of 1,000 tenths.
-    static AROUND: LazyLock<[(f64, f64); SPOKES]> = LazyLock::new(|| {
-        std::array::from_fn(|at| {
-            let (sine, cosine) = (TAU * at as f64 / SPOKES as f64).sin_cos();
-            (1_000.0 * sine, -1_000.0 * cosine)
-        })
-    });
-    let value = value.mantissa() as f64 / 10f64.powi(value.scale() as i32);
-    let (x, y) = AROUND[spoke];
-    (Tenths((value * x).round() as i64), Tenths((value * y).round() as i64))
+fn point(spoke: usize, count: usize, value: Decimal) -> (Tenths, Tenths) {
+    let (sine, cosine) = (TAU * spoke as f64 / count as f64).sin_cos();
+    // A radius of 1,000 tenths.
+    let length = value.mantissa() as f64 / 10f64.powi(value.scale() as i32);
+    let tenths = |share: f64| Tenths((length * (1_000.0 * share)).round() as i64);
+    (tenths(sine), tenths(-cosine))
 }
 
-/// The ten factors around a circle: filled up to the low ends, a dashed line at the high ends, dots at the values that the
-/// score is computed from. Rings are at the values that the rubric describes. Nothing is drawn for another number of factors.
+/// The label of a spoke for which the stylesheet has no place: it grows away from the circle.
+fn label(name: &str, spoke: usize, count: usize) -> Markup {
+    let (x, y) = point(spoke, count, Decimal::new(115, 2));
+    let anchor = match x.0 {
+        ..-100 => "end",
+        -100..=100 => "middle",
+        _ => "start",
+    };
+    html! {
+        text x=(Text(&x)) y=(Text(&y)) text-anchor=(anchor) dominant-baseline="central" font-size="13" fill="currentColor"
+            stroke="none" { (name) }
+    }
+}
+
+/// The factors around a circle: filled up to the low ends, a dashed line at the high ends, dots at the values that the score is
+/// computed from. Rings are at the values that the rubric describes.
 pub(super) fn radar(factors: &[(&str, Estimate)], rings: &[Decimal]) -> Markup {
-    if factors.len() != SPOKES {
+    let count = factors.len();
+    // Fewer than three make no shape.
+    if count < 3 {
         return html! {};
     }
     let polygon = |value: fn(&Estimate) -> Decimal| {
-        let mut points = String::with_capacity(SPOKES * 12);
+        let mut points = String::new();
         for (at, (_, estimate)) in factors.iter().enumerate() {
-            let (x, y) = point(at, value(estimate));
+            let (x, y) = point(at, count, value(estimate));
             let gap = if at > 0 { " " } else { "" };
-            let _ = write!(points, "{gap}{x},{y}");
+            write_to(&mut points, format_args!("{gap}{x},{y}"));
         }
         points
     };
-    let mut dots = String::with_capacity(SPOKES * 16);
+    let mut dots = String::new();
     for (at, (_, estimate)) in factors.iter().enumerate() {
-        let (x, y) = point(at, estimate.headline());
-        let _ = write!(dots, "M{x} {y}h0");
+        let (x, y) = point(at, count, estimate.headline());
+        write_to(&mut dots, format_args!("M{x} {y}h0"));
     }
+    let styled = count == STYLED_LABELS;
     let uncertain = factors.iter().any(|(_, estimate)| !estimate.is_certain());
     picture(&html! {
         div.av-radar {
-            svg viewBox="-104 -104 208 208" role="img" aria-label="Radar of the factors; the table has the values" {
+            svg viewBox="-104 -104 208 208" role="img" aria-label="Radar of the factors; the table has the values"
+                overflow=[(!styled).then_some("visible")] {
                 @for ring in rings.iter().filter(|ring| !ring.is_zero()) {
                     circle r=(Text((*ring * Decimal::ONE_HUNDRED).normalize())) {}
                 }
-                path d=(*SPOKE_LINES) {}
+                path d=(spokes(count)) {}
                 @if uncertain { polygon.av-far points=(polygon(|estimate| estimate.high)) {} }
                 polygon points=(polygon(|estimate| estimate.low)) {}
                 path.av-dots d=(dots) {}
+                @if !styled {
+                    @for (at, (name, _)) in factors.iter().enumerate() { (label(name, at, count)) }
+                }
             }
-            @for (name, _) in factors { i data-t=(name) {} }
+            @if styled {
+                @for (name, _) in factors { i data-t=(name) {} }
+            }
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_radar_has_a_dot_and_a_label_for_each_factor() {
+        for count in [3, 9, 10, 11, 16] {
+            let factors = vec![("Name", Estimate::point(Decimal::ONE)); count];
+            let radar = radar(&factors, &[Decimal::ONE]).into_string();
+            let label = if count == STYLED_LABELS { "data-t=\"Name\"" } else { ">Name</text>" };
+            assert_eq!(radar.matches(label).count(), count, "{radar}");
+            assert_eq!(radar.matches("h0").count(), count, "{radar}");
+        }
+        assert_eq!(radar(&[("Name", Estimate::point(Decimal::ONE)); 2], &[]).into_string(), "");
+    }
 }

@@ -186,7 +186,7 @@ fn numbers(entry: &AssessmentEntry, part: &FactorOutcome, prose: &Prose<'_>) -> 
             or_none(outcome.cvss),
             assessment.cvss.as_ref().map(|input| why(input, prose)).unwrap_or_default(),
         ],
-        ["Factor sum".to_owned(), format!("{} of 10", plain(sum.headline)), range],
+        ["Factor sum".to_owned(), format!("{} of {}", plain(sum.headline), part.factor_set.rows.len()), range],
         [
             "AARS".to_owned(),
             part.aars.map_or_else(|| "not scored".to_owned(), |value| plain(value).to_string()),
