@@ -290,3 +290,37 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
     }
     names
 });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_sets_that_contain_each_other_the_own_or_the_smaller_is_meant() {
+        let row = |factor| FactorRow {
+            factor,
+            name: factor.key(),
+            also: &[],
+            short: factor.key(),
+            aliases: &[],
+            question: "",
+            rubric: [""; 3],
+        };
+        let [of_0_8, of_0_5] = ["0.8", "0.5"].map(|id| FactorSet::named(id).expect("is published"));
+        let rows = of_0_8.factors().chain([Factor::new("eleventh")]).map(row).collect::<Vec<_>>().leak();
+        let eleven: &FactorSet = Box::leak(Box::new(FactorSet {
+            id: "eleven",
+            title: "",
+            source: "",
+            rubric_source: "",
+            rubric_values: of_0_8.rubric_values,
+            rows,
+        }));
+        assert_eq!(eleven.count(), "eleven");
+        let ids =
+            |own| without_containing(vec![eleven, of_0_8, of_0_5], own).iter().map(|set| set.id).collect::<Vec<_>>();
+        assert_eq!(ids(of_0_8), ["0.8", "0.5"]);
+        assert_eq!(ids(of_0_5), ["0.8", "0.5"]);
+        assert_eq!(ids(eleven), ["eleven", "0.5"]);
+    }
+}

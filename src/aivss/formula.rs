@@ -5,12 +5,14 @@
 //! [`named`](Expr::named) gives a part a name ("Risk gap") and says in which texts it stands apart from the rest. To add an
 //! operation, add an [`Operator`] and what it does to numbers, to bounds and to slopes.
 
-use std::cmp::Ordering;
+mod bounds;
+mod text;
 
 use rust_decimal::Decimal;
 
-use super::number::{dec, plain};
+use super::number::dec;
 use super::{Step, Version};
+use text::{Numbers, Writer};
 
 /// An input of a formula.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -227,10 +229,6 @@ impl Expr {
         self.ratio(terms).value()
     }
 
-    fn ratio(&self, terms: &Terms) -> Ratio {
-        self.fold(&|term| Ratio::from(terms.get(term)), &Ratio::from, &Ratio::apply)
-    }
-
     /// The lowest and the highest value while each term is anywhere between its number in `low` and its number in `high`.
     ///
     /// Nothing is taken for granted about the formula. Where its slope in a term has one sign over the whole range, one end
@@ -240,51 +238,6 @@ impl Expr {
     pub fn bounds(&self, low: &Terms, high: &Terms) -> (Decimal, Decimal) {
         let span = self.span(low, high);
         (span.low.value(), span.high.value())
-    }
-
-    fn span(&self, low: &Terms, high: &Terms) -> Span {
-        let uncertain = || Term::ALL.into_iter().filter(|term| low.get(*term) != high.get(*term));
-        let at_end = |term: Term, end: &Terms| {
-            let value = end.get(term);
-            self.span(&low.with(term, value), &high.with(term, value))
-        };
-        let Some(first) = uncertain().next() else { return Span::from(self.ratio(low)) };
-        let zero = Ratio::from(Decimal::ZERO);
-        for term in uncertain() {
-            let slope = self.slope(term, low, high).slope;
-            if slope.low >= zero || slope.high <= zero {
-                let (low, high) = (at_end(term, low), at_end(term, high));
-                let (least, most) = if slope.low >= zero { (low, high) } else { (high, low) };
-                return Span { low: least.low, high: most.high };
-            }
-        }
-        match uncertain().find(|term| self.degree(*term) <= 1) {
-            Some(term) => at_end(term, low).hull(at_end(term, high)),
-            None => self.slope(first, low, high).value,
-        }
-    }
-
-    /// The values and the slopes in one term that interval arithmetic finds.
-    fn slope(&self, of: Term, low: &Terms, high: &Terms) -> Slope {
-        let number = |number: Decimal| Slope {
-            value: Span::from(Ratio::from(number)),
-            slope: Span::from(Ratio::from(Decimal::ZERO)),
-        };
-        let term = |term: Term| Slope {
-            value: Span { low: Ratio::from(low.get(term)), high: Ratio::from(high.get(term)) },
-            slope: Span::from(Ratio::from(if term == of { Decimal::ONE } else { Decimal::ZERO })),
-        };
-        self.fold(&term, &number, &Slope::apply)
-    }
-
-    /// How often a term is multiplied by itself: 0 where it does not occur, 1 where the formula is a straight line in it.
-    /// Below a `min` or `max` it counts as 2, because the line has a bend there.
-    fn degree(&self, of: Term) -> u32 {
-        self.fold(&|term| u32::from(term == of), &|_| 0, &|operator, left, right| match operator {
-            Operator::Add | Operator::Subtract | Operator::Divide => left.max(right),
-            Operator::Multiply => left + right,
-            Operator::Min | Operator::Max => 2 * left.max(right),
-        })
     }
 
     /// The working step by step, from the first named part to the unrounded score.
@@ -332,215 +285,6 @@ impl Expr {
                     parts.push((name, inner));
                 }
             }
-        }
-    }
-}
-
-/// An exact quotient; `bottom` is above zero. One eleventh has no last decimal, so formulas divide only at the very end.
-#[derive(Debug, Clone, Copy)]
-struct Ratio {
-    top: Decimal,
-    bottom: Decimal,
-}
-
-impl Ratio {
-    fn value(self) -> Decimal {
-        if self.bottom == Decimal::ONE { self.top } else { self.top / self.bottom }
-    }
-
-    fn apply(operator: Operator, left: Self, right: Self) -> Self {
-        match operator {
-            Operator::Add if left.bottom == right.bottom => Self { top: left.top + right.top, ..left },
-            Operator::Add => {
-                Self { top: left.top * right.bottom + right.top * left.bottom, bottom: left.bottom * right.bottom }
-            }
-            Operator::Subtract => Self::apply(Operator::Add, left, Self { top: -right.top, ..right }),
-            Operator::Multiply => Self { top: left.top * right.top, bottom: left.bottom * right.bottom },
-            // The divisor is a number above zero, and so are both of its parts.
-            Operator::Divide => Self { top: left.top * right.bottom, bottom: left.bottom * right.top },
-            Operator::Min => {
-                if left <= right {
-                    left
-                } else {
-                    right
-                }
-            }
-            Operator::Max => {
-                if left >= right {
-                    left
-                } else {
-                    right
-                }
-            }
-        }
-    }
-}
-
-impl From<Decimal> for Ratio {
-    fn from(top: Decimal) -> Self {
-        Self { top, bottom: Decimal::ONE }
-    }
-}
-
-impl PartialEq for Ratio {
-    fn eq(&self, other: &Self) -> bool {
-        self.partial_cmp(other) == Some(Ordering::Equal)
-    }
-}
-
-impl PartialOrd for Ratio {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        if self.bottom == other.bottom {
-            return self.top.partial_cmp(&other.top);
-        }
-        (self.top * other.bottom).partial_cmp(&(other.top * self.bottom))
-    }
-}
-
-/// All numbers from `low` to `high`.
-#[derive(Debug, Clone, Copy)]
-struct Span {
-    low: Ratio,
-    high: Ratio,
-}
-
-impl Span {
-    /// The results of the operation with any two numbers of both.
-    fn apply(operator: Operator, left: Self, right: Self) -> Self {
-        let ends = |a: Ratio, b: Ratio| Self::from(Ratio::apply(operator, a, b));
-        match operator {
-            Operator::Add | Operator::Divide | Operator::Min | Operator::Max => {
-                ends(left.low, right.low).hull(ends(left.high, right.high))
-            }
-            Operator::Subtract => ends(left.low, right.high).hull(ends(left.high, right.low)),
-            Operator::Multiply => ends(left.low, right.low)
-                .hull(ends(left.low, right.high))
-                .hull(ends(left.high, right.low))
-                .hull(ends(left.high, right.high)),
-        }
-    }
-
-    /// The numbers of both and what lies between them.
-    fn hull(self, other: Self) -> Self {
-        Self {
-            low: Ratio::apply(Operator::Min, self.low, other.low),
-            high: Ratio::apply(Operator::Max, self.high, other.high),
-        }
-    }
-}
-
-impl From<Ratio> for Span {
-    fn from(point: Ratio) -> Self {
-        Self { low: point, high: point }
-    }
-}
-
-/// The values of an expression and its slopes in one term.
-#[derive(Debug, Clone, Copy)]
-struct Slope {
-    value: Span,
-    slope: Span,
-}
-
-impl Slope {
-    fn apply(operator: Operator, left: Self, right: Self) -> Self {
-        let slope = match operator {
-            Operator::Add | Operator::Subtract => Span::apply(operator, left.slope, right.slope),
-            // The product rule.
-            Operator::Multiply => Span::apply(
-                Operator::Add,
-                Span::apply(operator, left.slope, right.value),
-                Span::apply(operator, left.value, right.slope),
-            ),
-            Operator::Divide => Span::apply(operator, left.slope, right.value),
-            Operator::Min | Operator::Max => left.slope.hull(right.slope),
-        };
-        Self { value: Span::apply(operator, left.value, right.value), slope }
-    }
-}
-
-/// How an expression is written.
-struct Writer<'a> {
-    /// Parts that stand apart in this text are written as their name or number; `None` writes everything out.
-    apart_in: Option<Listing>,
-    numbers: Numbers<'a>,
-    /// Whether brackets on the right of `+` and `×` are kept, as documents write them, though they change nothing.
-    brackets: bool,
-}
-
-#[derive(Clone, Copy)]
-enum Numbers<'a> {
-    Put(&'a Terms),
-    Symbols(&'a Version),
-}
-
-impl Writer<'_> {
-    fn text(&self, expr: &Expr) -> String {
-        let mut text = String::new();
-        self.write(expr, &mut text);
-        text
-    }
-
-    fn write(&self, expr: &Expr, text: &mut String) {
-        match &expr.0 {
-            Node::Term(term) => match self.numbers {
-                Numbers::Put(terms) => text.push_str(&plain(terms.get(*term)).to_string()),
-                Numbers::Symbols(version) => text.push_str(&version.symbol(*term)),
-            },
-            Node::Number(number) => text.push_str(&number.to_string()),
-            Node::Named(name, apart_in, inner) if self.is_apart(apart_in) => match self.numbers {
-                Numbers::Put(terms) => text.push_str(&plain(inner.value(terms)).to_string()),
-                Numbers::Symbols(_) => text.push_str(name),
-            },
-            Node::Named(.., inner) => self.write(inner, text),
-            Node::Operation(operator, left, right) => match operator.sign() {
-                Some(sign) => {
-                    self.side(
-                        left,
-                        self.operator_of(left).is_some_and(|it| it.precedence() < operator.precedence()),
-                        text,
-                    );
-                    text.push_str(sign);
-                    let looser = |it: Operator| match it.precedence().cmp(&operator.precedence()) {
-                        Ordering::Less => true,
-                        // `a + (b − c)` is `a + b − c`, and `a × (b ÷ c)` is `a × b ÷ c`.
-                        Ordering::Equal => self.brackets || !matches!(operator, Operator::Add | Operator::Multiply),
-                        Ordering::Greater => false,
-                    };
-                    self.side(right, self.operator_of(right).is_some_and(looser), text);
-                }
-                None => {
-                    text.push_str(if *operator == Operator::Min { "min(" } else { "max(" });
-                    self.write(left, text);
-                    text.push_str(", ");
-                    self.write(right, text);
-                    text.push(')');
-                }
-            },
-        }
-    }
-
-    /// One side of an operation, in brackets where it needs them.
-    fn side(&self, expr: &Expr, brackets: bool, text: &mut String) {
-        if brackets {
-            text.push('(');
-        }
-        self.write(expr, text);
-        if brackets {
-            text.push(')');
-        }
-    }
-
-    fn is_apart(&self, apart_in: &[Listing]) -> bool {
-        self.apart_in.is_some_and(|listing| apart_in.contains(&listing))
-    }
-
-    /// The operation that a part is written out as; `None` where one word or number stands for it.
-    fn operator_of(&self, expr: &Expr) -> Option<Operator> {
-        match &expr.0 {
-            Node::Operation(operator, ..) => Some(*operator),
-            Node::Named(_, apart_in, inner) if !self.is_apart(apart_in) => self.operator_of(inner),
-            _ => None,
         }
     }
 }
