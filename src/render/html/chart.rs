@@ -101,9 +101,10 @@ const STYLED_LABELS: usize = 10;
 /// The lines of the spokes. Where their number is even, two of them make a line through the middle.
 fn spokes(count: usize) -> String {
     let mut lines = String::new();
-    for at in 0..if count % 2 == 0 { count / 2 } else { count } {
+    let paired = count.is_multiple_of(2);
+    for at in 0..if paired { count / 2 } else { count } {
         let (x, y) = point(at, count, Decimal::ONE);
-        let (from_x, from_y) = if count % 2 == 0 { (Tenths(-x.0), Tenths(-y.0)) } else { (Tenths(0), Tenths(0)) };
+        let (from_x, from_y) = if paired { (Tenths(-x.0), Tenths(-y.0)) } else { (Tenths(0), Tenths(0)) };
         write_to(&mut lines, format_args!("M{x} {y}L{from_x} {from_y}"));
     }
     lines
