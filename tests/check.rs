@@ -136,9 +136,13 @@ fn every_format_is_what_it_says() {
     let json: Value = serde_json::from_str(&text("json")).expect("it is JSON");
     let keys: Vec<_> = json.as_object().expect("an object").keys().cloned().collect();
     assert_eq!(keys, ["diagnostics", "gate", "summary"]);
-    assert_eq!(json["summary"], serde_json::json!({"errors": 1, "warnings": 1}));
+    let blocks = |written: u32, with_errors: u32| serde_json::json!({"written": written, "with_errors": with_errors});
+    assert_eq!(
+        json["summary"],
+        serde_json::json!({"errors": 1, "warnings": 1, "assessments": blocks(1, 1), "models": blocks(1, 0)})
+    );
     assert_eq!(json["gate"]["passed"], false);
-    assert_eq!(json["gate"]["findings"].as_array().map(Vec::len), Some(1));
+    assert_eq!(json["gate"]["findings"].as_array().map(Vec::len), Some(2));
     let first = &json["diagnostics"][0];
     let keys: Vec<_> = first.as_object().expect("an object").keys().map(String::as_str).collect();
     for key in ["code", "level", "message", "path", "line", "column", "end_line", "end_column", "help"] {
@@ -155,10 +159,10 @@ fn every_format_is_what_it_says() {
     let schema: Value = serde_json::from_str(&schema).expect("it is JSON");
     let sarif: Value = serde_json::from_str(&text("sarif")).expect("it is JSON");
     assert!(jsonschema::validator_for(&schema).expect("it is a schema").is_valid(&sarif), "{sarif}");
-    assert_eq!(sarif["runs"][0]["results"].as_array().map(Vec::len), Some(3));
+    assert_eq!(sarif["runs"][0]["results"].as_array().map(Vec::len), Some(4));
     let github = text("github");
     let kinds: Vec<_> = github.lines().map(|line| line.split(' ').next().unwrap_or_default()).collect();
-    assert_eq!(kinds, ["::error", "::warning", "::error"], "{github}");
+    assert_eq!(kinds, ["::error", "::warning", "::error", "::error"], "{github}");
     // A book without limits passes its gate.
     let run = check(&self::book("no-gate", "", "text"), &["--format", "json"]).expect_code(0);
     let json: Value = serde_json::from_str(run.text()).expect("it is JSON");

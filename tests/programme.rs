@@ -163,9 +163,12 @@ fn every_command_counts_alike() {
     let scored = scores.len() - severities["not scored"];
     assert_eq!(gate["judged"]["scores"], scored);
     assert_eq!(gate["judged"]["threats"], open.values().sum::<usize>() - open["unrated"]);
-    let failing =
-        |id: fn(&str) -> bool| list(gate, "findings").iter().filter(|it| it["id"].as_str().is_some_and(id)).count();
-    assert_eq!(failing(|id| id.starts_with('A')), open["critical"] + open["high"] + open["medium"]);
+    let failing = |why: &str| {
+        let threats = list(gate, "findings").iter().filter(|it| it["kind"] == "threat");
+        threats.filter(|it| it["why"] == why && it["passed"] == false).count()
+    };
+    assert_eq!(failing("too-high"), open["critical"] + open["high"] + open["medium"]);
+    assert_eq!(failing("unrated"), open["unrated"]);
     let run = book.command(&[&["check"], &TODAY[..]].concat(), &[]);
     let summary = format!("{AGENTS} assessments, {AGENTS} threat models with {} threats: ", threats.len());
     assert!(run.text().contains(&summary), "{}", run.text());

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use crate::diagnostic::{self, Code, Diagnostic, Level, LintLevel, Location, Sources, Span, code};
-use crate::register::Register;
-use crate::register::gate::{Baseline, ExemptionState, Gate, GateReport};
+use crate::register::gate::{Baseline, Exemption, ExemptionState, Gate, GateReport};
+use crate::register::{BlockKind, Register};
 
-use super::config::{Config, locate_exemption};
+use super::config::{Config, locate_exemption, locate_gate};
 use super::files;
 use super::load::{Loaded, NotRead, load};
 use super::process::{Chapter, Target, process};
@@ -54,6 +54,7 @@ impl BookCheck {
         let loaded = load(dir, options.all_preprocessors)?;
         let host = semver::Version::parse(mdbook_preprocessor::MDBOOK_VERSION).map_err(|error| error.to_string())?;
         let (mut config, wrong) = Config::read(&loaded.config, &host);
+        config.note_environment(&loaded.file, &loaded.config);
         config.today = options.today;
         config.locations = true;
         for lint in &options.denied {
@@ -95,46 +96,40 @@ impl BookCheck {
         sources(&self.loaded, &self.src)
     }
 
-    /// Holds the book against a gate, as far as it could be read. Exemptions that do not do their work are added to the findings.
+    /// Judges the book by a gate. Exemptions that no longer do their work, or do it for too long, are added to the findings.
     pub fn judge(&mut self, gate: &Gate, today: Date, baseline: Option<&Baseline>) -> GateReport {
         let report = gate.check(&self.register, today, baseline);
         let sources = sources(&self.loaded, &self.src);
-        let mut idle = Vec::new();
+        let mut noticed = Vec::new();
         for (exemption, state) in &report.exemptions {
-            let (id, until) = (&exemption.id, exemption.until);
-            let (message, help) = match state {
-                ExemptionState::Expired => {
-                    (format!("the exemption of `{id}` ended on {until}"), "remove it, or renew it with a new reason")
-                }
-                ExemptionState::Unknown => (
-                    format!("the exemption of `{id}` matches no assessment and no threat"),
-                    "correct the `id`, or remove it",
-                ),
-                ExemptionState::Used | ExemptionState::NotNeeded => continue,
-            };
-            let range = locate_exemption(sources.config_text(), id).unwrap_or(0..0);
-            idle.push(
-                Diagnostic::new(code::EXEMPTION_EXPIRED, Span::new(BookSources::CONFIG, range), message).help(help),
-            );
+            let range = locate_exemption(sources.config_text(), &exemption.id).unwrap_or(0..0);
+            let span = Span::new(BookSources::CONFIG, range);
+            noticed.extend(noticeable(exemption, *state, today, span));
         }
         drop(sources);
-        self.config.apply(&mut idle);
-        self.diagnostics.extend(idle);
+        self.config.apply(&mut noticed);
+        self.diagnostics.extend(noticed);
         diagnostic::sort(&mut self.diagnostics);
         report
     }
 
-    /// What the gate does not let through, each as a finding with its place, for formats that know nothing else.
-    pub fn too_high(&self, report: &GateReport) -> Vec<(Diagnostic, Location)> {
+    /// The failures of the gate, each as a diagnostic with its place, for formats that know nothing else. What no block of the
+    /// book states is at its key in `book.toml`.
+    pub fn failures(&self, report: &GateReport) -> Vec<(Diagnostic, Location)> {
         let sources = self.sources();
-        report
-            .findings
-            .iter()
-            .filter(|finding| finding.fails())
+        let failed = report.findings.iter().filter(|finding| finding.fails());
+        failed
             .map(|finding| {
-                let location = finding.at.location.clone().unwrap_or_else(|| sources.location(finding.at.span));
-                let message = format!("{}: {} ({})", finding.id, finding.excess, finding.rule);
-                (Diagnostic::new(code::GATE, finding.at.span, message), location)
+                let key = || locate_gate(sources.config_text(), &finding.rule).unwrap_or(0..0);
+                let span = match &finding.at {
+                    Some(at) => at.span,
+                    None => Span::new(BookSources::CONFIG, key()),
+                };
+                let stated = finding.at.as_ref().and_then(|at| at.location.clone());
+                let location = stated.unwrap_or_else(|| sources.location(span));
+                let mut diagnostic = Diagnostic::new(code::GATE, span, finding.message());
+                diagnostic.help = finding.why.help();
+                (diagnostic, location)
             })
             .collect()
     }
@@ -152,13 +147,22 @@ impl BookCheck {
     /// The last line of `check` for people.
     pub fn summary(&self) -> String {
         let count = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
+        let blocks = |kind: BlockKind, one: &str, many: &str| {
+            let written = count(self.register.written(kind), one, many);
+            match self.register.with_errors(kind) {
+                0 => written,
+                errors => format!("{written}, {errors} with errors"),
+            }
+        };
+        let assessments = blocks(BlockKind::Assessment, "assessment", "assessments");
+        let models = blocks(BlockKind::Model, "threat model", "threat models");
         let threats = self.register.models.iter().map(|entry| entry.ratings.len()).sum();
-        let looked = format!(
-            "{}, {} with {}",
-            count(self.register.assessments.len(), "assessment", "assessments"),
-            count(self.register.models.len(), "threat model", "threat models"),
-            count(threats, "threat", "threats"),
-        );
+        let threats = count(threats, "threat", "threats");
+        let looked = if self.register.faulty.is_empty() {
+            format!("{assessments}, {models} with {threats}")
+        } else {
+            format!("{assessments}; {models}; {threats}")
+        };
         let found = match (self.errors(), self.count(Level::Warning)) {
             (0, 0) => "no problems".to_owned(),
             (errors, 0) => count(errors, "error", "errors"),
@@ -270,6 +274,30 @@ impl std::fmt::Display for NotFixed {
             Self::NotTraced => "the line cannot be traced to a file, because the text was changed before it came here",
         })
     }
+}
+
+/// What is to be said about an exemption.
+fn noticeable(exemption: &Exemption, state: ExemptionState, today: Date, span: Span) -> Option<Diagnostic> {
+    let (id, until) = (&exemption.id, exemption.until);
+    let (code, message, help) = match state {
+        ExemptionState::Expired => (
+            code::EXEMPTION_EXPIRED,
+            format!("the exemption of `{id}` ended on {until}"),
+            "remove it, or renew it with a new reason",
+        ),
+        ExemptionState::Unknown => (
+            code::EXEMPTION_EXPIRED,
+            format!("the exemption of `{id}` matches no assessment and no threat"),
+            "correct the `id`, or remove it",
+        ),
+        ExemptionState::Used | ExemptionState::NotNeeded if exemption.is_long(today) => (
+            code::LONG_EXEMPTION,
+            format!("the exemption of `{id}` holds until {until}, more than a year from now"),
+            "set `until` to a day within a year, and decide again then",
+        ),
+        ExemptionState::Used | ExemptionState::NotNeeded => return None,
+    };
+    Some(Diagnostic::new(code, span, message).help(help))
 }
 
 fn sources<'a>(loaded: &'a Loaded, src: &str) -> BookSources<'a> {

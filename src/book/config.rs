@@ -1,19 +1,24 @@
 //! `[preprocessor.aivss]` of `book.toml`, and what else of the book's configuration changes our work (contract, section 4).
 //!
-//! The entry is [`Config::read`]. Every wrong key and value is collected as a problem with its place in the file.
+//! The entry is [`Config::read`]. Every wrong key and value is collected as a problem with its place in the file. `gate` reads the
+//! table of the gate.
+
+mod gate;
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde_json::Value;
 
-use crate::aivss::{Decimal, Version};
+use crate::aivss::Version;
 use crate::block::find::MarkdownOptions;
 use crate::diagnostic::{CODES, Code, Diagnostic, Kind, Level as DiagnosticLevel, LintLevel, Span, code};
-use crate::maestro::{Level, Likelihood, RiskBasis, RiskMatrix, Vocabulary, parse_layer};
+use crate::maestro::{Level, Likelihood, RiskMatrix, Vocabulary};
 use crate::name;
-use crate::register::gate::{AgentLimits, Exemption, Gate, LayerLimits};
+use crate::register::gate::Gate;
 use crate::render;
+
+pub use self::gate::{locate_exemption, locate_gate};
 
 /// The configuration of a run.
 #[derive(Debug, Clone)]
@@ -258,13 +263,15 @@ impl Reader {
                     }
                 }
                 "on-error" => {
-                    if let Some(on_error) = self.word(key, value, &[("fail", OnError::Fail), ("show", OnError::Show)]) {
+                    if let Some(on_error) =
+                        self.word(&[key], value, &[("fail", OnError::Fail), ("show", OnError::Show)])
+                    {
                         config.on_error = on_error;
                     }
                 }
                 "css" => {
                     if let Some(css) =
-                        self.word(key, value, &[("inline", Css::Inline), ("file", Css::File), ("none", Css::None)])
+                        self.word(&[key], value, &[("inline", Css::Inline), ("file", Css::File), ("none", Css::None)])
                     {
                         config.css = css;
                     }
@@ -298,11 +305,13 @@ impl Reader {
         }
     }
 
-    fn word<T: Copy>(&mut self, key: &str, value: &Value, words: &[(&str, T)]) -> Option<T> {
+    /// The value of a key that is one of some words. `keys` is the path of the key.
+    fn word<T: Copy>(&mut self, keys: &[&str], value: &Value, words: &[(&str, T)]) -> Option<T> {
+        let key = keys.last().copied().unwrap_or_default();
         let found = value.as_str().and_then(|text| words.iter().find(|(word, _)| *word == text));
         if found.is_none() {
             let allowed = crate::block::list(words.iter().map(|(word, _)| *word));
-            self.problem(&[key], false, format!("{value} is not a value of `{key}`"), format!("allowed are {allowed}"));
+            self.problem(keys, false, format!("{value} is not a value of `{key}`"), format!("allowed are {allowed}"));
         }
         found.map(|(_, value)| *value)
     }
@@ -388,156 +397,6 @@ impl Reader {
             }
         }
     }
-
-    fn gate(&mut self, value: &Value, config: &mut Config) {
-        const KEYS: &[&str] = &["max-score", "max-risk", "risk", "agents", "layers", "exempt"];
-        let Value::Object(table) = value else {
-            return self.problem(
-                &["gate"],
-                false,
-                "`gate` is a table",
-                "write `[preprocessor.aivss.gate]` and a limit a line",
-            );
-        };
-        for (key, value) in table {
-            match key.as_str() {
-                "max-score" => config.gate.max_score = self.score(&["gate", key], value),
-                "max-risk" => config.gate.max_risk = self.level(&["gate", key], value),
-                "risk" => {
-                    let words = [("inherent", RiskBasis::Inherent), ("effective", RiskBasis::Effective)];
-                    match value.as_str().and_then(|text| words.iter().find(|(word, _)| *word == text)) {
-                        Some((_, basis)) => {
-                            config.render.basis = *basis;
-                            config.gate.basis = *basis;
-                        }
-                        None => self.problem(
-                            &["gate", key],
-                            false,
-                            format!("{value} is not a kind of risk"),
-                            "allowed are `inherent` and `effective`",
-                        ),
-                    }
-                }
-                "agents" => {
-                    for (agent, limits) in self.entries(&["gate", key], value) {
-                        let mut own = AgentLimits::default();
-                        for (limit, value) in self.entries(&["gate", key, &agent], &limits) {
-                            match limit.as_str() {
-                                "max-score" => own.max_score = self.score(&["gate", key, &agent, &limit], &value),
-                                "max-risk" => own.max_risk = self.level(&["gate", key, &agent, &limit], &value),
-                                _ => self.unknown(&["gate", key, &agent, &limit], &["max-score", "max-risk"]),
-                            }
-                        }
-                        config.gate.agents.insert(agent, own);
-                    }
-                }
-                "layers" => {
-                    for (layer, limits) in self.entries(&["gate", key], value) {
-                        let id = match parse_layer(&layer) {
-                            Ok(id) => id,
-                            Err(error) => {
-                                self.problem(&["gate", key, &layer], true, error.to_string(), error.help());
-                                continue;
-                            }
-                        };
-                        let mut own = LayerLimits::default();
-                        for (limit, value) in self.entries(&["gate", key, &layer], &limits) {
-                            match limit.as_str() {
-                                "max-risk" => own.max_risk = self.level(&["gate", key, &layer, &limit], &value),
-                                _ => self.unknown(&["gate", key, &layer, &limit], &["max-risk"]),
-                            }
-                        }
-                        config.gate.layers.insert(id, own);
-                    }
-                }
-                "exempt" => {
-                    let Value::Array(list) = value else {
-                        self.problem(
-                            &["gate", key],
-                            false,
-                            "`exempt` is a list of tables",
-                            "write `[[preprocessor.aivss.gate.exempt]]`",
-                        );
-                        continue;
-                    };
-                    for (number, exemption) in list.iter().enumerate() {
-                        config.gate.exempt.extend(self.exemption(&number.to_string(), exemption));
-                    }
-                }
-                key => self.unknown(&["gate", key], KEYS),
-            }
-        }
-    }
-
-    /// The entries of a table.
-    fn entries(&mut self, keys: &[&str], value: &Value) -> Vec<(String, Value)> {
-        match value {
-            Value::Object(table) => table.iter().map(|(key, value)| (key.clone(), value.clone())).collect(),
-            _ => {
-                self.problem(
-                    keys,
-                    false,
-                    format!("`{}` is a table", keys.join(".")),
-                    "write `key = value` lines below its header",
-                );
-                Vec::new()
-            }
-        }
-    }
-
-    fn score(&mut self, keys: &[&str], value: &Value) -> Option<Decimal> {
-        // The number as it is written in the file: a TOML float comes through JSON with its shortest digits.
-        let score = value.is_number().then(|| value.to_string().parse::<Decimal>().ok()).flatten();
-        let score = score.filter(|score| *score >= Decimal::ZERO && *score <= Decimal::TEN);
-        if score.is_none() {
-            self.problem(keys, false, format!("{value} is not a score"), "write a number from 0 to 10");
-        }
-        score
-    }
-
-    fn level(&mut self, keys: &[&str], value: &Value) -> Option<Level> {
-        let level = value.as_str().and_then(Level::named);
-        if level.is_none() {
-            let allowed = crate::block::list(Level::words());
-            self.problem(keys, false, format!("{value} is not a risk"), format!("allowed are {allowed}"));
-        }
-        level
-    }
-
-    /// One `[[gate.exempt]]`: every key is needed, because an exemption without them is a hole.
-    fn exemption(&mut self, number: &str, value: &Value) -> Option<Exemption> {
-        const KEYS: &[&str] = &["id", "reason", "owner", "until"];
-        let keys = &["gate", "exempt", number];
-        let Value::Object(table) = value else {
-            self.problem(keys, false, "an exemption is a table", "write `[[preprocessor.aivss.gate.exempt]]`");
-            return None;
-        };
-        for key in table.keys() {
-            if !KEYS.contains(&key.as_str()) {
-                self.unknown(&["gate", "exempt", number, key], KEYS);
-            }
-        }
-        let mut text = |key: &str| {
-            let text = table.get(key).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
-            if text.is_none() {
-                let keys = &["gate", "exempt", number, key];
-                self.problem(keys, false, format!("an exemption needs `{key}`"), format!("add `{key} = \"…\"`"));
-            }
-            text.map(str::to_owned)
-        };
-        let (id, reason, owner) = (text("id"), text("reason"), text("owner"));
-        // TOML's own dates come through JSON as an object with one field.
-        let until = table.get("until").and_then(|value| match value {
-            Value::String(text) => crate::block::parse_date(text),
-            Value::Object(date) => date.values().next().and_then(Value::as_str).and_then(crate::block::parse_date),
-            _ => None,
-        });
-        if until.is_none() {
-            let keys = &["gate", "exempt", number, "until"];
-            self.problem(keys, false, "an exemption needs `until`, a date", "write `until = 2027-03-31`");
-        }
-        Some(Exemption { id: id?, reason: reason?, owner: owner?, until: until? })
-    }
 }
 
 /// The bytes of a key or its value in `book.toml`, or of the nearest table above it; `None` where the file has nothing of it (it may
@@ -582,14 +441,6 @@ impl<'t, 'a> Place<'t, 'a> {
             _ => Self::Value,
         }
     }
-}
-
-/// The bytes of an exemption of the gate in `book.toml`: of its `id`.
-pub fn locate_exemption(text: &str, id: &str) -> Option<std::ops::Range<usize>> {
-    let document: toml::Table = toml::from_str(text).ok()?;
-    let list = document.get("preprocessor")?.get("aivss")?.get("gate")?.get("exempt")?.as_array()?;
-    let number = list.iter().position(|exemption| exemption.get("id").and_then(toml::Value::as_str) == Some(id))?;
-    locate(text, &path(&["gate", "exempt", &number.to_string(), "id"]), false)
 }
 
 #[cfg(test)]

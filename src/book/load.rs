@@ -21,6 +21,8 @@ pub struct Loaded {
     pub root: PathBuf,
     /// `book.toml` with what the environment adds, as JSON.
     pub config: serde_json::Value,
+    /// `book.toml` without the environment, as JSON.
+    pub file: serde_json::Value,
     /// The chapters in book order, drafts left out.
     pub chapters: Vec<LoadedChapter>,
 }
@@ -102,13 +104,14 @@ pub fn load(dir: &Path, all_preprocessors: bool) -> Result<Loaded, NotRead> {
     if let Some(problem) = no_book(dir) {
         return Err(problem.into());
     }
-    let file = dir.join("book.toml");
-    let mut config = if file.is_file() {
-        wrong_config(&file).map_or(Ok(()), Err)?;
-        BookConfig::from_disk(&file).map_err(|error| format!("{error:#}"))?
+    let toml = dir.join("book.toml");
+    let mut config = if toml.is_file() {
+        wrong_config(&toml).map_or(Ok(()), Err)?;
+        BookConfig::from_disk(&toml).map_err(|error| format!("{error:#}"))?
     } else {
         BookConfig::default()
     };
+    let file = serde_json::to_value(&config).map_err(|error| error.to_string())?;
     config.update_from_env().map_err(|error| format!("{error:#}"))?;
     // A mistake in SUMMARY.md must be reported, not answered with a new file.
     config.build.create_missing = false;
@@ -125,7 +128,7 @@ pub fn load(dir: &Path, all_preprocessors: bool) -> Result<Loaded, NotRead> {
     let book = MDBook::load_with_config(dir, config)
         .map_err(|error| unreadable(dir, &src).unwrap_or_else(|| format!("{error:#}").into()))?;
     let (book, _) = book.preprocess_book(&Html).map_err(|error| format!("{error:#}"))?;
-    Ok(Loaded { root: dir.to_owned(), config: json, chapters: chapters(&book) })
+    Ok(Loaded { root: dir.to_owned(), config: json, file, chapters: chapters(&book) })
 }
 
 /// Why `book.toml` cannot be read, with the place where it is no TOML.

@@ -19,7 +19,7 @@ use crate::register::{Page, Register};
 use crate::render::{self, Context};
 
 use super::config::{Config, Css};
-use super::resolve::{Broken, FenceRead, Shown, did_you_mean, has_errors, implicit, resolve};
+use super::resolve::{Broken, FenceRead, Shown, did_you_mean, faulty, has_errors, implicit, problems_in, resolve};
 use super::text::ChapterText;
 use budget::{Budget, Stopped, Texts};
 
@@ -163,6 +163,8 @@ pub fn process<'a>(chapters: &[Chapter<'a>], config: &Config, sources: &dyn Sour
     }
     config.apply(&mut problems);
     diagnostic::sort(&mut problems);
+    register.faulty = faulty(&problems, &fences, &resolved.shown, &register, config, sources);
+    register.exemptions.clone_from(&config.gate.exempt);
 
     Processed { diagnostics: problems, register, places, fences, shown: resolved.shown, broken }
 }
@@ -566,13 +568,4 @@ impl Writer<'_> {
             }
         }
     }
-}
-
-/// The problems that lie in a fence, of all in their order.
-fn problems_in<'p>(problems: &'p [Diagnostic], fence: &FenceRead) -> impl Iterator<Item = &'p Diagnostic> {
-    let range = &fence.fence.range;
-    let start = Span::new(fence.source, range.start..range.start);
-    let end = Span::new(fence.source, range.end..range.end);
-    let first = problems.partition_point(|problem| problem.primary.span < start);
-    problems[first..].iter().take_while(move |problem| problem.primary.span < end)
 }

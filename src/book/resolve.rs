@@ -3,6 +3,7 @@
 //!
 //! The entry is [`resolve`]. A new rule over the book goes to `rules`.
 
+mod faulty;
 mod inherit;
 mod rules;
 
@@ -10,16 +11,17 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::aivss::{Assessment, Input, Problem};
-use crate::block::find::Fence;
+use crate::block::find::{Fence, Kind};
 use crate::block::places::{Item, Places};
 use crate::block::{AssessmentBlock, BadgeRef, Block, ModelBlock, Names, Read, code_of};
 use crate::diagnostic::{Diagnostic, Sources, Span, code};
 use crate::maestro::{Rating, rate};
 use crate::name::Suggestions;
 use crate::register::query::{MatrixOptions, RegisterOptions};
-use crate::register::{AssessmentEntry, At, ModelEntry, Page, Register};
+use crate::register::{AssessmentEntry, At, BlockKind, ModelEntry, Page, Register};
 
 use super::config::Config;
+pub(super) use faulty::{faulty, problems_in};
 use inherit::inherit_factors;
 use rules::Book;
 
@@ -37,6 +39,16 @@ impl FenceRead {
     /// A place of the body as a place of the source.
     pub(super) fn span(&self, range: Range<usize>) -> Span {
         Span::new(self.source, self.fence.body.range_in_chapter(range))
+    }
+
+    /// What it is by its first words. A word that we do not know may be a mistake in front of an assessment or a model.
+    pub(super) fn kind(&self) -> BlockKind {
+        let view = self.fence.words.first().map(|(word, _)| word.as_str());
+        match (self.fence.kind, view) {
+            (_, Some("register")) | (Kind::Maestro, Some("matrix")) => BlockKind::View,
+            (Kind::Aivss, _) => BlockKind::Assessment,
+            (Kind::Maestro, _) => BlockKind::Model,
+        }
     }
 
     /// The opening line of the fence.
@@ -192,8 +204,8 @@ impl Broken {
     fn note(&mut self, fence: &FenceRead) {
         let Names { id, agent_id } = &fence.read.names;
         let (ids, is_model) = match fence.fence.kind {
-            crate::block::find::Kind::Aivss => (&mut self.assessments, false),
-            crate::block::find::Kind::Maestro => (&mut self.models, true),
+            Kind::Aivss => (&mut self.assessments, false),
+            Kind::Maestro => (&mut self.models, true),
         };
         ids.extend(id.clone());
         self.any_assessment |= !is_model && id.is_none();

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
@@ -13,10 +13,11 @@ use crate::book::check::{BookCheck, Options};
 use crate::diagnostic::{
     self, Base, CODES, Diagnostic, Kind, Level, Location, Sources as _, Style, code, sarif, visible,
 };
-use crate::export::Snapshot;
+use crate::export;
 use crate::maestro::{Level as Risk, Vocabulary};
 use crate::name;
-use crate::register::gate::GateReport;
+use crate::register::BlockKind;
+use crate::register::gate::{Baseline, GateReport};
 
 use super::{Outcome, cannot, logging, not_read, print, show, shown, tell};
 
@@ -42,7 +43,7 @@ pub struct Check {
     /// The highest allowed risk of an open threat; replaces the one of `book.toml`.
     #[arg(long, value_name = "LEVEL", value_parser = level)]
     max_risk: Option<Risk>,
-    /// An exported JSON file: only what is new or worse than in it fails.
+    /// An exported JSON file: only what is new or worse than in it, or gone since, fails; replaces the one of `book.toml`.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
     /// Write the computed value where `expect` says another. Changes files below the book's folder, all of them or none.
@@ -132,22 +133,14 @@ impl Check {
         if failed { Outcome::Problems } else { Outcome::Fine }
     }
 
-    /// Holds the book against its gate, if it has one.
+    /// Judges the book by its gate, if it has one.
     fn gate(&self, check: &mut BookCheck, today: Date) -> Result<Option<GateReport>, String> {
         let mut gate = check.config.gate.clone();
         gate.max_score = self.max_score.or(gate.max_score);
         gate.max_risk = self.max_risk.or(gate.max_risk);
-        let baseline = match &self.baseline {
-            Some(path) => {
-                let text = std::fs::read_to_string(path)
-                    .map_err(|error| format!("{} cannot be read: {error}", shown(path)))?;
-                let snapshot = Snapshot::parse(&text).map_err(|error| {
-                    format!("{}: {}\nhelp: {}", shown(path), visible(&error.to_string()), error.help())
-                })?;
-                Some(snapshot.baseline())
-            }
-            None => None,
-        };
+        // A path in `book.toml` counts from the book's folder, one on the command line from the current one.
+        let in_book = gate.baseline.as_ref().map(|path| self.book.dir.join(path));
+        let baseline = self.baseline.clone().or(in_book).map(|path| read_baseline(&path)).transpose()?;
         // A gate that nobody has set would pass for one that holds.
         if baseline.is_some() && !gate.is_set() {
             return Err("there is no limit to hold against the baseline\nhelp: set `max-score` or `max-risk`, under \
@@ -183,7 +176,7 @@ impl Check {
                 #[serde(untagged)]
                 enum Judgement<'a> {
                     Report(&'a GateReport),
-                    /// A book without limits passes.
+                    /// A book without limits passes, unless a block of it has errors.
                     None {
                         passed: bool,
                         findings: [(); 0],
@@ -193,15 +186,30 @@ impl Check {
                 struct Summary {
                     errors: usize,
                     warnings: usize,
+                    assessments: Blocks,
+                    models: Blocks,
                 }
+                #[derive(Serialize)]
+                struct Blocks {
+                    written: usize,
+                    with_errors: usize,
+                }
+                let register = &check.register;
+                let blocks = |kind| Blocks { written: register.written(kind), with_errors: register.with_errors(kind) };
+                let passed = register.faulty.is_empty();
                 let report = Report {
                     diagnostics: check
                         .diagnostics
                         .iter()
                         .map(|diagnostic| diagnostic::json(diagnostic, &sources))
                         .collect(),
-                    gate: gate.map_or(Judgement::None { passed: true, findings: [] }, Judgement::Report),
-                    summary: Summary { errors: check.errors(), warnings: check.count(Level::Warning) },
+                    gate: gate.map_or(Judgement::None { passed, findings: [] }, Judgement::Report),
+                    summary: Summary {
+                        errors: check.errors(),
+                        warnings: check.count(Level::Warning),
+                        assessments: blocks(BlockKind::Assessment),
+                        models: blocks(BlockKind::Model),
+                    },
                 };
                 super::pretty(&report)
             }
@@ -213,7 +221,7 @@ impl Check {
     }
 }
 
-/// What was found and what the gate does not let through, with places that count from the base.
+/// The diagnostics and the failures of the gate, with places that count from the base.
 fn placed<'a>(
     check: &'a BookCheck,
     gate: Option<&GateReport>,
@@ -221,9 +229,20 @@ fn placed<'a>(
 ) -> impl Iterator<Item = (Cow<'a, Diagnostic>, Location)> {
     let sources = check.sources();
     let found = check.diagnostics.iter().map(move |it| (Cow::Borrowed(it), sources.location(it.primary.span)));
-    let too_high = gate.map(|report| check.too_high(report)).unwrap_or_default();
-    let too_high = too_high.into_iter().map(|(it, place)| (Cow::Owned(it), place));
-    found.chain(too_high).map(|(it, place)| (it, base.place(place)))
+    let failures = gate.map(|report| check.failures(report)).unwrap_or_default();
+    let failures = failures.into_iter().map(|(it, place)| (Cow::Owned(it), place));
+    found.chain(failures).map(|(it, place)| (it, base.place(place)))
+}
+
+/// Reads an exported file as a baseline. One that cannot be read is an error: an empty baseline would forget what was there.
+fn read_baseline(path: &Path) -> Result<Baseline, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        let help = "write it with `mdbook-aivss export -o FILE`, or correct the path";
+        format!("the baseline {} cannot be read: {error}\nhelp: {help}", shown(path))
+    })?;
+    export::baseline(&text).map_err(|error| {
+        format!("the baseline {}: {}\nhelp: {}", shown(path), visible(&error.to_string()), error.help())
+    })
 }
 
 fn score(text: &str) -> Result<Decimal, String> {

@@ -198,8 +198,8 @@ codes! {
         "A file of the book cannot be read.",
         "Check that the file exists, that it can be read, and that it is UTF-8.";
     GATE = "gate", error,
-        "A score or the risk of an open threat is higher than the gate allows.",
-        "`[preprocessor.aivss.gate]` and the options `--max-score` and `--max-risk` of `check` say what is allowed. Lower the score or the risk, decide upon the threat (`status: accepted` with owner, reason and review), or add an exemption with an end.";
+        "The book does not pass its gate.",
+        "`[preprocessor.aivss.gate]` and the options `--max-score`, `--max-risk` and `--baseline` of `check` say what is allowed. The message says what fails: a score or a risk that is too high, something that cannot be judged, a threat that was closed without a decision, too many open threats, fewer blocks than expected, an entry of the baseline that is gone, a block with errors, or the table of the gate itself. Lower the score or the risk, add what is missing, decide about the threat (`status: accepted` with owner, reason and review), or add an exemption with an end.";
     OUTPUT_TOO_LARGE = "output-too-large", error,
         "The pages of the book grow beyond `max-output`.",
         "A register lists the whole book, so many registers over many blocks give far more than was written. Use fewer of them, give each a filter or a `limit`, or raise `max-output` under `[preprocessor.aivss]`.";
@@ -226,8 +226,8 @@ codes! {
         "The effective risk is 0 but the threat is not marked as mitigated.",
         "Set `status: mitigated`, or `coverage: partial` if something is left.";
     ACCEPTED_INCOMPLETE = "accepted-incomplete", lint(Warn),
-        "A threat is accepted, deferred or transferred without owner, reason or review date.",
-        "A decision to live with a risk needs somebody who made it, why, and when it is looked at again.";
+        "A threat is accepted, deferred or transferred without owner, reason or review date, or is called a false positive or not applicable without a reason.",
+        "A decision to live with a risk needs an owner, a reason, and a day on which somebody looks at it again. A threat that is `false-positive` or `not-applicable` needs a reason.";
     REVIEW_PASSED = "review-passed", lint(Warn),
         "A review date has passed.",
         "Only `check` looks at dates, against `--today`; a build does not depend on the day it runs.";
@@ -261,6 +261,9 @@ codes! {
     EXEMPTION_EXPIRED = "exemption-expired", lint(Warn),
         "An exemption of the gate has expired or matches nothing.",
         "Renew it with a new reason, or remove it.";
+    LONG_EXEMPTION = "long-exemption", lint(Warn),
+        "An exemption of the gate holds for more than a year.",
+        "An exemption is for a while. Set `until` to a day within a year, so that somebody decides again.";
     AFTER_LINKS = "after-links", lint(Warn),
         "The preprocessor runs before includes are expanded.",
         "mdBook sorts preprocessors by name, and `aivss` comes before `links`. Add `after = [\"links\"]` to `[preprocessor.aivss]`.";

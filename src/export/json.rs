@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 
 use crate::aivss::Decimal;
 use crate::maestro::{Implementation, Layer, Mitigation, MitigationRef, Rating, Threat, Vocabulary};
+use crate::register::gate::{Exemption, ExemptionIndex};
 use crate::register::json::{Exact, Place};
 use crate::register::{ModelEntry, Register, anchor};
 
@@ -17,6 +18,7 @@ pub const SCHEMA_VERSION: u32 = 1;
 
 /// Everything in the book, in book order, with a line break at the end.
 pub fn json(register: &Register) -> String {
+    let exemptions = ExemptionIndex::new(&register.exemptions);
     let mut text = format!(
         "{{\"schema_version\":{SCHEMA_VERSION},\n\"book\":{}",
         line(&Book { title: register.title.as_deref() })
@@ -29,7 +31,7 @@ pub fn json(register: &Register) -> String {
             let place =
                 place.map(|location| Place::new(location, anchor::assessment(&entry.assessment.id).to_string()));
             let score = ScoreJson::new(&entry.assessment, &entry.outcome);
-            line(&score.at(place))
+            line(&score.in_book(place, exemptions.find(entry.names()).map(Exempted::new)))
         }),
     );
     list(&mut text, "models", register.models.iter().map(|entry| line(&ModelJson::new(entry))));
@@ -37,10 +39,10 @@ pub fn json(register: &Register) -> String {
         &mut text,
         "threats",
         register.models.iter().flat_map(|entry| {
-            entry
-                .rated()
-                .enumerate()
-                .map(|(index, (threat, rating))| line(&ThreatJson::new(entry, index, threat, rating)))
+            entry.rated().enumerate().map(|(index, (threat, rating))| {
+                let exempted = exemptions.find([threat.id.as_str()]).map(Exempted::new);
+                line(&ThreatJson { exempted, ..ThreatJson::new(entry, index, threat, rating) })
+            })
         }),
     );
     list(
@@ -56,6 +58,21 @@ pub fn json(register: &Register) -> String {
     );
     text.push_str("}\n");
     text
+}
+
+/// The exemption of `book.toml` that names a score or a threat, whether its last day is over or not: an export does not depend on
+/// the day.
+#[derive(Serialize)]
+pub(super) struct Exempted<'a> {
+    until: Day,
+    owner: &'a str,
+    reason: &'a str,
+}
+
+impl<'a> Exempted<'a> {
+    fn new(exemption: &'a Exemption) -> Self {
+        Self { until: Day(exemption.until), owner: &exemption.owner, reason: &exemption.reason }
+    }
 }
 
 /// One value on one line.
@@ -213,6 +230,7 @@ struct ThreatJson<'a> {
     expect: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     chain: Option<&'a [String]>,
+    exempted: Option<Exempted<'a>>,
     location: Option<Place<'a>>,
     #[serde(flatten)]
     extra: Extra<'a>,
@@ -288,6 +306,7 @@ impl<'a> ThreatJson<'a> {
             refs: &threat.refs,
             expect: threat.expect.map(|expect| expect.word()),
             chain: cross_layer.then_some(threat.chain.as_slice()),
+            exempted: None,
             location: location.map(|location| Place::new(location, anchor::threat(&threat.id).to_string())),
             extra: Extra(&threat.extra),
         }

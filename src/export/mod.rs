@@ -8,12 +8,13 @@
 //! | [`otm`] | Open Threat Model 0.2.0 |
 //! | [`aivss`] | the JSON report of AIVSS 0.8, Appendix A |
 //!
-//! [`Diff`] compares two snapshots. The same book gives the same bytes; nothing here looks at a clock. Locations are exported
+//! [`Diff`] compares two snapshots; [`baseline`] reads an exported file for the gate. The same book gives the same bytes; nothing here looks at a clock. Locations are exported
 //! where the register has them ([`At::location`](crate::register::At::location)).
 //!
 //! A new format is a file here with one function from a register to text, and a line in the table above.
 
 mod aivss;
+mod baseline;
 mod csv;
 mod diff;
 mod json;
@@ -23,6 +24,7 @@ mod score;
 mod snapshot;
 
 pub use self::aivss::aivss;
+pub use self::baseline::baseline;
 pub use self::csv::{CsvTable, Formulas, csv};
 pub use self::diff::{Change, ChangeKind, Diff, Direction, FieldChange, FieldValue, Subject};
 pub use self::json::{SCHEMA_VERSION, json};

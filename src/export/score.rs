@@ -13,6 +13,8 @@ use serde_json::value::RawValue;
 use crate::aivss::{Assessment, Choice, Cvss, CvssUse, Factor, FactorEntry, FactorSet, Input, Outcome, Part, Scored};
 use crate::register::json::{Exact, Place};
 
+use super::json::Exempted;
+
 /// The score object of an assessment, on one line, without a line break at the end.
 ///
 /// Numbers are exact decimals without trailing zeros. What is missing is `null` or an empty list; only fields that the method
@@ -115,6 +117,8 @@ pub(super) struct ScoreJson<'a> {
     expect: Option<ExpectJson>,
     published: Option<PublishedJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    exempted: Option<Option<Exempted<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     location: Option<Option<Place<'a>>>,
     #[serde(flatten)]
     extra: Extra<'a>,
@@ -181,6 +185,7 @@ impl<'a> ScoreJson<'a> {
                 source: published.source.as_deref(),
                 date: published.date.map(Day),
             }),
+            exempted: None,
             location: None,
             extra: Extra(&assessment.extra),
         };
@@ -209,8 +214,9 @@ impl<'a> ScoreJson<'a> {
         json
     }
 
-    /// With the place of the block, which only a book has; the key is there even where the place is not known.
-    pub(super) fn at(mut self, location: Option<Place<'a>>) -> Self {
+    /// With what only a book has: the place of the block and its exemption. Both keys are there even where they are null.
+    pub(super) fn in_book(mut self, location: Option<Place<'a>>, exempted: Option<Exempted<'a>>) -> Self {
+        self.exempted = Some(exempted);
         self.location = Some(location);
         self
     }

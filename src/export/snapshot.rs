@@ -1,18 +1,17 @@
-//! An exported file, read back: what a diff and a baseline need of it.
+//! An exported file, read back: what a diff needs of it.
 //!
 //! The way in is [`Snapshot::parse`]; a book is read by exporting it first ([`Snapshot::of`]), so that both sides of a
 //! comparison take the same way.
 
-use std::collections::HashMap;
 use std::fmt;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use crate::aivss::Decimal;
 use crate::maestro::{Level, ThreatStatus, Vocabulary};
 use crate::register::Register;
-use crate::register::gate::{Baseline, BaselineRisk};
 
 use super::json::{SCHEMA_VERSION, json};
 
@@ -33,6 +32,11 @@ pub struct SnapshotError {
 }
 
 impl SnapshotError {
+    /// An error of a file that is an export, but wrong in itself.
+    pub(super) fn new(message: String, help: &str) -> Self {
+        Self { message, help: help.to_owned() }
+    }
+
     /// How to mend it.
     pub fn help(&self) -> &str {
         &self.help
@@ -141,22 +145,7 @@ impl Snapshot {
     /// # Errors
     /// Where the text is no such file, or one of another version.
     pub fn parse(text: &str) -> Result<Self, SnapshotError> {
-        let error = |message: String, help: &str| SnapshotError { message, help: help.to_owned() };
-        const MAKE: &str = "make the file with `mdbook-aivss export --format json`";
-        let head: Head = serde_json::from_str(text)
-            .map_err(|problem| error(format!("not an exported JSON file: {problem}"), MAKE))?;
-        match head.schema_version {
-            Some(version) if version == SCHEMA_VERSION => {}
-            Some(version) => {
-                return Err(error(
-                    format!("the file has schema_version {version}, and this program reads {SCHEMA_VERSION}"),
-                    "export it again with this version of mdbook-aivss",
-                ));
-            }
-            None => return Err(error("not an exported JSON file: there is no schema_version".to_owned(), MAKE)),
-        }
-        let body: Body = serde_json::from_str(text)
-            .map_err(|problem| error(format!("not an exported JSON file: {problem}"), MAKE))?;
+        let body: Body = read_export(text)?;
         Ok(Self { scores: body.scores, models: body.models, threats: body.threats, mitigations: body.mitigations })
     }
 
@@ -164,37 +153,44 @@ impl Snapshot {
     pub fn of(register: &Register) -> Self {
         Self::parse(&json(register)).expect("what was exported can be read")
     }
+}
 
-    /// What the gate compares with: every score, and the risks of the threats that were open. One that was not open then is new
-    /// to the gate when it is open now.
-    pub fn baseline(&self) -> Baseline {
-        Baseline {
-            scores: self.scores.iter().map(|score| (score.id.clone(), score.score)).collect::<HashMap<_, _>>(),
-            threats: self
-                .threats
-                .iter()
-                .filter(|threat| threat.status.is_open())
-                .map(|threat| {
-                    let effective = threat.effective.map(|effective| effective.level);
-                    (threat.id.to_ascii_lowercase(), BaselineRisk { inherent: threat.risk, effective })
-                })
-                .collect(),
+/// Reads an exported file as far as `T` needs it.
+///
+/// # Errors
+/// Where the text is no such file, or one of another version.
+pub(super) fn read_export<T: DeserializeOwned>(text: &str) -> Result<T, SnapshotError> {
+    const MAKE: &str = "make the file with `mdbook-aivss export --format json`";
+    let head: Head = serde_json::from_str(text)
+        .map_err(|problem| SnapshotError::new(format!("not an exported JSON file: {problem}"), MAKE))?;
+    match head.schema_version {
+        Some(version) if version == SCHEMA_VERSION => {}
+        Some(version) => {
+            return Err(SnapshotError::new(
+                format!("the file has schema_version {version}, and this program reads {SCHEMA_VERSION}"),
+                "export it again with this version of mdbook-aivss",
+            ));
+        }
+        None => {
+            return Err(SnapshotError::new("not an exported JSON file: there is no schema_version".to_owned(), MAKE));
         }
     }
+    serde_json::from_str(text)
+        .map_err(|problem| SnapshotError::new(format!("not an exported JSON file: {problem}"), MAKE))
 }
 
 /// An exact decimal, past the binary floats of serde_json.
-fn exact<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Decimal>, D::Error> {
+pub(super) fn exact<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Decimal>, D::Error> {
     let Some(raw) = Option::<Box<RawValue>>::deserialize(deserializer)? else { return Ok(None) };
     raw.get().parse().map(Some).map_err(|_| serde::de::Error::custom(format!("`{}` is not a number", raw.get())))
 }
 
-fn word<'de, D: Deserializer<'de>, T: Vocabulary>(deserializer: D) -> Result<Option<T>, D::Error> {
+pub(super) fn word<'de, D: Deserializer<'de>, T: Vocabulary>(deserializer: D) -> Result<Option<T>, D::Error> {
     let Some(text) = Option::<String>::deserialize(deserializer)? else { return Ok(None) };
     T::parse(&text).map(Some).map_err(serde::de::Error::custom)
 }
 
-fn stated<'de, D: Deserializer<'de>, T: Vocabulary>(deserializer: D) -> Result<T, D::Error> {
+pub(super) fn stated<'de, D: Deserializer<'de>, T: Vocabulary>(deserializer: D) -> Result<T, D::Error> {
     let text = String::deserialize(deserializer)?;
     T::parse(&text).map_err(serde::de::Error::custom)
 }

@@ -18,6 +18,8 @@ use crate::aivss::{Assessment, Outcome};
 use crate::diagnostic::{Location, Span, is_unprintable};
 use crate::maestro::{LayerId, Mitigation, MitigationRef, Rating, Threat, ThreatModel};
 
+use self::gate::Exemption;
+
 /// Every assessment and model of a book, in book order.
 #[derive(Debug, Default)]
 pub struct Register {
@@ -29,6 +31,10 @@ pub struct Register {
     pub assessments: Vec<AssessmentEntry>,
     /// The threat models, in book order.
     pub models: Vec<ModelEntry>,
+    /// The blocks in which an error was found, in book order.
+    pub faulty: Vec<FaultyBlock>,
+    /// What `book.toml` exempts from the gate.
+    pub exemptions: Vec<Exemption>,
     assessment_by_id: HashMap<String, usize>,
     model_by_id: HashMap<String, usize>,
     threat_by_id: HashMap<String, (usize, usize)>,
@@ -87,7 +93,51 @@ pub struct ModelEntry {
     pub at: At,
 }
 
+/// What a fence of ours is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BlockKind {
+    /// An assessment.
+    Assessment,
+    /// A threat model.
+    Model,
+    /// A register, a matrix, or a badge of an assessment elsewhere.
+    View,
+}
+
+/// A block in which an error was found.
+#[derive(Debug, Clone)]
+pub struct FaultyBlock {
+    /// What it is, as far as that is known.
+    pub kind: BlockKind,
+    /// The id that it has or would have, where it states one.
+    pub id: Option<String>,
+    /// Whether it could be read in spite of its errors, so that the register has it.
+    pub read: bool,
+    /// Where it stands.
+    pub at: At,
+}
+
+impl AssessmentEntry {
+    /// Its id, then those that it had before.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.assessment.id).chain(&self.assessment.formerly).map(String::as_str)
+    }
+}
+
 impl ModelEntry {
+    /// Its id, then those that it had before.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.model.id).chain(&self.model.formerly).map(String::as_str)
+    }
+
+    /// The id of a threat in small letters, then those that it had before: a derived id begins with that of its model.
+    pub fn names_of(&self, threat: &Threat) -> impl Iterator<Item = String> {
+        let id = threat.id.to_ascii_lowercase();
+        let rest = id.strip_prefix(self.model.id.as_str()).filter(|rest| rest.starts_with('-')).map(str::to_owned);
+        let before = rest.into_iter().flat_map(|rest| self.model.formerly.iter().map(move |id| format!("{id}{rest}")));
+        std::iter::once(id).chain(before)
+    }
+
     /// The threats with their ratings.
     pub fn rated(&self) -> impl Iterator<Item = (&Threat, &Rating)> {
         self.model.threats().zip(&self.ratings)
@@ -187,6 +237,21 @@ impl Register {
         }
         register.serve();
         register
+    }
+
+    /// How many blocks of a kind the author wrote: those that could be read, and those that could not.
+    pub fn written(&self, kind: BlockKind) -> usize {
+        let read = match kind {
+            BlockKind::Assessment => self.assessments.len(),
+            BlockKind::Model => self.models.len(),
+            BlockKind::View => 0,
+        };
+        read + self.faulty.iter().filter(|block| block.kind == kind && !block.read).count()
+    }
+
+    /// How many blocks of a kind have errors.
+    pub fn with_errors(&self, kind: BlockKind) -> usize {
+        self.faulty.iter().filter(|block| block.kind == kind).count()
     }
 
     /// Notes for every control which threats refer to it.

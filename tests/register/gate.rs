@@ -2,20 +2,30 @@
 
 use jiff::civil::{Date, date};
 use mdbook_aivss::aivss::Decimal;
-use mdbook_aivss::export::Snapshot;
+use mdbook_aivss::export;
 use mdbook_aivss::maestro::{LayerId, Level, RiskBasis};
-use mdbook_aivss::register::gate::{AgentLimits, Exemption, ExemptionState, Gate, GateReport, LayerLimits, Verdict};
+use mdbook_aivss::register::gate::{
+    AgentLimits, Exemption, ExemptionState, Gate, GateReport, LayerLimits, Unjudged, Verdict,
+};
 
 use crate::support::{sample, sample_with, snapshot};
 
 const TODAY: Date = date(2026, 11, 20);
+
+/// The open threat of the sample that has no rating.
+const UNRATED: &str = "smolagents-L3-a-tool-description-steers-the-model";
 
 fn score(tenths: i64) -> Option<Decimal> {
     Some(Decimal::new(tenths, 1))
 }
 
 fn failed(report: &GateReport) -> Vec<&str> {
-    report.findings.iter().filter(|finding| finding.fails()).map(|finding| finding.id.as_str()).collect()
+    report
+        .findings
+        .iter()
+        .filter(|finding| finding.fails())
+        .map(|finding| finding.id.as_deref().unwrap_or(&finding.rule))
+        .collect()
 }
 
 fn exemption(id: &str, until: Date) -> Exemption {
@@ -36,22 +46,24 @@ fn scores_above_the_limit_fail() {
         let report = Gate { max_score: score(tenths), ..Gate::default() }.check(&sample(), TODAY, None);
         failed(&report).join(" ")
     };
-    assert_eq!(check(89), "crew-orders");
-    assert_eq!(check(88), "crew-orders candidate");
+    // What is not scored cannot be judged, so it fails at any limit.
+    assert_eq!(check(89), "crew-orders draft");
+    assert_eq!(check(88), "crew-orders draft candidate");
     // The high end of the interval is judged: 7.3 to 7.6.
-    assert_eq!(check(75), "smolagents-escape crew-orders candidate");
-    assert_eq!(check(76), "crew-orders candidate");
-    assert_eq!(check(100), "");
+    assert_eq!(check(75), "smolagents-escape crew-orders draft candidate");
+    assert_eq!(check(76), "crew-orders draft candidate");
+    assert_eq!(check(100), "draft");
 }
 
 #[test]
 fn open_risks_above_the_limit_fail_and_accepted_ones_do_not() {
     let gate = Gate { max_risk: Some(Level::High), ..Gate::default() };
-    assert_eq!(failed(&gate.check(&sample(), TODAY, None)), ["SA-L3-1", "Crew-L7"]);
+    assert_eq!(failed(&gate.check(&sample(), TODAY, None)), ["SA-L3-1", UNRATED, "Crew-L7"]);
     // With the controls, nothing is left of one and medium of the other.
     let effective = Gate { basis: RiskBasis::Effective, max_risk: Some(Level::Low), ..Gate::default() };
     let report = effective.check(&sample(), TODAY, None);
-    assert_eq!(failed(&report), ["SA-L3-1", "smolagents-X-from-a-poisoned-tool-to-the-host", "Crew-L1"]);
+    let poisoned = "smolagents-X-from-a-poisoned-tool-to-the-host";
+    assert_eq!(failed(&report), ["SA-L3-1", UNRATED, poisoned, "Crew-L1"]);
 }
 
 #[test]
@@ -60,14 +72,17 @@ fn limits_of_agents_and_layers_replace_the_general_one_and_the_strictest_holds()
     let mut gate = Gate { max_score: score(50), max_risk: Some(Level::Low), ..Gate::default() };
     gate.agents.insert("crew".to_owned(), agent(Some(Level::Critical), score(100)));
     gate.agents.insert("smolagents".to_owned(), agent(Some(Level::Critical), None));
-    assert_eq!(failed(&gate.check(&sample(), TODAY, None)), ["smolagents-escape", "candidate"]);
+    assert_eq!(failed(&gate.check(&sample(), TODAY, None)), ["smolagents-escape", "draft", "candidate", UNRATED]);
 
+    gate.unrated = Unjudged::Pass;
+    gate.unscored = Unjudged::Pass;
     gate.layers.insert(LayerId::L4, LayerLimits { max_risk: Some(Level::Medium) });
     gate.layers.insert(LayerId::L7, LayerLimits { max_risk: None });
     gate.agents.insert("nobody".to_owned(), agent(None, None));
     let report = gate.check(&sample(), TODAY, None);
     // The cross-layer threat stands in L3 and L4.
-    assert_eq!(failed(&report), ["smolagents-escape", "candidate", "smolagents-X-from-a-poisoned-tool-to-the-host"]);
+    let poisoned = "smolagents-X-from-a-poisoned-tool-to-the-host";
+    assert_eq!(failed(&report), ["smolagents-escape", "candidate", poisoned, "agents.nobody"]);
     assert_eq!(report.findings[2].rule, "layers.L4.max-risk");
     assert_eq!(report.unknown_agents, ["nobody"]);
 }
@@ -85,13 +100,14 @@ fn exemptions_hold_through_their_last_day() {
         exemption("smolagents", date(2027, 3, 31)),
     ];
     let report = gate(all).check(&sample(), TODAY, None);
-    assert_eq!(failed(&report), ["Crew-L7"]);
+    assert_eq!(failed(&report), ["draft", UNRATED, "Crew-L7"]);
     assert!(!report.passed);
     let states: Vec<ExemptionState> = report.exemptions.iter().map(|(_, state)| *state).collect();
     use ExemptionState::{Expired, NotNeeded, Unknown, Used};
     // The fourth is accepted and so not open, the sixth is the id that an assessment had before.
     assert_eq!(states, [Used, Expired, Used, NotNeeded, Unknown, NotNeeded]);
-    let crew = report.findings.iter().find(|finding| finding.id == "Crew-L7").expect("Crew-L7 is too high");
+    let crew =
+        report.findings.iter().find(|finding| finding.id.as_deref() == Some("Crew-L7")).expect("Crew-L7 is too high");
     assert_eq!(crew.expired.as_ref().map(|exemption| exemption.until), Some(date(2026, 11, 19)));
     snapshot("gate.txt", &format!("{report}\n"));
     let json = serde_json::to_string_pretty(&report).expect("a report is JSON");
@@ -101,21 +117,21 @@ fn exemptions_hold_through_their_last_day() {
 #[test]
 fn with_a_baseline_only_what_is_new_or_worse_fails() {
     let gate = Gate { max_score: score(70), max_risk: Some(Level::Medium), ..Gate::default() };
-    let baseline = Snapshot::of(&sample()).baseline();
+    let baseline = export::baseline(&export::json(&sample())).expect("an export is a baseline");
     let check = |changes: &[(&str, &str)]| {
         let report = gate.check(&sample_with(changes), TODAY, Some(&baseline));
         let known = report.findings.iter().filter(|finding| finding.verdict == Verdict::Known).count();
         (failed(&report).join(" "), known)
     };
-    assert_eq!(check(&[]), (String::new(), 6));
+    assert_eq!(check(&[]), (String::new(), 8));
     // Worse.
-    assert_eq!(check(&[("mitigation: partial —", "mitigation: none —")]), ("smolagents-escape".to_owned(), 5));
+    assert_eq!(check(&[("mitigation: partial —", "mitigation: none —")]), ("smolagents-escape".to_owned(), 7));
     assert_eq!(
         check(&[("severity: high\n    likelihood: possible", "severity: critical\n    likelihood: possible")]).0,
         "smolagents-X-from-a-poisoned-tool-to-the-host"
     );
     // New, and renamed with its old id.
-    assert_eq!(check(&[("id: crew-orders\n", "id: crew-commands\n")]).0, "crew-commands");
+    assert_eq!(check(&[("id: crew-orders\n", "id: crew-commands\n")]).0, "crew-commands crew-orders");
     assert_eq!(check(&[("id: crew-orders\n", "id: crew-commands\nformerly: crew-orders\n")]).0, "");
     // Accepted before, open now: nobody has decided upon it any longer.
     assert_eq!(check(&[("status: accepted", "status: open")]).0, "SA-L4-1");

@@ -34,6 +34,16 @@ pub(crate) struct Book {
     title: Option<String>,
 }
 
+/// The exemption of the gate that names it, whether its last day is over or not.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct Exempted {
+    /// The last day on which it holds.
+    until: Date,
+    owner: String,
+    reason: String,
+}
+
 /// Where something stands in the author's file.
 #[derive(JsonSchema)]
 #[expect(dead_code, reason = "the shape alone counts")]
@@ -188,6 +198,8 @@ macro_rules! score {
 score! {
     /// A scored assessment of a book.
     BookScore {
+        /// Null where no exemption of `book.toml` names it.
+        exempted: Option<Exempted>,
         /// Null where the place is not known.
         location: Option<Location>,
     }
@@ -409,6 +421,8 @@ pub(crate) struct Threat {
     /// Of a threat that spans several layers.
     #[schemars(skip_serializing_if = "Option::is_none")]
     chain: Option<Vec<String>>,
+    /// Null where no exemption of `book.toml` names it.
+    exempted: Option<Exempted>,
     location: Option<Location>,
 }
 
@@ -462,13 +476,15 @@ pub(crate) struct Mitigation {
     location: Option<Location>,
 }
 
-/// What `score --format json` prints: a score without a location.
+/// What `score --format json` prints: a score without what only a book knows.
 pub(crate) fn without_location(export: &Value) -> Value {
     let mut schema = export["$defs"]["BookScore"].clone();
     if let Some(required) = schema["required"].as_array_mut() {
-        required.retain(|key| key != "location");
+        required.retain(|key| key != "location" && key != "exempted");
     }
     schema["$defs"] = export["$defs"].clone();
-    schema["properties"]["location"] = json!(false);
+    for key in ["location", "exempted"] {
+        schema["properties"][key] = json!(false);
+    }
     schema
 }

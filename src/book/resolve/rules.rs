@@ -299,11 +299,13 @@ impl Book<'_> {
                         .help("set `status: mitigated`, or `coverage: partial` if something is left"),
                     );
                 }
-                if threat.status.treatment() == Treatment::Carried {
+                // Neither open nor mitigated: somebody has decided to do nothing about it.
+                if !threat.status.is_open() && threat.status != ThreatStatus::Mitigated {
+                    let carried = threat.status.treatment() == Treatment::Carried;
                     let missing: Vec<_> = [
-                        ("owner", threat.owner.is_none()),
+                        ("owner", carried && threat.owner.is_none()),
                         ("reason", threat.reason.is_none()),
-                        ("review", threat.review.is_none()),
+                        ("review", carried && threat.review.is_none()),
                     ]
                     .into_iter()
                     .filter_map(|(field, missing)| missing.then_some(field))

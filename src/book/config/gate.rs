@@ -1,0 +1,306 @@
+//! `[preprocessor.aivss.gate]`: the limits of `check`.
+//!
+//! The entry is `Reader::gate`. A new key is a name in `KEYS` and an arm there.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use serde_json::{Map, Value};
+
+use crate::aivss::Decimal;
+use crate::maestro::{Level, RiskBasis, Vocabulary, parse_layer};
+use crate::register::gate::{AgentLimits, Exemption, Expect, Gate, Judge, LayerLimits, Unjudged};
+
+use super::{Config, Reader, locate, path};
+
+const KEYS: &[&str] = &[
+    "max-score",
+    "max-risk",
+    "max-open",
+    "risk",
+    "judge",
+    "unrated",
+    "unscored",
+    "vanished",
+    "expect",
+    "baseline",
+    "agents",
+    "layers",
+    "exempt",
+];
+
+impl Config {
+    /// Notes which keys that decide about the gate come from the environment: its own table, and what scores and risks follow
+    /// from. `file` is `book.toml` alone and `merged` what the environment makes of it, both as JSON.
+    pub fn note_environment(&mut self, file: &Value, merged: &Value) {
+        let of = |book: &Value, key: &str| book["preprocessor"]["aivss"][key].clone();
+        let environment = &mut self.gate.environment;
+        differing(&of(file, "gate"), &of(merged, "gate"), "", &mut environment.limits);
+        for key in ["matrix", "version"] {
+            differing(&of(file, key), &of(merged, key), key, &mut environment.inputs);
+        }
+    }
+}
+
+/// The paths of the values in which two tables differ; that of the table itself where one of them is none.
+fn differing(before: &Value, after: &Value, at: &str, keys: &mut Vec<String>) {
+    match (before, after) {
+        (before, after) if before == after => {}
+        (Value::Object(before), Value::Object(after)) => {
+            for key in before.keys().chain(after.keys()).collect::<BTreeSet<_>>() {
+                let at = if at.is_empty() { key.clone() } else { format!("{at}.{key}") };
+                let of = |table: &Map<String, Value>| table.get(key).cloned().unwrap_or_default();
+                differing(&of(before), &of(after), &at, keys);
+            }
+        }
+        // A table that only one side has.
+        (Value::Null, Value::Object(table)) | (Value::Object(table), Value::Null) if !table.is_empty() => {
+            let (empty, table) = (Value::Object(Map::new()), Value::Object(table.clone()));
+            differing(&empty, &table, at, keys);
+        }
+        _ => keys.push(if at.is_empty() { "gate".to_owned() } else { at.to_owned() }),
+    }
+}
+
+impl Reader {
+    /// Reads the table. A gate with errors is never taken for one without limits: it counts them.
+    pub(super) fn gate(&mut self, value: &Value, config: &mut Config) {
+        let before = self.problems.len();
+        self.gate_table(value, config);
+        config.gate.errors = self.problems.len() - before;
+    }
+
+    fn gate_table(&mut self, value: &Value, config: &mut Config) {
+        const UNJUDGED: &[(&str, Unjudged)] = &[("fail", Unjudged::Fail), ("pass", Unjudged::Pass)];
+        let Value::Object(table) = value else {
+            return self.problem(
+                &["gate"],
+                false,
+                "`gate` is a table",
+                "write `[preprocessor.aivss.gate]` and a limit a line",
+            );
+        };
+        let gate = &mut config.gate;
+        for (key, value) in table {
+            let keys = &["gate", key.as_str()];
+            match key.as_str() {
+                "max-score" => gate.max_score = self.score(keys, value),
+                "max-risk" => gate.max_risk = self.level(keys, value),
+                "max-open" => self.max_open(value, gate),
+                "risk" => {
+                    let words = [("inherent", RiskBasis::Inherent), ("effective", RiskBasis::Effective)];
+                    if let Some(basis) = self.word(keys, value, &words) {
+                        config.render.basis = basis;
+                        gate.basis = basis;
+                    }
+                }
+                "judge" => {
+                    let words = [("high", Judge::High), ("headline", Judge::Headline)];
+                    gate.judge = self.word(keys, value, &words).unwrap_or_default();
+                }
+                "unrated" => gate.unrated = self.word(keys, value, UNJUDGED).unwrap_or_default(),
+                "unscored" => gate.unscored = self.word(keys, value, UNJUDGED).unwrap_or_default(),
+                "vanished" => gate.vanished = self.word(keys, value, UNJUDGED).unwrap_or_default(),
+                "expect" => gate.expect = self.expect(value),
+                "baseline" => match value.as_str().filter(|path| !path.trim().is_empty()) {
+                    Some(path) => gate.baseline = Some(path.to_owned()),
+                    None => self.problem(
+                        keys,
+                        false,
+                        format!("{value} is not the path of a file"),
+                        "write `baseline = \"baseline.json\"`, a path from the book's folder",
+                    ),
+                },
+                "agents" => self.agents(value, gate),
+                "layers" => self.layers(value, gate),
+                "exempt" => self.exemptions(value, gate),
+                _ => self.unknown(keys, KEYS),
+            }
+        }
+    }
+
+    fn max_open(&mut self, value: &Value, gate: &mut Gate) {
+        for (word, number) in self.entries(&["gate", "max-open"], value) {
+            let keys = &["gate", "max-open", word.as_str()];
+            let Some(level) = Level::named(&word) else {
+                self.unknown(keys, &Level::words().collect::<Vec<_>>());
+                continue;
+            };
+            let Some(number) = self.number(keys, &number) else { continue };
+            if gate.max_open.insert(level, number).is_some() {
+                self.twice(keys, level.word());
+            }
+        }
+    }
+
+    fn expect(&mut self, value: &Value) -> Expect {
+        let mut expect = Expect::default();
+        for (key, number) in self.entries(&["gate", "expect"], value) {
+            let keys = &["gate", "expect", key.as_str()];
+            match key.as_str() {
+                "assessments" => expect.assessments = self.number(keys, &number),
+                "models" => expect.models = self.number(keys, &number),
+                "threats" => expect.threats = self.number(keys, &number),
+                _ => self.unknown(keys, &["assessments", "models", "threats"]),
+            }
+        }
+        expect
+    }
+
+    fn agents(&mut self, value: &Value, gate: &mut Gate) {
+        for (agent, limits) in self.entries(&["gate", "agents"], value) {
+            let mut own = AgentLimits::default();
+            for (limit, value) in self.entries(&["gate", "agents", &agent], &limits) {
+                let keys = &["gate", "agents", agent.as_str(), limit.as_str()];
+                match limit.as_str() {
+                    "max-score" => own.max_score = self.score(keys, &value),
+                    "max-risk" => own.max_risk = self.level(keys, &value),
+                    _ => self.unknown(keys, &["max-score", "max-risk"]),
+                }
+            }
+            gate.agents.insert(agent, own);
+        }
+    }
+
+    fn layers(&mut self, value: &Value, gate: &mut Gate) {
+        for (layer, limits) in self.entries(&["gate", "layers"], value) {
+            let keys = &["gate", "layers", layer.as_str()];
+            let id = match parse_layer(&layer) {
+                Ok(id) => id,
+                Err(error) => {
+                    self.problem(keys, true, error.to_string(), error.help());
+                    continue;
+                }
+            };
+            let mut own = LayerLimits::default();
+            for (limit, value) in self.entries(keys, &limits) {
+                let keys = &["gate", "layers", layer.as_str(), limit.as_str()];
+                match limit.as_str() {
+                    "max-risk" => own.max_risk = self.level(keys, &value),
+                    _ => self.unknown(keys, &["max-risk"]),
+                }
+            }
+            if gate.layers.insert(id, own).is_some() {
+                self.twice(keys, id.code());
+            }
+        }
+    }
+
+    /// Two spellings of one key: which of them wins would depend on the alphabet.
+    fn twice(&mut self, keys: &[&str], what: &str) {
+        self.problem(keys, true, format!("`{what}` is limited twice"), "keep one of the two");
+    }
+
+    /// The entries of a table.
+    fn entries(&mut self, keys: &[&str], value: &Value) -> Vec<(String, Value)> {
+        match value {
+            Value::Object(table) => table.iter().map(|(key, value)| (key.clone(), value.clone())).collect(),
+            _ => {
+                self.problem(
+                    keys,
+                    false,
+                    format!("`{}` is a table", keys.join(".")),
+                    "write `key = value` lines below its header",
+                );
+                Vec::new()
+            }
+        }
+    }
+
+    fn score(&mut self, keys: &[&str], value: &Value) -> Option<Decimal> {
+        // The number as it is written in the file: a TOML float comes through JSON with its shortest digits.
+        let score = value.is_number().then(|| value.to_string().parse::<Decimal>().ok()).flatten();
+        let score = score.filter(|score| *score >= Decimal::ZERO && *score <= Decimal::TEN);
+        if score.is_none() {
+            self.problem(keys, false, format!("{value} is not a score"), "write a number from 0 to 10");
+        }
+        score
+    }
+
+    fn level(&mut self, keys: &[&str], value: &Value) -> Option<Level> {
+        let level = value.as_str().and_then(Level::named);
+        if level.is_none() {
+            let allowed = crate::block::list(Level::words());
+            self.problem(keys, false, format!("{value} is not a risk"), format!("allowed are {allowed}"));
+        }
+        level
+    }
+
+    fn number(&mut self, keys: &[&str], value: &Value) -> Option<usize> {
+        let number = value.as_u64().and_then(|number| usize::try_from(number).ok());
+        if number.is_none() {
+            self.problem(keys, false, format!("{value} is not a count"), "write a whole number, 0 or more");
+        }
+        number
+    }
+
+    fn exemptions(&mut self, value: &Value, gate: &mut Gate) {
+        let Value::Array(list) = value else {
+            return self.problem(
+                &["gate", "exempt"],
+                false,
+                "`exempt` is a list of tables",
+                "write `[[preprocessor.aivss.gate.exempt]]`",
+            );
+        };
+        for (number, exemption) in list.iter().enumerate() {
+            let number = number.to_string();
+            let Some(exemption) = self.exemption(&number, exemption) else { continue };
+            // Threat ids are case-insensitive. Of two exemptions the longer one would win, and nobody would see it.
+            if gate.exempt.iter().any(|other| other.id.eq_ignore_ascii_case(&exemption.id)) {
+                let message = format!("`{}` is exempt twice", exemption.id);
+                self.problem(&["gate", "exempt", &number, "id"], false, message, "keep one of the two");
+            }
+            gate.exempt.push(exemption);
+        }
+    }
+
+    /// One `[[gate.exempt]]`: every key is needed, because an exemption without them is a hole.
+    fn exemption(&mut self, number: &str, value: &Value) -> Option<Exemption> {
+        const KEYS: &[&str] = &["id", "reason", "owner", "until"];
+        let keys = &["gate", "exempt", number];
+        let Value::Object(table) = value else {
+            self.problem(keys, false, "an exemption is a table", "write `[[preprocessor.aivss.gate.exempt]]`");
+            return None;
+        };
+        for key in table.keys() {
+            if !KEYS.contains(&key.as_str()) {
+                self.unknown(&["gate", "exempt", number, key], KEYS);
+            }
+        }
+        let mut text = |key: &str| {
+            let text = table.get(key).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
+            if text.is_none() {
+                let keys = &["gate", "exempt", number, key];
+                self.problem(keys, false, format!("an exemption needs `{key}`"), format!("add `{key} = \"…\"`"));
+            }
+            text.map(str::to_owned)
+        };
+        let (id, reason, owner) = (text("id"), text("reason"), text("owner"));
+        // TOML's own dates come through JSON as an object with one field.
+        let until = table.get("until").and_then(|value| match value {
+            Value::String(text) => crate::block::parse_date(text),
+            Value::Object(date) => date.values().next().and_then(Value::as_str).and_then(crate::block::parse_date),
+            _ => None,
+        });
+        if until.is_none() {
+            let keys = &["gate", "exempt", number, "until"];
+            self.problem(keys, false, "an exemption needs `until`, a date", "write `until = 2027-03-31`");
+        }
+        Some(Exemption { id: id?, reason: reason?, owner: owner?, until: until? })
+    }
+}
+
+/// The bytes of an exemption of the gate in `book.toml`: of its `id`.
+pub fn locate_exemption(text: &str, id: &str) -> Option<Range<usize>> {
+    let document: toml::Table = toml::from_str(text).ok()?;
+    let list = document.get("preprocessor")?.get("aivss")?.get("gate")?.get("exempt")?.as_array()?;
+    let number = list.iter().position(|exemption| exemption.get("id").and_then(toml::Value::as_str) == Some(id))?;
+    locate(text, &path(&["gate", "exempt", &number.to_string(), "id"]), false)
+}
+
+/// The bytes of a key of the gate in `book.toml`, such as `expect.models`, or of the nearest table above it.
+pub fn locate_gate(text: &str, rule: &str) -> Option<Range<usize>> {
+    let keys: Vec<&str> = std::iter::once("gate").chain(rule.split('.')).collect();
+    locate(text, &path(&keys), true)
+}

@@ -1,0 +1,48 @@
+//! Which blocks have errors. The register counts them, because a book without them is not the whole book.
+//!
+//! The entry is [`faulty`].
+
+use crate::diagnostic::{Diagnostic, Level, Sources, Span};
+use crate::register::{At, BlockKind, FaultyBlock, Register};
+
+use super::super::config::Config;
+use super::{FenceRead, Shown};
+
+/// The blocks in which an error was found.
+pub(in crate::book) fn faulty(
+    problems: &[Diagnostic],
+    fences: &[FenceRead],
+    shown: &[Shown],
+    register: &Register,
+    config: &Config,
+    sources: &dyn Sources,
+) -> Vec<FaultyBlock> {
+    let has_errors = |fence: &FenceRead| problems_in(problems, fence).any(|problem| problem.level == Level::Error);
+    let of = |(fence, shown): (&FenceRead, &Shown)| {
+        let assessment = |number: usize| Some(register.assessments[number].assessment.id.clone());
+        let (kind, id) = match shown {
+            Shown::Assessment(number) | Shown::Badge(number) => (BlockKind::Assessment, assessment(*number)),
+            Shown::Model(number) => (BlockKind::Model, Some(register.models[*number].model.id.clone())),
+            Shown::BadgeOf(_) | Shown::Register(_) | Shown::Matrix(_) => (BlockKind::View, None),
+            Shown::Nothing => (fence.kind(), fence.read.names.id.clone()),
+        };
+        let span = Span::new(fence.source, fence.fence.range.clone());
+        let location = config.locations.then(|| sources.location(span));
+        FaultyBlock { kind, id, read: !matches!(shown, Shown::Nothing), at: At { page: fence.page, span, location } }
+    };
+    // What shows nothing may have its error in another block: a circle of inherited factors is reported once.
+    let is_faulty = |(fence, shown): &(&FenceRead, &Shown)| matches!(shown, Shown::Nothing) || has_errors(fence);
+    fences.iter().zip(shown).filter(is_faulty).map(of).collect()
+}
+
+/// The problems that lie in a fence, of all in their order.
+pub(in crate::book) fn problems_in<'p>(
+    problems: &'p [Diagnostic],
+    fence: &FenceRead,
+) -> impl Iterator<Item = &'p Diagnostic> {
+    let range = &fence.fence.range;
+    let start = Span::new(fence.source, range.start..range.start);
+    let end = Span::new(fence.source, range.end..range.end);
+    let first = problems.partition_point(|problem| problem.primary.span < start);
+    problems[first..].iter().take_while(move |problem| problem.primary.span < end)
+}

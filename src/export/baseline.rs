@@ -1,0 +1,138 @@
+//! An exported file, read as a baseline of the gate.
+//!
+//! The entry is [`baseline`].
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Deserializer};
+
+use crate::aivss::Decimal;
+use crate::maestro::{Level, ThreatStatus};
+use crate::register::gate::{Baseline, BaselineEntry, BaselineScore, BaselineThreat, Exemption, Standing};
+
+use super::snapshot::{Effective, SnapshotError, exact, read_export, stated, word};
+
+#[derive(Deserialize)]
+struct Body {
+    scores: Vec<Score>,
+    models: Vec<Model>,
+    threats: Vec<Threat>,
+}
+
+// Fields with a function of their own have to be there, even where they are null. An older export without `exempted` does not say
+// what was exempt, so it is no baseline.
+
+#[derive(Deserialize)]
+struct Score {
+    id: String,
+    agent: String,
+    agent_id: String,
+    title: Option<String>,
+    #[serde(deserialize_with = "exact")]
+    score: Option<Decimal>,
+    interval: Interval,
+    #[serde(deserialize_with = "there")]
+    exempted: Option<Exempted>,
+}
+
+#[derive(Deserialize)]
+struct Interval {
+    #[serde(deserialize_with = "number")]
+    high: Decimal,
+}
+
+#[derive(Deserialize)]
+struct Model {
+    id: String,
+    agent: String,
+    agent_id: String,
+}
+
+#[derive(Deserialize)]
+struct Threat {
+    id: String,
+    agent: String,
+    agent_id: String,
+    title: String,
+    #[serde(deserialize_with = "word")]
+    risk: Option<Level>,
+    #[serde(deserialize_with = "there")]
+    effective: Option<Effective>,
+    #[serde(deserialize_with = "stated")]
+    status: ThreatStatus,
+    owner: Option<String>,
+    reason: Option<String>,
+    #[serde(deserialize_with = "there")]
+    exempted: Option<Exempted>,
+}
+
+#[derive(Deserialize)]
+struct Exempted {
+    #[serde(deserialize_with = "day")]
+    until: Date,
+    owner: String,
+    reason: String,
+}
+
+impl Exempted {
+    fn of(self, id: &str) -> Exemption {
+        Exemption { id: id.to_owned(), reason: self.reason, owner: self.owner, until: self.until }
+    }
+}
+
+/// Reads what `export --format json` wrote.
+///
+/// # Errors
+/// Where the text is no such file, one of another version, or one in which an id stands twice.
+pub fn baseline(text: &str) -> Result<Baseline, SnapshotError> {
+    let body: Body = read_export(text)?;
+    let mut baseline = Baseline::default();
+    for score in body.scores {
+        let exempted = score.exempted.map(|exempted| exempted.of(&score.id));
+        let entry = BaselineEntry { id: score.id, agent: score.agent, agent_id: score.agent_id, title: score.title };
+        let key = entry.id.clone();
+        let score = BaselineScore { entry, score: score.score, high: score.interval.high, exempted };
+        add(&mut baseline.scores, key, score)?;
+    }
+    for model in body.models {
+        let entry = BaselineEntry { id: model.id, agent: model.agent, agent_id: model.agent_id, title: None };
+        add(&mut baseline.models, entry.id.clone(), entry)?;
+    }
+    for threat in body.threats {
+        let exempted = threat.exempted.map(|exempted| exempted.of(&threat.id));
+        let key = threat.id.to_ascii_lowercase();
+        let standing = Standing::of(threat.status, threat.owner.as_deref(), threat.reason.as_deref());
+        let entry =
+            BaselineEntry { id: threat.id, agent: threat.agent, agent_id: threat.agent_id, title: Some(threat.title) };
+        let effective = threat.effective.map(|effective| effective.level);
+        add(
+            &mut baseline.threats,
+            key,
+            BaselineThreat { entry, standing, inherent: threat.risk, effective, exempted },
+        )?;
+    }
+    Ok(baseline)
+}
+
+/// Adds an entry. No export has an id twice, so a file that does was changed by hand.
+fn add<T>(entries: &mut BTreeMap<String, T>, id: String, entry: T) -> Result<(), SnapshotError> {
+    let message = format!("the id `{id}` is in it twice");
+    match entries.insert(id, entry) {
+        None => Ok(()),
+        Some(_) => Err(SnapshotError::new(message, "write the file again with `mdbook-aivss export --format json`")),
+    }
+}
+
+/// A value that may be null but has to be there.
+fn there<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    Option::deserialize(deserializer)
+}
+
+fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {
+    exact(deserializer)?.ok_or_else(|| serde::de::Error::custom("a number is missing"))
+}
+
+fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+    String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+}

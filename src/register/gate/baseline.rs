@@ -1,0 +1,176 @@
+//! The baseline: what an earlier state of the book had, and so what the gate forgives.
+//!
+//! A baseline forgives an entry only up to what the entry had, and never what was exempt in it. `export` reads one from an
+//! exported file.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::aivss::Decimal;
+use crate::maestro::{Level, RiskBasis};
+use crate::register::Register;
+
+use super::{Exemption, Judge, Kind};
+
+/// An earlier state of the book.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Baseline {
+    /// Assessments by id.
+    pub scores: BTreeMap<String, BaselineScore>,
+    /// Threat models by id.
+    pub models: BTreeMap<String, BaselineEntry>,
+    /// Threats by id in small letters.
+    pub threats: BTreeMap<String, BaselineThreat>,
+}
+
+/// What a [`Baseline`] says about everything in it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct BaselineEntry {
+    /// Its id.
+    pub id: String,
+    /// Display name of its agent.
+    pub agent: String,
+    /// Slug of its agent.
+    pub agent_id: String,
+    /// Its title, where it had one.
+    pub title: Option<String>,
+}
+
+/// An assessment of a [`Baseline`].
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct BaselineScore {
+    /// What it is.
+    pub entry: BaselineEntry,
+    /// The number on its badge, 0 to 10; `None` for not scored.
+    pub score: Option<Decimal>,
+    /// The high end of its interval, 0 to 10.
+    pub high: Decimal,
+    /// The exemption that it had.
+    pub exempted: Option<Exemption>,
+}
+
+/// A threat of a [`Baseline`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaselineThreat {
+    /// What it is.
+    pub entry: BaselineEntry,
+    /// What had been decided about it.
+    pub standing: Standing,
+    /// Its risk by severity and likelihood; `None` for unrated.
+    pub inherent: Option<Level>,
+    /// Its risk with controls: `None` for unrated, `Some(None)` where the controls left nothing.
+    pub effective: Option<Option<Level>>,
+    /// The exemption that it had.
+    pub exempted: Option<Exemption>,
+}
+
+/// What has been decided about a threat, as far as the gate is concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// It is open or in progress.
+    Open,
+    /// It was closed by a status that needs a decision, but the owner or the reason is missing.
+    Undecided,
+    /// It is mitigated, or closed with owner and reason.
+    Settled,
+}
+
+/// What the baseline says about something that the gate would fail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Before {
+    /// Nothing, or something better.
+    Better,
+    /// It was as bad or worse.
+    AsBad,
+    /// It was exempt, so nothing is forgiven.
+    Exempt(Exemption),
+}
+
+/// An entry of the baseline that the book no longer has.
+pub(super) struct Gone<'b> {
+    pub(super) kind: Kind,
+    pub(super) entry: &'b BaselineEntry,
+}
+
+impl Baseline {
+    /// What it says about an assessment with these names; `value` is the number that is judged, `None` for not scored.
+    pub(super) fn of_score<'n>(
+        &self,
+        names: impl IntoIterator<Item = &'n str>,
+        judge: Judge,
+        value: Option<Decimal>,
+    ) -> Before {
+        let entries = names.into_iter().filter_map(|id| self.scores.get(id));
+        before(entries.map(|entry| {
+            let had = entry.score.map(|score| if judge == Judge::High { entry.high } else { score });
+            (as_bad(had, value), entry.exempted.as_ref())
+        }))
+    }
+
+    /// What it says about a threat with these names in small letters; `level` is the risk that is judged, `None` for unrated.
+    pub(super) fn of_threat<'n>(
+        &self,
+        names: impl IntoIterator<Item = &'n str>,
+        basis: RiskBasis,
+        standing: Standing,
+        level: Option<Level>,
+    ) -> Before {
+        let entries = names.into_iter().filter_map(|id| self.threats.get(id));
+        before(entries.map(|entry| {
+            let had = match basis {
+                RiskBasis::Inherent => entry.inherent.map(Some),
+                RiskBasis::Effective => entry.effective,
+            };
+            let worse = as_bad(had, level.map(Some));
+            // To close a threat without a decision is new; to open it again is not.
+            let forgiven = match entry.standing {
+                Standing::Undecided => true,
+                Standing::Open => standing == Standing::Open,
+                Standing::Settled => false,
+            };
+            (worse && forgiven, entry.exempted.as_ref())
+        }))
+    }
+
+    /// What the book no longer has, neither under its id nor under one that something had before. By kind, then by id.
+    pub(super) fn gone<'b>(&'b self, register: &Register) -> Vec<Gone<'b>> {
+        let assessments: BTreeSet<&str> = register.assessments.iter().flat_map(|entry| entry.names()).collect();
+        let models: BTreeSet<&str> = register.models.iter().flat_map(|entry| entry.names()).collect();
+        let threats: BTreeSet<String> = register
+            .models
+            .iter()
+            .flat_map(|entry| entry.model.threats().flat_map(|threat| entry.names_of(threat)))
+            .collect();
+        let gone = |kind| move |entry| Gone { kind, entry };
+        let scores = self.scores.iter().filter(|(id, _)| !assessments.contains(id.as_str()));
+        let models = self.models.iter().filter(|(id, _)| !models.contains(id.as_str()));
+        let threats = self.threats.iter().filter(|(id, _)| !threats.contains(id.as_str()));
+        scores
+            .map(|(_, was)| &was.entry)
+            .map(gone(Kind::Score))
+            .chain(models.map(|(_, entry)| entry).map(gone(Kind::Model)))
+            .chain(threats.map(|(_, was)| &was.entry).map(gone(Kind::Threat)))
+            .collect()
+    }
+}
+
+/// Whether what an entry had is as bad as what it has now. No value and a value cannot be compared.
+fn as_bad<T: PartialOrd>(had: Option<T>, has: Option<T>) -> bool {
+    match (had, has) {
+        (Some(had), Some(has)) => had >= has,
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+/// One answer from all entries that something had under its names. One that was exempt decides.
+fn before<'b>(entries: impl Iterator<Item = (bool, Option<&'b Exemption>)>) -> Before {
+    let mut answer = Before::Better;
+    for (as_bad, exempted) in entries {
+        match exempted {
+            Some(exemption) => return Before::Exempt(exemption.clone()),
+            None if as_bad => answer = Before::AsBad,
+            None => {}
+        }
+    }
+    answer
+}

@@ -1,0 +1,328 @@
+//! One thing that the gate found, and why it fails.
+//!
+//! A new reason is a variant of [`Why`] with its word, its text and its help, and the place in `judge` that reports it.
+
+use std::fmt;
+
+use crate::aivss::{Decimal, Severity};
+use crate::diagnostic::visible;
+use crate::maestro::{Level, ThreatStatus, Vocabulary};
+use crate::register::{At, BlockKind};
+
+use super::Exemption;
+
+/// Something that the gate does not allow, or that an exemption or the baseline lets through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What it is about.
+    pub kind: Kind,
+    /// Id of the assessment, model or threat. `None` where it is about the gate itself, or where a block with errors has none.
+    pub id: Option<String>,
+    /// Why it is found.
+    pub why: Why,
+    /// The key of the gate's table that it breaks: `max-score`, `agents.ID.max-score`, `layers.L4.max-risk`, `expect.models`, …;
+    /// `errors` for a block with errors.
+    pub rule: String,
+    /// Display name of the agent, where one is known.
+    pub agent: Option<String>,
+    /// Slug of the agent, where one is known.
+    pub agent_id: Option<String>,
+    /// Title of the assessment or the threat.
+    pub title: Option<String>,
+    /// What is made of it.
+    pub verdict: Verdict,
+    /// The exemption whose last day is over, where there is one.
+    pub expired: Option<Exemption>,
+    /// The exemption that it had in the baseline, which therefore forgives nothing.
+    pub exempt_before: Option<Exemption>,
+    /// Where its block stands; `None` for what no block of the book states.
+    pub at: Option<At>,
+}
+
+/// What a finding is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// An assessment.
+    Score,
+    /// A threat model.
+    Model,
+    /// A threat.
+    Threat,
+    /// A register or a matrix.
+    View,
+    /// The gate as a whole.
+    Gate,
+}
+
+impl Kind {
+    /// `score`, `model`, `threat`, `view` or `gate`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Score => "score",
+            Self::Model => "model",
+            Self::Threat => "threat",
+            Self::View => "view",
+            Self::Gate => "gate",
+        }
+    }
+}
+
+impl From<BlockKind> for Kind {
+    fn from(kind: BlockKind) -> Self {
+        match kind {
+            BlockKind::Assessment => Self::Score,
+            BlockKind::Model => Self::Model,
+            BlockKind::View => Self::View,
+        }
+    }
+}
+
+/// What is made of something that the gate does not allow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It fails.
+    Failed,
+    /// Let through by an exemption.
+    Exempt(Exemption),
+    /// Let through because the baseline has it, as bad or worse.
+    Known,
+}
+
+/// Why something is found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// The score of an assessment is higher than its limit.
+    Score {
+        /// The number that is judged, 0 to 10, one decimal.
+        value: Decimal,
+        /// Its severity.
+        severity: Severity,
+        /// The score is the high end of an interval.
+        up_to: bool,
+        /// The highest allowed.
+        limit: Decimal,
+    },
+    /// The risk of an open threat is higher than its limit.
+    Risk {
+        /// The risk that is judged.
+        value: Level,
+        /// The highest allowed.
+        limit: Level,
+    },
+    /// A threat was closed without a decision, and would be too high if it were open.
+    Undecided {
+        /// Its risk; `None` for unrated.
+        value: Option<Level>,
+        /// The highest allowed; `None` where only the number of open threats is limited.
+        limit: Option<Level>,
+        /// Its status.
+        status: ThreatStatus,
+        /// Whether it has no owner.
+        no_owner: bool,
+        /// Whether it has no reason.
+        no_reason: bool,
+    },
+    /// An assessment has a limit and no score.
+    Unscored {
+        /// The highest allowed.
+        limit: Decimal,
+    },
+    /// An open threat has a limit and no rating.
+    Unrated {
+        /// The highest allowed; `None` where only the number of open threats is limited.
+        limit: Option<Level>,
+    },
+    /// The book has too many open threats of a risk.
+    TooMany {
+        /// The risk.
+        level: Level,
+        /// How many there are without those that are exempt.
+        found: usize,
+        /// How many are allowed.
+        limit: usize,
+        /// The ids of those that the baseline does not have.
+        ids: Vec<String>,
+    },
+    /// The book contains less than expected.
+    Missing {
+        /// What is expected, in the singular.
+        what: &'static str,
+        /// How many there are.
+        found: usize,
+        /// How many there are at least.
+        expected: usize,
+    },
+    /// A block has errors, so that the book cannot be judged as a whole.
+    HasErrors,
+    /// The baseline has it, and the book does not.
+    Gone,
+    /// The gate limits an agent that the book does not have.
+    UnknownAgent {
+        /// An agent of the book with a similar id.
+        near: Option<String>,
+    },
+    /// A key of the gate's table comes from the environment.
+    Environment,
+    /// The gate's table itself has errors.
+    Table {
+        /// How many.
+        errors: usize,
+    },
+}
+
+impl Why {
+    /// The word in JSON.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Score { .. } | Self::Risk { .. } => "too-high",
+            Self::Undecided { .. } => "undecided",
+            Self::Unscored { .. } => "unscored",
+            Self::Unrated { .. } => "unrated",
+            Self::TooMany { .. } => "too-many",
+            Self::Missing { .. } => "missing",
+            Self::HasErrors => "errors",
+            Self::Gone => "gone",
+            Self::UnknownAgent { .. } => "unknown-agent",
+            Self::Environment => "environment",
+            Self::Table { .. } => "table",
+        }
+    }
+
+    /// The words after a number of failures in the summary.
+    pub(super) fn counted(&self) -> &'static str {
+        match self {
+            Self::Score { .. } | Self::Risk { .. } => "too high",
+            Self::Undecided { .. } => "closed without a decision",
+            Self::Unscored { .. } => "not scored",
+            Self::Unrated { .. } => "unrated",
+            Self::TooMany { .. } => "too many",
+            Self::Missing { .. } => "below what is expected",
+            Self::HasErrors => "with errors",
+            Self::Gone => "gone since the baseline",
+            Self::UnknownAgent { .. } => "for an unknown agent",
+            Self::Environment => "from the environment",
+            Self::Table { .. } => "table with errors",
+        }
+    }
+
+    /// How to fix it; `None` where that depends on the book.
+    pub fn help(&self) -> Option<String> {
+        let text = match self {
+            Self::Score { .. } | Self::Risk { .. } | Self::TooMany { .. } => return None,
+            Self::Undecided { .. } => "add `owner` and `reason`, or open the threat again",
+            Self::Unscored { .. } => {
+                "add what the score needs, such as `cvss`, or set `unscored = \"pass\"` in the gate's table"
+            }
+            Self::Unrated { .. } => "add `severity` and `likelihood`, or set `unrated = \"pass\"` in the gate's table",
+            Self::Missing { .. } => "restore what is missing, or lower the number in `book.toml`",
+            Self::HasErrors => "fix the errors that are reported for the block",
+            Self::Gone => {
+                "restore it, name the old id in `formerly`, or write the baseline again, which a reviewer sees in the diff"
+            }
+            Self::UnknownAgent { near: Some(near) } => return Some(format!("did you mean `agents.{near}`?")),
+            Self::UnknownAgent { near: None } => "correct the id, or remove the table",
+            Self::Environment => {
+                "write it in `book.toml`, where a reviewer sees it; `--max-score` and `--max-risk` replace a limit for one run"
+            }
+            Self::Table { .. } => "correct `[preprocessor.aivss.gate]`; the errors are reported above",
+        };
+        Some(text.to_owned())
+    }
+}
+
+impl fmt::Display for Why {
+    /// Such as `score up to 9.3 Critical, at most 8.9` or `gone since the baseline`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Score { value, severity, up_to, limit } => {
+                let up_to = if *up_to { "up to " } else { "" };
+                write!(f, "score {up_to}{value} {severity}, at most {}", limit.normalize())
+            }
+            Self::Risk { value, limit } => write!(f, "risk {}, at most {}", value.word(), limit.word()),
+            Self::Undecided { value, limit, status, no_owner, no_reason } => {
+                let missing = [(*no_owner, "owner"), (*no_reason, "reason")];
+                let missing: Vec<_> = missing.into_iter().filter_map(|(no, field)| no.then_some(field)).collect();
+                write!(f, "{} without {}; ", status.word(), missing.join(" and "))?;
+                match value {
+                    Some(value) => write!(f, "if it were open: risk {}", value.word())?,
+                    None => f.write_str("if it were open: unrated")?,
+                }
+                limit.map_or(Ok(()), |limit| write!(f, ", at most {}", limit.word()))
+            }
+            Self::Unscored { limit } => write!(f, "not scored, at most {}", limit.normalize()),
+            Self::Unrated { limit: Some(limit) } => write!(f, "unrated, at most {}", limit.word()),
+            Self::Unrated { limit: None } => f.write_str("unrated, and the number of open threats is limited"),
+            Self::TooMany { level, found, limit, ids } => {
+                write!(f, "{} of {} risk, at most {limit}", count(*found, "open threat"), level.word())?;
+                listed(f, ids)
+            }
+            Self::Missing { what, found, expected } => {
+                let missing = count(expected - found, what);
+                write!(f, "{missing} missing, {found} of at least {expected} found")
+            }
+            Self::HasErrors => f.write_str("the block has errors"),
+            Self::Gone => f.write_str("gone since the baseline"),
+            Self::UnknownAgent { .. } => f.write_str("no agent of the book has this id"),
+            Self::Environment => f.write_str("set by the environment and not by `book.toml`"),
+            Self::Table { errors } => write!(f, "the table has {}", count(*errors, "error")),
+        }
+    }
+}
+
+/// The first five ids, and how many more there are.
+fn listed(f: &mut fmt::Formatter<'_>, ids: &[String]) -> fmt::Result {
+    const SHOWN: usize = 5;
+    for (index, id) in ids.iter().take(SHOWN).enumerate() {
+        write!(f, "{}{id}", if index == 0 { ": " } else { ", " })?;
+    }
+    match ids.len().checked_sub(SHOWN) {
+        None | Some(0) => Ok(()),
+        Some(more) => write!(f, " and {more} more"),
+    }
+}
+
+impl Finding {
+    /// A finding about the gate itself, which fails.
+    pub(super) fn of_gate(rule: impl Into<String>, why: Why) -> Self {
+        Self {
+            kind: Kind::Gate,
+            id: None,
+            why,
+            rule: rule.into(),
+            agent: None,
+            agent_id: None,
+            title: None,
+            verdict: Verdict::Failed,
+            expired: None,
+            exempt_before: None,
+            at: None,
+        }
+    }
+
+    /// Whether it makes the gate fail.
+    pub fn fails(&self) -> bool {
+        self.verdict == Verdict::Failed
+    }
+
+    /// What it is about, for people: the id, else where the block stands, else the key of the gate.
+    pub fn label(&self) -> String {
+        let place = self.at.as_ref().and_then(|at| at.location.as_ref());
+        match (&self.id, place) {
+            (Some(id), _) => id.clone(),
+            (None, Some(place)) => format!("{}:{}", visible(&place.path), place.line),
+            (None, None) => self.rule.clone(),
+        }
+    }
+
+    /// The finding in one line: `a: score 9.7 Critical, at most 8.9 (max-score)`.
+    pub fn message(&self) -> String {
+        let label = self.label();
+        let rule = if label == self.rule { String::new() } else { format!(" ({})", self.rule) };
+        format!("{label}: {}{rule}", self.why)
+    }
+}
+
+/// `1 score`, `2 scores`.
+pub(super) fn count(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}

@@ -1,0 +1,323 @@
+//! Holds a book against its gate.
+//!
+//! The entry is [`Gate::check`]. Each method of `Judging` looks at one kind of thing and pushes what it finds.
+
+use jiff::civil::Date;
+
+use crate::maestro::{Level, Threat, ThreatStatus, Treatment, Vocabulary};
+use crate::name;
+use crate::register::{BlockKind, ModelEntry, Register};
+
+use super::baseline::Before;
+use super::exemption::{Exempt, Exemptions};
+use super::limits::Limit;
+use super::{Baseline, Environment, Finding, Gate, GateReport, Kind, Standing, Unjudged, Verdict, Why};
+
+impl Gate {
+    /// Judges a book. `today` decides which exemptions still hold. A baseline forgives what it had, as bad or worse.
+    pub fn check(&self, register: &Register, today: Date, baseline: Option<&Baseline>) -> GateReport {
+        let report = GateReport { looser: self.looser(), ..GateReport::default() };
+        let exempt = Exemptions::of(&self.exempt, today);
+        let mut judging = Judging { gate: self, register, baseline, exempt, report, counted: Vec::new() };
+        judging.table();
+        judging.blocks();
+        judging.scores();
+        judging.threats();
+        judging.open_threats();
+        judging.expected();
+        judging.gone();
+        judging.agents();
+        let Judging { mut report, exempt, .. } = judging;
+        report.passed = !report.findings.iter().any(Finding::fails);
+        report.exemptions = exempt.states();
+        report
+    }
+}
+
+/// A book while it is judged.
+struct Judging<'j> {
+    gate: &'j Gate,
+    register: &'j Register,
+    baseline: Option<&'j Baseline>,
+    exempt: Exemptions<'j>,
+    report: GateReport,
+    /// The threats that count for `max-open`.
+    counted: Vec<Counted<'j>>,
+}
+
+/// A threat that counts as open.
+struct Counted<'j> {
+    id: &'j str,
+    level: Level,
+    known: bool,
+    exempt: Exempt,
+}
+
+impl Standing {
+    /// What has been decided about a threat of this status. Every status that closes a threat needs an owner and a reason, except
+    /// `mitigated`: that one needs controls, which the lint `uncovered-status` looks at.
+    pub fn of(status: ThreatStatus, owner: Option<&str>, reason: Option<&str>) -> Self {
+        match status.treatment() {
+            Treatment::Open => Self::Open,
+            Treatment::Closed if status == ThreatStatus::Mitigated => Self::Settled,
+            Treatment::Carried | Treatment::Closed if owner.is_some() && reason.is_some() => Self::Settled,
+            Treatment::Carried | Treatment::Closed => Self::Undecided,
+        }
+    }
+}
+
+impl Judging<'_> {
+    /// Whether every block could be read, so that what is not there is really gone.
+    fn complete(&self) -> bool {
+        self.register.faulty.iter().all(|block| block.read)
+    }
+
+    /// The gate's own table: errors, and keys that no reviewer sees.
+    fn table(&mut self) {
+        if self.gate.errors > 0 {
+            let why = Why::Table { errors: self.gate.errors };
+            self.report.findings.push(Finding::of_gate("gate", why));
+        }
+        let Environment { limits, inputs } = &self.gate.environment;
+        for key in limits.iter().chain(inputs) {
+            self.report.findings.push(Finding::of_gate(key.clone(), Why::Environment));
+        }
+    }
+
+    /// Blocks with errors. Nothing forgives them, because nobody knows what they would say.
+    fn blocks(&mut self) {
+        for block in &self.register.faulty {
+            self.exempt.seen(block.id.as_deref());
+            self.report.findings.push(Finding {
+                kind: block.kind.into(),
+                id: block.id.clone(),
+                at: Some(block.at.clone()),
+                ..Finding::of_gate("errors", Why::HasErrors)
+            });
+        }
+    }
+
+    fn scores(&mut self) {
+        for entry in &self.register.assessments {
+            let (assessment, outcome) = (&entry.assessment, &entry.outcome);
+            let exempt = self.exempt.seen(entry.names());
+            let value = self.gate.judge.value(outcome);
+            match value {
+                Some(_) => self.report.scores += 1,
+                None => self.report.not_scored += 1,
+            }
+            let Some(Limit { at_most, rule }) = self.gate.score_limit(&assessment.agent_id) else { continue };
+            let why = match value {
+                Some(value) if value <= at_most => continue,
+                Some(value) => Why::Score {
+                    value,
+                    severity: outcome.version.severity(value),
+                    up_to: self.gate.judge.is_upper_end(outcome),
+                    limit: at_most,
+                },
+                None if self.gate.unscored == Unjudged::Pass => {
+                    self.report.let_pass.unscored += 1;
+                    continue;
+                }
+                None => Why::Unscored { limit: at_most },
+            };
+            let before = match self.baseline {
+                Some(baseline) => baseline.of_score(entry.names(), self.gate.judge, value),
+                None => Before::Better,
+            };
+            let finding = Finding {
+                kind: Kind::Score,
+                id: Some(assessment.id.clone()),
+                agent: Some(assessment.agent.clone()),
+                agent_id: Some(assessment.agent_id.clone()),
+                title: assessment.title.clone(),
+                at: Some(entry.at.clone()),
+                ..Finding::of_gate(rule, why)
+            };
+            self.push(finding, &exempt, before);
+        }
+    }
+
+    fn threats(&mut self) {
+        let register = self.register;
+        for model in &register.models {
+            for (index, (threat, rating)) in model.rated().enumerate() {
+                let exempt = self.exempt.seen([threat.id.as_str()]);
+                let standing = Standing::of(threat.status, threat.owner.as_deref(), threat.reason.as_deref());
+                let level = rating.level(self.gate.basis);
+                match (standing, level) {
+                    (Standing::Settled, _) => continue,
+                    (Standing::Undecided, _) => self.report.undecided += 1,
+                    (Standing::Open, Some(_)) => self.report.threats += 1,
+                    (Standing::Open, None) => self.report.unrated += 1,
+                }
+                // The controls leave nothing of it.
+                if level == Some(None) {
+                    continue;
+                }
+                let level = level.flatten();
+                let before = self.before(model, threat, standing, level);
+                if let Some(level) = level {
+                    self.counted.push(Counted {
+                        id: &threat.id,
+                        level,
+                        known: before == Before::AsBad,
+                        exempt: exempt.clone(),
+                    });
+                }
+                let Some((why, rule)) = self.why(model, threat, standing, level) else { continue };
+                let mut at = model.at.clone();
+                at.location = model.threat_locations.get(index).cloned().or(at.location);
+                let finding = Finding {
+                    kind: Kind::Threat,
+                    id: Some(threat.id.clone()),
+                    agent: Some(model.model.agent.clone()),
+                    agent_id: Some(model.model.agent_id.clone()),
+                    title: Some(threat.title.clone()),
+                    at: Some(at),
+                    ..Finding::of_gate(rule, why)
+                };
+                self.push(finding, &exempt, before);
+            }
+        }
+    }
+
+    /// What the baseline says about a threat; `level` is `None` for unrated.
+    fn before(&self, model: &ModelEntry, threat: &Threat, standing: Standing, level: Option<Level>) -> Before {
+        let Some(baseline) = self.baseline else { return Before::Better };
+        // A former id that another threat has now is no former id of this one.
+        let is_own = |name: &String| self.register.threat(name).is_none_or(|(_, found, _)| std::ptr::eq(found, threat));
+        let names: Vec<String> = model.names_of(threat).filter(is_own).collect();
+        baseline.of_threat(names.iter().map(String::as_str), self.gate.basis, standing, level)
+    }
+
+    /// Why a threat that is not settled would fail, and by which key; `level` is `None` for unrated.
+    fn why(
+        &mut self,
+        model: &ModelEntry,
+        threat: &Threat,
+        standing: Standing,
+        level: Option<Level>,
+    ) -> Option<(Why, String)> {
+        let limit = self.gate.risk_limit(&model.model.agent_id, &threat.layers);
+        let (limit, rule) = match limit {
+            Some(Limit { at_most, rule }) => (Some(at_most), rule),
+            // Without this a threat would leave the count by losing its rating.
+            None if level.is_none() && !self.gate.max_open.is_empty() => (None, "max-open".to_owned()),
+            None => return None,
+        };
+        if let (Some(level), Some(limit)) = (level, limit)
+            && level <= limit
+        {
+            return None;
+        }
+        if level.is_none() && self.gate.unrated == Unjudged::Pass {
+            self.report.let_pass.unrated += 1;
+            return None;
+        }
+        let why = match (standing, level, limit) {
+            (Standing::Undecided, ..) => Why::Undecided {
+                value: level,
+                limit,
+                status: threat.status,
+                no_owner: threat.owner.is_none(),
+                no_reason: threat.reason.is_none(),
+            },
+            (_, Some(value), Some(limit)) => Why::Risk { value, limit },
+            _ => Why::Unrated { limit },
+        };
+        Some((why, rule))
+    }
+
+    /// The numbers of open threats. Those that the baseline forgives raise the limit, so that only a new one fails.
+    fn open_threats(&mut self) {
+        for (&level, &limit) in &self.gate.max_open {
+            let of_level = || self.counted.iter().filter(|threat| threat.level == level);
+            if of_level().count() <= limit {
+                continue;
+            }
+            // What is exempt does not count.
+            let (exempt, counted): (Vec<_>, Vec<_>) = of_level().partition(|threat| threat.exempt.holds());
+            for threat in exempt {
+                self.exempt.use_up(&threat.exempt);
+            }
+            let found = counted.len();
+            let ids: Vec<String> =
+                counted.iter().filter(|threat| !threat.known).map(|threat| threat.id.to_owned()).collect();
+            let verdict = if ids.is_empty() { Verdict::Known } else { Verdict::Failed };
+            if found > limit {
+                let why = Why::TooMany { level, found, limit, ids };
+                let rule = format!("max-open.{}", level.word());
+                self.report.findings.push(Finding { verdict, ..Finding::of_gate(rule, why) });
+            }
+        }
+    }
+
+    /// The minimum counts. A block that could not be read is there all the same, and fails by itself.
+    fn expected(&mut self) {
+        let expect = self.gate.expect;
+        let threats = self.register.models.iter().map(|entry| entry.ratings.len()).sum();
+        for (key, what, found, expected) in [
+            ("assessments", "assessment", self.register.written(BlockKind::Assessment), expect.assessments),
+            ("models", "threat model", self.register.written(BlockKind::Model), expect.models),
+            ("threats", "threat", threats, expect.threats),
+        ] {
+            if let Some(expected) = expected.filter(|expected| found < *expected) {
+                let why = Why::Missing { what, found, expected };
+                self.report.findings.push(Finding::of_gate(format!("expect.{key}"), why));
+            }
+        }
+    }
+
+    /// What the baseline has and the book no longer does.
+    fn gone(&mut self) {
+        // A block that cannot be read fails by itself, and what it contains is not gone.
+        let Some(baseline) = self.baseline.filter(|_| self.complete()) else { return };
+        let gone = baseline.gone(self.register);
+        if self.gate.vanished == Unjudged::Pass {
+            self.report.let_pass.gone = gone.len();
+            return;
+        }
+        self.report.findings.extend(gone.into_iter().map(|gone| Finding {
+            kind: gone.kind,
+            id: Some(gone.entry.id.clone()),
+            agent: Some(gone.entry.agent.clone()),
+            agent_id: Some(gone.entry.agent_id.clone()),
+            title: gone.entry.title.clone(),
+            ..Finding::of_gate("baseline", Why::Gone)
+        }));
+    }
+
+    /// Limits for agents that the book does not have: the agent that was meant would keep the general limit.
+    fn agents(&mut self) {
+        if !self.complete() {
+            return;
+        }
+        let register = self.register;
+        let has =
+            |agent: &str| register.assessments_of(agent).next().is_some() || register.models_of(agent).next().is_some();
+        let unknown: Vec<String> = self.gate.agents.keys().filter(|agent| !has(agent)).cloned().collect();
+        for agent in &unknown {
+            let assessments = register.assessments.iter().map(|entry| entry.assessment.agent_id.as_str());
+            let models = register.models.iter().map(|entry| entry.model.agent_id.as_str());
+            let near = name::nearest(agent, assessments.chain(models)).map(str::to_owned);
+            let why = Why::UnknownAgent { near };
+            self.report.findings.push(Finding::of_gate(format!("agents.{agent}"), why));
+        }
+        self.report.unknown_agents = unknown;
+    }
+
+    /// Adds what would fail, with what an exemption and the baseline make of it. The baseline forgives nothing that has or had an
+    /// exemption: that one was for a while.
+    fn push(&mut self, finding: Finding, exempt: &Exempt, before: Before) {
+        let (verdict, expired, exempt_before) = match self.exempt.use_up(exempt) {
+            Some(exemption) => (Verdict::Exempt(exemption), None, None),
+            None => match (self.exempt.expired(exempt), before) {
+                (None, Before::AsBad) => (Verdict::Known, None, None),
+                (expired, Before::Exempt(was)) => (Verdict::Failed, expired, Some(was)),
+                (expired, _) => (Verdict::Failed, expired, None),
+            },
+        };
+        self.report.findings.push(Finding { verdict, expired, exempt_before, ..finding });
+    }
+}
