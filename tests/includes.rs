@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::Path;
 
-use mdbook_aivss::book::source_map::{Expanded, Why, expand};
+use mdbook_aivss::book::source_map::{Expanded, Way, Why, expand};
 use mdbook_aivss::diagnostic::line_column;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 use proptest::prelude::*;
@@ -33,7 +33,7 @@ impl Book {
     }
 
     fn expanded(&self, chapter: &str) -> Expanded {
-        expand(&self.dir.path().join("src"), Path::new(chapter)).expect("the chapter can be read")
+        expand(&self.dir.path().join("src"), Path::new(chapter), Way::FirstLine).expect("the chapter can be read")
     }
 
     /// The chapter after the `links` step of mdBook 0.5.
@@ -244,7 +244,7 @@ fn includes_that_cannot_be_followed() {
             (at("c.md", 6, 1), "{{#include .}}"),
         ]
     );
-    let why: Vec<_> = expanded.broken.iter().map(|broken| broken.message("x")).collect();
+    let why: Vec<_> = expanded.broken.iter().map(|broken| broken.message(|_| "x".to_owned())).collect();
     assert_eq!(why[0], "the include of x cannot be read: there is no such file");
     assert_eq!(why[2], "x has no anchor `part`, so that nothing is included");
     assert_eq!(why[3], "x has no line 9, so that nothing is included");

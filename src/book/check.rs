@@ -14,8 +14,12 @@ use crate::register::{BlockKind, Register};
 use super::config::{Config, locate_exemption, locate_gate};
 use super::files;
 use super::load::{Loaded, NotRead, load};
+use super::order::Links;
 use super::process::{Chapter, Target, process};
+use super::published;
+use super::source_map::SourceFile;
 use super::sources::BookSources;
+use super::unlisted::Unlisted;
 
 /// How a book is checked.
 #[derive(Debug, Clone, Default)]
@@ -36,6 +40,7 @@ type Mend = (std::ops::Range<usize>, String);
 pub struct BookCheck {
     loaded: Loaded,
     src: String,
+    unlisted: Vec<SourceFile>,
     /// The configuration in force.
     pub config: Config,
     /// The joined book, with the places of everything in the author's files.
@@ -60,18 +65,24 @@ impl BookCheck {
         for lint in &options.denied {
             config.lints.insert(lint.name, LintLevel::Deny);
         }
-        let sources = sources(&loaded, &config.src);
+        let sources = sources(&loaded, &config.src, &[]);
         let mut diagnostics: Vec<_> =
             wrong.iter().map(|problem| problem.diagnostic(BookSources::CONFIG, sources.config_text())).collect();
-        // Here the includes are expanded in any case; whether there are any is seen in the files.
+        // Whether there are any includes is seen in the files.
         let includes = |chapter: usize| {
             sources.includes(chapter as u32).is_some_and(|map| map.files.len() > 1 || !map.broken.is_empty())
         };
-        if config.before_links && (0..loaded.chapters.len()).any(includes) {
+        if config.links == Links::After && (0..loaded.chapters.len()).any(includes) {
             diagnostics.push(Config::before_links_problem().diagnostic(BookSources::CONFIG, sources.config_text()));
+            diagnostics.extend(published::in_includes(&config, &sources, loaded.chapters.len()));
         }
-        diagnostics.extend(broken_includes(&loaded, &sources));
-        config.apply(&mut diagnostics);
+        if config.links != Links::Never {
+            diagnostics.extend(broken_includes(&loaded, &sources));
+        }
+        let unlisted = Unlisted::find(&sources, &config, &loaded.build_dir);
+        drop(sources);
+        let sources = self::sources(&loaded, &config.src, &unlisted.files);
+        diagnostics.extend(unlisted.diagnostics(&sources));
         let chapters: Vec<_> = loaded
             .chapters
             .iter()
@@ -84,22 +95,29 @@ impl BookCheck {
         let processed = process(&chapters, &config, &sources);
         // What a build would refuse. Pages of other renderers are smaller.
         diagnostics.extend(processed.too_large(&config, Target::Html, &sources));
+        diagnostics.extend(processed.include_lines(&sources));
+        if !processed.is_empty() {
+            let problems = published::by_configuration(&loaded.config);
+            let text = sources.config_text();
+            diagnostics.extend(problems.iter().map(|problem| problem.diagnostic(BookSources::CONFIG, text)));
+        }
+        config.apply(&mut diagnostics);
         diagnostics.extend(processed.diagnostics);
         diagnostic::sort(&mut diagnostics);
         let (src, register) = (config.src.clone(), processed.register);
         drop(sources);
-        Ok(Self { loaded, src, config, register, diagnostics })
+        Ok(Self { loaded, src, unlisted: unlisted.files, config, register, diagnostics })
     }
 
     /// The texts that the diagnostics point into.
     pub fn sources(&self) -> BookSources<'_> {
-        sources(&self.loaded, &self.src)
+        sources(&self.loaded, &self.src, &self.unlisted)
     }
 
     /// Judges the book by a gate. Exemptions that no longer do their work, or do it for too long, are added to the findings.
     pub fn judge(&mut self, gate: &Gate, today: Date, baseline: Option<&Baseline>) -> GateReport {
         let report = gate.check(&self.register, today, baseline);
-        let sources = sources(&self.loaded, &self.src);
+        let sources = sources(&self.loaded, &self.src, &self.unlisted);
         let mut noticed = Vec::new();
         for (exemption, state) in &report.exemptions {
             let range = locate_exemption(sources.config_text(), &exemption.id).unwrap_or(0..0);
@@ -300,7 +318,7 @@ fn noticeable(exemption: &Exemption, state: ExemptionState, today: Date, span: S
     Some(Diagnostic::new(code, span, message).help(help))
 }
 
-fn sources<'a>(loaded: &'a Loaded, src: &str) -> BookSources<'a> {
+fn sources<'a>(loaded: &'a Loaded, src: &str, others: &'a [SourceFile]) -> BookSources<'a> {
     BookSources::new(
         &loaded.root,
         src,
@@ -309,6 +327,7 @@ fn sources<'a>(loaded: &'a Loaded, src: &str) -> BookSources<'a> {
             .iter()
             .map(|chapter| (chapter.source_path.as_deref().or(chapter.path.as_deref()), chapter.content.as_str())),
     )
+    .with_others(others)
 }
 
 /// Includes that mdBook could not follow: it logs most of them and leaves the text as it was, or nothing.
@@ -321,7 +340,7 @@ fn broken_includes(loaded: &Loaded, sources: &BookSources<'_>) -> Vec<Diagnostic
         for broken in &map.broken {
             if seen.insert((&map.files[broken.file].path, broken.range.start)) {
                 let span = sources.in_file(chapter, broken.file, broken.range.clone());
-                let message = broken.message(&sources.shown(&broken.target));
+                let message = broken.message(|path| sources.shown(path));
                 found.push(Diagnostic::new(code::BROKEN_INCLUDE, span, message).help(broken.help()));
             }
         }

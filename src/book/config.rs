@@ -19,6 +19,7 @@ use crate::register::gate::Gate;
 use crate::render;
 
 pub use self::gate::{locate_exemption, locate_gate};
+use super::order::Links;
 
 /// The configuration of a run.
 #[derive(Debug, Clone)]
@@ -47,8 +48,8 @@ pub struct Config {
     pub index: bool,
     /// The table was found in the configuration.
     pub present: bool,
-    /// The host runs us before it expands includes. A problem only where the book has some.
-    pub before_links: bool,
+    /// When the host expands includes.
+    pub links: Links,
     /// The day against which review dates are held; only `check` has one.
     pub today: Option<Date>,
     /// `max-output`: the most bytes that one run puts in place of blocks, or that an export has.
@@ -92,7 +93,7 @@ impl Default for Config {
             title: None,
             index: true,
             present: false,
-            before_links: false,
+            links: Links::Before,
             today: None,
             max_output: 256 << 20,
             locations: false,
@@ -141,6 +142,7 @@ impl Config {
                 definition_lists: switch("definition-lists").unwrap_or(true) && !old,
                 admonitions: switch("admonitions").unwrap_or(true) && !old,
             },
+            links: Links::of(book),
             src: book["book"]["src"].as_str().unwrap_or("src").to_owned(),
             title: book["book"]["title"].as_str().map(str::to_owned),
             index: book["build"]["use-default-preprocessors"].as_bool().unwrap_or(true)
@@ -150,16 +152,6 @@ impl Config {
         if let Value::Object(table) = &book["preprocessor"]["aivss"] {
             config.present = true;
             reader.table(table, &mut config);
-            let names =
-                |value: &Value, name: &str| value.as_array().is_some_and(|names| names.iter().any(|word| word == name));
-            let defaults = book["build"]["use-default-preprocessors"].as_bool().unwrap_or(true);
-            let has_links = defaults || !book["preprocessor"]["links"].is_null();
-            if has_links
-                && !table.get("after").is_some_and(|after| names(after, "links"))
-                && !names(&book["preprocessor"]["links"]["before"], "aivss")
-            {
-                config.before_links = true;
-            }
         }
         if !html["live-reload-endpoint"].is_null() {
             // Under `mdbook serve` a mistake must not stop the server.
@@ -167,6 +159,9 @@ impl Config {
         }
         (config, reader.problems)
     }
+
+    /// How to make mdBook expand includes before our turn.
+    pub(super) const AFTER_LINKS_HELP: &str = "add `after = [\"links\"]` to `[preprocessor.aivss]`";
 
     /// What to say where the host runs us before it expands the book's includes.
     pub fn before_links_problem() -> ConfigProblem {
@@ -176,7 +171,7 @@ impl Config {
             key: true,
             message: "the preprocessor runs before includes are expanded: blocks in included files are not seen"
                 .to_owned(),
-            help: "add `after = [\"links\"]` to `[preprocessor.aivss]`".to_owned(),
+            help: Self::AFTER_LINKS_HELP.to_owned(),
         }
     }
 

@@ -2,17 +2,22 @@
 //!
 //! The entry is [`load`]. mdBook's own `links` and `index` steps run; preprocessors of others only on request.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use mdbook_driver::MDBook;
 use mdbook_driver::config::Config as BookConfig;
 use mdbook_preprocessor::book::Book;
+use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 use mdbook_renderer::{RenderContext, Renderer};
-use pulldown_cmark::{Event, Parser, Tag};
 
 use crate::diagnostic::{self, Diagnostic, FileSource, Span, Style, code, visible};
 
-use super::source_map::in_words;
+use super::order::Links;
+use super::preflight::{cannot_read, chapter_links, preflight};
+use super::read::read;
 
 /// A book after mdBook's own steps.
 #[derive(Debug)]
@@ -23,6 +28,8 @@ pub struct Loaded {
     pub config: serde_json::Value,
     /// `book.toml` without the environment, as JSON.
     pub file: serde_json::Value,
+    /// The folder that a build writes to.
+    pub build_dir: PathBuf,
     /// The chapters in book order, drafts left out.
     pub chapters: Vec<LoadedChapter>,
 }
@@ -86,7 +93,7 @@ pub fn no_book(dir: &Path) -> Option<String> {
     if !dir.is_dir() {
         return Some(format!("{} is not a folder", visible(&dir.to_string_lossy())));
     }
-    if !dir.join("book.toml").is_file() && !dir.join("src").join("SUMMARY.md").is_file() {
+    if !dir.join("book.toml").exists() && !dir.join("src").join("SUMMARY.md").exists() {
         return Some(format!(
             "{} is not a book: it has no book.toml\nhelp: `mdbook-aivss init` starts one",
             visible(&dir.to_string_lossy())
@@ -95,17 +102,55 @@ pub fn no_book(dir: &Path) -> Option<String> {
     None
 }
 
-/// Loads a book and runs mdBook's own steps on it. Creates no file.
+/// Stands in our place in the order of the preprocessors, and keeps the book as ours would get it.
+struct Ours(Rc<RefCell<Option<Book>>>);
+
+impl Preprocessor for Ours {
+    fn name(&self) -> &str {
+        OURS
+    }
+
+    fn run(&self, _: &PreprocessorContext, book: Book) -> mdbook_driver::errors::Result<Book> {
+        self.0.replace(Some(book.clone()));
+        Ok(book)
+    }
+}
+
+/// Stands in the place of a preprocessor that is not to run, because the order of the others may depend on it.
+struct LeftOut(String);
+
+impl Preprocessor for LeftOut {
+    fn name(&self) -> &str {
+        &self.0
+    }
+
+    fn run(&self, _: &PreprocessorContext, book: Book) -> mdbook_driver::errors::Result<Book> {
+        Ok(book)
+    }
+}
+
+const OURS: &str = "aivss";
+
+/// `book.toml` before anything is loaded.
+#[derive(Debug)]
+pub struct Prepared {
+    /// With what the environment adds.
+    pub config: BookConfig,
+    /// Without the environment, as JSON.
+    pub file: serde_json::Value,
+}
+
+/// Reads `book.toml`, with what the environment adds, and looks at the files that mdBook will read. The first half of loading a book.
 ///
 /// # Errors
 ///
-/// What is missing or cannot be read.
-pub fn load(dir: &Path, all_preprocessors: bool) -> Result<Loaded, NotRead> {
+/// What is missing, cannot be read, or would hold mdBook up.
+pub fn prepare(dir: &Path) -> Result<Prepared, NotRead> {
     if let Some(problem) = no_book(dir) {
         return Err(problem.into());
     }
     let toml = dir.join("book.toml");
-    let mut config = if toml.is_file() {
+    let mut config = if toml.exists() {
         wrong_config(&toml).map_or(Ok(()), Err)?;
         BookConfig::from_disk(&toml).map_err(|error| format!("{error:#}"))?
     } else {
@@ -113,28 +158,49 @@ pub fn load(dir: &Path, all_preprocessors: bool) -> Result<Loaded, NotRead> {
     };
     let file = serde_json::to_value(&config).map_err(|error| error.to_string())?;
     config.update_from_env().map_err(|error| format!("{error:#}"))?;
+    let json = serde_json::to_value(&config).map_err(|error| error.to_string())?;
+    preflight(dir, &config.book.src, Links::of(&json))?;
+    Ok(Prepared { config, file })
+}
+
+/// Loads a book and runs mdBook's steps on it, up to our turn, in the order in which a build runs them. Creates no file.
+///
+/// Without `all_preprocessors` only mdBook's own run. The `renderers` of our own table are ignored here.
+///
+/// # Errors
+///
+/// What is missing or cannot be read.
+pub fn load(dir: &Path, all_preprocessors: bool) -> Result<Loaded, NotRead> {
+    let Prepared { mut config, file } = prepare(dir)?;
     // A mistake in SUMMARY.md must be reported, not answered with a new file.
     config.build.create_missing = false;
     let json = serde_json::to_value(&config).map_err(|error| error.to_string())?;
 
-    let keep = |name: &str| name != "aivss" && (all_preprocessors || name == "links" || name == "index");
-    let kept: toml::Table = match config.get::<toml::Table>("preprocessor") {
-        Ok(Some(table)) => table.into_iter().filter(|(name, _)| keep(name)).collect(),
-        _ => toml::Table::new(),
-    };
-    config.set("preprocessor", kept).map_err(|error| format!("{error:#}"))?;
+    let mut tables: BTreeMap<String, toml::Value> = config.preprocessors().map_err(|error| format!("{error:#}"))?;
+    if let Some(toml::Value::Table(ours)) = tables.get_mut(OURS) {
+        ours.remove("renderers");
+    }
+    let others = tables.keys().filter(|name| ![OURS, "links", "index"].contains(&name.as_str()));
+    let left_out: Vec<_> = others.filter(|_| !all_preprocessors).cloned().collect();
+    config.set("preprocessor", tables).map_err(|error| format!("{error:#}"))?;
 
-    let src = config.book.src.clone();
-    let book = MDBook::load_with_config(dir, config)
+    let (src, build_dir) = (config.book.src.clone(), dir.join(&config.build.build_dir));
+    let mut book = MDBook::load_with_config(dir, config)
         .map_err(|error| unreadable(dir, &src).unwrap_or_else(|| format!("{error:#}").into()))?;
-    let (book, _) = book.preprocess_book(&Html).map_err(|error| format!("{error:#}"))?;
-    Ok(Loaded { root: dir.to_owned(), config: json, file, chapters: chapters(&book) })
+    let seen = Rc::default();
+    book.with_preprocessor(Ours(Rc::clone(&seen)));
+    for name in left_out {
+        book.with_preprocessor(LeftOut(name));
+    }
+    let (last, _) = book.preprocess_book(&Html).map_err(|error| format!("{error:#}"))?;
+    let book = seen.take().unwrap_or(last);
+    Ok(Loaded { root: dir.to_owned(), config: json, file, build_dir, chapters: chapters(&book) })
 }
 
 /// Why `book.toml` cannot be read, with the place where it is no TOML.
 fn wrong_config(file: &Path) -> Option<NotRead> {
     const NAME: &str = "book.toml";
-    match std::fs::read_to_string(file) {
+    match read(file) {
         Err(error) => Some(NotRead::Found(vec![cannot_read(NAME, &error, NAME, String::new(), 0..0)])),
         Ok(text) => {
             let error = toml::de::DeTable::parse(&text).err()?;
@@ -149,47 +215,25 @@ fn wrong_config(file: &Path) -> Option<NotRead> {
 fn unreadable(dir: &Path, src: &Path) -> Option<NotRead> {
     let shown = |path: &Path| path.to_string_lossy().replace('\\', "/");
     let summary = shown(&src.join("SUMMARY.md"));
-    let text = match std::fs::read_to_string(dir.join(src).join("SUMMARY.md")) {
+    let text = match read(&dir.join(src).join("SUMMARY.md")) {
         Ok(text) => text,
         Err(error) => {
             return Some(NotRead::Found(vec![cannot_read(&summary, &error, &summary, String::new(), 0..0)]));
         }
     };
-    let mut found = Vec::new();
-    for (event, range) in Parser::new(&text).into_offset_iter() {
-        let Event::Start(Tag::Link { dest_url, .. }) = event else { continue };
-        // A draft has no file. mdBook decodes spaces and nothing else.
-        let path = src.join(dest_url.replace("%20", " "));
-        if dest_url.is_empty() {
-            continue;
-        }
-        if let Err(error) = std::fs::read_to_string(dir.join(&path)) {
-            let written = text[range.clone()].rfind(dest_url.as_ref());
-            let place = written.map_or(range.clone(), |at| range.start + at..range.start + at + dest_url.len());
-            found.push(cannot_read(&shown(&path), &error, &summary, text.clone(), place));
-        }
-    }
+    let found: Vec<_> = chapter_links(&text)
+        .into_iter()
+        .filter_map(|link| {
+            let path = src.join(&link.path);
+            let error = read(&dir.join(&path)).err()?;
+            Some(cannot_read(&shown(&path), &error, &summary, text.clone(), link.place))
+        })
+        .collect();
     (!found.is_empty()).then_some(NotRead::Found(found))
 }
 
-/// A file that cannot be read, told at a place of another, or of itself.
-fn cannot_read(
-    what: &str,
-    error: &std::io::Error,
-    path: &str,
-    text: String,
-    place: std::ops::Range<usize>,
-) -> (Diagnostic, String, String) {
-    let help = match error.kind() {
-        std::io::ErrorKind::NotFound => "correct the path, or write the file",
-        std::io::ErrorKind::InvalidData => "save the file as UTF-8",
-        _ => "check what the path leads to, and who may read it",
-    };
-    let message = format!("{what} cannot be read: {}", in_words(error));
-    (Diagnostic::new(code::CANNOT_READ, Span::new(0, place), message).help(help), path.to_owned(), text)
-}
-
-fn chapters(book: &Book) -> Vec<LoadedChapter> {
+/// The chapters of a book in its order, drafts left out.
+pub(super) fn chapters(book: &Book) -> Vec<LoadedChapter> {
     let text = |path: &PathBuf| path.to_string_lossy().replace('\\', "/");
     book.chapters()
         .map(|chapter| LoadedChapter {

@@ -5,19 +5,30 @@
 //! `mdbook`, [`Aivss`] (mdBook's own `Preprocessor` trait on an owned book).
 
 #[cfg(feature = "driver")]
+pub mod build;
+#[cfg(feature = "driver")]
 pub mod check;
 pub mod config;
+#[cfg(feature = "driver")]
+pub mod destination;
 pub mod files;
 #[cfg(feature = "driver")]
 pub mod load;
+pub mod order;
+#[cfg(feature = "driver")]
+pub mod preflight;
 pub mod process;
 pub mod protocol;
+mod published;
+pub mod read;
 mod resolve;
 mod run;
 pub mod setup;
 pub mod source_map;
 pub mod sources;
 pub mod text;
+#[cfg(feature = "driver")]
+mod unlisted;
 pub mod wire;
 
 #[cfg(feature = "mdbook")]

@@ -57,8 +57,13 @@ impl Preprocessor for Aivss {
             renderer: &ctx.renderer,
             version: &ctx.mdbook_version,
             has_includes: &|| book.chapters().any(|chapter| chapter.content.contains(run::INCLUDE)),
+            with_helpers: &|| {
+                let chapters = book.chapters().filter(|chapter| chapter.content.contains(run::HELPER));
+                let path = |chapter: &Chapter| chapter.source_path.as_ref().or(chapter.path.as_ref()).map(shown);
+                chapters.map(|chapter| (path(chapter), (&chapter.content).into())).collect()
+            },
         };
-        let text = |path: &Option<PathBuf>| path.as_ref().map(|path| path.to_string_lossy().replace('\\', "/"));
+        let text = |path: &Option<PathBuf>| path.as_ref().map(shown);
         let owned: Vec<_> = book.chapters().map(|chapter| (text(&chapter.path), text(&chapter.source_path))).collect();
         let chapters: Vec<_> = book
             .chapters()
@@ -99,6 +104,11 @@ impl Preprocessor for Aivss {
     fn supports_renderer(&self, renderer: &str) -> Result<bool, Error> {
         Ok(Target::of(renderer) != Target::Untouched)
     }
+}
+
+/// A path with forward slashes.
+fn shown(path: &PathBuf) -> String {
+    path.to_string_lossy().replace('\\', "/")
 }
 
 /// Visits the chapters in the order of `Book::chapters`; mdBook's own `for_each_chapter_mut` takes sub-chapters first.

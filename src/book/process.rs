@@ -4,6 +4,7 @@
 //! [`Processed::render`] gives each chapter's [`Edit`]s, one chapter at a time. Only the bytes of our fences and references change.
 
 mod budget;
+mod include_lines;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;

@@ -42,6 +42,11 @@ pub fn run(
         renderer: &context.renderer,
         version: &context.mdbook_version,
         has_includes: &|| input.holds(run::INCLUDE),
+        with_helpers: &|| {
+            let path = |path: Option<std::borrow::Cow<'_, str>>| path.map(std::borrow::Cow::into_owned);
+            let chapters = input.chapters_with(run::HELPER).into_iter();
+            chapters.map(|chapter| (path(chapter.source_path).or(path(chapter.path)), chapter.content)).collect()
+        },
     };
     let chapters: Vec<_> = input
         .chapters

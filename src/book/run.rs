@@ -8,8 +8,11 @@ use serde_json::Value;
 use crate::diagnostic::{self, Diagnostic, Level, Span, Style, code};
 
 use super::config::{Config, OnError};
+use super::order::Links;
 use super::process::{Chapter, TakeEdits, Target, process};
+use super::published;
 use super::sources::BookSources;
+use super::text::ChapterText;
 
 /// Versions of mdBook that are tested (contract, section 4).
 pub const TESTED_HOSTS: &str = ">=0.4.30, <0.6";
@@ -27,7 +30,13 @@ pub(super) struct Host<'a> {
     pub(super) version: &'a str,
     /// Whether the book still has includes, as [`INCLUDE`] begins them.
     pub(super) has_includes: &'a dyn Fn() -> bool,
+    /// All chapters with a helper of mdBook, as [`HELPER`] begins them: path of the file and text. Those that only include others are
+    /// among them; nothing of ours is in their own text.
+    pub(super) with_helpers: &'a dyn Fn() -> Vec<(Option<String>, ChapterText<'a>)>,
 }
+
+/// How a helper of mdBook begins.
+pub(super) const HELPER: &str = "{{";
 
 /// How an include begins.
 pub(super) const INCLUDE: &str = "{{#include ";
@@ -73,7 +82,7 @@ pub(super) fn run(
     );
     let mut diagnostics: Vec<Diagnostic> =
         wrong.iter().map(|problem| problem.diagnostic(BookSources::CONFIG, sources.config_text())).collect();
-    if config.before_links && (host.has_includes)() {
+    if config.links == Links::After && (host.has_includes)() {
         diagnostics.push(Config::before_links_problem().diagnostic(BookSources::CONFIG, sources.config_text()));
     }
     diagnostics.extend(host_warning(&version, host.version));
@@ -81,8 +90,10 @@ pub(super) fn run(
 
     let plain: Vec<_> = chapters.iter().map(|chapter| chapter.chapter).collect();
     let processed = process(&plain, &config, &sources);
+    diagnostics.extend(processed.include_lines(&sources));
+    let raw = report_raw(&host, &config, style, report);
     let all = || diagnostics.iter().chain(&processed.diagnostics);
-    let errors = all().filter(|diagnostic| diagnostic.level == Level::Error).count();
+    let errors = raw + all().filter(|diagnostic| diagnostic.level == Level::Error).count();
     let (shown, left_out) = diagnostic::shortened(all(), diagnostic::MOST_SHOWN);
     for diagnostic in &shown {
         report(diagnostic.level, &diagnostic::human(diagnostic, &sources, style));
@@ -100,6 +111,22 @@ pub(super) fn run(
         return Err(Failed::Problems(errors + 1));
     }
     processed.render(&config, target, &sources, take).map_err(Failed::Output)
+}
+
+/// Reports blocks of files that are included only after our turn, and counts the errors.
+fn report_raw(host: &Host<'_>, config: &Config, style: Style, report: &mut dyn FnMut(Level, &str)) -> usize {
+    if config.links != Links::After {
+        return 0;
+    }
+    let chapters = (host.with_helpers)();
+    let numbered = chapters.iter().map(|(path, text)| (path.as_deref(), *text));
+    let sources = BookSources::new(host.root, &config.src, numbered);
+    let mut diagnostics = published::in_includes(config, &sources, chapters.len());
+    config.apply(&mut diagnostics);
+    for diagnostic in &diagnostics {
+        report(diagnostic.level, &diagnostic::human(diagnostic, &sources, style));
+    }
+    diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).count()
 }
 
 /// The warning about a host that was not tested, once a run.

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{self, Excerpt, LineIndex, Location, Sources, Span, locate, locate_with};
 
-use super::source_map::{Expanded, expand, unexpanded};
+use super::read::read;
+use super::source_map::{Expanded, SourceFile, Way, expand, unexpanded};
 use super::text::ChapterText;
 
 /// The sources of one book. Source numbers are those of the chapters; [`BookSources::CONFIG`] is `book.toml`.
@@ -15,6 +16,8 @@ pub struct BookSources<'a> {
     root: PathBuf,
     src: PathBuf,
     chapters: Vec<ChapterSource<'a>>,
+    /// Files that are no part of the book; they are numbered behind the chapters.
+    others: &'a [SourceFile],
     config: OnceCell<(String, LineIndex)>,
 }
 
@@ -38,10 +41,22 @@ impl ChapterSource<'_> {
 /// A chapter put together again.
 #[derive(Default)]
 struct Traced {
-    /// `None` where its file cannot be read.
-    expanded: Option<Expanded>,
-    /// It gives what the host sent, so that its places are those of the chapter.
-    exact: bool,
+    /// As the embedded mdBook expands the includes; `None` where the chapter's file cannot be read.
+    own: Option<Expanded>,
+    /// As the host sent it, so that its places are those of the chapter.
+    exact: Exact,
+}
+
+/// Which map of a chapter gives what the host sent.
+#[derive(Default)]
+enum Exact {
+    /// None does: another preprocessor has changed the text.
+    #[default]
+    None,
+    /// That of the embedded mdBook.
+    Own,
+    /// The host puts includes in another way, has no `links` step, or runs it after ours.
+    Other(Expanded),
 }
 
 impl<'a> BookSources<'a> {
@@ -64,7 +79,26 @@ impl<'a> BookSources<'a> {
                 index: OnceCell::new(),
             })
             .collect();
-        Self { root: root.to_owned(), src: root.join(src), chapters, config: OnceCell::new() }
+        Self { root: root.to_owned(), src: root.join(src), chapters, others: &[], config: OnceCell::new() }
+    }
+
+    /// Adds files that are no part of the book. The number of the first is the number of chapters.
+    #[cfg(feature = "driver")]
+    pub(super) fn with_others(mut self, others: &'a [SourceFile]) -> Self {
+        self.others = others;
+        self
+    }
+
+    /// The folder of the chapters.
+    #[cfg(feature = "driver")]
+    pub(super) fn source_folder(&self) -> &Path {
+        &self.src
+    }
+
+    /// How many chapters there are.
+    #[cfg(feature = "driver")]
+    pub(super) fn chapters(&self) -> usize {
+        self.chapters.len()
     }
 
     /// The text of `book.toml`; empty where it cannot be read.
@@ -74,7 +108,7 @@ impl<'a> BookSources<'a> {
 
     fn config(&self) -> &(String, LineIndex) {
         self.config.get_or_init(|| {
-            let text = std::fs::read_to_string(self.root.join("book.toml")).unwrap_or_default();
+            let text = read(&self.root.join("book.toml")).unwrap_or_default();
             let index = LineIndex::new(&text);
             (text, index)
         })
@@ -83,12 +117,16 @@ impl<'a> BookSources<'a> {
     /// The map of a chapter, where it gives what the host sent.
     pub fn expanded(&self, source: u32) -> Option<&Expanded> {
         let traced = self.traced(source)?;
-        traced.expanded.as_ref().filter(|_| traced.exact)
+        match &traced.exact {
+            Exact::None => None,
+            Exact::Own => traced.own.as_ref(),
+            Exact::Other(other) => Some(other),
+        }
     }
 
-    /// The map of a chapter as mdBook's own steps alone would make it, also where another preprocessor has changed the text since.
+    /// The map of a chapter as mdBook's own steps make it, whatever the host sent.
     pub fn includes(&self, source: u32) -> Option<&Expanded> {
-        self.traced(source)?.expanded.as_ref()
+        self.traced(source)?.own.as_ref()
     }
 
     fn traced(&self, source: u32) -> Option<&Traced> {
@@ -96,15 +134,13 @@ impl<'a> BookSources<'a> {
         Some(chapter.traced.get_or_init(|| {
             let Some(path) = chapter.path.map(Path::new) else { return Traced::default() };
             let same = |read: &Expanded| read.text == chapter.text();
-            let expanded = expand(&self.src, path);
-            if expanded.as_ref().is_some_and(same) {
-                return Traced { expanded, exact: true };
+            let own = expand(&self.src, path, Way::FirstLine);
+            if own.as_ref().is_some_and(same) {
+                return Traced { own, exact: Exact::Own };
             }
-            // The host may have no `links` step, or run it after ours.
-            match unexpanded(&self.src, path).filter(same) {
-                Some(read) => Traced { expanded: Some(read), exact: true },
-                None => Traced { expanded, exact: false },
-            }
+            let other = expand(&self.src, path, Way::EveryLine).filter(same);
+            let other = other.or_else(|| unexpanded(&self.src, path).filter(same));
+            Traced { own, exact: other.map_or(Exact::None, Exact::Other) }
         }))
     }
 
@@ -116,12 +152,21 @@ impl<'a> BookSources<'a> {
 
     /// A path as it is shown: relative to the book's folder, with forward slashes.
     pub(super) fn shown(&self, path: &Path) -> String {
-        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let root = std::path::absolute(&self.root).unwrap_or_else(|_| self.root.clone());
-        let normal = diagnostic::normal(&absolute);
-        let shown = normal.strip_prefix(diagnostic::normal(&root)).map(Path::to_owned).unwrap_or(normal);
-        shown.to_string_lossy().replace('\\', "/")
+        shown(&self.root, path)
     }
+
+    fn in_source<'s>(&self, source: &'s SourceFile, range: Range<usize>) -> Excerpt<'s> {
+        let location = locate_with(source.index(), &self.shown(&source.path), &source.text, range.clone());
+        Excerpt { location, text: Cow::Borrowed(&source.text), range }
+    }
+}
+
+/// A path as it is shown: relative to the book's folder `root`, with forward slashes.
+pub(super) fn shown(root: &Path, path: &Path) -> String {
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let normal = diagnostic::normal(&absolute(path));
+    let shown = normal.strip_prefix(diagnostic::normal(&absolute(root))).map(Path::to_owned).unwrap_or(normal);
+    shown.to_string_lossy().replace('\\', "/")
 }
 
 impl Sources for BookSources<'_> {
@@ -148,17 +193,18 @@ impl Sources for BookSources<'_> {
                 }
                 range = range.start - file.text.len()..range.end - file.text.len();
             }
-            let location = locate_with(source.index(), &self.shown(&source.path), &source.text, range.clone());
-            return Excerpt { location, text: Cow::Borrowed(&source.text), range };
+            return self.in_source(source, range);
         }
         let Some(chapter) = self.chapters.get(span.source as usize) else {
+            let other = (span.source as usize).checked_sub(self.chapters.len()).and_then(|at| self.others.get(at));
+            if let Some(other) = other {
+                return self.in_source(other, span.range());
+            }
             return Excerpt { location: locate("", "", 0..0), text: Cow::Borrowed(""), range: 0..0 };
         };
         if let Some(expanded) = self.expanded(span.source) {
             let (file, range) = expanded.origin_of_range(span.range());
-            let source = &expanded.files[file];
-            let location = locate_with(source.index(), &self.shown(&source.path), &source.text, range.clone());
-            return Excerpt { location, text: Cow::Borrowed(&source.text), range };
+            return self.in_source(&expanded.files[file], range);
         }
         let path =
             chapter.path.map_or_else(|| "(chapter without a file)".to_owned(), |path| self.shown(&self.src.join(path)));

@@ -111,12 +111,14 @@ impl<'a> Input<'a> {
             return Err(WireError::NotABook("expected an object with `items` (0.5) or `sections` (0.4)".to_owned()));
         }
         if let Some(book) = book {
-            input.read_chapters(book)?;
+            input.chapters = input.read_chapters(book, &may_hold)?;
         }
         Ok(input)
     }
 
-    fn read_chapters(&mut self, book: Book<'a>) -> Result<(), WireError> {
+    /// The chapters whose JSON is wanted, in the order of the book.
+    fn read_chapters(&self, book: Book<'a>, wanted: &dyn Fn(&[u8]) -> bool) -> Result<Vec<WireChapter<'a>>, WireError> {
+        let mut chapters = Vec::new();
         let mut stack: Vec<std::vec::IntoIter<Item<'a>>> = vec![book.items.into_iter()];
         while let Some(items) = stack.last_mut() {
             let Some(item) = items.next() else {
@@ -125,13 +127,13 @@ impl<'a> Input<'a> {
             };
             let Item::Chapter(chapter) = item else { continue };
             if let Some(content) = chapter.content
-                && may_hold(content.get().as_bytes())
+                && wanted(content.get().as_bytes())
             {
                 let raw = content.get();
                 let start = raw.as_ptr() as usize - self.book.as_ptr() as usize;
                 let text = ChapterText::json(raw)
                     .map_err(|error| WireError::NotABook(format!("the content of a chapter is not text ({error})")))?;
-                self.chapters.push(WireChapter {
+                chapters.push(WireChapter {
                     name: chapter.name.unwrap_or_default(),
                     path: chapter.path,
                     source_path: chapter.source_path,
@@ -143,7 +145,15 @@ impl<'a> Input<'a> {
                 stack.push(chapter.sub_items.into_iter());
             }
         }
-        Ok(())
+        Ok(chapters)
+    }
+
+    /// The chapters with a text somewhere, whether or not they have anything of ours. It must need no escape in JSON. The book is parsed
+    /// once more for it; where it has another shape, there are none.
+    pub fn chapters_with(&self, text: &str) -> Vec<WireChapter<'a>> {
+        let finder = memchr::memmem::Finder::new(text);
+        let book = serde_json::from_str(self.book).ok();
+        book.and_then(|book| self.read_chapters(book, &|json| finder.find(json).is_some()).ok()).unwrap_or_default()
     }
 
     /// Whether a text stands anywhere in the book. It must need no escape in JSON.

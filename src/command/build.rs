@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 use mdbook_driver::MDBook;
 
-use crate::book::Aivss;
+use crate::book::build::look;
+use crate::book::preflight::preflight_copies;
+use crate::book::{Aivss, load};
 
-use super::{Outcome, cannot, logging, shown, stderr_style, tell, tell_problem};
+use super::{Outcome, cannot, logging, not_read, shown, stderr_style, tell, tell_problem};
 
 /// Arguments of `build`.
 #[derive(Debug, Args)]
@@ -18,6 +20,9 @@ pub struct Build {
     /// Where the pages go, relative to the book's folder; `book.toml` decides without it.
     #[arg(short, long, value_name = "DIR")]
     dest_dir: Option<PathBuf>,
+    /// Delete what is in that folder, also if no build wrote it. The sources of the book are never deleted.
+    #[arg(long)]
+    force: bool,
     /// Open the pages in a browser afterwards.
     #[arg(short, long)]
     open: bool,
@@ -26,15 +31,32 @@ pub struct Build {
 impl Build {
     pub(super) fn run(self) -> Outcome {
         logging::start();
-        if let Some(problem) = crate::book::load::no_book(&self.dir) {
-            return cannot(problem);
+        let mut config = match load::prepare(&self.dir) {
+            Ok(prepared) => prepared.config,
+            Err(why) => return not_read(&why),
+        };
+        if let Some(dest_dir) = &self.dest_dir {
+            config.build.build_dir.clone_from(dest_dir);
         }
-        let mut book = match MDBook::load(&self.dir) {
+        if let Err(why) = preflight_copies(&self.dir, &config) {
+            return not_read(&why);
+        }
+        let mut book = match MDBook::load_with_config(&self.dir, config) {
             Ok(book) => book,
             Err(error) => return cannot(format_args!("{error:#}")),
         };
-        if let Some(dest_dir) = &self.dest_dir {
-            book.config.build.build_dir.clone_from(dest_dir);
+        let found = match look(&self.dir, &book, self.force, stderr_style()) {
+            Ok(found) => found,
+            Err(message) => return cannot(message),
+        };
+        if let Some(refused) = found.refused {
+            return cannot(refused);
+        }
+        for (_, text) in &found.messages {
+            tell(text);
+        }
+        if found.fails {
+            return Outcome::Problems;
         }
         book.with_preprocessor(Aivss::with_reporter(stderr_style(), |_, text| tell_problem(text)));
         if let Err(error) = book.build() {

@@ -197,6 +197,15 @@ codes! {
     CANNOT_READ = "cannot-read", error,
         "A file of the book cannot be read.",
         "Check that the file exists, that it can be read, and that it is UTF-8.";
+    INCLUDE_CYCLE = "include-cycle", error,
+        "A file includes itself.",
+        "The message names the files, from the one that is included again back to itself. mdBook would follow the includes ten deep, and a file that includes itself several times would stop the build for hours.";
+    INCLUDES_TOO_LARGE = "includes-too-large", error,
+        "The includes of a chapter are too many or too long.",
+        "A chapter may have 10,000 includes, those of included files among them, and be 64 MiB long with them; all chapters together 512 MiB. Split the chapter, or include less.";
+    INCLUDE_LINES = "include-lines", error,
+        "An include of several lines does not fit the block that it is in.",
+        "mdBook up to 0.5.4 writes the text before `{{#include …}}` once, before the first line of the file. Later versions repeat it before every line. Write the include at the beginning of its line, and the indentation or the `> ` into the included file: that is the same in every version.";
     GATE = "gate", error,
         "The book does not pass its gate.",
         "`[preprocessor.aivss.gate]` and the options `--max-score`, `--max-risk` and `--baseline` of `check` say what is allowed. The message says what fails: a score or a risk that is too high, something that cannot be judged, a threat that was closed without a decision, too many open threats, fewer blocks than expected, an entry of the baseline that is gone, a block with errors, or the table of the gate itself. Lower the score or the risk, add what is missing, decide about the threat (`status: accepted` with owner, reason and review), or add an exemption with an end.";
@@ -204,6 +213,15 @@ codes! {
         "The pages of the book grow beyond `max-output`.",
         "A register lists the whole book, so many registers over many blocks give far more than was written. Use fewer of them, give each a filter or a `limit`, or raise `max-output` under `[preprocessor.aivss]`.";
     // Lints.
+    UNLISTED_CHAPTER = "unlisted-chapter", lint(Deny),
+        "A Markdown file below the source folder has a block, but is not part of the book.",
+        "The file is neither in SUMMARY.md nor included by a chapter, so nothing in it is published or checked. Add it to SUMMARY.md, include it, or move it out of the source folder. Only `check`, `export`, `diff` and `mdbook-aivss build` look for such files.";
+    PUBLISHED_RAW = "published-raw", lint(Deny),
+        "The pages show a block as it is written, because this preprocessor never sees it.",
+        "Three things cause it: mdBook includes a file only after this preprocessor has run (add `after = [\"links\"]`), `renderers` does not name an output of the book, or `book.toml` has no `[preprocessor.aivss]`.";
+    OPTIONAL_PREPROCESSOR = "optional-preprocessor", lint(Warn),
+        "`optional = true` lets a build pass without this preprocessor.",
+        "Where the program is not installed, mdBook only warns and publishes the blocks as they are written.";
     IMPLICIT_ID = "implicit-id", lint(Warn),
         "Something refers to an id that was derived from a name.",
         "A derived id changes when somebody rewrites the name. Write the `id` before others refer to it.";

@@ -1,0 +1,126 @@
+//! Keeps `build` from deleting files that no build wrote.
+//!
+//! mdBook empties the folder that it writes to. A mistake in `--dest-dir` or in `build-dir` would delete the sources of the book, or
+//! whatever else is there. The entry is [`refuse`].
+
+use std::io::Read as _;
+use std::path::{Component, Path, PathBuf};
+
+use mdbook_driver::config::Config;
+use walkdir::WalkDir;
+
+/// What mdBook 0.4 and 0.5 write into the file `.nojekyll` of every HTML book.
+const MARK: &str = "This file makes sure that Github Pages doesn't process mdBook's output";
+/// The comment at the top of each page; a theme may leave it out.
+const COMMENT: &str = "<!-- Book generated using mdBook -->";
+
+/// What is known of a build before it starts.
+pub struct Build<'a> {
+    /// The book's folder.
+    pub root: &'a Path,
+    /// `book.toml`, with the folder for the pages.
+    pub config: &'a Config,
+    /// The folders that mdBook empties, with the names of their renderers.
+    pub outputs: &'a [(String, PathBuf)],
+    /// The files that the book is made from.
+    pub files: &'a [PathBuf],
+    /// The paths of the chapters in the output, for the renderer `markdown`.
+    pub pages: &'a [PathBuf],
+    /// A folder with files that no build wrote is accepted; one with sources of the book never is.
+    pub force: bool,
+}
+
+/// Why a build must not write to its folder, with a line of help. `None` where it may.
+pub fn refuse(build: &Build<'_>) -> Option<String> {
+    const ANOTHER: &str = "choose another folder with `--dest-dir` or `build-dir`";
+    let sources = sources(build);
+    let (root, source_folder) = (&sources[0].1, &sources[1].1);
+    for (renderer, output) in build.outputs {
+        let folder = real(output);
+        let shown = folder.display();
+        if let Some((what, path)) = sources.iter().find(|(_, path)| path.starts_with(&folder)) {
+            let path = path.display();
+            return Some(format!("mdBook empties {shown} first, which would delete {what}, {path}\nhelp: {ANOTHER}"));
+        }
+        if let Some((what, _)) = sources[2..].iter().find(|(_, path)| folder.starts_with(path)) {
+            return Some(format!("{shown} lies in {what}, where no pages belong\nhelp: {ANOTHER}"));
+        }
+        let Some(stranger) = stranger(renderer, output, build.pages) else { continue };
+        // Images and other files that chapters show are sources too, and nobody lists them.
+        let among_sources = folder.starts_with(source_folder) && source_folder != root;
+        if among_sources {
+            return Some(format!(
+                "{shown} lies in the source folder and has files that no build wrote, such as {stranger}\nhelp: {ANOTHER}"
+            ));
+        }
+        if !build.force {
+            return Some(format!(
+                "{shown} has files that no build wrote, such as {stranger}, and mdBook would delete them\n\
+                 help: choose an empty folder, or add `--force` if all of it may go"
+            ));
+        }
+    }
+    None
+}
+
+/// What must stay, with words for it: the book's folder, the source folder, then what is never around the pages.
+fn sources(build: &Build<'_>) -> Vec<(&'static str, PathBuf)> {
+    let (root, config) = (build.root, build.config);
+    let html = config.html_config().unwrap_or_default();
+    let mut sources =
+        vec![("the book's folder", real(root)), ("the source folder", real(&root.join(&config.book.src)))];
+    let repository = sources[0].1.ancestors().map(|folder| folder.join(".git")).find(|git| git.exists());
+    let mut add = |what, path: PathBuf| sources.extend(path.exists().then(|| (what, real(&path))));
+    add("the configuration", root.join("book.toml"));
+    add("the theme", html.theme_dir(root));
+    for path in build.files {
+        add("a chapter or a file that one includes", path.clone());
+    }
+    for path in html.additional_css.iter().chain(&html.additional_js) {
+        add("a file of `additional-css` or `additional-js`", root.join(path));
+    }
+    if let Some(git) = repository {
+        add("the repository", git);
+    }
+    sources
+}
+
+/// A path without links and dots, also where its end does not exist yet.
+fn real(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut real = PathBuf::new();
+    for part in absolute.components() {
+        match part {
+            Component::ParentDir => {
+                real.pop();
+            }
+            part => real.push(part),
+        }
+        if let Ok(canonical) = real.canonicalize() {
+            real = canonical;
+        }
+    }
+    real
+}
+
+/// A file in a folder that does not look like what this renderer wrote; `None` where all does, or where there is none.
+fn stranger(renderer: &str, folder: &Path, pages: &[PathBuf]) -> Option<String> {
+    if renderer == "markdown" {
+        // Nothing marks the output of this renderer but the names of the chapters.
+        let files = WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok);
+        let mut files = files.filter(|entry| !entry.file_type().is_dir());
+        let strange = files.find(|entry| !pages.iter().any(|page| folder.join(page) == entry.path()))?;
+        return Some(strange.path().strip_prefix(folder).unwrap_or(strange.path()).display().to_string());
+    }
+    let first = std::fs::read_dir(folder).ok()?.filter_map(Result::ok).map(|entry| entry.file_name()).min()?;
+    let ours = has(&folder.join(".nojekyll"), MARK) || has(&folder.join("index.html"), COMMENT);
+    (!ours).then(|| first.to_string_lossy().into_owned())
+}
+
+/// Whether a text is near the beginning of a file.
+fn has(file: &Path, text: &str) -> bool {
+    let mut start = Vec::new();
+    file.metadata().is_ok_and(|metadata| metadata.is_file())
+        && std::fs::File::open(file).is_ok_and(|file| file.take(4096).read_to_end(&mut start).is_ok())
+        && memchr::memmem::find(&start, text.as_bytes()).is_some()
+}

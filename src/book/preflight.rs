@@ -1,0 +1,167 @@
+//! Looks at the files of a book before mdBook reads them.
+//!
+//! mdBook reads whatever SUMMARY.md and the includes name. A pipe stops it for ever, `/dev/zero` fills its memory, and a file that
+//! includes itself four times keeps it busy for hours. All of it fits into a small pull request, so [`preflight`] finds it first.
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use pulldown_cmark::{Event, Parser, Tag};
+use walkdir::WalkDir;
+
+use crate::diagnostic::{Code, Diagnostic, Span, code};
+
+use super::load::NotRead;
+use super::order::Links;
+use super::read::{ReadError, read};
+use super::source_map::{Broken, Why, inspect};
+use super::sources::shown;
+
+/// All chapters together may become so long by their includes, in bytes: 512 MiB.
+pub const MAX_BOOK: usize = 512 << 20;
+
+/// A link of SUMMARY.md: the file that it names, relative to the source folder, and the bytes of its name.
+#[derive(Debug)]
+pub(super) struct ChapterLink {
+    pub(super) path: PathBuf,
+    pub(super) place: Range<usize>,
+}
+
+/// The links of SUMMARY.md in their order, drafts left out.
+pub(super) fn chapter_links(summary: &str) -> Vec<ChapterLink> {
+    let mut links = Vec::new();
+    for (event, range) in Parser::new(summary).into_offset_iter() {
+        let Event::Start(Tag::Link { dest_url, .. }) = event else { continue };
+        if dest_url.is_empty() {
+            continue;
+        }
+        let written = summary[range.clone()].rfind(dest_url.as_ref());
+        let place = written.map_or(range.clone(), |at| range.start + at..range.start + at + dest_url.len());
+        // mdBook decodes spaces and nothing else.
+        links.push(ChapterLink { path: PathBuf::from(dest_url.replace("%20", " ")), place });
+    }
+    links
+}
+
+/// Refuses a book that would hold mdBook up. What mdBook reports itself, such as a chapter that does not exist, passes.
+///
+/// `dir` is the book's folder, `src` the source folder below it.
+///
+/// # Errors
+///
+/// The findings, each with its place: in SUMMARY.md for a chapter, at the include otherwise.
+pub fn preflight(dir: &Path, src: &Path, links: Links) -> Result<(), NotRead> {
+    let source_folder = dir.join(src);
+    let summary_path = source_folder.join("SUMMARY.md");
+    let summary_shown = shown(dir, &summary_path);
+    let summary = match read(&summary_path) {
+        Ok(summary) => summary,
+        Err(error) if error.is_dangerous() => {
+            return Err(NotRead::Found(vec![cannot_read(&summary_shown, &error, &summary_shown, String::new(), 0..0)]));
+        }
+        Err(_) => return Ok(()),
+    };
+    let mut found = Vec::new();
+    // A file that many chapters include is wrong once, and so is a circle, wherever a chapter enters it.
+    let mut seen = HashSet::new();
+    let mut circles = HashSet::new();
+    let mut total = 0;
+    for link in chapter_links(&summary) {
+        let read = if links == Links::Never {
+            read(&source_folder.join(&link.path)).map(|_| None)
+        } else {
+            inspect(&source_folder, &link.path).map(Some)
+        };
+        let path = shown(dir, &source_folder.join(&link.path));
+        match read {
+            Err(error) if error.is_dangerous() => {
+                found.push(cannot_read(&path, &error, &summary_shown, summary.clone(), link.place));
+            }
+            Err(_) | Ok(None) => {}
+            Ok(Some(expanded)) => {
+                for broken in expanded.broken.iter().filter(|broken| broken.why.is_dangerous()) {
+                    let file = &expanded.files[broken.file];
+                    let mut circle = broken.why.cycle().to_vec();
+                    circle.sort();
+                    circle.dedup();
+                    let new = circle.is_empty() || circles.insert(circle);
+                    if new && seen.insert((file.path.clone(), broken.range.start)) {
+                        found.push((refused(dir, broken), shown(dir, &file.path), file.text.clone()));
+                    }
+                }
+                total += expanded.text.len();
+                if total > MAX_BOOK {
+                    let message =
+                        format!("up to {path} the chapters with their includes are longer than {} MiB", MAX_BOOK >> 20);
+                    let problem = Diagnostic::new(code::INCLUDES_TOO_LARGE, Span::new(0, link.place), message);
+                    found.push((problem.help("split the book, or include less"), summary_shown, summary));
+                    break;
+                }
+            }
+        }
+    }
+    if found.is_empty() { Ok(()) } else { Err(NotRead::Found(found)) }
+}
+
+/// Refuses a book whose other files would hold a build up: mdBook copies all of the source folder, and reads the theme.
+///
+/// # Errors
+///
+/// The findings, each with the path of its file.
+pub fn preflight_copies(dir: &Path, config: &mdbook_driver::config::Config) -> Result<(), NotRead> {
+    let html = config.html_config().unwrap_or_default();
+    let folders = [dir.join(&config.book.src), html.theme_dir(dir)];
+    let mut found = Vec::new();
+    // As mdBook does it: through links too.
+    for entry in folders.iter().flat_map(|folder| WalkDir::new(folder).follow_links(true)) {
+        match entry {
+            Ok(entry) if !(entry.file_type().is_file() || entry.file_type().is_dir()) => {
+                // A chapter that is not in the book is not copied either.
+                if entry.path().extension().is_none_or(|extension| extension != "md") {
+                    let path = shown(dir, entry.path());
+                    found.push(cannot_read(&path, &ReadError::Special, &path, String::new(), 0..0));
+                }
+            }
+            Ok(_) => {}
+            Err(error) => {
+                if let (Some(path), Some(above)) = (error.path(), error.loop_ancestor()) {
+                    let (path, above) = (shown(dir, path), shown(dir, above));
+                    let message = format!("{path} is a link to a folder that it is in, {above}");
+                    let problem =
+                        Diagnostic::new(code::CANNOT_READ, Span::new(0, 0..0), message).help("remove the link");
+                    found.push((problem, path, String::new()));
+                }
+            }
+        }
+    }
+    for path in html.additional_css.iter().chain(&html.additional_js) {
+        if dir.join(path).metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
+            let path = shown(dir, &dir.join(path));
+            found.push(cannot_read(&path, &ReadError::Special, &path, String::new(), 0..0));
+        }
+    }
+    if found.is_empty() { Ok(()) } else { Err(NotRead::Found(found)) }
+}
+
+fn refused(dir: &Path, broken: &Broken) -> Diagnostic {
+    let code: &'static Code = match broken.why {
+        Why::Cycle(_) => code::INCLUDE_CYCLE,
+        Why::TooMany | Why::TooLong => code::INCLUDES_TOO_LARGE,
+        _ => code::CANNOT_READ,
+    };
+    let message = broken.message(|path| shown(dir, path));
+    Diagnostic::new(code, Span::new(0, broken.range.clone()), message).help(broken.help())
+}
+
+/// A file that cannot be read, reported at a place of another, or of itself: the finding, the path and the text of the file of the place.
+pub(super) fn cannot_read(
+    what: &str,
+    error: &ReadError,
+    path: &str,
+    text: String,
+    place: Range<usize>,
+) -> (Diagnostic, String, String) {
+    let message = format!("{what} cannot be read: {error}");
+    (Diagnostic::new(code::CANNOT_READ, Span::new(0, place), message).help(error.help()), path.to_owned(), text)
+}

@@ -1,0 +1,128 @@
+//! Reads the files of a book without being held up by one: regular files of a limited size, and nothing else.
+//!
+//! The entry is [`read`]. A pipe never ends until somebody writes to it, and a device such as `/dev/zero` never ends at all. Both can
+//! be put into a book by a pull request, as a symbolic link or as the target of an include.
+
+use std::fs::File;
+use std::io::{self, ErrorKind, Read as _};
+use std::path::Path;
+
+/// The largest file that is read as a part of a book, in bytes: 16 MiB.
+pub const MAX_FILE: u64 = 16 << 20;
+
+/// Why a file was not read.
+#[derive(Debug)]
+pub enum ReadError {
+    /// What the system says, or that the text is not UTF-8.
+    System(io::Error),
+    /// It is a pipe, a device or a socket, which may never end.
+    Special,
+    /// It is larger than [`MAX_FILE`].
+    TooLarge,
+}
+
+impl ReadError {
+    /// Whether a program that reads the file without looking at it first may never come back, or may run out of memory.
+    pub fn is_dangerous(&self) -> bool {
+        matches!(self, Self::Special | Self::TooLarge)
+    }
+
+    /// How to fix it.
+    pub fn help(&self) -> String {
+        let help = match self {
+            Self::System(error) => match error.kind() {
+                ErrorKind::NotFound => "correct the path, or write the file",
+                ErrorKind::InvalidData => "save the file as UTF-8",
+                _ => "check what the path leads to, and who may read it",
+            },
+            Self::Special => "put a regular file in its place",
+            Self::TooLarge => return format!("split the file: a file of a book has at most {} MiB", MAX_FILE >> 20),
+        };
+        help.to_owned()
+    }
+}
+
+impl std::fmt::Display for ReadError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::System(error) => match error.kind() {
+                ErrorKind::NotFound => f.write_str("there is no such file"),
+                ErrorKind::InvalidData => f.write_str("it is not UTF-8"),
+                ErrorKind::IsADirectory => f.write_str("it is a folder, or no file at all"),
+                ErrorKind::PermissionDenied => f.write_str("permission is denied"),
+                _ => error.fmt(f),
+            },
+            Self::Special => f.write_str("it is a pipe, a device or a socket and not a regular file"),
+            Self::TooLarge => write!(f, "it is larger than {} MiB", MAX_FILE >> 20),
+        }
+    }
+}
+
+impl From<io::Error> for ReadError {
+    fn from(error: io::Error) -> Self {
+        Self::System(error)
+    }
+}
+
+/// Reads a regular file of at most [`MAX_FILE`] bytes as UTF-8. Symbolic links are followed.
+///
+/// # Errors
+///
+/// It cannot be read, is not UTF-8, is too large, or is no regular file.
+pub fn read(path: &Path) -> Result<String, ReadError> {
+    let bytes = read_bytes(path)?;
+    String::from_utf8(bytes).map_err(|error| io::Error::new(ErrorKind::InvalidData, error).into())
+}
+
+/// Reads a regular file of at most [`MAX_FILE`] bytes.
+///
+/// # Errors
+///
+/// As [`read`], but for text that is not UTF-8.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
+    let kind = path.metadata()?.file_type();
+    if kind.is_dir() {
+        return Err(io::Error::from(ErrorKind::IsADirectory).into());
+    }
+    if !kind.is_file() {
+        return Err(ReadError::Special);
+    }
+    let mut bytes = Vec::new();
+    // The length that the system states may be wrong: files of `/proc` state none.
+    File::open(path)?.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_FILE {
+        return Err(ReadError::TooLarge);
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_file_is_refused_and_one_at_the_limit_is_read() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("large.md");
+        let file = File::create(&path).expect("made");
+        file.set_len(MAX_FILE).expect("grown");
+        assert_eq!(read(&path).expect("it is read").len() as u64, MAX_FILE);
+        file.set_len(MAX_FILE + 1).expect("grown");
+        assert!(matches!(read(&path), Err(ReadError::TooLarge)));
+    }
+
+    #[test]
+    fn a_folder_is_no_file() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let error = read(dir.path()).expect_err("it is a folder");
+        assert!(!error.is_dangerous());
+        assert_eq!(error.to_string(), "it is a folder, or no file at all");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_is_refused_before_it_is_opened() {
+        let error = read(Path::new("/dev/zero")).expect_err("it never ends");
+        assert!(error.is_dangerous());
+    }
+}

@@ -1,0 +1,104 @@
+//! Includes that do not give what they ask for.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use super::super::read::ReadError;
+use super::expander::{MAX_CHAPTER, MAX_DEPTH, MAX_INCLUDES};
+
+/// An include that mdBook could not follow. It logs that, or not even that, and goes on.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// Number of the file that holds the include.
+    pub file: usize,
+    /// Its bytes there.
+    pub range: Range<usize>,
+    /// The file that it names; for [`Why::TooDeep`] the file that holds it.
+    pub target: PathBuf,
+    /// What is wrong with it.
+    pub why: Why,
+}
+
+/// What is wrong with an include.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// The file cannot be read: why, in words. The include stays in the text as it is written.
+    Unreadable(String),
+    /// The file may never end, or is too large: why, in words, and how to fix it. mdBook would read it nevertheless.
+    Dangerous(String, String),
+    /// The file has no such anchor; mdBook shows nothing and does not log it.
+    NoAnchor(String),
+    /// The file is shorter; mdBook shows nothing and does not log it.
+    NoLine(usize),
+    /// Includes of includes beyond mdBook's limit; it logs that and leaves them out.
+    TooDeep,
+    /// The file includes itself, by way of these files; the first is also the last. Only [`super::inspect`] looks for it.
+    Cycle(Vec<PathBuf>),
+    /// The chapter has more than [`MAX_INCLUDES`] includes.
+    TooMany,
+    /// The chapter becomes longer than [`MAX_CHAPTER`].
+    TooLong,
+}
+
+impl Why {
+    /// Whether mdBook would be held up by it, or run out of memory.
+    pub fn is_dangerous(&self) -> bool {
+        matches!(self, Self::Dangerous(..) | Self::Cycle(_) | Self::TooMany | Self::TooLong)
+    }
+
+    /// The files of a cycle; empty for anything else.
+    pub fn cycle(&self) -> &[PathBuf] {
+        match self {
+            Self::Cycle(chain) => chain,
+            _ => &[],
+        }
+    }
+
+    pub(super) fn of(error: &ReadError) -> Self {
+        if error.is_dangerous() {
+            Self::Dangerous(error.to_string(), error.help())
+        } else {
+            Self::Unreadable(error.to_string())
+        }
+    }
+}
+
+impl Broken {
+    /// What is wrong; `shown` makes of a path what is shown of it.
+    pub fn message(&self, shown: impl Fn(&Path) -> String) -> String {
+        let target = shown(&self.target);
+        match &self.why {
+            Why::Unreadable(reason) | Why::Dangerous(reason, _) => {
+                format!("the include of {target} cannot be read: {reason}")
+            }
+            Why::NoAnchor(anchor) => format!("{target} has no anchor `{anchor}`, so that nothing is included"),
+            Why::NoLine(line) => format!("{target} has no line {line}, so that nothing is included"),
+            Why::TooDeep => format!("includes go deeper than {MAX_DEPTH}, and mdBook leaves out the rest"),
+            Why::Cycle(chain) => {
+                let chain: Vec<_> = chain.iter().map(|path| shown(path)).collect();
+                format!("{target} includes itself: {}", chain.join(" → "))
+            }
+            Why::TooMany => {
+                format!("the chapter has more than {MAX_INCLUDES} includes, those of included files among them")
+            }
+            Why::TooLong => {
+                format!("with its includes the chapter is longer than {} MiB", MAX_CHAPTER >> 20)
+            }
+        }
+    }
+
+    /// How to fix it.
+    pub fn help(&self) -> String {
+        match &self.why {
+            Why::Unreadable(_) => "correct the path; it is relative to the file that holds the include".to_owned(),
+            Why::Dangerous(_, help) => help.clone(),
+            Why::NoAnchor(anchor) => {
+                format!("write `ANCHOR: {anchor}` and `ANCHOR_END: {anchor}` into comments of that file")
+            }
+            Why::NoLine(_) => "correct the line, or include an anchor, which does not move".to_owned(),
+            Why::TooDeep => "does a file include itself?".to_owned(),
+            Why::Cycle(_) => "remove one of the includes; write `\\{{#include …}}` to show one as text".to_owned(),
+            Why::TooMany | Why::TooLong => "split the chapter into several".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Does what mdBook's `links` step does, within limits, and keeps book of where everything was written.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use super::super::read::read;
+use super::broken::{Broken, Why};
+use super::helper::{Helper, Part, helpers};
+use super::lines::{hide_but_anchor, hide_lines, lines, take_anchor, take_lines};
+use super::mapped::Mapped;
+use super::{Expanded, Multiline, SourceFile, Way, origin};
+
+/// mdBook follows includes of includes this far (`MAX_LINK_NESTED_DEPTH`).
+pub(super) const MAX_DEPTH: usize = 10;
+/// So many includes of a chapter are followed, those of included files among them. A file that includes itself four times would be read
+/// a million times.
+pub const MAX_INCLUDES: usize = 10_000;
+/// A chapter may become so long by its includes, in bytes: 64 MiB.
+pub const MAX_CHAPTER: usize = 64 << 20;
+
+/// What an include became: its text, and the folder to which the includes in it are relative; no folder where it has none.
+type Followed = (Mapped, Option<PathBuf>);
+/// The file that an include names, and why it is left as it is written.
+type Refused = (PathBuf, Why);
+
+#[derive(Default)]
+pub(super) struct Expander {
+    way: Way,
+    /// Whether a part of a file that is included in itself ends the walk there, and not at [`MAX_DEPTH`].
+    stop_at_cycles: bool,
+    files: Vec<SourceFile>,
+    /// Numbers of the files that were read, by the path that was used.
+    numbers: HashMap<PathBuf, usize>,
+    /// The real path of each file, where one is needed: a file may be reached by many.
+    real: Vec<PathBuf>,
+    broken: Vec<Broken>,
+    /// File and first byte of what is in `broken`: a file may be included many times.
+    reported: HashSet<(usize, usize)>,
+    multiline: Vec<Multiline>,
+    /// What is being expanded, from the chapter inwards.
+    open: Vec<(usize, Part)>,
+    includes: usize,
+    bytes: usize,
+    /// A limit is reached, and nothing more is followed.
+    stopped: bool,
+}
+
+impl Expander {
+    pub(super) fn new(way: Way) -> Self {
+        Self { way, ..Self::default() }
+    }
+
+    pub(super) fn stopping_at_cycles(mut self) -> Self {
+        self.stop_at_cycles = true;
+        self
+    }
+
+    /// Expands a chapter as it was read.
+    pub(super) fn chapter(mut self, read: Expanded) -> Expanded {
+        let folder = read.files[0].path.parent().unwrap_or(Path::new("")).to_owned();
+        for file in read.files {
+            self.add(file);
+        }
+        self.open.push((0, Part::Lines(0, None)));
+        let whole = Mapped { text: read.text, pieces: read.pieces };
+        let mut out = Mapped::default();
+        self.expand(&whole, &folder, 0, &mut out);
+        let Mapped { text, pieces } = out;
+        Expanded { text, files: self.files, pieces, broken: self.broken, multiline: self.multiline, way: self.way }
+    }
+
+    /// Appends `input`, whose includes are relative to `folder`, to `out`.
+    fn expand(&mut self, input: &Mapped, folder: &Path, depth: usize, out: &mut Mapped) {
+        let mut done = 0;
+        for (range, helper) in helpers(&input.text, self.way) {
+            if self.stopped {
+                break;
+            }
+            out.push_part(input, done..range.start);
+            let opened = self.open.len();
+            match self.follow(input, &range, &helper, folder) {
+                // Too deep, mdBook leaves out everything, even an escape.
+                Ok(_) if depth >= MAX_DEPTH => {
+                    let (file, _) = origin(&input.pieces, range.start);
+                    let target = self.files[file].path.clone();
+                    self.broken(input, &range, target, Why::TooDeep);
+                    done = range.end;
+                }
+                Ok(followed) => {
+                    self.put(input, &range, followed, depth, out);
+                    done = range.end;
+                }
+                // What cannot be read stays as it is written.
+                Err((target, why)) => {
+                    self.stopped |= matches!(why, Why::TooMany | Why::TooLong);
+                    self.broken(input, &range, target, why);
+                    done = range.start;
+                }
+            }
+            self.open.truncate(opened);
+        }
+        out.push_part(input, done..input.text.len());
+    }
+
+    /// Appends what an include became, with the includes in it.
+    fn put(&mut self, input: &Mapped, range: &Range<usize>, (text, folder): Followed, depth: usize, out: &mut Mapped) {
+        let (line, start, number) = (out.last_line(), out.text.len(), self.multiline.len());
+        let mut inner = Mapped::default();
+        let target = folder.as_ref().and_then(|_| self.open.last()).map(|(file, _)| *file);
+        match (self.way, folder) {
+            (Way::FirstLine, None) => out.push_part(&text, 0..text.text.len()),
+            (Way::FirstLine, Some(folder)) => self.expand(&text, &folder, depth + 1, out),
+            (Way::EveryLine, None) => inner = text,
+            (Way::EveryLine, Some(folder)) => self.expand(&text, &folder, depth + 1, &mut inner),
+        }
+        if self.way == Way::EveryLine {
+            self.bytes += (start - line).saturating_mul(lines(&inner.text).count());
+            self.stopped |= self.bytes > MAX_CHAPTER;
+            if !self.stopped {
+                out.push_every_line(&inner, line..start);
+            }
+        }
+        let several = out.text[start..].trim_end_matches('\n').contains('\n');
+        if let Some(target) = target.filter(|_| several && start > line) {
+            let (file, range) = self.place(input, range);
+            let prefix = out.text[line..start].to_owned();
+            let at = start..out.text.len();
+            let target = self.files[target].path.clone();
+            // Those in it were added before.
+            self.multiline.insert(number, Multiline { file, range, target, prefix, at });
+        }
+    }
+
+    /// The file and the bytes in it of a helper.
+    fn place(&self, input: &Mapped, range: &Range<usize>) -> (usize, Range<usize>) {
+        let (file, start) = origin(&input.pieces, range.start);
+        let (last_file, last) = origin(&input.pieces, range.end - 1);
+        (file, start..if last_file == file && last >= start { last + 1 } else { start })
+    }
+
+    fn broken(&mut self, input: &Mapped, range: &Range<usize>, target: PathBuf, why: Why) {
+        let (file, range) = self.place(input, range);
+        if self.reported.insert((file, range.start)) {
+            self.broken.push(Broken { file, range, target, why });
+        }
+    }
+
+    /// The text of a helper. The part of the file that it includes is then the last that is open.
+    fn follow(
+        &mut self,
+        input: &Mapped,
+        range: &Range<usize>,
+        helper: &Helper<'_>,
+        folder: &Path,
+    ) -> Result<Followed, Refused> {
+        let mut text = Mapped::default();
+        match helper {
+            Helper::Title => Ok((text, None)),
+            Helper::Escaped => {
+                text.push_part(input, range.start + 1..range.end);
+                Ok((text, None))
+            }
+            Helper::Include { path, part, hide } => {
+                let (file, below) = self.enter(folder, path, part)?;
+                let whole = &self.files[file].text;
+                let found = match (part, hide) {
+                    (Part::Lines(start, end), false) => take_lines(whole, file, *start, *end, &mut text),
+                    (Part::Anchor(anchor), false) => take_anchor(whole, file, anchor, &mut text),
+                    (Part::Lines(start, end), true) => hide_lines(whole, file, *start, *end, &mut text),
+                    (Part::Anchor(anchor), true) => hide_but_anchor(whole, file, anchor, &mut text),
+                };
+                if !found {
+                    let why = match part {
+                        Part::Anchor(anchor) => Why::NoAnchor(anchor.clone()),
+                        Part::Lines(start, _) => Why::NoLine(start + 1),
+                    };
+                    self.broken(input, range, self.files[file].path.clone(), why);
+                }
+                self.count(file, &text)?;
+                Ok((text, Some(below)))
+            }
+            Helper::Playground { path, attributes } => {
+                let (file, below) = self.enter(folder, path, &Part::Lines(0, None))?;
+                let whole = &self.files[file].text;
+                let place = origin(&input.pieces, range.start);
+                let comma = if attributes.is_empty() { "" } else { "," };
+                text.push_added(&format!("```rust{comma}{}\n", attributes.join(",")), place);
+                text.push_written(whole, file, 0);
+                if !whole.ends_with('\n') {
+                    text.push_added("\n", place);
+                }
+                text.push_added("```\n", place);
+                self.count(file, &text)?;
+                Ok((text, Some(below)))
+            }
+        }
+    }
+
+    /// The number of a file, which is read the first time, and its folder. Notes that a part of it is being expanded.
+    fn enter(&mut self, folder: &Path, path: &str, part: &Part) -> Result<(usize, PathBuf), Refused> {
+        let target = folder.join(path);
+        self.includes += 1;
+        if self.includes > MAX_INCLUDES {
+            return Err((target, Why::TooMany));
+        }
+        let below = target.parent().unwrap_or(folder).to_owned();
+        let file = match self.numbers.get(&target) {
+            Some(file) => *file,
+            None => {
+                let text = read(&target).map_err(|error| (target.clone(), Why::of(&error)))?;
+                self.add(SourceFile::new(target.clone(), text))
+            }
+        };
+        if self.stop_at_cycles {
+            let same = |(open, open_part): &(usize, Part)| open_part == part && self.real[*open] == self.real[file];
+            if let Some(first) = self.open.iter().position(same) {
+                let chain = self.open[first..].iter().map(|(file, _)| self.files[*file].path.clone());
+                let chain = chain.chain([target.clone()]).collect();
+                return Err((target, Why::Cycle(chain)));
+            }
+        }
+        self.open.push((file, part.clone()));
+        Ok((file, below))
+    }
+
+    fn add(&mut self, file: SourceFile) -> usize {
+        let number = self.files.len();
+        if self.stop_at_cycles {
+            self.real.push(file.path.canonicalize().unwrap_or_else(|_| file.path.clone()));
+        }
+        self.numbers.insert(file.path.clone(), number);
+        self.files.push(file);
+        number
+    }
+
+    /// Counts a text that is put in.
+    fn count(&mut self, file: usize, text: &Mapped) -> Result<(), Refused> {
+        self.bytes += text.text.len();
+        if self.bytes > MAX_CHAPTER { Err((self.files[file].path.clone(), Why::TooLong)) } else { Ok(()) }
+    }
+}

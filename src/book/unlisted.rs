@@ -1,0 +1,176 @@
+//! Finds Markdown files below the source folder that have one of our blocks and are no part of the book.
+//!
+//! The entry is [`Unlisted::find`]. Only commands that read the whole book look; the preprocessor itself reads no file that mdBook did
+//! not send.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use crate::block::find::{find, may_hold};
+use crate::diagnostic::{Diagnostic, Span, code};
+
+use super::config::Config;
+use super::order::Links;
+use super::read::{MAX_FILE, ReadError, read_bytes};
+use super::source_map::SourceFile;
+use super::sources::BookSources;
+
+/// So many files and folders below the source folder are looked at.
+const MAX_ENTRIES: usize = 100_000;
+
+/// The files with blocks that are no part of the book, in the order of their paths.
+#[derive(Debug, Default)]
+pub(super) struct Unlisted {
+    /// The files, to be added to the sources of the book.
+    pub(super) files: Vec<SourceFile>,
+    /// For each file: the first line of its first block, or why it was not read.
+    found: Vec<Result<Range<usize>, ReadError>>,
+    /// There were more than [`MAX_ENTRIES`].
+    more: bool,
+}
+
+impl Unlisted {
+    /// Walks the source folder. Hidden files and folders, the build folder, and symbolic links to folders are passed over.
+    pub(super) fn find(sources: &BookSources<'_>, config: &Config, build_dir: &Path) -> Self {
+        let mut unlisted = Self::default();
+        let known = known(sources, config);
+        let build_dir = build_dir.canonicalize().ok();
+        let enter = |entry: &DirEntry| {
+            let hidden = entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
+            let is_build =
+                || entry.file_type().is_dir() && build_dir.is_some() && entry.path().canonicalize().ok() == build_dir;
+            !hidden && !is_build()
+        };
+        let walk = WalkDir::new(sources.source_folder()).sort_by_file_name().into_iter().filter_entry(enter);
+        // What cannot be entered has no file for mdBook either.
+        for (number, entry) in walk.filter_map(Result::ok).enumerate() {
+            if number == MAX_ENTRIES {
+                unlisted.more = true;
+                break;
+            }
+            let is_summary = entry.depth() == 1 && entry.file_name() == "SUMMARY.md";
+            if !is_markdown(entry.path()) || is_summary || entry.file_type().is_dir() {
+                continue;
+            }
+            if entry.path().canonicalize().is_ok_and(|path| !known.contains(&path)) {
+                unlisted.look_into(entry.path(), config);
+            }
+        }
+        unlisted
+    }
+
+    fn look_into(&mut self, path: &Path, config: &Config) {
+        let (text, found) = match read_bytes(path) {
+            Ok(bytes) if !may_hold(&bytes) => return,
+            Ok(bytes) => {
+                // A file that is not UTF-8 is looked into as well: it is as lost as any other.
+                let text = match String::from_utf8_lossy(&bytes) {
+                    Cow::Borrowed(text) => text.to_owned(),
+                    Cow::Owned(text) => text,
+                };
+                let Some(block) = find(&text, config.markdown).fences.first().map(|found| found.fence.range.clone())
+                else {
+                    return;
+                };
+                let line = text[block.clone()].lines().next().map_or(0, str::len);
+                (text, Ok(block.start..block.start + line))
+            }
+            Err(error @ ReadError::TooLarge) => (String::new(), Err(error)),
+            // A link that leads nowhere, a pipe: no chapter that somebody has forgotten.
+            Err(_) => return,
+        };
+        self.files.push(SourceFile::new(path.to_owned(), text));
+        self.found.push(found);
+    }
+
+    /// What was found, at its places in [`Self::files`], which were added to the sources.
+    pub(super) fn diagnostics(&self, sources: &BookSources<'_>) -> Vec<Diagnostic> {
+        let summary = sources.shown(&sources.source_folder().join("SUMMARY.md"));
+        let mut diagnostics = Vec::new();
+        for (number, (file, found)) in self.files.iter().zip(&self.found).enumerate() {
+            let source = (sources.chapters() + number) as u32;
+            let diagnostic = match found {
+                Ok(line) => {
+                    let message = format!(
+                        "this file has a block, but it is neither in {summary} nor included by a chapter, so the book is without it"
+                    );
+                    let entry = entry(file, sources.source_folder());
+                    let help = format!("add `{entry}` to {summary}, or move the file out of the source folder");
+                    Diagnostic::new(code::UNLISTED_CHAPTER, Span::new(source, line.clone()), message).help(help)
+                }
+                Err(error) => {
+                    let message = format!("this file is not in {summary}, and was not searched for blocks: {error}");
+                    let help = format!("move it out of the source folder, or split it below {} MiB", MAX_FILE >> 20);
+                    Diagnostic::new(code::UNLISTED_CHAPTER, Span::new(source, 0..0), message).help(help)
+                }
+            };
+            diagnostics.push(diagnostic);
+        }
+        if self.more {
+            let message = format!(
+                "the source folder has more than {MAX_ENTRIES} files, and the rest was not searched for blocks"
+            );
+            let span = Span::new(BookSources::CONFIG, 0..0);
+            let help = "set `src` under `[book]` to a folder that has the chapters alone";
+            diagnostics.push(Diagnostic::new(code::UNLISTED_CHAPTER, span, message).help(help));
+        }
+        diagnostics
+    }
+}
+
+/// The real paths of all files that are a part of the book: chapters, and what they include.
+fn known(sources: &BookSources<'_>, config: &Config) -> HashSet<PathBuf> {
+    let mut known = HashSet::new();
+    for chapter in 0..sources.chapters() as u32 {
+        let Some(map) = sources.includes(chapter) else { continue };
+        let included = if config.links == Links::Never { 1 } else { map.files.len() };
+        known.extend(map.files[..included].iter().filter_map(|file| file.path.canonicalize().ok()));
+    }
+    known
+}
+
+fn is_markdown(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown"))
+}
+
+/// The line of SUMMARY.md for a file: with its first heading, else its name.
+fn entry(file: &SourceFile, source_folder: &Path) -> String {
+    let path = file.path.strip_prefix(source_folder).unwrap_or(&file.path).to_string_lossy().replace('\\', "/");
+    let heading = file
+        .text
+        .lines()
+        .find_map(|line| line.strip_prefix("# "))
+        .map(|title| title.trim().trim_end_matches('#').trim_end());
+    let stem = file.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let title = heading.filter(|title| !title.is_empty()).unwrap_or(&stem);
+    // In angle brackets a path may have blanks and brackets.
+    let plain = !path.contains(|c: char| c.is_whitespace() || matches!(c, '(' | ')'));
+    let target = if plain { path } else { format!("<{path}>") };
+    format!("- [{}]({target})", title.replace('[', "\\[").replace(']', "\\]"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_for_the_summary_names_heading_and_path() {
+        let entry = |path: &str, text: &str| {
+            super::entry(&SourceFile::new(Path::new("src").join(path), text.to_owned()), Path::new("src"))
+        };
+        assert_eq!(entry("a/b.md", "text\n\n# The *agent* #\n"), "- [The *agent*](a/b.md)");
+        assert_eq!(entry("a b (1).md", "# [x]"), "- [\\[x\\]](<a b (1).md>)");
+        assert_eq!(entry("b.MD", "#\n"), "- [b](b.MD)");
+    }
+
+    #[test]
+    fn markdown_is_known_by_its_extension_in_any_case() {
+        assert!(["a.md", "a.MD", "a.Markdown"].map(|path| is_markdown(Path::new(path))).iter().all(|it| *it));
+        assert!(!is_markdown(Path::new("md")) && !is_markdown(Path::new("a.txt")));
+    }
+}
