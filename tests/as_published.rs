@@ -128,11 +128,15 @@ fn blocks_of_included_files_are_judged_as_a_build_publishes_them() {
         // Also where that step is a program that is not run here.
         (
             "after-other",
-            "[preprocessor.aivss]\nafter = [\"other\"]\n\n[preprocessor.other]\ncommand = \"false\"\nafter = [\"links\"]\n",
+            "[preprocessor.aivss]\nafter = [\"other\"]\n\n[preprocessor.other]\ncommand = \"sh other.sh\"\nafter = [\"links\"]\n",
         ),
     ] {
         let book = book(name, toml, "{{#include part.md}}\n").file("src/part.md", BLOCK);
+        let book = book.file("other.sh", "test \"$1\" = supports\n");
         has(check(&book).expect_code(0).text(), "1 threat model");
+        // Others run only where they are asked for; this one supports every renderer, and then fails.
+        let all = book.command(&["check", "--all-preprocessors"], &[]);
+        assert_eq!(all.code, Some(if name == "after-other" { 2 } else { 0 }), "{name}: {}", all.stderr);
         if name != "after-other" {
             book.build(Host::Own).expect_code(0);
             assert!(book.page("html/one.html").contains("<section"), "{name}");

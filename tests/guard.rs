@@ -13,7 +13,7 @@ use support::{BookTest, Host, Run};
 
 const TOML: &str = "[book]\ntitle = \"T\"\n\n[preprocessor.aivss]\nafter = [\"links\"]\n";
 /// A command that hangs is ended by the harness, with no exit code. One that is merely slow is caught here; the machine may be busy.
-const LIMIT: Duration = Duration::from_secs(15);
+const LIMIT: Duration = Duration::from_secs(30);
 
 fn book(name: &str, chapter: &str) -> BookTest {
     BookTest::new(name).file("book.toml", TOML).file("src/SUMMARY.md", "- [One](one.md)\n").file("src/one.md", chapter)
@@ -205,6 +205,10 @@ fn files_that_no_build_wrote_need_force() {
     assert_eq!(fs::read_to_string(victim.join("thesis.txt")).expect("it is there"), "years of work");
     build(&book, &["--force"]).expect_code(0);
     assert!(!victim.join("thesis.txt").exists());
+    // The pages are mdBook's now, but not the history of a clone around them.
+    fs::create_dir_all(victim.join(".git")).expect("made");
+    let run = build(&book, &[]).expect_code(2);
+    assert!(run.stderr.contains("such as .git"), "{}", run.stderr);
 }
 
 #[test]

@@ -113,6 +113,10 @@ fn stranger(renderer: &str, folder: &Path, pages: &[PathBuf]) -> Option<String> 
         return Some(strange.path().strip_prefix(folder).unwrap_or(strange.path()).display().to_string());
     }
     let first = std::fs::read_dir(folder).ok()?.filter_map(Result::ok).map(|entry| entry.file_name()).min()?;
+    // A clone of a branch with pages: they may be mdBook's, the history is not.
+    if folder.join(".git").exists() {
+        return Some(".git".to_owned());
+    }
     let ours = has(&folder.join(".nojekyll"), MARK) || has(&folder.join("index.html"), COMMENT);
     (!ours).then(|| first.to_string_lossy().into_owned())
 }

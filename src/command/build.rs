@@ -53,7 +53,7 @@ impl Build {
             return cannot(refused);
         }
         for (_, text) in &found.messages {
-            tell(text);
+            tell_problem(text);
         }
         if found.fails {
             return Outcome::Problems;
