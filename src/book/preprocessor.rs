@@ -1,6 +1,6 @@
 //! mdBook's own `Preprocessor` trait, for programs that embed mdBook 0.5.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use mdbook_preprocessor::book::{Book, BookItem, Chapter};
@@ -59,11 +59,11 @@ impl Preprocessor for Aivss {
             has_includes: &|| book.chapters().any(|chapter| chapter.content.contains(run::INCLUDE)),
             with_helpers: &|| {
                 let chapters = book.chapters().filter(|chapter| chapter.content.contains(run::HELPER));
-                let path = |chapter: &Chapter| chapter.source_path.as_ref().or(chapter.path.as_ref()).map(shown);
+                let path = |chapter: &Chapter| chapter.source_path.as_deref().or(chapter.path.as_deref()).map(shown);
                 chapters.map(|chapter| (path(chapter), (&chapter.content).into())).collect()
             },
         };
-        let text = |path: &Option<PathBuf>| path.as_ref().map(shown);
+        let text = |path: &Option<PathBuf>| path.as_deref().map(shown);
         let owned: Vec<_> = book.chapters().map(|chapter| (text(&chapter.path), text(&chapter.source_path))).collect();
         let chapters: Vec<_> = book
             .chapters()
@@ -107,7 +107,7 @@ impl Preprocessor for Aivss {
 }
 
 /// A path with forward slashes.
-fn shown(path: &PathBuf) -> String {
+fn shown(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
