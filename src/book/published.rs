@@ -5,13 +5,17 @@
 
 use std::collections::HashSet;
 
+#[cfg(feature = "driver")]
 use serde_json::Value;
 
 use crate::block::find::find;
 use crate::diagnostic::{Diagnostic, code};
 
-use super::config::{Config, ConfigProblem};
+use super::config::Config;
+#[cfg(feature = "driver")]
+use super::config::ConfigProblem;
 use super::order::Links;
+#[cfg(feature = "driver")]
 use super::process::Target;
 use super::sources::BookSources;
 
@@ -48,6 +52,7 @@ pub(super) fn in_includes(config: &Config, sources: &BookSources<'_>, chapters: 
 }
 
 /// What `book.toml` does to all blocks of a book that has some, from the whole of it as JSON.
+#[cfg(feature = "driver")]
 pub(super) fn by_configuration(book: &Value) -> Vec<ConfigProblem> {
     let table = &book["preprocessor"]["aivss"];
     let problem = |code, path: &[&str], message: String, help: &str| ConfigProblem {
@@ -73,6 +78,7 @@ pub(super) fn by_configuration(book: &Value) -> Vec<ConfigProblem> {
 }
 
 /// Outputs of the book that `renderers` keeps from us, from the whole of `book.toml` as JSON.
+#[cfg(feature = "driver")]
 pub(super) fn excluded_renderers(book: &Value) -> Vec<ConfigProblem> {
     let Some(renderers) = book["preprocessor"]["aivss"]["renderers"].as_array() else { return Vec::new() };
     let outputs: Vec<_> = match book["output"].as_object() {
