@@ -111,6 +111,8 @@ fn exports(processed: &Processed<'_>) {
     let json = export::json(register);
     is_json(&json);
     export::Snapshot::parse(&json).unwrap_or_else(|error| panic!("{error}: {json}"));
+    let state = export::State::parse(&json).unwrap_or_else(|error| panic!("{error}: {json}"));
+    assert!(export::Diff::between(&state, &state).is_empty(), "{json}");
     is_json(&export::sarif(register, &diagnostic::Base::default()));
     for written in [export::otm(register), export::aivss(register)] {
         is_json(&written.text);

@@ -15,7 +15,7 @@ use super::config::{Config, locate_exemption, locate_gate};
 use super::files;
 use super::load::{Loaded, NotRead, load};
 use super::order::Links;
-use super::process::{Chapter, Target, process};
+use super::process::{BrokenBlock, Chapter, Target, process};
 use super::published;
 use super::source_map::SourceFile;
 use super::sources::BookSources;
@@ -47,6 +47,8 @@ pub struct BookCheck {
     pub register: Register,
     /// What was found, in order.
     pub diagnostics: Vec<Diagnostic>,
+    /// The assessments and threat models that have errors and are therefore not in the register.
+    pub broken_blocks: Vec<BrokenBlock>,
 }
 
 impl BookCheck {
@@ -102,11 +104,13 @@ impl BookCheck {
             diagnostics.extend(problems.iter().map(|problem| problem.diagnostic(BookSources::CONFIG, text)));
         }
         config.apply(&mut diagnostics);
+        let broken_blocks = processed.broken_blocks().to_vec();
         diagnostics.extend(processed.diagnostics);
         diagnostic::sort(&mut diagnostics);
-        let (src, register) = (config.src.clone(), processed.register);
+        let (src, mut register) = (config.src.clone(), processed.register);
+        register.policy = Some(config.policy());
         drop(sources);
-        Ok(Self { loaded, src, unlisted: unlisted.files, config, register, diagnostics })
+        Ok(Self { loaded, src, unlisted: unlisted.files, config, register, diagnostics, broken_blocks })
     }
 
     /// The texts that the diagnostics point into.

@@ -16,6 +16,7 @@ use crate::diagnostic::{CODES, Code, Diagnostic, Kind, Level as DiagnosticLevel,
 use crate::maestro::{Level, Likelihood, RiskMatrix, Vocabulary};
 use crate::name;
 use crate::register::gate::Gate;
+use crate::register::policy::Policy;
 use crate::render;
 
 pub use self::gate::{locate_exemption, locate_gate};
@@ -173,6 +174,11 @@ impl Config {
                 .to_owned(),
             help: Self::AFTER_LINKS_HELP.to_owned(),
         }
+    }
+
+    /// How strictly the book is judged, for exports.
+    pub fn policy(&self) -> Policy {
+        Policy::new(self.gate.clone(), &self.lints, self.matrix.clone())
     }
 
     /// The level of a finding after the configuration; `None` where it is allowed.

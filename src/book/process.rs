@@ -24,6 +24,8 @@ use super::resolve::{Broken, FenceRead, Shown, did_you_mean, faulty, has_errors,
 use super::text::ChapterText;
 use budget::{Budget, Stopped, Texts};
 
+pub use super::resolve::BrokenBlock;
+
 /// A chapter as the host gives it.
 #[derive(Debug, Clone, Copy)]
 pub struct Chapter<'a> {
@@ -171,6 +173,11 @@ pub fn process<'a>(chapters: &[Chapter<'a>], config: &Config, sources: &dyn Sour
 }
 
 impl Processed<'_> {
+    /// The assessments and threat models that have errors and are therefore not in the register, in the order of the book.
+    pub fn broken_blocks(&self) -> &[BrokenBlock] {
+        &self.broken.blocks
+    }
+
     /// Renders the book, one chapter at a time, so that no more than one is held. Chapters that stay as they are are left out; the
     /// others come in the order of the book. `sources` give the places for the error boxes of `on-error = "show"`.
     ///

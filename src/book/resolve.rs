@@ -94,9 +94,21 @@ pub(super) struct ModelSpans {
     pub(super) mitigations: Vec<Span>,
 }
 
+/// An assessment or a threat model with errors, which is not in the register.
+#[derive(Debug, Clone)]
+pub struct BrokenBlock {
+    /// Whether it is an assessment or a threat model.
+    pub kind: Kind,
+    /// The id that it would have; `None` where not even that can be read.
+    pub id: Option<String>,
+    /// The fence.
+    pub span: Span,
+}
+
 /// Ids that blocks with errors would have.
 #[derive(Debug, Default)]
 pub(super) struct Broken {
+    pub(super) blocks: Vec<BrokenBlock>,
     assessments: HashSet<String>,
     models: HashSet<String>,
     /// Some assessment could not be read so far as to tell its id.
@@ -141,6 +153,8 @@ pub(super) fn resolve(
                     Err(wrong) => {
                         problems
                             .extend(wrong.iter().map(|wrong| unscored(fence, &assessment, &places, wrong, sources)));
+                        let (id, span) = (Some(assessment.id.clone()), at.span);
+                        broken.blocks.push(BrokenBlock { kind: Kind::Aivss, id, span });
                         broken.assessments.insert(assessment.id);
                         broken.agents.insert(assessment.agent_id);
                         Shown::Nothing
@@ -203,6 +217,12 @@ pub(super) fn resolve(
 impl Broken {
     fn note(&mut self, fence: &FenceRead) {
         let Names { id, agent_id } = &fence.read.names;
+        // A register or a matrix is no entry of the book.
+        let view = fence.fence.words.first().map(|(word, _)| word.as_str());
+        if !matches!(view, Some("register" | "matrix")) {
+            let span = Span::new(fence.source, fence.fence.range.clone());
+            self.blocks.push(BrokenBlock { kind: fence.fence.kind, id: id.clone(), span });
+        }
         let (ids, is_model) = match fence.fence.kind {
             Kind::Aivss => (&mut self.assessments, false),
             Kind::Maestro => (&mut self.models, true),

@@ -1,26 +1,35 @@
-//! `diff OLD NEW`: what changed between two states of a book.
+//! `diff OLD NEW` and `diff --base REF [BOOK]`: what changed between two states of a book.
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use crate::block::find::Kind;
 use crate::book::check::{BookCheck, Options};
-use crate::diagnostic::{Style, visible};
-use crate::export::{Diff as Changes, Snapshot};
+use crate::book::load::no_book;
+use crate::diagnostic::{Level, Location, Sources as _, Style, visible};
+use crate::export::{Diff as Changes, Place, Problem, State, Subject, Unreadable};
 
-use super::{Outcome, cannot, logging, not_read, print, show, shown, tell_errors};
+use super::revision::Revision;
+use super::{Outcome, cannot, logging, not_read, print, show, shown};
 
 /// Arguments of `diff`.
 #[derive(Debug, Args)]
+#[command(
+    override_usage = "mdbook-aivss diff [OPTIONS] <OLD> <NEW>\n       mdbook-aivss diff [OPTIONS] --base <REF> [BOOK]"
+)]
 pub struct Diff {
-    /// The earlier state: a book's folder or an exported JSON file.
-    old: PathBuf,
-    /// The later state: a book's folder or an exported JSON file.
-    new: PathBuf,
+    /// The earlier and the later state, each a book's folder or an exported JSON file. With `--base` the later state alone; `.` without
+    /// it.
+    #[arg(value_name = "STATE", num_args = 0..=2)]
+    states: Vec<PathBuf>,
+    /// Take the earlier state from this revision of the book's git repository, such as `origin/main`.
+    #[arg(long, value_name = "REF")]
+    base: Option<String>,
     /// How the changes are written.
     #[arg(long, value_enum, default_value_t = Format::Markdown)]
     format: Format,
-    /// Exit with 1 when a score or a risk is new or higher.
+    /// Exit with 1 when there is more risk, when something cannot be judged any more or is gone, or when the gate is looser.
     #[arg(long)]
     fail_on_increase: bool,
     /// Run the books' other preprocessors too, not only mdBook's own link and index steps and ours.
@@ -40,37 +49,87 @@ enum Format {
 impl Diff {
     pub(super) fn run(self) -> Outcome {
         logging::with_default("off");
-        let (old, new) = match (self.state(&self.old), self.state(&self.new)) {
-            (Ok(old), Ok(new)) => (old, new),
-            (Err(outcome), _) | (_, Err(outcome)) => return outcome,
+        let states = match (&self.base, self.states.as_slice()) {
+            (Some(base), []) => self.since(base, Path::new(".")),
+            (Some(base), [book]) => self.since(base, book),
+            (None, [old, new]) => self.state(old).and_then(|old| Ok((old, self.state(new)?))),
+            (Some(_), _) => Err(cannot(
+                "`--base` names the earlier state, so there is only one other\nhelp: `mdbook-aivss diff --base REF BOOK`",
+            )),
+            (None, _) => Err(cannot(
+                "there are two states to compare\nhelp: `mdbook-aivss diff OLD NEW`, or `mdbook-aivss diff --base origin/main` for what \
+                 changed since a revision of git",
+            )),
+        };
+        let (old, new) = match states {
+            Ok(states) => states,
+            Err(outcome) => return outcome,
         };
         let changes = Changes::between(&old, &new);
         let written = match self.format {
             Format::Markdown => show(&changes.markdown(), Style::Plain),
             Format::Json => print(&changes.json()),
         };
-        if written == Outcome::Fine && self.fail_on_increase && changes.increased() {
-            Outcome::Problems
-        } else {
-            written
+        let fails = changes.has_problems() || (self.fail_on_increase && changes.increased());
+        if written == Outcome::Fine && fails { Outcome::Problems } else { written }
+    }
+
+    /// The state of a book in a revision of git, and its state on the disk.
+    fn since(&self, base: &str, book: &Path) -> Result<(State, State), Outcome> {
+        let new = self.state(book)?;
+        let revision = Revision::unpack(book, base).map_err(cannot)?;
+        if no_book(&revision.book()).is_none() {
+            return Ok((self.state(&revision.book())?, new));
+        }
+        let prefix = shown(revision.prefix());
+        match revision.other_book() {
+            // A book that was moved would lose its history without a word if its old state counted as empty.
+            Some(other) => {
+                let other = if other.as_os_str().is_empty() { Path::new(".") } else { other };
+                let (base, other, book) = (visible(base), shown(other), shown(book));
+                Err(cannot(format_args!(
+                    "`{base}` has no book in {prefix}, but one in {other}\nhelp: if the book was moved, compare two folders: \
+                     `git worktree add ../base {base}` and `mdbook-aivss diff ../base/{other} {book}`",
+                )))
+            }
+            None => {
+                Ok((State::before_the_book().with_note("The old state has no book yet, so everything is new."), new))
+            }
         }
     }
 
-    fn state(&self, path: &Path) -> Result<Snapshot, Outcome> {
+    fn state(&self, path: &Path) -> Result<State, Outcome> {
         if !path.is_dir() {
             let text = std::fs::read_to_string(path)
                 .map_err(|error| cannot(format_args!("{} cannot be read: {error}", shown(path))))?;
-            return Snapshot::parse(&text).map_err(|error| {
+            return State::parse(&text).map_err(|error| {
                 cannot(format_args!("{}: {}\nhelp: {}", shown(path), visible(&error.to_string()), error.help()))
             });
         }
         let options = Options { all_preprocessors: self.all_preprocessors, ..Options::default() };
         let check = BookCheck::run(path, &options).map_err(|why| not_read(&why))?;
-        // What could not be read would pass for removed.
-        if check.errors() > 0 {
-            tell_errors(&check);
-            return Err(cannot(format_args!("{} has errors", shown(path))));
-        }
-        Ok(Snapshot::of(&check.register))
+        Ok(state(&check))
     }
+}
+
+/// The state of a book that may have errors.
+fn state(check: &BookCheck) -> State {
+    let sources = check.sources();
+    let place = |location: Location| Place { path: location.path, line: location.line.into() };
+    let errors = check.diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error);
+    let problems = errors.map(|error| Problem {
+        place: place(sources.location(error.primary.span)),
+        code: error.code.name.to_owned(),
+        message: error.message.clone(),
+        help: error.help.clone(),
+    });
+    let unreadable = check.broken_blocks.iter().map(|block| Unreadable {
+        subject: match block.kind {
+            Kind::Aivss => Subject::Score,
+            Kind::Maestro => Subject::Model,
+        },
+        id: block.id.clone(),
+        place: place(sources.location(block.span)),
+    });
+    State::of(&check.register).with_problems(problems.collect(), unreadable.collect())
 }

@@ -18,6 +18,8 @@ mod init;
 #[cfg(feature = "driver")]
 mod logging;
 mod preprocess;
+#[cfg(feature = "driver")]
+mod revision;
 mod schema;
 mod score;
 mod terminal;
@@ -64,7 +66,7 @@ pub enum Command {
     /// Write a book's scores and threats as a file for another tool.
     #[cfg(feature = "driver")]
     Export(export::Export),
-    /// Tell what changed between two states of a book.
+    /// Show what changed between two states of a book, for a review.
     #[cfg(feature = "driver")]
     Diff(diff::Diff),
     /// Needs the feature `driver`.

@@ -23,6 +23,8 @@ pub fn json(register: &Register) -> String {
         "{{\"schema_version\":{SCHEMA_VERSION},\n\"book\":{}",
         line(&Book { title: register.title.as_deref() })
     );
+    let policy = register.policy.as_ref().map(|policy| policy.json(register));
+    text.push_str(&format!(",\n\"policy\":{}", line(&policy)));
     list(
         &mut text,
         "scores",

@@ -2,13 +2,14 @@
 //!
 //! | function | gives |
 //! |---|---|
-//! | [`json`] | everything, in this project's own format, which [`Snapshot`] reads back |
+//! | [`json`] | everything, in this project's own format, which [`State`] reads back |
 //! | [`csv`] | one [`CsvTable`] for spreadsheets |
 //! | [`sarif`] | SARIF 2.1.0 for code scanning |
 //! | [`otm`] | Open Threat Model 0.2.0 |
 //! | [`aivss`] | the JSON report of AIVSS 0.8, Appendix A |
 //!
-//! [`Diff`] compares two snapshots; [`baseline`] reads an exported file for the gate. The same book gives the same bytes; nothing here looks at a clock. Locations are exported
+//! [`Diff`] compares two [`State`]s of a book; [`baseline`] reads an exported file for the gate. The same book gives the same bytes;
+//! nothing here looks at a clock. Locations are exported
 //! where the register has them ([`At::location`](crate::register::At::location)).
 //!
 //! A new format is a file here with one function from a register to text, and a line in the table above.
@@ -26,12 +27,15 @@ mod snapshot;
 pub use self::aivss::aivss;
 pub use self::baseline::baseline;
 pub use self::csv::{CsvTable, Formulas, csv};
-pub use self::diff::{Change, ChangeKind, Diff, Direction, FieldChange, FieldValue, Subject};
+pub use self::diff::{
+    Change, ChangeKind, Diff, Direction, Failure, FieldChange, NotCompared, Place, Problem, Section, SettingChange,
+    Settings, Show, State, Subject, Unreadable,
+};
 pub use self::json::{SCHEMA_VERSION, json};
 pub use self::otm::otm;
 pub use self::sarif::sarif;
 pub use self::score::{all_versions_json, score_json};
-pub use self::snapshot::{Snapshot, SnapshotError};
+pub use self::snapshot::SnapshotError;
 
 use crate::register::Register;
 

@@ -1,7 +1,6 @@
-//! An exported file, read back: what a diff needs of it.
+//! An exported file, read back: what a diff ([`State`](super::State)) and a baseline ([`baseline`](super::baseline)) have in common.
 //!
-//! The way in is [`Snapshot::parse`]; a book is read by exporting it first ([`Snapshot::of`]), so that both sides of a
-//! comparison take the same way.
+//! The entry is [`read_export`].
 
 use std::fmt;
 
@@ -10,19 +9,9 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use crate::aivss::Decimal;
-use crate::maestro::{Level, ThreatStatus, Vocabulary};
-use crate::register::Register;
+use crate::maestro::{Level, Vocabulary};
 
-use super::json::{SCHEMA_VERSION, json};
-
-/// A state of a book.
-#[derive(Debug, Default)]
-pub struct Snapshot {
-    pub(super) scores: Vec<Score>,
-    pub(super) models: Vec<Model>,
-    pub(super) threats: Vec<Threat>,
-    pub(super) mitigations: Vec<Mitigation>,
-}
+use super::json::SCHEMA_VERSION;
 
 /// Why a text is no exported file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +26,13 @@ impl SnapshotError {
         Self { message, help: help.to_owned() }
     }
 
-    /// How to mend it.
+    /// The text is not what `export --format json` writes; `problem` says why.
+    pub(super) fn unreadable(problem: impl fmt::Display) -> Self {
+        let message = format!("not an exported JSON file: {problem}");
+        Self::new(message, "make the file with `mdbook-aivss export --format json`")
+    }
+
+    /// How to fix it.
     pub fn help(&self) -> &str {
         &self.help
     }
@@ -56,66 +51,6 @@ struct Head {
     schema_version: Option<serde_json::Value>,
 }
 
-#[derive(Deserialize)]
-struct Body {
-    scores: Vec<Score>,
-    models: Vec<Model>,
-    threats: Vec<Threat>,
-    mitigations: Vec<Mitigation>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-pub(super) struct Score {
-    pub(super) id: String,
-    pub(super) agent: String,
-    pub(super) title: Option<String>,
-    pub(super) version: String,
-    #[serde(deserialize_with = "exact")]
-    pub(super) score: Option<Decimal>,
-    pub(super) severity: Option<String>,
-    pub(super) headline: String,
-    #[serde(default)]
-    pub(super) formerly: Vec<String>,
-    pub(super) review: Option<String>,
-    pub(super) location: Option<Location>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-pub(super) struct Model {
-    pub(super) id: String,
-    pub(super) agent: String,
-    #[serde(default)]
-    pub(super) formerly: Vec<String>,
-    pub(super) owner: Option<String>,
-    pub(super) review: Option<String>,
-    pub(super) layers: Vec<Layer>,
-    pub(super) location: Option<Location>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-pub(super) struct Layer {
-    pub(super) layer: String,
-    pub(super) status: String,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-pub(super) struct Threat {
-    pub(super) id: String,
-    pub(super) model: String,
-    pub(super) agent: String,
-    pub(super) layer: Option<String>,
-    pub(super) layers: Option<Vec<String>>,
-    pub(super) title: String,
-    #[serde(deserialize_with = "word")]
-    pub(super) risk: Option<Level>,
-    pub(super) effective: Option<Effective>,
-    #[serde(deserialize_with = "stated")]
-    pub(super) status: ThreatStatus,
-    pub(super) owner: Option<String>,
-    pub(super) review: Option<String>,
-    pub(super) location: Option<Location>,
-}
-
 #[derive(Debug, Clone, Copy, Deserialize)]
 pub(super) struct Effective {
     /// `None` where the controls leave nothing.
@@ -123,46 +58,12 @@ pub(super) struct Effective {
     pub(super) level: Option<Level>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
-pub(super) struct Mitigation {
-    pub(super) id: String,
-    pub(super) model: String,
-    pub(super) agent: String,
-    pub(super) title: String,
-    pub(super) status: String,
-    pub(super) owner: Option<String>,
-    pub(super) location: Option<Location>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub(super) struct Location {
-    pub(super) path: String,
-}
-
-impl Snapshot {
-    /// Reads what `export --format json` wrote.
-    ///
-    /// # Errors
-    /// Where the text is no such file, or one of another version.
-    pub fn parse(text: &str) -> Result<Self, SnapshotError> {
-        let body: Body = read_export(text)?;
-        Ok(Self { scores: body.scores, models: body.models, threats: body.threats, mitigations: body.mitigations })
-    }
-
-    /// The state of a book.
-    pub fn of(register: &Register) -> Self {
-        Self::parse(&json(register)).expect("what was exported can be read")
-    }
-}
-
 /// Reads an exported file as far as `T` needs it.
 ///
 /// # Errors
 /// Where the text is no such file, or one of another version.
 pub(super) fn read_export<T: DeserializeOwned>(text: &str) -> Result<T, SnapshotError> {
-    const MAKE: &str = "make the file with `mdbook-aivss export --format json`";
-    let head: Head = serde_json::from_str(text)
-        .map_err(|problem| SnapshotError::new(format!("not an exported JSON file: {problem}"), MAKE))?;
+    let head: Head = serde_json::from_str(text).map_err(SnapshotError::unreadable)?;
     match head.schema_version {
         Some(version) if version == SCHEMA_VERSION => {}
         Some(version) => {
@@ -171,12 +72,9 @@ pub(super) fn read_export<T: DeserializeOwned>(text: &str) -> Result<T, Snapshot
                 "export it again with this version of mdbook-aivss",
             ));
         }
-        None => {
-            return Err(SnapshotError::new("not an exported JSON file: there is no schema_version".to_owned(), MAKE));
-        }
+        None => return Err(SnapshotError::unreadable("there is no schema_version")),
     }
-    serde_json::from_str(text)
-        .map_err(|problem| SnapshotError::new(format!("not an exported JSON file: {problem}"), MAKE))
+    serde_json::from_str(text).map_err(SnapshotError::unreadable)
 }
 
 /// An exact decimal, past the binary floats of serde_json.

@@ -7,6 +7,7 @@
 pub mod gate;
 pub mod json;
 pub mod matrix;
+pub mod policy;
 pub mod query;
 pub mod table;
 pub mod totals;
@@ -25,6 +26,8 @@ use self::gate::Exemption;
 pub struct Register {
     /// Title of the book, where it has one.
     pub title: Option<String>,
+    /// How strictly the book is judged; `None` where nobody read its configuration.
+    pub policy: Option<policy::Policy>,
     /// The chapters that hold our blocks or refer to them, by the number that [`At::page`] gives.
     pub pages: Vec<Page>,
     /// The assessments, in book order.

@@ -45,7 +45,9 @@ pub(crate) fn read(chapters: &[(&str, &str)]) -> Register {
         .map(|diagnostic| format!("{}: {}", sources.location(diagnostic.primary.span).line, diagnostic.message))
         .collect();
     assert_eq!(errors, Vec::<String>::new());
-    processed.register
+    let mut register = processed.register;
+    register.policy = Some(config.policy());
+    register
 }
 
 /// The sample book.

@@ -6,10 +6,12 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use mdbook_aivss::aivss::{FactorSet, Severity, VERSIONS, Version};
+use mdbook_aivss::diagnostic::LintLevel;
 use mdbook_aivss::maestro::{
     AgenticFactor, AssumptionStatus, AttackComplexity, AttackVector, ControlType, Coverage, LayerStatus, Level,
-    Likelihood, MitigationStatus, SEVEN_LAYER, ThreatStatus, Vocabulary,
+    Likelihood, MitigationStatus, RiskBasis, SEVEN_LAYER, ThreatStatus, Vocabulary,
 };
+use mdbook_aivss::register::gate::{Judge, Unjudged};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
 
@@ -22,6 +24,8 @@ pub(crate) struct Export {
     #[schemars(extend("const" = 1))]
     schema_version: u32,
     book: Book,
+    /// How strictly the book is judged; null where nobody read `book.toml`.
+    policy: Option<Policy>,
     scores: Vec<BookScore>,
     models: Vec<Model>,
     threats: Vec<Threat>,
@@ -42,6 +46,84 @@ pub(crate) struct Exempted {
     until: Date,
     owner: String,
     reason: String,
+}
+
+/// How strictly the book is judged, under the names of `[preprocessor.aivss]`.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct Policy {
+    gate: Gate,
+    /// The level in force of every lint.
+    lints: BTreeMap<String, LintWord>,
+    /// The risk, by severity and likelihood.
+    matrix: BTreeMap<String, BTreeMap<String, LevelWord>>,
+    /// What the gate would fail without exemptions and baseline; null where there is no gate.
+    above_limits: Option<AboveLimits>,
+}
+
+/// A limit that is not set is null.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct Gate {
+    #[schemars(range(min = 0, max = 10))]
+    max_score: Option<f64>,
+    max_risk: Option<LevelWord>,
+    /// How many open threats of a risk are allowed.
+    max_open: BTreeMap<String, u32>,
+    risk: BasisWord,
+    judge: JudgeWord,
+    unrated: UnjudgedWord,
+    unscored: UnjudgedWord,
+    vanished: UnjudgedWord,
+    expect: ExpectedCounts,
+    /// Path of the exported file that the gate compares with.
+    baseline: Option<String>,
+    agents: BTreeMap<String, AgentLimits>,
+    layers: BTreeMap<String, LayerLimits>,
+    exempt: Vec<Exemption>,
+}
+
+/// Minimum counts; null where nothing is expected.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct ExpectedCounts {
+    assessments: Option<u32>,
+    models: Option<u32>,
+    threats: Option<u32>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct AgentLimits {
+    #[schemars(range(min = 0, max = 10))]
+    max_score: Option<f64>,
+    max_risk: Option<LevelWord>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct LayerLimits {
+    max_risk: Option<LevelWord>,
+}
+
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct Exemption {
+    id: String,
+    reason: String,
+    owner: String,
+    until: Date,
+}
+
+/// Ids of entries.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct AboveLimits {
+    scores: Vec<String>,
+    threats: Vec<String>,
 }
 
 /// Where something stands in the author's file.
@@ -94,6 +176,10 @@ words! {
     ControlTypeWord = ControlType::words();
     MitigationStatusWord = MitigationStatus::words();
     AssumptionStatusWord = AssumptionStatus::words();
+    BasisWord = RiskBasis::words();
+    JudgeWord = [Judge::High, Judge::Headline].map(Judge::word);
+    UnjudgedWord = [Unjudged::Fail, Unjudged::Pass].map(Unjudged::word);
+    LintWord = [LintLevel::Allow, LintLevel::Warn, LintLevel::Deny].map(LintLevel::word);
     LayerStatusWord = LayerStatus::ALL.iter().map(|status| status.word());
 }
 

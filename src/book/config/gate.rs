@@ -71,7 +71,7 @@ impl Reader {
     }
 
     fn gate_table(&mut self, value: &Value, config: &mut Config) {
-        const UNJUDGED: &[(&str, Unjudged)] = &[("fail", Unjudged::Fail), ("pass", Unjudged::Pass)];
+        let unjudged = &[Unjudged::Fail, Unjudged::Pass].map(|it| (it.word(), it));
         let Value::Object(table) = value else {
             return self.problem(
                 &["gate"],
@@ -95,12 +95,12 @@ impl Reader {
                     }
                 }
                 "judge" => {
-                    let words = [("high", Judge::High), ("headline", Judge::Headline)];
+                    let words = [Judge::High, Judge::Headline].map(|it| (it.word(), it));
                     gate.judge = self.word(keys, value, &words).unwrap_or_default();
                 }
-                "unrated" => gate.unrated = self.word(keys, value, UNJUDGED).unwrap_or_default(),
-                "unscored" => gate.unscored = self.word(keys, value, UNJUDGED).unwrap_or_default(),
-                "vanished" => gate.vanished = self.word(keys, value, UNJUDGED).unwrap_or_default(),
+                "unrated" => gate.unrated = self.word(keys, value, unjudged).unwrap_or_default(),
+                "unscored" => gate.unscored = self.word(keys, value, unjudged).unwrap_or_default(),
+                "vanished" => gate.vanished = self.word(keys, value, unjudged).unwrap_or_default(),
                 "expect" => gate.expect = self.expect(value),
                 "baseline" => match value.as_str().filter(|path| !path.trim().is_empty()) {
                     Some(path) => gate.baseline = Some(path.to_owned()),

@@ -62,6 +62,14 @@ pub enum Judge {
 }
 
 impl Judge {
+    /// `high` or `headline`, as `book.toml` has it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::High => "high",
+            Self::Headline => "headline",
+        }
+    }
+
     /// The number of a score that is judged; `None` when not scored.
     pub fn value(self, outcome: &Outcome) -> Option<Decimal> {
         match self {
@@ -87,6 +95,16 @@ pub enum Unjudged {
     Fail,
     /// It is let pass and counted.
     Pass,
+}
+
+impl Unjudged {
+    /// `fail` or `pass`, as `book.toml` has it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Fail => "fail",
+            Self::Pass => "pass",
+        }
+    }
 }
 
 /// Minimum counts; without a number nothing is expected.

@@ -1,0 +1,314 @@
+//! Walks two entries field by field, as their table says.
+
+use serde_json::{Map, Value};
+
+use crate::aivss::{CvssMetric, CvssVector, VERSIONS};
+
+use super::Subject;
+use super::fields::{Compare, Field, Table, table};
+use super::matching::Renames;
+
+/// A field before and after; `None` where it had or has no value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldChange {
+    /// Its path in the export, such as `likelihood`, `factors.autonomy.why` or `cvss.vector.AV`.
+    pub field: String,
+    /// Its name for a reviewer, such as "factor Autonomy of Action reason".
+    pub label: String,
+    /// Its value before.
+    pub before: Option<Value>,
+    /// Its value after.
+    pub after: Option<Value>,
+    /// How a comment shows it.
+    pub show: Show,
+    /// Whether a comment shows it for an entry that is new or gone.
+    pub head: bool,
+    /// What a reviewer reads where there is no value.
+    pub missing: &'static str,
+}
+
+/// How a comment shows a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Show {
+    /// Both values in one line.
+    Value,
+    /// Both values in one line, with one decimal.
+    Score,
+    /// "text changed", with both versions in a block that is closed at first.
+    Prose,
+    /// What came and what went.
+    Set,
+    /// The same for mitigations of a threat, which are linked and unlinked.
+    Links,
+}
+
+type Object = Map<String, Value>;
+
+/// The fields of two states of an entry that differ. Where one side is missing, every field of the other that has a value.
+pub(super) fn entries(
+    subject: Subject,
+    before: Option<&Object>,
+    after: Option<&Object>,
+    renames: &Renames,
+) -> Vec<FieldChange> {
+    let both = before.is_some() && after.is_some();
+    let mut walk = Walk { renames, found: Vec::new(), steps: Vec::new() };
+    walk.object(&Name::default(), true, table(subject), before, after);
+    if walk.found.is_empty() && both { walk.steps } else { walk.found }
+}
+
+/// The name of a field, for programs and for people.
+#[derive(Debug, Clone, Default)]
+struct Name {
+    path: String,
+    label: String,
+}
+
+impl Name {
+    fn join(&self, path: &str, label: &str) -> Self {
+        let with = |first: &str, sep: &str, second: &str| match (first.is_empty(), second.is_empty()) {
+            (true, _) => second.to_owned(),
+            (_, true) => first.to_owned(),
+            _ => format!("{first}{sep}{second}"),
+        };
+        Self { path: with(&self.path, ".", path), label: with(&self.label, " ", label) }
+    }
+
+    /// The name in the JSON of `diff`. Two fields had a name before the others were compared, and scripts know it.
+    fn field(&self) -> String {
+        let layer = self.path.strip_prefix("layers.").and_then(|rest| rest.strip_suffix(".status"));
+        match (layer, self.path.as_str()) {
+            (Some(layer), _) => format!("layer {layer}"),
+            (None, "effective.level") => "effective".to_owned(),
+            (None, path) => path.to_owned(),
+        }
+    }
+}
+
+struct Walk<'r> {
+    renames: &'r Renames,
+    found: Vec<FieldChange>,
+    steps: Vec<FieldChange>,
+}
+
+impl Walk<'_> {
+    fn object(&mut self, name: &Name, head: bool, table: &Table, before: Option<&Object>, after: Option<&Object>) {
+        let in_table = |key: &String| table.iter().any(|field| field.name == key.as_str());
+        for field in table {
+            let name = name.join(field.name, field.label);
+            self.field(&name, head, field, (before, after), (value(before, field.name), value(after, field.name)));
+        }
+        let mut others: Vec<&String> = [before, after].into_iter().flatten().flat_map(Object::keys).collect();
+        others.retain(|key| !in_table(key));
+        others.sort();
+        others.dedup();
+        for key in others {
+            let name = name.join(key, key);
+            self.change(&name, (value(before, key).cloned(), value(after, key).cloned()), Show::Value);
+        }
+    }
+
+    /// Compares one field. `objects` are the objects that it belongs to.
+    fn field(
+        &mut self,
+        name: &Name,
+        head: bool,
+        field: &Field,
+        objects: (Option<&Object>, Option<&Object>),
+        (before, after): (Option<&Value>, Option<&Value>),
+    ) {
+        let owned = (before.cloned(), after.cloned());
+        let first = self.found.len();
+        match &field.compare {
+            Compare::Ignored(_) => {}
+            Compare::Value => self.change(name, owned, Show::Value),
+            Compare::Score => self.change(name, owned, Show::Score),
+            Compare::Prose => self.change(name, owned, Show::Prose),
+            Compare::Letter => {
+                // The name of a metric is `metrics.LC.value`.
+                let metric = name.path.rsplit('.').nth(1).unwrap_or_default();
+                self.change(
+                    name,
+                    (owned.0.map(|it| letter(metric, it)), owned.1.map(|it| letter(metric, it))),
+                    Show::Value,
+                );
+            }
+            Compare::End => {
+                let end =
+                    |object: Option<&Object>, end: Option<Value>| end.filter(|end| value(object, "score") != Some(end));
+                self.change(name, (end(objects.0, owned.0), end(objects.1, owned.1)), Show::Value);
+            }
+            Compare::Step => {
+                if before != after {
+                    self.steps.push(change(name, owned, Show::Value));
+                }
+            }
+            Compare::Set => self.set(name, strings(before), strings(after), Show::Set, false),
+            Compare::Id(of) => {
+                let before = before.and_then(Value::as_str).map(|id| Value::from(self.renames.reference(*of, id)));
+                self.change(name, (before, owned.1), Show::Value);
+            }
+            Compare::Ids { of, ordered } => {
+                let before = strings(before).iter().map(|id| self.renames.reference(*of, id)).collect();
+                let fold = matches!(of, Subject::Threat | Subject::Mitigation);
+                let show = if *of == Subject::Mitigation { Show::Links } else { Show::Set };
+                if *ordered {
+                    self.list(name, before, strings(after), fold);
+                } else {
+                    self.set(name, before, strings(after), show, fold);
+                }
+            }
+            Compare::Cvss => self.cvss(name, before, after),
+            Compare::Object(table) => {
+                let object = |value: Option<&'_ Value>| value.and_then(Value::as_object).cloned();
+                let (before, after) = (object(before), object(after));
+                self.object(name, head && field.head, table, before.as_ref(), after.as_ref());
+                return;
+            }
+            Compare::Each { table, keys } => self.each(name, table, keys, before, after),
+            Compare::Texts => {
+                for key in keys_of(before, after) {
+                    let text = |value: Option<&Value>| value.and_then(|value| value.get(&key)).cloned();
+                    self.change(&name.join(&key, &key), (text(before), text(after)), Show::Prose);
+                }
+            }
+        }
+        for change in &mut self.found[first..] {
+            change.head = head && field.head;
+            change.missing = field.missing;
+        }
+    }
+
+    fn change(&mut self, name: &Name, values: (Option<Value>, Option<Value>), show: Show) {
+        if values.0 != values.1 {
+            self.found.push(change(name, values, show));
+        }
+    }
+
+    fn set(&mut self, name: &Name, before: Vec<String>, after: Vec<String>, show: Show, fold: bool) {
+        let same = |a: &String, b: &String| if fold { a.eq_ignore_ascii_case(b) } else { a == b };
+        let all_in = |these: &[String], those: &[String]| these.iter().all(|a| those.iter().any(|b| same(a, b)));
+        if !all_in(&before, &after) || !all_in(&after, &before) {
+            // An item that is only written in another case is shown as the new state writes it.
+            let before = before.iter().map(|a| after.iter().find(|b| same(a, b)).unwrap_or(a).clone());
+            self.found.push(change(name, (some(before.collect()), some(after)), show));
+        }
+    }
+
+    fn list(&mut self, name: &Name, before: Vec<String>, after: Vec<String>, fold: bool) {
+        let joined = |items: &[String]| (!items.is_empty()).then(|| Value::from(items.join(", ")));
+        let same = before.len() == after.len()
+            && before.iter().zip(&after).all(|(a, b)| if fold { a.eq_ignore_ascii_case(b) } else { a == b });
+        if !same {
+            self.found.push(change(name, (joined(&before), joined(&after)), Show::Value));
+        }
+    }
+
+    /// A vector that is new or gone is shown as a whole, one that changed by its metrics.
+    fn cvss(&mut self, name: &Name, before: Option<&Value>, after: Option<&Value>) {
+        let vector =
+            |value: Option<&Value>| value.and_then(Value::as_str).and_then(|text| CvssVector::parse(text).ok());
+        let (Some(old), Some(new)) = (vector(before), vector(after)) else {
+            return self.change(name, (before.cloned(), after.cloned()), Show::Value);
+        };
+        let metrics = |vector: &CvssVector| -> Vec<CvssMetric> {
+            vector.metrics().iter().chain(vector.further_metrics()).copied().collect()
+        };
+        let (old, new) = (metrics(&old), metrics(&new));
+        let gone = old.iter().filter(|metric| !new.iter().any(|other| other.abbr == metric.abbr));
+        for metric in new.iter().chain(gone) {
+            let word = |metrics: &[CvssMetric]| {
+                metrics.iter().find(|other| other.abbr == metric.abbr).map(|metric| Value::from(metric.word))
+            };
+            let mut name = name.join(metric.abbr, "");
+            name.label = metric.name.to_owned();
+            self.change(&name, (word(&old), word(&new)), Show::Value);
+        }
+    }
+
+    fn each(
+        &mut self,
+        name: &Name,
+        table: &'static Table,
+        keys: &[&str],
+        before: Option<&Value>,
+        after: Option<&Value>,
+    ) {
+        let (before, after) = (by_key(before, keys), by_key(after, keys));
+        let old_only = before.iter().filter(|(key, _)| !after.iter().any(|(other, _)| other == key));
+        let all: Vec<&String> = after.iter().chain(old_only).map(|(key, _)| key).collect();
+        for key in all {
+            let find =
+                |items: &'_ [(String, Object)]| items.iter().find(|(other, _)| other == key).map(|(_, it)| it.clone());
+            let (old, new) = (find(&before), find(&after));
+            let published = value(new.as_ref().or(old.as_ref()), "name").and_then(Value::as_str);
+            // Layers have a name too, but people know them by their code.
+            let label = if keys.is_empty() { published.unwrap_or(key) } else { key };
+            self.object(&name.join(key, &shortened(label)), false, table, old.as_ref(), new.as_ref());
+        }
+    }
+}
+
+fn change(name: &Name, (before, after): (Option<Value>, Option<Value>), show: Show) -> FieldChange {
+    FieldChange { field: name.field(), label: name.label.clone(), before, after, show, head: false, missing: "–" }
+}
+
+/// The value of a field. What is empty is no value, so that a key that an older export does not have is the same as an empty one.
+fn value<'v>(object: Option<&'v Object>, name: &str) -> Option<&'v Value> {
+    object?.get(name).filter(|value| match value {
+        Value::Null => false,
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(map) => !map.is_empty(),
+        Value::String(text) => !text.is_empty(),
+        Value::Bool(_) | Value::Number(_) => true,
+    })
+}
+
+fn strings(value: Option<&Value>) -> Vec<String> {
+    let items = value.and_then(Value::as_array).into_iter().flatten();
+    items.map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned)).collect()
+}
+
+fn some(items: Vec<String>) -> Option<Value> {
+    (!items.is_empty()).then(|| items.into())
+}
+
+/// The keys of two maps, those of the second first.
+fn keys_of(before: Option<&Value>, after: Option<&Value>) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::new();
+    for key in [after, before].into_iter().flatten().filter_map(Value::as_object).flat_map(Object::keys) {
+        if !keys.contains(key) {
+            keys.push(key.clone());
+        }
+    }
+    keys
+}
+
+/// The objects of a map or of a list, each with its key.
+fn by_key(value: Option<&Value>, keys: &[&str]) -> Vec<(String, Object)> {
+    let object = |item: &Value| item.as_object().cloned();
+    match value {
+        Some(Value::Object(map)) => map.iter().filter_map(|(key, item)| Some((key.clone(), object(item)?))).collect(),
+        Some(Value::Array(items)) => {
+            let key = |item: &Value| keys.iter().find_map(|key| item.get(key)?.as_str().map(str::to_owned));
+            items.iter().filter_map(|item| Some((key(item)?, object(item)?))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The letter of a metric with its word: `Direct (D)`.
+fn letter(metric: &str, value: Value) -> Value {
+    let metrics = VERSIONS.iter().filter_map(|version| version.metrics()).flat_map(|method| method.metrics);
+    let letter = value.as_str().and_then(|text| text.chars().next());
+    let known = metrics.filter(|known| known.abbr == metric).find_map(|known| known.value(letter?));
+    known.map_or(value, |known| format!("{} ({})", known.name, known.letter).into())
+}
+
+/// A text that is a label: at most 60 characters.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,100 @@
+//! Text of an author inside a comment: never markup, never a mention of a person, never a link to an issue.
+//!
+//! Forges look for `@name`, `#12` and addresses in the finished page, so an escape or an entity is not enough. What helps is a space
+//! of no width behind the sign.
+
+/// A space of no width, as an entity so that it can be seen in the comment's source.
+const BREAK: &str = "&#8203;";
+
+/// Text in a line of a comment.
+pub(super) fn text(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '$' | '#' => {
+                escaped.push('\\');
+                escaped.push(c);
+            }
+            c if c.is_control() => escaped.push(' '),
+            c => push(&mut escaped, c),
+        }
+    }
+    without_links(escaped)
+}
+
+/// Text of many lines inside `<pre>`, on one line of the comment: a blank line would end the HTML.
+pub(super) fn preformatted(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.replace("\r\n", "\n").chars() {
+        match c {
+            '\n' => escaped.push_str("&#10;"),
+            c if c.is_control() => escaped.push(' '),
+            c => push(&mut escaped, c),
+        }
+    }
+    without_links(escaped)
+}
+
+/// A character that is not HTML.
+fn push(escaped: &mut String, c: char) {
+    match c {
+        '<' => escaped.push_str("&lt;"),
+        '>' => escaped.push_str("&gt;"),
+        '&' => escaped.push_str("&amp;"),
+        c => escaped.push(c),
+    }
+}
+
+/// Breaks what a forge turns into a mention or a link without any markup. `#` and `!` have a number behind them; an entity that was
+/// written here has none of these signs but `#`, and a `&` before it.
+fn without_links(escaped: String) -> String {
+    let mut broken = String::with_capacity(escaped.len());
+    let mut before = ' ';
+    let mut rest = escaped.chars().peekable();
+    while let Some(c) = rest.next() {
+        broken.push(c);
+        let number = rest.peek().is_some_and(char::is_ascii_digit);
+        if c == '@' || (matches!(c, '#' | '!') && number && before != '&') {
+            broken.push_str(BREAK);
+        }
+        before = c;
+    }
+    broken
+        .replace("://", &format!(":{BREAK}//"))
+        .replace("www.", &format!("www{BREAK}."))
+        .replace("GH-", &format!("GH{BREAK}-"))
+}
+
+/// A code span, in which nothing is markup or a mention. Its ends are longer than any row of backticks in the text.
+pub(super) fn code(code: &str) -> String {
+    let code: String = code.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let ends = "`".repeat(longest + 1);
+    match code.trim() {
+        "" => text(&code),
+        trimmed if trimmed.starts_with('`') || trimmed.ends_with('`') => format!("{ends} {code} {ends}"),
+        _ => format!("{ends}{code}{ends}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_the_author_is_markup_in_a_comment() {
+        assert_eq!(text("a|b <b> *x*\n[l](u)"), "a\\|b &lt;b&gt; \\*x\\* \\[l\\](u)");
+        assert_eq!(text("@me #12 !7 no!"), "@&#8203;me \\#&#8203;12 !&#8203;7 no!");
+        assert_eq!(text("https://a.b www.c.d GH-3"), "https:&#8203;//a.b www&#8203;.c.d GH&#8203;-3");
+        assert_eq!(code("a|b"), "`a|b`");
+        assert_eq!(code("a`b"), "``a`b``");
+        assert_eq!(code("`"), "`` ` ``");
+    }
+
+    #[test]
+    fn a_text_of_many_lines_stays_on_one_line_of_html() {
+        let written = preformatted("one\r\n\r\n</pre><b>@me</b>\n#2");
+        assert_eq!(written, "one&#10;&#10;&lt;/pre&gt;&lt;b&gt;@&#8203;me&lt;/b&gt;&#10;#&#8203;2");
+        assert!(!written.contains(['\n', '<']));
+    }
+}

@@ -1,0 +1,374 @@
+//! Which fields of an exported entry are compared, and how: one table per object.
+//!
+//! A table has a row for every field of the object. A field that is not compared says why ([`Compare::Ignored`]), and a test holds
+//! the tables against the JSON Schema of the export. A field that a table does not know (an author's `x-` field, or a field of a
+//! newer program) is compared as a value under its own name.
+//!
+//! To add a field, add a row.
+
+use super::Subject;
+
+/// The fields of one object.
+pub(super) type Table = [Field];
+
+/// How one field is compared.
+#[derive(Debug)]
+pub(super) struct Field {
+    /// Its name in the export.
+    pub(super) name: &'static str,
+    /// What a reviewer reads; empty for an object whose fields speak for themselves.
+    pub(super) label: &'static str,
+    /// How the two values are compared.
+    pub(super) compare: Compare,
+    /// Whether it is shown for an entry that is new or gone.
+    pub(super) head: bool,
+    /// What a reviewer reads when there is no value.
+    pub(super) missing: &'static str,
+}
+
+/// How the values of a field are compared.
+#[derive(Debug)]
+pub(super) enum Compare {
+    /// A word, a number or a short text.
+    Value,
+    /// A score with one decimal.
+    Score,
+    /// A text that may be long: the comment says that it changed and shows both versions in a block that is closed at first.
+    Prose,
+    /// Items without an order: what came and what went.
+    Set,
+    /// Ids, so that a renamed entry is no change.
+    Ids {
+        /// What the ids belong to.
+        of: Subject,
+        /// Whether their order matters.
+        ordered: bool,
+    },
+    /// One id, so that a renamed entry is no change.
+    Id(Subject),
+    /// A CVSS v4.0 vector, metric by metric.
+    Cvss,
+    /// The letter of a metric of the 2.0 candidate.
+    Letter,
+    /// The end of a range, which says something only where it differs from `score`.
+    End,
+    /// An object with a table of its own.
+    Object(&'static Table),
+    /// Objects by a key: in a map, or in a list of objects that have the key as this field.
+    Each {
+        /// The table of each.
+        table: &'static Table,
+        /// The field of a list's objects that tells them apart; the first that has a value.
+        keys: &'static [&'static str],
+    },
+    /// Texts by a label that the author chose.
+    Texts,
+    /// A number on the way to the result. It follows from inputs, so it is shown only where nothing else of the entry differs: then the
+    /// input is in another entry (a control, factors that were taken over), or another version of this program computed it.
+    Step,
+    /// Not compared.
+    Ignored(
+        #[cfg_attr(not(test), expect(dead_code, reason = "the reason is for the reader of the table"))] &'static str,
+    ),
+}
+
+const fn field(name: &'static str, label: &'static str, compare: Compare) -> Field {
+    Field { name, label, compare, head: false, missing: "–" }
+}
+
+impl Field {
+    /// Shown for an entry that is new or gone.
+    const fn head(mut self) -> Self {
+        self.head = true;
+        self
+    }
+
+    /// What a reviewer reads when there is no value.
+    const fn missing(mut self, word: &'static str) -> Self {
+        self.missing = word;
+        self
+    }
+}
+
+use Compare::{Cvss, Each, End, Id, Ids, Ignored, Letter, Object, Prose, Score, Set, Step, Texts, Value};
+
+const MATCHED: Compare = Ignored("entries are matched by it, and a new id is shown with the entry");
+const PLACE: Compare = Ignored("a new file is shown as a move; the line is printed with the entry");
+const EXEMPTED: Compare = Ignored("exemptions are compared with the settings of the book");
+
+/// The fields of an entry of this kind.
+pub(super) fn table(subject: Subject) -> &'static Table {
+    match subject {
+        Subject::Score => SCORE,
+        Subject::Model => MODEL,
+        Subject::Threat => THREAT,
+        Subject::Mitigation => MITIGATION,
+    }
+}
+
+pub(super) const SCORE: &Table = &[
+    field("score", "score", Score).head().missing("not scored"),
+    field("severity", "severity", Value).head(),
+    field("headline", "headline", Value),
+    field("id", "", MATCHED),
+    field("agent", "agent", Value),
+    field("agent_id", "agent id", Value),
+    field("title", "title", Value),
+    field("version", "AIVSS version", Value).head(),
+    field("factor_set", "factor set", Value),
+    field("cvss", "CVSS", Object(CVSS)),
+    field("factors", "factor", Each { table: FACTOR, keys: &[] }),
+    field("metrics", "metric", Each { table: METRIC, keys: &[] }),
+    field("exploit", "exploit", Object(CHOICE)),
+    field("mitigation", "mitigation", Object(CHOICE)),
+    field("factors_from", "factors from", Id(Subject::Score)),
+    field("risks", "core risks", Set),
+    field("threats", "threats", Ids { of: Subject::Threat, ordered: false }),
+    field("expect", "expected", Object(EXPECT)),
+    field("published", "published", Object(PUBLISHED)),
+    field("formerly", "former ids", Set),
+    field("summary", "summary", Prose),
+    field("refs", "references", Set),
+    field("tags", "tags", Set),
+    field("agent_version", "agent version", Value),
+    field("assessor", "assessor", Value),
+    field("assessed", "assessed", Value),
+    field("review", "review", Value),
+    field("factor_sum", "sum of the factors", Step),
+    field("threat_multiplier", "threat multiplier", Step),
+    field("mitigation_factor", "mitigation factor", Step),
+    field("vector", "metrics", Step),
+    field("cvss_bte", "CVSS-BTE", Step),
+    field("effect_class", "effect class", Step),
+    field("adjustment", "adjustment", Step),
+    field("assumed", "assumed inputs", Step),
+    field("aars", "AARS", Step),
+    field("adjusted_score", "adjusted score", Step),
+    field("adjusted_severity", "adjusted severity", Step),
+    field("interval", "interval", Step),
+    field("off_table", "inputs off the table", Step),
+    field("below_cvss", "below CVSS", Step),
+    field("levers", "", Ignored("they show what other inputs would give, not what the author stated")),
+    field("exempted", "", EXEMPTED),
+    field("location", "", PLACE),
+];
+
+pub(super) const CVSS: &Table = &[
+    field("vector", "vector", Cvss),
+    field("score", "score", Score),
+    field("nomenclature", "", Ignored("it follows from the vector and the version")),
+    field("why", "reason", Prose),
+    field("evidence", "evidence", Set),
+];
+
+pub(super) const FACTOR: &Table = &[
+    field("score", "", Value),
+    field("low", "low end", End),
+    field("high", "high end", End),
+    field("why", "reason", Prose),
+    field("evidence", "evidence", Set),
+    field("name", "", Ignored("the published name of the factor, which is its label here")),
+];
+
+pub(super) const METRIC: &Table = &[
+    field("value", "", Letter),
+    field("why", "reason", Prose),
+    field("evidence", "evidence", Set),
+    field("name", "", Ignored("the published name of the metric, which is its label here")),
+];
+
+pub(super) const CHOICE: &Table = &[
+    field("level", "", Value),
+    field("value", "multiplier", Value),
+    field("why", "reason", Prose),
+    field("evidence", "evidence", Set),
+];
+
+pub(super) const EXPECT: &Table = &[field("score", "score", Score), field("severity", "severity", Value)];
+
+pub(super) const PUBLISHED: &Table =
+    &[field("score", "score", Score), field("source", "source", Value), field("date", "date", Value)];
+
+pub(super) const MODEL: &Table = &[
+    field("id", "", MATCHED),
+    field("agent", "agent", Value),
+    field("agent_id", "agent id", Value),
+    field("formerly", "former ids", Set),
+    field("summary", "summary", Prose),
+    field("agent_version", "agent version", Value),
+    field("owner", "owner", Value).head(),
+    field("assessor", "assessor", Value),
+    field("assessed", "assessed", Value),
+    field("review", "review", Value).head(),
+    field("refs", "references", Set),
+    field("tags", "tags", Set),
+    field("basis", "basis", Value),
+    field("context", "context", Texts),
+    field("assumptions", "assumption", Each { table: ASSUMPTION, keys: &["id", "text"] }),
+    field("layers", "layer", Each { table: LAYER, keys: &["layer"] }),
+    field("location", "", PLACE),
+];
+
+pub(super) const ASSUMPTION: &Table = &[
+    field("id", "", Ignored("assumptions are matched by it")),
+    field("text", "text", Prose),
+    field("status", "status", Value),
+    field("if_wrong", "if it is wrong", Prose),
+];
+
+pub(super) const LAYER: &Table = &[
+    field("layer", "", Ignored("layers are matched by it")),
+    field("name", "", Ignored("it follows from the code of the layer")),
+    field("status", "status", Value),
+    field("reason", "reason", Prose),
+    field("basis", "basis", Value),
+    field("note", "note", Prose),
+    field("components", "components", Set),
+];
+
+pub(super) const THREAT: &Table = &[
+    field("risk", "risk", Value).head().missing("unrated"),
+    field("effective", "effective risk", Object(EFFECTIVE)).head(),
+    field("status", "status", Value).head(),
+    field("id", "", MATCHED),
+    field("model", "model", Id(Subject::Model)),
+    field("agent", "agent", Value),
+    field("agent_id", "agent id", Value),
+    field("layer", "layer", Value).head(),
+    field("layers", "", Ignored("they are compared as `layer`, joined by commas")),
+    field("title", "title", Value),
+    field("description", "description", Prose),
+    field("catalog", "catalogue entry", Value),
+    field("severity", "severity", Value).head(),
+    field("likelihood", "likelihood", Value).head(),
+    field("vector", "attack vector", Value),
+    field("complexity", "attack complexity", Value),
+    field("factors", "agentic factors", Set),
+    field("components", "components", Set),
+    field("owner", "owner", Value).head(),
+    field("reason", "reason", Prose),
+    field("review", "review", Value),
+    field("mitigations", "mitigations", Ids { of: Subject::Mitigation, ordered: false }).head(),
+    field("coverage", "coverage", Value),
+    field("maps", "maps to", Object(MAPS)),
+    field("refs", "references", Set),
+    field("expect", "expected risk", Value),
+    field("chain", "chain", Ids { of: Subject::Threat, ordered: true }),
+    field("exempted", "", EXEMPTED),
+    field("location", "", PLACE),
+];
+
+pub(super) const EFFECTIVE: &Table = &[
+    field("level", "", Value).head().missing("unrated"),
+    field("value", "as a number", Step),
+    field("implementation", "from controls", Step),
+    field("reason", "", Ignored("a sentence of this program about the controls, which are compared themselves")),
+];
+
+pub(super) const MAPS: &Table = &[
+    field("asi", "ASI", Set),
+    field("t", "OWASP T", Set),
+    field("llm", "LLM", Set),
+    field("atlas", "ATLAS", Set),
+    field("attack", "ATT&CK", Set),
+    field("cwe", "CWE", Set),
+    field("stride", "STRIDE", Set),
+];
+
+pub(super) const MITIGATION: &Table = &[
+    field("status", "status", Value).head(),
+    field("id", "", MATCHED),
+    field("model", "model", Id(Subject::Model)),
+    field("agent", "agent", Value),
+    field("agent_id", "agent id", Value),
+    field("title", "title", Value),
+    field("description", "description", Prose),
+    field("type", "type", Value).head(),
+    field("catalog", "catalogue entry", Value),
+    field("owner", "owner", Value).head(),
+    field("evidence", "evidence", Set),
+    field("cost", "cost", Value),
+    field("effectiveness", "effectiveness", Value),
+    field("refs", "references", Set),
+    field("threats", "", Ignored("links are compared at the threats, where the author writes them")),
+    field("location", "", PLACE),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value as Json;
+
+    use super::*;
+
+    /// The tables below a table, each with the name of its object in the schema.
+    const OBJECTS: &[(&str, &Table)] = &[
+        ("BookScore", SCORE),
+        ("Cvss", CVSS),
+        ("Factor", FACTOR),
+        ("Metric", METRIC),
+        ("Choice", CHOICE),
+        ("Expect", EXPECT),
+        ("Published", PUBLISHED),
+        ("Model", MODEL),
+        ("Assumption", ASSUMPTION),
+        ("Layer", LAYER),
+        ("Threat", THREAT),
+        ("Effective", EFFECTIVE),
+        ("Maps", MAPS),
+        ("Mitigation", MITIGATION),
+    ];
+
+    /// Objects of the schema that no table describes, with the reason.
+    const OTHERS: &[(&str, &str)] = &[
+        ("Book", "its title is compared with the settings"),
+        ("Location", "a place, shown with its entry"),
+        ("Factors", "a map of `Factor`"),
+        ("Metrics", "a map of `Metric`"),
+        ("Interval", "a step, compared as a whole"),
+        ("Lever", "the field `levers` is not compared"),
+        ("Policy", "compared key by key in `policy`"),
+        ("Gate", "compared key by key in `policy`"),
+        ("AgentLimits", "compared key by key in `policy`"),
+        ("LayerLimits", "compared key by key in `policy`"),
+        ("Exemption", "compared key by key in `policy`"),
+        ("AboveLimits", "says which new entries fail"),
+        ("Exempted", "exemptions are compared with the settings"),
+    ];
+
+    #[test]
+    fn every_field_of_the_export_is_compared_or_ignored_with_a_reason() {
+        let schema: Json = serde_json::from_str(include_str!("../../schema/export.json")).expect("it is JSON");
+        let definitions = schema["$defs"].as_object().expect("it has definitions");
+        for (name, object) in definitions {
+            let Some(properties) = object["properties"].as_object() else { continue };
+            if OTHERS.iter().any(|(other, _)| other == name) {
+                continue;
+            }
+            let (_, table) = OBJECTS.iter().find(|(known, _)| known == name).unwrap_or_else(|| {
+                panic!(
+                    "the schema has the object {name}: give it a table in this file, or say in OTHERS why it has none"
+                )
+            });
+            let rows: BTreeSet<&str> = table.iter().map(|field| field.name).collect();
+            assert_eq!(rows.len(), table.len(), "{name} has two rows for one field");
+            for field in properties.keys() {
+                assert!(rows.contains(field.as_str()), "diff has no row for the field `{field}` of {name}");
+            }
+            for row in rows.iter().filter(|row| **row != "exempted") {
+                assert!(properties.contains_key(*row), "{name} has no field `{row}`");
+            }
+        }
+        for (name, _) in OBJECTS {
+            assert!(definitions.contains_key(*name), "the schema has no {name}");
+        }
+        let reasons = OBJECTS.iter().flat_map(|(_, table)| *table);
+        assert!(reasons.clone().any(|field| matches!(field.compare, Ignored(_))));
+        for field in reasons {
+            if let Ignored(reason) = field.compare {
+                assert!(reason.len() > 10, "{} is ignored without a reason", field.name);
+            }
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! What a change of an entry means: more risk, less, or something that nobody can tell any more.
+//!
+//! The entry is [`judge`]. To add a reason why `--fail-on-increase` fails, add a variant of [`Failure`].
+
+use serde_json::Value;
+
+use crate::aivss::Decimal;
+use crate::maestro::{Level, MitigationStatus, ThreatStatus, Treatment, Vocabulary};
+
+use super::Subject;
+use super::state::{Entry, State};
+
+/// Whether a change means more or less risk.
+///
+/// More: a score, a risk or an effective risk that is higher, that was not known before or that is not known any more; a threat that
+/// is open again, or closed without a review; a new threat that is not closed; a new assessment with a score. Less: a lower score or
+/// risk, or a threat that was closed. Where both could be said of one change, it is more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Direction {
+    /// More risk, or risk that is not known any more.
+    Up,
+    /// Neither.
+    Level,
+    /// Less risk.
+    Down,
+}
+
+impl Direction {
+    /// `up`, `level` or `down`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::Level => "level",
+            Self::Down => "down",
+        }
+    }
+}
+
+/// The section of the comment that a change belongs to, in the order of the comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Section {
+    /// More risk, or a looser gate.
+    Worse,
+    /// A score or a risk that was known and is not known any more.
+    NotJudged,
+    /// New, and within the limits of the gate.
+    New,
+    /// Inputs that changed without changing a result.
+    Inputs,
+    /// Less risk, or a stricter gate.
+    Better,
+    /// Only the old state has it.
+    Gone,
+}
+
+impl Section {
+    /// Every section, in the order of the comment.
+    pub const ALL: [Self; 6] = [Self::Worse, Self::NotJudged, Self::New, Self::Inputs, Self::Better, Self::Gone];
+
+    /// `worse`, `not-judged`, `new`, `inputs`, `better` or `gone`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Worse => "worse",
+            Self::NotJudged => "not-judged",
+            Self::New => "new",
+            Self::Inputs => "inputs",
+            Self::Better => "better",
+            Self::Gone => "gone",
+        }
+    }
+}
+
+/// Why `--fail-on-increase` fails because of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Failure {
+    /// The score is higher.
+    HigherScore,
+    /// The risk or the effective risk is higher.
+    HigherRisk,
+    /// The assessment has a score and had none.
+    NewScore,
+    /// The threat has a rating and had none.
+    NewRating,
+    /// The assessment had a score and has none.
+    NotScored,
+    /// The threat had a rating and has none.
+    Unrated,
+    /// A threat that was closed or accepted is open again, or one that was closed is accepted.
+    Reopened,
+    /// An open threat was closed without a review.
+    ClosedUnreviewed,
+    /// A new entry that the gate would fail.
+    AboveLimits,
+    /// A new entry, and there is no gate that could say whether it may be there.
+    NewWithoutGate,
+    /// The entry is gone.
+    Gone,
+}
+
+impl Failure {
+    /// The word for it in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::HigherScore => "higher-score",
+            Self::HigherRisk => "higher-risk",
+            Self::NewScore => "new-score",
+            Self::NewRating => "new-rating",
+            Self::NotScored => "not-scored",
+            Self::Unrated => "unrated",
+            Self::Reopened => "reopened",
+            Self::ClosedUnreviewed => "closed-unreviewed",
+            Self::AboveLimits => "above-limits",
+            Self::NewWithoutGate => "new-without-gate",
+            Self::Gone => "gone",
+        }
+    }
+
+    /// What a reviewer reads.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::HigherScore => "higher score",
+            Self::HigherRisk => "higher risk",
+            Self::NewScore => "scored for the first time",
+            Self::NewRating => "rated for the first time",
+            Self::NotScored => "not scored any more",
+            Self::Unrated => "not rated any more",
+            Self::Reopened => "no longer treated as before",
+            Self::ClosedUnreviewed => "closed without owner, reason and review date",
+            Self::AboveLimits => "new, and the gate does not allow it",
+            Self::NewWithoutGate => "new, and there is no gate",
+            Self::Gone => "gone",
+        }
+    }
+}
+
+/// What a change means.
+#[derive(Debug)]
+pub(super) struct Verdict {
+    pub(super) direction: Direction,
+    pub(super) section: Section,
+    pub(super) failures: Vec<Failure>,
+}
+
+/// Judges the change of an entry between two states. `new` is the new state as a whole: its gate and its mitigations.
+pub(super) fn judge(before: Option<&Entry>, after: Option<&Entry>, new: &State) -> Verdict {
+    match (before, after) {
+        (None, Some(after)) => added(after, new),
+        (Some(before), Some(after)) => match after.subject {
+            Subject::Score => score(before, after),
+            Subject::Threat => threat(&Rated::of(before), &Rated::of(after), new, after),
+            // What a mitigation does to a risk shows in the effective risk of its threats.
+            Subject::Model | Subject::Mitigation => changed(Vec::new(), false),
+        },
+        _ => Verdict { direction: Direction::Level, section: Section::Gone, failures: vec![Failure::Gone] },
+    }
+}
+
+/// A new entry. Models and mitigations carry no risk themselves.
+fn added(entry: &Entry, new: &State) -> Verdict {
+    let (list, risky) = match entry.subject {
+        Subject::Score => ("scores", score_of(entry).is_some()),
+        Subject::Threat => ("threats", Rated::of(entry).treatment != Treatment::Closed),
+        Subject::Model | Subject::Mitigation => {
+            return Verdict { direction: Direction::Level, section: Section::New, failures: Vec::new() };
+        }
+    };
+    let above = new.policy.as_ref().map_or(&Value::Null, |policy| &policy["above_limits"]);
+    let failure = match above[list].as_array() {
+        None => Some(Failure::NewWithoutGate),
+        Some(ids) => ids.iter().any(|id| id == entry.id.as_str()).then_some(Failure::AboveLimits),
+    };
+    Verdict {
+        direction: if risky { Direction::Up } else { Direction::Level },
+        section: if failure.is_some() { Section::Worse } else { Section::New },
+        failures: failure.into_iter().collect(),
+    }
+}
+
+/// An entry that both states have.
+fn changed(failures: Vec<Failure>, less: bool) -> Verdict {
+    let lost = |failure: &Failure| matches!(failure, Failure::NotScored | Failure::Unrated);
+    let (direction, section) = if failures.iter().any(|failure| !lost(failure)) {
+        (Direction::Up, Section::Worse)
+    } else if !failures.is_empty() {
+        (Direction::Up, Section::NotJudged)
+    } else if less {
+        (Direction::Down, Section::Better)
+    } else {
+        (Direction::Level, Section::Inputs)
+    };
+    Verdict { direction, section, failures }
+}
+
+fn score_of(entry: &Entry) -> Option<Decimal> {
+    entry.json.get("score").filter(|score| score.is_number()).and_then(|score| score.to_string().parse().ok())
+}
+
+fn score(before: &Entry, after: &Entry) -> Verdict {
+    match (score_of(before), score_of(after)) {
+        (Some(before), Some(after)) if after > before => changed(vec![Failure::HigherScore], false),
+        (Some(before), Some(after)) => changed(Vec::new(), after < before),
+        (None, Some(_)) => changed(vec![Failure::NewScore], false),
+        (Some(_), None) => changed(vec![Failure::NotScored], false),
+        (None, None) => changed(Vec::new(), false),
+    }
+}
+
+/// What decides about a threat.
+struct Rated {
+    risk: Option<Level>,
+    /// `Some(None)` where the controls leave nothing.
+    effective: Option<Option<Level>>,
+    status: Option<ThreatStatus>,
+    treatment: Treatment,
+}
+
+impl Rated {
+    fn of(entry: &Entry) -> Self {
+        let word = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
+        let status = word(entry.json.get("status")).and_then(|word| ThreatStatus::named(&word));
+        let effective = entry.json.get("effective").and_then(|effective| word(effective.get("level")));
+        Self {
+            risk: word(entry.json.get("risk")).and_then(|word| Level::named(&word)),
+            effective: effective.map(|word| Level::named(&word)),
+            status,
+            treatment: status.map_or(Treatment::Open, ThreatStatus::treatment),
+        }
+    }
+
+    /// Whether the threat was found to be none, so that its risk means nothing.
+    fn dismissed(&self) -> bool {
+        matches!(self.status, Some(ThreatStatus::FalsePositive | ThreatStatus::NotApplicable))
+    }
+}
+
+fn threat(before: &Rated, after: &Rated, new: &State, entry: &Entry) -> Verdict {
+    let mut failures = Vec::new();
+    let mut less = false;
+    if !(before.dismissed() && after.dismissed()) {
+        match (before.risk, after.risk) {
+            (None, Some(_)) => failures.push(Failure::NewRating),
+            (Some(_), None) => failures.push(Failure::Unrated),
+            _ if after.risk > before.risk || after.effective > before.effective => failures.push(Failure::HigherRisk),
+            _ => less |= after.risk < before.risk || after.effective < before.effective,
+        }
+    }
+    // `Treatment` goes from open to closed.
+    if after.treatment < before.treatment {
+        failures.push(Failure::Reopened);
+    }
+    if before.treatment == Treatment::Open && after.treatment != Treatment::Open {
+        if reviewed(entry, after, new) {
+            less = true;
+        } else {
+            failures.push(Failure::ClosedUnreviewed);
+        }
+    }
+    less |= after.treatment > before.treatment;
+    changed(failures, less)
+}
+
+/// Whether somebody stands behind the closing of a threat: owner, reason and review date; for a mitigated one a control that is
+/// done says as much.
+fn reviewed(entry: &Entry, rated: &Rated, new: &State) -> bool {
+    let stated = |field: &str| entry.text(field).is_some_and(|text| !text.is_empty());
+    let controlled = || {
+        new.of_kind(Subject::Mitigation).any(|control| {
+            control.text("status").as_deref() == Some(MitigationStatus::Done.word())
+                && control.texts("threats").any(|threat| threat.eq_ignore_ascii_case(&entry.id))
+        })
+    };
+    ["owner", "reason", "review"].into_iter().all(stated)
+        || (rated.status == Some(ThreatStatus::Mitigated) && controlled())
+}

@@ -1,0 +1,373 @@
+//! The settings of `book.toml` that decide how strictly a book is judged: which changed, and which change is looser.
+//!
+//! The objects `policy` of two exports are walked key by key. [`RULES`] says for each key which direction is looser; a key without a
+//! rule that changed counts as looser, because nobody has said that it is not. A new key of the gate is one row.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::aivss::Decimal;
+use crate::diagnostic::LintLevel;
+use crate::maestro::{Level, Vocabulary};
+
+use super::Subject;
+use super::matching::Renames;
+use super::state::State;
+
+/// What changed in the settings.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Settings {
+    /// The changes: what is looser first.
+    pub changes: Vec<SettingChange>,
+    /// Whether both states say what their settings are. A file that an older version exported does not.
+    pub compared: bool,
+}
+
+/// A setting that changed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SettingChange {
+    /// Its key below `[preprocessor.aivss]`, such as `gate.max-risk` or `gate.exempt.B-1.until`.
+    pub key: String,
+    /// Its value before; `None` where it was not set.
+    pub before: Option<Value>,
+    /// Its value after; `None` where it is not set.
+    pub after: Option<Value>,
+    /// Whether the book is judged less strictly (`true`) or more strictly (`false`); `None` where it is neither.
+    pub looser: Option<bool>,
+    /// Whether the value is a text that may be long.
+    pub prose: bool,
+}
+
+/// Which direction of a setting is looser.
+#[derive(Debug, Clone, Copy)]
+enum Looser {
+    /// A higher number or level. Not set is the highest.
+    Higher,
+    /// The same for a limit of an agent or a layer, which replaces the general limit. Where it is not set, the general one holds, or
+    /// the loosest of the `others`, which may have been held back by it.
+    HigherThan { general: &'static str, others: &'static str },
+    /// A lower number or level. Not set is the lowest.
+    Lower,
+    /// A later day.
+    Later,
+    /// A word further to the right. Not set is the first one.
+    Words(&'static [&'static str]),
+    /// The level of a lint, `deny` to `allow`. Not set is not known: another version of this program has another list of lints.
+    Lint,
+    /// Anything that is set: it lets something pass that would fail without it.
+    Set,
+    /// A text for people.
+    Text,
+    /// Neither direction.
+    Neither,
+}
+
+/// The rules by key; `*` stands for one part of a key.
+const RULES: &[(&str, Looser)] = &[
+    ("gate.max-score", Looser::Higher),
+    ("gate.max-risk", Looser::Higher),
+    ("gate.max-open.*", Looser::Higher),
+    ("gate.risk", Looser::Words(&["inherent", "effective"])),
+    ("gate.judge", Looser::Words(&["high", "headline"])),
+    ("gate.unrated", Looser::Words(&["fail", "pass"])),
+    ("gate.unscored", Looser::Words(&["fail", "pass"])),
+    ("gate.vanished", Looser::Words(&["fail", "pass"])),
+    ("gate.expect.*", Looser::Lower),
+    ("gate.baseline", Looser::Set),
+    ("gate.agents.*.max-score", Looser::HigherThan { general: "gate.max-score", others: "" }),
+    ("gate.agents.*.max-risk", Looser::HigherThan { general: "gate.max-risk", others: "gate.layers.*.max-risk" }),
+    ("gate.layers.*.max-risk", Looser::HigherThan { general: "gate.max-risk", others: "gate.agents.*.max-risk" }),
+    ("gate.exempt.*.until", Looser::Later),
+    ("gate.exempt.*.owner", Looser::Neither),
+    ("gate.exempt.*.reason", Looser::Text),
+    ("lints.*", Looser::Lint),
+    ("matrix.*.*", Looser::Lower),
+    ("book.title", Looser::Neither),
+];
+
+/// Settings by their keys.
+type Flat = BTreeMap<Key, Value>;
+type Key = Vec<String>;
+
+impl Settings {
+    /// Compares the settings of two states.
+    pub(super) fn between(old: &State, new: &State, renames: &Renames) -> Self {
+        let mut changes = Vec::new();
+        let compared = old.policy.is_some() && new.policy.is_some();
+        if let (Some(before), Some(after)) = (&old.policy, &new.policy) {
+            let (mut before, after) = (flat(before), flat(after));
+            follow_renames(&mut before, &after, renames);
+            let keys: std::collections::BTreeSet<&Key> = before.keys().chain(after.keys()).collect();
+            changes.extend(keys.into_iter().filter_map(|key| change(key, &before, &after)));
+        }
+        if old.title != new.title && !old.entries.is_empty() {
+            let (before, after) = (old.title.clone().map(Value::from), new.title.clone().map(Value::from));
+            changes.push(SettingChange { key: "book.title".to_owned(), before, after, looser: None, prose: false });
+        }
+        changes.sort_by_key(|change| change.looser != Some(true));
+        Self { changes, compared }
+    }
+}
+
+/// The values of a policy by their keys. Exemptions go by the ids that they name. What is not set has no entry, and `above_limits`
+/// is no setting.
+fn flat(policy: &Value) -> Flat {
+    fn walk(key: &mut Key, value: &Value, flat: &mut Flat) {
+        match value {
+            Value::Null => {}
+            Value::Object(map) => {
+                for (name, value) in map {
+                    key.push(name.clone());
+                    walk(key, value, flat);
+                    key.pop();
+                }
+            }
+            Value::Array(items) if key.ends_with(&["exempt".to_owned()]) => {
+                for item in items {
+                    exemption(key, item, flat);
+                }
+            }
+            value => {
+                flat.insert(key.clone(), value.clone());
+            }
+        }
+    }
+    let mut all = Flat::new();
+    let settings = policy.as_object().into_iter().flatten().filter(|(name, _)| *name != "above_limits");
+    for (name, value) in settings {
+        walk(&mut vec![name.clone()], value, &mut all);
+    }
+    all
+}
+
+/// One exemption. Of two for the same id the later one holds.
+fn exemption(key: &Key, item: &Value, flat: &mut Flat) {
+    let Some(id) = item.get("id").and_then(Value::as_str) else { return };
+    let key = |field: &str| [key.as_slice(), &[id.to_owned(), field.to_owned()]].concat();
+    let until = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
+    if flat.get(&key("until")).is_some_and(|other| until(Some(other)) >= until(item.get("until"))) {
+        return;
+    }
+    for (field, value) in item.as_object().into_iter().flatten().filter(|(field, _)| *field != "id") {
+        flat.insert(key(field), value.clone());
+    }
+}
+
+/// An exemption follows the entry that it exempts: when that has a new id, an exemption of the new id is not a new one.
+fn follow_renames(before: &mut Flat, after: &Flat, renames: &Renames) {
+    let is_exemption = |key: &Key| key.len() == 4 && key[1] == "exempt";
+    let old: Vec<Key> = before.keys().filter(|key| is_exemption(key) && !after.contains_key(*key)).cloned().collect();
+    for key in old {
+        let id = key[2].as_str();
+        let new_id = [Subject::Score, Subject::Threat].map(|subject| renames.new_id(subject, id));
+        let Some(new_id) = new_id.into_iter().find(|new_id| *new_id != id) else { continue };
+        let mut new_key = key.clone();
+        new_key[2] = new_id.to_owned();
+        if after.contains_key(&new_key)
+            && let Some(value) = before.remove(&key)
+        {
+            before.insert(new_key, value);
+        }
+    }
+}
+
+fn change(key: &Key, before: &Flat, after: &Flat) -> Option<SettingChange> {
+    let (old, new) = (before.get(key), after.get(key));
+    if old == new {
+        return None;
+    }
+    let rule = RULES.iter().find(|(pattern, _)| matches(pattern, key)).map(|(_, rule)| *rule);
+    if matches!(rule, Some(Looser::Lint)) && (old.is_none() || new.is_none()) {
+        return None;
+    }
+    Some(SettingChange {
+        key: key.join("."),
+        before: old.cloned(),
+        after: new.cloned(),
+        looser: match rule {
+            Some(rule) => looser(rule, (old, before), (new, after)),
+            None => Some(true),
+        },
+        prose: matches!(rule, Some(Looser::Text)),
+    })
+}
+
+fn matches(pattern: &str, key: &Key) -> bool {
+    let parts: Vec<&str> = pattern.split('.').collect();
+    parts.len() == key.len() && parts.iter().zip(key).all(|(part, key)| *part == "*" || part == key)
+}
+
+/// A value that can be put in order: more is looser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Number(Decimal),
+    Loosest,
+}
+
+fn looser(rule: Looser, (old, before): (Option<&Value>, &Flat), (new, after): (Option<&Value>, &Flat)) -> Option<bool> {
+    let by = |old: Rank, new: Rank| (old != new).then_some(new > old);
+    let place = |words: &[&str], value: Option<&Value>| match value.and_then(Value::as_str) {
+        Some(word) => words.iter().position(|known| *known == word).map_or(Rank::Loosest, number),
+        None => number(0),
+    };
+    match rule {
+        Looser::Higher => by(rank(old), rank(new)),
+        Looser::HigherThan { general, others } => {
+            let limits = |flat: &Flat, pattern: &str| -> Vec<Rank> {
+                flat.iter().filter(|(key, _)| matches(pattern, key)).map(|(_, value)| rank(Some(value))).collect()
+            };
+            let general = |flat: &Flat| limits(flat, general).first().copied().unwrap_or(Rank::Loosest);
+            let old = old.map_or_else(|| general(before), |old| rank(Some(old)));
+            let new = new.map_or_else(
+                || limits(after, others).into_iter().chain([general(after)]).max().unwrap_or(Rank::Loosest),
+                |new| rank(Some(new)),
+            );
+            by(old, new)
+        }
+        Looser::Lower => match (old, new) {
+            // An expectation that is not set is the lowest.
+            (None, _) => Some(false),
+            (_, None) => Some(true),
+            (old, new) => by(rank(new), rank(old)),
+        },
+        Looser::Later => match (old.and_then(Value::as_str), new.and_then(Value::as_str)) {
+            (None, _) => Some(true),
+            (_, None) => Some(false),
+            (Some(old), Some(new)) => Some(new > old),
+        },
+        Looser::Words(words) => by(place(words, old), place(words, new)),
+        Looser::Lint => {
+            let words = [LintLevel::Deny, LintLevel::Warn, LintLevel::Allow].map(LintLevel::word);
+            by(place(&words, old), place(&words, new))
+        }
+        Looser::Set => Some(new.is_some()),
+        Looser::Text | Looser::Neither => None,
+    }
+}
+
+fn number(number: usize) -> Rank {
+    Rank::Number(Decimal::from(number))
+}
+
+/// A limit: a number, or the word of a risk. What is not set limits nothing.
+fn rank(value: Option<&Value>) -> Rank {
+    match value {
+        Some(Value::Number(number)) => number.to_string().parse().map_or(Rank::Loosest, Rank::Number),
+        Some(Value::String(word)) => {
+            let level = Level::ALL.iter().position(|level| level.word() == word);
+            level.map_or(Rank::Loosest, number)
+        }
+        _ => Rank::Loosest,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn changes(before: Value, after: Value) -> Vec<(String, Option<bool>)> {
+        let state = |policy| State { policy: Some(policy), ..State::default() };
+        let settings = Settings::between(&state(before), &state(after), &Renames::default());
+        settings.changes.into_iter().map(|change| (change.key, change.looser)).collect()
+    }
+
+    /// The verdict on a change of the gate alone.
+    fn gate(before: Value, after: Value) -> Vec<Option<bool>> {
+        let all = changes(json!({ "gate": before }), json!({ "gate": after }));
+        all.into_iter().map(|(_, looser)| looser).collect()
+    }
+
+    #[test]
+    fn limits_are_looser_when_they_are_higher_or_removed() {
+        for (strict, loose) in [
+            (json!({"max-score": 7}), json!({"max-score": 7.5})),
+            (json!({"max-score": 9.5}), json!({"max-score": 10})),
+            (json!({"max-score": 7}), json!({"max-score": null})),
+            (json!({"max-risk": "high"}), json!({"max-risk": "critical"})),
+            (json!({"max-risk": "critical"}), json!({})),
+            (json!({"max-open": {"high": 5}}), json!({"max-open": {"high": 6}})),
+            (json!({"max-open": {"high": 5}}), json!({"max-open": {}})),
+            (json!({"risk": "inherent"}), json!({"risk": "effective"})),
+            (json!({"judge": "high"}), json!({"judge": "headline"})),
+            (json!({}), json!({"unrated": "pass"})),
+            (json!({"unscored": "fail"}), json!({"unscored": "pass"})),
+            (json!({"vanished": "fail"}), json!({"vanished": "pass"})),
+            (json!({"expect": {"threats": 3}}), json!({"expect": {"threats": 2}})),
+            (json!({"expect": {"threats": 3}}), json!({})),
+            (json!({"expect": {"threats": 1}}), json!({"expect": {"threats": 0}})),
+            (json!({}), json!({"baseline": "baseline.json"})),
+            (json!({"agents": {"bot": {"max-score": 5}}}), json!({"agents": {}})),
+            (json!({"max-risk": "low"}), json!({"max-risk": "low", "agents": {"bot": {"max-risk": "high"}}})),
+            (json!({"max-risk": "low"}), json!({"max-risk": "low", "layers": {"L4": {"max-risk": "high"}}})),
+            (json!({"max-risk": "high", "agents": {"bot": {"max-risk": "low"}}}), json!({"max-risk": "high"})),
+        ] {
+            assert_eq!(gate(strict.clone(), loose.clone()), [Some(true)], "{strict} to {loose}");
+            assert_eq!(gate(loose.clone(), strict.clone()), [Some(false)], "{loose} to {strict}");
+        }
+        // A limit of a layer that the limit of an agent held back is in force when that one goes.
+        let layers = json!({"L4": {"max-risk": "critical"}});
+        let held = json!({"max-risk": "low", "layers": layers, "agents": {"bot": {"max-risk": "low"}}});
+        assert_eq!(gate(held, json!({"max-risk": "low", "layers": layers})), [Some(true)]);
+        // The same limit written once more is neither.
+        let twice = json!({"max-risk": "low", "agents": {"bot": {"max-risk": "low"}}});
+        assert_eq!(gate(json!({"max-risk": "low"}), twice), [None]);
+    }
+
+    #[test]
+    fn exemptions_are_looser_when_they_are_new_or_longer() {
+        let exempt = |until: &str| json!({"exempt": [{"id": "B-1", "owner": "o", "reason": "r", "until": until}]});
+        assert_eq!(gate(exempt("2027-01-31"), exempt("2027-02-01")), [Some(true)]);
+        assert_eq!(gate(exempt("2027-02-01"), exempt("2027-01-31")), [Some(false)]);
+        assert!(gate(json!({"exempt": []}), exempt("2027-01-31")).contains(&Some(true)));
+        assert!(!gate(exempt("2027-01-31"), json!({"exempt": []})).contains(&Some(true)));
+        let mut other = exempt("2027-01-31");
+        other["exempt"][0]["reason"] = "another".into();
+        assert_eq!(gate(exempt("2027-01-31"), other), [None]);
+    }
+
+    #[test]
+    fn lints_and_matrix_are_looser_when_they_are_lower() {
+        let lints = |level: &str| json!({"lints": {"unrated": level}});
+        assert_eq!(changes(lints("deny"), lints("warn")), [("lints.unrated".to_owned(), Some(true))]);
+        assert_eq!(changes(lints("allow"), lints("warn")), [("lints.unrated".to_owned(), Some(false))]);
+        // A lint that one version of the program does not have was not switched off.
+        assert_eq!(changes(lints("deny"), json!({"lints": {}})), []);
+        let matrix = |level: &str| json!({"matrix": {"high": {"likely": level}}});
+        assert_eq!(changes(matrix("critical"), matrix("high")), [("matrix.high.likely".to_owned(), Some(true))]);
+        assert_eq!(changes(matrix("high"), matrix("critical")), [("matrix.high.likely".to_owned(), Some(false))]);
+    }
+
+    #[test]
+    fn a_key_without_a_rule_counts_as_looser() {
+        assert_eq!(gate(json!({"new-key": 1}), json!({"new-key": 2})), [Some(true)]);
+    }
+
+    /// Every key of an exported policy has a rule.
+    #[test]
+    fn every_key_has_a_rule() {
+        let schema: Value = serde_json::from_str(include_str!("../../schema/export.json")).expect("it is JSON");
+        let properties = |object: &str| -> Vec<String> {
+            let properties = schema["$defs"][object]["properties"].as_object();
+            properties.unwrap_or_else(|| panic!("the schema has no {object}")).keys().cloned().collect()
+        };
+        assert_eq!(properties("Policy"), ["above_limits", "gate", "lints", "matrix"]);
+        for key in properties("Gate") {
+            let prefix = format!("gate.{key}");
+            assert!(
+                RULES.iter().any(|(pattern, _)| *pattern == prefix || pattern.starts_with(&format!("{prefix}."))),
+                "`{prefix}` has no rule: say in RULES which direction is looser"
+            );
+        }
+        for (object, prefix) in [("AgentLimits", "gate.agents.*"), ("LayerLimits", "gate.layers.*")] {
+            for key in properties(object) {
+                assert!(RULES.iter().any(|(pattern, _)| *pattern == format!("{prefix}.{key}")), "{prefix}.{key}");
+            }
+        }
+        for key in properties("Exemption").into_iter().filter(|key| key != "id") {
+            assert!(RULES.iter().any(|(pattern, _)| *pattern == format!("gate.exempt.*.{key}")), "{key}");
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! One side of a comparison: the entries and settings of an exported book, and what could not be read of it.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::aivss::Decimal;
+use crate::maestro::{Level, ThreatStatus};
+use crate::register::Register;
+use crate::register::policy::Policy;
+
+use super::super::json::json;
+use super::super::snapshot::{Effective, SnapshotError, exact, read_export, stated, word};
+use super::{Place, Subject};
+
+/// A state of a book.
+#[derive(Debug, Clone, Default)]
+pub struct State {
+    /// The entries in book order, kind by kind.
+    pub(super) entries: Vec<Entry>,
+    /// The title of the book.
+    pub(super) title: Option<String>,
+    /// The object `policy` of the export; `None` in files of programs that did not write it.
+    pub(super) policy: Option<Value>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) unreadable: Vec<Unreadable>,
+    pub(super) notes: Vec<String>,
+}
+
+/// An error in a book, for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Where it is.
+    pub place: Place,
+    /// The code of the error or lint.
+    pub code: String,
+    /// What is wrong.
+    pub message: String,
+    /// How to fix it.
+    pub help: Option<String>,
+}
+
+/// A block that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// [`Subject::Score`] for an assessment, [`Subject::Model`] for a threat model.
+    pub subject: Subject,
+    /// The id that the block would have; `None` where not even that can be read.
+    pub id: Option<String>,
+    /// Where the block begins.
+    pub place: Place,
+}
+
+/// One entry of an export.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    pub(super) subject: Subject,
+    pub(super) id: String,
+    pub(super) json: Map<String, Value>,
+    pub(super) place: Option<Place>,
+}
+
+impl Entry {
+    fn new(subject: Subject, value: Value) -> Option<Self> {
+        let Value::Object(mut json) = value else { return None };
+        let id = json.get("id")?.as_str()?.to_owned();
+        let place = json.get("location").and_then(|location| {
+            Some(Place { path: location.get("path")?.as_str()?.to_owned(), line: location.get("line")?.as_u64()? })
+        });
+        if subject == Subject::Threat {
+            // A threat of one layer and one across layers have different keys for the same fact.
+            if let Some(layers) = json.get("layers").and_then(Value::as_array) {
+                let codes: Vec<&str> = layers.iter().filter_map(Value::as_str).collect();
+                json.insert("layer".to_owned(), codes.join(", ").into());
+            }
+            // "Unrated" is a result like any other, and not the absence of one.
+            if json.get("risk").is_none_or(Value::is_null) {
+                json.insert("risk".to_owned(), "unrated".into());
+            }
+        }
+        Some(Self { subject, id, json, place })
+    }
+
+    /// The text of a field.
+    pub(super) fn text(&self, field: &str) -> Option<String> {
+        self.json.get(field).and_then(Value::as_str).map(str::to_owned)
+    }
+
+    /// The texts of a list.
+    pub(super) fn texts(&self, field: &str) -> impl Iterator<Item = &str> {
+        self.json.get(field).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+    }
+
+    /// Its agent, and its title where it has one.
+    pub(super) fn name(&self) -> String {
+        let agent = self.text("agent").unwrap_or_default();
+        self.text("title").map_or(agent.clone(), |title| format!("{agent}: {title}"))
+    }
+}
+
+/// The words and numbers of an export that decide what a change means. A file with others is refused.
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "only whether they can be read counts")]
+struct Decisive {
+    scores: Vec<DecisiveScore>,
+    threats: Vec<DecisiveThreat>,
+}
+
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "only whether it can be read counts")]
+struct DecisiveScore {
+    #[serde(deserialize_with = "exact")]
+    score: Option<Decimal>,
+}
+
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "only whether it can be read counts")]
+struct DecisiveThreat {
+    #[serde(deserialize_with = "word")]
+    risk: Option<Level>,
+    effective: Option<Effective>,
+    #[serde(deserialize_with = "stated")]
+    status: ThreatStatus,
+}
+
+impl State {
+    /// Reads what `export --format json` wrote.
+    ///
+    /// # Errors
+    /// Where the text is no such file, or one of another version.
+    pub fn parse(text: &str) -> Result<Self, SnapshotError> {
+        let _: Decisive = read_export(text)?;
+        let mut document: Value = read_export(text)?;
+        let mut entries = Vec::new();
+        for (list, subject) in [
+            ("scores", Subject::Score),
+            ("models", Subject::Model),
+            ("threats", Subject::Threat),
+            ("mitigations", Subject::Mitigation),
+        ] {
+            let Value::Array(items) = document[list].take() else {
+                return Err(SnapshotError::unreadable(format!("`{list}` is not a list")));
+            };
+            for item in items {
+                let entry = Entry::new(subject, item);
+                entries
+                    .push(entry.ok_or_else(|| SnapshotError::unreadable(format!("a {} has no id", subject.word())))?);
+            }
+        }
+        let title = document["book"]["title"].as_str().map(str::to_owned);
+        let policy = Some(document["policy"].take()).filter(|policy| !policy.is_null());
+        Ok(Self { entries, title, policy, ..Self::default() })
+    }
+
+    /// The state of a book.
+    pub fn of(register: &Register) -> Self {
+        Self::parse(&json(register)).expect("what was exported can be read")
+    }
+
+    /// The state before there was a book: no entry, and the settings of a `book.toml` that says nothing.
+    pub fn before_the_book() -> Self {
+        let mut register = Register::default();
+        register.policy = Some(Policy::default());
+        Self::of(&register)
+    }
+
+    /// The same state, with the errors of the book and the blocks that are missing because of them.
+    #[must_use]
+    pub fn with_problems(mut self, problems: Vec<Problem>, unreadable: Vec<Unreadable>) -> Self {
+        self.problems = problems;
+        self.unreadable = unreadable;
+        self
+    }
+
+    /// The same state, with a sentence about it for the reader of the comparison.
+    #[must_use]
+    pub fn with_note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+
+    /// The entries of one kind.
+    pub(super) fn of_kind(&self, subject: Subject) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(move |entry| entry.subject == subject)
+    }
+
+    /// The models by their ids.
+    pub(super) fn models(&self) -> HashMap<&str, &Entry> {
+        self.of_kind(Subject::Model).map(|model| (model.id.as_str(), model)).collect()
+    }
+
+    /// The unreadable block of this state that an entry of the other state is in: one of the same id; or, where the id of the
+    /// block is not known or new, one in the same file.
+    pub(super) fn block_of(&self, entry: &Entry) -> Option<&Place> {
+        let (kind, id) = match entry.subject {
+            Subject::Score => (Subject::Score, Some(entry.id.clone())),
+            Subject::Model => (Subject::Model, Some(entry.id.clone())),
+            Subject::Threat | Subject::Mitigation => (Subject::Model, entry.text("model")),
+        };
+        let mut blocks = self.unreadable.iter().filter(|block| block.subject == kind);
+        let by_id = blocks.clone().find(|block| block.id.is_some() && block.id == id);
+        let in_file = |block: &&Unreadable| {
+            // A block whose id this entry's model still has in the same state is another block.
+            let known_elsewhere = id.as_deref().is_some_and(|id| self.of_kind(kind).any(|it| it.id == id));
+            !known_elsewhere && entry.place.as_ref().is_some_and(|place| place.path == block.place.path)
+        };
+        by_id.or_else(|| blocks.find(in_file)).map(|block| &block.place)
+    }
+}

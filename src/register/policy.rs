@@ -1,0 +1,194 @@
+//! The settings of a book that decide how strictly it is judged: the gate, the levels of the lints and the risk matrix.
+//!
+//! [`Policy`] serialises to the object `policy` of `export --format json`, with the keys that `book.toml` uses, so that `diff` can
+//! show that a change loosens the gate. A new field of [`Gate`] does not compile until it has a line in [`GateJson`].
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::{Serialize, Serializer};
+
+use crate::diagnostic::{CODES, Kind, LintLevel};
+use crate::maestro::{Level, Likelihood, RiskMatrix, Vocabulary};
+
+use super::Register;
+use super::gate::{AgentLimits, Environment, Exemption, Expect, Finding, Gate, Kind as Of, LayerLimits};
+use super::json::Exact;
+
+/// How strictly a book is judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// The limits and exemptions.
+    pub gate: Gate,
+    /// The level in force of every lint, by its name.
+    pub lints: BTreeMap<&'static str, LintLevel>,
+    /// The risk for each severity and likelihood.
+    pub matrix: RiskMatrix,
+}
+
+impl Default for Policy {
+    /// The policy of a book whose `book.toml` says nothing.
+    fn default() -> Self {
+        Self::new(Gate::default(), &BTreeMap::new(), RiskMatrix::default())
+    }
+}
+
+impl Policy {
+    /// The policy of a configuration. `levels` contains the lints that `book.toml` sets; the others have their default.
+    pub fn new(gate: Gate, levels: &BTreeMap<&'static str, LintLevel>, matrix: RiskMatrix) -> Self {
+        let level = |code: &crate::diagnostic::Code| match code.kind {
+            Kind::Lint(default) => Some((code.name, levels.get(code.name).copied().unwrap_or(default))),
+            Kind::Error => None,
+        };
+        Self { gate, lints: CODES.iter().filter_map(|code| level(code)).collect(), matrix }
+    }
+
+    /// The ids of the assessments and threats that the gate would fail if there were no exemption and no baseline. `None` where the
+    /// book has no gate.
+    ///
+    /// Without exemptions the answer does not depend on the day, so an export stays the same from day to day.
+    fn above_limits(&self, register: &Register) -> Option<AboveLimits> {
+        if !self.gate.is_set() {
+            return None;
+        }
+        let gate = Gate {
+            exempt: Vec::new(),
+            baseline: None,
+            expect: Expect::default(),
+            environment: Environment::default(),
+            errors: 0,
+            ..self.gate.clone()
+        };
+        let report = gate.check(register, Date::MIN, None);
+        let (mut scores, mut threats) = (Vec::new(), Vec::new());
+        for finding in report.findings.into_iter().filter(Finding::fails) {
+            match finding.kind {
+                Of::Score => scores.extend(finding.id),
+                Of::Threat => threats.extend(finding.id),
+                // About no entry that could be new.
+                Of::Model | Of::View | Of::Gate => {}
+            }
+        }
+        Some(AboveLimits { scores, threats })
+    }
+
+    /// The object `policy` of an export.
+    pub(crate) fn json<'r>(&'r self, register: &'r Register) -> impl Serialize + 'r {
+        PolicyJson {
+            gate: GateJson::new(&self.gate),
+            lints: self.lints.iter().map(|(name, level)| (*name, level.word())).collect(),
+            matrix: MatrixJson(&self.matrix),
+            above_limits: self.above_limits(register),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct PolicyJson<'a> {
+    gate: GateJson<'a>,
+    lints: BTreeMap<&'static str, &'static str>,
+    matrix: MatrixJson<'a>,
+    above_limits: Option<AboveLimits>,
+}
+
+#[derive(Serialize)]
+struct AboveLimits {
+    scores: Vec<String>,
+    threats: Vec<String>,
+}
+
+/// The gate under the names of `[preprocessor.aivss.gate]`; a limit that is not set is `null`.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct GateJson<'a> {
+    max_score: Option<Exact>,
+    max_risk: Option<&'static str>,
+    max_open: BTreeMap<&'static str, usize>,
+    risk: &'static str,
+    judge: &'static str,
+    unrated: &'static str,
+    unscored: &'static str,
+    vanished: &'static str,
+    expect: ExpectJson,
+    baseline: Option<&'a str>,
+    agents: BTreeMap<&'a str, AgentJson>,
+    layers: BTreeMap<&'static str, LayerJson>,
+    exempt: &'a [Exemption],
+}
+
+#[derive(Serialize)]
+struct ExpectJson {
+    assessments: Option<usize>,
+    models: Option<usize>,
+    threats: Option<usize>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct AgentJson {
+    max_score: Option<Exact>,
+    max_risk: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct LayerJson {
+    max_risk: Option<&'static str>,
+}
+
+impl<'a> GateJson<'a> {
+    /// The patterns name every field, so that a new one is a compiler error here.
+    fn new(gate: &'a Gate) -> Self {
+        let Gate {
+            max_score,
+            max_risk,
+            max_open,
+            basis,
+            judge,
+            unrated,
+            unscored,
+            vanished,
+            expect: Expect { assessments, models, threats },
+            baseline,
+            agents,
+            layers,
+            exempt,
+            // Errors of the table are among the problems of the book. What the environment sets is in force already.
+            errors: _,
+            environment: _,
+        } = gate;
+        let agent = |AgentLimits { max_score, max_risk }: &AgentLimits| AgentJson {
+            max_score: max_score.map(Exact),
+            max_risk: max_risk.map(Level::word),
+        };
+        let layer = |LayerLimits { max_risk }: &LayerLimits| LayerJson { max_risk: max_risk.map(Level::word) };
+        Self {
+            max_score: max_score.map(Exact),
+            max_risk: max_risk.map(Level::word),
+            max_open: max_open.iter().map(|(level, most)| (level.word(), *most)).collect(),
+            risk: basis.word(),
+            judge: judge.word(),
+            unrated: unrated.word(),
+            unscored: unscored.word(),
+            vanished: vanished.word(),
+            expect: ExpectJson { assessments: *assessments, models: *models, threats: *threats },
+            baseline: baseline.as_deref(),
+            agents: agents.iter().map(|(id, limits)| (id.as_str(), agent(limits))).collect(),
+            layers: layers.iter().map(|(id, limits)| (id.code(), layer(limits))).collect(),
+            exempt,
+        }
+    }
+}
+
+/// Rows by severity, each with its cells by likelihood.
+struct MatrixJson<'a>(&'a RiskMatrix);
+
+impl Serialize for MatrixJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let row = |severity: Level| -> BTreeMap<&str, &str> {
+            let cell = |likelihood: &Likelihood| (likelihood.word(), self.0.risk(severity, *likelihood).word());
+            Likelihood::ALL.iter().map(cell).collect()
+        };
+        serializer.collect_map(Level::ALL.iter().map(|severity| (severity.word(), row(*severity))))
+    }
+}
