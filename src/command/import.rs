@@ -28,7 +28,7 @@ pub struct Import {
     /// CVSS v4.0 vector or base score for pages that have none.
     #[arg(long, value_name = "CVSS", value_parser = cvss)]
     cvss: Option<Cvss>,
-    /// The day of the import, for the source note; today without it.
+    /// The day of the import, for the source note; without it that of `SOURCE_DATE_EPOCH`, else the system's day.
     #[arg(long, value_name = "DATE", value_parser = super::date)]
     today: Option<Date>,
 }
