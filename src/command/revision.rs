@@ -135,7 +135,12 @@ impl Git {
             .stderr(Stdio::piped())
             .spawn()
             .map_err(cannot_run)?;
-        let unpacked = git.stdout.take().map_or(Ok(Vec::new()), |tar| unpack(tar, folder));
+        let unpacked = git.stdout.take().map_or(Ok(Vec::new()), |mut tar| {
+            let unpacked = unpack(&mut tar, folder);
+            // git pads the archive, and would fail if nobody read the padding.
+            std::io::copy(&mut tar, &mut std::io::sink()).map_err(cannot_run)?;
+            unpacked
+        });
         let output = git.wait_with_output().map_err(cannot_run)?;
         if !output.status.success() {
             return Err(format!("`git archive {commit}` failed: {}", said(&output.stderr)));
