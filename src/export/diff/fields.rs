@@ -332,6 +332,7 @@ mod tests {
         ("Gate", "compared key by key in `policy`"),
         ("AgentLimits", "compared key by key in `policy`"),
         ("LayerLimits", "compared key by key in `policy`"),
+        ("ExpectedCounts", "compared key by key in `policy`"),
         ("Exemption", "compared key by key in `policy`"),
         ("AboveLimits", "says which new entries fail"),
         ("Exempted", "exemptions are compared with the settings"),
