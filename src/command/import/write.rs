@@ -9,7 +9,7 @@ use crate::command::shown;
 /// Writes all files, or none of them. Files that exist with the same content are left alone.
 ///
 /// # Errors
-/// Where a file exists and is different, and `force` is not set; where something else than a regular file is in the place; and where
+/// Where a file exists and is different, and `force` is not set; where a symbolic link to a file is in the place; and where
 /// the system refuses. The message is for the user, with help.
 pub(super) fn write(chapters: &[(PathBuf, &[u8])], force: bool) -> Result<(), String> {
     let (mut files, mut changed) = (Vec::new(), Vec::new());
@@ -45,9 +45,10 @@ fn look(path: &Path, bytes: &[u8]) -> Result<There, String> {
     match path.symlink_metadata() {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(There::Nothing),
         Err(error) => Err(format!("{} cannot be written: {error}", shown(path))),
+        // A device or a pipe, such as `/dev/stdout`: nothing is lost there. A folder or a socket is refused by the writer.
+        Ok(_) if path.metadata().is_ok_and(|leads_to| !leads_to.is_file()) => Ok(There::Nothing),
         // It could lead to any file of the user.
         Ok(there) if there.is_symlink() => Err(refuse("is a symbolic link")),
-        Ok(there) if !there.is_file() => Err(refuse("is not a regular file")),
         Ok(there) => {
             let same = there.len() == bytes.len() as u64 && std::fs::read(path).is_ok_and(|old| old == bytes);
             Ok(if same { There::Same } else { There::Different })
