@@ -468,3 +468,91 @@ fn a_baseline_that_cannot_be_read_is_no_empty_one() {
         .expect_code(2);
     check(&self::book("no-path", "max-score = 9\nbaseline = \"\"\n", &chapter), &[]).expect_code(1);
 }
+
+/// A book whose baseline is another state of it: `before` is exported, then the chapter becomes `after`.
+fn since(name: &str, limits: &str, before: &str, after: &str) -> BookTest {
+    let book = book(name, limits, before);
+    book.command(&["export", "-o", "baseline.json"], &[]).expect_code(0);
+    book.file("src/one.md", after)
+}
+
+const BASELINE: [&str; 2] = ["--baseline", "baseline.json"];
+
+#[test]
+fn a_former_id_takes_over_nothing_from_an_entry_that_the_baseline_has_under_its_own_id() {
+    let two = assessment("id: a\ncvss: 9.4\n") + &assessment("id: b\ntitle: B\ncvss: 5.0\n");
+    let raised = assessment("id: b\nformerly: [a]\ntitle: B\ncvss: 9.4\n");
+    let book = since("former-raised", "max-score = 8.9\n", &two, &raised);
+    assert_eq!(failures(&gate(&book, &BASELINE)), ["b too-high", "a gone"]);
+    let kept = assessment("id: b\nformerly: [a]\ntitle: B\ncvss: 5.0\n");
+    let book = since("former-gone", "max-score = 8.9\n", &two, &kept);
+    assert_eq!(failures(&gate(&book, &BASELINE)), ["a gone"]);
+    // A rename still takes its history along.
+    let renamed = assessment("id: c\nformerly: [a]\ncvss: 9.4\n") + &assessment("id: b\ntitle: B\ncvss: 5.0\n");
+    let book = since("former-renamed", "max-score = 8.9\n", &two, &renamed);
+    assert_eq!(failures(&gate(&book, &BASELINE)), [""; 0]);
+}
+
+#[test]
+fn a_switch_does_not_forgive_a_score_or_a_rating_that_the_baseline_has() {
+    let limits = "max-score = 8.9\nmax-risk = \"high\"\nunrated = \"pass\"\nunscored = \"pass\"\n";
+    let before = assessment("id: a\ncvss: 9.4\n") + &model(&[&format!("id: T-1, title: T, {CRITICAL}")]);
+    let after = assessment("id: a\n") + &model(&["id: T-1, title: T"]);
+    let book = since("deleted", limits, &before, &after);
+    assert_eq!(failures(&gate(&book, &BASELINE)), ["a unscored", "T-1 unrated"]);
+}
+
+#[test]
+fn the_baseline_does_not_forgive_a_score_by_another_version() {
+    let before = assessment("id: a\nversion: 0.8-floor\ncvss: 9.4\n");
+    let book = since("version", "max-score = 6.0\n", &before, &assessment("id: a\ncvss: 9.4\n"));
+    assert_eq!(failures(&gate(&book, &BASELINE)), ["a too-high"]);
+}
+
+#[test]
+fn an_assessment_keeps_the_limit_of_the_agent_that_it_had_in_the_baseline() {
+    let limits = "max-score = 8.9\n[preprocessor.aivss.gate.agents.bot]\nmax-score = 6.0\n";
+    let other = model(&[&format!("id: T-1, title: T, {HIGH}")]);
+    let before = assessment("id: a\ncvss: 2.0\n") + &other;
+    let after = assessment("id: a\ncvss: 5\n").replace("agent: Bot", "agent: Robot") + &other;
+    let book = since("renamed-agent", limits, &before, &after);
+    assert_eq!(failures(&gate(&book, &BASELINE)), ["a too-high"]);
+}
+
+#[test]
+fn a_threat_does_not_leave_the_count_by_getting_worse() {
+    let book = book("worse", "max-open = {high = 0}\n", &model(&[&format!("id: T-1, title: T, {CRITICAL}")]));
+    assert_eq!(failures(&gate(&book, &[])), ["max-open.high too-many"]);
+}
+
+#[test]
+fn a_baseline_needs_a_limit_and_not_only_minimum_counts() {
+    let chapter = assessment("id: a\ncvss: 9.4\n");
+    let book = since("expect-only", "[preprocessor.aivss.gate.expect]\nassessments = 1\n", &chapter, &chapter);
+    let run = check(&book, &BASELINE).expect_code(2);
+    assert!(run.stderr.contains("there is no limit"), "{}", run.stderr);
+}
+
+#[test]
+fn the_environment_changes_no_lint_and_no_folder_of_a_book_with_a_gate() {
+    let chapter = assessment("id: a\ncvss: 5\n");
+    for (key, value, rule) in [
+        ("MDBOOK_PREPROCESSOR__AIVSS__LINTS__UNLISTED_CHAPTER", "allow", "lints.unlisted-chapter"),
+        ("MDBOOK_BOOK__SRC", "docs", "book.src"),
+    ] {
+        let book = book(&format!("environment-{rule}"), "max-score = 8.9\n", &chapter)
+            .file("docs/SUMMARY.md", "- [One](one.md)\n")
+            .file("docs/one.md", chapter.as_str())
+            .env(key, value);
+        assert_eq!(failures(&gate(&book, &[])), [format!("{rule} environment")]);
+    }
+}
+
+#[test]
+fn what_the_gate_lets_through_is_in_the_log_of_every_format() {
+    let book = book("log", "max-risk = \"high\"\nunrated = \"pass\"\n", &model(&["id: T-1, title: T"]));
+    for format in ["github", "sarif"] {
+        let run = check(&book, &["--format", format]).expect_code(0);
+        assert!(run.stderr.contains("1 unrated, let pass"), "{format}: {}", run.stderr);
+    }
+}

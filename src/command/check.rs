@@ -129,6 +129,10 @@ impl Check {
         if written != Outcome::Fine {
             return written;
         }
+        // Annotations and SARIF carry failures only. What the gate let through has to be in the log all the same.
+        if let (Format::Github | Format::Sarif, Some(report)) = (self.format, &gate) {
+            tell(&format!("{report}\n"));
+        }
         let failed = check.errors() > 0 || gate.is_some_and(|report| !report.passed);
         if failed { Outcome::Problems } else { Outcome::Fine }
     }
@@ -141,8 +145,8 @@ impl Check {
         // A path in `book.toml` counts from the book's folder, one on the command line from the current one.
         let in_book = gate.baseline.as_ref().map(|path| self.book.dir.join(path));
         let baseline = self.baseline.clone().or(in_book).map(|path| read_baseline(&path)).transpose()?;
-        // A gate that nobody has set would pass for one that holds.
-        if baseline.is_some() && !gate.is_set() {
+        // A baseline is compared with limits; minimum counts alone forgive nothing and limit nothing.
+        if baseline.is_some() && !gate.has_limits() && gate.errors == 0 && gate.environment.limits.is_empty() {
             return Err("there is no limit to hold against the baseline\nhelp: set `max-score` or `max-risk`, under \
                         `[preprocessor.aivss.gate]` or as arguments; `diff --fail-on-increase` needs none"
                 .to_owned());

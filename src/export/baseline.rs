@@ -29,6 +29,7 @@ struct Score {
     agent: String,
     agent_id: String,
     title: Option<String>,
+    version: String,
     #[serde(deserialize_with = "exact")]
     score: Option<Decimal>,
     interval: Interval,
@@ -92,7 +93,8 @@ pub fn baseline(text: &str) -> Result<Baseline, SnapshotError> {
         let exempted = score.exempted.map(|exempted| exempted.of(&score.id));
         let entry = BaselineEntry { id: score.id, agent: score.agent, agent_id: score.agent_id, title: score.title };
         let key = entry.id.clone();
-        let score = BaselineScore { entry, score: score.score, high: score.interval.high, exempted };
+        let score =
+            BaselineScore { entry, version: score.version, score: score.score, high: score.interval.high, exempted };
         add(&mut baseline.scores, key, score)?;
     }
     for model in body.models {

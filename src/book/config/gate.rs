@@ -36,9 +36,11 @@ impl Config {
         let of = |book: &Value, key: &str| book["preprocessor"]["aivss"][key].clone();
         let environment = &mut self.gate.environment;
         differing(&of(file, "gate"), &of(merged, "gate"), "", &mut environment.limits);
-        for key in ["matrix", "version"] {
+        for key in ["lints", "matrix", "version"] {
             differing(&of(file, key), &of(merged, key), key, &mut environment.inputs);
         }
+        // Another folder of chapters is another book.
+        differing(&file["book"]["src"], &merged["book"]["src"], "book.src", &mut environment.inputs);
     }
 }
 

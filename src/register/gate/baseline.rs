@@ -40,6 +40,8 @@ pub struct BaselineEntry {
 pub struct BaselineScore {
     /// What it is.
     pub entry: BaselineEntry,
+    /// The version of AIVSS that it was scored by. Scores of two versions cannot be compared.
+    pub version: String,
     /// The number on its badge, 0 to 10; `None` for not scored.
     pub score: Option<Decimal>,
     /// The high end of its interval, 0 to 10.
@@ -92,18 +94,28 @@ pub(super) struct Gone<'b> {
 }
 
 impl Baseline {
+    /// The assessments that it has under these names, the own id first.
+    pub(super) fn scores_of<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Vec<&BaselineScore> {
+        known(&self.scores, names)
+    }
+
     /// What it says about an assessment with these names; `value` is the number that is judged, `None` for not scored.
     pub(super) fn of_score<'n>(
         &self,
         names: impl IntoIterator<Item = &'n str>,
+        version: &str,
         judge: Judge,
         value: Option<Decimal>,
     ) -> Before {
-        let entries = names.into_iter().filter_map(|id| self.scores.get(id));
-        before(entries.map(|entry| {
+        before(self.scores_of(names).into_iter().map(|entry| {
             let had = entry.score.map(|score| if judge == Judge::High { entry.high } else { score });
-            (as_bad(had, value), entry.exempted.as_ref())
+            (entry.version == version && as_bad(had, value), entry.exempted.as_ref())
         }))
+    }
+
+    /// Whether it has a rating for a threat with these names in small letters.
+    pub(super) fn rated<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> bool {
+        known(&self.threats, names).into_iter().any(|entry| entry.inherent.is_some())
     }
 
     /// What it says about a threat with these names in small letters; `level` is the risk that is judged, `None` for unrated.
@@ -114,8 +126,7 @@ impl Baseline {
         standing: Standing,
         level: Option<Level>,
     ) -> Before {
-        let entries = names.into_iter().filter_map(|id| self.threats.get(id));
-        before(entries.map(|entry| {
+        before(known(&self.threats, names).into_iter().map(|entry| {
             let had = match basis {
                 RiskBasis::Inherent => entry.inherent.map(Some),
                 RiskBasis::Effective => entry.effective,
@@ -133,13 +144,18 @@ impl Baseline {
 
     /// What the book no longer has, neither under its id nor under one that something had before. By kind, then by id.
     pub(super) fn gone<'b>(&'b self, register: &Register) -> Vec<Gone<'b>> {
-        let assessments: BTreeSet<&str> = register.assessments.iter().flat_map(|entry| entry.names()).collect();
-        let models: BTreeSet<&str> = register.models.iter().flat_map(|entry| entry.names()).collect();
-        let threats: BTreeSet<String> = register
-            .models
-            .iter()
-            .flat_map(|entry| entry.model.threats().flat_map(|threat| entry.names_of(threat)))
-            .collect();
+        let mut assessments: BTreeSet<&str> = BTreeSet::new();
+        for entry in &register.assessments {
+            assessments.extend(claimed(&self.scores, entry.names()));
+        }
+        let mut models: BTreeSet<&str> = BTreeSet::new();
+        let mut threats: BTreeSet<String> = BTreeSet::new();
+        for entry in &register.models {
+            models.extend(claimed(&self.models, entry.names()));
+            for threat in entry.model.threats() {
+                threats.extend(claimed(&self.threats, entry.names_of(threat)));
+            }
+        }
         let gone = |kind| move |entry| Gone { kind, entry };
         let scores = self.scores.iter().filter(|(id, _)| !assessments.contains(id.as_str()));
         let models = self.models.iter().filter(|(id, _)| !models.contains(id.as_str()));
@@ -151,6 +167,21 @@ impl Baseline {
             .chain(threats.map(|(_, was)| &was.entry).map(gone(Kind::Threat)))
             .collect()
     }
+}
+
+/// The entries under these names. The own id, which comes first, wins: otherwise an entry could take over what another one had by
+/// naming it in `formerly`.
+fn known<'b, 'n, T>(entries: &'b BTreeMap<String, T>, names: impl IntoIterator<Item = &'n str>) -> Vec<&'b T> {
+    claimed(entries, names).into_iter().filter_map(|id| entries.get(id)).collect()
+}
+
+/// The names of one thing by which the baseline may know it: the own id if the baseline has it, else the former ones too.
+fn claimed<N: AsRef<str>, T>(entries: &BTreeMap<String, T>, names: impl IntoIterator<Item = N>) -> Vec<N> {
+    let mut names: Vec<N> = names.into_iter().collect();
+    if names.first().is_some_and(|own| entries.contains_key(own.as_ref())) {
+        names.truncate(1);
+    }
+    names
 }
 
 /// Whether what an entry had is as bad as what it has now. No value and a value cannot be compared.

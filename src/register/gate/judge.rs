@@ -106,7 +106,12 @@ impl Judging<'_> {
                 Some(_) => self.report.scores += 1,
                 None => self.report.not_scored += 1,
             }
-            let Some(Limit { at_most, rule }) = self.gate.score_limit(&assessment.agent_id) else { continue };
+            let known = self.baseline.map(|baseline| baseline.scores_of(entry.names())).unwrap_or_default();
+            // An assessment of the baseline does not leave the limit of its agent by another name of the agent.
+            let agents = known.iter().map(|was| was.entry.agent_id.as_str()).chain([assessment.agent_id.as_str()]);
+            let strictest = agents.filter_map(|agent| self.gate.score_limit(agent)).min_by_key(|limit| limit.at_most);
+            let Some(Limit { at_most, rule }) = strictest else { continue };
+            let had_score = known.iter().any(|was| was.score.is_some());
             let why = match value {
                 Some(value) if value <= at_most => continue,
                 Some(value) => Why::Score {
@@ -115,14 +120,14 @@ impl Judging<'_> {
                     up_to: self.gate.judge.is_upper_end(outcome),
                     limit: at_most,
                 },
-                None if self.gate.unscored == Unjudged::Pass => {
+                None if self.gate.unscored == Unjudged::Pass && !had_score => {
                     self.report.let_pass.unscored += 1;
                     continue;
                 }
                 None => Why::Unscored { limit: at_most },
             };
             let before = match self.baseline {
-                Some(baseline) => baseline.of_score(entry.names(), self.gate.judge, value),
+                Some(baseline) => baseline.of_score(entry.names(), assessment.version.id, self.gate.judge, value),
                 None => Before::Better,
             };
             let finding = Finding {
@@ -185,10 +190,20 @@ impl Judging<'_> {
     /// What the baseline says about a threat; `level` is `None` for unrated.
     fn before(&self, model: &ModelEntry, threat: &Threat, standing: Standing, level: Option<Level>) -> Before {
         let Some(baseline) = self.baseline else { return Before::Better };
-        // A former id that another threat has now is no former id of this one.
-        let is_own = |name: &String| self.register.threat(name).is_none_or(|(_, found, _)| std::ptr::eq(found, threat));
-        let names: Vec<String> = model.names_of(threat).filter(is_own).collect();
+        let names = self.names(model, threat);
         baseline.of_threat(names.iter().map(String::as_str), self.gate.basis, standing, level)
+    }
+
+    /// Whether the baseline has a rating of a threat.
+    fn had_rating(&self, model: &ModelEntry, threat: &Threat) -> bool {
+        let names = self.names(model, threat);
+        self.baseline.is_some_and(|baseline| baseline.rated(names.iter().map(String::as_str)))
+    }
+
+    /// The ids of a threat in small letters, its own first. A former id that another threat has now is no former id of this one.
+    fn names(&self, model: &ModelEntry, threat: &Threat) -> Vec<String> {
+        let is_own = |name: &String| self.register.threat(name).is_none_or(|(_, found, _)| std::ptr::eq(found, threat));
+        model.names_of(threat).filter(is_own).collect()
     }
 
     /// Why a threat that is not settled would fail, and by which key; `level` is `None` for unrated.
@@ -211,7 +226,7 @@ impl Judging<'_> {
         {
             return None;
         }
-        if level.is_none() && self.gate.unrated == Unjudged::Pass {
+        if level.is_none() && self.gate.unrated == Unjudged::Pass && !self.had_rating(model, threat) {
             self.report.let_pass.unrated += 1;
             return None;
         }
@@ -229,10 +244,12 @@ impl Judging<'_> {
         Some((why, rule))
     }
 
-    /// The numbers of open threats. Those that the baseline forgives raise the limit, so that only a new one fails.
+    /// The numbers of open threats. Those that the baseline forgives raise the limit, so that only a new one fails. A threat of a risk
+    /// without a number counts for the next lower one that has a number, or it would leave the count by getting worse.
     fn open_threats(&mut self) {
         for (&level, &limit) in &self.gate.max_open {
-            let of_level = || self.counted.iter().filter(|threat| threat.level == level);
+            let counts_for = |risk: Level| self.gate.max_open.range(..=risk).next_back().map(|(level, _)| *level);
+            let of_level = || self.counted.iter().filter(|threat| counts_for(threat.level) == Some(level));
             if of_level().count() <= limit {
                 continue;
             }

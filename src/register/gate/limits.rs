@@ -47,7 +47,7 @@ pub struct Gate {
 pub struct Environment {
     /// Keys of the gate's table, such as `max-score`.
     pub limits: Vec<String>,
-    /// Other keys that scores and risks follow from: `version`, `matrix.critical.likely`.
+    /// Other keys that the verdict follows from: `version`, `matrix.critical.likely`, `lints.unrated`, `book.src`.
     pub inputs: Vec<String>,
 }
 
@@ -145,14 +145,16 @@ pub(super) struct Limit<T> {
 impl Gate {
     /// Whether anything is limited or expected at all. A table with errors counts, because nobody knows what it would limit.
     pub fn is_set(&self) -> bool {
+        self.has_limits() || self.expect != Expect::default() || self.errors > 0 || !self.environment.limits.is_empty()
+    }
+
+    /// Whether a score, a risk or a number of open threats is limited anywhere.
+    pub fn has_limits(&self) -> bool {
         self.max_score.is_some()
             || self.max_risk.is_some()
             || !self.max_open.is_empty()
             || self.agents.values().any(|limits| limits.max_score.is_some() || limits.max_risk.is_some())
             || self.layers.values().any(|limits| limits.max_risk.is_some())
-            || self.expect != Expect::default()
-            || self.errors > 0
-            || !self.environment.limits.is_empty()
     }
 
     /// The limit of the scores of an agent.
