@@ -9,6 +9,8 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use mdbook_aivss::book::preflight::MAX_LEVELS;
+use mdbook_aivss::book::read::MAX_EXPORT;
 use support::{BookTest, Host, Run};
 
 const TOML: &str = "[book]\ntitle = \"T\"\n\n[preprocessor.aivss]\nafter = [\"links\"]\n";
@@ -102,6 +104,92 @@ fn pipes_and_devices_are_not_read() {
     let config = book("config-pipe", "text");
     fifo(config.root.join("book.toml"));
     refused(&config, &["book.toml:1:1: error[cannot-read]: book.toml cannot be read", special]);
+}
+
+#[test]
+fn a_summary_is_nested_at_most_64_deep() {
+    let nested = |levels: usize| {
+        let chapters: String = (0..levels).map(|level| format!("{}- [One]()\n", "  ".repeat(level))).collect();
+        format!("{chapters}{}- [One](one.md)\n", "  ".repeat(levels))
+    };
+    let book = book("summary-deep", "text");
+    let book = book.file("src/SUMMARY.md", nested(MAX_LEVELS - 1));
+    book.command(&["check"], &[]).expect_code(0);
+    let book = book.file("src/SUMMARY.md", nested(MAX_LEVELS));
+    let deep =
+        "src/SUMMARY.md:65:129: error[cannot-read]: src/SUMMARY.md cannot be read: its lists are nested deeper than 64";
+    refused(&book, &[deep, "help: indent the chapter less"]);
+    // mdBook's stack would overflow.
+    refused(&book.file("src/SUMMARY.md", nested(3_800)), &["its lists are nested deeper than 64"]);
+}
+
+/// A pull request can change `baseline` of `book.toml`, and what lies at its path.
+#[test]
+fn a_baseline_is_a_regular_file_of_limited_size() {
+    let gate = "\n[preprocessor.aivss.gate]\nmax-score = 5\nbaseline = \"baseline.json\"\n";
+    let book = book("baseline", "text").file("book.toml", format!("{TOML}{gate}"));
+    let path = book.root.join("baseline.json");
+    let refused = |expected: &str| {
+        let start = Instant::now();
+        let run = book.command(&["check"], &[]).expect_code(2);
+        assert!(start.elapsed() < LIMIT, "{:?}", start.elapsed());
+        assert!(run.stderr.contains(expected) && run.stderr.contains("help: "), "{}", run.stderr);
+    };
+    symlink("/dev/zero", &path).expect("linked");
+    refused("baseline.json cannot be read: it is a pipe, a device or a socket");
+    fifo(&path);
+    refused("baseline.json cannot be read: it is a pipe, a device or a socket");
+    fs::remove_file(&path).expect("removed");
+    fs::File::create(&path).and_then(|file| file.set_len(MAX_EXPORT + 1)).expect("grown");
+    refused("baseline.json cannot be read: it is larger than 256 MiB");
+    // A user may name a pipe, as a shell does for `<(…)`, and its end is waited for within the same limit.
+    let run = book.command(&["check", "--baseline", "/dev/zero"], &[]).expect_code(2);
+    assert!(run.stderr.contains("/dev/zero cannot be read: it is larger than 256 MiB"), "{}", run.stderr);
+    let run = book.command(&["diff", "/dev/zero", "."], &[]).expect_code(2);
+    assert!(run.stderr.contains("/dev/zero cannot be read: it is larger than 256 MiB"), "{}", run.stderr);
+}
+
+#[test]
+fn init_reads_regular_files_only() {
+    for file in ["book.toml", "src/SUMMARY.md", ".gitignore"] {
+        let book = book(&format!("init-{}", file.replace('/', "-")), "text");
+        let _ = fs::remove_file(book.root.join(file));
+        symlink("/dev/zero", book.root.join(file)).expect("linked");
+        let run = book.command(&["init", "--check"], &[]);
+        assert!(run.code == Some(2) || file == ".gitignore", "{file}: {:?} {}", run.code, run.stderr);
+        assert!(run.stderr.contains("it is a pipe, a device or a socket"), "{file}: {}", run.stderr);
+    }
+}
+
+/// `build` runs the programs that `book.toml` names. The commands for a pull request from outside run none of them.
+#[test]
+fn commands_that_judge_a_book_run_none_of_its_programs() {
+    let touch = |name: &str| format!("command = \"touch {name}\"\n");
+    let toml = format!(
+        "{TOML}{}\n[preprocessor.links]\n{}\n[preprocessor.other]\nbefore = [\"aivss\"]\n{}\n[output.html]\n\n[output.other]\n{}",
+        touch("ran-aivss"),
+        touch("ran-links"),
+        touch("ran-other"),
+        touch("ran-renderer")
+    );
+    let book = book("programs", "text").file("book.toml", toml);
+    let ran = || {
+        let entries = fs::read_dir(&book.root).expect("a folder").map(|entry| entry.expect("an entry").file_name());
+        let mut ran: Vec<_> =
+            entries.filter_map(|name| Some(name.to_str()?.strip_prefix("ran-")?.to_owned())).collect();
+        ran.sort();
+        ran
+    };
+    for args in [&["check"][..], &["export"], &["diff", ".", "."], &["check", "--fix"], &["init", "--check"]] {
+        book.command(args, &[]);
+        assert_eq!(ran(), Vec::<String>::new(), "{args:?}");
+    }
+    // `touch` prints no book, so that both fail; what matters is that they have started it.
+    book.command(&["check", "--all-preprocessors"], &[]);
+    assert_eq!(ran(), ["other"]);
+    fs::remove_file(book.root.join("ran-other")).expect("removed");
+    book.command(&["build", "."], &[]);
+    assert_eq!(ran(), ["other"]);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use pulldown_cmark::{Event, Parser, Tag};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use walkdir::WalkDir;
 
 use crate::diagnostic::{Code, Diagnostic, Span, code};
@@ -20,6 +20,9 @@ use super::sources::shown;
 
 /// All chapters together may become so long by their includes, in bytes: 512 MiB.
 pub const MAX_BOOK: usize = 512 << 20;
+
+/// Lists of SUMMARY.md may be nested so deep. mdBook reads them by recursion: some thousand levels overflow its stack.
+pub const MAX_LEVELS: usize = 64;
 
 /// A link of SUMMARY.md: the file that it names, relative to the source folder, and the bytes of its name.
 #[derive(Debug)]
@@ -44,6 +47,23 @@ pub(super) fn chapter_links(summary: &str) -> Vec<ChapterLink> {
     links
 }
 
+/// The first list of SUMMARY.md that is nested deeper than [`MAX_LEVELS`].
+fn too_deep(summary: &str) -> Option<Range<usize>> {
+    let mut level = 0;
+    for (event, range) in Parser::new(summary).into_offset_iter() {
+        match event {
+            Event::Start(Tag::List(_)) => level += 1,
+            Event::End(TagEnd::List(_)) => level -= 1,
+            _ => {}
+        }
+        if level > MAX_LEVELS {
+            let line = summary[range.clone()].lines().next().map_or(0, str::len);
+            return Some(range.start..range.start + line);
+        }
+    }
+    None
+}
+
 /// Refuses a book that would hold mdBook up. What mdBook reports itself, such as a chapter that does not exist, passes.
 ///
 /// `dir` is the book's folder, `src` the source folder below it.
@@ -62,6 +82,12 @@ pub fn preflight(dir: &Path, src: &Path, links: Links) -> Result<(), NotRead> {
         }
         Err(_) => return Ok(()),
     };
+    if let Some(place) = too_deep(&summary) {
+        let message = format!("{summary_shown} cannot be read: its lists are nested deeper than {MAX_LEVELS}");
+        let problem = Diagnostic::new(code::CANNOT_READ, Span::new(0, place), message);
+        let problem = problem.help("indent the chapter less, so that it is on a higher level");
+        return Err(NotRead::Found(vec![(problem, summary_shown, summary)]));
+    }
     let mut found = Vec::new();
     // A file that many chapters include is wrong once, and so is a circle, wherever a chapter enters it.
     let mut seen = HashSet::new();

@@ -10,6 +10,9 @@ use std::path::Path;
 /// The largest file that is read as a part of a book, in bytes: 16 MiB.
 pub const MAX_FILE: u64 = 16 << 20;
 
+/// The largest exported file that is read back, in bytes: 256 MiB, as much as `export` writes unless `max-output` is raised.
+pub const MAX_EXPORT: u64 = 256 << 20;
+
 /// Why a file was not read.
 #[derive(Debug)]
 pub enum ReadError {
@@ -17,14 +20,14 @@ pub enum ReadError {
     System(io::Error),
     /// It is a pipe, a device or a socket, which may never end.
     Special,
-    /// It is larger than [`MAX_FILE`].
-    TooLarge,
+    /// It is larger than so many bytes: [`MAX_FILE`] or [`MAX_EXPORT`].
+    TooLarge(u64),
 }
 
 impl ReadError {
     /// Whether a program that reads the file without looking at it first may never come back, or may run out of memory.
     pub fn is_dangerous(&self) -> bool {
-        matches!(self, Self::Special | Self::TooLarge)
+        matches!(self, Self::Special | Self::TooLarge(_))
     }
 
     /// How to fix it.
@@ -36,7 +39,12 @@ impl ReadError {
                 _ => "check what the path leads to, and who may read it",
             },
             Self::Special => "put a regular file in its place",
-            Self::TooLarge => return format!("split the file: a file of a book has at most {} MiB", MAX_FILE >> 20),
+            Self::TooLarge(most) if *most == MAX_FILE => {
+                return format!("split the file: a file of a book has at most {} MiB", MAX_FILE >> 20);
+            }
+            Self::TooLarge(most) => {
+                return format!("split the book: an exported file that is read has at most {} MiB", most >> 20);
+            }
         };
         help.to_owned()
     }
@@ -53,7 +61,7 @@ impl std::fmt::Display for ReadError {
                 _ => error.fmt(f),
             },
             Self::Special => f.write_str("it is a pipe, a device or a socket and not a regular file"),
-            Self::TooLarge => write!(f, "it is larger than {} MiB", MAX_FILE >> 20),
+            Self::TooLarge(most) => write!(f, "it is larger than {} MiB", most >> 20),
         }
     }
 }
@@ -64,14 +72,41 @@ impl From<io::Error> for ReadError {
     }
 }
 
+impl From<ReadError> for io::Error {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::System(error) => error,
+            other => Self::other(other.to_string()),
+        }
+    }
+}
+
 /// Reads a regular file of at most [`MAX_FILE`] bytes as UTF-8. Symbolic links are followed.
 ///
 /// # Errors
 ///
 /// It cannot be read, is not UTF-8, is too large, or is no regular file.
 pub fn read(path: &Path) -> Result<String, ReadError> {
-    let bytes = read_bytes(path)?;
-    String::from_utf8(bytes).map_err(|error| io::Error::new(ErrorKind::InvalidData, error).into())
+    text(read_bytes(path)?)
+}
+
+/// Reads an exported file that a book names: a regular file of at most [`MAX_EXPORT`] bytes.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_export(path: &Path) -> Result<String, ReadError> {
+    regular(path)?;
+    read_any_export(path)
+}
+
+/// Reads an exported file that the user names: at most [`MAX_EXPORT`] bytes. It may be a pipe, such as `<(git show …)` of a shell.
+///
+/// # Errors
+///
+/// As [`read`], but a file that is not regular is read.
+pub fn read_any_export(path: &Path) -> Result<String, ReadError> {
+    text(at_most(path, MAX_EXPORT)?)
 }
 
 /// Reads a regular file of at most [`MAX_FILE`] bytes.
@@ -80,20 +115,32 @@ pub fn read(path: &Path) -> Result<String, ReadError> {
 ///
 /// As [`read`], but for text that is not UTF-8.
 pub fn read_bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
+    regular(path)?;
+    at_most(path, MAX_FILE)
+}
+
+/// Refuses what is not a regular file, before it is opened: to open a named pipe already waits.
+fn regular(path: &Path) -> Result<(), ReadError> {
     let kind = path.metadata()?.file_type();
     if kind.is_dir() {
         return Err(io::Error::from(ErrorKind::IsADirectory).into());
     }
-    if !kind.is_file() {
-        return Err(ReadError::Special);
-    }
+    if kind.is_file() { Ok(()) } else { Err(ReadError::Special) }
+}
+
+/// Reads a file unless it is longer than `most` bytes.
+fn at_most(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
     // The length that the system states may be wrong: files of `/proc` state none.
-    File::open(path)?.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_FILE {
-        return Err(ReadError::TooLarge);
+    File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        return Err(ReadError::TooLarge(most));
     }
     Ok(bytes)
+}
+
+fn text(bytes: Vec<u8>) -> Result<String, ReadError> {
+    String::from_utf8(bytes).map_err(|error| io::Error::new(ErrorKind::InvalidData, error).into())
 }
 
 #[cfg(test)]
@@ -108,7 +155,22 @@ mod tests {
         file.set_len(MAX_FILE).expect("grown");
         assert_eq!(read(&path).expect("it is read").len() as u64, MAX_FILE);
         file.set_len(MAX_FILE + 1).expect("grown");
-        assert!(matches!(read(&path), Err(ReadError::TooLarge)));
+        assert!(matches!(read(&path), Err(ReadError::TooLarge(MAX_FILE))));
+    }
+
+    #[test]
+    fn an_exported_file_has_a_limit_of_its_own() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("baseline.json");
+        let file = File::create(&path).expect("made");
+        file.set_len(MAX_EXPORT + 1).expect("grown");
+        for read in [read_export, read_any_export] {
+            let error = read(&path).expect_err("it is too large");
+            assert!(matches!(error, ReadError::TooLarge(MAX_EXPORT)));
+            assert_eq!(error.to_string(), "it is larger than 256 MiB");
+        }
+        file.set_len(MAX_FILE + 1).expect("cut");
+        assert_eq!(read_export(&path).expect("it is read").len() as u64, MAX_FILE + 1);
     }
 
     #[test]

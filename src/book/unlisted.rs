@@ -79,7 +79,7 @@ impl Unlisted {
                 let line = text[block.clone()].lines().next().map_or(0, str::len);
                 (text, Ok(block.start..block.start + line))
             }
-            Err(error @ ReadError::TooLarge) => (String::new(), Err(error)),
+            Err(error @ ReadError::TooLarge(_)) => (String::new(), Err(error)),
             // A link that leads nowhere, a pipe: no chapter that somebody has forgotten.
             Err(_) => return,
         };

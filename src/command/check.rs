@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::aivss::Decimal;
 use crate::book::check::{BookCheck, Options};
+use crate::book::read::{ReadError, read_any_export, read_export};
 use crate::diagnostic::{
     self, Base, CODES, Diagnostic, Kind, Level, Location, Sources as _, Style, code, sarif, visible,
 };
@@ -143,8 +144,14 @@ impl Check {
         gate.max_score = self.max_score.or(gate.max_score);
         gate.max_risk = self.max_risk.or(gate.max_risk);
         // A path in `book.toml` counts from the book's folder, one on the command line from the current one.
-        let in_book = gate.baseline.as_ref().map(|path| self.book.dir.join(path));
-        let baseline = self.baseline.clone().or(in_book).map(|path| read_baseline(&path)).transpose()?;
+        let baseline = match (&self.baseline, &gate.baseline) {
+            (Some(path), _) => Some(baseline(path, read_any_export(path))?),
+            (None, Some(path)) => {
+                let path = self.book.dir.join(path);
+                Some(baseline(&path, read_export(&path))?)
+            }
+            (None, None) => None,
+        };
         // A baseline is compared with limits; minimum counts alone forgive nothing and limit nothing.
         if baseline.is_some() && !gate.has_limits() && gate.errors == 0 && gate.environment.limits.is_empty() {
             return Err("there is no limit to hold against the baseline\nhelp: set `max-score` or `max-risk`, under \
@@ -238,10 +245,13 @@ fn placed<'a>(
     found.chain(failures).map(|(it, place)| (it, base.place(place)))
 }
 
-/// Reads an exported file as a baseline. One that cannot be read is an error: an empty baseline would forget what was there.
-fn read_baseline(path: &Path) -> Result<Baseline, String> {
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        let help = "write it with `mdbook-aivss export -o FILE`, or correct the path";
+/// The baseline in an exported file that was read. One that could not be is an error: an empty baseline would forget what was there.
+fn baseline(path: &Path, read: Result<String, ReadError>) -> Result<Baseline, String> {
+    let text = read.map_err(|error| {
+        let help = match &error {
+            ReadError::System(_) => "write it with `mdbook-aivss export -o FILE`, or correct the path".to_owned(),
+            other => other.help(),
+        };
         format!("the baseline {} cannot be read: {error}\nhelp: {help}", shown(path))
     })?;
     export::baseline(&text).map_err(|error| {

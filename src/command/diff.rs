@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use crate::block::find::Kind;
 use crate::book::check::{BookCheck, Options};
 use crate::book::load::no_book;
+use crate::book::read::read_any_export;
 use crate::diagnostic::{Level, Location, Sources as _, Style, visible};
 use crate::export::{Diff as Changes, Place, Problem, State, Subject, Unreadable};
 
@@ -100,8 +101,9 @@ impl Diff {
 
     fn state(&self, path: &Path) -> Result<State, Outcome> {
         if !path.is_dir() {
-            let text = std::fs::read_to_string(path)
-                .map_err(|error| cannot(format_args!("{} cannot be read: {error}", shown(path))))?;
+            let text = read_any_export(path).map_err(|error| {
+                cannot(format_args!("{} cannot be read: {error}\nhelp: {}", shown(path), error.help()))
+            })?;
             return State::parse(&text).map_err(|error| {
                 cannot(format_args!("{}: {}\nhelp: {}", shown(path), visible(&error.to_string()), error.help()))
             });

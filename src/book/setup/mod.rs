@@ -161,7 +161,7 @@ fn chapters(dir: &Path, src: &str, wanted: &[Template], plan: &mut Plan) -> Resu
 /// The text of a file below `dir`; `None` where there is none.
 fn read(dir: &Path, path: &str) -> Result<Option<String>, SetupError> {
     let path = dir.join(path);
-    match std::fs::read_to_string(&path) {
+    match super::read::read(&path).map_err(io::Error::from) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(SetupError::Read { path, error }),
