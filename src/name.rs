@@ -87,6 +87,9 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// Comparisons of names in one run.
+const MOST_COMPARED: usize = 500_000;
+
 /// [`nearest`] for the ids of a whole book. After so many comparisons that no book of mistakes needs them it suggests nothing more, so
 /// that the time for a hostile book stays linear.
 #[derive(Debug)]
@@ -96,7 +99,7 @@ pub struct Suggestions {
 
 impl Default for Suggestions {
     fn default() -> Self {
-        Self { left: std::cell::Cell::new(500_000) }
+        Self { left: std::cell::Cell::new(MOST_COMPARED) }
     }
 }
 

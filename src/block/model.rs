@@ -25,7 +25,7 @@ pub struct ModelBlock {
     pub places: Places,
 }
 
-/// Most threats in a block (issue: "Say what is wrong").
+/// The most threats that a block may have.
 pub const MAX_THREATS: usize = 2_000;
 
 pub(super) static TABLES: &[&KeyTable] = &[&MODEL, &ASSUMPTION, &LAYER, &THREAT, &CROSS_LAYER, &MAPS, &MITIGATION];

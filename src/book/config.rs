@@ -59,6 +59,9 @@ pub struct Config {
     pub locations: bool,
 }
 
+/// The default of `max-output`, in bytes: 256 MiB.
+const MAX_OUTPUT: u64 = 256 << 20;
+
 /// What errors do to a build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OnError {
@@ -96,7 +99,7 @@ impl Default for Config {
             present: false,
             links: Links::Before,
             today: None,
-            max_output: 256 << 20,
+            max_output: MAX_OUTPUT,
             locations: false,
         }
     }

@@ -95,19 +95,20 @@ pub fn preflight(dir: &Path, src: &Path, links: Links) -> Result<(), NotRead> {
     let mut total = 0;
     for link in chapter_links(&summary) {
         let read = if links == Links::Never {
-            read(&source_folder.join(&link.path)).map(|_| None)
+            read(&source_folder.join(&link.path)).map(|text| (text.len(), None))
         } else {
-            inspect(&source_folder, &link.path).map(Some)
+            inspect(&source_folder, &link.path).map(|expanded| (expanded.text.len(), Some(expanded)))
         };
         let path = shown(dir, &source_folder.join(&link.path));
         match read {
             Err(error) if error.is_dangerous() => {
                 found.push(cannot_read(&path, &error, &summary_shown, summary.clone(), link.place));
             }
-            Err(_) | Ok(None) => {}
-            Ok(Some(expanded)) => {
-                for broken in expanded.broken.iter().filter(|broken| broken.why.is_dangerous()) {
-                    let file = &expanded.files[broken.file];
+            Err(_) => {}
+            Ok((length, expanded)) => {
+                let includes =
+                    expanded.iter().flat_map(|it| it.broken.iter().map(|broken| (broken, &it.files[broken.file])));
+                for (broken, file) in includes.filter(|(broken, _)| broken.why.is_dangerous()) {
                     let mut circle = broken.why.cycle().to_vec();
                     circle.sort();
                     circle.dedup();
@@ -116,7 +117,7 @@ pub fn preflight(dir: &Path, src: &Path, links: Links) -> Result<(), NotRead> {
                         found.push((refused(dir, broken), shown(dir, &file.path), file.text.clone()));
                     }
                 }
-                total += expanded.text.len();
+                total += length;
                 if total > MAX_BOOK {
                     let message =
                         format!("up to {path} the chapters with their includes are longer than {} MiB", MAX_BOOK >> 20);

@@ -13,6 +13,7 @@ use mdbook_aivss::maestro::{
 };
 use mdbook_aivss::register::query::{ASSESSMENT_COLUMNS, ASSESSMENT_USUAL, THREAT_COLUMNS, THREAT_USUAL};
 
+use super::bounds;
 use super::{overwrite, pages, root, run, said};
 
 /// A name and the function that writes the part.
@@ -34,6 +35,10 @@ const PARTS: &[Part] = &[
     ("errors", errors),
     ("lints", lints),
     ("commands", commands),
+    ("limits of blocks", bounds::blocks),
+    ("limits of books", bounds::books),
+    ("limits of imports", bounds::imports),
+    ("limits of outputs", bounds::outputs),
 ];
 
 #[test]

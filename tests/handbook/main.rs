@@ -3,6 +3,8 @@
 //!
 //! `SNAPSHOTS=overwrite cargo test --test handbook` writes the generated parts and the printed output in the pages anew.
 //!
+//! * [`bounds`]: the tables of limits. Each names the constant in the source and its test.
+//! * [`evidence`]: links to files and tests of this repository.
 //! * [`examples`]: code blocks. What is tried depends on the language of the block; its `//!` has the list.
 //! * [`generated`]: what stands between `<!-- generated: NAME -->` and `<!-- /generated -->`. A new part is a function there.
 //! * [`links`]: the links of the built site and of the files at the root.
@@ -10,6 +12,8 @@
 
 #![cfg(feature = "driver")]
 
+mod bounds;
+mod evidence;
 mod examples;
 mod generated;
 mod links;
