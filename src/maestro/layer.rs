@@ -2,7 +2,9 @@
 //!
 //! The way in is [`parse_layer`]. Which layers there are is a table, [`Edition`].
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::sync::LazyLock;
 
 use super::{CatalogEntry, Control, SEVEN_LAYER};
 use crate::name::{fold, nearest};
@@ -202,13 +204,15 @@ impl Edition {
     }
 
     fn is_cross_layer(&self, name: &str) -> bool {
-        let name = fold_name(name);
-        self.cross_layer.iter().any(|other| fold_name(other) == name)
+        self.folded().cross_layer.contains(&fold_name(name))
     }
 
     fn layer_named(&'static self, name: &str) -> Option<LayerId> {
-        let name = fold_name(name);
-        self.layer_ids().find(|layer| layer.row().names().any(|other| fold_name(other) == name))
+        self.folded().layers.get(&fold_name(name)).copied()
+    }
+
+    fn folded(&self) -> &'static FoldedNames {
+        &FOLDED[usize::from(self.index)]
     }
 
     fn layer_numbered(&'static self, digits: &str) -> Option<LayerId> {
@@ -221,6 +225,27 @@ impl Edition {
         self.layer_ids().find(|layer| layer.row().names().any(|other| other == name))
     }
 }
+
+/// The names of an edition as [`fold_name`] makes them. They are folded once, because `import` asks for a layer on every line.
+struct FoldedNames {
+    layers: HashMap<String, LayerId>,
+    cross_layer: HashSet<String>,
+}
+
+/// For each of [`EDITIONS`].
+static FOLDED: LazyLock<Vec<FoldedNames>> = LazyLock::new(|| {
+    let fold = |edition: &&'static Edition| {
+        let mut layers = HashMap::new();
+        for layer in edition.layer_ids() {
+            for name in layer.row().names() {
+                // Where two layers have one name, it means the first.
+                layers.entry(fold_name(name)).or_insert(layer);
+            }
+        }
+        FoldedNames { layers, cross_layer: edition.cross_layer.iter().map(|name| fold_name(name)).collect() }
+    };
+    EDITIONS.iter().map(fold).collect()
+});
 
 /// A text taken apart into numbers and a name.
 struct Parts<'a> {
