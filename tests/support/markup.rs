@@ -74,15 +74,24 @@ impl TokenSink for Sink {
 ///
 /// An element is not closed, or not in order, or the text is no HTML.
 pub(crate) fn elements(html: &str) -> Result<Vec<Element>, String> {
-    let tokenizer = Tokenizer::new(Sink::default(), TokenizerOpts { exact_errors: true, ..TokenizerOpts::default() });
-    let input = BufferQueue::default();
-    input.push_back(StrTendril::from_slice(html));
-    while matches!(tokenizer.feed(&input), html5ever::TokenizerResult::Script(())) {}
-    tokenizer.end();
-    let read = tokenizer.sink.0.into_inner();
+    let read = read(html);
     match (read.wrong, read.open.last()) {
         (Some(wrong), _) => Err(wrong),
         (None, Some(open)) => Err(format!("<{open}> is not closed")),
         (None, None) => Ok(read.elements),
     }
+}
+
+/// The elements that a piece of HTML opens, also where a strict reader complains: about two hyphens inside a comment, for example.
+pub(crate) fn opened(html: &str) -> Vec<Element> {
+    read(html).elements
+}
+
+fn read(html: &str) -> Read {
+    let tokenizer = Tokenizer::new(Sink::default(), TokenizerOpts { exact_errors: true, ..TokenizerOpts::default() });
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from_slice(html));
+    while matches!(tokenizer.feed(&input), html5ever::TokenizerResult::Script(())) {}
+    tokenizer.end();
+    tokenizer.sink.0.into_inner()
 }
