@@ -3,7 +3,7 @@
 //! [`Policy`] serialises to the object `policy` of `export --format json`, with the keys that `book.toml` uses, so that `diff` can
 //! show that a change loosens the gate. A new field of [`Gate`] does not compile until it has a line in [`GateJson`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
@@ -12,7 +12,7 @@ use crate::diagnostic::{CODES, Kind, LintLevel};
 use crate::maestro::{Level, Likelihood, RiskMatrix, Vocabulary};
 
 use super::Register;
-use super::gate::{AgentLimits, Environment, Exemption, Expect, Finding, Gate, Kind as Of, LayerLimits};
+use super::gate::{AgentLimits, Environment, Exemption, Expect, Finding, Gate, Kind as Of, LayerLimits, Why};
 use super::json::Exact;
 
 /// How strictly a book is judged.
@@ -44,11 +44,12 @@ impl Policy {
     }
 
     /// The ids of the assessments and threats that the gate would fail if there were no exemption and no baseline. `None` where the
-    /// book has no gate.
+    /// gate limits neither scores nor threats.
     ///
     /// Without exemptions the answer does not depend on the day, so an export stays the same from day to day.
     fn above_limits(&self, register: &Register) -> Option<AboveLimits> {
-        if !self.gate.is_set() {
+        let (limits_scores, limits_threats) = (self.gate.limits_scores(), self.gate.limits_threats());
+        if !limits_scores && !limits_threats {
             return None;
         }
         let gate = Gate {
@@ -62,14 +63,19 @@ impl Policy {
         let report = gate.check(register, Date::MIN, None);
         let (mut scores, mut threats) = (Vec::new(), Vec::new());
         for finding in report.findings.into_iter().filter(Finding::fails) {
-            match finding.kind {
-                Of::Score => scores.extend(finding.id),
-                Of::Threat => threats.extend(finding.id),
+            match (finding.kind, finding.why) {
+                (Of::Score, _) => scores.extend(finding.id),
+                (Of::Threat, _) => threats.extend(finding.id),
+                // Nobody can say which of too many threats is one too many, so each of them is.
+                (Of::Gate, Why::TooMany { ids, .. }) => threats.extend(ids),
                 // About no entry that could be new.
-                Of::Model | Of::View | Of::Gate => {}
+                (Of::Model | Of::View | Of::Gate, _) => {}
             }
         }
-        Some(AboveLimits { scores, threats })
+        // A threat can break two limits.
+        let mut seen = HashSet::new();
+        threats.retain(|id| seen.insert(id.clone()));
+        Some(AboveLimits { scores: limits_scores.then_some(scores), threats: limits_threats.then_some(threats) })
     }
 
     /// The object `policy` of an export.
@@ -91,10 +97,11 @@ struct PolicyJson<'a> {
     above_limits: Option<AboveLimits>,
 }
 
+/// Ids of entries; `None` where the gate has no limit for that kind.
 #[derive(Serialize)]
 struct AboveLimits {
-    scores: Vec<String>,
-    threats: Vec<String>,
+    scores: Option<Vec<String>>,
+    threats: Option<Vec<String>>,
 }
 
 /// The gate under the names of `[preprocessor.aivss.gate]`; a limit that is not set is `null`.

@@ -57,7 +57,7 @@ pub(crate) struct Policy {
     lints: BTreeMap<String, LintWord>,
     /// The risk, by severity and likelihood.
     matrix: BTreeMap<String, BTreeMap<String, LevelWord>>,
-    /// What the gate would fail without exemptions and baseline; null where there is no gate.
+    /// What the gate would fail without exemptions and baseline; null where the gate limits neither scores nor threats.
     above_limits: Option<AboveLimits>,
 }
 
@@ -118,12 +118,12 @@ pub(crate) struct Exemption {
     until: Date,
 }
 
-/// Ids of entries.
+/// Ids of entries; null where the gate has no limit for that kind.
 #[derive(JsonSchema)]
 #[expect(dead_code, reason = "the shape alone counts")]
 pub(crate) struct AboveLimits {
-    scores: Vec<String>,
-    threats: Vec<String>,
+    scores: Option<Vec<String>>,
+    threats: Option<Vec<String>>,
 }
 
 /// Where something stands in the author's file.

@@ -143,6 +143,19 @@ pub(super) struct Limit<T> {
 }
 
 impl Gate {
+    /// Whether any limit applies to scores.
+    pub(crate) fn limits_scores(&self) -> bool {
+        self.max_score.is_some() || self.agents.values().any(|limits| limits.max_score.is_some())
+    }
+
+    /// Whether any limit applies to threats.
+    pub(crate) fn limits_threats(&self) -> bool {
+        self.max_risk.is_some()
+            || !self.max_open.is_empty()
+            || self.agents.values().any(|limits| limits.max_risk.is_some())
+            || self.layers.values().any(|limits| limits.max_risk.is_some())
+    }
+
     /// Whether anything is limited or expected at all. A table with errors counts, because nobody knows what it would limit.
     pub fn is_set(&self) -> bool {
         self.has_limits() || self.expect != Expect::default() || self.errors > 0 || !self.environment.limits.is_empty()
@@ -150,11 +163,7 @@ impl Gate {
 
     /// Whether a score, a risk or a number of open threats is limited anywhere.
     pub fn has_limits(&self) -> bool {
-        self.max_score.is_some()
-            || self.max_risk.is_some()
-            || !self.max_open.is_empty()
-            || self.agents.values().any(|limits| limits.max_score.is_some() || limits.max_risk.is_some())
-            || self.layers.values().any(|limits| limits.max_risk.is_some())
+        self.limits_scores() || self.limits_threats()
     }
 
     /// The limit of the scores of an agent.
