@@ -1,11 +1,14 @@
 //! `diff --base` on real git repositories, made by each test: the comment that a reviewer reads, and the exit code.
 //!
-//! [`Repository`] is a repository with a book in `docs/`. The comments are kept in `tests/diff/`; `SNAPSHOTS=overwrite cargo test
+//! `git` has the tests of `--base` itself. [`Repository`] is a repository with a book in `docs/`. The comments are kept in `tests/diff/`; `SNAPSHOTS=overwrite cargo test
 //! --test diff` writes them again. Read them as a reviewer would.
 
 #![cfg(feature = "driver")]
 
-use std::path::{Path, PathBuf};
+#[path = "diff/git.rs"]
+mod git;
+
+use std::path::Path;
 use std::process::{Command, Output};
 
 /// A book with an assessment and a model, in the files of a reader's book.
@@ -102,7 +105,7 @@ impl Repository {
     }
 
     fn git(&self, args: &[&str]) {
-        let output = git(self.path(), args);
+        let output = run_git(self.path(), args);
         assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
     }
 
@@ -131,7 +134,7 @@ struct Run {
     stderr: String,
 }
 
-fn git(dir: &Path, args: &[&str]) -> Output {
+fn run_git(dir: &Path, args: &[&str]) -> Output {
     let mut command = Command::new("git");
     for (key, value) in [
         ("GIT_CONFIG_GLOBAL", "/dev/null"),
@@ -365,86 +368,6 @@ fn a_base_without_blocks_or_without_a_book_is_empty() {
         "{}",
         run.stderr
     );
-}
-
-#[test]
-fn files_from_anywhere_in_the_repository_can_be_included() {
-    let chapter = changed(
-        CHAPTER,
-        &[("  autonomy: 0.5 — asks before it deletes", "  autonomy: {{#include ../../shared/autonomy.txt}}")],
-    );
-    let repository = Repository::new(&[
-        ("docs/book.toml", BOOK_TOML),
-        ("docs/src/SUMMARY.md", "- [Bot](bot.md)\n"),
-        ("docs/src/bot.md", &chapter),
-        ("shared/autonomy.txt", "0.5"),
-    ]);
-    repository.write("shared/autonomy.txt", "0.7");
-    let run = repository.run(&["diff", "--base", "main", "docs"]);
-    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
-    assert!(run.stdout.contains("factor Execution Autonomy: 0.5 → 0.7"), "{}", run.stdout);
-    // From inside the book as well.
-    assert_eq!(crate::run(&repository.path().join("docs"), &["diff", "--base", "main"]).stdout, run.stdout);
-}
-
-#[test]
-fn what_git_cannot_give_is_said_with_what_to_type() {
-    let repository = Repository::book();
-    let refused = |dir: &Path, args: &[&str]| {
-        let run = run(dir, args);
-        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{args:?}: {}", run.stderr);
-        run.stderr
-    };
-    // A shallow clone of one branch does not have the other. What is printed helps when it is typed.
-    let clone = tempfile::tempdir().expect("a folder");
-    let url = format!("file://{}", repository.path().display());
-    assert!(git(clone.path(), &["clone", "--quiet", "--depth", "1", "--branch", "change", &url, "."]).status.success());
-    let error = refused(clone.path(), &["diff", "--base", "origin/main", "docs"]);
-    let command =
-        error.split_once("`git fetch origin main").and_then(|(_, rest)| rest.split_once('`')).expect("a command").0;
-    assert!(error.contains("this clone has no revision `origin/main`"), "{error}");
-    let typed = format!("git fetch --quiet origin main{command}");
-    let typed: Vec<&str> = typed.split(' ').skip(1).collect();
-    assert!(git(clone.path(), &typed).status.success());
-    let run = run(clone.path(), &["diff", "--base", "origin/main", "docs"]);
-    assert_eq!(
-        (run.code, run.stdout.as_str()),
-        (0, "**Risk register:** no change in any input or result.\n"),
-        "{}",
-        run.stderr
-    );
-
-    // A reference is never an option of git.
-    let error = refused(repository.path(), &["diff", "--base=--output=pwned", "docs"]);
-    assert!(error.contains("no revision `--output=pwned`"), "{error}");
-    assert!(!repository.path().join("pwned").exists() && !repository.path().join("docs/pwned").exists());
-    refused(repository.path(), &["diff", "--base", "--help", "docs"]);
-
-    let outside = tempfile::tempdir().expect("a folder");
-    std::fs::create_dir(outside.path().join("src")).expect("a folder");
-    std::fs::write(outside.path().join("src/SUMMARY.md"), "").expect("written");
-    assert!(refused(outside.path(), &["diff", "--base", "main"]).contains("is in no git repository"));
-    assert!(refused(repository.path(), &["diff", "docs"]).contains("diff --base origin/main"));
-    assert!(refused(repository.path(), &["diff", "--base", "main", "docs", "docs"]).contains("only one other"));
-
-    // `git archive` would leave the chapter out.
-    repository.commit(&[(".gitattributes", "docs/src/bot.md export-ignore\n")]);
-    let error = refused(repository.path(), &["diff", "--base", "change", "docs"]);
-    assert!(error.contains("leaves out docs/src/bot.md") && error.contains("git worktree add"), "{error}");
-}
-
-#[test]
-fn without_git_two_folders_are_left() {
-    let repository = Repository::book();
-    let output = Command::new(env!("CARGO_BIN_EXE_mdbook-aivss"))
-        .args(["diff", "--base", "main", "docs"])
-        .current_dir(repository.path())
-        .env("PATH", PathBuf::from("/nowhere"))
-        .output()
-        .expect("the binary runs");
-    let error = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(2), "{error}");
-    assert!(error.contains("needs the program `git`") && error.contains("diff OLD NEW"), "{error}");
 }
 
 #[test]

@@ -22,6 +22,8 @@ pub mod protocol;
 mod published;
 pub mod read;
 mod resolve;
+#[cfg(feature = "driver")]
+pub mod revision;
 mod run;
 pub mod setup;
 pub mod source_map;

@@ -8,10 +8,10 @@ use crate::block::find::Kind;
 use crate::book::check::{BookCheck, Options};
 use crate::book::load::no_book;
 use crate::book::read::read_any_export;
+use crate::book::revision::Revision;
 use crate::diagnostic::{Level, Location, Sources as _, Style, visible};
 use crate::export::{Diff as Changes, Place, Problem, State, Subject, Unreadable};
 
-use super::revision::Revision;
 use super::{Outcome, cannot, logging, not_read, print, show, shown};
 
 /// Arguments of `diff`.

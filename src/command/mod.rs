@@ -18,8 +18,6 @@ mod init;
 #[cfg(feature = "driver")]
 mod logging;
 mod preprocess;
-#[cfg(feature = "driver")]
-mod revision;
 mod schema;
 mod score;
 mod terminal;

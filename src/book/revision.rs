@@ -3,17 +3,30 @@
 //! The entry is [`Revision::unpack`]. `git archive` writes the whole tree of the revision and not the book's folder alone, because a
 //! chapter may include a file from anywhere in the repository, and only the expanded book shows which. git runs without a shell, and
 //! what the user typed reaches it only after `--end-of-options`.
+//!
+//! The archive is made of the tree and not of the commit, because git fills in `export-subst` placeholders only for a commit. A hash that
+//! differs with every commit would be a change of the book that nobody made.
 
 use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::diagnostic::visible;
 
-use super::shown;
+/// The largest tree that is unpacked, in bytes of its files: 1 GiB.
+pub const MOST_BYTES: u64 = 1 << 30;
+
+/// The largest tree that is unpacked, in files, folders and links.
+pub const MOST_ENTRIES: u64 = 100_000;
+
+/// Variables that tell git another repository than that of the folder it runs in. git sets them for its hooks.
+const OF_ANOTHER_REPOSITORY: [&str; 5] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"];
 
 /// The files of a revision in a temporary folder, which goes with this value.
-pub(super) struct Revision {
+#[derive(Debug)]
+pub struct Revision {
     folder: tempfile::TempDir,
     /// The book's folder below the root of the repository; empty where it is the root.
     prefix: PathBuf,
@@ -25,18 +38,17 @@ impl Revision {
     /// Unpacks the revision `reference` of the repository that contains the folder `book`.
     ///
     /// # Errors
-    /// A message for people: git is missing, the folder is in no repository, there is no such revision, or its files cannot be
-    /// written.
-    pub(super) fn unpack(book: &Path, reference: &str) -> Result<Self, String> {
+    /// A message for people, with a line for each thing that they can do: git is missing, the folder is in no repository, there is no
+    /// such revision, it is larger than [`MOST_BYTES`] or [`MOST_ENTRIES`], or its files cannot be written.
+    pub fn unpack(book: &Path, reference: &str) -> Result<Self, String> {
         if !book.is_dir() {
             return Err(format!("{} is not a folder", shown(book)));
         }
         let git = Git { folder: book.to_owned() };
-        let in_repository = |problem: String| format!("{} is in no git repository: {problem}", shown(book));
-        let prefix = PathBuf::from(git.line(&["rev-parse", "--show-prefix"]).map_err(in_repository)?);
+        let prefix = PathBuf::from(git.line(&["rev-parse", "--show-prefix"]).map_err(|said| git.no_answer(&said))?);
         let root = Git { folder: PathBuf::from(git.line(&["rev-parse", "--show-toplevel"])?) };
         let commit = root.commit(reference)?;
-        let folder = tempfile::tempdir().map_err(|error| format!("a temporary folder cannot be made: {error}"))?;
+        let folder = tempfile::tempdir().map_err(no_temporary)?;
         let outside = root.archive(&commit, folder.path())?;
         let files = root.files(&commit)?;
         let missing = |path: &&PathBuf| {
@@ -55,17 +67,17 @@ impl Revision {
     }
 
     /// The book's folder in this revision; it may not be there.
-    pub(super) fn book(&self) -> PathBuf {
+    pub fn book(&self) -> PathBuf {
         self.folder.path().join(&self.prefix)
     }
 
     /// The book's folder as the repository knows it, such as `docs/`.
-    pub(super) fn prefix(&self) -> &Path {
+    pub fn prefix(&self) -> &Path {
         if self.prefix.as_os_str().is_empty() { Path::new("./") } else { &self.prefix }
     }
 
     /// Another folder of this revision that contains a book.
-    pub(super) fn other_book(&self) -> Option<&Path> {
+    pub fn other_book(&self) -> Option<&Path> {
         self.books.first().and_then(|path| path.parent())
     }
 }
@@ -79,6 +91,11 @@ impl Git {
     fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new("git");
         command.current_dir(&self.folder).args(args).stdin(Stdio::null());
+        for variable in OF_ANOTHER_REPOSITORY {
+            command.env_remove(variable);
+        }
+        // What git says is printed beside our own messages, which are in English.
+        command.env("LC_ALL", "C");
         command
     }
 
@@ -89,6 +106,24 @@ impl Git {
             return Ok(output.stdout);
         }
         Err(said(&output.stderr))
+    }
+
+    /// Why git knows nothing about the folder: it is in no repository, or what git said.
+    fn no_answer(&self, said: &str) -> String {
+        let folder = shown(&self.folder);
+        // git has one exit code for every failure. A folder that has `.git` above it is in a repository that git does not accept.
+        let in_repository = self
+            .folder
+            .canonicalize()
+            .is_ok_and(|folder| folder.ancestors().any(|folder| folder.join(".git").symlink_metadata().is_ok()));
+        if in_repository {
+            format!("git cannot read the repository of {folder}:\n{said}")
+        } else {
+            format!(
+                "{folder} is in no git repository:\n{said}\nhelp: compare two folders or exported files: \
+                 `mdbook-aivss diff OLD NEW`"
+            )
+        }
     }
 
     /// The only line that git prints.
@@ -129,33 +164,73 @@ impl Git {
 
     /// Writes the files of a commit into a folder. Gives the links that lead outside of it, which are not written.
     fn archive(&self, commit: &str, folder: &Path) -> Result<Vec<PathBuf>, String> {
+        // A file and not a pipe: git would wait for somebody to read a full pipe, while we wait for the archive.
+        let mut stderr = tempfile::tempfile().map_err(no_temporary)?;
         let mut git = self
-            .command(&["archive", "--format=tar", commit])
+            .command(&["archive", "--format=tar", &format!("{commit}^{{tree}}")])
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
+            .stderr(stderr.try_clone().map_err(no_temporary)?)
             .spawn()
             .map_err(cannot_run)?;
         let unpacked = git.stdout.take().map_or(Ok(Vec::new()), |mut tar| {
-            let unpacked = unpack(&mut tar, folder);
+            let unpacked = unpack(&mut tar, folder, Limits { bytes: MOST_BYTES, entries: MOST_ENTRIES })?;
             // git pads the archive, and would fail if nobody read the padding.
-            std::io::copy(&mut tar, &mut std::io::sink()).map_err(cannot_run)?;
-            unpacked
+            std::io::copy(&mut tar, &mut std::io::sink()).map_err(|error| Unpack::Other(cannot_run(error)))?;
+            Ok(unpacked)
         });
-        let output = git.wait_with_output().map_err(cannot_run)?;
-        if !output.status.success() {
-            return Err(format!("`git archive {commit}` failed: {}", said(&output.stderr)));
+        // The pipe is closed here, so that git ends also where the archive was not read to its end.
+        let status = git.wait().map_err(cannot_run)?;
+        match unpacked {
+            Err(Unpack::TooLarge(why)) => Err(format!(
+                "{why}\nhelp: compare two folders: `git worktree add ../base {commit}`, then `mdbook-aivss diff ../base .`"
+            )),
+            _ if !status.success() => Err(format!(
+                "`git archive {commit}` failed:\n{}",
+                said(&read_again(&mut stderr).map_err(no_temporary)?)
+            )),
+            Err(Unpack::Other(why)) => Err(why),
+            Ok(links) => Ok(links),
         }
-        unpacked
     }
+}
+
+fn read_again(file: &mut File) -> std::io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    file.rewind()?;
+    file.read_to_end(&mut text)?;
+    Ok(text)
+}
+
+/// How much is unpacked at most.
+struct Limits {
+    bytes: u64,
+    entries: u64,
+}
+
+/// Why an archive is not unpacked.
+#[derive(Debug)]
+enum Unpack {
+    /// It is larger than the limits.
+    TooLarge(String),
+    /// Anything else. Where git failed, what it said is more to the point.
+    Other(String),
 }
 
 /// Unpacks an archive into an empty folder. Nothing is written outside of it, and no link that leads outside is kept; gives the paths of
 /// those links.
-fn unpack(tar: impl std::io::Read, folder: &Path) -> Result<Vec<PathBuf>, String> {
-    let wrong = |error: std::io::Error| format!("the files of the revision cannot be unpacked: {error}");
+fn unpack(tar: impl Read, folder: &Path, limits: Limits) -> Result<Vec<PathBuf>, Unpack> {
+    let wrong = |error: std::io::Error| Unpack::Other(format!("the files of the revision cannot be unpacked: {error}"));
     let mut links = Vec::new();
+    let (mut bytes, mut entries) = (0_u64, 0_u64);
     for entry in tar::Archive::new(tar).entries().map_err(wrong)? {
         let mut entry = entry.map_err(wrong)?;
+        (bytes, entries) = (bytes.saturating_add(entry.size()), entries + 1);
+        if bytes > limits.bytes || entries > limits.entries {
+            return Err(Unpack::TooLarge(format!(
+                "the revision is too large to unpack: it has more than {} bytes or {} files",
+                limits.bytes, limits.entries
+            )));
+        }
         let kind = entry.header().entry_type();
         if !(kind.is_file() || kind.is_dir() || kind.is_symlink()) {
             // The comment in which git names the commit.
@@ -163,7 +238,7 @@ fn unpack(tar: impl std::io::Read, folder: &Path) -> Result<Vec<PathBuf>, String
         }
         let path = entry.path().map_err(wrong)?.into_owned();
         if !entry.unpack_in(folder).map_err(wrong)? {
-            return Err(format!("the revision has a file outside of its folder: {}", shown(&path)));
+            return Err(Unpack::Other(format!("the revision has a file outside of its folder: {}", shown(&path))));
         }
         if kind.is_symlink() {
             links.push(path);
@@ -189,16 +264,25 @@ fn cannot_run(error: std::io::Error) -> String {
     }
 }
 
-/// What git said, on one line.
+fn no_temporary(error: std::io::Error) -> String {
+    format!("a temporary file or folder cannot be made: {error}")
+}
+
+/// What git said, line by line, without characters that a terminal would obey.
 fn said(stderr: &[u8]) -> String {
     let text = String::from_utf8_lossy(stderr);
-    let text = text.trim();
-    visible(text.strip_prefix("fatal: ").unwrap_or(text)).into_owned()
+    text.trim().lines().map(|line| format!("  {}", visible(&line.replace('\t', "    ")))).collect::<Vec<_>>().join("\n")
+}
+
+fn shown(path: &Path) -> String {
+    visible(&path.to_string_lossy()).into_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const NO_LIMITS: Limits = Limits { bytes: u64::MAX, entries: u64::MAX };
 
     /// An archive with one file of this path.
     fn archive(path: &str) -> Vec<u8> {
@@ -217,11 +301,27 @@ mod tests {
         let outer = tempfile::tempdir().expect("a folder");
         let folder = outer.path().join("inner");
         std::fs::create_dir(&folder).expect("a folder");
-        unpack(archive("docs/a.md").as_slice(), &folder).expect("a file inside is fine");
+        unpack(archive("docs/a.md").as_slice(), &folder, NO_LIMITS).expect("a file inside is fine");
         assert_eq!(std::fs::read(folder.join("docs/a.md")).expect("it was written"), b"hi");
-        let error = unpack(archive("../a.md").as_slice(), &folder).expect_err("it leads outside");
+        let error = unpack(archive("../a.md").as_slice(), &folder, NO_LIMITS).expect_err("it leads outside");
+        let Unpack::Other(error) = error else { panic!("{error:?}") };
         assert!(error.contains("../a.md"), "{error}");
         assert!(!outer.path().join("a.md").exists());
+    }
+
+    #[test]
+    fn an_archive_that_is_too_large_is_not_unpacked() {
+        for (limits, fits) in [
+            (Limits { bytes: 2, entries: 1 }, true),
+            (Limits { bytes: 1, entries: 1 }, false),
+            (Limits { bytes: 2, entries: 0 }, false),
+        ] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let unpacked = unpack(archive("a.md").as_slice(), folder.path(), limits);
+            assert_eq!(unpacked.is_ok(), fits);
+            assert!(fits || matches!(unpacked, Err(Unpack::TooLarge(_))), "{unpacked:?}");
+            assert_eq!(folder.path().join("a.md").exists(), fits);
+        }
     }
 
     #[cfg(unix)]
@@ -244,7 +344,7 @@ mod tests {
             }
         }
         let archive = archive.into_inner().expect("memory takes it");
-        unpack(archive.as_slice(), &folder).expect("it can be unpacked");
+        unpack(archive.as_slice(), &folder, NO_LIMITS).expect("it can be unpacked");
         assert!(folder.join("in").symlink_metadata().is_ok());
         assert!(folder.join("out").symlink_metadata().is_err());
     }
