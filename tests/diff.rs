@@ -1,10 +1,12 @@
 //! `diff --base` on real git repositories, made by each test: the comment that a reviewer reads, and the exit code.
 //!
-//! `git` has the tests of `--base` itself. [`Repository`] is a repository with a book in `docs/`. The comments are kept in `tests/diff/`; `SNAPSHOTS=overwrite cargo test
+//! `git` has the tests of `--base` itself, `gate` those of what a gate makes of a change. [`Repository`] is a repository with a book in `docs/`. The comments are kept in `tests/diff/`; `SNAPSHOTS=overwrite cargo test
 //! --test diff` writes them again. Read them as a reviewer would.
 
 #![cfg(feature = "driver")]
 
+#[path = "diff/gate.rs"]
+mod gate;
 #[path = "diff/git.rs"]
 mod git;
 
@@ -268,7 +270,7 @@ fn new_entries_are_held_against_the_gate() {
     repository.commit(&[("docs/book.toml", without)]);
     repository.git(&["branch", "--quiet", "--force", "main"]);
     repository.change(&[("likelihood: possible}", &threat("severity: low, likelihood: unlikely"))]);
-    assert!(repository.comment("new-without-gate", 1).contains("there is no gate"));
+    assert!(repository.comment("new-without-gate", 1).contains("no gate limits it"));
 }
 
 #[test]

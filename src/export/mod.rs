@@ -29,7 +29,7 @@ pub use self::baseline::baseline;
 pub use self::csv::{CsvTable, Formulas, csv};
 pub use self::diff::{
     Change, ChangeKind, Diff, Direction, Failure, FieldChange, NotCompared, Place, Problem, Section, SettingChange,
-    Settings, Show, State, Subject, Unreadable,
+    SettingKind, Settings, Show, State, Subject, Unreadable,
 };
 pub use self::json::{SCHEMA_VERSION, json};
 pub use self::otm::otm;

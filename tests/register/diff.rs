@@ -55,14 +55,14 @@ fn scores_go_up_and_down() {
     assert_eq!(
         told(&up),
         ["score smolagents-escape changed up: score 7.6 > 9.2, severity High > Critical, \
-         mitigation.level partial > none, mitigation.value 0.83 > 1"]
+         interval {\"high\":7.6,\"low\":7.3} > {\"high\":9.2,\"low\":8.8}, mitigation.level partial > none, mitigation.value 0.83 > 1"]
     );
     assert!(up.increased());
     let down = changed(&[("mitigation: partial —", "mitigation: strong —")]);
     assert_eq!(
         told(&down),
         ["score smolagents-escape changed down: score 7.6 > 6.1, severity High > Medium, \
-         mitigation.level partial > strong, mitigation.value 0.83 > 0.67"]
+         interval {\"high\":7.6,\"low\":7.3} > {\"high\":6.1,\"low\":5.9}, mitigation.level partial > strong, mitigation.value 0.83 > 0.67"]
     );
     assert!(!down.increased());
     // What was not scored and now is may be anything: it counts as more.
@@ -105,7 +105,7 @@ fn threats_move() {
     assert_eq!(
         text,
         "threat Crew-L7 changed up: effective none > medium; \
-         threat Crew-L7-b changed level: effective.value 0.5 > 1, effective.implementation 0.5 > 0; \
+         threat Crew-L7-b changed up: effective.value 0.5 > 1, effective.implementation 0.5 > 0; \
          mitigation K1 changed level: status done > none"
     );
     assert!(increased);
@@ -231,4 +231,55 @@ fn a_long_comment_is_cut_and_says_so() {
     assert!(comment.len() < 65_536 && comment.chars().count() < 65_536);
     assert!(comment.trim_end().ends_with("`--format json` has them all."));
     assert_eq!(diff.changes.len(), 800);
+    // What fails comes first.
+    assert!(comment.matches("**new, and no gate limits it**").count() > 300);
+}
+
+/// Two threats, whose texts and likelihood can be chosen.
+fn two_threats(text: &str, likelihood: &str) -> Register {
+    let threat = |id: &str, text: &str| {
+        format!(
+            "      - {{id: {id}, title: T, severity: high, likelihood: {likelihood}, description: \"{text}\", reason: \"{text}\"}}\n"
+        )
+    };
+    let threats = [threat("B-1", text), threat("B-2", "short")].concat();
+    read(&[("a.md", &format!("```maestro\nagent: A\nlayers:\n  L1:\n    threats:\n{threats}```\n"))])
+}
+
+#[test]
+fn one_long_entry_hides_no_other() {
+    let comment =
+        diff(&two_threats(&"@".repeat(3000), "unlikely"), &two_threats(&"@a".repeat(1500), "likely")).markdown();
+    assert!(comment.len() < 65_536);
+    assert_eq!(comment.matches("**higher risk**").count(), 2);
+    assert!(comment.contains("likelihood: unlikely → likely") && comment.contains("the details of 1."));
+}
+
+#[test]
+fn failures_that_do_not_fit_are_counted() {
+    let chapter: String = (0..1000)
+        .map(|number| format!("```maestro\nagent: Agent {number}\nlayers: {{L1: [A threat of the model that the agent is built on]}}\n```\n\n"))
+        .collect();
+    let comment = diff(&read(&[("a.md", "# Empty\n")]), &read(&[("a.md", &chapter)])).markdown();
+    assert!(comment.len() < 65_536);
+    let named = comment.matches("**new, and no gate limits it**").count();
+    assert!((300..1000).contains(&named), "{named}");
+    assert!(comment.contains(&format!("**{} more that make the comparison fail**", 1000 - named)), "{comment}");
+}
+
+#[test]
+fn problems_leave_room_for_the_changes() {
+    let problem = |line: u64| export::Problem {
+        place: export::Place { path: "src/a.md".to_owned(), line },
+        code: "yaml".to_owned(),
+        message: "@".repeat(5000),
+        help: Some("#".repeat(5000)),
+    };
+    let (old, new) = (two_threats("x", "unlikely"), two_threats("x", "likely"));
+    let new = State::of(&new).with_problems((1..=60).map(problem).collect(), Vec::new());
+    let comment = Diff::between(&State::of(&old), &new).markdown();
+    assert!(comment.len() < 65_536);
+    assert_eq!(comment.matches("**higher risk**").count(), 2);
+    let listed = comment.matches("- new state, `src/a.md:").count();
+    assert!(listed > 0 && comment.contains(&format!("… and {} more", 60 - listed)), "{listed}");
 }

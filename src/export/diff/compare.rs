@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::aivss::{CvssMetric, CvssVector, VERSIONS};
 
 use super::Subject;
-use super::fields::{Compare, Field, Table, table};
+use super::fields::{Compare, Field, Known, Table, table};
 use super::matching::Renames;
 
 /// A field before and after; `None` where it had or has no value.
@@ -34,6 +34,8 @@ pub enum Show {
     Value,
     /// Both values in one line, with one decimal.
     Score,
+    /// Both intervals in one line, each with its two ends.
+    Interval,
     /// "text changed", with both versions in a block that is closed at first.
     Prose,
     /// What came and what went.
@@ -54,33 +56,46 @@ pub(super) fn entries(
     let both = before.is_some() && after.is_some();
     let mut walk = Walk { renames, found: Vec::new(), steps: Vec::new() };
     walk.object(&Name::default(), true, table(subject), before, after);
+    if !both {
+        // A result that an entry does not have is news where everything about the entry is.
+        for field in table(subject).iter().filter(|field| field.head && field.missing.is_some()) {
+            if value(before, field.name).is_none() && value(after, field.name).is_none() {
+                let mut none = change(&Name::default().join(field.name, field.label), (None, None), Show::Value);
+                (none.head, none.missing) = (true, field.missing.unwrap_or(none.missing));
+                walk.found.insert(0, none);
+            }
+        }
+    }
     if walk.found.is_empty() && both { walk.steps } else { walk.found }
 }
 
 /// The name of a field, for programs and for people.
 #[derive(Debug, Clone, Default)]
 struct Name {
-    path: String,
+    path: Vec<String>,
     label: String,
+    known: Known,
 }
 
 impl Name {
-    fn join(&self, path: &str, label: &str) -> Self {
-        let with = |first: &str, sep: &str, second: &str| match (first.is_empty(), second.is_empty()) {
-            (true, _) => second.to_owned(),
-            (_, true) => first.to_owned(),
-            _ => format!("{first}{sep}{second}"),
-        };
-        Self { path: with(&self.path, ".", path), label: with(&self.label, " ", label) }
+    fn join(&self, part: &str, label: &str) -> Self {
+        let path = self.path.iter().map(String::as_str).chain([part]).map(str::to_owned).collect();
+        let labels = [self.label.as_str(), label];
+        let label = labels.into_iter().filter(|label| !label.is_empty()).collect::<Vec<_>>().join(" ");
+        Self { path, label, known: Known::AsPath }
     }
 
-    /// The name in the JSON of `diff`. Two fields had a name before the others were compared, and scripts know it.
+    /// The name of what this field belongs to.
+    fn parent(&self) -> &str {
+        self.path.iter().rev().nth(1).map_or("", String::as_str)
+    }
+
+    /// The name in the JSON of `diff`.
     fn field(&self) -> String {
-        let layer = self.path.strip_prefix("layers.").and_then(|rest| rest.strip_suffix(".status"));
-        match (layer, self.path.as_str()) {
-            (Some(layer), _) => format!("layer {layer}"),
-            (None, "effective.level") => "effective".to_owned(),
-            (None, path) => path.to_owned(),
+        match self.known {
+            Known::AsPath => self.path.join("."),
+            Known::AsParent => self.parent().to_owned(),
+            Known::AsLayer => format!("layer {}", self.parent()),
         }
     }
 }
@@ -95,7 +110,7 @@ impl Walk<'_> {
     fn object(&mut self, name: &Name, head: bool, table: &Table, before: Option<&Object>, after: Option<&Object>) {
         let in_table = |key: &String| table.iter().any(|field| field.name == key.as_str());
         for field in table {
-            let name = name.join(field.name, field.label);
+            let name = Name { known: field.known, ..name.join(field.name, field.label) };
             self.field(&name, head, field, (before, after), (value(before, field.name), value(after, field.name)));
         }
         let mut others: Vec<&String> = [before, after].into_iter().flatten().flat_map(Object::keys).collect();
@@ -103,7 +118,7 @@ impl Walk<'_> {
         others.sort();
         others.dedup();
         for key in others {
-            let name = name.join(key, key);
+            let name = name.join(key, &as_written(key));
             self.change(&name, (value(before, key).cloned(), value(after, key).cloned()), Show::Value);
         }
     }
@@ -126,7 +141,7 @@ impl Walk<'_> {
             Compare::Prose => self.change(name, owned, Show::Prose),
             Compare::Letter => {
                 // The name of a metric is `metrics.LC.value`.
-                let metric = name.path.rsplit('.').nth(1).unwrap_or_default();
+                let metric = name.parent();
                 self.change(
                     name,
                     (owned.0.map(|it| letter(metric, it)), owned.1.map(|it| letter(metric, it))),
@@ -137,6 +152,15 @@ impl Walk<'_> {
                 let end =
                     |object: Option<&Object>, end: Option<Value>| end.filter(|end| value(object, "score") != Some(end));
                 self.change(name, (end(objects.0, owned.0), end(objects.1, owned.1)), Show::Value);
+            }
+            Compare::Interval => {
+                // Without a score the interval says nothing, and where both are points they are the score.
+                let scored = |object, interval: Option<Value>| value(object, "score").and(interval);
+                let wide = |interval: &Value| interval.get("low") != interval.get("high");
+                let both = (scored(objects.0, owned.0), scored(objects.1, owned.1));
+                if [&both.0, &both.1].into_iter().flatten().any(wide) {
+                    self.change(name, both, Show::Interval);
+                }
             }
             Compare::Step => {
                 if before != after {
@@ -175,7 +199,7 @@ impl Walk<'_> {
         }
         for change in &mut self.found[first..] {
             change.head = head && field.head;
-            change.missing = field.missing;
+            change.missing = field.missing.unwrap_or(change.missing);
         }
     }
 
@@ -251,6 +275,11 @@ impl Walk<'_> {
 
 fn change(name: &Name, (before, after): (Option<Value>, Option<Value>), show: Show) -> FieldChange {
     FieldChange { field: name.field(), label: name.label.clone(), before, after, show, head: false, missing: "–" }
+}
+
+/// A key that no table knows, as an author writes it: the export has `x_team` for `x-team`.
+fn as_written(key: &str) -> String {
+    if key.starts_with("x_") { key.replace('_', "-") } else { key.to_owned() }
 }
 
 /// The value of a field. What is empty is no value, so that a key that an older export does not have is the same as an empty one.

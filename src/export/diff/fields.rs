@@ -22,8 +22,22 @@ pub(super) struct Field {
     pub(super) compare: Compare,
     /// Whether it is shown for an entry that is new or gone.
     pub(super) head: bool,
-    /// What a reviewer reads when there is no value.
-    pub(super) missing: &'static str,
+    /// What a reviewer reads when there is no value, where that is a result like any other.
+    pub(super) missing: Option<&'static str>,
+    /// Its name in the JSON of `diff`.
+    pub(super) known: Known,
+}
+
+/// How a field is called in the JSON of `diff`. Two fields had a name before the others were compared, and scripts know it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) enum Known {
+    /// By its path: `factors.autonomy.why`.
+    #[default]
+    AsPath,
+    /// By the name of what it belongs to.
+    AsParent,
+    /// `layer L5`.
+    AsLayer,
 }
 
 /// How the values of a field are compared.
@@ -50,6 +64,8 @@ pub(super) enum Compare {
     Cvss,
     /// The letter of a metric of the 2.0 candidate.
     Letter,
+    /// The interval of a score, which says something only where it has two ends.
+    Interval,
     /// The end of a range, which says something only where it differs from `score`.
     End,
     /// An object with a table of its own.
@@ -73,7 +89,7 @@ pub(super) enum Compare {
 }
 
 const fn field(name: &'static str, label: &'static str, compare: Compare) -> Field {
-    Field { name, label, compare, head: false, missing: "–" }
+    Field { name, label, compare, head: false, missing: None, known: Known::AsPath }
 }
 
 impl Field {
@@ -85,12 +101,18 @@ impl Field {
 
     /// What a reviewer reads when there is no value.
     const fn missing(mut self, word: &'static str) -> Self {
-        self.missing = word;
+        self.missing = Some(word);
+        self
+    }
+
+    /// Known by another name than its path.
+    const fn known(mut self, known: Known) -> Self {
+        self.known = known;
         self
     }
 }
 
-use Compare::{Cvss, Each, End, Id, Ids, Ignored, Letter, Object, Prose, Score, Set, Step, Texts, Value};
+use Compare::{Cvss, Each, End, Id, Ids, Ignored, Interval, Letter, Object, Prose, Score, Set, Step, Texts, Value};
 
 const MATCHED: Compare = Ignored("entries are matched by it, and a new id is shown with the entry");
 const PLACE: Compare = Ignored("a new file is shown as a move; the line is printed with the entry");
@@ -109,6 +131,7 @@ pub(super) fn table(subject: Subject) -> &'static Table {
 pub(super) const SCORE: &Table = &[
     field("score", "score", Score).head().missing("not scored"),
     field("severity", "severity", Value).head(),
+    field("interval", "interval", Interval),
     field("headline", "headline", Value),
     field("id", "", MATCHED),
     field("agent", "agent", Value),
@@ -145,7 +168,6 @@ pub(super) const SCORE: &Table = &[
     field("aars", "AARS", Step),
     field("adjusted_score", "adjusted score", Step),
     field("adjusted_severity", "adjusted severity", Step),
-    field("interval", "interval", Step),
     field("off_table", "inputs off the table", Step),
     field("below_cvss", "below CVSS", Step),
     field("levers", "", Ignored("they show what other inputs would give, not what the author stated")),
@@ -219,7 +241,7 @@ pub(super) const ASSUMPTION: &Table = &[
 pub(super) const LAYER: &Table = &[
     field("layer", "", Ignored("layers are matched by it")),
     field("name", "", Ignored("it follows from the code of the layer")),
-    field("status", "status", Value),
+    field("status", "status", Value).known(Known::AsLayer),
     field("reason", "reason", Prose),
     field("basis", "basis", Value),
     field("note", "note", Prose),
@@ -259,7 +281,7 @@ pub(super) const THREAT: &Table = &[
 ];
 
 pub(super) const EFFECTIVE: &Table = &[
-    field("level", "", Value).head().missing("unrated"),
+    field("level", "", Value).head().missing("unrated").known(Known::AsParent),
     field("value", "as a number", Step),
     field("implementation", "from controls", Step),
     field("reason", "", Ignored("a sentence of this program about the controls, which are compared themselves")),
@@ -326,7 +348,7 @@ mod tests {
         ("Location", "a place, shown with its entry"),
         ("Factors", "a map of `Factor`"),
         ("Metrics", "a map of `Metric`"),
-        ("Interval", "a step, compared as a whole"),
+        ("Interval", "compared as a whole"),
         ("Lever", "the field `levers` is not compared"),
         ("Policy", "compared key by key in `policy`"),
         ("Gate", "compared key by key in `policy`"),

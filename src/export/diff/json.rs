@@ -92,7 +92,7 @@ struct PlaceJson<'a> {
 
 #[derive(Serialize)]
 struct SettingJson<'a> {
-    key: &'a str,
+    key: String,
     before: Option<&'a Value>,
     after: Option<&'a Value>,
     looser: Option<bool>,
@@ -145,8 +145,9 @@ fn change(change: &Change) -> ChangeJson<'_> {
     }
 }
 
-fn setting(SettingChange { key, before, after, looser, prose: _ }: &SettingChange) -> SettingJson<'_> {
-    SettingJson { key, before: before.as_ref(), after: after.as_ref(), looser: *looser }
+fn setting(change: &SettingChange) -> SettingJson<'_> {
+    let SettingChange { key, before, after, looser, kind: _, missing: _, prose: _ } = change;
+    SettingJson { key: key.join("."), before: before.as_ref(), after: after.as_ref(), looser: *looser }
 }
 
 fn problem<'a>(state: &'static str, problem: &'a Problem) -> ProblemJson<'a> {

@@ -12,8 +12,8 @@ use super::state::{Entry, State};
 
 /// Whether a change means more or less risk.
 ///
-/// More: a score, a risk or an effective risk that is higher, that was not known before or that is not known any more; a threat that
-/// is open again, or closed without a review; a new threat that is not closed; a new assessment with a score. Less: a lower score or
+/// More: a score, the upper end of its interval, a risk or an effective risk that is higher, that was not known before or that is not
+/// known any more; a threat that is open again, or closed without a review, or whose review is gone; a new threat that is not closed; a new assessment with a score. Less: a lower score or
 /// risk, or a threat that was closed. Where both could be said of one change, it is more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Direction {
@@ -75,6 +75,8 @@ impl Section {
 pub enum Failure {
     /// The score is higher.
     HigherScore,
+    /// The upper end of the score's interval is higher, and the score is not. The gate judges that end.
+    HigherInterval,
     /// The risk or the effective risk is higher.
     HigherRisk,
     /// The assessment has a score and had none.
@@ -89,9 +91,11 @@ pub enum Failure {
     Reopened,
     /// An open threat was closed without a review.
     ClosedUnreviewed,
+    /// A threat that is not open had a review or a control that is done, and has neither now.
+    NoLongerReviewed,
     /// A new entry that the gate would fail.
     AboveLimits,
-    /// A new entry, and there is no gate that could say whether it may be there.
+    /// A new entry, and no limit of a gate that could say whether it may be there.
     NewWithoutGate,
     /// The entry is gone.
     Gone,
@@ -102,6 +106,7 @@ impl Failure {
     pub fn word(self) -> &'static str {
         match self {
             Self::HigherScore => "higher-score",
+            Self::HigherInterval => "higher-interval",
             Self::HigherRisk => "higher-risk",
             Self::NewScore => "new-score",
             Self::NewRating => "new-rating",
@@ -109,6 +114,7 @@ impl Failure {
             Self::Unrated => "unrated",
             Self::Reopened => "reopened",
             Self::ClosedUnreviewed => "closed-unreviewed",
+            Self::NoLongerReviewed => "no-longer-reviewed",
             Self::AboveLimits => "above-limits",
             Self::NewWithoutGate => "new-without-gate",
             Self::Gone => "gone",
@@ -119,6 +125,7 @@ impl Failure {
     pub fn label(self) -> &'static str {
         match self {
             Self::HigherScore => "higher score",
+            Self::HigherInterval => "higher upper end of the score",
             Self::HigherRisk => "higher risk",
             Self::NewScore => "scored for the first time",
             Self::NewRating => "rated for the first time",
@@ -126,8 +133,9 @@ impl Failure {
             Self::Unrated => "not rated any more",
             Self::Reopened => "no longer treated as before",
             Self::ClosedUnreviewed => "closed without owner, reason and review date",
+            Self::NoLongerReviewed => "no longer backed by a review or a control",
             Self::AboveLimits => "new, and the gate does not allow it",
-            Self::NewWithoutGate => "new, and there is no gate",
+            Self::NewWithoutGate => "new, and no gate limits it",
             Self::Gone => "gone",
         }
     }
@@ -141,13 +149,13 @@ pub(super) struct Verdict {
     pub(super) failures: Vec<Failure>,
 }
 
-/// Judges the change of an entry between two states. `new` is the new state as a whole: its gate and its mitigations.
-pub(super) fn judge(before: Option<&Entry>, after: Option<&Entry>, new: &State) -> Verdict {
+/// Judges the change of an entry between two states. `old` and `new` are the states as a whole: their mitigations and the new gate.
+pub(super) fn judge(before: Option<&Entry>, after: Option<&Entry>, old: &State, new: &State) -> Verdict {
     match (before, after) {
         (None, Some(after)) => added(after, new),
         (Some(before), Some(after)) => match after.subject {
             Subject::Score => score(before, after),
-            Subject::Threat => threat(&Rated::of(before), &Rated::of(after), new, after),
+            Subject::Threat => threat(&Rated::of(before, old), &Rated::of(after, new)),
             // What a mitigation does to a risk shows in the effective risk of its threats.
             Subject::Model | Subject::Mitigation => changed(Vec::new(), false),
         },
@@ -159,7 +167,7 @@ pub(super) fn judge(before: Option<&Entry>, after: Option<&Entry>, new: &State) 
 fn added(entry: &Entry, new: &State) -> Verdict {
     let (list, risky) = match entry.subject {
         Subject::Score => ("scores", score_of(entry).is_some()),
-        Subject::Threat => ("threats", Rated::of(entry).treatment != Treatment::Closed),
+        Subject::Threat => ("threats", Rated::of(entry, new).treatment != Treatment::Closed),
         Subject::Model | Subject::Mitigation => {
             return Verdict { direction: Direction::Level, section: Section::New, failures: Vec::new() };
         }
@@ -191,14 +199,31 @@ fn changed(failures: Vec<Failure>, less: bool) -> Verdict {
     Verdict { direction, section, failures }
 }
 
+fn number(value: Option<&Value>) -> Option<Decimal> {
+    value.filter(|value| value.is_number()).and_then(|value| value.to_string().parse().ok())
+}
+
 fn score_of(entry: &Entry) -> Option<Decimal> {
-    entry.json.get("score").filter(|score| score.is_number()).and_then(|score| score.to_string().parse().ok())
+    number(entry.json.get("score"))
+}
+
+/// The upper end of the interval of a score, which the gate judges. Without an interval the score is a point.
+fn upper_end(entry: &Entry, score: Decimal) -> Decimal {
+    number(entry.json.get("interval").and_then(|interval| interval.get("high"))).unwrap_or(score)
 }
 
 fn score(before: &Entry, after: &Entry) -> Verdict {
     match (score_of(before), score_of(after)) {
-        (Some(before), Some(after)) if after > before => changed(vec![Failure::HigherScore], false),
-        (Some(before), Some(after)) => changed(Vec::new(), after < before),
+        (Some(old), Some(new)) => {
+            let (old_end, new_end) = (upper_end(before, old), upper_end(after, new));
+            if new > old {
+                changed(vec![Failure::HigherScore], false)
+            } else if new_end > old_end {
+                changed(vec![Failure::HigherInterval], false)
+            } else {
+                changed(Vec::new(), new < old || new_end < old_end)
+            }
+        }
         (None, Some(_)) => changed(vec![Failure::NewScore], false),
         (Some(_), None) => changed(vec![Failure::NotScored], false),
         (None, None) => changed(Vec::new(), false),
@@ -212,10 +237,15 @@ struct Rated {
     effective: Option<Option<Level>>,
     status: Option<ThreatStatus>,
     treatment: Treatment,
+    /// Whether owner, reason and review date are stated.
+    reviewed: bool,
+    /// Whether a linked control is done.
+    controlled: bool,
 }
 
 impl Rated {
-    fn of(entry: &Entry) -> Self {
+    fn of(entry: &Entry, state: &State) -> Self {
+        let stated = |field: &&str| entry.text(field).is_some_and(|text| !text.is_empty());
         let word = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
         let status = word(entry.json.get("status")).and_then(|word| ThreatStatus::named(&word));
         let effective = entry.json.get("effective").and_then(|effective| word(effective.get("level")));
@@ -224,7 +254,18 @@ impl Rated {
             effective: effective.map(|word| Level::named(&word)),
             status,
             treatment: status.map_or(Treatment::Open, ThreatStatus::treatment),
+            reviewed: ["owner", "reason", "review"].iter().all(stated),
+            controlled: state.of_kind(Subject::Mitigation).any(|control| {
+                control.text("status").as_deref() == Some(MitigationStatus::Done.word())
+                    && control.texts("threats").any(|threat| threat.eq_ignore_ascii_case(&entry.id))
+            }),
         }
+    }
+
+    /// Whether somebody stands behind the status: owner, reason and review date; for a mitigated threat a control that is done says as
+    /// much.
+    fn backed(&self) -> bool {
+        self.reviewed || (self.status == Some(ThreatStatus::Mitigated) && self.controlled)
     }
 
     /// Whether the threat was found to be none, so that its risk means nothing.
@@ -233,7 +274,7 @@ impl Rated {
     }
 }
 
-fn threat(before: &Rated, after: &Rated, new: &State, entry: &Entry) -> Verdict {
+fn threat(before: &Rated, after: &Rated) -> Verdict {
     let mut failures = Vec::new();
     let mut less = false;
     if !(before.dismissed() && after.dismissed()) {
@@ -248,27 +289,17 @@ fn threat(before: &Rated, after: &Rated, new: &State, entry: &Entry) -> Verdict 
     if after.treatment < before.treatment {
         failures.push(Failure::Reopened);
     }
-    if before.treatment == Treatment::Open && after.treatment != Treatment::Open {
-        if reviewed(entry, after, new) {
-            less = true;
-        } else {
+    if after.treatment != Treatment::Open {
+        // What was said when a threat was accepted does not say that it is mitigated.
+        let needs_control = before.treatment == Treatment::Carried && after.status == Some(ThreatStatus::Mitigated);
+        let backed = if needs_control { after.controlled } else { after.backed() };
+        let was_backed = before.treatment != Treatment::Open && before.backed();
+        if !backed && was_backed {
+            failures.push(Failure::NoLongerReviewed);
+        } else if !backed && after.treatment > before.treatment {
             failures.push(Failure::ClosedUnreviewed);
         }
     }
     less |= after.treatment > before.treatment;
     changed(failures, less)
-}
-
-/// Whether somebody stands behind the closing of a threat: owner, reason and review date; for a mitigated one a control that is
-/// done says as much.
-fn reviewed(entry: &Entry, rated: &Rated, new: &State) -> bool {
-    let stated = |field: &str| entry.text(field).is_some_and(|text| !text.is_empty());
-    let controlled = || {
-        new.of_kind(Subject::Mitigation).any(|control| {
-            control.text("status").as_deref() == Some(MitigationStatus::Done.word())
-                && control.texts("threats").any(|threat| threat.eq_ignore_ascii_case(&entry.id))
-        })
-    };
-    ["owner", "reason", "review"].into_iter().all(stated)
-        || (rated.status == Some(ThreatStatus::Mitigated) && controlled())
 }

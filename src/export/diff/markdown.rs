@@ -2,13 +2,14 @@
 //!
 //! The entry is [`Diff::markdown`]. Each section says in one sentence what its reader has to decide.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use serde_json::Value;
 
 use super::compare::{FieldChange, Show};
 use super::escape::{code, preformatted, text};
-use super::settings::SettingChange;
+use super::settings::{SettingChange, SettingKind};
 use super::{Change, ChangeKind, Diff, Failure, Place, Problem, Section};
 
 /// Forges refuse long comments (GitHub: more than 65,536 characters). Counted in bytes, which are never fewer.
@@ -17,8 +18,23 @@ const LONGEST: usize = 60_000;
 /// How much of a long text a comment shows, in characters.
 const LONGEST_TEXT: usize = 3_000;
 
-/// How many problems and entries that cannot be read a comment lists.
+/// How much of a value, a name or a message a comment shows in one line, in characters.
+const LONGEST_LINE: usize = 300;
+
+/// How many problems and entries that cannot be read a comment lists, and how many bytes each of the two lists may take.
 const MOST_PROBLEMS: usize = 50;
+const LONGEST_PROBLEMS: usize = 12_000;
+
+/// One entry or setting in a comment.
+struct Item {
+    section: Section,
+    /// Whether it makes `--fail-on-increase` fail.
+    fails: bool,
+    /// Its line, with the reason why it fails.
+    head: String,
+    /// What of it changed, line by line.
+    details: String,
+}
 
 impl Section {
     fn heading(self) -> &'static str {
@@ -61,31 +77,33 @@ impl Section {
 
 impl Diff {
     /// The comparison as a comment for a review: a line that sums it up, then the problems, then the changes section by section.
-    /// With a line break at the end. A comment that a forge would refuse for its length is cut and says so.
+    /// With a line break at the end.
+    ///
+    /// A comment that a forge would refuse for its length says what is left out: first details, then entries that do not make
+    /// `--fail-on-increase` fail, and the others last.
     pub fn markdown(&self) -> String {
-        let mut items: Vec<(Section, String)> =
-            self.changes.iter().map(|change| (change.section, entry(change))).collect();
+        let mut items: Vec<Item> = self.changes.iter().map(entry).collect();
         items.extend(self.setting_items());
+        items.sort_by_key(|item| item.section);
         let mut comment = self.first_line(&items);
         self.problems(&mut comment);
-        let mut left = items.len();
-        for section in Section::ALL {
-            let mut head = format!("\n### {}\n\n{}\n\n", section.heading(), section.decision());
-            for (_, item) in items.iter().filter(|(of, _)| *of == section) {
-                if comment.len() + head.len() + item.len() > LONGEST {
-                    let _ = writeln!(comment, "\n… and {left} more; `--format json` has them all.");
-                    return comment;
-                }
-                comment.push_str(&std::mem::take(&mut head));
-                comment.push_str(item);
-                left -= 1;
+        let shown = Shown::within(LONGEST.saturating_sub(comment.len()), &items);
+        let mut section = None;
+        for (number, item) in items.iter().enumerate().filter(|(number, _)| shown.heads[*number]) {
+            if section.replace(item.section) != Some(item.section) {
+                comment.push_str(&heading(item.section));
+            }
+            comment.push_str(&item.head);
+            if shown.details[number] {
+                comment.push_str(&item.details);
             }
         }
+        shown.left_out(&items, &mut comment);
         comment
     }
 
-    fn first_line(&self, items: &[(Section, String)]) -> String {
-        let count = |section: Section| items.iter().filter(|(of, _)| *of == section).count();
+    fn first_line(&self, items: &[Item]) -> String {
+        let count = |section: Section| items.iter().filter(|item| item.section == section).count();
         let counts: Vec<String> = Section::ALL
             .into_iter()
             .filter_map(|section| Some(count(section)).filter(|count| *count > 0).map(|count| section.count(count)))
@@ -117,117 +135,201 @@ impl Diff {
         comment.push_str(
             "\n### Problems\n\nThe comparison is not complete, because there are errors. Have them fixed before you decide.\n\n",
         );
-        let all = self.new_problems.iter().map(|it| ("new", it)).chain(self.old_problems.iter().map(|it| ("old", it)));
-        for (state, Problem { place: at, code: rule, message, help }) in all.clone().take(MOST_PROBLEMS) {
-            let _ = write!(comment, "- {state} state, {}: {} ({})", place(at), text(message), code(rule));
-            if let Some(help) = help {
-                let _ = write!(comment, "; help: {}", text(help));
-            }
-            comment.push('\n');
-        }
-        more(comment, all.count());
+        let new = self.new_problems.iter().map(|it| problem("new", it));
+        list(comment, new.chain(self.old_problems.iter().map(|it| problem("old", it))).collect());
         if self.unreadable.is_empty() {
             return;
         }
         comment.push_str("\nThese cannot be read in one of the states, so nobody can say whether they changed:\n\n");
-        for one in self.unreadable.iter().take(MOST_PROBLEMS) {
+        let unreadable = self.unreadable.iter().map(|one| {
             let state = if one.in_new { "new" } else { "old" };
-            let (subject, id, name) = (one.subject.word(), code(&one.id), text(&one.name));
-            let _ = writeln!(
-                comment,
-                "- {subject} {id} {name}: cannot be read in the {state} state ({})",
-                place(&one.block)
-            );
-        }
-        more(comment, self.unreadable.len());
+            let (subject, id, name) = (one.subject.word(), code(&capped(&one.id)), text(&capped(&one.name)));
+            format!("- {subject} {id} {name}: cannot be read in the {state} state ({})\n", place(&one.block))
+        });
+        list(comment, unreadable.collect());
     }
 
     /// The settings that changed; the keys of one exemption together.
-    fn setting_items(&self) -> Vec<(Section, String)> {
-        let mut groups: Vec<(String, Vec<&SettingChange>)> = Vec::new();
+    fn setting_items(&self) -> Vec<Item> {
+        let mut groups: Vec<Vec<&SettingChange>> = Vec::new();
         for change in &self.settings.changes {
-            let exemption = change.key.strip_prefix("gate.exempt.").and_then(|rest| rest.rsplit_once('.'));
-            let name =
-                exemption.map_or_else(|| setting_name(&change.key), |(id, _)| format!("exemption of {}", code(id)));
-            match groups.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, changes)) => changes.push(change),
-                None => groups.push((name, vec![change])),
+            let same = |group: &&mut Vec<&SettingChange>| match (&group[0].kind, &change.kind) {
+                (SettingKind::Exemption { id, .. }, SettingKind::Exemption { id: other, .. }) => id == other,
+                _ => false,
+            };
+            match groups.iter_mut().find(same) {
+                Some(group) => group.push(change),
+                None => groups.push(vec![change]),
             }
         }
-        groups.into_iter().map(|(name, changes)| setting(&name, &changes)).collect()
+        groups.iter().map(|changes| setting(changes)).collect()
     }
 }
 
-/// Says how many items of a list were left out.
-fn more(comment: &mut String, all: usize) {
-    if all > MOST_PROBLEMS {
-        let _ = writeln!(comment, "- … and {} more", all - MOST_PROBLEMS);
+fn heading(section: Section) -> String {
+    format!("\n### {}\n\n{}\n\n", section.heading(), section.decision())
+}
+
+/// Which parts of the items of a comment are shown.
+struct Shown {
+    heads: Vec<bool>,
+    details: Vec<bool>,
+}
+
+impl Shown {
+    /// What fits into a number of bytes: heads before details, and what fails before the rest.
+    fn within(mut left: usize, items: &[Item]) -> Self {
+        let mut shown = Self { heads: vec![false; items.len()], details: vec![false; items.len()] };
+        let mut take = |bytes: usize| {
+            let fits = bytes <= left;
+            left -= if fits { bytes } else { 0 };
+            fits
+        };
+        let mut sections = Vec::new();
+        let failing_first = || {
+            [true, false]
+                .into_iter()
+                .flat_map(|fails| items.iter().enumerate().filter(move |(_, item)| item.fails == fails))
+        };
+        for (number, item) in failing_first() {
+            let new = !sections.contains(&item.section);
+            let above = if new { heading(item.section).len() } else { 0 };
+            if take(above + item.head.len()) {
+                shown.heads[number] = true;
+                sections.push(item.section);
+            }
+        }
+        for (number, item) in failing_first() {
+            shown.details[number] = shown.heads[number] && take(item.details.len());
+        }
+        shown
     }
+
+    /// Says what is not shown.
+    fn left_out(&self, items: &[Item], comment: &mut String) {
+        let hidden = || items.iter().zip(&self.heads).filter(|(_, shown)| !**shown);
+        let (entries, failing) = (hidden().count(), hidden().filter(|(item, _)| item.fails).count());
+        let details = self.heads.iter().zip(&self.details).filter(|(head, details)| **head && !**details).count();
+        if entries + details == 0 {
+            return;
+        }
+        comment.push_str("\nThis comment has no room for everything:");
+        if failing > 0 {
+            let _ = write!(comment, " **{failing} more that make the comparison fail**,");
+        }
+        let _ = writeln!(
+            comment,
+            " {} more that do not, and the details of {details}. `--format json` has them all.",
+            entries - failing
+        );
+    }
+}
+
+/// A list of problems, as far as there is room, with the number of those that are left out.
+fn list(comment: &mut String, lines: Vec<String>) {
+    let end = comment.len() + LONGEST_PROBLEMS;
+    let mut shown = 0;
+    for line in lines.iter().take(MOST_PROBLEMS) {
+        if comment.len() + line.len() > end {
+            break;
+        }
+        comment.push_str(line);
+        shown += 1;
+    }
+    if shown < lines.len() {
+        let _ = writeln!(comment, "- … and {} more", lines.len() - shown);
+    }
+}
+
+fn problem(state: &str, Problem { place: at, code: rule, message, help }: &Problem) -> String {
+    let help = help.as_ref().map(|help| format!("; help: {}", text(&capped(help)))).unwrap_or_default();
+    format!("- {state} state, {}: {} ({}){help}\n", place(at), text(&capped(message)), code(rule))
 }
 
 fn place(place: &Place) -> String {
-    code(&format!("{}:{}", place.path, place.line))
+    code(&format!("{}:{}", capped(&place.path), place.line))
+}
+
+/// A text for one line, before it is escaped: an escape that is cut in two is no escape.
+fn capped(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(LONGEST_LINE) {
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+        None => text.into(),
+    }
 }
 
 /// One entry with its fields, as an item of a list.
-fn entry(change: &Change) -> String {
-    let mut name = text(&change.agent);
+fn entry(change: &Change) -> Item {
+    let mut name = text(&capped(&change.agent));
     if let Some(title) = &change.title {
-        let _ = write!(name, ": {}", text(title));
+        let _ = write!(name, ": {}", text(&capped(title)));
     }
-    let mut item = format!("- {} {} {name}", change.subject.word(), code(&change.id));
+    let mut head = format!("- {} {} {name}", change.subject.word(), code(&capped(&change.id)));
     if let Some(at) = &change.place {
-        let _ = write!(item, " ({}{})", if change.kind == ChangeKind::Removed { "was in " } else { "" }, place(at));
+        let _ = write!(head, " ({}{})", if change.kind == ChangeKind::Removed { "was in " } else { "" }, place(at));
     }
     let failures: Vec<&str> = change.failures.iter().map(|failure: &Failure| failure.label()).collect();
     match (failures.is_empty(), change.kind) {
         (false, _) => {
-            let _ = write!(item, ": **{}**", failures.join(", "));
+            let _ = write!(head, ": **{}**", failures.join(", "));
         }
-        (true, ChangeKind::Added) => item.push_str(": new"),
+        (true, ChangeKind::Added) => head.push_str(": new"),
         (true, _) => {}
     }
-    item.push('\n');
+    head.push('\n');
+    let mut details = String::new();
     if let Some(formerly) = &change.formerly {
-        let _ = writeln!(item, "  - id was {}", code(formerly));
+        let _ = writeln!(details, "  - id was {}", code(&capped(formerly)));
     }
     if let Some((before, after)) = &change.moved {
-        let _ = writeln!(item, "  - moved from {} to {}", code(before), code(after));
+        let _ = writeln!(details, "  - moved from {} to {}", code(&capped(before)), code(&capped(after)));
     }
     for field in &change.fields {
         if change.kind == ChangeKind::Changed || field.head {
-            let _ = writeln!(item, "  - {}", line(field, change.kind));
+            let _ = writeln!(details, "  - {}", line(field, change.kind));
         }
     }
-    item
+    Item { section: change.section, fails: !change.failures.is_empty(), head, details }
 }
 
 /// One field, in one line.
 fn line(field: &FieldChange, kind: ChangeKind) -> String {
     let label = text(&field.label);
     let one = |value: &Option<Value>| shown(value.as_ref(), field.show, field.missing);
+    let long = [&field.before, &field.after].into_iter().flatten().any(is_long);
     match (kind, field.show) {
         (ChangeKind::Added, _) => format!("{label}: {}", one(&field.after)),
         (ChangeKind::Removed, _) => format!("{label}: {}", one(&field.before)),
         (_, Show::Prose) => prose(&label, field.before.as_ref(), field.after.as_ref()),
         (_, Show::Set) => set(&label, field, ("added", "removed")),
         (_, Show::Links) => set(&label, field, ("linked", "unlinked")),
+        // Two texts that begin alike would look the same in one line.
+        (_, Show::Value) if long => prose(&label, field.before.as_ref(), field.after.as_ref()),
         _ => format!("{label}: {} → {}", one(&field.before), one(&field.after)),
     }
 }
 
+fn is_long(value: &Value) -> bool {
+    raw(value, Show::Value).chars().count() > LONGEST_LINE
+}
+
 fn shown(value: Option<&Value>, show: Show, missing: &str) -> String {
-    match value {
-        None => missing.to_owned(),
-        Some(Value::String(it)) => text(it),
-        Some(Value::Number(number)) if show == Show::Score => {
-            number.as_f64().map_or_else(|| number.to_string(), |number| format!("{number:.1}"))
+    value.map_or_else(|| missing.to_owned(), |value| text(&capped(&raw(value, show))))
+}
+
+/// A value as text that is not escaped.
+fn raw(value: &Value, show: Show) -> String {
+    let score = |number: &Value| number.as_f64().map_or_else(|| number.to_string(), |number| format!("{number:.1}"));
+    match (value, show) {
+        (Value::String(it), _) => it.clone(),
+        (Value::Number(_), Show::Score) => score(value),
+        (Value::Object(interval), Show::Interval) => {
+            let end = |name| interval.get(name).map(score).unwrap_or_default();
+            let (low, high) = (end("low"), end("high"));
+            if low == high { low } else { format!("{low}–{high}") }
         }
-        Some(Value::Array(items)) => {
-            let items: Vec<String> = items.iter().map(|item| shown(Some(item), show, missing)).collect();
-            items.join(", ")
-        }
-        Some(value) => text(&value.to_string()),
+        (Value::Array(items), _) => items.iter().map(|item| raw(item, show)).collect::<Vec<_>>().join(", "),
+        (value, _) => value.to_string(),
     }
 }
 
@@ -236,9 +338,8 @@ fn set(label: &str, field: &FieldChange, (added, removed): (&str, &str)) -> Stri
     let items = |value: &Option<Value>| value.as_ref().and_then(Value::as_array).cloned().unwrap_or_default();
     let (before, after) = (items(&field.before), items(&field.after));
     let only = |these: &[Value], those: &[Value]| {
-        let only: Vec<String> =
-            these.iter().filter(|item| !those.contains(item)).map(|item| shown(Some(item), field.show, "")).collect();
-        only.join(", ")
+        let only = these.iter().filter(|item| !those.contains(item)).map(|item| raw(item, field.show));
+        text(&capped(&only.collect::<Vec<_>>().join(", ")))
     };
     let parts = [(added, only(&after, &before)), (removed, only(&before, &after))];
     let parts: Vec<String> = parts
@@ -267,14 +368,14 @@ fn prose(label: &str, before: Option<&Value>, after: Option<&Value>) -> String {
     format!("<details><summary>{label}: {what}</summary>{versions}</details>")
 }
 
-fn setting_name(key: &str) -> String {
-    if key == "book.title" { "title of the book".to_owned() } else { format!("setting {}", code(key)) }
-}
-
-/// A setting or an exemption, with the section that it belongs to.
-fn setting(name: &str, changes: &[&SettingChange]) -> (Section, String) {
+/// A setting, or the fields of an exemption that changed. At least one change is there.
+fn setting(changes: &[&SettingChange]) -> Item {
+    let (name, exemption) = match &changes[0].kind {
+        SettingKind::Title => ("title of the book".to_owned(), false),
+        SettingKind::Exemption { id, .. } => (format!("exemption of {}", code(&capped(id))), true),
+        SettingKind::Other => (format!("setting {}", code(&capped(&changes[0].key.join(".")))), false),
+    };
     let any = |looser| changes.iter().any(|change| change.looser == Some(looser));
-    let exemption = changes[0].key.starts_with("gate.exempt.");
     let new = exemption && changes.iter().all(|change| change.before.is_none());
     let gone = exemption && changes.iter().all(|change| change.after.is_none());
     let (section, verdict) = match (any(true), any(false)) {
@@ -284,22 +385,27 @@ fn setting(name: &str, changes: &[&SettingChange]) -> (Section, String) {
         (false, true) if gone => (Section::Better, ": exemption removed"),
         (false, true) if exemption => (Section::Better, ": shorter exemption"),
         (false, true) => (Section::Better, ": stricter"),
+        (false, false) if new => (Section::Inputs, ": new exemption"),
         (false, false) => (Section::Inputs, ""),
     };
-    let mut item = format!("- {name} ({}){verdict}\n", code("book.toml"));
+    let mut details = String::new();
     for change in changes {
-        let label = if exemption { change.key.rsplit('.').next().unwrap_or_default() } else { "value" };
-        let one = |value: &Option<Value>| shown(value.as_ref(), Show::Value, "not set");
+        let label = match &change.kind {
+            SettingKind::Exemption { field, .. } => field,
+            SettingKind::Title | SettingKind::Other => "value",
+        };
+        let before = || shown(change.before.as_ref(), Show::Value, change.missing.0);
+        let after = || shown(change.after.as_ref(), Show::Value, change.missing.1);
         let line = if change.prose && !new && !gone {
             prose(label, change.before.as_ref(), change.after.as_ref())
         } else if new {
-            format!("{label}: {}", one(&change.after))
+            format!("{label}: {}", after())
         } else if gone {
-            format!("{label}: {}", one(&change.before))
+            format!("{label}: {}", before())
         } else {
-            format!("{label}: {} → {}", one(&change.before), one(&change.after))
+            format!("{label}: {} → {}", before(), after())
         };
-        let _ = writeln!(item, "  - {line}");
+        let _ = writeln!(details, "  - {line}");
     }
-    (section, item)
+    Item { section, fails: any(true), head: format!("- {name} ({}){verdict}\n", code("book.toml")), details }
 }

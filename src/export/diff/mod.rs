@@ -26,7 +26,7 @@ mod state;
 
 pub use self::compare::{FieldChange, Show};
 pub use self::judge::{Direction, Failure, Section};
-pub use self::settings::{SettingChange, Settings};
+pub use self::settings::{SettingChange, SettingKind, Settings};
 pub use self::state::{Problem, State, Unreadable};
 
 use self::matching::{Pairs, Renames};
@@ -176,7 +176,7 @@ impl Diff {
                     in_new,
                     block: block.clone(),
                 }),
-                None => changes.extend(change(before, after, new, &renames)),
+                None => changes.extend(change(before, after, (old, new), &renames)),
             }
         }
         let settings = Settings::between(old, new, &renames);
@@ -216,7 +216,12 @@ impl Diff {
 }
 
 /// The change between two states of one entry; `None` where nothing differs.
-fn change(before: Option<&Entry>, after: Option<&Entry>, new: &State, renames: &Renames) -> Option<Change> {
+fn change(
+    before: Option<&Entry>,
+    after: Option<&Entry>,
+    (old, new): (&State, &State),
+    renames: &Renames,
+) -> Option<Change> {
     let entry = after.or(before)?;
     let kind = match (before, after) {
         (None, _) => ChangeKind::Added,
@@ -227,10 +232,12 @@ fn change(before: Option<&Entry>, after: Option<&Entry>, new: &State, renames: &
     let path = |entry: Option<&Entry>| entry.and_then(|entry| entry.place.as_ref()).map(|place| place.path.clone());
     let moved = path(before).zip(path(after)).filter(|(before, after)| before != after);
     let formerly = before.filter(|before| after.is_some() && before.id != entry.id).map(|before| before.id.clone());
-    if kind == ChangeKind::Changed && fields.is_empty() && moved.is_none() && formerly.is_none() {
+    let verdict = judge::judge(before, after, old, new);
+    // Another entry can change the verdict, such as the control behind a mitigated threat.
+    let same = fields.is_empty() && moved.is_none() && formerly.is_none() && verdict.failures.is_empty();
+    if kind == ChangeKind::Changed && same {
         return None;
     }
-    let verdict = judge::judge(before, after, new);
     Some(Change {
         subject: entry.subject,
         kind,

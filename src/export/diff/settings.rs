@@ -27,16 +27,45 @@ pub struct Settings {
 /// A setting that changed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SettingChange {
-    /// Its key below `[preprocessor.aivss]`, such as `gate.max-risk` or `gate.exempt.B-1.until`.
-    pub key: String,
-    /// Its value before; `None` where it was not set.
+    /// What it is.
+    pub kind: SettingKind,
+    /// The parts of its key below `[preprocessor.aivss]`, such as `gate`, `max-risk` or `gate`, `exempt`, `B-1`, `until`.
+    pub key: Vec<String>,
+    /// Its value before; `None` where it was not set or could not be read.
     pub before: Option<Value>,
-    /// Its value after; `None` where it is not set.
+    /// Its value after; `None` where it is not set or cannot be read.
     pub after: Option<Value>,
+    /// What a reviewer reads where there is no value before, and where there is none after.
+    pub missing: (&'static str, &'static str),
     /// Whether the book is judged less strictly (`true`) or more strictly (`false`); `None` where it is neither.
     pub looser: Option<bool>,
     /// Whether the value is a text that may be long.
     pub prose: bool,
+}
+
+/// What a setting is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SettingKind {
+    /// The title of the book.
+    Title,
+    /// A field of an exemption.
+    Exemption {
+        /// The id that it exempts.
+        id: String,
+        /// The field, such as `until`.
+        field: String,
+    },
+    /// Any other.
+    Other,
+}
+
+impl SettingKind {
+    fn of(key: &Key) -> Self {
+        match key.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+            ["gate", "exempt", id, field] => Self::Exemption { id: id.to_owned(), field: field.to_owned() },
+            _ => Self::Other,
+        }
+    }
 }
 
 /// Which direction of a setting is looser.
@@ -100,10 +129,26 @@ impl Settings {
             follow_renames(&mut before, &after, renames);
             let keys: std::collections::BTreeSet<&Key> = before.keys().chain(after.keys()).collect();
             changes.extend(keys.into_iter().filter_map(|key| change(key, &before, &after)));
+            if !has_limit(&before) && has_limit(&after) {
+                // The first gate of a book lets nothing pass that an earlier one did not.
+                let first = |change: &&mut SettingChange| {
+                    is_gate(&change.key) && change.key.get(1).is_none_or(|key| key != "expect")
+                };
+                changes
+                    .iter_mut()
+                    .filter(first)
+                    .for_each(|change| change.looser = change.looser.filter(|looser| !looser));
+            }
+            for change in changes.iter_mut().filter(|change| is_gate(&change.key)) {
+                let word = |errors| if errors { "not set, or cannot be read" } else { "not set" };
+                change.missing = (word(old.gate_errors), word(new.gate_errors));
+            }
         }
         if old.title != new.title && !old.entries.is_empty() {
             let (before, after) = (old.title.clone().map(Value::from), new.title.clone().map(Value::from));
-            changes.push(SettingChange { key: "book.title".to_owned(), before, after, looser: None, prose: false });
+            let key = ["book", "title"].map(str::to_owned).to_vec();
+            let (kind, missing) = (SettingKind::Title, ("not set", "not set"));
+            changes.push(SettingChange { kind, key, before, after, missing, looser: None, prose: false });
         }
         changes.sort_by_key(|change| change.looser != Some(true));
         Self { changes, compared }
@@ -182,7 +227,9 @@ fn change(key: &Key, before: &Flat, after: &Flat) -> Option<SettingChange> {
         return None;
     }
     Some(SettingChange {
-        key: key.join("."),
+        kind: SettingKind::of(key),
+        key: key.clone(),
+        missing: ("not set", "not set"),
         before: old.cloned(),
         after: new.cloned(),
         looser: match rule {
@@ -191,6 +238,17 @@ fn change(key: &Key, before: &Flat, after: &Flat) -> Option<SettingChange> {
         },
         prose: matches!(rule, Some(Looser::Text)),
     })
+}
+
+fn is_gate(key: &Key) -> bool {
+    key.first().is_some_and(|key| key == "gate")
+}
+
+/// Whether a gate limits any score or risk.
+fn has_limit(settings: &Flat) -> bool {
+    const LIMITS: [&str; 5] = ["max-score", "max-risk", "max-open", "agents", "layers"];
+    let is_limit = |key: &Key| key.get(1).is_some_and(|key| LIMITS.contains(&key.as_str()));
+    settings.keys().any(|key| is_gate(key) && is_limit(key))
 }
 
 fn matches(pattern: &str, key: &Key) -> bool {
@@ -271,7 +329,7 @@ mod tests {
     fn changes(before: Value, after: Value) -> Vec<(String, Option<bool>)> {
         let state = |policy| State { policy: Some(policy), ..State::default() };
         let settings = Settings::between(&state(before), &state(after), &Renames::default());
-        settings.changes.into_iter().map(|change| (change.key, change.looser)).collect()
+        settings.changes.into_iter().map(|change| (change.key.join("."), change.looser)).collect()
     }
 
     /// The verdict on a change of the gate alone.

@@ -23,6 +23,8 @@ pub struct State {
     pub(super) title: Option<String>,
     /// The object `policy` of the export; `None` in files of programs that did not write it.
     pub(super) policy: Option<Value>,
+    /// Whether the gate's table has errors, so that a limit that is not there may be one that cannot be read.
+    pub(super) gate_errors: bool,
     pub(super) problems: Vec<Problem>,
     pub(super) unreadable: Vec<Unreadable>,
     pub(super) notes: Vec<String>,
@@ -73,10 +75,6 @@ impl Entry {
             if let Some(layers) = json.get("layers").and_then(Value::as_array) {
                 let codes: Vec<&str> = layers.iter().filter_map(Value::as_str).collect();
                 json.insert("layer".to_owned(), codes.join(", ").into());
-            }
-            // "Unrated" is a result like any other, and not the absence of one.
-            if json.get("risk").is_none_or(Value::is_null) {
-                json.insert("risk".to_owned(), "unrated".into());
             }
         }
         Some(Self { subject, id, json, place })
@@ -155,7 +153,9 @@ impl State {
 
     /// The state of a book.
     pub fn of(register: &Register) -> Self {
-        Self::parse(&json(register)).expect("what was exported can be read")
+        let state = Self::parse(&json(register)).expect("what was exported can be read");
+        let gate_errors = register.policy.as_ref().is_some_and(|policy| policy.gate.errors > 0);
+        Self { gate_errors, ..state }
     }
 
     /// The state before there was a book: no entry, and the settings of a `book.toml` that says nothing.
