@@ -3,7 +3,7 @@
 //! What a hosted runner does by itself is played: `actions/checkout` is a clone, and `cargo` and `gh` stand in PATH and only note that they
 //! were called. What a later step uploads has to be there.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::{pages, said};
@@ -111,22 +111,84 @@ fn jobs(workflow: &Node) -> Vec<Job> {
         .collect()
 }
 
-/// A repository with a book on `main`, and a branch `change` on which a risk is higher.
-fn repository(dir: &Path) {
+/// The chapter of the repository on `main`.
+const CHAPTER: &str = "\
+# Bot
+
+```maestro
+agent: Bot
+id: bot
+layers:
+  L3:
+    threats:
+      - {id: B-1, title: A page steers the bot, severity: low, likelihood: likely}
+      - {id: B-2, title: The bot mails strangers, severity: low, likelihood: possible}
+```
+";
+
+/// A repository with a book whose chapter is `base` on `main`, and `change` on the branch of that name.
+fn repository(dir: &Path, base: &str, change: &str) {
     let script = "
         git init --quiet --initial-branch main book
         cd book
         mdbook-aivss init . > /dev/null
         printf '\\n[preprocessor.aivss.gate]\\nmax-risk = \"critical\"\\n' >> book.toml
         printf -- '- [Bot](bot.md)\\n' >> src/SUMMARY.md
-        printf '# Bot\\n\\n```maestro\\nagent: Bot\\nid: bot\\nlayers:\\n  L3: {threats: [{id: B-1, title: T, severity: low, likelihood: likely}]}\\n```\\n' > src/bot.md
+        mv ../base.md src/bot.md
         git add . && git commit --quiet --message 'A book'
         git switch --quiet --create change
-        sed -i.old 's/severity: low/severity: high/' src/bot.md && rm src/bot.md.old
-        git commit --quiet --all --message 'A change'
+        mv ../change.md src/bot.md
+        git commit --quiet --all --allow-empty --message 'A change'
     ";
+    std::fs::write(dir.join("base.md"), base).expect("written");
+    std::fs::write(dir.join("change.md"), change).expect("written");
     let output = shell(dir, dir, script);
     assert!(output.status.success(), "{}", said(&output));
+}
+
+/// A folder with the programs that are not run: cargo is not asked to install anything, and nothing is posted.
+fn stubs() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("a folder");
+    for stub in ["cargo", "gh"] {
+        let script = format!("#!/bin/sh\necho \"{stub} $*\" >> \"$STUBS/called\"\n");
+        let path = dir.path().join(stub);
+        std::fs::write(&path, script).expect("written");
+        #[cfg(unix)]
+        std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("may be run");
+    }
+    dir
+}
+
+/// Runs a job in a new clone of the branch `change`, and gives the clone. The command that compares exits with `code`; what comes
+/// after it and runs in any case runs all the same.
+fn play(dir: &Path, path: &str, number: usize, job: &Job, code: i32) -> PathBuf {
+    let clone = dir.join(format!("clone-{number}"));
+    let cloned = format!("git clone --quiet --branch change book {}", clone.display());
+    assert!(shell(dir, dir, &cloned).status.success());
+    let mut failed = false;
+    for (command, always) in &job.commands {
+        if failed && !always {
+            continue;
+        }
+        let filled = [("${{ github.event.number }}", "7"), ("${{ github.token }}", "token")]
+            .iter()
+            .fold(command.clone(), |text, (expression, value)| text.replace(expression, value));
+        assert!(!filled.contains("${{"), "{path}: {command}");
+        let output = shell(&clone, dir, &filled);
+        let expected = if command.contains("--fail-on-increase") { code } else { 0 };
+        failed |= expected != 0;
+        assert_eq!(output.status.code(), Some(expected), "{path}, {}: {command}: {}", job.name, said(&output));
+    }
+    for file in &job.files {
+        assert!(clone.join(file).exists(), "{path}, {}: there is no {file}", job.name);
+    }
+    clone
+}
+
+/// Every job of a page, in its order.
+fn jobs_of(text: &str) -> Vec<Job> {
+    let fence = regex::Regex::new(r"(?s)```yaml\n(.*?)```").expect("a pattern");
+    fence.captures_iter(text).flat_map(|block| jobs(&Node::parse(&block[1]))).collect()
 }
 
 /// Runs a script as both services do: the first command that fails ends it.
@@ -153,58 +215,21 @@ fn shell(dir: &Path, stubs: &Path, script: &str) -> std::process::Output {
 
 #[test]
 fn commands_of_workflows_run() {
-    let dir = tempfile::tempdir().expect("a folder");
-    // cargo is not asked to install anything, and nothing is posted.
-    for stub in ["cargo", "gh"] {
-        let script = format!("#!/bin/sh\necho \"{stub} $*\" >> \"$STUBS/called\"\n");
-        let path = dir.path().join(stub);
-        std::fs::write(&path, script).expect("written");
-        #[cfg(unix)]
-        std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("may be run");
-    }
-    repository(dir.path());
-    let fence = regex::Regex::new(r"(?s)```yaml\n(.*?)```").expect("a pattern");
+    let dir = stubs();
+    let higher = CHAPTER.replacen("severity: low", "severity: high", 1);
+    repository(dir.path(), CHAPTER, &higher);
     let mut ran = Vec::new();
     for page in pages().iter().filter(|page| page.path.starts_with("book/howto/")) {
-        for block in fence.captures_iter(&page.text) {
-            for (number, job) in jobs(&Node::parse(&block[1])).into_iter().enumerate() {
-                let clone = dir.path().join(format!("clone-{}-{number}", ran.len()));
-                let cloned = format!("git clone --quiet --branch change book {}", clone.display());
-                assert!(shell(dir.path(), dir.path(), &cloned).status.success());
-                let mut failed = false;
-                for (command, always) in &job.commands {
-                    if failed && !always {
-                        continue;
-                    }
-                    let filled = [("${{ github.event.number }}", "7"), ("${{ github.token }}", "token")]
-                        .iter()
-                        .fold(command.clone(), |text, (expression, value)| text.replace(expression, value));
-                    assert!(!filled.contains("${{"), "{}: {command}", page.path);
-                    let output = shell(&clone, dir.path(), &filled);
-                    // The change raises a risk, so the comparison fails, and what comes after it runs all the same.
-                    let increase = command.contains("--fail-on-increase");
-                    failed |= increase;
-                    let code = output.status.code();
-                    assert_eq!(
-                        code,
-                        Some(i32::from(increase)),
-                        "{}, {}: {command}: {}",
-                        page.path,
-                        job.name,
-                        said(&output)
-                    );
+        for job in jobs_of(&page.text) {
+            // The change raises a risk, so the comparison fails.
+            let clone = play(dir.path(), &page.path, ran.len(), &job, 1);
+            // What is posted or kept is the change.
+            for comment in ["comment.md", "changes.md"].map(|file| clone.join(file)) {
+                if let Ok(text) = std::fs::read_to_string(comment) {
+                    assert!(text.contains("risk: medium → critical") && text.contains("`B-1`"), "{text}");
                 }
-                for file in &job.files {
-                    assert!(clone.join(file).exists(), "{}, {}: there is no {file}", page.path, job.name);
-                }
-                // What is posted or kept is the change.
-                for comment in ["comment.md", "changes.md"].map(|file| clone.join(file)) {
-                    if let Ok(text) = std::fs::read_to_string(comment) {
-                        assert!(text.contains("risk: medium → critical") && text.contains("`B-1`"), "{text}");
-                    }
-                }
-                ran.push(format!("{} {}", page.path, job.name));
             }
+            ran.push(format!("{} {}", page.path, job.name));
         }
     }
     assert_eq!(
@@ -222,4 +247,58 @@ fn commands_of_workflows_run() {
     let called = std::fs::read_to_string(dir.path().join("called")).expect("the programs were called");
     assert!(called.contains("cargo install --git https://github.com/mdbook-aivss/mdbook-aivss --locked\n"));
     assert!(called.contains("gh pr comment 7 --body-file comment.md"));
+}
+
+/// What a reviewer reads for each state that a base branch or a change can be in. The comments are kept in `tests/handbook/comments/`.
+#[test]
+fn comments_of_the_review_workflow() {
+    let stale = CHAPTER.replacen("likelihood: likely", "likelihood: likely, expect: critical", 1);
+    let second = "      - {id: B-2, title: The bot mails strangers, severity: low, likelihood: possible}\n";
+    let states = [
+        ("base-without-blocks", "# Bot\n\nNothing yet.\n", CHAPTER, 0),
+        ("base-with-errors", &CHAPTER.replacen("severity: low", "severity: huge", 1), CHAPTER, 1),
+        ("base-with-stale-expect", &stale, CHAPTER, 1),
+        ("change-with-stale-expect", CHAPTER, &stale, 1),
+        ("renamed-id", CHAPTER, &CHAPTER.replacen("B-1", "B-9", 1), 1),
+        ("deleted-threat", CHAPTER, &CHAPTER.replacen(second, "", 1), 1),
+    ];
+    let page = review();
+    for (name, base, change, code) in states {
+        assert_ne!(base, change, "{name}");
+        let dir = stubs();
+        repository(dir.path(), base, change);
+        for (number, job) in jobs_of(&page).iter().enumerate() {
+            let clone = play(dir.path(), "book/howto/review.md", number, job, code);
+            let comment = std::fs::read_to_string(clone.join("comment.md")).expect("the comment was written");
+            let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/handbook/comments").join(format!("{name}.md"));
+            snapbox::Assert::new()
+                .action_env("SNAPSHOTS")
+                .normalize_paths(false)
+                .eq(snapbox::Data::text(&comment), snapbox::Data::read_from(&kept, None));
+        }
+        let called = std::fs::read_to_string(dir.path().join("called")).expect("the programs were called");
+        assert!(called.contains("gh pr comment 7 --body-file comment.md"), "{name}: {called}");
+    }
+}
+
+/// Where nothing can be compared, the comment says why, and does not stay what it was.
+#[test]
+fn a_comparison_that_cannot_run_is_posted_too() {
+    let dir = stubs();
+    repository(dir.path(), CHAPTER, CHAPTER);
+    let broken = "cd book; echo '[' >> book.toml; git commit --quiet --all --message 'A mistake'";
+    assert!(shell(dir.path(), dir.path(), broken).status.success());
+    for (number, job) in jobs_of(&review()).iter().enumerate() {
+        let clone = play(dir.path(), "book/howto/review.md", number, job, 2);
+        let comment = std::fs::read_to_string(clone.join("comment.md")).expect("the comment was written");
+        assert!(comment.contains("error") && comment.contains("book.toml"), "{comment}");
+    }
+    let called = std::fs::read_to_string(dir.path().join("called")).expect("the programs were called");
+    assert!(called.contains("gh pr comment 7 --body-file comment.md"), "{called}");
+}
+
+/// The page about reviews.
+fn review() -> String {
+    let page = pages().into_iter().find(|page| page.path == "book/howto/review.md");
+    page.expect("the handbook has the page").text
 }

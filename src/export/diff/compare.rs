@@ -82,7 +82,7 @@ impl Name {
         let path = self.path.iter().map(String::as_str).chain([part]).map(str::to_owned).collect();
         let labels = [self.label.as_str(), label];
         let label = labels.into_iter().filter(|label| !label.is_empty()).collect::<Vec<_>>().join(" ");
-        Self { path, label, known: Known::AsPath }
+        Self { path, label, known: Known::Path }
     }
 
     /// The name of what this field belongs to.
@@ -93,9 +93,9 @@ impl Name {
     /// The name in the JSON of `diff`.
     fn field(&self) -> String {
         match self.known {
-            Known::AsPath => self.path.join("."),
-            Known::AsParent => self.parent().to_owned(),
-            Known::AsLayer => format!("layer {}", self.parent()),
+            Known::Path => self.path.join("."),
+            Known::Parent => self.parent().to_owned(),
+            Known::Layer => format!("layer {}", self.parent()),
         }
     }
 }

@@ -33,11 +33,11 @@ pub(super) struct Field {
 pub(super) enum Known {
     /// By its path: `factors.autonomy.why`.
     #[default]
-    AsPath,
+    Path,
     /// By the name of what it belongs to.
-    AsParent,
+    Parent,
     /// `layer L5`.
-    AsLayer,
+    Layer,
 }
 
 /// How the values of a field are compared.
@@ -89,7 +89,7 @@ pub(super) enum Compare {
 }
 
 const fn field(name: &'static str, label: &'static str, compare: Compare) -> Field {
-    Field { name, label, compare, head: false, missing: None, known: Known::AsPath }
+    Field { name, label, compare, head: false, missing: None, known: Known::Path }
 }
 
 impl Field {
@@ -241,7 +241,7 @@ pub(super) const ASSUMPTION: &Table = &[
 pub(super) const LAYER: &Table = &[
     field("layer", "", Ignored("layers are matched by it")),
     field("name", "", Ignored("it follows from the code of the layer")),
-    field("status", "status", Value).known(Known::AsLayer),
+    field("status", "status", Value).known(Known::Layer),
     field("reason", "reason", Prose),
     field("basis", "basis", Value),
     field("note", "note", Prose),
@@ -281,7 +281,7 @@ pub(super) const THREAT: &Table = &[
 ];
 
 pub(super) const EFFECTIVE: &Table = &[
-    field("level", "", Value).head().missing("unrated").known(Known::AsParent),
+    field("level", "", Value).head().missing("unrated").known(Known::Parent),
     field("value", "as a number", Step),
     field("implementation", "from controls", Step),
     field("reason", "", Ignored("a sentence of this program about the controls, which are compared themselves")),
