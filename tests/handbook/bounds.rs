@@ -241,6 +241,34 @@ const OUTPUTS: &[Bound] = &[
         beyond: "\"and 54 more\"",
         test: ("tests/bounds.rs", "a_comment_lists_at_most_50_problems"),
     },
+    Bound {
+        what: "a value or a name in one line of that comment",
+        constant: ("src/export/diff/markdown.rs", "LONGEST_LINE"),
+        unit: "# characters",
+        beyond: "`…`",
+        test: ("tests/register/diff.rs", "problems_leave_room_for_the_changes"),
+    },
+    Bound {
+        what: "each list of problems in that comment",
+        constant: ("src/export/diff/markdown.rs", "LONGEST_PROBLEMS"),
+        unit: "# bytes",
+        beyond: "the comment says how many are left out",
+        test: ("tests/register/diff.rs", "problems_leave_room_for_the_changes"),
+    },
+    Bound {
+        what: "the files of a revision for `diff --base`",
+        constant: ("src/book/revision.rs", "MOST_BYTES"),
+        unit: "# MiB",
+        beyond: "`diff` exits with 2",
+        test: ("src/book/revision.rs", "an_archive_that_is_too_large_is_not_unpacked"),
+    },
+    Bound {
+        what: "files and folders of a revision for `diff --base`",
+        constant: ("src/book/revision.rs", "MOST_ENTRIES"),
+        unit: "#",
+        beyond: "`diff` exits with 2",
+        test: ("src/book/revision.rs", "an_archive_that_is_too_large_is_not_unpacked"),
+    },
 ];
 
 /// Constants with the name of a limit that limit nothing which a user could notice, and why.
