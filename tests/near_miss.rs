@@ -72,6 +72,31 @@ fn info_strings_that_are_close_to_ours_are_reported_at_the_word_with_the_right_o
         ("yml aivss", "yml aivss", "yaml aivss"),
         ("YAML maestro", "YAML maestro", "yaml maestro"),
         ("yml mastro", "mastro", "yaml maestro"),
+        ("json maestro", "json maestro", "yaml maestro"),
+        ("JSON,aivss badge", "JSON,aivss", "yaml aivss badge"),
+        // Glued to yaml, or with a sign between.
+        ("yaml-maestro", "yaml-maestro", "yaml maestro"),
+        ("yaml:maestro", "yaml:maestro", "yaml maestro"),
+        ("yaml{maestro}", "yaml{maestro}", "yaml maestro"),
+        ("yaml_aivss", "yaml_aivss", "yaml aivss"),
+        ("yml/AIVSS-badge", "yml/AIVSS-badge", "yaml aivss badge"),
+        ("yaml+maestro matrix", "yaml+maestro", "yaml maestro matrix"),
+        ("yaml\u{a0}maestro", "yaml\u{a0}maestro", "yaml maestro"),
+        ("yaml # maestro", "# maestro", "yaml maestro"),
+        ("yaml - aivss badge", "- aivss", "yaml aivss badge"),
+        // The right letters with signs in the wrong places, and additions that make no other language.
+        ("ai-vss", "ai-vss", "aivss"),
+        ("Mae-Stro matrix", "Mae-Stro", "maestro matrix"),
+        ("aivssbadge", "aivssbadge", "aivss badge"),
+        ("MaestroMatrix", "MaestroMatrix", "maestro matrix"),
+        ("aivss.yaml", "aivss.yaml", "aivss"),
+        ("maestro.yml", "maestro.yml", "maestro"),
+        ("aivss-0.8", "aivss-0.8", "aivss"),
+        ("aivss0.8", "aivss0.8", "aivss"),
+        ("aivss_v1", "aivss_v1", "aivss"),
+        ("maestro-model", "maestro-model", "maestro"),
+        ("aivss-assessment", "aivss-assessment", "aivss"),
+        ("aivss_score", "aivss_score", "aivss"),
         // Blanks and letters that only look right.
         ("aivss\u{a0}badge", "aivss\u{a0}badge", "aivss badge"),
         ("\u{200b}aivss", "\u{200b}aivss", "aivss"),
@@ -97,8 +122,21 @@ fn other_info_strings_are_none_of_ours() {
     for info in [
         "",
         "text aivss",
-        "json aivss",
         "rust,aivss",
+        "json aivs",
+        "json # aivss",
+        "json5 maestro",
+        "toml maestro",
+        "yaml title=maestro",
+        "yaml=maestro",
+        "yaml # x",
+        "yaml-x maestro",
+        "maestro-notes",
+        "maestro.md",
+        "aivss-model",
+        "maestro-score",
+        "avis",
+        "cvss",
         "yaml",
         "yaml x aivss",
         "ais",
@@ -147,6 +185,34 @@ fn lines_that_only_look_like_our_fences_are_reported() {
         ("Text.\n    ```aivss\n    agent: A\n    ```\n", "```aivss"),
         ("- item\n\n      ```maestro matrix\n      ```\n", "```maestro matrix"),
         ("-```aivss\nagent: A\n```\n", "```aivss"),
+        // Characters before the marks that only look like a blank.
+        ("\u{a0}```maestro\nagent: A\n```\n", "\u{a0}```maestro"),
+        ("> \u{200b}~~~aivss\n> agent: A\n", "\u{200b}~~~aivss"),
+        (" \u{feff} ```yaml maestro\nagent: A\n```\n", "\u{feff} ```yaml maestro"),
+        ("- \u{3000}```aivss badge\n  agent: A\n", "\u{3000}```aivss badge"),
+        // Text before the marks, or a backtick behind the word.
+        ("Model: ```maestro\nagent: A\n```\n", "```maestro"),
+        ("- [ ] ~~~yaml, aivss badge\n", "~~~yaml, aivss badge"),
+        ("## ```maestro\nagent: A\n```\n", "```maestro"),
+        ("```maestro`\nagent: A\n```\n", "```maestro`"),
+        ("> ````aivss ``\n> agent: A\n", "````aivss ``"),
+        // Other signs.
+        ("'''maestro\nagent: A\n'''\n", "'''maestro"),
+        ("´´´aivss badge\nagent: A\n´´´\n", "´´´aivss badge"),
+        (":::maestro\nagent: A\n:::\n", ":::maestro"),
+        ("::: maestro\r\nagent: A\r\n:::\r\n", "::: maestro"),
+        ("> ‘‘‘maestro\n> agent: A\n", "‘‘‘maestro"),
+        ("\"\"\"yaml aivss\nagent: A\n\"\"\"\n", "\"\"\"yaml aivss"),
+        // A code block that is not closed, is closed by too few marks, or is closed by a line with a word.
+        ("```sh\nls\n\n```maestro\nagent: A\n```\n", "```maestro"),
+        ("```sh\nls\n```sh\n\n```aivss\nagent: A\n```\n\nText.\n", "```aivss"),
+        ("````sh\nls\n```\n\n```maestro\nagent: A\n```\n", "```maestro"),
+        ("~~~\nls\n\n```yaml aivss\nagent: A\n```\n", "```yaml aivss"),
+        ("~~~\nls\n\n```aivss", "```aivss"),
+        ("> ```sh\n> ls\n>\n> ````maestro\n> agent: A\n> ````\n\nText.\n", "````maestro"),
+        ("- ```sh\n  ls\n\n  ```aivss\n  agent: A\n  ```\n", "```aivss"),
+        // Closing it makes blocks of everything behind it.
+        ("```sh\n\n```aivss\nagent: A\n\n~~~maestro\nagent: A\n~~~\n", "```aivss"),
     ] {
         let text = format!("# Title\n\n{text}");
         let found: Vec<_> = near_misses(&text).into_iter().map(|(code, at, _)| (code, at)).collect();
@@ -154,6 +220,23 @@ fn lines_that_only_look_like_our_fences_are_reported() {
     }
     let two = near_misses("``aivss\nagent: A\n``\n").remove(0).2;
     assert_eq!(two, "write `` ```aivss ``, and end the block with a line of the same marks");
+    let text = "````sh\nls\n```\n\n```maestro\n```\n";
+    let problem = problems(text).remove(0);
+    assert_eq!(text[problem.others[0].span.range()], *"````");
+    assert_eq!(
+        problem.help.as_deref(),
+        Some("write the line `` ```` `` before it; an example goes into a longer fence that is closed")
+    );
+    for (text, help) in [
+        ("Model: ```maestro\n", "write `` ```maestro `` on a line of its own"),
+        ("\u{a0}```maestro\n", "write `` ```maestro ``"),
+        ("```maestro`\n", "write `` ```maestro ``"),
+        ("'''maestro matrix\n", "write `` ```maestro matrix ``, and end the block with a line of the same marks"),
+    ] {
+        assert_eq!(near_misses(text).remove(0).2, help, "{text}");
+    }
+    let message = &problems("\u{a0}\u{200b}```maestro\n")[0].message;
+    assert!(message.contains("U+00A0, U+200B"), "{message}");
 }
 
 #[test]
@@ -166,6 +249,21 @@ fn examples_comments_and_prose_about_fences_are_not_reported() {
         "The word ``aivss`` and ``aivss\nin a span``.\n",
         "\\```aivss\nagent: A\n",
         "`aivss\nregister` is a view.\n",
+        // Examples in a longer fence, of the other marks or further in, in a code block that is closed.
+        "~~~markdown\n```aivss\nagent: A\n```\n~~~\n\nText.\n",
+        "```markdown\n~~~aivss\nagent: A\n~~~\n```\n",
+        "- ````\n  ```aivss\n  ```\n  ````\n",
+        "> ````\n> ```aivss\n> ```\n> ````\n",
+        "```text\n    ```aivss\n    agent: A\n    ```\n```\n",
+        "<!--\n```sh\n```maestro\n-->\n",
+        // Sentences.
+        "A block begins with ```` ```maestro\nand so on ````.\n",
+        "A block begins with ```aivss and ends with ```.\n",
+        "```aivss``` begins a block, and so does\n```maestro```\n",
+        "A block begins with \\```aivss\n",
+        "It is called ''maestro'' and '''aivss\nbut not :::maestro here\n",
+        "    \u{a0}```maestro\n",
+        "<div>\nModel: ```maestro\n</div>\n",
     ] {
         assert_eq!(near_misses(text), [], "{text}");
     }
@@ -189,6 +287,23 @@ fn references_that_are_close_to_ours_are_reported_with_the_right_form() {
         ("{{aivss x}}", "{{#aivss x}}"),
         ("{{ maestro x }}", "{{#maestro x}}"),
         ("{{Aivss: x}}", "{{#aivss x}}"),
+        ("{{##aivss x}}", "{{#aivss x}}"),
+        ("{{# #aivss x score}}", "{{#aivss x score}}"),
+        ("{{/aivss x}}", "{{#aivss x}}"),
+        ("{#aivss x}", "{{#aivss x}}"),
+        ("{#maestro T-1 }}", "{{#maestro T-1}}"),
+        ("{{#aivss-x}}", "{{#aivss x}}"),
+        // Includes that mdBook leaves as text.
+        ("{{#inlcude ../m/z.md}}", "{{#include ../m/z.md}}"),
+        ("{{#incldue z.md:2:9}}", "{{#include z.md:2:9}}"),
+        ("{{#includes z.md}}", "{{#include z.md}}"),
+        ("{{#include ../m/z.md}", "{{#include ../m/z.md}}"),
+        ("{{# include z.md}}", "{{#include z.md}}"),
+        ("{{##include z.md}}", "{{#include z.md}}"),
+        ("{{include ./z}}", "{{#include ./z}}"),
+        ("{{#Include z.md}}", "{{#include z.md}}"),
+        ("{{#include: z.md }}", "{{#include z.md}}"),
+        ("{{#include../m/z.md}}", "{{#include ../m/z.md}}"),
     ] {
         for prose in [
             format!("See {written}."),
@@ -244,6 +359,15 @@ fn helpers_of_mdbook_and_variables_of_other_templates_are_none_of_ours() {
         "footnote:",
         "astro",
         "aivs",
+        "#include z.md:",
+        "# exclude z.md",
+        "#include_relative z.md",
+        "#includes list item.x",
+        "include \"chart.name\" .",
+        "include chart",
+        "/include z.md",
+        "#inline z.md",
+        "#embed z.md",
         "maestro |",
         "maestro.url",
         "maestro",

@@ -14,7 +14,7 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, T
 pub use inline::Inline;
 pub(super) use inline::{arguments_length, is_escaped};
 
-use super::near_miss::{self, Candidates, NearMiss};
+use super::near_miss::{self, Candidates, Foreign, NearMiss};
 use super::stretch;
 
 /// How the host parses Markdown. Follows the host's version and `[output.html]` of `book.toml`.
@@ -196,6 +196,7 @@ impl Seen {
                     let all = seen.words.get_or_insert(at..end);
                     *all = all.start.min(at)..all.end.max(end);
                     seen.near_misses.extend(near_miss::opening(text, at));
+                    seen.near_misses.extend(near_miss::one_brace(text, at..end));
                 }
             }
         });
@@ -231,8 +232,9 @@ pub fn find(text: &str, options: MarkdownOptions) -> Found<'_> {
 /// Finds what is ours in a stretch of a chapter, with what was seen in it.
 fn find_in<'a>(text: &'a str, stretch: Range<usize>, seen: Seen, options: MarkdownOptions) -> Found<'a> {
     let Seen { mut inlines, near_misses, .. } = seen;
-    let has_references = has_references(&inlines, &near_misses);
+    let spans_matter = !inlines.is_empty() || !near_misses.is_empty();
     let mut found = Found::default();
+    let mut foreign: Vec<Foreign> = Vec::new();
     // Ranges in which no line is the start of a fence, in which references stay as they are, and in which they become plain text.
     let mut hidden: Vec<Range<usize>> = Vec::new();
     let mut forbidden: Vec<Range<usize>> = Vec::new();
@@ -270,6 +272,10 @@ fn find_in<'a>(text: &'a str, stretch: Range<usize>, seen: Seen, options: Markdo
                 } else {
                     if let CodeBlockKind::Fenced(_) = kind {
                         found.near_misses.extend(near_miss::fence(text, range.start));
+                        // Without a candidate there is nothing that the block could have swallowed.
+                        if !near_misses.is_empty() {
+                            foreign.extend(Foreign::of(text, range.clone()));
+                        }
                         hidden.push(range.clone());
                     } else {
                         // A fence too far in begins an indented block; one on a later line of such a block is part of an example.
@@ -316,7 +322,7 @@ fn find_in<'a>(text: &'a str, stretch: Range<usize>, seen: Seen, options: Markdo
             }
             Event::Start(_) => depth += 1,
             Event::End(_) => depth -= 1,
-            Event::Code(_) | Event::InlineHtml(_) if has_references => forbidden.push(range),
+            Event::Code(_) | Event::InlineHtml(_) if spans_matter => forbidden.push(range),
             _ => {}
         }
     }
@@ -328,10 +334,27 @@ fn find_in<'a>(text: &'a str, stretch: Range<usize>, seen: Seen, options: Markdo
         inline.plain = plain.holds(inline.range.start);
     }
     found.inlines = inlines;
-    let stays = |near: &NearMiss| if near.is_reference() { &forbidden } else { &hidden }.holds(near.range.start);
+    found.near_misses.extend(swallowed(text, &foreign, &near_misses));
+    let stays = |near: &NearMiss| {
+        // The line of an opening may begin with a character that is no part of the fence, so its last byte counts.
+        let at = if near.is_opening() { near.range.end - 1 } else { near.range.start };
+        if near.is_in_text() { &forbidden } else { &hidden }.holds(at)
+    };
     found.near_misses.extend(near_misses.into_iter().filter(|near| !stays(near)));
     found.near_misses.sort_by_key(|near| near.range.start);
     found
+}
+
+/// The first line in each code block of another language that would begin a block of ours. Closing that code block makes blocks of all.
+fn swallowed(text: &str, foreign: &[Foreign], near_misses: &[NearMiss]) -> Vec<NearMiss> {
+    let mut all: Vec<&NearMiss> = near_misses.iter().filter(|near| near.is_opening()).collect();
+    all.sort_by_key(|near| near.range.start);
+    let first_in = |block: &Foreign| {
+        let first = all.partition_point(|near| near.range.start < block.range().start);
+        let mut inside = all[first..].iter().take_while(|near| near.range.start < block.range().end);
+        inside.find_map(|near| block.swallows(text, near))
+    };
+    foreign.iter().filter_map(first_in).collect()
 }
 
 /// The union of ranges, for questions in logarithmic time.

@@ -11,8 +11,18 @@ use memchr::{memchr2, memmem};
 
 use crate::diagnostic::{Diagnostic, Span, code, floor_boundary};
 
-use super::find::{Kind, arguments_length, is_escaped, is_separator};
+use super::find::{Kind, is_separator};
 use super::options;
+
+mod opening;
+mod reference;
+mod word;
+
+pub use opening::Why;
+pub(super) use opening::{Foreign, opening};
+pub(super) use reference::one_brace;
+
+use word::{Head, folded, is_blank};
 
 /// Something in a chapter that its author probably meant to be ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,10 +47,17 @@ pub enum Near {
     },
     /// A line that reads like the start of our fence, but that Markdown does not take for a fence.
     Opening {
-        /// Number of backticks or tildes.
-        marks: usize,
+        /// Why Markdown does not take it for one.
+        why: Why,
         /// What the line should be, with its marks.
         right: String,
+    },
+    /// The first line of a correct fence that is inside a code block of another language.
+    Swallowed {
+        /// The byte of the chapter at which that code block begins.
+        begin: usize,
+        /// The line that closes that code block.
+        close: String,
     },
     /// A reference whose word or form is not quite right.
     Reference {
@@ -51,12 +68,31 @@ pub enum Near {
         /// Whether `}}` follows on the same line.
         closed: bool,
     },
+    /// Almost an include of mdBook, which would have brought a file with blocks into the chapter.
+    Include {
+        /// The include as it was written.
+        written: String,
+        /// The same in the right form.
+        right: String,
+    },
 }
 
 impl NearMiss {
-    /// Whether it is a reference and not a fence.
+    /// Whether it is a reference or an include and not a fence.
     pub fn is_reference(&self) -> bool {
-        matches!(self.what, Near::Reference { .. })
+        matches!(self.what, Near::Reference { .. } | Near::Include { .. })
+    }
+
+    /// Whether it reads like the first line of a fence and is none.
+    pub fn is_opening(&self) -> bool {
+        matches!(self.what, Near::Opening { .. })
+    }
+
+    /// Whether it is part of a text, so that it is none in a code span.
+    pub fn is_in_text(&self) -> bool {
+        let in_line =
+            matches!(&self.what, Near::Opening { why, .. } if matches!(why, Why::Text | Why::Backtick | Why::Blank(_)));
+        in_line || self.is_reference()
     }
 
     /// The finding, for the chapter with this number among the sources.
@@ -69,20 +105,18 @@ impl NearMiss {
                 format!("`{written}` is not quite `{meant}`{}, so this stays a code block", strange(&written)),
             )
             .help(format!("write {}", quoted(&right))),
-            Near::Opening { marks, right } if marks < 3 => Diagnostic::new(
+            Near::Opening { why, right } => {
+                Diagnostic::new(code::NEAR_MISS_FENCE, span, why.message()).help(why.help(&quoted(&right)))
+            }
+            Near::Swallowed { begin, close } => Diagnostic::new(
                 code::NEAR_MISS_FENCE,
                 span,
-                "this looks like one of our fences, but a fence begins with three backticks or tildes",
+                "this line is inside another code block, so it stays text; close that block first",
             )
-            .help(format!("write {}, and end the block with a line of the same marks", quoted(&right))),
-            Near::Opening { right, .. } => Diagnostic::new(
-                code::NEAR_MISS_FENCE,
-                span,
-                "this looks like one of our fences, but Markdown does not read the line as a fence",
-            )
+            .also(Span::new(source, begin..begin + close.len()), "the code block begins here")
             .help(format!(
-                "write {} at most three spaces further in than the text around it; an example goes into a fence of four backticks",
-                quoted(&right)
+                "write the line {} before it; an example goes into a longer fence that is closed",
+                quoted(&close)
             )),
             Near::Reference { written, right, closed } => {
                 let message = if closed {
@@ -92,6 +126,12 @@ impl NearMiss {
                 };
                 Diagnostic::new(code::NEAR_MISS_REFERENCE, span, message).help(format!("write `{right}`"))
             }
+            Near::Include { written, right } => Diagnostic::new(
+                code::NEAR_MISS_REFERENCE,
+                span,
+                format!("`{written}` is not quite an include, so mdBook leaves it as text"),
+            )
+            .help(format!("write `{right}`")),
         }
     }
 }
@@ -103,6 +143,12 @@ fn quoted(line: &str) -> String {
 
 /// Names the characters that a reader cannot see or tell from others, for a message.
 fn strange(written: &str) -> String {
+    let names = code_points(written);
+    if names.is_empty() { String::new() } else { format!(" (it contains {names})") }
+}
+
+/// The characters of a text that are not ASCII, as `U+00A0, U+200B`.
+fn code_points(written: &str) -> String {
     let mut names: Vec<String> = Vec::new();
     for c in written.chars().filter(|c| !c.is_ascii()) {
         let name = format!("U+{:04X}", c as u32);
@@ -110,100 +156,7 @@ fn strange(written: &str) -> String {
             names.push(name);
         }
     }
-    if names.is_empty() { String::new() } else { format!(" (it contains {})", names.join(", ")) }
-}
-
-/// Languages of code blocks that are as close to one of our words as a typing mistake. `astro` is the only one among the names, aliases
-/// and file extensions of highlight.js 11.12 and GitHub's linguist 9.5: `tests/near_miss.rs` holds all of them against the finder.
-const KNOWN: &[&str] = &["astro"];
-
-/// A longer word is not one or two letters away from ours.
-const LONGEST: usize = 9;
-
-/// The first word in a text: letters and digits up to the next sign.
-struct Head {
-    /// The folded letters; one that is not ASCII after folding is `?`.
-    letters: [u8; LONGEST],
-    length: usize,
-    /// The bytes of the text from the first to the last letter.
-    range: Range<usize>,
-}
-
-impl Head {
-    /// Reads the letters from the start of a text. `None` where the first visible character is no letter and where the word is too long.
-    fn of(text: &str) -> Option<Self> {
-        let mut head = Self { letters: [0; LONGEST], length: 0, range: 0..0 };
-        for (at, c) in text.char_indices() {
-            if is_invisible(c) {
-                continue;
-            }
-            if !c.is_alphanumeric() {
-                break;
-            }
-            if head.length == 0 {
-                head.range.start = at;
-            }
-            *head.letters.get_mut(head.length)? = u8::try_from(folded(c)).ok().filter(u8::is_ascii).unwrap_or(b'?');
-            head.length += 1;
-            head.range.end = at + c.len_utf8();
-        }
-        (head.length > 0).then_some(head)
-    }
-
-    fn letters(&self) -> &[u8] {
-        &self.letters[..self.length]
-    }
-
-    /// Which of our words this is close to, or is but for its case.
-    fn close_to(&self) -> Option<Kind> {
-        let letters = self.letters();
-        let text = std::str::from_utf8(letters).ok()?;
-        [Kind::Aivss, Kind::Maestro].into_iter().find(|kind| {
-            let word = kind.word();
-            let most = if word.len() >= 6 { 2 } else { 1 };
-            // Nearly every language of a code block ends here, which spares it the comparison.
-            let foreign = || letters.iter().filter(|letter| !word.as_bytes().contains(letter)).count();
-            word.len().abs_diff(letters.len()) <= most
-                && foreign() <= most
-                && !KNOWN.contains(&text)
-                && strsim::osa_distance(text, word) <= most
-        })
-    }
-
-    fn is(&self, word: &str) -> bool {
-        self.letters() == word.as_bytes()
-    }
-}
-
-/// A letter in small, and in the Latin alphabet if it looks like a letter of our words (Unicode Technical Standard 39, confusables).
-fn folded(c: char) -> char {
-    let c = match c {
-        // The full-width forms of ASCII, in the order of ASCII.
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        c => c,
-    };
-    match c.to_lowercase().next().unwrap_or(c) {
-        'а' | 'α' => 'a',
-        'е' | 'ε' => 'e',
-        'і' | 'ι' | 'ı' => 'i',
-        'м' | 'μ' => 'm',
-        'о' | 'ο' => 'o',
-        'г' => 'r',
-        'ѕ' => 's',
-        'т' | 'τ' => 't',
-        'ѵ' | 'ν' => 'v',
-        c => c,
-    }
-}
-
-/// Characters without a picture that text from a web page or a word processor brings along.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-}
-
-/// Blanks within a line, visible or not.
-fn is_blank(c: char) -> bool {
-    is_invisible(c) || c.is_whitespace() && !matches!(c, '\n' | '\r')
+    names.join(", ")
 }
 
 /// What an info string begins with.
@@ -226,22 +179,41 @@ pub(super) enum Info {
 pub(super) fn info(info: &str) -> Option<Info> {
     let mut words = words(info);
     let (first_range, first) = words.next()?;
+    if let Some((kind, glued)) = glued_to_yaml(first) {
+        let next = words.next().map(|(_, word)| word);
+        return Some(near(first_range, format!("yaml {}", kind.word()), true, kind, [glued, next]));
+    }
     let yaml = is_yaml(first);
-    let (range, word) = if yaml { words.next()? } else { (first_range.clone(), first) };
+    // A block in JSON is a block in YAML, so an author may call it so.
+    let json = first.eq_ignore_ascii_case("json");
+    let (mut range, mut word) = if yaml || json { words.next()? } else { (first_range.clone(), first) };
+    let sign = yaml && !word.contains(char::is_alphanumeric);
+    if sign {
+        let (behind, next) = words.next()?;
+        Kind::named(next)?;
+        (range, word) = (range.start..behind.end, next);
+    }
     let (kind, glued, range, meant) = match Kind::named(word) {
-        Some(_) if !yaml || first == "yaml" => return Some(Info::Ours),
+        Some(kind) if sign => (kind, None, range, kind.word().to_owned()),
+        Some(_) if !(yaml || json) || first == "yaml" => return Some(Info::Ours),
         Some(kind) => (kind, None, first_range.start..range.end, format!("yaml {}", kind.word())),
+        None if json => return None,
         None => {
             let (kind, glued) = close_word(word)?;
             (kind, glued, range, kind.word().to_owned())
         }
     };
-    let views = options::view_words(kind);
     let next = words.next().map(|(_, word)| word);
-    let view = glued.into_iter().chain(next).find_map(|word| views.iter().find(|view| view.eq_ignore_ascii_case(word)));
+    Some(near(range, meant, yaml || json, kind, [glued, next]))
+}
+
+/// A near miss whose view, if it has one, is among the words behind it.
+fn near(range: Range<usize>, meant: String, yaml: bool, kind: Kind, behind: [Option<&str>; 2]) -> Info {
+    let views = options::view_words(kind);
+    let view = behind.into_iter().flatten().find_map(|word| views.iter().find(|view| view.eq_ignore_ascii_case(word)));
     let yaml = if yaml { "yaml " } else { "" };
     let view = view.map(|view| format!(" {view}")).unwrap_or_default();
-    Some(Info::Near { range, meant, right: format!("{yaml}{}{view}", kind.word()) })
+    Info::Near { range, meant, right: format!("{yaml}{}{view}", kind.word()) }
 }
 
 /// The near miss in the first line of a fence that is not ours. The place is that of the fence.
@@ -281,9 +253,51 @@ fn is_yaml(word: &str) -> bool {
     word.eq_ignore_ascii_case("yaml") || word.eq_ignore_ascii_case("yml")
 }
 
+/// The kind in a word such as `yaml-maestro`, `yaml{aivss}` or `yaml` and `maestro` with a no-break space between them, and the next word
+/// that is glued to it.
+fn glued_to_yaml(word: &str) -> Option<(Kind, Option<&str>)> {
+    let head = Head::of(word)?;
+    let rest = &word[head.range.end..];
+    if !head.is("yaml") && !head.is("yml") || rest.contains('=') {
+        return None;
+    }
+    let mut parts = rest.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    let kind = Kind::named(&parts.next()?.to_ascii_lowercase())?;
+    Some((kind, parts.next()))
+}
+
+/// The kind of a word that has the right letters with signs in the wrong places, such as `ai-vss`, `aivssbadge` or `aivss-badge`, and its
+/// view.
+fn same_letters(word: &str) -> Option<(Kind, Option<&'static str>)> {
+    let is = |kind: Kind, view: &str| {
+        let letters = word.chars().filter(|c| c.is_alphanumeric()).map(folded);
+        letters.eq(kind.word().chars().chain(view.chars()))
+    };
+    [Kind::Aivss, Kind::Maestro].into_iter().find_map(|kind| {
+        let view = options::view_words(kind).iter().copied().find(|view| is(kind, view));
+        (view.is_some() || is(kind, "")).then_some((kind, view))
+    })
+}
+
+/// Whether a word that is glued to one of ours makes no other language of it: `yaml` in `aivss.yaml`, `8` in `aivss-8`, `model` in
+/// `maestro-model`.
+fn is_addition(kind: Kind, word: &str) -> bool {
+    let is_version = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+    let ours: &[&str] = match kind {
+        Kind::Aivss => &["assessment", "score"],
+        Kind::Maestro => &["model"],
+    };
+    is_version(word.trim_start_matches(['v', 'V']))
+        || is_yaml(word)
+        || ours.iter().chain(options::view_words(kind)).any(|own| own.eq_ignore_ascii_case(word))
+}
+
 /// The kind that a word of an info string is close to, and the word that is glued to it with a sign: `badge` in `aivss-badge`.
 fn close_word(word: &str) -> Option<(Kind, Option<&str>)> {
     let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+    if let Some(found) = same_letters(word) {
+        return Some(found);
+    }
     let head = Head::of(word)?;
     let rest = &word[head.range.end..];
     if ["language", "lang", "class"].iter().any(|prefix| head.is(prefix)) && !rest.is_empty() {
@@ -293,8 +307,7 @@ fn close_word(word: &str) -> Option<(Kind, Option<&str>)> {
     let glued = rest.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
     // `maestro-notes` is another language, `maestro-matrix` a view of ours. Attributes, as in `aivss{.x}`, make no other language.
     let joins = rest.starts_with(['-', '_', '/', '.']);
-    let is_view = |word: &str| options::view_words(kind).iter().any(|view| view.eq_ignore_ascii_case(word));
-    if joins && glued.is_some_and(|word| !is_view(word)) {
+    if joins && glued.is_some_and(|word| !is_addition(kind, word)) {
         return None;
     }
     Some((kind, glued))
@@ -323,7 +336,7 @@ impl Candidates {
                 }
             }
         }
-        let references = braces(text.as_bytes()).filter_map(|at| reference(text, at)).collect();
+        let references = braces(text.as_bytes()).filter_map(|at| reference::near(text, at)).collect();
         Self { fences, references }
     }
 }
@@ -383,100 +396,5 @@ fn may_be_fence(json: &[u8]) -> bool {
 fn may_be_reference(json: &[u8]) -> bool {
     let (line, escape) = before_escape(json);
     let complete = matches!(escape, 0 | b'n' | b'r');
-    !complete && line.chars().all(|c| is_blank(c) || c == '#') || ReferenceWord::of(line).is_some()
-}
-
-/// The word behind the braces of a reference.
-struct ReferenceWord {
-    kind: Kind,
-    /// Whether there is a `#` before it.
-    hash: bool,
-    /// Whether it is the word itself but for its case.
-    same: bool,
-    /// The byte behind it.
-    end: usize,
-}
-
-impl ReferenceWord {
-    /// Reads what follows the braces. `None` where it is not close to one of our words.
-    fn of(text: &str) -> Option<Self> {
-        let rest = text.trim_start_matches(is_blank);
-        let (hash, name) = match rest.strip_prefix('#') {
-            Some(name) => (true, name.trim_start_matches(is_blank)),
-            None => (false, rest),
-        };
-        let head = Head::of(name)?;
-        let kind = head.close_to()?;
-        Some(Self { kind, hash, same: head.is(kind.word()), end: text.len() - name.len() + head.range.end })
-    }
-}
-
-/// The near reference whose opening braces end at a byte, if there is one.
-fn reference(text: &str, at: usize) -> Option<NearMiss> {
-    let start = at - 2;
-    if is_escaped(text, start) {
-        return None;
-    }
-    let line = first_line(&text[at..]);
-    let word = ReferenceWord::of(line)?;
-    let rest = &line[word.end..];
-    // This stops at the next brace, so that it reads no byte for two references.
-    let length = arguments_length(&text.as_bytes()[at + word.end..]);
-    let exact = line[..word.end].strip_prefix('#') == Some(word.kind.word());
-    if exact && rest.starts_with([' ', '\t', '}']) && length.is_some() {
-        return None;
-    }
-    let arguments = arguments(length.map_or(rest, |length| &text[at + word.end..at + word.end + length]));
-    // Without a `#` it may be a variable of another template language: only our own word with an argument is meant for us.
-    let is_blank_or_colon = |c| is_blank(c) || c == ':';
-    let has_id = || rest.trim_start_matches(is_blank_or_colon).starts_with(char::is_alphanumeric);
-    let for_us = word.same && length.is_some() && rest.starts_with(is_blank_or_colon) && has_id();
-    if !word.hash && !for_us {
-        return None;
-    }
-    // What follows a reference that is not closed may be the rest of the sentence.
-    let shown = arguments.len().min(if length.is_some() { 2 } else { 1 });
-    let arguments = if shown == 0 { "ID".to_owned() } else { arguments[..shown].join(" ") };
-    let end = at + word.end + length.map_or(0, |length| length + 2);
-    let near = Near::Reference {
-        written: text[start..end].to_owned(),
-        right: format!("{{{{#{} {arguments}}}}}", word.kind.word()),
-        closed: length.is_some(),
-    };
-    Some(NearMiss { range: start..end, what: near })
-}
-
-/// The words of a reference behind its first. One that is glued to the first, as in `aivss-badge x`, is left out if another follows.
-fn arguments(rest: &str) -> Vec<&str> {
-    let is_between = |c: char| is_blank(c) || matches!(c, ',' | ':' | ';' | '=' | '(' | ')' | '{' | '}');
-    let mut words: Vec<&str> = rest.split(is_between).filter(|word| word.contains(char::is_alphanumeric)).collect();
-    if words.len() > 1 && rest.starts_with(words[0]) {
-        words.remove(0);
-    }
-    words.into_iter().map(|word| word.trim_start_matches(|c: char| !c.is_alphanumeric())).collect()
-}
-
-/// The line around one of our words, if it reads like the start of a fence: nothing but list marks and blanks, two marks or more, and a
-/// correct info string. Most of them are fences; where Markdown sees none, this is what to report.
-pub(super) fn opening(text: &str, word: usize) -> Option<NearMiss> {
-    let before = text[..word].trim_end_matches(is_separator);
-    let before = before.strip_suffix("yaml").unwrap_or(before).trim_end_matches(is_separator);
-    let mark = before.chars().next_back().filter(|mark| matches!(mark, '`' | '~'))?;
-    let prefix = before.trim_end_matches(mark);
-    let marks = before.len() - prefix.len();
-    let is_container = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '\t' | '>' | '*' | '+' | '-' | '.' | ')');
-    // Only one word of a line comes further than this.
-    let is_start = matches!(prefix.trim_end_matches(is_container).chars().next_back(), None | Some('\n' | '\r'));
-    if marks < 2 || !is_start {
-        return None;
-    }
-    let written = first_line(&text[before.len()..]).trim();
-    let last = words(written).last().map(|(_, word)| word)?;
-    let is_word = |kind: Kind| last == kind.word() || options::view_words(kind).contains(&last);
-    if info(written) != Some(Info::Ours) || !(is_word(Kind::Aivss) || is_word(Kind::Maestro)) {
-        return None;
-    }
-    let end = before.len() + first_line(&text[before.len()..]).trim_end().len();
-    let right = format!("{}{written}", mark.to_string().repeat(marks.max(3)));
-    Some(NearMiss { range: prefix.len()..end, what: Near::Opening { marks, right } })
+    !complete && line.chars().all(|c| is_blank(c) || matches!(c, '#' | '/')) || reference::may_be(line)
 }

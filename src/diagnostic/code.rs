@@ -269,10 +269,10 @@ codes! {
         "Markdown inside raw HTML starts only after a blank line. Put a blank line before the fence.";
     NEAR_MISS_FENCE = "near-miss-fence", lint(Deny),
         "A fence is almost one of ours, so Markdown shows it as an ordinary code block.",
-        "The first word has to be `aivss` or `maestro`, in small letters, with blanks or commas around it. A word that is one letter away, two for `maestro`, or that has braces, other signs, invisible characters or letters of another alphabet, is reported; so is a line with our word that has too few backticks or is indented too far. Languages that highlight.js and GitHub know are never taken for ours. Set the lint to `allow` to keep such code blocks.";
+        "The first word has to be `aivss` or `maestro`, in small letters, with blanks or commas around it. A word that is one letter away, two for `maestro`, or that has braces, other signs, invisible characters or letters of another alphabet, is reported. So is a word with `json` before it, glued to `yaml`, or with `-model`, `.yaml` or a version behind it. A line with our word is reported if it has too few backticks or other signs, is indented too far, begins with text or a no-break space, or is inside another code block that was not closed. Languages that highlight.js and GitHub know are never taken for ours. Set the lint to `allow` to keep such code blocks.";
     NEAR_MISS_REFERENCE = "near-miss-reference", lint(Deny),
-        "A reference is almost one of ours, so it stays text.",
-        "A reference is `{{#aivss ID}}` or `{{#maestro ID}}` on one line: no blank before or behind the `#`, small letters, a blank before the id. Code spans, code blocks and raw HTML are not looked at. Without a `#` only our own word with an id behind it is reported, because `{{ maestro }}` may be a variable of another program.";
+        "A reference is almost one of ours, or an include is almost one of mdBook's, so it stays text.",
+        "A reference is `{{#aivss ID}}` or `{{#maestro ID}}` on one line: no blank before or behind the `#`, small letters, a blank before the id. Code spans, code blocks and raw HTML are not looked at. Without a `#` only our own word with an id behind it is reported, because `{{ maestro }}` may be a variable of another program. An include is `{{#include PATH}}`. One that mdBook does not understand, such as `{{#inlcude PATH}}`, can lose the blocks in the file, so it is reported if its path has a `.` or a `/`.";
     HOST_VERSION = "host-version", lint(Warn),
         "mdBook has a version that this program was not tested with.",
         "Tested are mdBook 0.4.30 up to, not including, 0.6.";
