@@ -88,6 +88,13 @@ const LINES: &[&str] = &[
     "```astro",
     "~~~\u{a0}aivss",
     "```\"aivss\"",
+    "\u{a0}```aivss",
+    "Model: ```maestro",
+    "```maestro`",
+    "'''aivss badge",
+    "```yaml # maestro",
+    "````sh",
+    "{#aivss x}",
 ];
 
 /// What a chapter's places can be told by.
@@ -129,7 +136,7 @@ proptest! {
         parts in prop::collection::vec(
             prop::sample::select(&[
                 "{", "{{", "}}", "}", "#", " ", "\t", "\n", "aivs", "maestro", "AIVSS", "x", ":", "-", "\"", "\\", "`", "```", "\u{a0}",
-                "yaml", "yml", ",", "{.", "\u{200b}", "аivss", "include",
+                "yaml", "yml", ",", "{.", "\u{200b}", "аivss", "include", "inlcude", "z.md", "/", "json", "'''",
             ][..]),
             0..12,
         ),
