@@ -556,3 +556,64 @@ fn what_the_gate_lets_through_is_in_the_log_of_every_format() {
         assert!(run.stderr.contains("1 unrated, let pass"), "{format}: {}", run.stderr);
     }
 }
+
+#[test]
+fn a_block_in_raw_html_does_not_pass_the_gate() {
+    let block = model(&[&format!("id: T-1, title: t, {CRITICAL}")]);
+    for fence in ["```maestro", "~~~ yaml maestro", "```Maestro"] {
+        let block = block.replacen("```maestro", fence, 1);
+        let html = book("html", "max-risk = \"low\"\n", &format!("<div>\n{block}</div>\n"));
+        let run = check(&html, &[]).expect_code(1);
+        assert!(run.text().contains("src/one.md:2:1: error[fence-in-html]"), "{}", run.text());
+        assert!(run.text().contains("gate: failed (0 scores and 0 open threats judged; 1 left out"), "{}", run.text());
+    }
+    let allowed = "[preprocessor.aivss.lints]\nfence-in-html = \"allow\"\n[preprocessor.aivss.gate]\n";
+    let allowed = book("html-allowed", "max-risk = \"low\"\n", &format!("<div>\n{block}</div>\n"))
+        .file("book.toml", format!("[book]\n[preprocessor.aivss]\nafter = [\"links\"]\n{allowed}max-risk = \"low\"\n"));
+    assert!(check(&allowed, &[]).expect_code(0).text().contains("gate: passed"));
+}
+
+#[test]
+fn a_block_in_a_comment_is_taken_out_on_purpose_and_gone_since_the_baseline() {
+    let block = model(&[&format!("id: T-1, title: t, {CRITICAL}")]);
+    let commented = format!("<!--\n{block}-->\n");
+    let gate = "max-risk = \"critical\"\nbaseline = \"baseline.json\"\n";
+    let before = with_baseline(book("comment", gate, &block));
+    check(&before, &[]).expect_code(0);
+    let run = check(&before.file("src/one.md", commented.as_str()), &[]).expect_code(1);
+    assert!(run.text().contains("FAIL    T-1: gone since the baseline"), "{}", run.text());
+    assert!(!run.text().contains("fence-in-html"), "{}", run.text());
+    check(&book("comment-alone", "max-risk = \"critical\"\n", &commented), &[]).expect_code(0);
+}
+
+#[test]
+fn the_gate_does_not_pass_while_something_is_left_out_of_the_book() {
+    let limits = "max-risk = \"critical\"\n";
+    let block = model(&[&format!("id: T-1, title: t, {HIGH}")]);
+    let near = book("left-near", limits, &block.replace("```maestro", "```maestr"));
+    let reference = book("left-reference", limits, "{{#aivs x}}\n");
+    let include = book("left-include", limits, "{{#include nowhere.md}}\n");
+    let unlisted = book("left-unlisted", limits, "Text.\n").file("src/b.md", block.as_str());
+    let raw = book("left-raw", limits, &block).file(
+        "book.toml",
+        "[book]\n[preprocessor.aivss]\nafter = [\"links\"]\nrenderers = [\"epub\"]\n[preprocessor.aivss.gate]\nmax-risk = \"critical\"\n",
+    );
+    for (book, code, place) in [
+        (&near, "near-miss-fence", "src/one.md:1"),
+        (&reference, "near-miss-reference", "src/one.md:1"),
+        (&include, "broken-include", "src/one.md:1"),
+        (&unlisted, "unlisted-chapter", "src/b.md:1"),
+        (&raw, "published-raw", "book.toml:4"),
+    ] {
+        let run = check(book, &[]).expect_code(1);
+        let line = format!("FAIL    {place}: left out of the book, see the error `{code}` (errors)");
+        assert!(run.text().contains(&line), "{}", run.text());
+        assert_eq!(failures(&gate(book, &[])), ["errors left-out"], "{code}");
+    }
+    let no_gate = book("left-no-gate", "", "{{#include nowhere.md}}\n");
+    assert_eq!(gate(&no_gate, &[]), serde_json::json!({"passed": false, "findings": []}));
+    let allowed = "[book]\n[preprocessor.aivss]\nafter = [\"links\"]\n[preprocessor.aivss.lints]\nunlisted-chapter = \"warn\"\n\
+        [preprocessor.aivss.gate]\nmax-risk = \"critical\"\n";
+    let run = check(&unlisted.file("book.toml", allowed), &[]).expect_code(0);
+    assert!(run.text().contains("gate: passed"), "{}", run.text());
+}

@@ -468,26 +468,19 @@ fn is_unclosed(text: &str, range: &Range<usize>) -> bool {
     text[range.clone()].ends_with(['\n', '\r'])
 }
 
-/// Lines of an HTML block that would be one of our fences outside of it.
+/// Lines of an HTML block that would be one of our fences outside of it, or nearly one. A comment is a usual way to take a block out on
+/// purpose, so nothing in one is found.
 fn fences_in_html(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
     let block = &text[range.clone()];
-    if block.starts_with("<!--") || !may_hold(block.as_bytes()) {
+    if block.starts_with("<!--") {
         return;
     }
     let mut at = range.start;
     for line in block.split_inclusive('\n') {
         let trimmed = line.trim_start();
-        for mark in ["```", "~~~"] {
-            if let Some(info) = trimmed.strip_prefix(mark) {
-                let info = info.trim_start_matches(['`', '~']).trim();
-                let mut words = info.split(is_separator).filter(|word| !word.is_empty());
-                let first = words.next().unwrap_or_default();
-                let first = if first == "yaml" { words.next().unwrap_or_default() } else { first };
-                if Kind::named(first).is_some() {
-                    let start = at + (line.len() - trimmed.len());
-                    found.push(start..at + line.trim_end().len());
-                }
-            }
+        let info = ["```", "~~~"].iter().find_map(|mark| trimmed.strip_prefix(mark));
+        if info.is_some_and(near_miss::opens_fence) {
+            found.push(at + (line.len() - trimmed.len())..at + line.trim_end().len());
         }
         at += line.len();
     }

@@ -216,6 +216,11 @@ fn near(range: Range<usize>, meant: String, yaml: bool, kind: Kind, behind: [Opt
     Info::Near { range, meant, right: format!("{yaml}{}{view}", kind.word()) }
 }
 
+/// Whether a line that begins with three marks would open one of our fences, or nearly one; `rest` is the line after these marks.
+pub(super) fn opens_fence(rest: &str) -> bool {
+    info(first_line(rest.trim_start_matches(['`', '~']))).is_some()
+}
+
 /// The near miss in the first line of a fence that is not ours. The place is that of the fence.
 pub(super) fn fence(text: &str, at: usize) -> Option<NearMiss> {
     let line = first_line(&text[at..]);

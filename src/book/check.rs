@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use crate::diagnostic::{self, Code, Diagnostic, Level, LintLevel, Location, Sources, Span, code};
 use crate::register::gate::{Baseline, Exemption, ExemptionState, Gate, GateReport};
-use crate::register::{BlockKind, Register};
+use crate::register::{BlockKind, LeftOut, Register};
 
 use super::config::{Config, locate_exemption, locate_gate};
 use super::files;
@@ -109,6 +109,7 @@ impl BookCheck {
         diagnostic::sort(&mut diagnostics);
         let (src, mut register) = (config.src.clone(), processed.register);
         register.policy = Some(config.policy());
+        register.left_out = left_out(&diagnostics, &sources);
         drop(sources);
         Ok(Self { loaded, src, unlisted: unlisted.files, config, register, diagnostics, broken_blocks })
     }
@@ -143,12 +144,8 @@ impl BookCheck {
         failed
             .map(|finding| {
                 let key = || locate_gate(sources.config_text(), &finding.rule).unwrap_or(0..0);
-                let span = match &finding.at {
-                    Some(at) => at.span,
-                    None => Span::new(BookSources::CONFIG, key()),
-                };
-                let stated = finding.at.as_ref().and_then(|at| at.location.clone());
-                let location = stated.unwrap_or_else(|| sources.location(span));
+                let span = finding.span.unwrap_or_else(|| Span::new(BookSources::CONFIG, key()));
+                let location = finding.location.clone().unwrap_or_else(|| sources.location(span));
                 let mut diagnostic = Diagnostic::new(code::GATE, span, finding.message());
                 diagnostic.help = finding.why.help();
                 (diagnostic, location)
@@ -196,8 +193,8 @@ impl BookCheck {
         format!("{looked}: {found}\n")
     }
 
-    /// Writes the mending text of every finding that has one into the author's files: into all of them, or into none where one cannot
-    /// be written. Only files below the book's folder are changed, after symbolic links are followed.
+    /// Applies every available fix to the author's files: to all of them, or to none if one cannot be written. Only files below
+    /// the book's folder are changed, after symbolic links are followed.
     ///
     /// # Errors
     ///
@@ -320,6 +317,17 @@ fn noticeable(exemption: &Exemption, state: ExemptionState, today: Date, span: S
         ExemptionState::Used | ExemptionState::NotNeeded => return None,
     };
     Some(Diagnostic::new(code, span, message).help(help))
+}
+
+/// The errors that say that something the author wrote is missing from the book.
+fn left_out(diagnostics: &[Diagnostic], sources: &BookSources<'_>) -> Vec<LeftOut> {
+    let left_out = diagnostics.iter().filter(|it| it.code.leaves_out && it.level == Level::Error);
+    left_out
+        .map(|it| {
+            let span = it.primary.span;
+            LeftOut { code: it.code, span, location: sources.location(span) }
+        })
+        .collect()
 }
 
 fn sources<'a>(loaded: &'a Loaded, src: &str, others: &'a [SourceFile]) -> BookSources<'a> {

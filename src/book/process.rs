@@ -114,9 +114,9 @@ pub fn process<'a>(chapters: &[Chapter<'a>], config: &Config, sources: &dyn Sour
                 Diagnostic::new(
                     code::FENCE_IN_HTML,
                     Span::new(source, range),
-                    "this lies inside an HTML block and is not expanded",
+                    "this fence is inside an HTML block, so its block is not part of the book",
                 )
-                .help("put a blank line before the fence"),
+                .help("put a blank line before the fence, or remove it"),
             );
         }
         problems.extend(found.near_misses.into_iter().map(|near| near.diagnostic(source)));

@@ -50,7 +50,7 @@ pub struct Check {
     /// Write the computed value where `expect` says another. Changes files below the book's folder, all of them or none.
     #[arg(long)]
     fix: bool,
-    /// Write at most so many problems for people, errors first; 0 writes all. The other formats always have all.
+    /// Print at most N problems in the human format, errors first; 0 prints all. The other formats always have all.
     #[arg(long, value_name = "N", default_value_t = diagnostic::MOST_SHOWN)]
     max_problems: usize,
 }
@@ -187,7 +187,7 @@ impl Check {
                 #[serde(untagged)]
                 enum Judgement<'a> {
                     Report(&'a GateReport),
-                    /// A book without limits passes, unless a block of it has errors.
+                    /// A book without limits passes, unless a block has errors or is left out of the book.
                     None {
                         passed: bool,
                         findings: [(); 0],
@@ -207,7 +207,7 @@ impl Check {
                 }
                 let register = &check.register;
                 let blocks = |kind| Blocks { written: register.written(kind), with_errors: register.with_errors(kind) };
-                let passed = register.faulty.is_empty();
+                let passed = register.faulty.is_empty() && register.left_out.is_empty();
                 let report = Report {
                     diagnostics: check
                         .diagnostics

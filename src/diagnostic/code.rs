@@ -21,6 +21,9 @@ pub struct Code {
     pub name: &'static str,
     /// Error or lint.
     pub kind: Kind,
+    /// Whether something that the author wrote is missing from the book where this is reported. The gate then judges less than was
+    /// written, so it cannot pass if the rule is an error.
+    pub leaves_out: bool,
     /// What the rule says, in one sentence.
     pub summary: &'static str,
     /// Why it is so and how to mend it. Markdown.
@@ -33,12 +36,13 @@ pub fn code(name: &str) -> Option<&'static Code> {
 }
 
 macro_rules! codes {
-    ($($constant:ident = $name:literal, $kind:ident $(($level:ident))?, $summary:literal, $explain:literal;)*) => {
+    ($($constant:ident = $name:literal, $kind:ident $(($level:ident))? $(& $leaves_out:ident)?, $summary:literal, $explain:literal;)*) => {
         $(
             #[doc = $summary]
             pub const $constant: &Code = &Code {
                 name: $name,
                 kind: codes!(@kind $kind $($level)?),
+                leaves_out: codes!(@leaves_out $($leaves_out)?),
                 summary: $summary,
                 explain: $explain,
             };
@@ -46,6 +50,8 @@ macro_rules! codes {
         /// Every rule, in the order of the handbook's list.
         pub const CODES: &[&Code] = &[$($constant),*];
     };
+    (@leaves_out leaves_out) => { true };
+    (@leaves_out) => { false };
     (@kind error) => { Kind::Error };
     (@kind lint $level:ident) => { Kind::Lint(LintLevel::$level) };
 }
@@ -191,16 +197,16 @@ codes! {
     CONFIG = "config", error,
         "The configuration in `book.toml` is wrong.",
         "The message names the key and the nearest right one.";
-    BROKEN_INCLUDE = "broken-include", error,
+    BROKEN_INCLUDE = "broken-include", error & leaves_out,
         "An include cannot be read.",
         "mdBook only logs this and leaves the text out. Correct the path in the `{{#include …}}`.";
-    CANNOT_READ = "cannot-read", error,
+    CANNOT_READ = "cannot-read", error & leaves_out,
         "A file of the book cannot be read.",
         "Check that the file exists, that it can be read, and that it is UTF-8.";
-    INCLUDE_CYCLE = "include-cycle", error,
+    INCLUDE_CYCLE = "include-cycle", error & leaves_out,
         "A file includes itself.",
         "The message names the files, from the one that is included again back to itself. mdBook would follow the includes ten deep, and a file that includes itself several times would stop the build for hours.";
-    INCLUDES_TOO_LARGE = "includes-too-large", error,
+    INCLUDES_TOO_LARGE = "includes-too-large", error & leaves_out,
         "The includes of a chapter are too many or too long.",
         "A chapter may have 10,000 includes, those of included files among them, and be 64 MiB long with them; all chapters together 512 MiB. Split the chapter, or include less.";
     INCLUDE_LINES = "include-lines", error,
@@ -208,15 +214,15 @@ codes! {
         "mdBook up to 0.5.4 writes the text before `{{#include …}}` once, before the first line of the file. Later versions repeat it before every line. Write the include at the beginning of its line, and the indentation or the `> ` into the included file: that is the same in every version.";
     GATE = "gate", error,
         "The book does not pass its gate.",
-        "`[preprocessor.aivss.gate]` and the options `--max-score`, `--max-risk` and `--baseline` of `check` say what is allowed. The message says what fails: a score or a risk that is too high, something that cannot be judged, a threat that was closed without a decision, too many open threats, fewer blocks than expected, an entry of the baseline that is gone, a block with errors, or the table of the gate itself. Lower the score or the risk, add what is missing, decide about the threat (`status: accepted` with owner, reason and review), or add an exemption with an end.";
+        "`[preprocessor.aivss.gate]` and the options `--max-score`, `--max-risk` and `--baseline` of `check` say what is allowed. The message says what fails: a score or a risk that is too high, something that cannot be judged, a threat that was closed without a decision, too many open threats, fewer blocks than expected, an entry of the baseline that is gone, a block with errors, a block that is not part of the book, or the table of the gate itself. Lower the score or the risk, add what is missing, decide about the threat (`status: accepted` with owner, reason and review), or add an exemption with an end.";
     OUTPUT_TOO_LARGE = "output-too-large", error,
         "The pages of the book grow beyond `max-output`.",
         "A register lists the whole book, so many registers over many blocks give far more than was written. Use fewer of them, give each a filter or a `limit`, or raise `max-output` under `[preprocessor.aivss]`.";
     // Lints.
-    UNLISTED_CHAPTER = "unlisted-chapter", lint(Deny),
+    UNLISTED_CHAPTER = "unlisted-chapter", lint(Deny) & leaves_out,
         "A Markdown file below the source folder has a block, but is not part of the book.",
         "The file is neither in SUMMARY.md nor included by a chapter, so nothing in it is published or checked. Add it to SUMMARY.md, include it, or move it out of the source folder. Only `check`, `export`, `diff` and `mdbook-aivss build` look for such files.";
-    PUBLISHED_RAW = "published-raw", lint(Deny),
+    PUBLISHED_RAW = "published-raw", lint(Deny) & leaves_out,
         "The pages show a block as it is written, because this preprocessor never sees it.",
         "Three things cause it: mdBook includes a file only after this preprocessor has run (add `after = [\"links\"]`), `renderers` does not name an output of the book, or `book.toml` has no `[preprocessor.aivss]`.";
     OPTIONAL_PREPROCESSOR = "optional-preprocessor", lint(Warn),
@@ -264,13 +270,13 @@ codes! {
     UNSAFE_LINK = "unsafe-link", lint(Warn),
         "A link is neither http, https, mailto nor relative; it is shown as text.",
         "Other schemes can run code in the reader's browser.";
-    FENCE_IN_HTML = "fence-in-html", lint(Warn),
-        "Something that looks like one of our fences lies inside an HTML block and is not one.",
-        "Markdown inside raw HTML starts only after a blank line. Put a blank line before the fence.";
-    NEAR_MISS_FENCE = "near-miss-fence", lint(Deny),
+    FENCE_IN_HTML = "fence-in-html", lint(Deny) & leaves_out,
+        "A fence is inside an HTML block, so Markdown does not read it as a fence.",
+        "Markdown inside raw HTML starts only after a blank line. Put a blank line before the fence. A fence inside `<!-- … -->` is not reported, because a comment is a usual way to take a block out on purpose; the gate's `baseline` and `expect` report that the block is gone. Set the lint to `allow` to show such text as it is.";
+    NEAR_MISS_FENCE = "near-miss-fence", lint(Deny) & leaves_out,
         "A fence is almost one of ours, so Markdown shows it as an ordinary code block.",
         "The first word has to be `aivss` or `maestro`, in small letters, with blanks or commas around it. A word that is one letter away, two for `maestro`, or that has braces, other signs, invisible characters or letters of another alphabet, is reported. So is a word with `json` before it, glued to `yaml`, or with `-model`, `.yaml` or a version behind it. A line with our word is reported if it has too few backticks or other signs, is indented too far, begins with text or a no-break space, or is inside another code block that was not closed. Languages that highlight.js and GitHub know are never taken for ours. Set the lint to `allow` to keep such code blocks.";
-    NEAR_MISS_REFERENCE = "near-miss-reference", lint(Deny),
+    NEAR_MISS_REFERENCE = "near-miss-reference", lint(Deny) & leaves_out,
         "A reference is almost one of ours, or an include is almost one of mdBook's, so it stays text.",
         "A reference is `{{#aivss ID}}` or `{{#maestro ID}}` on one line: no blank before or behind the `#`, small letters, a blank before the id. Code spans, code blocks and raw HTML are not looked at. Without a `#` only our own word with an id behind it is reported, because `{{ maestro }}` may be a variable of another program. An include is `{{#include PATH}}`. One that mdBook does not understand, such as `{{#inlcude PATH}}`, can lose the blocks in the file, so it is reported if its path has a `.` or a `/`.";
     HOST_VERSION = "host-version", lint(Warn),

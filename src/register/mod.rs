@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use crate::aivss::{Assessment, Outcome};
-use crate::diagnostic::{Location, Span, is_unprintable};
+use crate::diagnostic::{Code, Location, Span, is_unprintable};
 use crate::maestro::{LayerId, Mitigation, MitigationRef, Rating, Threat, ThreatModel};
 
 use self::gate::Exemption;
@@ -36,6 +36,8 @@ pub struct Register {
     pub models: Vec<ModelEntry>,
     /// The blocks in which an error was found, in book order.
     pub faulty: Vec<FaultyBlock>,
+    /// Errors that say that something the author wrote is missing from the book.
+    pub left_out: Vec<LeftOut>,
     /// What `book.toml` exempts from the gate.
     pub exemptions: Vec<Exemption>,
     assessment_by_id: HashMap<String, usize>,
@@ -118,6 +120,17 @@ pub struct FaultyBlock {
     pub read: bool,
     /// Where it stands.
     pub at: At,
+}
+
+/// An error that says that something the author wrote is missing from the book, such as a fence inside raw HTML.
+#[derive(Debug, Clone)]
+pub struct LeftOut {
+    /// The rule that was broken.
+    pub code: &'static Code,
+    /// Where it is reported, as a place of its source.
+    pub span: Span,
+    /// The same in the author's file.
+    pub location: Location,
 }
 
 impl AssessmentEntry {

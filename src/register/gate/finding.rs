@@ -5,9 +5,9 @@
 use std::fmt;
 
 use crate::aivss::{Decimal, Severity};
-use crate::diagnostic::visible;
+use crate::diagnostic::{Code, Location, Span, visible};
 use crate::maestro::{Level, ThreatStatus, Vocabulary};
-use crate::register::{At, BlockKind};
+use crate::register::BlockKind;
 
 use super::Exemption;
 
@@ -21,7 +21,7 @@ pub struct Finding {
     /// Why it is found.
     pub why: Why,
     /// The key of the gate's table that it breaks: `max-score`, `agents.ID.max-score`, `layers.L4.max-risk`, `expect.models`, …;
-    /// `errors` for a block with errors.
+    /// `errors` for a block with errors and for what is left out of the book.
     pub rule: String,
     /// Display name of the agent, where one is known.
     pub agent: Option<String>,
@@ -29,14 +29,16 @@ pub struct Finding {
     pub agent_id: Option<String>,
     /// Title of the assessment or the threat.
     pub title: Option<String>,
-    /// What is made of it.
+    /// Whether it fails, is exempt or is in the baseline.
     pub verdict: Verdict,
     /// The exemption whose last day is over, where there is one.
     pub expired: Option<Exemption>,
     /// The exemption that it had in the baseline, which therefore forgives nothing.
     pub exempt_before: Option<Exemption>,
-    /// Where its block stands; `None` for what no block of the book states.
-    pub at: Option<At>,
+    /// The place in its source; `None` if it is about the gate and not about a line of a chapter.
+    pub span: Option<Span>,
+    /// The same place in the author's file, where it is known.
+    pub location: Option<Location>,
 }
 
 /// What a finding is about.
@@ -77,7 +79,7 @@ impl From<BlockKind> for Kind {
     }
 }
 
-/// What is made of something that the gate does not allow.
+/// Whether something that the gate does not allow fails, is exempt or is in the baseline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     /// It fails.
@@ -154,6 +156,11 @@ pub enum Why {
     },
     /// A block has errors, so that the book cannot be judged as a whole.
     HasErrors,
+    /// Something that the author wrote is missing from the book, so that the book cannot be judged as a whole.
+    LeftOut {
+        /// The rule that reports it.
+        code: &'static Code,
+    },
     /// The baseline has it, and the book does not.
     Gone,
     /// The gate limits an agent that the book does not have.
@@ -181,6 +188,7 @@ impl Why {
             Self::TooMany { .. } => "too-many",
             Self::Missing { .. } => "missing",
             Self::HasErrors => "errors",
+            Self::LeftOut { .. } => "left-out",
             Self::Gone => "gone",
             Self::UnknownAgent { .. } => "unknown-agent",
             Self::Environment => "environment",
@@ -198,6 +206,7 @@ impl Why {
             Self::TooMany { .. } => "too many",
             Self::Missing { .. } => "below what is expected",
             Self::HasErrors => "with errors",
+            Self::LeftOut { .. } => "left out of the book",
             Self::Gone => "gone since the baseline",
             Self::UnknownAgent { .. } => "for an unknown agent",
             Self::Environment => "from the environment",
@@ -216,6 +225,7 @@ impl Why {
             Self::Unrated { .. } => "add `severity` and `likelihood`, or set `unrated = \"pass\"` in the gate's table",
             Self::Missing { .. } => "restore what is missing, or lower the number in `book.toml`",
             Self::HasErrors => "fix the errors that are reported for the block",
+            Self::LeftOut { .. } => "fix the errors that are reported there",
             Self::Gone => {
                 "restore it, name the old id in `formerly`, or write the baseline again, which a reviewer sees in the diff"
             }
@@ -261,6 +271,7 @@ impl fmt::Display for Why {
                 write!(f, "{missing} missing, {found} of at least {expected} found")
             }
             Self::HasErrors => f.write_str("the block has errors"),
+            Self::LeftOut { code } => write!(f, "left out of the book, see the error `{}`", code.name),
             Self::Gone => f.write_str("gone since the baseline"),
             Self::UnknownAgent { .. } => f.write_str("no agent of the book has this id"),
             Self::Environment => f.write_str("set by the environment and not by `book.toml`"),
@@ -295,7 +306,8 @@ impl Finding {
             verdict: Verdict::Failed,
             expired: None,
             exempt_before: None,
-            at: None,
+            span: None,
+            location: None,
         }
     }
 
@@ -304,10 +316,9 @@ impl Finding {
         self.verdict == Verdict::Failed
     }
 
-    /// What it is about, for people: the id, else where the block stands, else the key of the gate.
+    /// What it is about, for people: the id, else the place in the author's file, else the key of the gate.
     pub fn label(&self) -> String {
-        let place = self.at.as_ref().and_then(|at| at.location.as_ref());
-        match (&self.id, place) {
+        match (&self.id, &self.location) {
             (Some(id), _) => id.clone(),
             (None, Some(place)) => format!("{}:{}", visible(&place.path), place.line),
             (None, None) => self.rule.clone(),

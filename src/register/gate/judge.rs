@@ -21,6 +21,7 @@ impl Gate {
         let mut judging = Judging { gate: self, register, baseline, exempt, report, counted: Vec::new() };
         judging.table();
         judging.blocks();
+        judging.left_out();
         judging.scores();
         judging.threats();
         judging.open_threats();
@@ -84,17 +85,27 @@ impl Judging<'_> {
         }
     }
 
-    /// Blocks with errors. Nothing forgives them, because nobody knows what they would say.
+    /// Blocks with errors. No exemption or baseline covers them, because their content is unknown.
     fn blocks(&mut self) {
         for block in &self.register.faulty {
             self.exempt.seen(block.id.as_deref());
             self.report.findings.push(Finding {
                 kind: block.kind.into(),
                 id: block.id.clone(),
-                at: Some(block.at.clone()),
+                span: Some(block.at.span),
+                location: block.at.location.clone(),
                 ..Finding::of_gate("errors", Why::HasErrors)
             });
         }
+    }
+
+    /// What is missing from the book. No exemption or baseline covers it either.
+    fn left_out(&mut self) {
+        self.report.findings.extend(self.register.left_out.iter().map(|left_out| Finding {
+            span: Some(left_out.span),
+            location: Some(left_out.location.clone()),
+            ..Finding::of_gate("errors", Why::LeftOut { code: left_out.code })
+        }));
     }
 
     fn scores(&mut self) {
@@ -136,7 +147,8 @@ impl Judging<'_> {
                 agent: Some(assessment.agent.clone()),
                 agent_id: Some(assessment.agent_id.clone()),
                 title: assessment.title.clone(),
-                at: Some(entry.at.clone()),
+                span: Some(entry.at.span),
+                location: entry.at.location.clone(),
                 ..Finding::of_gate(rule, why)
             };
             self.push(finding, &exempt, before);
@@ -171,15 +183,14 @@ impl Judging<'_> {
                     });
                 }
                 let Some((why, rule)) = self.why(model, threat, standing, level) else { continue };
-                let mut at = model.at.clone();
-                at.location = model.threat_locations.get(index).cloned().or(at.location);
                 let finding = Finding {
                     kind: Kind::Threat,
                     id: Some(threat.id.clone()),
                     agent: Some(model.model.agent.clone()),
                     agent_id: Some(model.model.agent_id.clone()),
                     title: Some(threat.title.clone()),
-                    at: Some(at),
+                    span: Some(model.at.span),
+                    location: model.threat_locations.get(index).or(model.at.location.as_ref()).cloned(),
                     ..Finding::of_gate(rule, why)
                 };
                 self.push(finding, &exempt, before);

@@ -180,7 +180,12 @@ fn amounts(why: &Why) -> (Option<Amount>, Option<Amount>) {
         Why::Unrated { limit } => (None, risk(*limit)),
         Why::TooMany { found, limit, .. } => (Some(Amount::Count(*found)), Some(Amount::Count(*limit))),
         Why::Missing { found, expected, .. } => (Some(Amount::Count(*found)), Some(Amount::Count(*expected))),
-        Why::HasErrors | Why::Gone | Why::UnknownAgent { .. } | Why::Environment | Why::Table { .. } => (None, None),
+        Why::HasErrors
+        | Why::LeftOut { .. }
+        | Why::Gone
+        | Why::UnknownAgent { .. }
+        | Why::Environment
+        | Why::Table { .. } => (None, None),
     }
 }
 
@@ -214,7 +219,6 @@ impl<'a> FindingJson<'a> {
             Kind::View | Kind::Gate => None,
         });
         let anchor = anchor.map(|anchor| anchor.to_string()).unwrap_or_default();
-        let location = finding.at.as_ref().and_then(|at| at.location.as_ref());
         Self {
             id: finding.id.as_deref(),
             kind: finding.kind.word(),
@@ -234,7 +238,7 @@ impl<'a> FindingJson<'a> {
             expired: finding.expired.as_ref(),
             exempt_in_baseline: finding.exempt_before.as_ref(),
             known: finding.verdict == Verdict::Known,
-            location: location.map(|location| Place::new(location, anchor)),
+            location: finding.location.as_ref().map(|location| Place::new(location, anchor)),
         }
     }
 }
