@@ -181,3 +181,15 @@ fn includes_without_blocks_are_no_error() {
     has(check(&book).expect_code(0).text(), "warning[after-links]");
     book.build(Host::Own).expect_code(0);
 }
+
+#[test]
+fn a_near_miss_and_a_half_included_file_are_unlisted_too() {
+    let block = "```maestro\nagent: Bot\n```\n";
+    let near = book("unlisted-near", OURS, "Text.\n").file("src/b.md", block.replace("maestro", "Maestro"));
+    has(check(&near).expect_code(1).text(), "src/b.md:1:4: error[unlisted-chapter]");
+    let half = book("unlisted-half", OURS, "{{#include b.md:1:1}}\n").file("src/b.md", format!("Text.\n\n{block}"));
+    let run = check(&half).expect_code(1);
+    has(run.text(), "src/b.md:3:1: error[unlisted-chapter]: a chapter includes another part of this file");
+    let whole = book("unlisted-whole", OURS, "{{#include b.md:3:5}}\n").file("src/b.md", format!("Text.\n\n{block}"));
+    assert!(!check(&whole).text().contains("unlisted-chapter"));
+}

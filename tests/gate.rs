@@ -136,7 +136,7 @@ fn expected_numbers_are_a_gate_of_their_own() {
 #[test]
 fn what_cannot_be_judged_fails_unless_the_table_says_otherwise() {
     let chapter =
-        assessment("id: a\n") + &model(&["id: T-1, title: t, severity: low", "id: T-2, title: u, status: mitigated"]);
+        assessment("id: a\n") + &model(&["id: T-1, title: t, severity: low", "id: T-2, title: u, status: mitigated, owner: O, reason: R"]);
     let limits = "max-score = 10\nmax-risk = \"critical\"\n";
     let strict = book("unjudged", limits, &chapter);
     assert_eq!(failures(&gate(&strict, &[])), ["a unscored", "T-1 unrated"]);
@@ -362,7 +362,8 @@ fn a_baseline_forgives_up_to_what_it_had() {
     // Closed without a decision it is not what it was.
     assert_eq!(then(&threats[0], &format!("{}, status: accepted", threats[0])), ["T-1 undecided"]);
     assert_eq!(then(&threats[0], &format!("{}, status: accepted, owner: O, reason: R", threats[0])), none);
-    assert_eq!(then(&threats[0], &format!("{}, status: mitigated", threats[0])), none);
+    assert_eq!(then(&threats[0], &format!("{}, status: mitigated", threats[0])), ["T-1 undecided"]);
+    assert_eq!(then(&threats[0], &format!("{}, status: mitigated, owner: O, reason: R", threats[0])), none);
     // And one that the baseline had so is known, also when it is open again.
     let closed = format!("{}, status: accepted", threats[0]);
     let closed_before = with_baseline(book("closed-before", limits, &chapter.replacen(&threats[0], &closed, 1)));
@@ -616,4 +617,19 @@ fn the_gate_does_not_pass_while_something_is_left_out_of_the_book() {
         [preprocessor.aivss.gate]\nmax-risk = \"critical\"\n";
     let run = check(&unlisted.file("book.toml", allowed), &[]).expect_code(0);
     assert!(run.text().contains("gate: passed"), "{}", run.text());
+}
+
+#[test]
+fn a_mitigated_threat_needs_a_control_or_a_decision() {
+    let threat = |name: &str, more: &str, controls: &str| {
+        let block = model(&[&format!("id: T-1, title: t, {CRITICAL}, status: mitigated{more}")]);
+        let block = block.replace("```\n\n", &format!("{controls}```\n"));
+        failures(&gate(&book(&format!("mitigated-{name}"), "max-risk = \"low\"\n", &block), &[]))
+    };
+    let control = |status: &str| format!("mitigations:\n  M1: {{title: A filter, status: {status}}}\n");
+    let none = Vec::<String>::new();
+    assert_eq!(threat("bare", "", ""), ["T-1 undecided"]);
+    assert_eq!(threat("planned", ", mitigations: M1", &control("partial")), ["T-1 undecided"]);
+    assert_eq!(threat("done", ", mitigations: M1", &control("done")), none);
+    assert_eq!(threat("decided", ", owner: O, reason: R", ""), none);
 }

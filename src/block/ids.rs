@@ -78,6 +78,16 @@ impl Decoder<'_> {
     /// Reports a text that consists of several ids: two or more parts between commas, semicolons, spaces or `and`, each of which
     /// `is_one`.
     pub(super) fn holds_several(&mut self, node: NodeId, is_one: impl Fn(&str) -> bool) -> bool {
+        self.holds_several_if(node, is_one, |_| true)
+    }
+
+    /// [`Self::holds_several`] where the parts have to pass a test together as well.
+    fn holds_several_if(
+        &mut self,
+        node: NodeId,
+        is_one: impl Fn(&str) -> bool,
+        are_meant: impl Fn(&[&str]) -> bool,
+    ) -> bool {
         let tree = self.tree;
         let Some(text) = tree.scalar(node).filter(|text| text.contains(is_between)) else { return false };
         // Names of layers may have spaces, so commas alone are tried first.
@@ -90,6 +100,9 @@ impl Decoder<'_> {
         } else {
             return false;
         };
+        if !are_meant(&ids) {
+            return false;
+        }
         self.problem_at(
             code::IDS_IN_TEXT,
             node,
@@ -132,7 +145,7 @@ impl Controls {
         for (index, entry) in items.into_iter().enumerate() {
             decoder.places.add_element(item, "mitigations", index, decoder.tree.range(entry));
             let Some(text) = decoder.text(entry) else { continue };
-            if decoder.holds_several(entry, |word| self.is_meant(word)) {
+            if decoder.holds_several_if(entry, |word| self.may_be_id(word), |words| self.are_meant(words)) {
                 continue;
             }
             if text.contains(char::is_whitespace) {
@@ -147,10 +160,39 @@ impl Controls {
         references
     }
 
-    /// Whether a word in the `mitigations` of a threat is meant as an id: it has the form of one, and a digit, or it is the id of a
-    /// mitigation of this model. Most words of prose are neither.
-    fn is_meant(&self, word: &str) -> bool {
+    /// Whether a word in the `mitigations` of a threat may be an id: it is the id of a mitigation of this model, or it has the form of an
+    /// id and a digit.
+    fn may_be_id(&self, word: &str) -> bool {
         let (model, id) = word.split_once('/').map_or((None, word), |(model, id)| (Some(model), id));
-        is_loose_id(id) && model.is_none_or(name::is_id) && (has_digit(id) || self.0.contains(&id.to_ascii_lowercase()))
+        is_loose_id(id) && model.is_none_or(name::is_id) && (has_digit(id) || self.has(id))
+    }
+
+    /// Whether words that may be ids are meant as ids and are no names of products, such as `TLS1.3 AES-256`: one of them is the id of a
+    /// mitigation of this model, or each of them has the shape of one, is a letter with a number, or names a model as well.
+    fn are_meant(&self, words: &[&str]) -> bool {
+        let shapes: HashSet<String> = self.0.iter().map(|id| shape(id)).collect();
+        let has_shape = |word: &str| word.contains('/') || shape(word) == "a0" || shapes.contains(&shape(word));
+        words.iter().any(|word| self.has(word)) || words.iter().all(|word| has_shape(word))
+    }
+
+    fn has(&self, id: &str) -> bool {
+        self.0.contains(&id.to_ascii_lowercase())
+    }
+}
+
+/// An id with each number as `0`. A single letter is `a`, so that `M1` and `C12` have one shape; longer words stay as they are, in small
+/// letters.
+fn shape(id: &str) -> String {
+    let mut shape = String::new();
+    for c in id.chars() {
+        match c {
+            c if !c.is_ascii_digit() => shape.push(c.to_ascii_lowercase()),
+            _ if shape.ends_with('0') => {}
+            _ => shape.push('0'),
+        }
+    }
+    match shape.as_bytes() {
+        [letter, b'0'] if letter.is_ascii_alphabetic() => "a0".to_owned(),
+        _ => shape,
     }
 }

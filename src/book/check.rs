@@ -147,7 +147,7 @@ impl BookCheck {
                 let span = finding.span.unwrap_or_else(|| Span::new(BookSources::CONFIG, key()));
                 let location = finding.location.clone().unwrap_or_else(|| sources.location(span));
                 let mut diagnostic = Diagnostic::new(code::GATE, span, finding.message());
-                diagnostic.help = finding.why.help();
+                diagnostic.help = finding.why.help().map(|help| help.to_string());
                 (diagnostic, location)
             })
             .collect()

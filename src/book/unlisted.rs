@@ -4,13 +4,14 @@
 //! not send.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use crate::block::find::{find, may_hold};
+use crate::block::find::find;
+use crate::block::near_miss::Near;
 use crate::diagnostic::{Diagnostic, Span, code};
 
 use super::config::Config;
@@ -27,17 +28,29 @@ const MAX_ENTRIES: usize = 100_000;
 pub(super) struct Unlisted {
     /// The files, to be added to the sources of the book.
     pub(super) files: Vec<SourceFile>,
-    /// For each file: the first line of its first block, or why it was not read.
-    found: Vec<Result<Range<usize>, ReadError>>,
+    /// For each file: the first line of its first block that is not part of the book, or why it was not read.
+    found: Vec<Result<Missing, ReadError>>,
     /// There were more than [`MAX_ENTRIES`].
     more: bool,
 }
+
+/// A block that is not part of the book.
+#[derive(Debug)]
+struct Missing {
+    /// Its first line, as bytes of the file.
+    line: Range<usize>,
+    /// Whether a chapter includes another part of the file.
+    partly: bool,
+}
+
+/// The bytes of each file that are part of the book, by the real path of the file.
+type Included = HashMap<PathBuf, Vec<Range<usize>>>;
 
 impl Unlisted {
     /// Walks the source folder. Hidden files and folders, the build folder, and symbolic links to folders are passed over.
     pub(super) fn find(sources: &BookSources<'_>, config: &Config, build_dir: &Path) -> Self {
         let mut unlisted = Self::default();
-        let known = known(sources, config);
+        let included = included(sources, config);
         let build_dir = build_dir.canonicalize().ok();
         let enter = |entry: &DirEntry| {
             let hidden = entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
@@ -56,28 +69,29 @@ impl Unlisted {
             if !is_markdown(entry.path()) || is_summary || entry.file_type().is_dir() {
                 continue;
             }
-            if entry.path().canonicalize().is_ok_and(|path| !known.contains(&path)) {
-                unlisted.look_into(entry.path(), config);
+            if let Ok(path) = entry.path().canonicalize() {
+                let parts = included.get(&path).map(Vec::as_slice).unwrap_or_default();
+                unlisted.look_into(entry.path(), parts, config);
             }
         }
         unlisted
     }
 
-    fn look_into(&mut self, path: &Path, config: &Config) {
+    /// Looks for a block outside of the included parts of a file.
+    fn look_into(&mut self, path: &Path, parts: &[Range<usize>], config: &Config) {
         let (text, found) = match read_bytes(path) {
-            Ok(bytes) if !may_hold(&bytes) => return,
             Ok(bytes) => {
                 // A file that is not UTF-8 is looked into as well: it is as lost as any other.
                 let text = match String::from_utf8_lossy(&bytes) {
                     Cow::Borrowed(text) => text.to_owned(),
                     Cow::Owned(text) => text,
                 };
-                let Some(block) = find(&text, config.markdown).fences.first().map(|found| found.fence.range.clone())
-                else {
-                    return;
-                };
+                let parts = joined(&text, parts);
+                let is_missing =
+                    |block: &Range<usize>| !parts.iter().any(|part| part.start <= block.start && block.end <= part.end);
+                let Some(block) = blocks(&text, config).into_iter().find(is_missing) else { return };
                 let line = text[block.clone()].lines().next().map_or(0, str::len);
-                (text, Ok(block.start..block.start + line))
+                (text, Ok(Missing { line: block.start..block.start + line, partly: !parts.is_empty() }))
             }
             Err(error @ ReadError::TooLarge(_)) => (String::new(), Err(error)),
             // A link that leads nowhere, a pipe: no chapter that somebody has forgotten.
@@ -94,7 +108,13 @@ impl Unlisted {
         for (number, (file, found)) in self.files.iter().zip(&self.found).enumerate() {
             let source = (sources.chapters() + number) as u32;
             let diagnostic = match found {
-                Ok(line) => {
+                Ok(Missing { line, partly: true }) => {
+                    let message =
+                        "a chapter includes another part of this file, but not this block, so the book is without it";
+                    let help = "include these lines as well, or move the block out of the source folder";
+                    Diagnostic::new(code::UNLISTED_CHAPTER, Span::new(source, line.clone()), message).help(help)
+                }
+                Ok(Missing { line, partly: false }) => {
                     let message = format!(
                         "this file has a block, but it is neither in {summary} nor included by a chapter, so the book is without it"
                     );
@@ -122,15 +142,59 @@ impl Unlisted {
     }
 }
 
-/// The real paths of all files that are a part of the book: chapters, and what they include.
-fn known(sources: &BookSources<'_>, config: &Config) -> HashSet<PathBuf> {
-    let mut known = HashSet::new();
+/// The parts of all files that are in the book: chapters as a whole, and of other files what is included.
+fn included(sources: &BookSources<'_>, config: &Config) -> Included {
+    let mut included = Included::new();
     for chapter in 0..sources.chapters() as u32 {
         let Some(map) = sources.includes(chapter) else { continue };
-        let included = if config.links == Links::Never { 1 } else { map.files.len() };
-        known.extend(map.files[..included].iter().filter_map(|file| file.path.canonicalize().ok()));
+        let files = if config.links == Links::Never { &map.files[..1] } else { &map.files[..] };
+        let mut parts: Vec<Vec<Range<usize>>> = vec![Vec::new(); files.len()];
+        parts[0].push(0..files[0].text.len());
+        for (number, piece) in map.pieces.iter().enumerate().filter(|(_, piece)| piece.written) {
+            let end = map.pieces.get(number + 1).map_or(map.text.len(), |next| next.at);
+            if let Some(parts) = parts.get_mut(piece.file) {
+                parts.push(piece.in_file..piece.in_file + (end - piece.at));
+            }
+        }
+        for (file, parts) in files.iter().zip(parts) {
+            if let Ok(path) = file.path.canonicalize() {
+                included.entry(path).or_default().extend(parts);
+            }
+        }
     }
-    known
+    included
+}
+
+/// The union of parts of a text. Includes leave out the ends of lines and the lines that name anchors, so parts with only these between
+/// them are one.
+fn joined(text: &str, parts: &[Range<usize>]) -> Vec<Range<usize>> {
+    let is_dropped = |line: &str| line.trim().is_empty() || line.contains("ANCHOR:") || line.contains("ANCHOR_END:");
+    let mut parts = parts.to_vec();
+    parts.sort_by_key(|part| part.start);
+    let mut union: Vec<Range<usize>> = Vec::new();
+    for part in parts {
+        match union.last_mut() {
+            Some(last) if text.get(last.end..part.start).is_none_or(|between| between.lines().all(is_dropped)) => {
+                last.end = last.end.max(part.end);
+            }
+            _ => union.push(part),
+        }
+    }
+    union
+}
+
+/// The blocks of a text, also those with a misspelt fence or inside raw HTML, in order.
+fn blocks(text: &str, config: &Config) -> Vec<Range<usize>> {
+    let found = find(text, config.markdown);
+    let fences = found.fences.into_iter().map(|found| {
+        let range = found.fence.range;
+        range.start..range.start + text[range.clone()].trim_end().len()
+    });
+    let near =
+        found.near_misses.into_iter().filter(|near| matches!(near.what, Near::Fence { .. })).map(|near| near.range);
+    let mut blocks: Vec<_> = fences.chain(near).chain(found.in_html).collect();
+    blocks.sort_by_key(|block| block.start);
+    blocks
 }
 
 fn is_markdown(path: &Path) -> bool {

@@ -100,7 +100,7 @@ codes! {
         "Ids of assessments, models and agents are small letters, digits and single hyphens: `smolagents-escape`. Ids of threats and mitigations may also hold capitals, `.` and `_`.";
     IDS_IN_TEXT = "ids-in-text", error,
         "One text holds several ids where a list is expected.",
-        "Write a list: `[M1, M2]`. Where only ids may stand, several of them between commas or semicolons are such a text, and with spaces alone those that have a digit. The `mitigations` of a threat may be prose, so there each word has to be an id of the model's own mitigations or to have a digit; spaces, commas, semicolons, `and` and `&` may stand between them. `Human review` and `sandboxing` stay text.";
+        "Write a list: `[M1, M2]`. Where only ids are allowed, two or more ids separated by commas or semicolons are an error, and ids separated by spaces if each has a digit. The `mitigations` of a threat may be prose. There the words, separated by spaces, commas, semicolons, `and` or `&`, are an error if each of them is an id of the model's mitigations or has a digit, and if they are meant as ids: one of them is the id of a mitigation of the model, or each has the shape of such an id, is a letter with a number such as `M1`, or is `model/id`. `Human review` and `TLS1.3 AES-256` stay text.";
     INVALID_DATE = "invalid-date", error,
         "A date is not of the form `2026-11-20`.",
         "Dates are year, month and day, with hyphens, and have to exist.";
@@ -274,7 +274,7 @@ codes! {
         "A fence is inside an HTML block, so Markdown does not read it as a fence.",
         "Markdown inside raw HTML starts only after a blank line. Put a blank line before the fence. A fence inside `<!-- … -->` is not reported, because a comment is a usual way to take a block out on purpose; the gate's `baseline` and `expect` report that the block is gone. Set the lint to `allow` to show such text as it is.";
     NEAR_MISS_FENCE = "near-miss-fence", lint(Deny) & leaves_out,
-        "A fence is almost one of ours, so Markdown shows it as an ordinary code block.",
+        "A fence is almost an `aivss` or `maestro` fence, so Markdown shows it as an ordinary code block.",
         "The first word has to be `aivss` or `maestro`, in small letters, with blanks or commas around it. A word that is one letter away, two for `maestro`, or that has braces, other signs, invisible characters or letters of another alphabet, is reported. So is a word with `json` before it, glued to `yaml`, or with `-model`, `.yaml` or a version behind it. A line with our word is reported if it has too few backticks or other signs, is indented too far, begins with text or a no-break space, or is inside another code block that was not closed. Languages that highlight.js and GitHub know are never taken for ours. Set the lint to `allow` to keep such code blocks.";
     NEAR_MISS_REFERENCE = "near-miss-reference", lint(Deny) & leaves_out,
         "A reference is almost one of ours, or an include is almost one of mdBook's, so it stays text.",
@@ -287,7 +287,7 @@ codes! {
         "Renew it with a new reason, or remove it.";
     LONG_EXEMPTION = "long-exemption", lint(Warn),
         "An exemption of the gate holds for more than a year.",
-        "An exemption is for a while. Set `until` to a day within a year, so that somebody decides again.";
+        "An exemption is temporary. Set `until` to a day within a year, so that somebody decides again.";
     AFTER_LINKS = "after-links", lint(Warn),
         "The preprocessor runs before includes are expanded.",
         "mdBook sorts preprocessors by name, and `aivss` comes before `links`. Add `after = [\"links\"]` to `[preprocessor.aivss]`.";

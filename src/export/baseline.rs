@@ -2,13 +2,13 @@
 //!
 //! The entry is [`baseline`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer};
 
 use crate::aivss::Decimal;
-use crate::maestro::{Level, ThreatStatus};
+use crate::maestro::{Level, MitigationStatus, ThreatStatus};
 use crate::register::gate::{Baseline, BaselineEntry, BaselineScore, BaselineThreat, Exemption, Standing};
 
 use super::snapshot::{Effective, SnapshotError, exact, read_export, stated, word};
@@ -18,6 +18,7 @@ struct Body {
     scores: Vec<Score>,
     models: Vec<Model>,
     threats: Vec<Threat>,
+    mitigations: Vec<Mitigation>,
 }
 
 // Fields with a function of their own have to be there, even where they are null. An older export without `exempted` does not say
@@ -69,6 +70,14 @@ struct Threat {
 }
 
 #[derive(Deserialize)]
+struct Mitigation {
+    #[serde(deserialize_with = "stated")]
+    status: MitigationStatus,
+    /// The ids of the threats that it is linked to.
+    threats: Vec<String>,
+}
+
+#[derive(Deserialize)]
 struct Exempted {
     #[serde(deserialize_with = "day")]
     until: Date,
@@ -101,10 +110,14 @@ pub fn baseline(text: &str) -> Result<Baseline, SnapshotError> {
         let entry = BaselineEntry { id: model.id, agent: model.agent, agent_id: model.agent_id, title: None };
         add(&mut baseline.models, entry.id.clone(), entry)?;
     }
+    let done = body.mitigations.into_iter().filter(|mitigation| mitigation.status == MitigationStatus::Done);
+    let controlled: HashSet<String> =
+        done.flat_map(|mitigation| mitigation.threats).map(|id| id.to_ascii_lowercase()).collect();
     for threat in body.threats {
         let exempted = threat.exempted.map(|exempted| exempted.of(&threat.id));
         let key = threat.id.to_ascii_lowercase();
-        let standing = Standing::of(threat.status, threat.owner.as_deref(), threat.reason.as_deref());
+        let standing =
+            Standing::of(threat.status, threat.owner.as_deref(), threat.reason.as_deref(), controlled.contains(&key));
         let entry =
             BaselineEntry { id: threat.id, agent: threat.agent, agent_id: threat.agent_id, title: Some(threat.title) };
         let effective = threat.effective.map(|effective| effective.level);

@@ -171,7 +171,8 @@ fn threat(
         several => several.iter().map(|layer| layer.code()).collect::<Vec<_>>().join(" and "),
     };
     let severity = rating.risk.map(of_level);
-    // What is dealt with must not look severe in code scanning, whatever its risk was.
+    // Code scanning shows a result as an open alert whatever its `kind` is, so a threat that was dealt with has no severity. An accepted
+    // risk is still there: it keeps its severity, and its suppression says who accepted it.
     let (word, number) = match (closed, rating.risk) {
         (Some(_), _) => ("closed", None),
         (None, Some(risk)) => (risk.word(), severity),
@@ -232,7 +233,7 @@ fn threat(
         .chain(threat.layers.iter().map(|layer| layer.code().to_owned()))
         .chain(rating.risk.is_none().then(|| "unrated".to_owned()))
         .chain(named.into_iter().flatten().cloned());
-    let mut properties = properties(&threat.id, &model.agent_id, severity, tags);
+    let mut properties = properties(&threat.id, &model.agent_id, number, tags);
     properties.insert("status".to_owned(), threat.status.word().into());
     if let Some(owner) = &threat.owner {
         properties.insert("owner".to_owned(), owner.as_str().into());

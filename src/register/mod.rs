@@ -17,7 +17,7 @@ use std::fmt;
 
 use crate::aivss::{Assessment, Outcome};
 use crate::diagnostic::{Code, Location, Span, is_unprintable};
-use crate::maestro::{LayerId, Mitigation, MitigationRef, Rating, Threat, ThreatModel};
+use crate::maestro::{LayerId, Mitigation, MitigationRef, MitigationStatus, Rating, Threat, ThreatModel};
 
 use self::gate::Exemption;
 
@@ -357,6 +357,12 @@ impl Register {
         };
         let entry = &self.models[number];
         Some((entry, &entry.model.mitigations[place]))
+    }
+
+    /// Whether a control that is done is linked to a threat of `model`.
+    pub fn is_controlled(&self, model: &ModelEntry, threat: &Threat) -> bool {
+        let mut controls = threat.mitigations.iter().filter_map(|reference| self.mitigation(model, reference));
+        controls.any(|(_, control)| control.status == MitigationStatus::Done)
     }
 
     /// The threats that refer to a control of a model, in book order, with their models and ratings.

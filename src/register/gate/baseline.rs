@@ -72,7 +72,7 @@ pub enum Standing {
     Open,
     /// It was closed by a status that needs a decision, but the owner or the reason is missing.
     Undecided,
-    /// It is mitigated, or closed with owner and reason.
+    /// It is mitigated by a control that is done, or closed with owner and reason.
     Settled,
 }
 
@@ -91,6 +91,8 @@ pub(super) enum Before {
 pub(super) struct Gone<'b> {
     pub(super) kind: Kind,
     pub(super) entry: &'b BaselineEntry,
+    /// Whether `formerly` can name it. A threat has no such key; only an id that is derived from that of its model follows the model.
+    pub(super) renamable: bool,
 }
 
 impl Baseline {
@@ -156,15 +158,20 @@ impl Baseline {
                 threats.extend(claimed(&self.threats, entry.names_of(threat)));
             }
         }
-        let gone = |kind| move |entry| Gone { kind, entry };
+        let gone = |kind| move |entry| Gone { kind, entry, renamable: true };
         let scores = self.scores.iter().filter(|(id, _)| !assessments.contains(id.as_str()));
         let models = self.models.iter().filter(|(id, _)| !models.contains(id.as_str()));
+        let gone_models: Vec<&str> = models.clone().map(|(id, _)| id.as_str()).collect();
         let threats = self.threats.iter().filter(|(id, _)| !threats.contains(id.as_str()));
         scores
             .map(|(_, was)| &was.entry)
             .map(gone(Kind::Score))
             .chain(models.map(|(_, entry)| entry).map(gone(Kind::Model)))
-            .chain(threats.map(|(_, was)| &was.entry).map(gone(Kind::Threat)))
+            .chain(threats.map(|(_, was)| Gone {
+                kind: Kind::Threat,
+                entry: &was.entry,
+                renamable: gone_models.iter().any(|id| is_derived(&was.entry.id, id)),
+            }))
             .collect()
     }
 }
@@ -182,6 +189,11 @@ fn claimed<N: AsRef<str>, T>(entries: &BTreeMap<String, T>, names: impl IntoIter
         names.truncate(1);
     }
     names
+}
+
+/// Whether the id of a threat is derived from that of a model: `bot-l3-1` from `bot`.
+fn is_derived(threat: &str, model: &str) -> bool {
+    threat.to_ascii_lowercase().strip_prefix(model).is_some_and(|rest| rest.starts_with('-'))
 }
 
 /// Whether what an entry had is as bad as what it has now. No value and a value cannot be compared.

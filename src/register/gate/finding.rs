@@ -162,7 +162,10 @@ pub enum Why {
         code: &'static Code,
     },
     /// The baseline has it, and the book does not.
-    Gone,
+    Gone {
+        /// Whether `formerly` can name it.
+        renamable: bool,
+    },
     /// The gate limits an agent that the book does not have.
     UnknownAgent {
         /// An agent of the book with a similar id.
@@ -189,54 +192,141 @@ impl Why {
             Self::Missing { .. } => "missing",
             Self::HasErrors => "errors",
             Self::LeftOut { .. } => "left-out",
-            Self::Gone => "gone",
+            Self::Gone { .. } => "gone",
             Self::UnknownAgent { .. } => "unknown-agent",
             Self::Environment => "environment",
             Self::Table { .. } => "table",
         }
     }
 
-    /// The words after a number of failures in the summary.
-    pub(super) fn counted(&self) -> &'static str {
+    /// The kind of reason, by which the summary counts failures.
+    pub(super) fn group(&self) -> Group {
         match self {
-            Self::Score { .. } | Self::Risk { .. } => "too high",
-            Self::Undecided { .. } => "closed without a decision",
-            Self::Unscored { .. } => "not scored",
-            Self::Unrated { .. } => "unrated",
-            Self::TooMany { .. } => "too many",
-            Self::Missing { .. } => "below what is expected",
-            Self::HasErrors => "with errors",
-            Self::LeftOut { .. } => "left out of the book",
-            Self::Gone => "gone since the baseline",
-            Self::UnknownAgent { .. } => "for an unknown agent",
-            Self::Environment => "from the environment",
-            Self::Table { .. } => "table with errors",
+            Self::Score { .. } | Self::Risk { .. } => Group::TooHigh,
+            Self::Undecided { .. } => Group::Undecided,
+            Self::Unscored { .. } => Group::Unscored,
+            Self::Unrated { .. } => Group::Unrated,
+            Self::TooMany { .. } => Group::TooMany,
+            Self::Missing { .. } => Group::Missing,
+            Self::HasErrors => Group::HasErrors,
+            Self::LeftOut { .. } => Group::LeftOut,
+            Self::Gone { .. } => Group::Gone,
+            Self::UnknownAgent { .. } => Group::UnknownAgent,
+            Self::Environment => Group::Environment,
+            Self::Table { .. } => Group::Table,
         }
     }
 
     /// How to fix it; `None` where that depends on the book.
-    pub fn help(&self) -> Option<String> {
-        let text = match self {
+    pub fn help(&self) -> Option<Help> {
+        Some(match self {
             Self::Score { .. } | Self::Risk { .. } | Self::TooMany { .. } => return None,
-            Self::Undecided { .. } => "add `owner` and `reason`, or open the threat again",
-            Self::Unscored { .. } => {
-                "add what the score needs, such as `cvss`, or set `unscored = \"pass\"` in the gate's table"
-            }
-            Self::Unrated { .. } => "add `severity` and `likelihood`, or set `unrated = \"pass\"` in the gate's table",
-            Self::Missing { .. } => "restore what is missing, or lower the number in `book.toml`",
-            Self::HasErrors => "fix the errors that are reported for the block",
-            Self::LeftOut { .. } => "fix the errors that are reported there",
-            Self::Gone => {
+            Self::Undecided { status: ThreatStatus::Mitigated, .. } => Help::Control,
+            Self::Undecided { .. } => Help::Decide,
+            Self::Unscored { .. } => Help::Score,
+            Self::Unrated { .. } => Help::Rate,
+            Self::Missing { .. } => Help::RestoreOrLower,
+            Self::HasErrors => Help::FixBlock,
+            Self::LeftOut { .. } => Help::FixLeftOut,
+            Self::Gone { renamable: true } => Help::RestoreOrRename,
+            Self::Gone { renamable: false } => Help::Restore,
+            Self::UnknownAgent { near: Some(near) } => Help::Agent(near.clone()),
+            Self::UnknownAgent { near: None } => Help::RemoveAgent,
+            Self::Environment => Help::WriteInConfig,
+            Self::Table { .. } => Help::FixTable,
+        })
+    }
+}
+
+/// What the summary counts together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Group {
+    TooHigh,
+    Undecided,
+    Unscored,
+    Unrated,
+    TooMany,
+    Missing,
+    HasErrors,
+    LeftOut,
+    Gone,
+    UnknownAgent,
+    Environment,
+    Table,
+}
+
+impl Group {
+    /// The words after a number of failures.
+    pub(super) fn counted(self) -> &'static str {
+        match self {
+            Self::TooHigh => "too high",
+            Self::Undecided => "closed without a decision",
+            Self::Unscored => "not scored",
+            Self::Unrated => "unrated",
+            Self::TooMany => "too many",
+            Self::Missing => "below what is expected",
+            Self::HasErrors => "with errors",
+            Self::LeftOut => "left out of the book",
+            Self::Gone => "gone since the baseline",
+            Self::UnknownAgent => "for an unknown agent",
+            Self::Environment => "from the environment",
+            Self::Table => "table with errors",
+        }
+    }
+}
+
+/// How to fix a failure. Equal help is printed once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Help {
+    /// Decide about a threat.
+    Decide,
+    /// Link a control to a mitigated threat.
+    Control,
+    /// Make an assessment complete.
+    Score,
+    /// Rate a threat.
+    Rate,
+    /// Restore what is expected.
+    RestoreOrLower,
+    /// Fix a block.
+    FixBlock,
+    /// Fix what keeps something out of the book.
+    FixLeftOut,
+    /// Restore an entry of the baseline, or say what it is called now.
+    RestoreOrRename,
+    /// Restore an entry of the baseline that has no `formerly`.
+    Restore,
+    /// The id of the agent that was probably meant.
+    Agent(String),
+    /// Correct or remove the limits of an agent.
+    RemoveAgent,
+    /// Move a setting from the environment to `book.toml`.
+    WriteInConfig,
+    /// Fix the gate's own table.
+    FixTable,
+}
+
+impl fmt::Display for Help {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Decide => "add `owner` and `reason`, or open the threat again",
+            Self::Control => "link a mitigation that has `status: done`, add `owner` and `reason`, or open the threat again",
+            Self::Score => "add what the score needs, such as `cvss`, or set `unscored = \"pass\"` in the gate's table",
+            Self::Rate => "add `severity` and `likelihood`, or set `unrated = \"pass\"` in the gate's table",
+            Self::RestoreOrLower => "restore what is missing, or lower the number in `book.toml`",
+            Self::FixBlock => "fix the errors that are reported for the block",
+            Self::FixLeftOut => "fix the errors that are reported there",
+            Self::RestoreOrRename => {
                 "restore it, name the old id in `formerly`, or write the baseline again, which a reviewer sees in the diff"
             }
-            Self::UnknownAgent { near: Some(near) } => return Some(format!("did you mean `agents.{near}`?")),
-            Self::UnknownAgent { near: None } => "correct the id, or remove the table",
-            Self::Environment => {
+            Self::Restore => "restore it under its id, or write the baseline again, which a reviewer sees in the diff",
+            Self::Agent(near) => return write!(f, "did you mean `agents.{near}`?"),
+            Self::RemoveAgent => "correct the id, or remove the table",
+            Self::WriteInConfig => {
                 "write it in `book.toml`, where a reviewer sees it; `--max-score` and `--max-risk` replace a limit for one run"
             }
-            Self::Table { .. } => "correct `[preprocessor.aivss.gate]`; the errors are reported above",
-        };
-        Some(text.to_owned())
+            Self::FixTable => "correct `[preprocessor.aivss.gate]`; the errors are reported above",
+        })
     }
 }
 
@@ -250,9 +340,13 @@ impl fmt::Display for Why {
             }
             Self::Risk { value, limit } => write!(f, "risk {}, at most {}", value.word(), limit.word()),
             Self::Undecided { value, limit, status, no_owner, no_reason } => {
-                let missing = [(*no_owner, "owner"), (*no_reason, "reason")];
-                let missing: Vec<_> = missing.into_iter().filter_map(|(no, field)| no.then_some(field)).collect();
-                write!(f, "{} without {}; ", status.word(), missing.join(" and "))?;
+                if *status == ThreatStatus::Mitigated {
+                    f.write_str("mitigated without a mitigation that is done; ")?;
+                } else {
+                    let missing = [(*no_owner, "owner"), (*no_reason, "reason")];
+                    let missing: Vec<_> = missing.into_iter().filter_map(|(no, field)| no.then_some(field)).collect();
+                    write!(f, "{} without {}; ", status.word(), missing.join(" and "))?;
+                }
                 match value {
                     Some(value) => write!(f, "if it were open: risk {}", value.word())?,
                     None => f.write_str("if it were open: unrated")?,
@@ -272,7 +366,7 @@ impl fmt::Display for Why {
             }
             Self::HasErrors => f.write_str("the block has errors"),
             Self::LeftOut { code } => write!(f, "left out of the book, see the error `{}`", code.name),
-            Self::Gone => f.write_str("gone since the baseline"),
+            Self::Gone { .. } => f.write_str("gone since the baseline"),
             Self::UnknownAgent { .. } => f.write_str("no agent of the book has this id"),
             Self::Environment => f.write_str("set by the environment and not by `book.toml`"),
             Self::Table { errors } => write!(f, "the table has {}", count(*errors, "error")),
@@ -325,10 +419,15 @@ impl Finding {
         }
     }
 
+    /// Whether the key of the gate is all that it is about, so that [`Self::label`] is that key.
+    pub(super) fn is_labelled_by_rule(&self) -> bool {
+        self.id.is_none() && self.location.is_none()
+    }
+
     /// The finding in one line: `a: score 9.7 Critical, at most 8.9 (max-score)`.
     pub fn message(&self) -> String {
         let label = self.label();
-        let rule = if label == self.rule { String::new() } else { format!(" ({})", self.rule) };
+        let rule = if self.is_labelled_by_rule() { String::new() } else { format!(" ({})", self.rule) };
         format!("{label}: {}{rule}", self.why)
     }
 }

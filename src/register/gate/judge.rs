@@ -55,12 +55,12 @@ struct Counted<'j> {
 }
 
 impl Standing {
-    /// What has been decided about a threat of this status. Every status that closes a threat needs an owner and a reason, except
-    /// `mitigated`: that one needs controls, which the lint `uncovered-status` looks at.
-    pub fn of(status: ThreatStatus, owner: Option<&str>, reason: Option<&str>) -> Self {
+    /// What has been decided about a threat of this status. Every status that closes a threat needs an owner and a reason. A mitigated
+    /// threat may instead be `controlled`: a control that is done is linked to it.
+    pub fn of(status: ThreatStatus, owner: Option<&str>, reason: Option<&str>, controlled: bool) -> Self {
         match status.treatment() {
             Treatment::Open => Self::Open,
-            Treatment::Closed if status == ThreatStatus::Mitigated => Self::Settled,
+            Treatment::Closed if status == ThreatStatus::Mitigated && controlled => Self::Settled,
             Treatment::Carried | Treatment::Closed if owner.is_some() && reason.is_some() => Self::Settled,
             Treatment::Carried | Treatment::Closed => Self::Undecided,
         }
@@ -160,7 +160,12 @@ impl Judging<'_> {
         for model in &register.models {
             for (index, (threat, rating)) in model.rated().enumerate() {
                 let exempt = self.exempt.seen([threat.id.as_str()]);
-                let standing = Standing::of(threat.status, threat.owner.as_deref(), threat.reason.as_deref());
+                let standing = Standing::of(
+                    threat.status,
+                    threat.owner.as_deref(),
+                    threat.reason.as_deref(),
+                    register.is_controlled(model, threat),
+                );
                 let level = rating.level(self.gate.basis);
                 match (standing, level) {
                     (Standing::Settled, _) => continue,
@@ -312,7 +317,7 @@ impl Judging<'_> {
             agent: Some(gone.entry.agent.clone()),
             agent_id: Some(gone.entry.agent_id.clone()),
             title: gone.entry.title.clone(),
-            ..Finding::of_gate("baseline", Why::Gone)
+            ..Finding::of_gate("baseline", Why::Gone { renamable: gone.renamable })
         }));
     }
 

@@ -22,6 +22,6 @@ mod report;
 
 pub use self::baseline::{Baseline, BaselineEntry, BaselineScore, BaselineThreat, Standing};
 pub use self::exemption::{Exemption, ExemptionIndex, ExemptionState};
-pub use self::finding::{Finding, Kind, Verdict, Why};
+pub use self::finding::{Finding, Help, Kind, Verdict, Why};
 pub use self::limits::{AgentLimits, Environment, Expect, Gate, Judge, LayerLimits, Unjudged};
 pub use self::report::{GateReport, LetPass};

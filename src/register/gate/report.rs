@@ -9,7 +9,7 @@ use crate::maestro::Vocabulary;
 use crate::register::anchor;
 use crate::register::json::{Exact, Place};
 
-use super::finding::count;
+use super::finding::{Group, Help, count};
 use super::{Exemption, ExemptionState, Finding, Kind, Verdict, Why};
 
 /// What the gate found.
@@ -53,12 +53,12 @@ pub struct LetPass {
 
 impl GateReport {
     /// How many failures there are for each reason, in the order in which they were found.
-    fn failures(&self) -> Vec<(&'static str, usize)> {
-        let mut failures: Vec<(&'static str, usize)> = Vec::new();
-        for words in self.findings.iter().filter(|finding| finding.fails()).map(|finding| finding.why.counted()) {
-            match failures.iter_mut().find(|(known, _)| *known == words) {
+    fn failures(&self) -> Vec<(Group, usize)> {
+        let mut failures: Vec<(Group, usize)> = Vec::new();
+        for group in self.findings.iter().filter(|finding| finding.fails()).map(|finding| finding.why.group()) {
+            match failures.iter_mut().find(|(known, _)| *known == group) {
                 Some((_, number)) => *number += 1,
-                None => failures.push((words, 1)),
+                None => failures.push((group, 1)),
             }
         }
         failures
@@ -82,10 +82,10 @@ impl fmt::Display for GateReport {
         for finding in &self.findings {
             line(f, finding)?;
         }
-        let mut helped: Vec<String> = Vec::new();
+        let mut helped: Vec<Help> = Vec::new();
         for finding in self.findings.iter().filter(|finding| finding.fails()) {
             let Some(help) = finding.why.help().filter(|help| !helped.contains(help)) else { continue };
-            write!(f, "\n  help    {}: {help}", finding.why.counted())?;
+            write!(f, "\n  help    {}: {help}", finding.why.group().counted())?;
             helped.push(help);
         }
         for (exemption, state) in &self.exemptions {
@@ -120,7 +120,7 @@ impl GateReport {
             ("unrated, let pass", self.let_pass.unrated),
             ("gone since the baseline, let pass", self.let_pass.gone),
         ];
-        for (what, number) in self.failures().into_iter().chain(rest) {
+        for (what, number) in self.failures().into_iter().map(|(group, number)| (group.counted(), number)).chain(rest) {
             if number > 0 {
                 write!(f, "; {number} {what}")?;
             }
@@ -138,7 +138,7 @@ fn line(f: &mut fmt::Formatter<'_>, finding: &Finding) -> fmt::Result {
     };
     let label = finding.label();
     write!(f, "\n  {mark:<7} {}: {}", visible(&label), finding.why)?;
-    let rule = (label != finding.rule).then(|| visible(&finding.rule).into_owned());
+    let rule = (!finding.is_labelled_by_rule()).then(|| visible(&finding.rule).into_owned());
     let agent = finding.agent.as_deref().map(|agent| match &finding.title {
         Some(title) => format!("{}: {}", visible(agent), visible(title)),
         None => visible(agent).into_owned(),
@@ -182,7 +182,7 @@ fn amounts(why: &Why) -> (Option<Amount>, Option<Amount>) {
         Why::Missing { found, expected, .. } => (Some(Amount::Count(*found)), Some(Amount::Count(*expected))),
         Why::HasErrors
         | Why::LeftOut { .. }
-        | Why::Gone
+        | Why::Gone { .. }
         | Why::UnknownAgent { .. }
         | Why::Environment
         | Why::Table { .. } => (None, None),
