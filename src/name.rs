@@ -1,6 +1,6 @@
 //! How names are compared and how ids are made from them. Both models and the block language use it.
 
-/// Folds a name for comparison: case, spaces, `-`, `_`, `&` and the word `and` do not count (contract, section 1).
+/// Folds a name for comparison: case, spaces, `-`, `_`, `&` and the word `and` do not count.
 ///
 /// ```
 /// assert_eq!(mdbook_aivss::name::fold("Opacity & Reflexivity"), mdbook_aivss::name::fold("opacity_and-reflexivity"));
@@ -46,7 +46,7 @@ pub fn slug(name: &str) -> String {
     slug
 }
 
-/// Whether `id` has the form `[a-z0-9]+(-[a-z0-9]+)*` (contract, section 1).
+/// Whether `id` has the form `[a-z0-9]+(-[a-z0-9]+)*`.
 pub fn is_id(id: &str) -> bool {
     !id.is_empty()
         && id

@@ -1,4 +1,4 @@
-//! The `maestro` block: one threat model (contract, section 3).
+//! The `maestro` block: one threat model.
 
 use std::collections::{HashMap, HashSet};
 

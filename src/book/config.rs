@@ -1,4 +1,4 @@
-//! `[preprocessor.aivss]` of `book.toml`, and what else of the book's configuration changes our work (contract, section 4).
+//! `[preprocessor.aivss]` of `book.toml`, and what else of the book's configuration changes our work.
 //!
 //! The entry is [`Config::read`]. Every wrong key and value is collected as a problem with its place in the file. `gate` reads the
 //! table of the gate.

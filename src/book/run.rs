@@ -14,7 +14,7 @@ use super::published;
 use super::sources::BookSources;
 use super::text::ChapterText;
 
-/// Versions of mdBook that are tested (contract, section 4).
+/// Versions of mdBook that are tested.
 pub const TESTED_HOSTS: &str = ">=0.4.30, <0.6";
 
 /// What a host says about the run.

@@ -42,7 +42,7 @@ pub struct Cli {
     pub command: Option<Command>,
 }
 
-/// The subcommands (contract, section 5).
+/// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Tell mdBook whether a renderer gets pages of ours: exit code 0 or 1, nothing printed.
@@ -95,7 +95,7 @@ pub enum Command {
     Completions(completions::Completions),
 }
 
-/// A command that reads a book, in a program that cannot (contract, section 4).
+/// A command that reads a book, in a program that cannot.
 #[cfg(not(feature = "driver"))]
 #[derive(Debug, clap::Args)]
 pub struct WithoutDriver {
@@ -115,7 +115,7 @@ impl WithoutDriver {
     }
 }
 
-/// How a command ended (contract, section 5).
+/// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// Exit code 0.

@@ -1,4 +1,4 @@
-//! The printer for programs: the `diagnostics` list of `check --format json` (contract, section 5).
+//! The printer for programs: the `diagnostics` list of `check --format json`.
 
 use serde::Serialize;
 

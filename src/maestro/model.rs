@@ -217,7 +217,7 @@ pub enum ThreatStatus {
 }
 
 impl ThreatStatus {
-    /// Open or in progress (contract, section 3).
+    /// Open or in progress.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Open | Self::InProgress)
     }

@@ -139,7 +139,7 @@ impl RiskMatrix {
         self.cells[severity as usize][likelihood as usize]
     }
 
-    /// The same matrix with one cell changed (contract, section 4: `matrix`).
+    /// The same matrix with one cell changed.
     #[must_use]
     pub const fn with_override(mut self, severity: Level, likelihood: Likelihood, risk: Level) -> Self {
         self.cells[severity as usize][likelihood as usize] = risk;
@@ -210,7 +210,7 @@ pub struct Effective {
 }
 
 impl Effective {
-    /// The rule, for the page that shows an effective risk (contract, section 3).
+    /// The rule, for the page that shows an effective risk.
     pub const RULE: &'static str = "Effective risk = risk number (low 1 to critical 4) × (1 − implementation). Implementation \
         is 1 only where a preventive mitigation is done and the coverage is full, 0.5 where any mitigation is partial or done, \
         else 0. The level of a fraction is rounded up.";
@@ -291,7 +291,7 @@ impl fmt::Display for Calculation {
     }
 }
 
-/// Which of the two risks counts, for gates and summaries (contract, section 4: `gate.risk`).
+/// Which of the two risks counts, for gates and summaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum RiskBasis {
     /// The risk, without regard to controls.
@@ -346,7 +346,7 @@ impl Threat {
 }
 
 impl Mitigation {
-    /// Its type: the stated one, else that of its catalogue entry (contract, section 3).
+    /// Its type: the stated one, else that of its catalogue entry.
     pub fn control_type(&self) -> Option<ControlType> {
         self.kind.or(self.catalog.map(|control| control.kind))
     }

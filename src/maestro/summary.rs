@@ -2,7 +2,7 @@
 
 use super::{Level, Rating, RiskBasis, Threat, ThreatStatus, Vocabulary};
 
-/// How the status of a threat is counted (contract, section 3).
+/// How the status of a threat is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Treatment {
     /// Open or in progress.

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use crate::aivss::Decimal;
 use crate::diagnostic::Location;
 
-/// A decimal as a JSON number, exact and without trailing zeros (contract, section 5).
+/// A decimal as a JSON number, exact and without trailing zeros.
 ///
 /// serde_json would go through a binary float, so the text is handed on as it is. For serde_json's own serializers only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -165,7 +165,7 @@ impl ModelEntry {
     }
 }
 
-/// Anchors of the rendered page (contract, section 6). An underscore stands in each, so that no heading's id can equal one.
+/// Anchors of the rendered page. An underscore stands in each, so that no heading's id can equal one.
 pub mod anchor {
     use std::fmt;
 

@@ -1,4 +1,4 @@
-//! What registers and the matrix ask of the book (contract, section 1): filters, orders, columns, groups.
+//! What registers and the matrix ask of the book: filters, orders, columns, groups.
 
 use crate::aivss::Severity;
 use crate::maestro::{LayerId, Level, ThreatStatus};
@@ -12,7 +12,7 @@ pub enum RegisterKind {
     Threats,
 }
 
-/// What a register shows and how (contract, section 1).
+/// What a register shows and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegisterOptions {
     /// What it lists.

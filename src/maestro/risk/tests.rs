@@ -72,7 +72,7 @@ fn effective(risk: Level, coverage: Coverage, controls: &[ControlState]) -> (Str
 fn effective_risk_of_every_level_and_implementation() {
     use Coverage::Full;
     use MitigationStatus::{Done, Partial};
-    // maestro.md, 8.1: critical with a partial control is 2.0, medium. Fractions are rounded up (contract, section 3).
+    // maestro.md, 8.1: critical with a partial control is 2.0, medium. Fractions are rounded up.
     let table = [
         (Level::Critical, [("4", Some(Level::Critical)), ("2", Some(Level::Medium)), ("0", None)]),
         (Level::High, [("3", Some(Level::High)), ("1.5", Some(Level::Medium)), ("0", None)]),

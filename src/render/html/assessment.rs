@@ -96,7 +96,7 @@ fn compact(entry: &AssessmentEntry, context: &Context<'_>, own: bool) -> String 
     pieces.finish()
 }
 
-/// The element of the block with its hooks (contract, section 6). A reference to a block elsewhere has no id: the id is the other's.
+/// The element of the block with its hooks. A reference to a block elsewhere has no id: the id is the other's.
 fn section(view: &View<'_>, own: bool) -> Markup {
     let assessment = view.assessment;
     let id = own.then(|| anchor::assessment(&assessment.id));

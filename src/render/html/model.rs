@@ -68,7 +68,7 @@ impl View<'_> {
         }
     }
 
-    /// The element of the block with its hooks (contract, section 6).
+    /// The element of the block with its hooks.
     fn section(&self) -> Markup {
         let id = &self.model.id;
         html! { section.maestro id=(anchor::model(id)) data-maestro-id=(id) {} }

@@ -391,7 +391,7 @@ pub(in crate::render) fn short_address(address: &str) -> &str {
 }
 
 /// A table with a caption. Where it is wider than the page it scrolls inside its frame, which the keyboard reaches; `class` is
-/// one of the public hooks (contract, section 6) or an own one with `av-`.
+/// one of the public hooks or an own one with `av-`.
 pub(in crate::render) fn table(class: &str, caption: &str, head: &Markup, body: &Markup) -> Markup {
     html! {
         div.av-scroll tabindex="0" role="region" aria-label=(caption) {
