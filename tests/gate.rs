@@ -135,8 +135,8 @@ fn expected_numbers_are_a_gate_of_their_own() {
 
 #[test]
 fn what_cannot_be_judged_fails_unless_the_table_says_otherwise() {
-    let chapter =
-        assessment("id: a\n") + &model(&["id: T-1, title: t, severity: low", "id: T-2, title: u, status: mitigated, owner: O, reason: R"]);
+    let chapter = assessment("id: a\n")
+        + &model(&["id: T-1, title: t, severity: low", "id: T-2, title: u, status: mitigated, owner: O, reason: R"]);
     let limits = "max-score = 10\nmax-risk = \"critical\"\n";
     let strict = book("unjudged", limits, &chapter);
     assert_eq!(failures(&gate(&strict, &[])), ["a unscored", "T-1 unrated"]);
