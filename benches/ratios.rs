@@ -5,20 +5,16 @@
 #![expect(clippy::print_stdout, reason = "the tables are what it is for")]
 
 mod books;
+mod measure;
 
-use std::fs::File;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use books::{BOOKS, Blocks, chapters, input, noop};
-use nix::sys::resource::{UsageWho, getrusage};
+use measure::{answer, measure, median};
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    if let [flag, program, input, args @ ..] = args.as_slice()
-        && flag == "--measure"
-    {
-        measure_here(program, input, args);
+    if answer(&args) {
         return;
     }
     if let [flag, folder] = args.as_slice()
@@ -128,43 +124,4 @@ fn read_and_parse(folder: &Path) {
         events += pulldown_cmark::Parser::new_ext(&text, pulldown_cmark::Options::all()).count();
     }
     assert!(events > 0);
-}
-
-/// One run of a program.
-struct Run {
-    /// User and system time in milliseconds.
-    time: f64,
-    /// The most memory that it had, in bytes.
-    memory: f64,
-}
-
-/// Runs a program fed from a file. Another process of this bench does it, because the system tells the memory of all children at once.
-fn measure(program: &Path, input: &Path, args: &[&str]) -> Run {
-    let this = std::env::current_exe().expect("this program has a path");
-    let run = Command::new(this).arg("--measure").arg(program).arg(input).args(args).output().expect("it starts");
-    assert!(run.status.success(), "{} failed: {}", program.display(), String::from_utf8_lossy(&run.stderr));
-    let said = String::from_utf8_lossy(&run.stdout);
-    let mut numbers = said.split_whitespace().map(|number| number.parse().expect("it is a number"));
-    let mut next = || numbers.next().expect("there are two numbers");
-    Run { time: next(), memory: next() }
-}
-
-fn measure_here(program: &str, input: &str, args: &[String]) {
-    let status = Command::new(program)
-        .args(args)
-        .stdin(File::open(input).expect("the input is there"))
-        .stdout(Stdio::null())
-        .stderr(Stdio::inherit())
-        .status()
-        .expect("the program starts");
-    assert!(status.success(), "{program} failed");
-    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("the system tells what children used");
-    let milliseconds = |time: nix::sys::time::TimeVal| time.tv_sec() as f64 * 1e3 + time.tv_usec() as f64 / 1e3;
-    println!("{} {}", milliseconds(usage.user_time()) + milliseconds(usage.system_time()), usage.max_rss() * 1024);
-}
-
-fn median(runs: &[Run]) -> f64 {
-    let mut times: Vec<f64> = runs.iter().map(|run| run.time).collect();
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
 }
