@@ -46,6 +46,16 @@ pub fn slug(name: &str) -> String {
     slug
 }
 
+/// Whether a text says anything: it has a letter or a digit. Spaces of no width, `-` and `.` say nothing.
+///
+/// ```
+/// assert!(mdbook_aivss::name::has_words("Ann"));
+/// assert!(!mdbook_aivss::name::has_words("\u{200b} -"));
+/// ```
+pub fn has_words(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
+}
+
 /// Whether `id` has the form `[a-z0-9]+(-[a-z0-9]+)*`.
 pub fn is_id(id: &str) -> bool {
     !id.is_empty()

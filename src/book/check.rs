@@ -114,6 +114,11 @@ impl BookCheck {
         Ok(Self { loaded, src, unlisted: unlisted.files, config, register, diagnostics, broken_blocks })
     }
 
+    /// The table `preprocessor` of `book.toml`, as the author wrote it.
+    pub fn preprocessors(&self) -> serde_json::Map<String, serde_json::Value> {
+        self.loaded.file["preprocessor"].as_object().cloned().unwrap_or_default()
+    }
+
     /// The texts that the diagnostics point into.
     pub fn sources(&self) -> BookSources<'_> {
         sources(&self.loaded, &self.src, &self.unlisted)

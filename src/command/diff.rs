@@ -10,7 +10,7 @@ use crate::book::load::no_book;
 use crate::book::read::read_any_export;
 use crate::book::revision::Revision;
 use crate::diagnostic::{Level, Location, Sources as _, Style, visible};
-use crate::export::{Diff as Changes, Place, Problem, State, Subject, Unreadable};
+use crate::export::{Diff as Changes, Folder, Place, Problem, State, Subject, Unreadable};
 
 use super::{Outcome, cannot, logging, not_read, print, show, shown};
 
@@ -110,12 +110,19 @@ impl Diff {
         }
         let options = Options { all_preprocessors: self.all_preprocessors, ..Options::default() };
         let check = BookCheck::run(path, &options).map_err(|why| not_read(&why))?;
-        Ok(state(&check))
+        Ok(state(&check, path))
     }
 }
 
+/// What only the folder of a book says.
+fn folder(check: &BookCheck, dir: &Path) -> Folder {
+    // A baseline that cannot be read is an error of `check`; here it is a file without content.
+    let baseline = check.config.gate.baseline.as_ref().and_then(|path| std::fs::read_to_string(dir.join(path)).ok());
+    Folder { preprocessors: check.preprocessors(), baseline }
+}
+
 /// The state of a book that may have errors.
-fn state(check: &BookCheck) -> State {
+fn state(check: &BookCheck, dir: &Path) -> State {
     let sources = check.sources();
     let place = |location: Location| Place { path: location.path, line: location.line.into() };
     let errors = check.diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error);
@@ -133,5 +140,5 @@ fn state(check: &BookCheck) -> State {
         id: block.id.clone(),
         place: place(sources.location(block.span)),
     });
-    State::of(&check.register).with_problems(problems.collect(), unreadable.collect())
+    State::of(&check.register).with_problems(problems.collect(), unreadable.collect()).with_folder(folder(check, dir))
 }

@@ -28,8 +28,8 @@ pub use self::aivss::aivss;
 pub use self::baseline::baseline;
 pub use self::csv::{CsvTable, Formulas, csv};
 pub use self::diff::{
-    Change, ChangeKind, Diff, Direction, Failure, FieldChange, NotCompared, Place, Problem, Section, SettingChange,
-    SettingKind, Settings, Show, State, Subject, Unreadable,
+    Change, ChangeKind, Diff, Direction, Failure, FieldChange, Folder, NotCompared, Place, Problem, Section,
+    SettingChange, SettingKind, Settings, Show, State, Subject, Unreadable,
 };
 pub use self::json::{SCHEMA_VERSION, json};
 pub use self::otm::otm;

@@ -174,12 +174,14 @@ impl Walk<'_> {
             }
             Compare::Ids { of, ordered } => {
                 let before = strings(before).iter().map(|id| self.renames.reference(*of, id)).collect();
+                let after = strings(after);
+                let (before, after) = self.of_models(*of, objects, (before, after));
                 let fold = matches!(of, Subject::Threat | Subject::Mitigation);
                 let show = if *of == Subject::Mitigation { Show::Links } else { Show::Set };
                 if *ordered {
-                    self.list(name, before, strings(after), fold);
+                    self.list(name, before, after, fold);
                 } else {
-                    self.set(name, before, strings(after), show, fold);
+                    self.set(name, before, after, show, fold);
                 }
             }
             Compare::Cvss => self.cvss(name, before, after),
@@ -201,6 +203,25 @@ impl Walk<'_> {
             change.head = head && field.head;
             change.missing = field.missing.unwrap_or(change.missing);
         }
+    }
+
+    /// Mitigations as `MODEL/M1` where the threat is in another model now: the same id is another control there.
+    fn of_models(
+        &self,
+        of: Subject,
+        objects: (Option<&Object>, Option<&Object>),
+        (before, after): (Vec<String>, Vec<String>),
+    ) -> (Vec<String>, Vec<String>) {
+        let model = |object: Option<&Object>| value(object, "model").and_then(Value::as_str).map(str::to_owned);
+        let (Some(old), Some(new)) = (model(objects.0), model(objects.1)) else { return (before, after) };
+        let old = self.renames.reference(Subject::Model, &old);
+        if of != Subject::Mitigation || old == new {
+            return (before, after);
+        }
+        let with = |ids: Vec<String>, model: &str| -> Vec<String> {
+            ids.into_iter().map(|id| if id.contains('/') { id } else { format!("{model}/{id}") }).collect()
+        };
+        (with(before, &old), with(after, &new))
     }
 
     fn change(&mut self, name: &Name, values: (Option<Value>, Option<Value>), show: Show) {

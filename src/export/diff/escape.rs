@@ -38,11 +38,27 @@ pub(super) fn preformatted(text: &str) -> String {
 /// A character that is not HTML.
 fn push(escaped: &mut String, c: char) {
     match c {
+        c if invisible(c) => escaped.push_str(&code_point(c)),
         '<' => escaped.push_str("&lt;"),
         '>' => escaped.push_str("&gt;"),
         '&' => escaped.push_str("&amp;"),
         c => escaped.push(c),
     }
+}
+
+/// How a character that nobody sees is shown.
+fn code_point(c: char) -> String {
+    format!("(U+{:04X})", c as u32)
+}
+
+/// Characters that nobody sees, or that turn the order of letters round. Emoji need U+200D and the variation selectors.
+fn invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+            | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 /// Breaks what a forge turns into a mention or a link without any markup. `#` and `!` have a number behind them; an entity that was
@@ -67,7 +83,12 @@ fn without_links(escaped: String) -> String {
 
 /// A code span, in which nothing is markup or a mention. Its ends are longer than any row of backticks in the text.
 pub(super) fn code(code: &str) -> String {
-    let code: String = code.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let shown = |c: char| match c {
+        c if c.is_control() => " ".to_owned(),
+        c if invisible(c) => code_point(c),
+        c => c.to_string(),
+    };
+    let code: String = code.chars().map(shown).collect();
     let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let ends = "`".repeat(longest + 1);
     match code.trim() {
@@ -89,6 +110,8 @@ mod tests {
         assert_eq!(code("a|b"), "`a|b`");
         assert_eq!(code("a`b"), "``a`b``");
         assert_eq!(code("`"), "`` ` ``");
+        assert_eq!(text("\u{200b}\u{202e}x"), "(U+200B)(U+202E)x");
+        assert_eq!(code("a\u{200b}"), "`a(U+200B)`");
     }
 
     #[test]

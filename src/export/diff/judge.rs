@@ -5,9 +5,10 @@
 use serde_json::Value;
 
 use crate::aivss::Decimal;
-use crate::maestro::{Level, MitigationStatus, ThreatStatus, Treatment, Vocabulary};
+use crate::maestro::{Level, ThreatStatus, Treatment, Vocabulary};
 
 use super::Subject;
+use super::protection::{controlled, undecided};
 use super::state::{Entry, State};
 
 /// Whether a change means more or less risk.
@@ -87,7 +88,27 @@ pub enum Failure {
     NotScored,
     /// The threat had a rating and has none.
     Unrated,
-    /// A threat that was closed or accepted is open again, or one that was closed is accepted.
+    /// The effective risk is higher, and the risk is not.
+    HigherEffectiveRisk,
+    /// The adjusted score of the 2.0 candidate is higher.
+    HigherAdjusted,
+    /// The effect class of the 2.0 candidate is higher.
+    HigherEffect,
+    /// The assessment had an adjusted score or an effect class and has none.
+    NotAdjusted,
+    /// Another version of the formula gave the score.
+    OtherVersion,
+    /// The threat is mitigated by a control that is not done any more, or not linked.
+    ControlLost,
+    /// The entry is exempt, and is not what was exempted.
+    ExemptChanged,
+    /// A higher limit of the gate holds for the entry, or none.
+    LooserLimit,
+    /// A new entry, and the old state had no limit that could say whether it may be there.
+    NewWithoutOldGate,
+    /// A threat that was closed is accepted.
+    NotClosed,
+    /// A threat that was closed or accepted is open again.
     Reopened,
     /// An open threat was closed without a review.
     ClosedUnreviewed,
@@ -112,6 +133,16 @@ impl Failure {
             Self::NewRating => "new-rating",
             Self::NotScored => "not-scored",
             Self::Unrated => "unrated",
+            Self::HigherEffectiveRisk => "higher-effective-risk",
+            Self::HigherAdjusted => "higher-adjusted-score",
+            Self::HigherEffect => "higher-effect-class",
+            Self::NotAdjusted => "not-adjusted",
+            Self::OtherVersion => "other-version",
+            Self::ControlLost => "control-lost",
+            Self::ExemptChanged => "exempt-changed",
+            Self::LooserLimit => "looser-limit",
+            Self::NewWithoutOldGate => "new-without-old-gate",
+            Self::NotClosed => "not-closed",
             Self::Reopened => "reopened",
             Self::ClosedUnreviewed => "closed-unreviewed",
             Self::NoLongerReviewed => "no-longer-reviewed",
@@ -131,7 +162,17 @@ impl Failure {
             Self::NewRating => "rated for the first time",
             Self::NotScored => "not scored any more",
             Self::Unrated => "not rated any more",
-            Self::Reopened => "no longer treated as before",
+            Self::HigherEffectiveRisk => "higher effective risk",
+            Self::HigherAdjusted => "higher adjusted score",
+            Self::HigherEffect => "higher effect class",
+            Self::NotAdjusted => "adjusted score or effect class not known any more",
+            Self::OtherVersion => "scored by another version, so the scores cannot be compared",
+            Self::ControlLost => "mitigated, but no control of it is done any more",
+            Self::ExemptChanged => "exempt, but no longer what was exempted",
+            Self::LooserLimit => "under a looser limit",
+            Self::NewWithoutOldGate => "new, and the old state had no gate for it",
+            Self::NotClosed => "no longer closed",
+            Self::Reopened => "open again",
             Self::ClosedUnreviewed => "closed without owner, reason and review date",
             Self::NoLongerReviewed => "no longer backed by a review or a control",
             Self::AboveLimits => "new, and the gate does not allow it",
@@ -185,8 +226,9 @@ fn added(entry: &Entry, new: &State) -> Verdict {
 }
 
 /// An entry that both states have.
-fn changed(failures: Vec<Failure>, less: bool) -> Verdict {
-    let lost = |failure: &Failure| matches!(failure, Failure::NotScored | Failure::Unrated);
+pub(super) fn changed(failures: Vec<Failure>, less: bool) -> Verdict {
+    use Failure::{NotAdjusted, NotScored, OtherVersion, Unrated};
+    let lost = |failure: &Failure| matches!(failure, NotScored | Unrated | NotAdjusted | OtherVersion);
     let (direction, section) = if failures.iter().any(|failure| !lost(failure)) {
         (Direction::Up, Section::Worse)
     } else if !failures.is_empty() {
@@ -245,7 +287,6 @@ struct Rated {
 
 impl Rated {
     fn of(entry: &Entry, state: &State) -> Self {
-        let stated = |field: &&str| entry.text(field).is_some_and(|text| !text.is_empty());
         let word = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
         let status = word(entry.json.get("status")).and_then(|word| ThreatStatus::named(&word));
         let effective = entry.json.get("effective").and_then(|effective| word(effective.get("level")));
@@ -254,11 +295,8 @@ impl Rated {
             effective: effective.map(|word| Level::named(&word)),
             status,
             treatment: status.map_or(Treatment::Open, ThreatStatus::treatment),
-            reviewed: ["owner", "reason", "review"].iter().all(stated),
-            controlled: state.of_kind(Subject::Mitigation).any(|control| {
-                control.text("status").as_deref() == Some(MitigationStatus::Done.word())
-                    && control.texts("threats").any(|threat| threat.eq_ignore_ascii_case(&entry.id))
-            }),
+            reviewed: undecided(entry).is_empty(),
+            controlled: controlled(entry, state),
         }
     }
 
@@ -281,13 +319,14 @@ fn threat(before: &Rated, after: &Rated) -> Verdict {
         match (before.risk, after.risk) {
             (None, Some(_)) => failures.push(Failure::NewRating),
             (Some(_), None) => failures.push(Failure::Unrated),
-            _ if after.risk > before.risk || after.effective > before.effective => failures.push(Failure::HigherRisk),
+            _ if after.risk > before.risk => failures.push(Failure::HigherRisk),
+            _ if after.effective > before.effective => failures.push(Failure::HigherEffectiveRisk),
             _ => less |= after.risk < before.risk || after.effective < before.effective,
         }
     }
     // `Treatment` goes from open to closed.
     if after.treatment < before.treatment {
-        failures.push(Failure::Reopened);
+        failures.push(if after.treatment == Treatment::Open { Failure::Reopened } else { Failure::NotClosed });
     }
     if after.treatment != Treatment::Open {
         // What was said when a threat was accepted does not say that it is mitigated.

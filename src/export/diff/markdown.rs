@@ -65,7 +65,7 @@ impl Section {
             Self::Worse => "Decide whether each of these is acceptable, or what has to bring it down.",
             Self::NotJudged => "Ask for the inputs that are missing, or decide that they may stay unknown.",
             Self::New => "The gate does not stop these. Decide whether they are described and rated as they should be.",
-            Self::Inputs => "Nothing became higher or lower. Decide whether what is written now is true.",
+            Self::Inputs => "Decide whether what is written now is true.",
             Self::Better => "Decide whether the inputs justify it.",
             Self::Gone => {
                 "Decide whether each of these may go. If an assessment or a model was renamed, name its old id in `formerly`. A \
@@ -91,7 +91,7 @@ impl Diff {
         let mut section = None;
         for (number, item) in items.iter().enumerate().filter(|(number, _)| shown.heads[*number]) {
             if section.replace(item.section) != Some(item.section) {
-                comment.push_str(&heading(item.section));
+                comment.push_str(&heading(item.section, self.unchanged(item.section)));
             }
             comment.push_str(&item.head);
             if shown.details[number] {
@@ -100,6 +100,19 @@ impl Diff {
         }
         shown.left_out(&items, &mut comment);
         comment
+    }
+
+    /// What a reader may rely on in a section of inputs. The risk of a dismissed threat may change without being judged.
+    fn unchanged(&self, section: Section) -> &'static str {
+        let is_result = |field: &FieldChange| {
+            matches!(field.field.as_str(), "score" | "adjusted_score" | "interval" | "risk" | "effective")
+        };
+        let same = |change: &Change| change.section != section || !change.fields.iter().any(is_result);
+        if section == Section::Inputs && self.changes.iter().all(same) {
+            "No score or risk level changed. "
+        } else {
+            ""
+        }
     }
 
     fn first_line(&self, items: &[Item]) -> String {
@@ -166,8 +179,8 @@ impl Diff {
     }
 }
 
-fn heading(section: Section) -> String {
-    format!("\n### {}\n\n{}\n\n", section.heading(), section.decision())
+fn heading(section: Section, unchanged: &str) -> String {
+    format!("\n### {}\n\n{unchanged}{}\n\n", section.heading(), section.decision())
 }
 
 /// Which parts of the items of a comment are shown.
@@ -193,7 +206,7 @@ impl Shown {
         };
         for (number, item) in failing_first() {
             let new = !sections.contains(&item.section);
-            let above = if new { heading(item.section).len() } else { 0 };
+            let above = if new { heading(item.section, "").len() } else { 0 };
             if take(above + item.head.len()) {
                 shown.heads[number] = true;
                 sections.push(item.section);
@@ -268,7 +281,7 @@ fn entry(change: &Change) -> Item {
     if let Some(at) = &change.place {
         let _ = write!(head, " ({}{})", if change.kind == ChangeKind::Removed { "was in " } else { "" }, place(at));
     }
-    let failures: Vec<&str> = change.failures.iter().map(|failure: &Failure| failure.label()).collect();
+    let failures: Vec<String> = change.failures.iter().map(|failure| reason(*failure, change)).collect();
     match (failures.is_empty(), change.kind) {
         (false, _) => {
             let _ = write!(head, ": **{}**", failures.join(", "));
@@ -290,6 +303,15 @@ fn entry(change: &Change) -> Item {
         }
     }
     Item { section: change.section, fails: !change.failures.is_empty(), head, details }
+}
+
+/// Why an entry fails.
+fn reason(failure: Failure, change: &Change) -> String {
+    match (failure, change.undecided.as_slice()) {
+        (Failure::ClosedUnreviewed, [first]) => format!("closed without {first}"),
+        (Failure::ClosedUnreviewed, [first, second]) => format!("closed without {first} and {second}"),
+        _ => failure.label().to_owned(),
+    }
 }
 
 /// One field, in one line.
@@ -358,14 +380,33 @@ fn prose(label: &str, before: Option<&Value>, after: Option<&Value>) -> String {
         (_, None) => "text removed",
         _ => "text changed",
     };
-    let version = |name: &str, value: Option<&Value>| {
-        let text = value.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))?;
-        let cut: String = text.chars().take(LONGEST_TEXT).collect();
-        let end = if cut.len() < text.len() { "…" } else { "" };
-        Some(format!("{name}:<pre>{}{end}</pre>", preformatted(&cut)))
-    };
+    let whole = |value: Option<&Value>| value.map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned));
+    let (before, after) = (whole(before), whole(after));
+    let start = first_difference(before.as_deref(), after.as_deref());
+    let version = |name: &str, text: Option<String>| Some(format!("{name}:<pre>{}</pre>", excerpt(&text?, start)));
     let versions = [version("Before", before), version("After", after)].into_iter().flatten().collect::<String>();
     format!("<details><summary>{label}: {what}</summary>{versions}</details>")
+}
+
+/// Where the excerpts of two texts begin, in characters: at the first difference, with a few words before it. At the beginning where
+/// both fit.
+fn first_difference(before: Option<&str>, after: Option<&str>) -> usize {
+    /// Characters before the difference, to recognise the place by.
+    const CONTEXT: usize = 60;
+    let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
+    if before.chars().count().max(after.chars().count()) <= LONGEST_TEXT {
+        return 0;
+    }
+    let same = before.chars().zip(after.chars()).take_while(|(one, other)| one == other).count();
+    same.saturating_sub(CONTEXT)
+}
+
+/// At most [`LONGEST_TEXT`] characters of a text, with what is left out before and after them.
+fn excerpt(text: &str, start: usize) -> String {
+    let left_out = |count: usize| if count > 0 { format!("[{count} characters left out]") } else { String::new() };
+    let cut: String = text.chars().skip(start).take(LONGEST_TEXT).collect();
+    let rest = text.chars().count().saturating_sub(start + LONGEST_TEXT);
+    format!("{}{}{}", left_out(start), preformatted(&cut), left_out(rest))
 }
 
 /// A setting, or the fields of an exemption that changed. At least one change is there.

@@ -10,26 +10,32 @@
 //! | `fields` | declares which fields are compared, and how |
 //! | `compare` | walks two entries field by field |
 //! | `judge` | says whether a change of an entry is more risk, less, or something that nobody can tell any more |
+//! | `protection` | adds what no number says: a control, a limit or an exemption that no longer fits |
 //! | `settings` | compares gate, exemptions, lints and risk matrix, and knows which direction is looser |
+//! | `folder` | compares what only a book's folder says: other preprocessors, the baseline |
 //! | `markdown`, `escape` | write the comment for a review |
 //! | `json` | writes the same for programs |
 
 mod compare;
 mod escape;
 mod fields;
+mod folder;
 mod json;
 mod judge;
 mod markdown;
 mod matching;
+mod protection;
 mod settings;
 mod state;
 
 pub use self::compare::{FieldChange, Show};
+pub use self::folder::Folder;
 pub use self::judge::{Direction, Failure, Section};
 pub use self::settings::{SettingChange, SettingKind, Settings};
 pub use self::state::{Problem, State, Unreadable};
 
 use self::matching::{Pairs, Renames};
+use self::protection::States;
 use self::state::Entry;
 
 /// What changed between two states of a book.
@@ -74,6 +80,8 @@ pub struct Change {
     pub title: Option<String>,
     /// The fields that differ; for a new entry and one that is gone, every field that has a value.
     pub fields: Vec<FieldChange>,
+    /// Which of owner, reason and review date a threat does not have in the new state.
+    pub undecided: Vec<&'static str>,
     /// Where it is in the new state, or where it was in the old one where it is gone.
     pub place: Option<Place>,
     /// The files before and after, where it has moved.
@@ -159,6 +167,9 @@ impl Diff {
     pub fn between(old: &State, new: &State) -> Self {
         let pairs = Pairs::of(old, new);
         let renames = pairs.renames();
+        let settings = Settings::between(old, new, &renames);
+        let looser = settings.changes.iter().any(|change| change.looser == Some(true));
+        let states = States { old, new, looser };
         let mut changes = Vec::new();
         let mut unreadable = Vec::new();
         for (before, after) in pairs.all() {
@@ -176,19 +187,20 @@ impl Diff {
                     in_new,
                     block: block.clone(),
                 }),
-                None => changes.extend(change(before, after, (old, new), &renames)),
+                None => changes.extend(change(before, after, states, &renames)),
             }
         }
-        let settings = Settings::between(old, new, &renames);
-        let notes = old.notes.iter().chain(&new.notes).cloned().collect();
+        let notes = old.notes.iter().chain(&new.notes).cloned().chain(folder::note(old, new)).collect();
         let (old_problems, new_problems) = (old.problems.clone(), new.problems.clone());
         Self { changes, settings, unreadable, old_problems, new_problems, notes }
     }
 
-    /// Whether `--fail-on-increase` fails: more risk, something that cannot be judged any more, or a looser gate.
+    /// Whether `--fail-on-increase` fails: more risk, something that cannot be judged any more, or a gate that is looser or that could
+    /// not be compared.
     pub fn increased(&self) -> bool {
         self.changes.iter().any(|change| !change.failures.is_empty())
             || self.settings.changes.iter().any(|change| change.looser == Some(true))
+            || !self.settings.compared
     }
 
     /// Whether a state has errors, so that the comparison is not complete.
@@ -200,6 +212,7 @@ impl Diff {
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
             && self.settings.changes.is_empty()
+            && self.settings.compared
             && self.unreadable.is_empty()
             && !self.has_problems()
     }
@@ -216,26 +229,23 @@ impl Diff {
 }
 
 /// The change between two states of one entry; `None` where nothing differs.
-fn change(
-    before: Option<&Entry>,
-    after: Option<&Entry>,
-    (old, new): (&State, &State),
-    renames: &Renames,
-) -> Option<Change> {
+fn change(before: Option<&Entry>, after: Option<&Entry>, states: States<'_>, renames: &Renames) -> Option<Change> {
     let entry = after.or(before)?;
     let kind = match (before, after) {
         (None, _) => ChangeKind::Added,
         (_, None) => ChangeKind::Removed,
         _ => ChangeKind::Changed,
     };
-    let fields = compare::entries(entry.subject, before.map(|it| &it.json), after.map(|it| &it.json), renames);
+    let mut fields = compare::entries(entry.subject, before.map(|it| &it.json), after.map(|it| &it.json), renames);
     let path = |entry: Option<&Entry>| entry.and_then(|entry| entry.place.as_ref()).map(|place| place.path.clone());
     let moved = path(before).zip(path(after)).filter(|(before, after)| before != after);
     let formerly = before.filter(|before| after.is_some() && before.id != entry.id).map(|before| before.id.clone());
-    let verdict = judge::judge(before, after, old, new);
+    let verdict = judge::judge(before, after, states.old, states.new);
+    let (verdict, limit) = protection::further(verdict, (before, after), states);
+    fields.extend(limit);
     // Another entry can change the verdict, such as the control behind a mitigated threat.
-    let same = fields.is_empty() && moved.is_none() && formerly.is_none() && verdict.failures.is_empty();
-    if kind == ChangeKind::Changed && same {
+    let untouched = fields.is_empty() && moved.is_none() && formerly.is_none();
+    if kind == ChangeKind::Changed && untouched && verdict.failures.is_empty() {
         return None;
     }
     Some(Change {
@@ -250,6 +260,7 @@ fn change(
         agent: entry.text("agent").unwrap_or_default(),
         title: entry.text("title"),
         fields,
+        undecided: after.map(protection::undecided).unwrap_or_default(),
         place: entry.place.clone(),
         moved,
     })

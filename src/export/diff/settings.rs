@@ -11,9 +11,9 @@ use crate::aivss::Decimal;
 use crate::diagnostic::LintLevel;
 use crate::maestro::{Level, Vocabulary};
 
-use super::Subject;
 use super::matching::Renames;
 use super::state::State;
+use super::{Subject, folder};
 
 /// What changed in the settings.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -29,7 +29,8 @@ pub struct Settings {
 pub struct SettingChange {
     /// What it is.
     pub kind: SettingKind,
-    /// The parts of its key below `[preprocessor.aivss]`, such as `gate`, `max-risk` or `gate`, `exempt`, `B-1`, `until`.
+    /// The parts of its key below `[preprocessor.aivss]`, such as `gate`, `max-risk` or `gate`, `exempt`, `B-1`, `until`;
+    /// `preprocessor`, `NAME` for another preprocessor.
     pub key: Vec<String>,
     /// Its value before; `None` where it was not set or could not be read.
     pub before: Option<Value>,
@@ -150,6 +151,7 @@ impl Settings {
             let (kind, missing) = (SettingKind::Title, ("not set", "not set"));
             changes.push(SettingChange { kind, key, before, after, missing, looser: None, prose: false });
         }
+        changes.extend(folder::changes(old, new));
         changes.sort_by_key(|change| change.looser != Some(true));
         Self { changes, compared }
     }
@@ -258,7 +260,7 @@ fn matches(pattern: &str, key: &Key) -> bool {
 
 /// A value that can be put in order: more is looser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Rank {
+pub(super) enum Rank {
     Number(Decimal),
     Loosest,
 }
@@ -309,7 +311,7 @@ fn number(number: usize) -> Rank {
 }
 
 /// A limit: a number, or the word of a risk. What is not set limits nothing.
-fn rank(value: Option<&Value>) -> Rank {
+pub(super) fn rank(value: Option<&Value>) -> Rank {
     match value {
         Some(Value::Number(number)) => number.to_string().parse().map_or(Rank::Loosest, Rank::Number),
         Some(Value::String(word)) => {

@@ -7,12 +7,13 @@ use serde_json::{Map, Value};
 
 use crate::aivss::Decimal;
 use crate::maestro::{Level, ThreatStatus};
+use crate::name::has_words;
 use crate::register::Register;
 use crate::register::policy::Policy;
 
 use super::super::json::json;
 use super::super::snapshot::{Effective, SnapshotError, exact, read_export, stated, word};
-use super::{Place, Subject};
+use super::{Folder, Place, Subject};
 
 /// A state of a book.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +26,10 @@ pub struct State {
     pub(super) policy: Option<Value>,
     /// Whether the gate's table has errors, so that a limit that is not there may be one that cannot be read.
     pub(super) gate_errors: bool,
+    /// What only the folder of a book says; `None` for an exported file.
+    pub(super) folder: Option<Folder>,
+    /// Whether this is the state before there was a book.
+    pub(super) no_book: bool,
     pub(super) problems: Vec<Problem>,
     pub(super) unreadable: Vec<Unreadable>,
     pub(super) notes: Vec<String>,
@@ -83,6 +88,11 @@ impl Entry {
     /// The text of a field.
     pub(super) fn text(&self, field: &str) -> Option<String> {
         self.json.get(field).and_then(Value::as_str).map(str::to_owned)
+    }
+
+    /// Whether a field has a text that says something.
+    pub(super) fn states(&self, field: &str) -> bool {
+        self.json.get(field).and_then(Value::as_str).is_some_and(has_words)
     }
 
     /// The texts of a list.
@@ -162,7 +172,7 @@ impl State {
     pub fn before_the_book() -> Self {
         let mut register = Register::default();
         register.policy = Some(Policy::default());
-        Self::of(&register)
+        Self { no_book: true, ..Self::of(&register) }
     }
 
     /// The same state, with the errors of the book and the blocks that are missing because of them.
@@ -170,6 +180,13 @@ impl State {
     pub fn with_problems(mut self, problems: Vec<Problem>, unreadable: Vec<Unreadable>) -> Self {
         self.problems = problems;
         self.unreadable = unreadable;
+        self
+    }
+
+    /// The same state, with what only the book's folder says.
+    #[must_use]
+    pub fn with_folder(mut self, folder: Folder) -> Self {
+        self.folder = Some(folder);
         self
     }
 

@@ -56,12 +56,13 @@ struct Counted<'j> {
 
 impl Standing {
     /// What has been decided about a threat of this status. Every status that closes a threat needs an owner and a reason. A mitigated
-    /// threat may instead be `controlled`: a control that is done is linked to it.
+    /// threat may instead be `controlled`: a control that is done is linked to it. A text without a letter or a digit is none.
     pub fn of(status: ThreatStatus, owner: Option<&str>, reason: Option<&str>, controlled: bool) -> Self {
+        let decided = || owner.is_some_and(name::has_words) && reason.is_some_and(name::has_words);
         match status.treatment() {
             Treatment::Open => Self::Open,
             Treatment::Closed if status == ThreatStatus::Mitigated && controlled => Self::Settled,
-            Treatment::Carried | Treatment::Closed if owner.is_some() && reason.is_some() => Self::Settled,
+            Treatment::Carried | Treatment::Closed if decided() => Self::Settled,
             Treatment::Carried | Treatment::Closed => Self::Undecided,
         }
     }
@@ -251,8 +252,8 @@ impl Judging<'_> {
                 value: level,
                 limit,
                 status: threat.status,
-                no_owner: threat.owner.is_none(),
-                no_reason: threat.reason.is_none(),
+                no_owner: !threat.owner.as_deref().is_some_and(name::has_words),
+                no_reason: !threat.reason.as_deref().is_some_and(name::has_words),
             },
             (_, Some(value), Some(limit)) => Why::Risk { value, limit },
             _ => Why::Unrated { limit },

@@ -1,0 +1,87 @@
+//! What only the folder of a book says, and no exported file: the preprocessors of `book.toml`, and the file that the gate names as
+//! its baseline.
+
+use serde_json::{Map, Value};
+
+use super::settings::{SettingChange, SettingKind};
+use super::state::State;
+
+/// What the folder of a book says besides its entries and its policy.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Folder {
+    /// The table `preprocessor` of `book.toml`.
+    pub preprocessors: Map<String, Value>,
+    /// The text of the file that `gate.baseline` names; `None` where no file is named or it cannot be read.
+    pub baseline: Option<String>,
+}
+
+/// Our own table.
+const OURS: &str = "aivss";
+
+/// The keys of our table that are no part of the policy, each with its words from the strict one to the loose one, as JSON.
+const KEYS: [(&str, &[&str]); 7] = [
+    ("version", &[]),
+    ("on-error", &["\"fail\"", "\"show\""]),
+    ("optional", &["false", "true"]),
+    ("command", &[]),
+    ("renderers", &[]),
+    ("before", &[]),
+    ("after", &[]),
+];
+
+/// The settings that differ between two folders. Nothing where a state is an exported file.
+pub(super) fn changes(old: &State, new: &State) -> Vec<SettingChange> {
+    let (Some(before), Some(after)) = (&old.folder, &new.folder) else { return Vec::new() };
+    let mut changes = Vec::new();
+    let mut push = |key: &[&str], before: Option<&Value>, after: Option<&Value>, looser| {
+        if before != after {
+            changes.push(SettingChange {
+                kind: SettingKind::Other,
+                key: key.iter().map(|part| (*part).to_owned()).collect(),
+                before: before.cloned(),
+                after: after.cloned(),
+                missing: ("not set", "not set"),
+                looser,
+                prose: false,
+            });
+        }
+    };
+    let ours = |folder: &'_ Folder, key: &str| folder.preprocessors.get(OURS).and_then(|table| table.get(key)).cloned();
+    for (key, words) in KEYS {
+        let (before, after) = (ours(before, key), ours(after, key));
+        // What is not set is the first word. What is no word counts as the loosest.
+        let rank = |value: &Option<Value>| {
+            let word = |value: &Value| words.iter().position(|word| *word == value.to_string()).unwrap_or(words.len());
+            value.as_ref().map_or(0, word)
+        };
+        let looser = Some(rank(&after) > rank(&before)).filter(|_| rank(&after) != rank(&before) && !words.is_empty());
+        push(&[key], before.as_ref(), after.as_ref(), looser);
+    }
+    let names = before.preprocessors.keys().chain(after.preprocessors.keys()).filter(|name| *name != OURS);
+    for name in names.collect::<std::collections::BTreeSet<_>>() {
+        let table = |folder: &'_ Folder| folder.preprocessors.get(name).cloned();
+        push(&["preprocessor", name], table(before).as_ref(), table(after).as_ref(), None);
+    }
+    let named = baseline(old);
+    if named.is_some() && named == baseline(new) && before.baseline != after.baseline {
+        // Nobody can see from the text of a baseline alone whether it forgives more.
+        let other = format!("{} with other content", named.unwrap_or_default());
+        push(&["gate", "baseline"], named.map(Value::from).as_ref(), Some(&other.into()), Some(true));
+    }
+    changes
+}
+
+/// What the reader has to know where a baseline could not be compared.
+pub(super) fn note(old: &State, new: &State) -> Option<String> {
+    let compared = old.folder.is_some() && new.folder.is_some();
+    let named = baseline(old).is_some() || baseline(new).is_some();
+    (named && !compared && !old.no_book).then(|| {
+        "The baseline was not compared, because an exported file does not contain it. Compare two folders, or use `--base`."
+            .to_owned()
+    })
+}
+
+/// The file that the gate of a state names as its baseline.
+fn baseline(state: &State) -> Option<&str> {
+    state.policy.as_ref()?["gate"]["baseline"].as_str()
+}
