@@ -373,7 +373,7 @@ fn a_base_without_blocks_or_without_a_book_is_empty() {
 }
 
 #[test]
-fn a_file_without_the_settings_is_not_a_looser_gate() {
+fn a_file_without_the_settings_fails_and_is_not_called_looser() {
     let repository = Repository::book();
     assert_eq!(repository.run(&["export", "docs", "-o", "new.json"]).code, 0);
     let text = std::fs::read_to_string(repository.path().join("new.json")).expect("it was written");
@@ -384,7 +384,8 @@ fn a_file_without_the_settings_is_not_a_looser_gate() {
     std::fs::write(repository.path().join("old.json"), old).expect("written");
     for files in [["old.json", "new.json"], ["new.json", "old.json"]] {
         let run = repository.run(&[&["diff", "--fail-on-increase"], &files[..]].concat());
-        assert_eq!(run.code, 0, "{}", run.stdout);
+        assert_eq!(run.code, 1, "{}", run.stdout);
+        assert!(!run.stdout.contains("no change in any input or result"), "{}", run.stdout);
         assert!(run.stdout.contains("were not compared") && !run.stdout.contains("looser"), "{}", run.stdout);
     }
 }

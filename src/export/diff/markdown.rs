@@ -109,7 +109,7 @@ impl Diff {
         };
         let same = |change: &Change| change.section != section || !change.fields.iter().any(is_result);
         if section == Section::Inputs && self.changes.iter().all(same) {
-            "No score or risk level changed. "
+            "No score or risk level of these changed. "
         } else {
             ""
         }
