@@ -214,6 +214,7 @@ impl Diff {
             && self.settings.changes.is_empty()
             && self.settings.compared
             && self.unreadable.is_empty()
+            && self.notes.is_empty()
             && !self.has_problems()
     }
 
