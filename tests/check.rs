@@ -236,7 +236,7 @@ fn people_see_the_first_problems_and_programs_see_all() {
     let mut chapter = assessment("");
     chapter.push_str(&"<div>\n```aivss\nagent: A\n```\n</div>\n\n".repeat(300));
     chapter.push_str("{{#aivss nobody}}\n");
-    let book = book("many", "", &chapter);
+    let book = book("many", "[preprocessor.aivss.lints]\nfence-in-html = \"warn\"\n", &chapter);
     let run = check(&book, &[]).expect_code(1);
     assert_eq!(run.text().matches(": warning[").count(), 199, "{}", run.text());
     assert_eq!(run.text().matches(": error[").count(), 1);

@@ -146,13 +146,13 @@ fn a_mitigated_threat_whose_control_is_no_longer_done_is_worse() {
     fails(
         (&gate, &old),
         (&gate, &partial),
-        &["▲ Worse", "`B-1`", "**mitigated, but no control of it is done any more**"],
+        &["▲ Worse", "`B-1`", "**no longer backed by a review or a control**"],
     );
 
     let both = format!("{CONTROL}  M2: {{title: Log, type: preventive, status: partial}}\n");
     let old = model("L3", threat, &both);
     let moved = replaced(&old, "mitigations: [M1]", "mitigations: [M2]");
-    fails((&gate, &old), (&gate, &moved), &["▲ Worse", "no control of it is done"]);
+    fails((&gate, &old), (&gate, &moved), &["▲ Worse", "no longer backed by a review or a control"]);
 }
 
 #[test]

@@ -98,8 +98,6 @@ pub enum Failure {
     NotAdjusted,
     /// Another version of the formula gave the score.
     OtherVersion,
-    /// The threat is mitigated by a control that is not done any more, or not linked.
-    ControlLost,
     /// The entry is exempt, and is not what was exempted.
     ExemptChanged,
     /// A higher limit of the gate holds for the entry, or none.
@@ -138,7 +136,6 @@ impl Failure {
             Self::HigherEffect => "higher-effect-class",
             Self::NotAdjusted => "not-adjusted",
             Self::OtherVersion => "other-version",
-            Self::ControlLost => "control-lost",
             Self::ExemptChanged => "exempt-changed",
             Self::LooserLimit => "looser-limit",
             Self::NewWithoutOldGate => "new-without-old-gate",
@@ -167,7 +164,6 @@ impl Failure {
             Self::HigherEffect => "higher effect class",
             Self::NotAdjusted => "adjusted score or effect class not known any more",
             Self::OtherVersion => "scored by another version, so the scores cannot be compared",
-            Self::ControlLost => "mitigated, but no control of it is done any more",
             Self::ExemptChanged => "exempt, but no longer what was exempted",
             Self::LooserLimit => "under a looser limit",
             Self::NewWithoutOldGate => "new, and the old state had no gate for it",

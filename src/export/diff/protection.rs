@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use crate::aivss::Decimal;
-use crate::maestro::{MitigationStatus, ThreatStatus, Vocabulary};
+use crate::maestro::{MitigationStatus, Vocabulary};
 
 use super::Subject;
 use super::compare::{FieldChange, Show};
@@ -36,7 +36,6 @@ pub(super) fn further(
     let mut less = lower;
     match after.subject {
         Subject::Score => candidate(before, after, &mut failures, &mut less),
-        Subject::Threat if control_lost(before, after, states) => failures.push(Failure::ControlLost),
         Subject::Threat | Subject::Model | Subject::Mitigation => {}
     }
     if exempted(after) && EXEMPTED_AS.iter().any(|field| before.text(field) != after.text(field)) {
@@ -90,16 +89,6 @@ fn candidate(before: &Entry, after: &Entry, failures: &mut Vec<Failure>, less: &
         (old, new) if new > old => failures.push(Failure::HigherEffect),
         (old, new) => *less |= new < old,
     }
-}
-
-/// Whether a threat is mitigated, no control that is done stands behind it any more, and nobody has decided that it may stay closed.
-fn control_lost(before: &Entry, after: &Entry, States { old, new, .. }: States<'_>) -> bool {
-    let mitigated = |entry: &Entry| entry.text("status").as_deref() == Some(ThreatStatus::Mitigated.word());
-    mitigated(before)
-        && mitigated(after)
-        && controlled(before, old)
-        && !controlled(after, new)
-        && !undecided(after).is_empty()
 }
 
 /// Whether a control that is done is linked to a threat.
