@@ -220,7 +220,7 @@ fn what_can_no_longer_be_judged_fails() {
 fn a_threat_that_is_closed_without_a_review_fails() {
     let repository = Repository::book();
     repository.change(&[("likelihood: possible}", "likelihood: possible, status: accepted, owner: Ops}")]);
-    assert!(repository.comment("closed", 1).contains("**closed without "));
+    assert!(repository.comment("closed", 1).contains("**closed without reason and review date**"));
     let reviewed = "likelihood: possible, status: accepted, owner: Ops, reason: Rare., review: 2027-01-31}";
     repository.change(&[("likelihood: possible}", reviewed)]);
     assert!(repository.comment("closed-reviewed", 0).contains("status: open → accepted"));

@@ -143,11 +143,7 @@ fn a_mitigated_threat_whose_control_is_no_longer_done_is_worse() {
     let threat = "severity: critical, likelihood: likely, status: mitigated, mitigations: [M1]";
     let old = model("L3", threat, CONTROL);
     let partial = replaced(&old, "status: done", "status: partial");
-    fails(
-        (&gate, &old),
-        (&gate, &partial),
-        &["▲ Worse", "`B-1`", "**no longer backed by a review or a control**"],
-    );
+    fails((&gate, &old), (&gate, &partial), &["▲ Worse", "`B-1`", "**no longer backed by a review or a control**"]);
 
     let both = format!("{CONTROL}  M2: {{title: Log, type: preventive, status: partial}}\n");
     let old = model("L3", threat, &both);

@@ -51,8 +51,8 @@ pub(super) fn changes(old: &State, new: &State) -> Vec<SettingChange> {
         let (before, after) = (ours(before, key), ours(after, key));
         // What is not set is the first word. What is no word counts as the loosest.
         let rank = |value: &Option<Value>| {
-            let word = |value: &Value| words.iter().position(|word| *word == value.to_string()).unwrap_or(words.len());
-            value.as_ref().map_or(0, word)
+            let Some(text) = value.as_ref().map(Value::to_string) else { return 0 };
+            words.iter().position(|word| *word == text).unwrap_or(words.len())
         };
         let looser = Some(rank(&after) > rank(&before)).filter(|_| rank(&after) != rank(&before) && !words.is_empty());
         push(&[key], before.as_ref(), after.as_ref(), looser);
