@@ -202,7 +202,7 @@ proptest! {
     fn a_book_without_our_fences_comes_back_byte_for_byte(text in prose(), more in "\\PC{0,9}", old in any::<bool>()) {
         let shape = if old { Shape::V04 } else { Shape::V05 };
         // Near misses fail a run unless they are allowed; they never change the book.
-        let lints = json!({"near-miss-fence": "allow", "near-miss-reference": "allow"});
+        let lints = json!({"fence-in-html": "allow", "near-miss-fence": "allow", "near-miss-reference": "allow"});
         let book = WireBook::new(shape).config(json!({"after": ["links"], "lints": lints}), json!({}));
         let book = book.nested("A", "a.md", &text, &[("B", "b.md", &more)]).part(&more).separator().draft("C");
         let mut out = Vec::new();
