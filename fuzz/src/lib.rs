@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::path::Path;
 
-use mdbook_aivss::block::find::{Kind, find, may_hold};
+use mdbook_aivss::block::find::{find, may_hold};
 use mdbook_aivss::block::near_miss::{self, Near};
 use mdbook_aivss::book::config::{Config, OnError};
 use mdbook_aivss::book::process::{Chapter, Processed, Target, process};
@@ -59,8 +59,7 @@ pub fn check(text: &str, choice: u8) -> Found {
     }
 }
 
-/// Near misses are in order, each is one stretch of one line and none of our blocks and references, and whoever follows the advice has
-/// a block or a reference there.
+/// Near misses are in order, each is one stretch of one line and none of our blocks and references, and comes with one line of advice.
 fn near_misses(text: &str, config: &Config) {
     let found = find(text, config.markdown);
     let json = serde_json::to_string(text).expect("text is JSON");
@@ -81,38 +80,13 @@ fn near_misses(text: &str, config: &Config) {
         );
         before = start;
         assert!(ours.iter().all(|range| end <= range.start || range.end <= start), "{marked} is ours");
-        let (kind, edited, at) = match &near.what {
-            Near::Fence { written, right, .. } => {
-                assert_eq!(written, marked);
-                let marks = &right[..right.len() - right.trim_start_matches(['`', '~']).len()];
-                let line = text[..start].rfind(['\n', '\r']).map_or(0, |end| end + 1);
-                let at = line + text[line..start].find(marks).expect("the advice has the marks of the line");
-                let rest = text[end..].find(['\n', '\r']).map_or(text.len(), |length| end + length);
-                (kind_of(right), format!("{}{right}{}", &text[..at], &text[rest..]), at)
-            }
-            Near::Reference { written, right, closed } => {
-                assert_eq!(written, marked);
-                assert_eq!(*closed, marked.ends_with("}}"), "{marked}");
-                if !closed {
-                    continue;
-                }
-                (kind_of(right), format!("{}{right}{}", &text[..start], &text[end..]), start)
-            }
-            Near::Opening { marks, .. } => {
-                assert!(*marks >= 2 && marked.starts_with(&marked[..1].repeat(*marks)), "{marked}");
-                continue;
-            }
-        };
-        let again = find(&edited, config.markdown);
-        let fence = again.fences.iter().any(|found| found.fence.kind == kind && found.fence.range.contains(&at));
-        let inline = again.inlines.iter().any(|inline| inline.kind == kind && inline.range.start == at);
-        assert!(fence || inline, "the advice does not help: {near:?} in {text:?} gives {edited:?}");
+        let (Near::Fence { right, .. }
+        | Near::Opening { right, .. }
+        | Near::Reference { right, .. }
+        | Near::Include { right, .. }
+        | Near::Swallowed { close: right, .. }) = &near.what;
+        assert!(!right.is_empty() && !right.contains(['\n', '\r']), "{right:?} is no advice");
     }
-}
-
-/// The language of a line or reference that we advise to write.
-fn kind_of(right: &str) -> Kind {
-    if right.contains(Kind::Maestro.word()) { Kind::Maestro } else { Kind::Aivss }
 }
 
 fn diagnostics(text: &str, diagnostics: &[Diagnostic], sources: &BookSources<'_>) {

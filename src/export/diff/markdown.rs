@@ -403,7 +403,11 @@ fn first_difference(before: Option<&str>, after: Option<&str>) -> usize {
 
 /// At most [`LONGEST_TEXT`] characters of a text, with what is left out before and after them.
 fn excerpt(text: &str, start: usize) -> String {
-    let left_out = |count: usize| if count > 0 { format!("[{count} characters left out]") } else { String::new() };
+    let left_out = |count: usize| match count {
+        0 => String::new(),
+        1 => "[1 character left out]".to_owned(),
+        count => format!("[{count} characters left out]"),
+    };
     let cut: String = text.chars().skip(start).take(LONGEST_TEXT).collect();
     let rest = text.chars().count().saturating_sub(start + LONGEST_TEXT);
     format!("{}{}{}", left_out(start), preformatted(&cut), left_out(rest))
