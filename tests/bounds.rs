@@ -103,7 +103,11 @@ fn a_comment_shows_3_000_characters_of_a_text() {
     let old = book("text-old", &model(&"ö".repeat(3_000)));
     let run = new.command(&["diff", &old.root.to_string_lossy(), "."], &[]).expect_code(0);
     let text = |letter: &str, end: &str| format!("<pre>{}{end}</pre>", letter.repeat(3_000));
-    assert!(run.text().contains(&text("ö", "")) && run.text().contains(&text("ä", "[1 character left out]")), "{}", run.text());
+    assert!(
+        run.text().contains(&text("ö", "")) && run.text().contains(&text("ä", "[1 character left out]")),
+        "{}",
+        run.text()
+    );
 }
 
 #[test]
