@@ -1,8 +1,8 @@
 //! Finds fences and references that are almost ours: a misspelt word, a capital letter, a brace too many.
 //!
 //! Markdown shows such a fence as an ordinary code block, so an assessment in it would be missing from the book, the register and the gate
-//! without a word. The entries are [`may_hold`], a cheap test of a chapter that is still JSON, [`Candidates::of`] for the text of a chapter,
-//! and [`info`] for the info string of one fence. A candidate is a near miss only where Markdown reads it as a fence or as prose;
+//! without a word. The entries are [`may_hold`], a cheap test of a chapter that is still JSON, `Candidates::of` for the text of a chapter,
+//! and `info` for the info string of one fence. A candidate is a near miss only where Markdown reads it as a fence or as prose;
 //! [`find`](super::find) decides that.
 
 use std::ops::Range;
@@ -375,7 +375,7 @@ fn behind<'t>(text: &'t [u8], finder: memmem::Finder<'static>, byte: u8) -> impl
     })
 }
 
-/// Whether a chapter that is still JSON may hold a near miss. Cheap, and never false where [`Candidates::of`] finds one in the text.
+/// Whether a chapter that is still JSON may hold a near miss. Cheap, and never false where `Candidates::of` finds one in the text.
 pub fn may_hold(json: &[u8]) -> bool {
     MARKS.iter().any(|mark| runs(json, mark).any(|at| may_be_fence(&json[at..])))
         || braces(json).any(|at| may_be_reference(&json[at..]))

@@ -1,6 +1,6 @@
 //! Writing files so that nobody ever sees half of one.
 //!
-//! The entries are [`write`] for one file and [`write_all`] for several that belong together. Every output of this program goes
+//! The entries are `write` for one file and [`write_all`] for several that belong together. Every output of this program goes
 //! through them. What is not a regular file (a device, a named pipe) is written straight into; a regular file is replaced by a new one
 //! that takes its name when it is whole. [`resolve`] and [`is_below`] say where a path leads, for commands that stay inside a book.
 
@@ -53,7 +53,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write_all(&[(path.to_owned(), bytes)]).map_err(|failed| failed.error)
 }
 
-/// Writes several files as [`write`] does, all or none as far as the file system allows: all new content is on the disk before the
+/// Writes several files as `write` does, all or none as far as the file system allows: all new content is on the disk before the
 /// first file gets its new name.
 ///
 /// # Errors
@@ -210,7 +210,7 @@ fn make_folder(folder: &Path) -> io::Result<Vec<PathBuf>> {
 }
 
 /// Where a path leads when every symbolic link is followed, also where the last parts do not exist yet: the absolute path that
-/// [`write`] replaces or makes.
+/// `write` replaces or makes.
 ///
 /// # Errors
 ///

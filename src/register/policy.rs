@@ -1,7 +1,7 @@
 //! The settings of a book that decide how strictly it is judged: the gate, the levels of the lints and the risk matrix.
 //!
 //! [`Policy`] serialises to the object `policy` of `export --format json`, with the keys that `book.toml` uses, so that `diff` can
-//! show that a change loosens the gate. A new field of [`Gate`] does not compile until it has a line in [`GateJson`].
+//! show that a change loosens the gate. A new field of [`Gate`] does not compile until it has a line in `GateJson`.
 
 use std::collections::{BTreeMap, HashSet};
 
