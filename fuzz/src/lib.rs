@@ -146,14 +146,17 @@ fn exports(processed: &Processed<'_>, sound: bool) {
     let json = export::json(register);
     is_json(&json);
     let state = export::State::parse(&json).unwrap_or_else(|error| panic!("{error}: {json}"));
-    assert!(export::Diff::between(&state, &state).changes.is_empty(), "{json}");
     let all_new = export::Diff::between(&export::State::before_the_book(), &state);
     is_json(&all_new.json());
     assert!(!all_new.markdown().contains('\u{1b}'));
-    let baseline = export::baseline(&json).unwrap_or_else(|error| panic!("{error}: {json}"));
-    let gate = Gate { unrated: Unjudged::Pass, unscored: Unjudged::Pass, ..Gate::default() };
-    let judged = gate.check(register, jiff::civil::date(2026, 11, 21), Some(&baseline));
-    assert!(!sound || judged.passed, "a book fails against itself: {judged}");
+    // A book with errors may have an id twice, which no export of a command has.
+    if sound {
+        assert!(export::Diff::between(&state, &state).changes.is_empty(), "{json}");
+        let baseline = export::baseline(&json).unwrap_or_else(|error| panic!("{error}: {json}"));
+        let gate = Gate { unrated: Unjudged::Pass, unscored: Unjudged::Pass, ..Gate::default() };
+        let judged = gate.check(register, jiff::civil::date(2026, 11, 21), Some(&baseline));
+        assert!(judged.passed, "a book fails against itself: {judged}");
+    }
     is_json(&export::sarif(register, &diagnostic::Base::default()));
     for written in [export::otm(register), export::aivss(register)] {
         is_json(&written.text);
