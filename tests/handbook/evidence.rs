@@ -17,7 +17,7 @@ pub(super) fn has_test(path: &Path, name: &str) -> bool {
 /// A link whose text is the name of a test leads to the file that has this test. Other links lead to a file or a folder.
 #[test]
 fn links_to_the_repository_lead_to_files_and_tests() {
-    let link = regex::Regex::new(&format!(r"(?:\[`(\w+)`\]\()?{}([\w./-]*[\w/-])", regex::escape(REPOSITORY)))
+    let link = regex::Regex::new(&format!(r"(?:\[(\w+_\w+)\]\()?{}([\w./-]*[\w/-])", regex::escape(REPOSITORY)))
         .expect("a pattern");
     let (mut links, mut tests, mut wrong) = (0, 0, Vec::new());
     for page in pages() {
