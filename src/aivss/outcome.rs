@@ -1,7 +1,7 @@
 //! From an [`Assessment`] to an [`Outcome`]: the checks, the exact arithmetic, the intervals, and the working as a person
 //! would write it.
 //!
-//! The way in is [`Assessment::score`]. Nothing here asks which version it is; the version's own formula computes.
+//! The way in is [`Assessment::score`]. Nothing here depends on which version it is: the formula of the version computes the score.
 
 use rust_decimal::Decimal;
 

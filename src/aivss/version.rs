@@ -127,7 +127,7 @@ pub enum Method {
 /// Scoring by factors.
 #[derive(Debug)]
 pub struct FactorMethod {
-    /// The version's own factors. Authors may use another set of as many factors; that is told.
+    /// The version's own factors. Authors may use another set of as many factors; the page reports it.
     pub factor_set: &'static FactorSet,
     /// The legal values of a factor, lowest first.
     pub factor_values: &'static [Decimal],
@@ -137,7 +137,7 @@ pub struct FactorMethod {
     pub mitigation: Option<LevelTable>,
     /// Why a score can be below the CVSS base, as the end of a sentence; empty where it cannot.
     pub below_cvss: &'static str,
-    /// Id of the version that mends a score below the CVSS base, where one is known.
+    /// Id of the version that repairs a score below the CVSS base, where one is known.
     pub repaired_by: Option<&'static str>,
     /// The formula of the score before capping and rounding.
     pub score: &'static Expr,

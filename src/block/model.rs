@@ -718,7 +718,7 @@ fn mitigations(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<Mitigation> {
     mitigations
 }
 
-/// Cost and effectiveness have three grades, not four (maestro.md, 8.1).
+/// Cost and effectiveness have three grades, not four.
 fn grade(decoder: &mut Decoder<'_>, node: NodeId) -> Option<Level> {
     let words: Vec<_> = Level::GRADES.iter().map(|level| level.word()).collect();
     decoder.word(node, "a grade", |text| Level::named(text).filter(|level| Level::GRADES.contains(level)), &words)

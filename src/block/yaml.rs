@@ -16,7 +16,7 @@ use crate::diagnostic::{Code, code, is_unprintable};
 use input::Text;
 use mistakes::syntax_error;
 
-/// Deepest nesting that is accepted (issue: "Say what is wrong").
+/// Deepest nesting that is accepted.
 pub const MAX_DEPTH: usize = 32;
 /// Longest body that is accepted, in bytes.
 pub const MAX_BODY: usize = 256 * 1024;

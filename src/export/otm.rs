@@ -1,4 +1,4 @@
-//! The book as an Open Threat Model 0.2.0, `export --format otm` (maestro.md, 9.3).
+//! The book as an Open Threat Model 0.2.0, `export --format otm`.
 //!
 //! The way in is [`otm`]. The book is the project. Each threat model is a component, with one component inside it for every
 //! layer that has threats and one for threats across layers; all stand in one trust zone, because neither MAESTRO nor this
@@ -173,7 +173,7 @@ fn components<'a>(register: &'a Register, entry: &'a ModelEntry, otm: &mut Otm<'
 }
 
 fn threat<'a>(threat: &'a Threat, risk: Option<Level>, warnings: &mut Vec<Omission>) -> ThreatJson<'a> {
-    // maestro.md, 9.3: our own numbers.
+    // OTM leaves the scale to the tool: these are our own numbers.
     let impact = threat.severity.map(|severity| match severity {
         Level::Low => 25,
         Level::Medium => 50,

@@ -15,7 +15,7 @@ pub enum Need {
     Corrective,
 }
 
-/// What the controls of one threat lack, by the playbook's two rules (maestro.md, 6.3).
+/// What the controls of one threat lack, by the playbook's two rules.
 ///
 /// It asks which controls are chosen, not whether they are in place: that is what the effective risk tells. A control that
 /// will not be done counts for neither rule, one whose type is not known only for [`ControlGap::single`].

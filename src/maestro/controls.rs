@@ -6,7 +6,7 @@ use super::layer::fold_name;
 use super::{ControlType, Edition, LayerId, SEVEN_LAYER};
 use crate::name::{fold, nearest};
 
-/// One control of the playbook's catalogue (maestro.md, 6.2).
+/// One control of the playbook's catalogue.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Control {
     /// `L3-P1`, `CL-D2`.

@@ -156,7 +156,7 @@ impl Edition {
         (1..=self.layers.len() as u8).map(move |number| LayerId { edition, number })
     }
 
-    /// Reads a layer as an author writes it: `L3`, `3`, `Layer 3`, a name or an alias (maestro.md, 1.2), or a number and a
+    /// Reads a layer as an author writes it: `L3`, `3`, `Layer 3`, a name or an alias, or a number and a
     /// name that agree.
     ///
     /// # Errors
@@ -301,7 +301,7 @@ fn leading_mark(text: &str) -> Option<(&str, &str)> {
 }
 
 /// Folds a name of the field for comparison: beyond [`fold`], `+`, `/`, dashes and parentheses do not count, singular
-/// equals plural, and a last word `Layer` is dropped (maestro.md, 1.2).
+/// equals plural, and a last word `Layer` is dropped.
 pub(super) fn fold_name(name: &str) -> String {
     let joint = |c: char| c.is_whitespace() || "-‐‑–—_&+/()".contains(c);
     let mut words: Vec<String> = name.split(joint).map(fold).filter(|word| !word.is_empty()).collect();

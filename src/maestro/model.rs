@@ -74,7 +74,7 @@ pub struct Assumption {
     pub if_wrong: Option<String>,
 }
 
-/// State of an assumption (maestro.md, 9.1).
+/// State of an assumption.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum AssumptionStatus {
     /// Nobody has looked yet.
@@ -123,7 +123,7 @@ impl Layer {
     }
 }
 
-/// Certainty of a layer (maestro.md, 1.4).
+/// Certainty of a layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LayerStatus {
     /// Looked at; the content is certain.
@@ -194,7 +194,7 @@ impl Threat {
     }
 }
 
-/// Treatment of a threat (maestro.md, 9.2).
+/// Treatment of a threat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum ThreatStatus {
     /// Nothing done yet.
@@ -295,7 +295,7 @@ pub struct Mitigation {
     pub extra: Vec<(String, String)>,
 }
 
-/// What a control does (maestro.md, 6.2).
+/// What a control does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ControlType {
     /// Keeps it from happening.

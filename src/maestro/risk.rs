@@ -1,6 +1,6 @@
 //! From severity and likelihood to a risk, and from the controls in place to the effective risk.
 //!
-//! The way in is [`rate`], which does both for one threat. The tables are the playbook's (maestro.md, 8.1); the rule of the
+//! The way in is [`rate`], which does both for one threat. The tables are the playbook's; the rule of the
 //! effective risk is the contract's (section 3), which is stricter than the playbook's. A book's own matrix is made with
 //! [`RiskMatrix::with_override`].
 
@@ -22,7 +22,7 @@ pub enum Level {
 }
 
 impl Level {
-    /// The three grades that cost and effectiveness of a control can have (maestro.md, 8.1).
+    /// The three grades that cost and effectiveness of a control can have.
     pub const GRADES: [Self; 3] = [Self::Low, Self::Medium, Self::High];
 
     /// The playbook's number, 1 to 4.
@@ -46,7 +46,7 @@ impl Level {
         }
     }
 
-    /// What a risk of this level asks for (maestro.md, 8.1).
+    /// What a risk of this level asks for.
     pub const fn action(self) -> &'static str {
         match self {
             Self::Critical => "stop the release, mend it at once, escalate",
@@ -56,7 +56,7 @@ impl Level {
         }
     }
 
-    /// By when (maestro.md, 8.1).
+    /// By when.
     pub const fn timeframe(self) -> &'static str {
         match self {
             Self::Critical => "before the next release, or within 24 hours",
@@ -66,7 +66,7 @@ impl Level {
         }
     }
 
-    /// How often a residual risk of this level is looked at again (maestro.md, 8.1).
+    /// How often a residual risk of this level is looked at again.
     pub const fn residual_review(self) -> &'static str {
         match self {
             Self::Critical => "monthly",
@@ -121,7 +121,7 @@ pub struct RiskMatrix {
 }
 
 impl RiskMatrix {
-    /// The playbook's matrix (maestro.md, 8.1).
+    /// The playbook's matrix.
     pub const PLAYBOOK: Self = {
         use Level::{Critical, High, Low, Medium};
         Self {

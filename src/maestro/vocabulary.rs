@@ -135,7 +135,7 @@ macro_rules! vocabulary {
     };
 }
 
-// Contract, section 3, table "threat"; playbook scale (maestro.md, 8.1).
+// Contract, section 3, table "threat"; playbook scale.
 vocabulary! { Level, "level":
     Low => "low", "Low";
     Medium => "medium", "Medium";
@@ -143,7 +143,7 @@ vocabulary! { Level, "level":
     Critical => "critical", "Critical";
 }
 
-// Contract, section 3, table "threat"; playbook scale (maestro.md, 8.1).
+// Contract, section 3, table "threat"; playbook scale.
 vocabulary! { Likelihood, "likelihood":
     Unlikely => "unlikely", "Unlikely";
     Possible => "possible", "Possible";
@@ -151,7 +151,7 @@ vocabulary! { Likelihood, "likelihood":
     VeryLikely => "very-likely", "Very likely";
 }
 
-// Playbook, tie-breaks (maestro.md, 8.1).
+// Playbook, tie-breaks.
 vocabulary! { AttackVector, "attack vector":
     Network => "network", "Network";
     Adjacent => "adjacent", "Adjacent" ["adjacent network"];
@@ -159,7 +159,7 @@ vocabulary! { AttackVector, "attack vector":
     Physical => "physical", "Physical";
 }
 
-// Playbook, tie-breaks (maestro.md, 8.1).
+// Playbook, tie-breaks.
 vocabulary! { AttackComplexity, "attack complexity":
     Low => "low", "Low";
     High => "high", "High";

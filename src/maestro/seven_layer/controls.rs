@@ -1,4 +1,4 @@
-//! The 118 controls of the playbook's catalogue (maestro.md, 6.2): names and ids only, which are free to use.
+//! The 118 controls of the playbook's catalogue: names and ids only, which are free to use.
 //!
 //! In the playbook's linked threats, T16 and above are those of the OWASP guide for multi-agent systems; here they are
 //! written so (`mas:T16`).

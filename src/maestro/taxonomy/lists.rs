@@ -3,7 +3,7 @@
 /// An id with its name.
 pub(super) type Item = (&'static str, &'static str);
 
-/// OWASP Top 10 for Agentic Applications 2026 (maestro.md, 3.4).
+/// OWASP Top 10 for Agentic Applications 2026.
 pub(super) const ASI: &[Item] = &[
     ("ASI01", "Agent Goal Hijack"),
     ("ASI02", "Tool Misuse and Exploitation"),
@@ -33,8 +33,8 @@ pub(super) const LLM: &[Item] = &[
 
 /// T1 to T15 are the same in both OWASP documents; T16 and T17 are not, so from there on an id names its document.
 ///
-/// `asi-tm`: OWASP Agentic AI Threats and Mitigations 1.1 (maestro.md, 3.1). `mas`: OWASP Multi-Agentic System Threat
-/// Modelling Guide 1.0 (maestro.md, 3.2), whose names are kept, not the playbook's; the guide prints T21 and T22 for a second
+/// `asi-tm`: OWASP Agentic AI Threats and Mitigations 1.1. `mas`: OWASP Multi-Agentic System Threat
+/// Modelling Guide 1.0, whose names are kept, not the playbook's; the guide prints T21 and T22 for a second
 /// threat each, and what it adds in brackets for one case study is left out.
 pub(super) const THREATS: &[Item] = &[
     ("T1", "Memory Poisoning"),
