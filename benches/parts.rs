@@ -28,12 +28,20 @@ fn steps(criterion: &mut Criterion) {
 
     let found = find(text, MarkdownOptions::default());
     group.bench_function("parse", |bench| {
-        bench.iter(|| found.fences.iter().map(|fence| block::read(fence, 0, Version::default())).collect::<Vec<_>>());
+        bench.iter(|| {
+            found
+                .fences
+                .iter()
+                .map(|fence| block::read(fence, mdbook_aivss::diagnostic::Source::File(0), Version::default()))
+                .collect::<Vec<_>>()
+        });
     });
 
-    let assessment = found.fences.iter().find_map(|fence| match block::read(fence, 0, Version::default()).block {
-        Some(Block::Assessment(block)) => Some(block.assessment),
-        _ => None,
+    let assessment = found.fences.iter().find_map(|fence| {
+        match block::read(fence, mdbook_aivss::diagnostic::Source::File(0), Version::default()).block {
+            Some(Block::Assessment(block)) => Some(block.assessment),
+            _ => None,
+        }
     });
     let assessment = assessment.expect("the chapter has one");
     group.bench_function("score", |bench| bench.iter(|| black_box(&assessment).score()));

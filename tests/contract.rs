@@ -1033,7 +1033,7 @@ fn fix_writes_what_is_computed_and_nothing_else() {
 fn several_documents_are_scored_each_for_itself() {
     let one = format!("agent: A\n{FACTORS}");
     let read = |text: &str| -> Vec<String> {
-        let read = block::read_assessments(text, 0, Version::default());
+        let read = block::read_assessments(text, mdbook_aivss::diagnostic::Source::File(0), Version::default());
         let tell = |(start, read): (usize, block::Read)| match (read.block, read.problems.first()) {
             (Some(Block::Assessment(block)), _) => block.assessment.agent,
             (_, Some(problem)) => {

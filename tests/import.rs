@@ -41,7 +41,7 @@ fn blocks(chapter: &Chapter) -> (Vec<AssessmentBlock>, Vec<ModelBlock>) {
     assert!(found.in_html.is_empty());
     let (mut assessments, mut models) = (Vec::new(), Vec::new());
     for fence in &found.fences {
-        let read = block::read(fence, 0, Version::default());
+        let read = block::read(fence, mdbook_aivss::diagnostic::Source::File(0), Version::default());
         assert!(read.problems.is_empty(), "{:#?}\n{}", read.problems, chapter.markdown);
         match read.block {
             Some(Block::Assessment(block)) => assessments.push(*block),

@@ -117,7 +117,7 @@ fn blocks(chapter: &Chapter) {
     let mut models = 0;
     for fence in &found.fences {
         assert!(fence.fence.top_level && !fence.fence.unclosed && fence.fence.words.is_empty(), "{text}");
-        let read = block::read(fence, 0, Version::default());
+        let read = block::read(fence, mdbook_aivss::diagnostic::Source::File(0), Version::default());
         let errors: Vec<_> = read.problems.iter().filter(|problem| problem.level == Level::Error).collect();
         assert!(errors.is_empty(), "{errors:?}: {text}");
         let agent = match read.block {

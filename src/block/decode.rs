@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::aivss::{Input, Problem, Scored};
-use crate::diagnostic::{Code, Diagnostic, Span, code};
+use crate::diagnostic::{Code, Diagnostic, Source, Span, code};
 use crate::name;
 
 use super::find::BodyMap;
@@ -70,7 +70,7 @@ pub(super) use crate::aivss::MAX_DECIMALS;
 pub(super) struct Decoder<'t> {
     pub(super) tree: &'t Tree<'t>,
     body: &'t BodyMap,
-    source: u32,
+    source: Source,
     pub(super) problems: Vec<Diagnostic>,
     pub(super) places: Places,
 }
@@ -95,7 +95,7 @@ impl Fields {
 }
 
 impl<'t> Decoder<'t> {
-    pub(super) fn new(tree: &'t Tree<'t>, body: &'t BodyMap, source: u32) -> Self {
+    pub(super) fn new(tree: &'t Tree<'t>, body: &'t BodyMap, source: Source) -> Self {
         Self { tree, body, source, problems: Vec::new(), places: Places::with_room_for(tree.len()) }
     }
 

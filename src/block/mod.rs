@@ -25,7 +25,7 @@ pub use assessment::Names;
 pub use model::MAX_THREATS;
 
 use crate::aivss::Version;
-use crate::diagnostic::{Diagnostic, Span, code};
+use crate::diagnostic::{Diagnostic, Source, Span, code};
 use crate::name;
 use crate::register::query::{MatrixOptions, RegisterKind, RegisterOptions};
 
@@ -60,8 +60,8 @@ pub struct Read {
     pub problems: Vec<Diagnostic>,
 }
 
-/// Reads one fence of the source `source`. `default` is the version of AIVSS for assessments that name none.
-pub fn read(FoundFence { fence, text }: &FoundFence<'_>, source: u32, default: &'static Version) -> Read {
+/// Reads one fence of the text `source`. `default` is the version of AIVSS for assessments that name none.
+pub fn read(FoundFence { fence, text }: &FoundFence<'_>, source: Source, default: &'static Version) -> Read {
     let view = fence.words.first();
     let view_word = view.map(|(word, _)| word.as_str());
     let known = matches!(
@@ -90,14 +90,14 @@ pub fn read(FoundFence { fence, text }: &FoundFence<'_>, source: u32, default: &
 /// Reads the assessments of a text that is not in a fence: one, a list of them, or several documents with `---` between them. Each is read
 /// for itself, so that a mistake in one does not hide the others. Each comes with the byte at which its document begins: its places
 /// count from there.
-pub fn read_assessments(text: &str, source: u32, default: &'static Version) -> Vec<(usize, Read)> {
+pub fn read_assessments(text: &str, source: Source, default: &'static Version) -> Vec<(usize, Read)> {
     let mut found = Vec::new();
     each_assessment(text, source, default, |start, read| found.push((start, read)));
     found
 }
 
 /// [`read_assessments`] for a batch: each is handed on as soon as it is read, so that they need not all be in memory.
-pub fn each_assessment(text: &str, source: u32, default: &'static Version, mut each: impl FnMut(usize, Read)) {
+pub fn each_assessment(text: &str, source: Source, default: &'static Version, mut each: impl FnMut(usize, Read)) {
     let documents = documents(text);
     let several = documents.len() > 1;
     for range in documents {
@@ -140,7 +140,7 @@ pub fn each_assessment(text: &str, source: u32, default: &'static Version, mut e
 }
 
 /// Reads one element of a JSON array; `start` is its place in the source.
-fn read_element(element: &str, start: usize, source: u32, default: &'static Version) -> Read {
+fn read_element(element: &str, start: usize, source: Source, default: &'static Version) -> Read {
     let body = BodyMap::plain(start);
     let refuse = |range, code, message: String, help: String| {
         let problem = Diagnostic::new(code, Span::new(source, body.range_in_chapter(range)), message).help(help);
@@ -159,7 +159,7 @@ fn decode_assessment(
     tree: &yaml::Tree<'_>,
     root: yaml::NodeId,
     body: &BodyMap,
-    source: u32,
+    source: Source,
     default: &'static Version,
 ) -> Read {
     let mut decoder = Decoder::new(tree, body, source);
@@ -194,7 +194,7 @@ fn documents(text: &str) -> Vec<std::ops::Range<usize>> {
     documents
 }
 
-fn read_body(fence: &Fence, text: &str, view: Option<&str>, source: u32, default: &'static Version) -> Read {
+fn read_body(fence: &Fence, text: &str, view: Option<&str>, source: Source, default: &'static Version) -> Read {
     let Fence { kind, range: whole, body, .. } = fence;
     let refuse = |problem: Diagnostic| Read { block: None, names: Names::default(), problems: vec![problem] };
     let head = Span::new(source, whole.start..whole.start);

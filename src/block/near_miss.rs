@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use memchr::{memchr2, memmem};
 
-use crate::diagnostic::{Diagnostic, Span, code, floor_boundary};
+use crate::diagnostic::{Diagnostic, Source, Span, code, floor_boundary};
 
 use super::find::{Kind, is_separator};
 use super::options;
@@ -95,8 +95,8 @@ impl NearMiss {
         in_line || self.is_reference()
     }
 
-    /// The finding, for the chapter with this number among the sources.
-    pub fn diagnostic(self, source: u32) -> Diagnostic {
+    /// The finding in the text `source`.
+    pub fn diagnostic(self, source: Source) -> Diagnostic {
         let span = Span::new(source, self.range);
         match self.what {
             Near::Fence { written, meant, right } => Diagnostic::new(

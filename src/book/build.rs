@@ -51,7 +51,7 @@ pub fn look(dir: &Path, book: &MDBook, force: bool, style: Style) -> Result<Foun
 
     let mut diagnostics: Vec<Diagnostic> = unlisted.diagnostics(&sources);
     let problems = published::excluded_renderers(&json);
-    diagnostics.extend(problems.iter().map(|problem| problem.diagnostic(BookSources::CONFIG, sources.config_text())));
+    diagnostics.extend(problems.iter().map(|problem| problem.diagnostic(sources.config_text())));
     config.apply(&mut diagnostics);
     let errors = diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
     let messages = diagnostics.iter().map(|it| (it.level, diagnostic::human(it, &sources, style))).collect();

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{self, Code, Diagnostic, Level, LintLevel, Location, Sources, Span, code};
+use crate::diagnostic::{self, Code, Diagnostic, Level, LintLevel, Location, Source, Sources, Span, code};
 use crate::register::gate::{Baseline, Exemption, ExemptionState, Gate, GateReport};
 use crate::register::{BlockKind, LeftOut, Register};
 
@@ -68,14 +68,13 @@ impl BookCheck {
             config.lints.insert(lint.name, LintLevel::Deny);
         }
         let sources = sources(&loaded, &config.src, &[]);
-        let mut diagnostics: Vec<_> =
-            wrong.iter().map(|problem| problem.diagnostic(BookSources::CONFIG, sources.config_text())).collect();
+        let mut diagnostics: Vec<_> = wrong.iter().map(|problem| problem.diagnostic(sources.config_text())).collect();
         // Whether there are any includes is seen in the files.
         let includes = |chapter: usize| {
             sources.includes(chapter as u32).is_some_and(|map| map.files.len() > 1 || !map.broken.is_empty())
         };
         if config.links == Links::After && (0..loaded.chapters.len()).any(includes) {
-            diagnostics.push(Config::before_links_problem().diagnostic(BookSources::CONFIG, sources.config_text()));
+            diagnostics.push(Config::before_links_problem().diagnostic(sources.config_text()));
             diagnostics.extend(published::in_includes(&config, &sources, loaded.chapters.len()));
         }
         if config.links != Links::Never {
@@ -101,7 +100,7 @@ impl BookCheck {
         if !processed.is_empty() {
             let problems = published::by_configuration(&loaded.config);
             let text = sources.config_text();
-            diagnostics.extend(problems.iter().map(|problem| problem.diagnostic(BookSources::CONFIG, text)));
+            diagnostics.extend(problems.iter().map(|problem| problem.diagnostic(text)));
         }
         config.apply(&mut diagnostics);
         let broken_blocks = processed.broken_blocks().to_vec();
@@ -131,7 +130,7 @@ impl BookCheck {
         let mut noticed = Vec::new();
         for (exemption, state) in &report.exemptions {
             let range = locate_exemption(sources.config_text(), &exemption.id).unwrap_or(0..0);
-            let span = Span::new(BookSources::CONFIG, range);
+            let span = Span::new(Source::Config, range);
             noticed.extend(noticeable(exemption, *state, today, span));
         }
         drop(sources);
@@ -149,7 +148,7 @@ impl BookCheck {
         failed
             .map(|finding| {
                 let key = || locate_gate(sources.config_text(), &finding.rule).unwrap_or(0..0);
-                let span = finding.span.unwrap_or_else(|| Span::new(BookSources::CONFIG, key()));
+                let span = finding.span.unwrap_or_else(|| Span::new(Source::Config, key()));
                 let location = finding.location.clone().unwrap_or_else(|| sources.location(span));
                 let mut diagnostic = Diagnostic::new(code::GATE, span, finding.message());
                 diagnostic.help = finding.why.help().map(|help| help.to_string());

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::aivss::Version;
 use crate::block::find::MarkdownOptions;
-use crate::diagnostic::{CODES, Code, Diagnostic, Kind, Level as DiagnosticLevel, LintLevel, Span, code};
+use crate::diagnostic::{CODES, Code, Diagnostic, Kind, Level as DiagnosticLevel, LintLevel, Source, Span, code};
 use crate::maestro::{Level, Likelihood, RiskMatrix, Vocabulary};
 use crate::name;
 use crate::register::gate::Gate;
@@ -125,10 +125,10 @@ pub struct ConfigProblem {
 }
 
 impl ConfigProblem {
-    /// The problem as a diagnostic of the source `source`, which is the text of `book.toml`.
-    pub fn diagnostic(&self, source: u32, text: &str) -> Diagnostic {
+    /// The problem as a diagnostic; `text` is the text of `book.toml`.
+    pub fn diagnostic(&self, text: &str) -> Diagnostic {
         let range = locate(text, &self.path, self.key).unwrap_or(0..0);
-        Diagnostic::new(self.code, Span::new(source, range), self.message.clone()).help(self.help.clone())
+        Diagnostic::new(self.code, Span::new(Source::Config, range), self.message.clone()).help(self.help.clone())
     }
 }
 

@@ -13,7 +13,7 @@ use mdbook_preprocessor::book::Book;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 use mdbook_renderer::{RenderContext, Renderer};
 
-use crate::diagnostic::{self, Diagnostic, FileSource, Span, Style, code, visible};
+use crate::diagnostic::{self, Diagnostic, FileSource, Source, Span, Style, code, visible};
 
 use super::order::Links;
 use super::preflight::{cannot_read, chapter_links, preflight};
@@ -204,7 +204,7 @@ fn wrong_config(file: &Path) -> Option<NotRead> {
         Err(error) => Some(NotRead::Found(vec![cannot_read(NAME, &error, NAME, String::new(), 0..0)])),
         Ok(text) => {
             let error = toml::de::DeTable::parse(&text).err()?;
-            let span = Span::new(0, error.span().unwrap_or_default());
+            let span = Span::new(Source::Config, error.span().unwrap_or_default());
             let problem = Diagnostic::new(code::CONFIG, span, format!("this is not TOML: {}", error.message()));
             Some(NotRead::Found(vec![(problem, NAME.to_owned(), text)]))
         }

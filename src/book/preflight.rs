@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use walkdir::WalkDir;
 
-use crate::diagnostic::{Code, Diagnostic, Span, code};
+use crate::diagnostic::{Code, Diagnostic, Source, Span, code};
 
 use super::load::NotRead;
 use super::order::Links;
@@ -84,7 +84,7 @@ pub fn preflight(dir: &Path, src: &Path, links: Links) -> Result<(), NotRead> {
     };
     if let Some(place) = too_deep(&summary) {
         let message = format!("{summary_shown} cannot be read: its lists are nested deeper than {MAX_LEVELS}");
-        let problem = Diagnostic::new(code::CANNOT_READ, Span::new(0, place), message);
+        let problem = Diagnostic::new(code::CANNOT_READ, Span::new(Source::File(0), place), message);
         let problem = problem.help("indent the chapter less, so that it is on a higher level");
         return Err(NotRead::Found(vec![(problem, summary_shown, summary)]));
     }
@@ -121,7 +121,8 @@ pub fn preflight(dir: &Path, src: &Path, links: Links) -> Result<(), NotRead> {
                 if total > MAX_BOOK {
                     let message =
                         format!("up to {path} the chapters with their includes are longer than {} MiB", MAX_BOOK >> 20);
-                    let problem = Diagnostic::new(code::INCLUDES_TOO_LARGE, Span::new(0, link.place), message);
+                    let problem =
+                        Diagnostic::new(code::INCLUDES_TOO_LARGE, Span::new(Source::File(0), link.place), message);
                     found.push((problem.help("split the book, or include less"), summary_shown, summary));
                     break;
                 }
@@ -155,8 +156,8 @@ pub fn preflight_copies(dir: &Path, config: &mdbook_driver::config::Config) -> R
                 if let (Some(path), Some(above)) = (error.path(), error.loop_ancestor()) {
                     let (path, above) = (shown(dir, path), shown(dir, above));
                     let message = format!("{path} is a link to a folder that it is in, {above}");
-                    let problem =
-                        Diagnostic::new(code::CANNOT_READ, Span::new(0, 0..0), message).help("remove the link");
+                    let problem = Diagnostic::new(code::CANNOT_READ, Span::new(Source::File(0), 0..0), message)
+                        .help("remove the link");
                     found.push((problem, path, String::new()));
                 }
             }
@@ -178,7 +179,7 @@ fn refused(dir: &Path, broken: &Broken) -> Diagnostic {
         _ => code::CANNOT_READ,
     };
     let message = broken.message(|path| shown(dir, path));
-    Diagnostic::new(code, Span::new(0, broken.range.clone()), message).help(broken.help())
+    Diagnostic::new(code, Span::new(Source::File(0), broken.range.clone()), message).help(broken.help())
 }
 
 /// A file that cannot be read, reported at a place of another, or of itself: the finding, the path and the text of the file of the place.
@@ -190,5 +191,9 @@ pub(super) fn cannot_read(
     place: Range<usize>,
 ) -> (Diagnostic, String, String) {
     let message = format!("{what} cannot be read: {error}");
-    (Diagnostic::new(code::CANNOT_READ, Span::new(0, place), message).help(error.help()), path.to_owned(), text)
+    (
+        Diagnostic::new(code::CANNOT_READ, Span::new(Source::File(0), place), message).help(error.help()),
+        path.to_owned(),
+        text,
+    )
 }

@@ -14,7 +14,7 @@ use std::ops::Range;
 use crate::aivss::Headline;
 use crate::block::find::{Inline, Kind, find};
 use crate::block::{self};
-use crate::diagnostic::{self, Diagnostic, Level, Sources, Span, code};
+use crate::diagnostic::{self, Diagnostic, Level, Source, Sources, Span, code};
 use crate::name::{self, Suggestions};
 use crate::register::{Page, Register};
 use crate::render::{self, Context};
@@ -83,6 +83,12 @@ struct Place<'a> {
     content: ChapterText<'a>,
 }
 
+impl Place<'_> {
+    fn source(&self) -> Source {
+        Source::Chapter(self.chapter as u32)
+    }
+}
+
 /// A replacement of some bytes of a chapter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit<'e> {
@@ -108,7 +114,7 @@ pub fn process<'a>(chapters: &[Chapter<'a>], config: &Config, sources: &dyn Sour
         if found.is_empty() {
             continue;
         }
-        let source = number as u32;
+        let source = Source::Chapter(number as u32);
         for range in found.in_html {
             problems.push(
                 Diagnostic::new(
@@ -124,7 +130,7 @@ pub fn process<'a>(chapters: &[Chapter<'a>], config: &Config, sources: &dyn Sour
         let first = fences.len();
         for found in found.fences {
             let read = block::read(&found, source, config.version);
-            fences.push(FenceRead { source, page, fence: found.fence, read });
+            fences.push(FenceRead { chapter: number as u32, page, fence: found.fence, read });
         }
         pages.push(Page { title: chapter.name.to_owned(), path: page_path(chapter.path, config) });
         places.push(Place {
@@ -154,9 +160,9 @@ pub fn process<'a>(chapters: &[Chapter<'a>], config: &Config, sources: &dyn Sour
     let suggestions = Suggestions::default();
     for place in &places {
         for inline in &place.inlines {
-            match refer(inline, &register, &broken, &suggestions, place.chapter as u32) {
+            match refer(inline, &register, &broken, &suggestions, place.source()) {
                 Ok(reference) if reference.is_implicit() => {
-                    let span = Span::new(place.chapter as u32, inline.id.1.clone());
+                    let span = Span::new(place.source(), inline.id.1.clone());
                     problems.push(implicit(&inline.id.0, span));
                 }
                 Ok(_) => {}
@@ -232,12 +238,12 @@ impl Processed<'_> {
                 }
                 // Our lines end as the line ends at which they stand.
                 let text = if fence.crlf { text.replace('\n', "\r\n") } else { text };
-                let text = budget.spend(text, Span::new(place.chapter as u32, fence.range.clone()))?;
+                let text = budget.spend(text, Span::new(place.source(), fence.range.clone()))?;
                 edits.push(Edit { range: fence.range.clone(), text: Cow::Owned(text) });
             }
             let written = OnceCell::new();
             for inline in &place.inlines {
-                let reference = refer(inline, register, broken, &suggestions, place.chapter as u32);
+                let reference = refer(inline, register, broken, &suggestions, place.source());
                 // A wrong one is text that needs no style.
                 let needs_style = reference.is_ok() && !inline.plain;
                 let text = match reference {
@@ -257,7 +263,7 @@ impl Processed<'_> {
                     styled = true;
                     edits.push(Edit { range: 0..0, text: Cow::Owned(format!("{style}\n\n")) });
                 }
-                let text = budget.spend(text, Span::new(place.chapter as u32, inline.range.clone()))?;
+                let text = budget.spend(text, Span::new(place.source(), inline.range.clone()))?;
                 edits.push(Edit { range: inline.range.clone(), text: Cow::Owned(text) });
             }
             if !edits.is_empty() {
@@ -342,7 +348,7 @@ fn refer<'r>(
     register: &'r Register,
     broken: &Broken,
     suggestions: &Suggestions,
-    source: u32,
+    source: Source,
 ) -> Result<Reference<'r>, Option<Box<Diagnostic>>> {
     let (id, id_range) = &inline.id;
     let report = |code, range: &Range<usize>, message: String, help: String| {

@@ -14,7 +14,7 @@ use crate::aivss::{Assessment, Input, Problem};
 use crate::block::find::{Fence, Kind};
 use crate::block::places::{Item, Places};
 use crate::block::{AssessmentBlock, BadgeRef, Block, ModelBlock, Names, Read, code_of};
-use crate::diagnostic::{Diagnostic, Sources, Span, code};
+use crate::diagnostic::{Diagnostic, Source, Sources, Span, code};
 use crate::maestro::{Rating, rate};
 use crate::name::Suggestions;
 use crate::register::query::{MatrixOptions, RegisterOptions};
@@ -27,8 +27,8 @@ use rules::Book;
 
 /// A fence of the book that was read.
 pub(super) struct FenceRead {
-    /// Number of the chapter among the sources.
-    pub(super) source: u32,
+    /// Number of the chapter in the book.
+    pub(super) chapter: u32,
     /// Number of the chapter among the register's pages.
     pub(super) page: usize,
     pub(super) fence: Fence,
@@ -38,7 +38,16 @@ pub(super) struct FenceRead {
 impl FenceRead {
     /// A place of the body as a place of the source.
     pub(super) fn span(&self, range: Range<usize>) -> Span {
-        Span::new(self.source, self.fence.body.range_in_chapter(range))
+        self.in_chapter(self.fence.body.range_in_chapter(range))
+    }
+
+    /// The whole fence, with its marks.
+    pub(super) fn whole(&self) -> Span {
+        self.in_chapter(self.fence.range.clone())
+    }
+
+    fn in_chapter(&self, range: Range<usize>) -> Span {
+        Span::new(Source::Chapter(self.chapter), range)
     }
 
     /// What it is by its first words. A word that we do not know may be a mistake in front of an assessment or a model.
@@ -55,7 +64,7 @@ impl FenceRead {
     fn head(&self) -> Span {
         let start = self.fence.range.start;
         let marks = self.fence.words.last().map_or(start, |(_, range)| range.end);
-        Span::new(self.source, start..marks.max(start))
+        self.in_chapter(start..marks.max(start))
     }
 }
 
@@ -137,7 +146,7 @@ pub(super) fn resolve(
     let mut assessment_places = Vec::new();
     let mut model_places = Vec::new();
     for (index, fence) in fences.iter_mut().enumerate() {
-        let at = At { page: fence.page, span: Span::new(fence.source, fence.fence.range.clone()), location: None };
+        let at = At { page: fence.page, span: fence.whole(), location: None };
         let block = fence.read.block.take();
         let badge = matches!(block, Some(Block::Badge(_)));
         shown.push(match block {
@@ -220,7 +229,7 @@ impl Broken {
         // A register or a matrix is no entry of the book.
         let view = fence.fence.words.first().map(|(word, _)| word.as_str());
         if !matches!(view, Some("register" | "matrix")) {
-            let span = Span::new(fence.source, fence.fence.range.clone());
+            let span = fence.whole();
             self.blocks.push(BrokenBlock { kind: fence.fence.kind, id: id.clone(), span });
         }
         let (ids, is_model) = match fence.fence.kind {

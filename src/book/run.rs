@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::diagnostic::{self, Diagnostic, Level, Span, Style, code};
+use crate::diagnostic::{self, Diagnostic, Level, Source, Span, Style, code};
 
 use super::config::{Config, OnError};
 use super::order::Links;
@@ -81,9 +81,9 @@ pub(super) fn run(
         chapters.iter().map(|chapter| (chapter.source_path.or(chapter.chapter.path), chapter.chapter.content)),
     );
     let mut diagnostics: Vec<Diagnostic> =
-        wrong.iter().map(|problem| problem.diagnostic(BookSources::CONFIG, sources.config_text())).collect();
+        wrong.iter().map(|problem| problem.diagnostic(sources.config_text())).collect();
     if config.links == Links::After && (host.has_includes)() {
-        diagnostics.push(Config::before_links_problem().diagnostic(BookSources::CONFIG, sources.config_text()));
+        diagnostics.push(Config::before_links_problem().diagnostic(sources.config_text()));
     }
     diagnostics.extend(host_warning(&version, host.version));
     config.apply(&mut diagnostics);
@@ -137,7 +137,7 @@ fn host_warning(host: &semver::Version, written: &str) -> Option<Diagnostic> {
     (!tested.matches(&plain)).then(|| {
         Diagnostic::new(
             code::HOST_VERSION,
-            Span::new(BookSources::CONFIG, 0..0),
+            Span::new(Source::Config, 0..0),
             format!("mdBook {written} is outside the tested range {TESTED_HOSTS}"),
         )
         .help("the pages may be fine; `host-version = \"allow\"` under `[preprocessor.aivss.lints]` silences this")

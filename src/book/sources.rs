@@ -5,18 +5,18 @@ use std::cell::OnceCell;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{self, Excerpt, LineIndex, Location, Sources, Span, locate, locate_with};
+use crate::diagnostic::{self, Excerpt, LineIndex, Location, Source, Sources, Span, locate, locate_with};
 
 use super::read::read;
 use super::source_map::{Expanded, SourceFile, Way, expand, unexpanded};
 use super::text::ChapterText;
 
-/// The sources of one book. Source numbers are those of the chapters; [`BookSources::CONFIG`] is `book.toml`.
+/// The sources of one book, with its chapters in the order in which they were given.
 pub struct BookSources<'a> {
     root: PathBuf,
     src: PathBuf,
     chapters: Vec<ChapterSource<'a>>,
-    /// Files that are no part of the book; they are numbered behind the chapters.
+    /// Files that are no part of the book: [`Source::File`].
     others: &'a [SourceFile],
     config: OnceCell<(String, LineIndex)>,
 }
@@ -60,9 +60,6 @@ enum Exact {
 }
 
 impl<'a> BookSources<'a> {
-    /// The number of `book.toml`.
-    pub const CONFIG: u32 = u32::MAX;
-
     /// The sources of a book in `root` with its chapters: path below the source folder, and text.
     pub fn new<T: Into<ChapterText<'a>>>(
         root: &Path,
@@ -82,7 +79,7 @@ impl<'a> BookSources<'a> {
         Self { root: root.to_owned(), src: root.join(src), chapters, others: &[], config: OnceCell::new() }
     }
 
-    /// Adds files that are no part of the book. The number of the first is the number of chapters.
+    /// Adds files that are no part of the book.
     #[cfg(feature = "driver")]
     pub(super) fn with_others(mut self, others: &'a [SourceFile]) -> Self {
         self.others = others;
@@ -115,8 +112,8 @@ impl<'a> BookSources<'a> {
     }
 
     /// The map of a chapter, where it gives what the host sent.
-    pub fn expanded(&self, source: u32) -> Option<&Expanded> {
-        let traced = self.traced(source)?;
+    pub fn expanded(&self, chapter: u32) -> Option<&Expanded> {
+        let traced = self.traced(chapter)?;
         match &traced.exact {
             Exact::None => None,
             Exact::Own => traced.own.as_ref(),
@@ -125,12 +122,12 @@ impl<'a> BookSources<'a> {
     }
 
     /// The map of a chapter as mdBook's own steps make it, whatever the host sent.
-    pub fn includes(&self, source: u32) -> Option<&Expanded> {
-        self.traced(source)?.own.as_ref()
+    pub fn includes(&self, chapter: u32) -> Option<&Expanded> {
+        self.traced(chapter)?.own.as_ref()
     }
 
-    fn traced(&self, source: u32) -> Option<&Traced> {
-        let chapter = self.chapters.get(source as usize)?;
+    fn traced(&self, chapter: u32) -> Option<&Traced> {
+        let chapter = self.chapters.get(chapter as usize)?;
         Some(chapter.traced.get_or_init(|| {
             let Some(path) = chapter.path.map(Path::new) else { return Traced::default() };
             let same = |read: &Expanded| read.text == chapter.text();
@@ -145,14 +142,44 @@ impl<'a> BookSources<'a> {
     }
 
     /// A place in one of the files that a chapter was made from, as [`BookSources::includes`] numbers them.
-    pub fn in_file(&self, source: u32, file: usize, range: Range<usize>) -> Span {
-        let before = self.includes(source).map_or(0, |map| map.files[..file].iter().map(|file| file.text.len()).sum());
-        Span::new(source | Span::IN_FILES, before + range.start..before + range.end)
+    pub fn in_file(&self, chapter: u32, file: usize, range: Range<usize>) -> Span {
+        let before = self.includes(chapter).map_or(0, |map| map.files[..file].iter().map(|file| file.text.len()).sum());
+        Span::new(Source::FilesOf(chapter), before + range.start..before + range.end)
     }
 
     /// A path as it is shown: relative to the book's folder, with forward slashes.
     pub(super) fn shown(&self, path: &Path) -> String {
         shown(&self.root, path)
+    }
+
+    /// A range of the files that a chapter was made from, which lie one behind the other.
+    fn in_files(&self, chapter: u32, mut range: Range<usize>) -> Excerpt<'_> {
+        let Some(map) = self.includes(chapter) else { return nowhere() };
+        let mut files = map.files.iter();
+        let mut source = &map.files[0];
+        while let Some(file) = files.next() {
+            source = file;
+            if range.start < file.text.len() || files.len() == 0 {
+                break;
+            }
+            range = range.start - file.text.len()..range.end - file.text.len();
+        }
+        self.in_source(source, range)
+    }
+
+    /// A range of the text of a chapter, traced to the author's file where that is possible.
+    fn in_chapter(&self, number: u32, range: Range<usize>) -> Excerpt<'_> {
+        let Some(chapter) = self.chapters.get(number as usize) else { return nowhere() };
+        if let Some(expanded) = self.expanded(number) {
+            let (file, range) = expanded.origin_of_range(range);
+            return self.in_source(&expanded.files[file], range);
+        }
+        let path =
+            chapter.path.map_or_else(|| "(chapter without a file)".to_owned(), |path| self.shown(&self.src.join(path)));
+        let text = chapter.text();
+        let index = chapter.index.get_or_init(|| LineIndex::new(text));
+        let location = Location { after_preprocessing: true, ..locate_with(index, &path, text, range.clone()) };
+        Excerpt { location, text: Cow::Borrowed(text), range }
     }
 
     fn in_source<'s>(&self, source: &'s SourceFile, range: Range<usize>) -> Excerpt<'s> {
@@ -171,46 +198,24 @@ pub(super) fn shown(root: &Path, path: &Path) -> String {
 
 impl Sources for BookSources<'_> {
     fn excerpt(&self, span: Span) -> Excerpt<'_> {
-        if span.source == Self::CONFIG {
-            let (text, index) = self.config();
-            return Excerpt {
-                location: locate_with(index, "book.toml", text, span.range()),
-                text: Cow::Borrowed(text),
-                range: span.range(),
-            };
-        }
-        if span.source & Span::IN_FILES != 0
-            && let Some(map) = self.includes(span.source & !Span::IN_FILES)
-        {
-            let mut range = span.range();
-            let mut files = map.files.iter();
-            let mut source = &map.files[0];
-            // The files lie one behind the other.
-            while let Some(file) = files.next() {
-                source = file;
-                if range.start < file.text.len() || files.len() == 0 {
-                    break;
-                }
-                range = range.start - file.text.len()..range.end - file.text.len();
+        let range = span.range();
+        match span.source {
+            Source::Config => {
+                let (text, index) = self.config();
+                let location = locate_with(index, "book.toml", text, range.clone());
+                Excerpt { location, text: Cow::Borrowed(text), range }
             }
-            return self.in_source(source, range);
+            Source::File(number) => match self.others.get(number as usize) {
+                Some(file) => self.in_source(file, range),
+                None => nowhere(),
+            },
+            Source::FilesOf(number) => self.in_files(number, range),
+            Source::Chapter(number) => self.in_chapter(number, range),
         }
-        let Some(chapter) = self.chapters.get(span.source as usize) else {
-            let other = (span.source as usize).checked_sub(self.chapters.len()).and_then(|at| self.others.get(at));
-            if let Some(other) = other {
-                return self.in_source(other, span.range());
-            }
-            return Excerpt { location: locate("", "", 0..0), text: Cow::Borrowed(""), range: 0..0 };
-        };
-        if let Some(expanded) = self.expanded(span.source) {
-            let (file, range) = expanded.origin_of_range(span.range());
-            return self.in_source(&expanded.files[file], range);
-        }
-        let path =
-            chapter.path.map_or_else(|| "(chapter without a file)".to_owned(), |path| self.shown(&self.src.join(path)));
-        let index = chapter.index.get_or_init(|| LineIndex::new(chapter.text()));
-        let location =
-            Location { after_preprocessing: true, ..locate_with(index, &path, chapter.text(), span.range()) };
-        Excerpt { location, text: Cow::Borrowed(chapter.text()), range: span.range() }
     }
+}
+
+/// The excerpt of a span that was not made for these sources.
+fn nowhere<'s>() -> Excerpt<'s> {
+    Excerpt { location: locate("", "", 0..0), text: Cow::Borrowed(""), range: 0..0 }
 }

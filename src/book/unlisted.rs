@@ -12,7 +12,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::block::find::find;
 use crate::block::near_miss::Near;
-use crate::diagnostic::{Diagnostic, Span, code};
+use crate::diagnostic::{Diagnostic, Source, Span, code};
 
 use super::config::Config;
 use super::order::Links;
@@ -106,7 +106,7 @@ impl Unlisted {
         let summary = sources.shown(&sources.source_folder().join("SUMMARY.md"));
         let mut diagnostics = Vec::new();
         for (number, (file, found)) in self.files.iter().zip(&self.found).enumerate() {
-            let source = (sources.chapters() + number) as u32;
+            let source = Source::File(number as u32);
             let diagnostic = match found {
                 Ok(Missing { line, partly: true }) => {
                     let message =
@@ -134,7 +134,7 @@ impl Unlisted {
             let message = format!(
                 "the source folder has more than {MAX_ENTRIES} files, and the rest was not searched for blocks"
             );
-            let span = Span::new(BookSources::CONFIG, 0..0);
+            let span = Span::new(Source::Config, 0..0);
             let help = "set `src` under `[book]` to a folder that has the chapters alone";
             diagnostics.push(Diagnostic::new(code::UNLISTED_CHAPTER, span, message).help(help));
         }

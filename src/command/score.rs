@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use crate::aivss::{Assessment, CvssUse, Headline, Input, Outcome as Scored, Version, plain};
 use crate::block::places::Item;
 use crate::block::{self, AssessmentBlock, Block};
-use crate::diagnostic::{self, Diagnostic, FileSource, Sources as _, Span, Style, code, visible};
+use crate::diagnostic::{self, Diagnostic, FileSource, Source, Sources as _, Span, Style, code, visible};
 use crate::export;
 
 use super::{Outcome, cannot, print, show, shown, stderr_style, tell_problem};
@@ -48,7 +48,7 @@ impl Score {
         if self.format == Format::Jsonl {
             return self.batch(&text, &source);
         }
-        let results = block::read_assessments(&text, 0, Version::default());
+        let results = block::read_assessments(&text, Source::File(0), Version::default());
         if results.len() > 1 {
             return cannot(format_args!(
                 "{} holds {} assessments\nhelp: `--format jsonl` scores several",
@@ -85,7 +85,7 @@ impl Score {
         let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
         let mut outcome = Outcome::Fine;
         let mut written = Ok(());
-        block::each_assessment(text, 0, Version::default(), |start, read| {
+        block::each_assessment(text, Source::File(0), Version::default(), |start, read| {
             if written.is_err() {
                 return;
             }
@@ -319,7 +319,7 @@ fn score(start: usize, read: block::Read) -> Result<(Assessment, Scored), Vec<Di
     let AssessmentBlock { assessment, places } = *block;
     let place = |field: &str| {
         let range = places.of(Item::Root, field);
-        Span::new(0, start + range.start..start + range.end)
+        Span::new(Source::File(0), start + range.start..start + range.end)
     };
     if let Some(from) = &assessment.factors_from {
         let message = format!("the factors of `{from}` are not here");

@@ -73,11 +73,36 @@ impl LintLevel {
     }
 }
 
-/// A byte range of a source. Sources are numbered by whoever reads them: chapters of a book, `book.toml`, a file.
+/// The text that a [`Span`] points into. The numbers are given by the program that reads the texts, and by its [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Source {
+    /// The chapter with this number, as the host sent it.
+    Chapter(u32),
+    /// The files that the chapter with this number was made from: offsets count in them, one behind the other. Mistakes in an include
+    /// are found only there, because the text of the chapter no longer has the include.
+    FilesOf(u32),
+    /// The file with this number among those that are no chapters: a page that `SUMMARY.md` does not list, or the input of `score`.
+    File(u32),
+    /// `book.toml`.
+    Config,
+}
+
+impl Source {
+    /// The order in which findings are shown: a chapter with its files, then other files, then `book.toml`.
+    fn order(self) -> (u8, u32) {
+        match self {
+            Self::Chapter(number) | Self::FilesOf(number) => (0, number),
+            Self::File(number) => (1, number),
+            Self::Config => (2, 0),
+        }
+    }
+}
+
+/// A byte range of a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
-    /// Number of the source.
-    pub source: u32,
+    /// The text.
+    pub source: Source,
     /// First byte.
     pub start: u32,
     /// Byte after the last.
@@ -85,12 +110,8 @@ pub struct Span {
 }
 
 impl Span {
-    /// Set in the number of a source, the offsets count in the files that the source was made from, one behind the other, and not in
-    /// its text: what it says is gone from the text.
-    pub const IN_FILES: u32 = 1 << 31;
-
     /// A range of a source; offsets beyond 4 GiB are not told apart.
-    pub fn new(source: u32, range: std::ops::Range<usize>) -> Self {
+    pub fn new(source: Source, range: std::ops::Range<usize>) -> Self {
         let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
         Self { source, start: clamp(range.start), end: clamp(range.end) }
     }
@@ -471,7 +492,7 @@ impl Sources for FileSource<'_> {
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by_key(|diagnostic| {
         let span = diagnostic.primary.span;
-        (span.source & !Span::IN_FILES, span.start, span.end)
+        (span.source.order(), span.start, span.end)
     });
     let mut seen = std::collections::HashSet::new();
     diagnostics

@@ -45,7 +45,8 @@ fn lines_and_columns() {
 
 fn problem(text: &str, range: std::ops::Range<usize>) -> String {
     let source = FileSource::new("src/c.md", text);
-    let diagnostic = Diagnostic::new(code::UNKNOWN_KEY, Span::new(0, range), "no key `x`").help("remove it");
+    let diagnostic =
+        Diagnostic::new(code::UNKNOWN_KEY, Span::new(Source::File(0), range), "no key `x`").help("remove it");
     human(&diagnostic, &source, Style::Plain)
 }
 
@@ -74,8 +75,8 @@ fn a_second_place_stands_in_the_same_excerpt_or_in_its_own() {
         let text = format!("first\n{}second\n", "-\n".repeat(between));
         let at = text.len() - 7;
         let source = FileSource::new("src/c.md", &text);
-        let diagnostic = Diagnostic::new(code::DUPLICATE_KEY, Span::new(0, at..at + 6), "twice")
-            .also(Span::new(0, 0..5), "first here");
+        let diagnostic = Diagnostic::new(code::DUPLICATE_KEY, Span::new(Source::File(0), at..at + 6), "twice")
+            .also(Span::new(Source::File(0), 0..5), "first here");
         human(&diagnostic, &source, Style::Plain)
     };
     assert!(shown(1).contains("1 | first\n  | ----- first here\n2 | -\n3 | second\n  | ^^^^^^\n"), "{}", shown(1));
@@ -102,7 +103,7 @@ fn control_characters_become_visible() {
     assert_eq!(visible("a\u{1b}[31mb\nc\u{202e}d\u{7f}\u{9b}"), "a␛[31mb␊c\\u{202e}d␡\\u{9b}");
     assert_eq!(visible(&"ä".repeat(5_000)).chars().count(), 1_001);
     let source = FileSource::new("a\nb.md", "x");
-    let diagnostic = Diagnostic::new(code::UNKNOWN_KEY, Span::new(0, 0..1), "no\n::error::key");
+    let diagnostic = Diagnostic::new(code::UNKNOWN_KEY, Span::new(Source::File(0), 0..1), "no\n::error::key");
     assert_eq!(human(&diagnostic, &source, Style::Line).lines().count(), 1);
     assert_eq!(github(&diagnostic, &source).lines().count(), 1);
 }

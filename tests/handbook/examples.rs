@@ -118,7 +118,7 @@ fn yaml(body: &str) -> Option<String> {
     if keys.iter().any(|key| matches!(key.as_str(), "layers" | "cross-layer")) {
         return check(&format!("```maestro\n{body}```\n"));
     }
-    let problems: Vec<_> = block::read_assessments(body, 0, Version::default())
+    let problems: Vec<_> = block::read_assessments(body, mdbook_aivss::diagnostic::Source::File(0), Version::default())
         .into_iter()
         .flat_map(|(_, read)| read.problems)
         .map(|problem| problem.message)

@@ -98,7 +98,8 @@ fn check(chapter: &Chapter, what: &str) {
     let found = find(text, MarkdownOptions::default());
     assert_eq!(found.fences.len(), blocks.len(), "{}", at());
     for fence in &found.fences {
-        let read = block::read(fence, 0, mdbook_aivss::aivss::Version::default());
+        let read =
+            block::read(fence, mdbook_aivss::diagnostic::Source::File(0), mdbook_aivss::aivss::Version::default());
         assert!(
             read.problems.iter().all(|problem| problem.level != mdbook_aivss::diagnostic::Level::Error),
             "{:#?}: {}",

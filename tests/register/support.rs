@@ -8,7 +8,7 @@ use mdbook_aivss::block::find::{MarkdownOptions, find};
 use mdbook_aivss::block::{Block, read as read_fence};
 use mdbook_aivss::book::config::Config;
 use mdbook_aivss::book::process::{Chapter, process};
-use mdbook_aivss::diagnostic::{Excerpt, Level, Sources, Span, locate};
+use mdbook_aivss::diagnostic::{Excerpt, Level, Source, Sources, Span, locate};
 use mdbook_aivss::register::Register;
 use mdbook_aivss::register::query::{MatrixOptions, RegisterOptions};
 
@@ -23,7 +23,8 @@ struct Files<'a>(&'a [(&'a str, &'a str)]);
 
 impl Sources for Files<'_> {
     fn excerpt(&self, span: Span) -> Excerpt<'_> {
-        let (path, text) = self.0[span.source as usize];
+        let Source::Chapter(number) = span.source else { panic!("only chapters are read here") };
+        let (path, text) = self.0[number as usize];
         let location = locate(&format!("src/{path}"), text, span.range());
         Excerpt { location, text: Cow::Borrowed(text), range: span.range() }
     }
@@ -81,7 +82,7 @@ pub(crate) fn snapshot(name: &str, text: &str) {
 pub(crate) fn options(words: &str, body: &str) -> Block {
     let text = format!("```{words}\n{body}\n```\n");
     let found = find(&text, MarkdownOptions::default());
-    let read = read_fence(&found.fences[0], 0, Version::default());
+    let read = read_fence(&found.fences[0], Source::Chapter(0), Version::default());
     let problems: Vec<&str> = read.problems.iter().map(|problem| problem.message.as_str()).collect();
     assert_eq!(problems, Vec::<&str>::new(), "{body}");
     read.block.expect("a fence without problems is a block")

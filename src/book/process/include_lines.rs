@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use crate::diagnostic::{Diagnostic, Level, code};
+use crate::diagnostic::{Diagnostic, Level, Source, code};
 
 use super::super::source_map::{Multiline, Way};
 use super::super::sources::BookSources;
@@ -26,12 +26,12 @@ impl Processed<'_> {
             }
         };
         for fence in &self.fences {
-            let Some(map) = sources.expanded(fence.source).filter(|map| !map.multiline.is_empty()) else { continue };
+            let Some(map) = sources.expanded(fence.chapter).filter(|map| !map.multiline.is_empty()) else { continue };
             let block = &fence.fence.range;
             let errors = self.diagnostics.iter().filter(|diagnostic| {
                 let span = diagnostic.primary.span;
                 diagnostic.level == Level::Error
-                    && span.source == fence.source
+                    && span.source == Source::Chapter(fence.chapter)
                     && block.start <= span.range().start
                     && span.range().start <= block.end
             });
@@ -41,7 +41,7 @@ impl Processed<'_> {
             }
             let shown = |path: &Path| sources.shown(path);
             let diagnostic = |include: &Multiline, (message, help): (String, String)| {
-                let span = sources.in_file(fence.source, include.file, include.range.clone());
+                let span = sources.in_file(fence.chapter, include.file, include.range.clone());
                 Diagnostic::new(code::INCLUDE_LINES, span, message).help(help)
             };
             match map.way {

@@ -2,7 +2,7 @@
 //!
 //! The entry is [`faulty`].
 
-use crate::diagnostic::{Diagnostic, Level, Sources, Span};
+use crate::diagnostic::{Diagnostic, Level, Sources};
 use crate::register::{At, BlockKind, FaultyBlock, Register};
 
 use super::super::config::Config;
@@ -26,7 +26,7 @@ pub(in crate::book) fn faulty(
             Shown::BadgeOf(_) | Shown::Register(_) | Shown::Matrix(_) => (BlockKind::View, None),
             Shown::Nothing => (fence.kind(), fence.read.names.id.clone()),
         };
-        let span = Span::new(fence.source, fence.fence.range.clone());
+        let span = fence.whole();
         let location = config.locations.then(|| sources.location(span));
         FaultyBlock { kind, id, read: !matches!(shown, Shown::Nothing), at: At { page: fence.page, span, location } }
     };
@@ -41,8 +41,8 @@ pub(in crate::book) fn problems_in<'p>(
     fence: &FenceRead,
 ) -> impl Iterator<Item = &'p Diagnostic> {
     let range = &fence.fence.range;
-    let start = Span::new(fence.source, range.start..range.start);
-    let end = Span::new(fence.source, range.end..range.end);
+    let start = fence.in_chapter(range.start..range.start);
+    let end = fence.in_chapter(range.end..range.end);
     let first = problems.partition_point(|problem| problem.primary.span < start);
     problems[first..].iter().take_while(move |problem| problem.primary.span < end)
 }

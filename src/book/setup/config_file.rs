@@ -10,7 +10,7 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, RawString, Table, Value};
 use super::lines::keep_ends;
 use super::stylesheet;
 use crate::book::config;
-use crate::diagnostic::{Diagnostic, Span, code};
+use crate::diagnostic::{Diagnostic, Source, Span, code};
 
 /// The result of [`add`].
 #[derive(Debug, PartialEq, Eq)]
@@ -134,7 +134,9 @@ impl Places<'_> {
 }
 
 fn problem(range: Range<usize>, message: String, help: impl Into<String>) -> Box<Diagnostic> {
-    Box::new(Diagnostic::new(code::CONFIG, Span::new(0, range), message).help(help).note("nothing was changed"))
+    Box::new(
+        Diagnostic::new(code::CONFIG, Span::new(Source::Config, range), message).help(help).note("nothing was changed"),
+    )
 }
 
 fn find<'t>(table: &'t Table, keys: &[&str]) -> Option<&'t Item> {
