@@ -96,7 +96,7 @@ impl Fields {
 
 impl<'t> Decoder<'t> {
     pub(super) fn new(tree: &'t Tree<'t>, body: &'t BodyMap, source: Source) -> Self {
-        Self { tree, body, source, problems: Vec::new(), places: Places::with_room_for(tree.len()) }
+        Self { tree, body, source, problems: Vec::new(), places: Places::default() }
     }
 
     /// The place in the source of a range of the body.
