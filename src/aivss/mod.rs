@@ -9,10 +9,13 @@
 //! | a version of AIVSS | its own file and one line in [`VERSIONS`]; `version.rs` tells the steps |
 //! | an operation of formulas | `formula.rs` |
 //! | a name of a factor, a level, a risk | the table that it belongs to |
-//! | a check of the inputs | a variant of [`Problem`] and where `outcome.rs` finds it |
+//! | a check of the inputs | a variant of [`Problem`] and where `score.rs` finds it |
 //!
 //! Arithmetic is exact: inputs have at most [`MAX_DECIMALS`] decimal places, a formula divides at its very end, and the score
 //! is rounded half up to one decimal once.
+//!
+//! The files of this module use each other: a version contains its tables and its formula, while a factor, a metric or a formula is
+//! looked up in the list of all versions, and each check of an input reports a problem that names them.
 
 mod assessment;
 mod cvss;
@@ -25,6 +28,7 @@ mod number;
 mod outcome;
 mod problem;
 mod risk;
+mod score;
 mod severity;
 mod version;
 

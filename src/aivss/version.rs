@@ -4,7 +4,7 @@
 //!
 //! # Adding a version
 //!
-//! 1. Write `src/aivss/v1_0.rs` beside the others: a `static V1_0: Version`. Start from the file that is nearest.
+//! 1. Write `v1_0.rs` beside the others: a `static V1_0: Version`. Start from the file that is nearest.
 //!    Take every constant from the document, and name its table in a comment.
 //! 2. A version that rates factors fills [`FactorMethod`]. If it has the ten factors of another version, refer to that
 //!    version's [`FactorSet`]; else write a new one in the same file. A factor that nobody has published before is made
