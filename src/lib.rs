@@ -22,3 +22,5 @@ pub mod register;
 pub mod render;
 #[cfg(feature = "book")]
 mod scan;
+#[cfg(feature = "book")]
+mod text;

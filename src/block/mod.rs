@@ -12,6 +12,7 @@ mod model;
 pub mod near_miss;
 mod options;
 pub mod places;
+pub mod query;
 mod stretch;
 pub mod yaml;
 
@@ -27,10 +28,10 @@ pub use model::MAX_THREATS;
 use crate::aivss::Version;
 use crate::diagnostic::{Diagnostic, Source, Span, code};
 use crate::name;
-use crate::register::query::{MatrixOptions, RegisterKind, RegisterOptions};
 
 use decode::Decoder;
 use find::{BodyMap, Fence, FoundFence, Kind};
+use query::{MatrixOptions, RegisterKind, RegisterOptions};
 
 /// One fence, decoded.
 #[derive(Debug)]

@@ -4,14 +4,14 @@ use crate::aivss::Severity;
 use crate::diagnostic::code;
 use crate::maestro::{Level, ThreatStatus, Vocabulary, parse_layer};
 use crate::name;
-use crate::register::query::{
-    ASSESSMENT_COLUMNS, COLUMN_OF_FIELD, Filter, GroupBy, MatrixOptions, RegisterKind, RegisterOptions, Sort,
-    THREAT_COLUMNS,
-};
 
 use super::decode::{Decoder, Fields, Key, KeyTable};
 use super::find::Kind;
 use super::places::Item;
+use super::query::{
+    ASSESSMENT_COLUMNS, COLUMN_OF_FIELD, Filter, GroupBy, MatrixOptions, RegisterKind, RegisterOptions, Sort,
+    THREAT_COLUMNS,
+};
 use super::yaml::NodeId;
 
 /// `ref: ID`: a badge of an assessment that stands elsewhere.

@@ -343,21 +343,8 @@ pub fn left_out_line(count: usize, all: &str) -> String {
     match count {
         0 => String::new(),
         1 => format!("and 1 more problem; {all}\n"),
-        count => format!("and {} more problems; {all}\n", grouped(count)),
+        count => format!("and {} more problems; {all}\n", crate::text::grouped(count)),
     }
-}
-
-/// A count with commas between thousands: `49,800`.
-pub(crate) fn grouped(count: usize) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// Control characters, and what Unicode says is no character: neither a page nor a terminal can show them.

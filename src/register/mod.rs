@@ -3,14 +3,17 @@
 //! `book` fills a [`Register`] from the blocks it reads; `render`, `export` and the gate read it. It knows the two models and
 //! nothing of Markdown, YAML or mdBook. What a register or a matrix asks for is in [`query`]; [`table`] and [`matrix`] answer
 //! with typed cells, which both writers of pages print. [`totals`] counts, [`gate`] judges.
+//!
+//! The files of this module use each other: a register has the policy that it is judged by, and the policy says how a register is judged.
 
 pub mod gate;
 pub mod json;
 pub mod matrix;
 pub mod policy;
-pub mod query;
 pub mod table;
 pub mod totals;
+
+pub use crate::block::query;
 
 use std::collections::HashMap;
 use std::fmt;

@@ -473,5 +473,5 @@ pub(super) fn siblings<T>(all: &[T]) -> (&[T], Option<(&T, usize)>) {
 
 /// `and 1,980 more`
 pub(super) fn and_more(count: usize) -> String {
-    format!("and {} more", crate::diagnostic::grouped(count))
+    format!("and {} more", crate::text::grouped(count))
 }

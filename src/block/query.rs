@@ -1,4 +1,4 @@
-//! What registers and the matrix ask of the book: filters, orders, columns, groups.
+//! What a register or a matrix asks of the book: filters, orders, columns, groups. `register` answers.
 
 use crate::aivss::Severity;
 use crate::maestro::{LayerId, Level, ThreatStatus};
