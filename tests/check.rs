@@ -1,4 +1,4 @@
-//! The command `check`: exit codes, options, formats, and what of the environment it heeds (contract, section 5).
+//! The command `check`: exit codes, options, formats, and which variables of the environment it obeys.
 
 #![cfg(feature = "driver")]
 

@@ -1,7 +1,6 @@
-//! The public contract, clause by clause: small inputs, and what has to be found in them, in-process.
+//! What blocks, configuration and commands accept and refuse: small inputs, and what has to be found in them, in-process.
 //!
-//! A finding is written `code line:column`; a case is an input with its findings. Named after the clauses of the contract: 1 fences,
-//! 2 assessments, 3 threat models, 4 configuration, 5 commands, 6 hooks.
+//! A finding is written `code line:column`; a case is an input with its findings.
 
 #![cfg(feature = "driver")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]

@@ -85,7 +85,7 @@ fn pieces_are_balanced(text: &str) {
     taken.expect("nobody refuses");
 }
 
-/// The ranges of our fences, as Markdown itself has them: an independent reading of the contract.
+/// The ranges of our fences, as Markdown itself has them: read independently of `block::find`.
 fn fences(text: &str) -> Vec<Range<usize>> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -659,7 +659,7 @@ proptest! {
 /// Blocks are fences, so whoever ends Markdown early ends them too.
 #[test]
 fn an_unclosed_fence_takes_the_rest_of_the_chapter() {
-    for block in GOOD.iter().filter(|block| block.name == "contract") {
+    for block in GOOD.iter().filter(|block| block.name == "smolagents") {
         let text = format!("Before.\n\n```{}\n{}", block.kind, block.body);
         let after = rendered(&text, Target::Html);
         assert!(after.starts_with("Before.\n\n") && after.ends_with('\n') && !after.contains("```"), "{after}");

@@ -204,7 +204,7 @@ fn ids_are_unique_and_links_hold() {
 }
 
 #[test]
-fn the_hooks_of_the_contract_are_there() {
+fn the_hooks_for_styles_and_scripts_are_there() {
     let smol = &html()["agents/smol.md"];
     for hook in [
         "<section class=\"aivss\" id=\"aivss_smolagents-escape\" data-aivss-id=\"smolagents-escape\" data-aivss-score=\"7.6\" \

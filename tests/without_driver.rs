@@ -1,4 +1,4 @@
-//! Without the feature `driver` the commands that read a book exit with 2 and say why (contract, section 4).
+//! Without the feature `driver` the commands that read a book exit with 2 and say why.
 
 #![cfg(all(feature = "cli", not(feature = "driver")))]
 

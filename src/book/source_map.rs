@@ -6,6 +6,8 @@
 //! the same includes before mdBook does, and finds those that would hold it up.
 //!
 //! A further helper of mdBook is one more variant of `Helper`.
+//!
+//! The files of this module use each other: an include may contain helpers, which may include again.
 
 mod broken;
 mod expander;

@@ -238,7 +238,7 @@ struct ThreatJson<'a> {
     extra: Extra<'a>,
 }
 
-/// The number of maestro.md 8.1 with its level, `none` where nothing is left, and why.
+/// The number of the effective risk ([`Effective::RULE`](crate::maestro::Effective::RULE)) with its level, `none` where nothing is left, and why.
 #[derive(Serialize)]
 struct EffectiveJson {
     value: Exact,

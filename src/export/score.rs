@@ -223,7 +223,7 @@ impl<'a> ScoreJson<'a> {
 }
 
 /// The score that the formula starts from, and what CVSS v4.0 calls a score of this kind. `why` and `evidence` are there where
-/// the author gave them: the contract's own object has neither.
+/// the author gave them.
 #[derive(Serialize)]
 struct CvssJson<'a> {
     score: Exact,

@@ -6,6 +6,8 @@
 //!
 //! What a reader does not understand is never dropped: it goes to [`Draft::left`], from there as a comment into the chapter, and
 //! to the user.
+//!
+//! The files of this module use each other: every format fills the same draft, and the draft is filled by whichever format is recognised.
 
 pub mod chapter;
 pub mod html;

@@ -6,7 +6,7 @@ use super::layer::fold_name;
 use super::{Edition, LayerError, LayerId, SEVEN_LAYER};
 use crate::name::nearest;
 
-/// One threat that CSA names. CSA gives no ids; the slug is ours (maestro.md, section 2).
+/// One threat that CSA names. CSA gives no ids; the slug is ours.
 #[derive(Debug, PartialEq, Eq)]
 pub struct CatalogEntry {
     /// Layer and name: `deployment-infrastructure/lateral-movement`, `cross-layer/lateral-movement`.

@@ -35,8 +35,8 @@ const fn case_study(layers: &'static [LayerId]) -> Placement {
     Placement { layers, cross_layer: false, source: "OWASP multi-agent guide 1.0, case studies, p. 32-58" }
 }
 
-/// OWASP guide, p. 10 to 12 (crosswalk.md, section 1) and case studies (section 2). T1 is in L1 only if memory is used for
-/// training. T11 is missing in the guide's table; its layers are those of the playbook's matrix (PB 03). No source places
+/// OWASP guide, p. 10 to 12 and case studies (p. 32 to 58). T1 is in L1 only if memory is used for
+/// training. T11 is missing in the guide's table; its layers are those of the playbook's matrix (its chapter 03). No source places
 /// `asi-tm:T16` and `asi-tm:T17`.
 const THREATS: &[(&str, Placement)] = &[
     ("T1", guide(&[L1, L2])),
@@ -88,7 +88,7 @@ const THREATS: &[(&str, Placement)] = &[
     ("mas:T47", case_study(&[L7])),
 ];
 
-/// OWASP Top 10 for Agentic Applications 2026, Appendix A (crosswalk.md, section 4), in its order.
+/// OWASP Top 10 for Agentic Applications 2026, Appendix A, in its order.
 const ASI: &[(&str, &[&str])] = &[
     ("ASI01", &["T6", "T7"]),
     ("ASI02", &["T2", "T4", "asi-tm:T16"]),
@@ -102,7 +102,7 @@ const ASI: &[(&str, &[&str])] = &[
     ("ASI10", &["T13", "T14", "T15"]),
 ];
 
-/// AIVSS 0.8, Appendix C, p. 96 (aivss.md, section 6), with the risks' full names (section 5).
+/// AIVSS 0.8, Appendix C, p. 96, with the full names of the risks.
 const CORE_RISKS: &[(LayerId, [&str; 2])] = &[
     (L1, ["Agent Goal and Instruction Manipulation", "Agent Untraceability"]),
     (L2, ["Agent Memory and Context Manipulation", "Agent Supply Chain and Dependency Risk"]),
@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn layers_of_the_guide() {
-        // crosswalk.md, sections 1 and 2: the same facts, layer by layer.
+        // The tables of the OWASP guide again, layer by layer, as another person copied them.
         let by_layer = [
             (L1, "T1 T7 T11 mas:T16 mas:T26"),
             (L2, "T1 T12 mas:T17 mas:T18 mas:T27 mas:T28"),
@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn layers_of_asi_categories_follow() {
-        // crosswalk.md, section 5, first column of layers: derived from the two tables by other hands.
+        // Derived from the two tables by hand, independently of this code.
         let derived = [
             ("ASI01", "L1 L3 L6 X"),
             ("ASI02", "L3 L4"),

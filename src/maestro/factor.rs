@@ -1,6 +1,6 @@
 //! The agentic factors of a threat: what about agents makes it worse. One entry point, [`AgenticFactor`].
 
-/// A property of agents that amplifies a threat; a factor is never a threat by itself (maestro.md, section 5).
+/// A property of agents that amplifies a threat; a factor is never a threat by itself (OWASP guide and playbook).
 ///
 /// The first four are the OWASP guide's and the playbook's; the fifth is in CSA's analyzer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

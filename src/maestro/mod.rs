@@ -6,6 +6,9 @@
 //! [`taxonomy::parse`] and [`Vocabulary::parse`] read names as authors write them, and fail with a message and a help.
 //!
 //! Everything that depends on the set of layers is in one table, [`Edition`]; its documentation says how to add another.
+//!
+//! The files of this module use each other: an edition contains layers, catalogue and controls, and each of those is looked up in an
+//! edition; the vocabulary of an enum is in one table with all others.
 
 mod catalog;
 mod completeness;

@@ -1,7 +1,7 @@
 //! From severity and likelihood to a risk, and from the controls in place to the effective risk.
 //!
 //! The way in is [`rate`], which does both for one threat. The tables are the playbook's; the rule of the
-//! effective risk is the contract's (section 3), which is stricter than the playbook's. A book's own matrix is made with
+//! effective risk is ours ([`Effective::RULE`]), which is stricter than the playbook's. A book's own matrix is made with
 //! [`RiskMatrix::with_override`].
 
 use std::fmt;

@@ -17,7 +17,7 @@ pub static SEVEN_LAYER: Edition = Edition {
     controls: controls::CONTROLS,
 };
 
-/// maestro.md, 1.2, row X. Compared as layer names are, so that `Cross-`, `cross layer` and `Cross-Layers` are covered.
+/// What the OWASP guide (its row 8), CSA and tools call threats across layers. Compared as layer names are, so that `Cross-`, `cross layer` and `Cross-Layers` are covered.
 const CROSS_LAYER: &[&str] = &["X", "CL", "Cross-Layer", "All Layers"];
 
 /// `title` is made of the other two, so the three cannot disagree.
@@ -35,8 +35,8 @@ macro_rules! layer {
     };
 }
 
-/// Names: maestro.md, 1.1. Slugs: the ids of CSA's analyzer. Aliases: maestro.md, 1.2, without those that differ from
-/// another in case, in joining signs or in number only.
+/// Names: CSA's post. Slugs: the ids of CSA's analyzer. Aliases: the names in the OWASP guide (p. 10 to 12), its case studies and in
+/// tools, without those that differ from another in case, in joining signs or in number only.
 const LAYERS: &[LayerRow] = &[
     layer!(
         "L1", "Foundation Models", "foundation-models", vertical: false,

@@ -199,7 +199,7 @@ fn named(list: &[(&'static str, &'static str)], id: &str) -> Option<&'static str
     list.iter().find(|(other, _)| *other == id).map(|(_, name)| *name)
 }
 
-// The pages are those of the sources TM11, MAS and ASI26 in maestro.md, section 11.
+// The pages from which OWASP publishes its lists.
 const ASI_URL: &str = "https://genai.owasp.org/resource/owasp-top-10-for-agentic-applications-for-2026/";
 const LLM_URL: &str = "https://genai.owasp.org/llm-top-10/";
 const THREATS_URL: &str = "https://genai.owasp.org/resource/agentic-ai-threats-and-mitigations/";

@@ -1,7 +1,7 @@
 //! The closed word lists of a threat model: levels, statuses, types, factors.
 //!
 //! The way in is [`Vocabulary`], which every such enum implements: [`Vocabulary::parse`] reads a word as an author writes it,
-//! [`Vocabulary::word`] writes it as the contract spells it. To add a word, add a variant to its enum and a line to its
+//! [`Vocabulary::word`] writes its canonical spelling. To add a word, add a variant to its enum and a line to its
 //! table at the end of this file; the compiler asks for the line.
 
 use std::fmt;
@@ -23,7 +23,7 @@ pub trait Vocabulary: Copy + Eq + fmt::Debug + 'static {
     /// What one of these words says, for messages: "threat status".
     const WHAT: &'static str;
 
-    /// Every value, in the order of its definition in the contract.
+    /// Every value, in the order in which pages and messages list them.
     const ALL: &'static [Self];
 
     /// The canonical spelling, kebab-case: `very-likely`.
@@ -135,7 +135,7 @@ macro_rules! vocabulary {
     };
 }
 
-// Contract, section 3, table "threat"; playbook scale.
+// Scale of the playbook.
 vocabulary! { Level, "level":
     Low => "low", "Low";
     Medium => "medium", "Medium";
@@ -143,7 +143,7 @@ vocabulary! { Level, "level":
     Critical => "critical", "Critical";
 }
 
-// Contract, section 3, table "threat"; playbook scale.
+// Scale of the playbook.
 vocabulary! { Likelihood, "likelihood":
     Unlikely => "unlikely", "Unlikely";
     Possible => "possible", "Possible";
@@ -165,7 +165,7 @@ vocabulary! { AttackComplexity, "attack complexity":
     High => "high", "High";
 }
 
-// maestro.md, section 5: the words are ours, the aliases are the names that the sources use.
+// The words are ours, the aliases are the names that the OWASP guide, the playbook and CSA's analyzer use.
 vocabulary! { AgenticFactor, "agentic factor":
     NonDeterminism => "non-determinism", "Non-determinism" ["non-deterministic"];
     Autonomy => "autonomy", "Autonomy";
@@ -178,7 +178,7 @@ vocabulary! { AgenticFactor, "agentic factor":
         ["eroded trust boundary", "no / eroded trust boundary", "no trust boundaries"];
 }
 
-// Contract, section 3, tables "layer"; `not-assessed` is a layer that was left out (section 6).
+// `not-assessed` is a layer that the author left out.
 vocabulary! { LayerStatus, "layer status", computed NotAssessed:
     Mapped => "mapped", "Mapped";
     Uncertain => "uncertain", "Not certain" ["not certain"];
@@ -186,7 +186,6 @@ vocabulary! { LayerStatus, "layer status", computed NotAssessed:
     NotAssessed => "not-assessed", "Not assessed";
 }
 
-// Contract, section 3, table "threat".
 vocabulary! { ThreatStatus, "threat status":
     Open => "open", "Open";
     InProgress => "in-progress", "In progress";
@@ -198,20 +197,18 @@ vocabulary! { ThreatStatus, "threat status":
     NotApplicable => "not-applicable", "Not applicable" ["n/a"];
 }
 
-// Contract, section 3: accepted, transferred and deferred are counted apart from open ones.
+// Accepted, transferred and deferred are counted apart from open ones.
 vocabulary! { Treatment, "treatment":
     Open => "open", "Open";
     Carried => "carried", "Accepted, transferred or deferred";
     Closed => "closed", "Closed";
 }
 
-// Contract, section 3, table "threat".
 vocabulary! { Coverage, "coverage":
     Partial => "partial", "Partial";
     Full => "full", "Full";
 }
 
-// Contract, section 3, table "mitigation".
 vocabulary! { ControlType, "control type":
     Preventive => "preventive", "Preventive" ["preventative"];
     Detective => "detective", "Detective";
@@ -219,7 +216,7 @@ vocabulary! { ControlType, "control type":
     Deterrent => "deterrent", "Deterrent";
 }
 
-// What a rule of maestro.md, 6.3, can ask for.
+// What a rule for completeness of the playbook can ask for (its guide to risk scoring, its process, phase 7).
 vocabulary! { Need, "kind of control":
     Preventive => "preventive", "Preventive";
     Detective => "detective", "Detective";
@@ -227,7 +224,6 @@ vocabulary! { Need, "kind of control":
     Corrective => "corrective", "Corrective";
 }
 
-// Contract, section 3, table "mitigation".
 vocabulary! { MitigationStatus, "mitigation status":
     None => "none", "Not implemented" ["not implemented"];
     Partial => "partial", "Partially implemented" ["partially implemented"];
@@ -235,20 +231,19 @@ vocabulary! { MitigationStatus, "mitigation status":
     WontDo => "wont-do", "Will not be done" ["won't do"];
 }
 
-// Contract, section 3, table "model".
 vocabulary! { AssumptionStatus, "assumption status":
     Unvalidated => "unvalidated", "Not validated";
     Validated => "validated", "Validated";
     Invalidated => "invalidated", "Invalidated";
 }
 
-// Contract, section 4: `gate.risk`.
+// The values of `gate.risk`.
 vocabulary! { RiskBasis, "risk":
     Inherent => "inherent", "Risk";
     Effective => "effective", "Effective risk";
 }
 
-// Contract, section 3, keys of `maps`.
+// The keys of `maps`.
 vocabulary! { Taxonomy, "taxonomy":
     Asi => "asi", "OWASP Top 10 for Agentic Applications 2026";
     T => "t", "OWASP agentic threats";
@@ -259,7 +254,7 @@ vocabulary! { Taxonomy, "taxonomy":
     Stride => "stride", "STRIDE";
 }
 
-// crosswalk.md, section 9.
+// The six categories, with the letters that tools print.
 vocabulary! { Stride, "STRIDE category":
     Spoofing => "spoofing", "Spoofing" ["s"];
     Tampering => "tampering", "Tampering" ["t"];

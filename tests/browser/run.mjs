@@ -1,5 +1,5 @@
 // Opens built books in Chromium and asserts what a reader sees: scores, words, tags, lengths and places in the pictures; that axe-core
-// finds nothing in our blocks, that contrast holds, that nothing is fetched from elsewhere or stopped by the contract's
+// finds nothing in our blocks, that contrast holds, that nothing is fetched from elsewhere or stopped by a
 // Content-Security-Policy, and that print.html has no duplicate id and no broken link. Keeps screenshots.
 //
 //   node run.mjs                      builds ./book with both hosts and the repository's handbook, opens all three; takes
@@ -25,7 +25,7 @@ const THEMES = ['light', 'rust', 'coal', 'navy', 'ayu'];
 const DARK = ['coal', 'navy', 'ayu'];
 const WIDTHS = [320, 768, 1440];
 const OURS = '.aivss, .maestro, .aivss-badge, .maestro-badge, .aivss-problem, .av-scroll';
-// The contract's two policies (issue 4).
+// The policies that the handbook promises to work under.
 const POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'";
 const STRICT = "default-src 'self'";
 

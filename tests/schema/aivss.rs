@@ -1,4 +1,4 @@
-//! The shape of an `aivss` block (contract, section 2).
+//! The shape of an `aivss` block.
 
 use std::borrow::Cow;
 

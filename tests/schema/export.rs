@@ -1,4 +1,4 @@
-//! The shape of `export --format json` (contract, section 5). A score is also what `score --format json` prints.
+//! The shape of `export --format json`. A score is also what `score --format json` prints.
 //!
 //! A key that may be null is there all the same; one that may be left out says so. The author's own `x-` fields come with `_` for `-`.
 

@@ -1,4 +1,4 @@
-//! The shape of a `maestro` block (contract, section 3).
+//! The shape of a `maestro` block.
 
 use std::borrow::Cow;
 

@@ -72,7 +72,7 @@ fn every_legal_input_of_0_8_is_exact() {
         assert_eq!(repaired, (score < c).then_some(floor), "C {c} F {f} T {t} M {m}");
     });
     assert_eq!(count, 19_089);
-    // Counted apart from this program (spec, section 2).
+    // Counted by a script that shares no code with this program.
     assert_eq!(ties, 359);
     assert_eq!(below, 6_382);
     // 0.0 comes from a CVSS score of 0 and a factor sum of 0 alone: three threat levels by three mitigation levels.

@@ -92,7 +92,7 @@ fn factors_of_sum(names: [&'static str; 10], halves: u32) -> Vec<FactorEntry> {
     }))
 }
 
-/// The worked block of the contract, as far as it is scored.
+/// The block of `tests/blocks/good/aivss/smolagents.yaml`, as far as it is scored.
 fn smolagents() -> Assessment {
     let mut assessment = Assessment::new("SmolAgents");
     assessment.cvss = cvss_vector("CVSS:4.0/AV:N/AC:H/AT:P/PR:N/UI:P/VC:H/VI:H/VA:H/SC:L/SI:L/SA:L");
@@ -114,7 +114,7 @@ fn smolagents() -> Assessment {
     assessment
 }
 
-/// The one of the contract's `score --format json`: certain factors that sum to 5.5, CVSS 9.4, partial mitigation.
+/// The same with certain factors that sum to 5.5, CVSS 9.4, partial mitigation.
 fn certain() -> Assessment {
     let mut assessment = smolagents();
     assessment.cvss = cvss_score("9.4");

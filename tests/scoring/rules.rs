@@ -13,9 +13,9 @@ fn score(assessment: &Assessment) -> Outcome {
     assessment.score().expect("can be scored")
 }
 
-/// The object of the contract's `score --format json`.
+/// Every part of an outcome without a range.
 #[test]
-fn the_example_of_the_contract() {
+fn certain_factors_give_a_point() {
     let outcome = score(&certain());
     let part = outcome.factors().expect("0.8 scores by factors");
     assert_eq!(outcome.version.id, "0.8");
@@ -35,9 +35,9 @@ fn the_example_of_the_contract() {
     assert_eq!((strong.score, strong.severity, strong.crosses_band), (dec("6.5"), Severity::Medium, true));
 }
 
-/// The block of the contract's section 2, which expects 7.6 High.
+/// The block of `tests/blocks/good/aivss/smolagents.yaml`, which expects 7.6 High.
 #[test]
-fn the_block_of_the_contract() {
+fn the_smolagents_block_meets_its_expectation() {
     let outcome = score(&smolagents());
     assert!(outcome.meets(&Expected { score: Some(dec("7.6")), severity: Some(Severity::High) }));
     assert!(outcome.meets(&Expected { score: Some(dec("7.60")), severity: None }));

@@ -59,9 +59,7 @@ impl Temporary {
     pub(super) fn named(self, target: &Path) -> io::Result<TempPath> {
         match self {
             #[cfg(target_os = "linux")]
-            Self::Unnamed(file) => {
-                Ok(builder().make_in(super::folder_of(target), |path| link(&file, path))?.into_temp_path())
-            }
+            Self::Unnamed(file) => Ok(builder().make_in(folder_of(target), |path| link(&file, path))?.into_temp_path()),
             Self::Named(file) => {
                 let _ = target;
                 Ok(file.into_temp_path())
@@ -114,4 +112,9 @@ fn remove_stale(folder: &Path) {
             let _ = std::fs::remove_file(entry.path());
         }
     }
+}
+
+/// The folder that a file is in.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

@@ -5,6 +5,8 @@
 //!
 //! [`config_file`] edits `book.toml`, [`summary`] edits `SUMMARY.md`, [`stylesheet`] knows when `aivss.css` may be replaced,
 //! [`gitignore`] edits `.gitignore`. A new file that `init` should keep is one more step in [`plan`].
+//!
+//! The files of this module use each other: the plan asks each file for its edit, and the edits read files and fail as the plan does.
 
 pub mod config_file;
 pub mod gitignore;

@@ -15,6 +15,8 @@
 //! | `folder` | compares what only a book's folder says: other preprocessors, the baseline |
 //! | `markdown`, `escape` | write the comment for a review |
 //! | `json` | writes the same for programs |
+//!
+//! The files of this module use each other: matching, comparing and judging are three steps over the same two states.
 
 mod compare;
 mod escape;

@@ -9,7 +9,7 @@ fn slug(text: &str, scope: CatalogScope<'_>) -> Result<&'static str, CatalogErro
 
 #[test]
 fn the_catalogue_has_fifty_threats_and_five() {
-    // maestro.md, section 2.
+    // CSA's post of 2025-02-06, counted by hand.
     let count = |layer| SEVEN_LAYER.catalog.iter().filter(|entry| entry.layer == layer).count();
     let counts: Vec<_> = Id::ALL.into_iter().map(|layer| count(Some(layer))).collect();
     assert_eq!(counts, [7, 5, 6, 6, 6, 7, 13]);
@@ -44,7 +44,7 @@ fn ids_are_unique_and_name_their_layer() {
 
 #[test]
 fn the_script_numbers_l7_its_own_way() {
-    // maestro.md, section 2, L7, rows 9 to 13.
+    // The last five of L7 in the assessment script, beside USecVisLib's numbers.
     for (skl, usv) in [
         ("L7-T08", "T-L7-010"),
         ("L7-T09", "T-L7-011"),
@@ -83,7 +83,7 @@ fn every_entry_is_found_in_its_place_by_each_of_its_names() {
 
 #[test]
 fn a_short_slug_means_the_entry_of_the_threats_own_layer() {
-    // The contract's example: `catalog: lateral-movement` under L4.
+    // The handbook's example: `catalog: lateral-movement` under L4.
     assert_eq!(slug("lateral-movement", CatalogScope::Layer(Id::L4)), Ok("deployment-infrastructure/lateral-movement"));
     assert_eq!(
         slug("lateral-movement", CatalogScope::CrossLayer(&[Id::L3, Id::L4])),
@@ -100,7 +100,7 @@ fn a_short_slug_means_the_entry_of_the_threats_own_layer() {
 
 #[test]
 fn bare_names_that_several_layers_share_need_the_layer() {
-    // maestro.md, notes on the catalogue.
+    // The names that CSA's post uses for more than one layer.
     let shared: [(&str, &[Option<Id>]); 5] = [
         ("Backdoor Attacks", &[Some(Id::L1), Some(Id::L3)]),
         ("Denial of Service (DoS) Attacks", &[Some(Id::L1), Some(Id::L4)]),

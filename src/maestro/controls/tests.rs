@@ -5,7 +5,7 @@ use crate::maestro::{Vocabulary, taxonomy};
 
 #[test]
 fn the_catalogue_has_118_controls() {
-    // maestro.md, 6.2: preventive, detective, corrective, deterrent, row by row.
+    // The playbook's chapter 09: preventive, detective, corrective, deterrent, row by row.
     let rows = [
         (Some(LayerId::L1), [5, 4, 3, 3]),
         (Some(LayerId::L2), [4, 4, 3, 3]),

@@ -4,7 +4,7 @@ const L: [LayerId; 7] = LayerId::ALL;
 
 #[test]
 fn the_table_is_that_of_the_seven_layer_edition() {
-    // maestro.md, 1.1.
+    // The names of CSA's post.
     let titles: Vec<_> = SEVEN_LAYER.layer_ids().map(LayerId::title).collect();
     assert_eq!(
         titles,
@@ -54,7 +54,7 @@ fn no_name_is_read_as_two_layers() {
 
 #[test]
 fn aliases_seen_in_the_wild_are_read() {
-    // maestro.md, 1.1 and 1.2, row by row.
+    // Names in CSA's post, the OWASP guide, the playbook and tools, layer by layer.
     let rows: [(LayerId, &[&str]); 7] = [
         (
             LayerId::L1,
@@ -186,7 +186,7 @@ fn every_prefix_form_is_read_for_every_layer() {
 #[test]
 fn number_and_name_of_two_layers_are_an_error_with_both_pairs() {
     use LayerId as Id;
-    // maestro.md, 1.3: products that number the layers differently.
+    // Products that number the layers differently.
     let clashes = [
         ("L6 Deployment & Infrastructure", Id::L6, Id::L4), // TITO
         ("L5 · Security", Id::L5, Id::L6),                  // tachi before schema 1.3
@@ -215,7 +215,7 @@ fn number_and_name_of_two_layers_are_an_error_with_both_pairs() {
 
 #[test]
 fn a_number_never_overrules_a_name_that_we_do_not_know() {
-    // maestro.md, 1.3: names of TITO, tachi before schema 1.3 and ai-blackteam.
+    // Names of TITO, tachi before schema 1.3 and ai-blackteam.
     let foreign = [
         ("L2 Data & Knowledge", LayerId::L2),
         ("L4 Tooling & Integration", LayerId::L4),

@@ -6,7 +6,7 @@ const D: Option<ControlType> = Some(ControlType::Detective);
 
 #[test]
 fn the_matrix_is_the_playbooks() {
-    // maestro.md, 8.1: rows critical to low, columns unlikely to very likely.
+    // The playbook's guide to risk scoring: rows critical to low, columns unlikely to very likely.
     let rows = [
         (Level::Critical, ["high", "critical", "critical", "critical"]),
         (Level::High, ["medium", "high", "critical", "critical"]),
@@ -54,7 +54,7 @@ fn levels_count_from_one_to_four() {
 
 #[test]
 fn ties_are_broken_for_the_wider_reach_and_the_easier_attack() {
-    // maestro.md, 8.1: network > adjacent > local > physical, then complexity low > high.
+    // The playbook's guide to risk scoring: network > adjacent > local > physical, then complexity low > high.
     assert!(AttackVector::Network > AttackVector::Adjacent);
     assert!(AttackVector::Adjacent > AttackVector::Local);
     assert!(AttackVector::Local > AttackVector::Physical);
@@ -72,7 +72,7 @@ fn effective(risk: Level, coverage: Coverage, controls: &[ControlState]) -> (Str
 fn effective_risk_of_every_level_and_implementation() {
     use Coverage::Full;
     use MitigationStatus::{Done, Partial};
-    // maestro.md, 8.1: critical with a partial control is 2.0, medium. Fractions are rounded up.
+    // The playbook's worked example: critical with a partial control is 2.0, medium. Fractions are rounded up.
     let table = [
         (Level::Critical, [("4", Some(Level::Critical)), ("2", Some(Level::Medium)), ("0", None)]),
         (Level::High, [("3", Some(Level::High)), ("1.5", Some(Level::Medium)), ("0", None)]),
@@ -137,8 +137,7 @@ fn a_threat_without_severity_or_likelihood_is_unrated() {
 }
 
 #[test]
-fn the_contracts_example_is_rated() {
-    // Contract, section 3: SA-L3-1 and SA-L4-1.
+fn an_example_with_two_threats_is_rated() {
     let partial = Mitigation {
         id: "M1".to_owned(),
         status: MitigationStatus::Partial,

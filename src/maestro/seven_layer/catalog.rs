@@ -1,4 +1,4 @@
-//! The threats that CSA names: 50 of the layers and 5 across them (maestro.md, section 2).
+//! The threats that CSA names: 50 of the layers and 5 across them, from CSA's post of 2025-02-06.
 //!
 //! Names are CSA's. CSA gives no ids: the slugs are ours, `T-L1-001` is USecVisLib's, `L1-T01` is an assessment script's,
 //! which leaves one threat out and numbers the rest of L7 differently. The meanings are our words.
@@ -465,7 +465,7 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
     ),
 ];
 
-/// maestro.md, notes on the catalogue: where the sources place what CSA has no name for.
+/// Where the OWASP guide and the playbook place what CSA has no name for.
 pub(super) const NOT_IN_CATALOG: &[(&str, &str)] = &[(
     "Prompt Injection",
     "it depends on where it comes in: `input-validation-attacks` in L3, `adversarial-examples` or \

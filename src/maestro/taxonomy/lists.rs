@@ -17,7 +17,7 @@ pub(super) const ASI: &[Item] = &[
     ("ASI10", "Rogue Agents"),
 ];
 
-/// OWASP Top 10 for LLM Applications 2025 (crosswalk.md, section 8).
+/// OWASP Top 10 for LLM Applications 2025.
 pub(super) const LLM: &[Item] = &[
     ("LLM01", "Prompt Injection"),
     ("LLM02", "Sensitive Information Disclosure"),

@@ -31,8 +31,7 @@ fn check<V: Vocabulary + fmt::Display>(expected_words: &str) {
 }
 
 #[test]
-fn words_are_those_of_the_contract() {
-    // Contract, section 3; the factors are maestro.md, section 5.
+fn words_are_those_of_the_handbook() {
     check::<Level>("low medium high critical");
     check::<Likelihood>("unlikely possible likely very-likely");
     check::<AttackVector>("network adjacent local physical");
@@ -59,7 +58,7 @@ fn a_layer_that_was_left_out_is_shown_but_not_written() {
 }
 
 #[test]
-fn defaults_are_those_of_the_contract() {
+fn defaults_are_those_of_the_handbook() {
     assert_eq!(ThreatStatus::default().word(), "open");
     assert_eq!(Coverage::default().word(), "partial");
     assert_eq!(MitigationStatus::default().word(), "none");
@@ -69,7 +68,7 @@ fn defaults_are_those_of_the_contract() {
 
 #[test]
 fn names_of_factors_in_the_sources_are_read() {
-    // maestro.md, section 5: OWASP guide and playbook; CSA's analyzer; its README.
+    // OWASP guide and playbook; CSA's analyzer; its README.
     let names = [
         ("Non-Determinism", AgenticFactor::NonDeterminism),
         ("Autonomy", AgenticFactor::Autonomy),

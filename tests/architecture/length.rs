@@ -1,0 +1,38 @@
+//! How long a file may be.
+
+use super::{files_below, hold, text_of};
+
+/// Lines of a file that a reader can keep in mind.
+const MOST_LINES: usize = 500;
+
+/// Longer files, with the reason: one table that would not be easier to read in parts.
+const TABLES: &[(&str, &str)] = &[];
+
+/// Longer files that are being split.
+const FOR_NOW: &[&str] = &[
+    "src/aivss/cvss.rs",
+    "src/block/assessment.rs",
+    "src/block/decode.rs",
+    "src/block/model.rs",
+    "src/book/process.rs",
+    "src/book/resolve/rules.rs",
+    "src/register/table.rs",
+    "src/render/prose.rs",
+];
+
+#[test]
+fn no_file_is_too_long_to_read() {
+    let mut wrong = Vec::new();
+    let mut named: Vec<&str> = TABLES.iter().map(|(file, _)| *file).chain(FOR_NOW.iter().copied()).collect();
+    for file in files_below("src").iter().filter(|file| file.ends_with(".rs")) {
+        let lines = text_of(file).lines().count();
+        if lines > MOST_LINES {
+            if !named.contains(&file.as_str()) {
+                wrong.push(format!("{file} has {lines} lines"));
+            }
+            named.retain(|known| known != file);
+        }
+    }
+    hold(&wrong, &format!("Split these by what they do; more than {MOST_LINES} lines are for a table alone:"));
+    assert_eq!(named, [] as [&str; 0], "these are short enough: remove them from the lists");
+}

@@ -1,0 +1,165 @@
+//! Who may know whom, and circles.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::graph::Graph;
+use super::{hold, repository, text_of};
+
+/// The page with the table of rooms.
+const PAGE: &str = "book/explanation/architecture.md";
+
+/// Uses that the table does not allow and that are being removed: the file, what it uses, and why it is still there.
+const FOR_NOW: &[(&str, &str, &str)] = &[];
+
+/// Circles that are being broken: the file of the module, and one file of the circle.
+const CIRCLES_FOR_NOW: &[(&str, &str)] = &[
+    ("src/block/mod.rs", "src/block/decode.rs"),
+    ("src/block/yaml.rs", "src/block/yaml/mistakes.rs"),
+    ("src/book/mod.rs", "src/book/load.rs"),
+    ("src/book/process.rs", "src/book/process/budget.rs"),
+    ("src/book/resolve.rs", "src/book/resolve/rules.rs"),
+    ("src/export/mod.rs", "src/export/score.rs"),
+    ("src/render/html/mod.rs", "src/render/html/stack.rs"),
+];
+
+/// How a module says why its files use each other in a circle, in its `//!`.
+const REASON: &str = "The files of this module use each other";
+
+/// The table: for each room the rooms, or modules of rooms, that it may know.
+struct Table {
+    allowed: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Table {
+    /// Reads the rows of the page, ``| `room` | what is in it | `may`, `know` |``. "all above" are the rooms of the rows above, and a
+    /// row "for every room" has what everyone may know.
+    fn read() -> Self {
+        let page = text_of(PAGE);
+        let rows = page.lines().skip_while(|line| !line.starts_with("| room |")).skip(2);
+        let mut allowed: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut for_all = BTreeSet::new();
+        for row in rows.take_while(|line| line.starts_with('|')) {
+            let cells: Vec<&str> = row.trim_matches('|').split('|').collect();
+            let [room, content, knows] = cells.as_slice() else { panic!("{PAGE}: three cells are expected in {row}") };
+            let mut known = for_all.clone();
+            match knows.trim() {
+                "nobody" => {}
+                "all above" => known.extend(allowed.keys().cloned()),
+                _ => known.extend(words(knows)),
+            }
+            let rooms = words(room);
+            assert!(
+                !rooms.is_empty() && (knows.contains('`') || !known.is_empty() || knows.trim() == "nobody"),
+                "{row}"
+            );
+            if content.contains("for every room") {
+                for_all.extend(rooms.clone());
+            }
+            allowed.extend(rooms.into_iter().map(|room| (room, known.clone())));
+        }
+        assert!(allowed.len() > 5, "{PAGE} has no table of rooms");
+        Self { allowed }
+    }
+
+    fn allows(&self, from: &str, to: &str) -> bool {
+        let module = module(to);
+        let allowed = self.allowed.get(room(from)).into_iter().flatten();
+        allowed.into_iter().any(|known| module.strip_prefix(known.as_str()).is_some_and(is_rest_of_path))
+    }
+}
+
+fn is_rest_of_path(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with("::")
+}
+
+/// The words of a cell that are code.
+fn words(cell: &str) -> Vec<String> {
+    cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+/// `src/aivss/v0_8.rs` is `aivss::v0_8`.
+fn module(path: &str) -> String {
+    let inside = path.trim_start_matches("src/").trim_end_matches(".rs");
+    inside.strip_suffix("/mod").unwrap_or(inside).replace('/', "::")
+}
+
+/// The room of a file: the first folder below `src`, or the file itself.
+fn room(path: &str) -> &str {
+    let inside = path.trim_start_matches("src/").trim_end_matches(".rs");
+    inside.split('/').next().unwrap_or(inside)
+}
+
+#[test]
+fn rooms_know_only_those_that_the_table_allows() {
+    let (table, graph) = (Table::read(), Graph::read(repository()));
+    let rooms: BTreeSet<&str> = graph.files.iter().map(|file| room(file)).filter(|room| *room != "lib").collect();
+    let listed: BTreeSet<&str> = table.allowed.keys().map(String::as_str).collect();
+    assert_eq!(rooms, listed, "the rooms of `src` and those in the table of {PAGE}");
+    let mut wrong = Vec::new();
+    let mut left: Vec<_> = FOR_NOW.iter().map(|(from, to, _)| (*from, *to)).collect();
+    // The crate's public face shows what is in the rooms.
+    for edge in graph.edges.iter().filter(|edge| edge.from != "src/lib.rs") {
+        if room(&edge.from) == room(&edge.to) || table.allows(&edge.from, &edge.to) {
+            continue;
+        }
+        left.retain(|(from, to)| (*from, *to) != (edge.from.as_str(), edge.to.as_str()));
+        if !FOR_NOW.iter().any(|(from, to, _)| (*from, *to) == (edge.from.as_str(), edge.to.as_str())) {
+            wrong.push(format!("{}:{}: `{}` may not know {}", edge.from, edge.line, room(&edge.from), edge.to));
+        }
+    }
+    hold(&wrong, &format!("Move the item to a room that both may know, or change the table in {PAGE} with a reason:"));
+    assert_eq!(left, [], "no longer used in this way: remove the row from FOR_NOW");
+}
+
+#[test]
+fn files_use_each_other_only_where_their_module_says_why() {
+    let graph = Graph::read(repository());
+    let mut wrong = Vec::new();
+    for circle in graph.circles() {
+        let owner = owner(&circle, &graph.files);
+        if CIRCLES_FOR_NOW.iter().any(|(module, file)| owner.as_deref() == Some(*module) && circle.contains(file)) {
+            continue;
+        }
+        if owner.as_deref().is_some_and(says_why) {
+            continue;
+        }
+        let uses = graph.edges.iter().filter(|edge| circle.contains(&*edge.from) && circle.contains(&*edge.to));
+        let uses: Vec<_> = uses.map(|edge| format!("    {}:{} uses {}", edge.from, edge.line, edge.to)).collect();
+        let owner = owner.as_deref().unwrap_or("no module of their own");
+        wrong.push(format!("{} files below {owner}:\n{}", circle.len(), uses.join("\n")));
+    }
+    hold(&wrong, &format!("Break the circle, or say in the `//!` of the module why: \"{REASON}: …\""));
+}
+
+/// The file of the innermost module that has all these files: itself one of them, or the one above.
+fn owner(circle: &BTreeSet<&str>, files: &BTreeSet<String>) -> Option<String> {
+    let modules: Vec<Vec<String>> =
+        circle.iter().map(|file| module(file).split("::").map(str::to_owned).collect()).collect();
+    let first = modules.first()?;
+    let shared =
+        (0..first.len()).take_while(|at| modules.iter().all(|module| module.get(*at) == first.get(*at))).count();
+    let path = format!("src/{}", first[..shared].join("/"));
+    [format!("{path}/mod.rs"), format!("{path}.rs")].into_iter().find(|path| files.contains(path))
+}
+
+/// Whether the `//!` of a file gives the reason, in at least a few words.
+fn says_why(file: &str) -> bool {
+    let text = text_of(file);
+    let docs: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("//!")).map(str::trim).collect();
+    let docs = docs.join(" ");
+    docs.split_once(REASON)
+        .is_some_and(|(_, why)| why.split_whitespace().take_while(|word| !word.ends_with('.')).count() > 4)
+}
+
+#[test]
+fn the_table_tells_rooms_apart() {
+    let table = Table::read();
+    assert!(table.allows("src/block/mod.rs", "src/aivss/mod.rs"));
+    assert!(table.allows("src/command/check.rs", "src/register/gate/judge.rs"));
+    assert!(!table.allows("src/aivss/mod.rs", "src/maestro/mod.rs"));
+    assert!(!table.allows("src/block/mod.rs", "src/register/mod.rs"));
+    assert!(
+        !table.allows("src/register/table.rs", "src/block/decode.rs"),
+        "of `block`, `register` knows the queries alone"
+    );
+}
