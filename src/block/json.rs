@@ -1,4 +1,5 @@
-//! The elements of a JSON array, one after the other. The tree of a whole array takes some fifty times the memory of its text.
+//! The elements of a JSON array, or of JSON lines, one after the other. The tree of a whole array takes some fifty times the memory of its
+//! text.
 //!
 //! [`is_array`] looks at all of the text before [`each_element`] hands anything on, because what is no JSON may still be YAML.
 
@@ -43,9 +44,41 @@ pub(super) fn each_element(array: &str, each: impl FnMut(Range<usize>)) {
     let _ = deserializer.deserialize_seq(Elements { text: array, each });
 }
 
+/// Whether a text is JSON lines: its first line is a whole JSON object, and its second begins another. No YAML document looks so.
+pub(super) fn is_lines(text: &str) -> bool {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    lines
+        .next()
+        .is_some_and(|line| line.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(line).is_ok())
+        && lines.next().is_some_and(|line| line.trim_start().starts_with('{'))
+}
+
+/// The place of every line that is not blank, in order, without its line break.
+pub(super) fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut end = 0;
+    text.split_inclusive('\n')
+        .map(move |line| {
+            let start = end;
+            end += line.len();
+            start..start + line.trim_end().len()
+        })
+        .filter(|range| !range.is_empty())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn json_lines_are_told_from_yaml() {
+        let text = "{\"a\": 1}\n\n{\"é\": 2}\r\n{broken\n";
+        assert!(is_lines(text));
+        let found: Vec<_> = lines(text).map(|range| &text[range]).collect();
+        assert_eq!(found, ["{\"a\": 1}", "{\"é\": 2}", "{broken"]);
+        for other in ["{\"a\": 1}\n", "{\"a\":\n{\"b\": 1}}\n", "{a: 1}\n{b: 2}\n", "{\"a\": 1}\n---\n{\"a\": 1}\n"] {
+            assert!(!is_lines(other), "{other}");
+        }
+    }
 
     #[test]
     fn elements_are_found_in_their_text() {

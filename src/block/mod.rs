@@ -88,9 +88,9 @@ pub fn read(FoundFence { fence, text }: &FoundFence<'_>, source: Source, default
     read_body(fence, text, view_word, source, default)
 }
 
-/// Reads the assessments of a text that is not in a fence: one, a list of them, or several documents with `---` between them. Each is read
-/// for itself, so that a mistake in one does not hide the others. Each comes with the byte at which its document begins: its places
-/// count from there.
+/// Reads the assessments of a text that is not in a fence: one, a list of them, JSON lines, or several documents with `---` between them.
+/// Each is read for itself, so that a mistake in one does not hide the others. Each comes with the byte at which its document begins: its
+/// places count from there.
 pub fn read_assessments(text: &str, source: Source, default: &'static Version) -> Vec<(usize, Read)> {
     let mut found = Vec::new();
     each_assessment(text, source, default, |start, read| found.push((start, read)));
@@ -102,12 +102,19 @@ pub fn each_assessment(text: &str, source: Source, default: &'static Version, mu
     let documents = documents(text);
     let several = documents.len() > 1;
     for range in documents {
-        let array = &text[range.clone()];
-        if json::is_array(array) {
-            json::each_element(array, |element| {
+        let document = &text[range.clone()];
+        if json::is_array(document) {
+            json::each_element(document, |element| {
                 let start = range.start + element.start;
                 each(start, read_element(&text[start..range.start + element.end], start, source, default));
             });
+            continue;
+        }
+        if json::is_lines(document) {
+            for line in json::lines(document) {
+                let start = range.start + line.start;
+                each(start, read_element(&document[line], start, source, default));
+            }
             continue;
         }
         let body = BodyMap::plain(range.start);
@@ -140,7 +147,7 @@ pub fn each_assessment(text: &str, source: Source, default: &'static Version, mu
     }
 }
 
-/// Reads one element of a JSON array; `start` is its place in the source.
+/// Reads one element of a JSON array, or one of JSON lines; `start` is its place in the source.
 fn read_element(element: &str, start: usize, source: Source, default: &'static Version) -> Read {
     let body = BodyMap::plain(start);
     let refuse = |range, code, message: String, help: String| {

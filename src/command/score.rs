@@ -34,7 +34,7 @@ enum Format {
     Text,
     /// One object.
     Json,
-    /// A list or several documents in, one object a line out, in order; a bad one becomes an error on its line.
+    /// JSON lines, a list or several documents in, one object a line out, in order; a bad one becomes an error on its line.
     Jsonl,
 }
 
