@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use mdbook_aivss::aivss::CoreRisk;
+
 fn run(dir: &Path, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_mdbook-aivss"))
         .args(args)
@@ -179,7 +181,7 @@ fn apply(root: &Path, diff: &str) {
 #[test]
 fn every_template_builds_without_a_word() {
     let dir = tempfile::tempdir().expect("a folder");
-    let init = run(dir.path(), &["init", "--template", "agent,mcp-server,rag,multi-agent", "book"]);
+    let init = run(dir.path(), &["init", "--template", "agent,mcp-server,rag,multi-agent,asi-worksheet", "book"]);
     assert_eq!(init.status.code(), Some(0), "{}", String::from_utf8_lossy(&init.stderr));
     for args in [["build", "book"], ["check", "book"]] {
         let output = run(dir.path(), &args);
@@ -191,6 +193,45 @@ fn every_template_builds_without_a_word() {
         let page = std::fs::read_to_string(dir.path().join(format!("book/book/{page}.html"))).expect("a page");
         assert!(page.contains(r#"<section class="aivss""#) && page.contains(r#"<section class="maestro""#));
     }
+}
+
+#[test]
+fn the_worksheets_have_each_risk_twice_and_nothing_filled_in() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let init = run(dir.path(), &["init", "--template", "asi-worksheet", "book"]);
+    assert_eq!(init.status.code(), Some(0), "{}", String::from_utf8_lossy(&init.stderr));
+    let assessments = || {
+        let export = run(dir.path(), &["export", "--format", "json", "book"]);
+        assert_eq!(export.status.code(), Some(0), "{}", String::from_utf8_lossy(&export.stderr));
+        let export: serde_json::Value = serde_json::from_slice(&export.stdout).expect("JSON");
+        export["scores"].as_array().expect("a list").clone()
+    };
+    let found = assessments();
+    let risks: Vec<_> = CoreRisk::all().filter_map(|risk| Some((risk.id()?, risk.name()))).collect();
+    let expected: Vec<_> = risks
+        .iter()
+        .flat_map(|(id, name)| {
+            [("supervised", id, name), ("autonomous", id, name)]
+                .map(|(mode, id, name)| (format!("{}-{mode}", id.to_lowercase()), format!("{id} {name}, {mode}"), *id))
+        })
+        .collect();
+    assert_eq!((risks.len(), found.len()), (10, 20));
+    for (assessment, (id, title, risk)) in found.iter().zip(&expected) {
+        assert_eq!((&assessment["id"], &assessment["title"]), (&id.as_str().into(), &title.as_str().into()));
+        assert!(assessment["risks"].to_string().contains(risk), "{assessment}");
+        assert!(assessment["score"].is_null() && assessment["cvss"].is_null(), "{assessment}");
+        let factors = assessment["factors"].as_object().expect("an object");
+        assert_eq!(factors.len(), 10);
+        assert!(factors.values().all(|factor| factor["low"] == 0 && factor["high"] == 1));
+    }
+    // Filled in as the page says, a worksheet has a score.
+    let path = dir.path().join("book/src/asi-worksheets.md");
+    let page = std::fs::read_to_string(&path).expect("there");
+    let vector = "cvss: CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:A/VC:H/VI:H/VA:H/SC:H/SI:H/SA:H";
+    let empty = "# cvss: CVSS:4.0/AV:?/AC:?/AT:?/PR:?/UI:?/VC:?/VI:?/VA:?/SC:?/SI:?/SA:?";
+    let filled = page.replacen(empty, vector, 1).replacen("unknown\n", "0.5 — a reason\n", 10);
+    std::fs::write(&path, filled).expect("written");
+    assert_eq!(assessments()[0]["score"], 9.7);
 }
 
 #[test]

@@ -45,6 +45,15 @@ const TEMPLATES: &[(Kind, Template)] = &[
             text: include_str!("templates/multi-agent.md"),
         },
     ),
+    (
+        Kind::AsiWorksheet,
+        Template {
+            name: "asi-worksheet",
+            file: "asi-worksheets.md",
+            title: "ASI worksheets",
+            text: include_str!("templates/asi-worksheet.md"),
+        },
+    ),
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -57,6 +66,8 @@ enum Kind {
     Rag,
     /// Several agents that work together.
     MultiAgent,
+    /// Empty worksheets for ASI01 to ASI10, each for a supervised and an autonomous agent.
+    AsiWorksheet,
 }
 
 impl Kind {

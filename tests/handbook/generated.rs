@@ -13,7 +13,7 @@ use mdbook_aivss::maestro::{
 };
 use mdbook_aivss::register::query::{ASSESSMENT_COLUMNS, ASSESSMENT_USUAL, THREAT_COLUMNS, THREAT_USUAL};
 
-use super::bounds;
+use super::{bounds, conformance};
 use super::{overwrite, pages, root, run, said};
 
 /// A name and the function that writes the part.
@@ -35,6 +35,8 @@ const PARTS: &[Part] = &[
     ("errors", errors),
     ("lints", lints),
     ("commands", commands),
+    ("conformance files", conformance::files),
+    ("other programs", conformance::programs),
     ("limits of blocks", bounds::blocks),
     ("limits of books", bounds::books),
     ("limits of imports", bounds::imports),

@@ -1,9 +1,10 @@
-//! The README and the handbook are true: every example in them is tried, the pages that have a source in code are made from it,
+//! The README, the handbook and the pages beside them are true: every example in them is tried, the pages that have a source in code are made from it,
 //! and every link leads somewhere.
 //!
 //! `SNAPSHOTS=overwrite cargo test --test handbook` writes the generated parts and the printed output in the pages anew.
 //!
 //! * [`bounds`]: the tables of limits. Each names the constant in the source and its test.
+//! * [`conformance`]: the tables about the vectors of `conformance/`, from the files there.
 //! * [`evidence`]: links to files and tests of this repository.
 //! * [`examples`]: code blocks. What is tried depends on the language of the block; its `//!` has the list.
 //! * [`generated`]: what stands between `<!-- generated: NAME -->` and `<!-- /generated -->`. A new part is a function there.
@@ -13,6 +14,7 @@
 #![cfg(feature = "driver")]
 
 mod bounds;
+mod conformance;
 mod evidence;
 mod examples;
 mod generated;
@@ -35,7 +37,7 @@ struct Page {
     text: String,
 }
 
-/// The files at the root and every chapter of the handbook, in the order of their paths.
+/// The files at the root, the pages of other folders, and every chapter of the handbook, in the order of their paths.
 fn pages() -> Vec<Page> {
     fn walk(dir: &Path, files: &mut Vec<PathBuf>) {
         for entry in std::fs::read_dir(dir).expect("a folder") {
@@ -47,8 +49,15 @@ fn pages() -> Vec<Page> {
             }
         }
     }
-    let mut files: Vec<PathBuf> =
-        ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"].map(|file| root().join(file)).into();
+    let beside = [
+        "README.md",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "conformance/README.md",
+        "integrations/skill/SKILL.md",
+    ];
+    let mut files: Vec<PathBuf> = beside.map(|file| root().join(file)).into();
     walk(&root().join("book"), &mut files);
     files.sort();
     files
