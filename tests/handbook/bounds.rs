@@ -276,7 +276,6 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("src/block/decode.rs", "MOST_KEYS", "keys of our own tables"),
     ("src/block/near_miss/word.rs", "LONGEST", "longer words are not close to ours"),
     ("src/block/near_miss.rs", "MOST_OF_LINE", "a mistake in a fence is at the start of its line"),
-    ("src/block/places.rs", "LONGEST", "longer than any block"),
     ("src/book/process/budget.rs", "SIBLINGS", "an estimate"),
     ("src/command/import/read.rs", "SHOWN", "an excerpt in one message"),
     ("src/render/markdown/parts.rs", "LONGEST", "the shape of a list"),
