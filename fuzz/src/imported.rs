@@ -1,5 +1,5 @@
 //! What must be true of every chapter that `import` writes: the text of a stranger, whichever field, line or file name it is in, stays
-//! text. The entry is [`check`]; `tests/import/hostile.rs` holds chosen texts against the same rules.
+//! text. The entry is [`check`]; `tests/commands/import/hostile.rs` holds chosen texts against the same rules.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -17,7 +17,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options as Markdown, Parser, Tag, htm
 
 use crate::markup;
 
-/// The program's own reader of mdBook's links. `tests/includes.rs` and `tests/import/hostile.rs` hold it against mdBook.
+/// The program's own reader of mdBook's links. `tests/chapters/includes.rs` and `tests/commands/import/hostile.rs` hold it against mdBook.
 #[path = "../../src/book/source_map/helper.rs"]
 #[allow(dead_code, reason = "only the links are looked for, not what they name")]
 mod helper;

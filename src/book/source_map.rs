@@ -2,7 +2,7 @@
 //!
 //! mdBook's `links` step replaces `{{#include …}}` and its kin before we see a chapter. [`expand`] does the same again and remembers
 //! where every piece was read, so that a problem can be reported where its author wrote it. There are two ways to do it, see [`Way`];
-//! `tests/includes.rs` holds the first against mdBook 0.4 and 0.5, and the second against what the next mdBook sends. [`inspect`] walks
+//! `tests/chapters/includes.rs` holds the first against mdBook 0.4 and 0.5, and the second against what the next mdBook sends. [`inspect`] walks
 //! the same includes before mdBook does, and finds those that would hold it up.
 //!
 //! A further helper of mdBook is one more variant of `Helper`.

@@ -37,6 +37,6 @@ fn links_to_the_repository_lead_to_files_and_tests() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(links > 40 && tests > 30, "{links} links, {tests} tests");
     // The check itself can fail.
-    assert!(has_test(Path::new("tests/guard.rs"), "a_large_file_is_not_read"));
-    assert!(!has_test(Path::new("tests/guard.rs"), "fifo") && !has_test(Path::new("tests/none.rs"), "a"));
+    assert!(has_test(Path::new("tests/commands/guard.rs"), "a_large_file_is_not_read"));
+    assert!(!has_test(Path::new("tests/commands/guard.rs"), "fifo") && !has_test(Path::new("tests/none.rs"), "a"));
 }

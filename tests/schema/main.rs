@@ -182,7 +182,7 @@ fn every_good_block_validates() {
 #[test]
 fn every_block_of_bad_structure_fails() {
     for block in blocks("bad") {
-        // The decoder's side of it is in tests/properties.rs.
+        // The decoder's side of it is in tests/chapters/properties.rs.
         assert!(
             !validator(&schema(&block.kind)).is_valid(&parsed(&block.body)),
             "{}/{} validates",

@@ -1,5 +1,5 @@
-//! Runs books through the real programs: our binary, and a real mdBook of either line (`examples/host05.rs` and
-//! `host04.rs`). After the `BookTest` of mdBook's own test suite.
+//! Runs books through the real programs: our binary, and a real mdBook of either line (`tests/hosts/host05.rs`
+//! and `host04.rs`). After the `BookTest` of mdBook's own test suite.
 //!
 //! Entry points: [`BookTest`] for a book on disk, [`wire::WireBook`] for the preprocessor protocol, [`case::run_all`] for
 //! the folders of `tests/cases/`. A further host is a variant of [`Host`].
@@ -92,7 +92,7 @@ pub(crate) fn binary() -> PathBuf {
     PathBuf::from(env!("CARGO_BIN_EXE_mdbook-aivss"))
 }
 
-/// A program of `examples/`, which `cargo test` has put beside the test programs.
+/// A program of `tests/hosts/`, which `cargo test` has put beside the test programs.
 pub(crate) fn example(name: &str) -> PathBuf {
     let this = std::env::current_exe().expect("a running test has a path");
     let target = this.parent().and_then(Path::parent).expect("tests are in target/PROFILE/deps");
@@ -106,9 +106,12 @@ pub(crate) fn example(name: &str) -> PathBuf {
 }
 
 /// An empty folder of that name, under `target/tmp`: it stays after the test, to be looked at. Names are the caller's to
-/// keep apart within one test program.
+/// keep apart within one file.
+#[track_caller]
 pub(crate) fn workspace(name: &str) -> PathBuf {
-    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(env!("CARGO_CRATE_NAME")).join(name);
+    let file = Path::new(std::panic::Location::caller().file()).with_extension("");
+    let file = file.strip_prefix("tests").unwrap_or(&file);
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(env!("CARGO_CRATE_NAME")).join(file).join(name);
     if dir.exists() {
         fs::remove_dir_all(&dir).unwrap_or_else(|error| panic!("cannot empty {}: {error}", dir.display()));
     }
@@ -179,6 +182,7 @@ pub(crate) struct BookTest {
 
 impl BookTest {
     /// A book without files. `name` becomes a folder under `target/tmp`.
+    #[track_caller]
     pub(crate) fn new(name: &str) -> BookTest {
         let dir = workspace(name);
         let book = BookTest {
@@ -193,6 +197,7 @@ impl BookTest {
     }
 
     /// A copy of the book in `dir`, without what a case folder has besides the book.
+    #[track_caller]
     pub(crate) fn from_dir(name: &str, dir: &Path) -> BookTest {
         let not_book = |path: &Path| path.starts_with("expect") || path == Path::new("case.toml");
         read_tree(dir)

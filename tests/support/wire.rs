@@ -1,7 +1,7 @@
 //! The preprocessor protocol without a host: builds the JSON that mdBook 0.5 or 0.4 would send, and gives it to our
 //! binary.
 //!
-//! Entry point: [`WireBook::new`]. `tests/harness.rs` holds the shape against what the real hosts send.
+//! Entry point: [`WireBook::new`]. `tests/commands/harness.rs` holds the shape against what the real hosts send.
 
 use std::path::Path;
 

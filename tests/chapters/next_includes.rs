@@ -3,13 +3,11 @@
 
 #![cfg(feature = "driver")]
 
-mod support;
-
 use std::path::Path;
 
+use crate::support::wire::{Shape, WireBook};
+use crate::support::{BookTest, Run};
 use mdbook_aivss::book::source_map::{Expanded, Way, expand};
-use support::wire::{Shape, WireBook};
-use support::{BookTest, Run};
 
 /// A quoted fence, an indented include below `factors:`, and an include of two lines behind a key.
 const CHAPTER: &str = "# Chapter

@@ -2,13 +2,11 @@
 
 #![cfg(feature = "driver")]
 
-mod support;
-
 use std::collections::BTreeMap;
 
+use crate::support::wire::{Shape, WireBook};
+use crate::support::{BookTest, Run, binary};
 use serde_json::Value;
-use support::wire::{Shape, WireBook};
-use support::{BookTest, Run, binary};
 
 const FACTORS: &str = "factors: {Execution Autonomy: 0.5, External Tool Control Surface: 0.5, Natural Language Interface: 0.5, \
     Contextual Awareness: 0.5, Behavioral Non-Determinism: 0.5, Opacity & Reflexivity: 0.5, Persistent State Retention: 0.5, \
@@ -73,8 +71,9 @@ fn the_folder_is_the_argument_or_the_current_one() {
     let book = book("folder", "", &assessment("expect: 1.0\n"));
     let here = check(&book, &[]).expect_code(1);
     let parent = book.root.parent().expect("it has one").to_owned();
-    let there = support::run(&binary(), &parent, &["check", "book", "--today", "2026-11-20"], &BTreeMap::new(), &[])
-        .expect_code(1);
+    let there =
+        crate::support::run(&binary(), &parent, &["check", "book", "--today", "2026-11-20"], &BTreeMap::new(), &[])
+            .expect_code(1);
     assert_eq!(here.text(), there.text());
     assert!(here.text().starts_with("src/one.md:7:9: error[expect-mismatch]: "), "{}", here.text());
     // A book needs no book.toml, as in mdBook; a folder with neither is none.
@@ -155,7 +154,7 @@ fn every_format_is_what_it_says() {
     assert_eq!((first["end_line"].as_u64(), first["end_column"].as_u64()), (Some(7), Some(10)));
     // The pattern of `language` has a bracket too many; see tests/register/export.rs.
     let schema =
-        include_str!("schemas/sarif-2.1.0.json").replace("^[a-zA-Z]{2}|^[a-zA-Z]{2}-[a-zA-Z]{2}]?$", "^[a-zA-Z]{2}");
+        include_str!("../schemas/sarif-2.1.0.json").replace("^[a-zA-Z]{2}|^[a-zA-Z]{2}-[a-zA-Z]{2}]?$", "^[a-zA-Z]{2}");
     let schema: Value = serde_json::from_str(&schema).expect("it is JSON");
     let sarif: Value = serde_json::from_str(&text("sarif")).expect("it is JSON");
     assert!(jsonschema::validator_for(&schema).expect("it is a schema").is_valid(&sarif), "{sarif}");
@@ -271,7 +270,7 @@ fn the_level_of_the_log_is_that_of_mdbook() {
     let told = |env: &[(&str, &str)], chapter: &str| {
         let env: BTreeMap<_, _> = env.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
         let input = WireBook::new(Shape::V05).chapter("One", "one.md", chapter).input();
-        support::run(&binary(), std::path::Path::new("."), &[], &env, input.as_bytes()).stderr
+        crate::support::run(&binary(), std::path::Path::new("."), &[], &env, input.as_bytes()).stderr
     };
     let warned = |env: &[(&str, &str)]| told(env, MODEL).contains("warning[orphan-mitigation]");
     assert!(

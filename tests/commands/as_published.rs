@@ -2,9 +2,7 @@
 
 #![cfg(feature = "driver")]
 
-mod support;
-
-use support::{BookTest, Host, Run};
+use crate::support::{BookTest, Host, Run};
 
 const BLOCK: &str = "# A model\n\n```maestro\nagent: A\nid: a\nlayers:\n  L1: [{id: T-1, title: t, severity: low, likelihood: likely}]\n```\n";
 const OURS: &str = "[preprocessor.aivss]\nafter = [\"links\"]\n";

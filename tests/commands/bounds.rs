@@ -3,11 +3,9 @@
 
 #![cfg(feature = "driver")]
 
-mod support;
-
 use std::fs;
 
-use support::{BookTest, Run, run, workspace};
+use crate::support::{BookTest, Run, run, workspace};
 
 const TOML: &str = "[book]\ntitle = \"T\"\n\n[preprocessor.aivss]\nafter = [\"links\"]\n";
 
@@ -145,7 +143,7 @@ fn suggestions_end_where_they_become_expensive() {
 
 fn import(dir: &std::path::Path, args: &[&str]) -> Run {
     let args = [&["import"], args, &["--today", "2026-11-21"]].concat();
-    run(&support::binary(), dir, &args, &Default::default(), &[])
+    run(&crate::support::binary(), dir, &args, &Default::default(), &[])
 }
 
 /// An escaped brace has six times its length.

@@ -1,14 +1,11 @@
 //! `import` on pages and reports: what it makes of them, and that a real book with the result builds.
 //!
-//! `SNAPSHOTS=overwrite cargo test --test import` writes the expected chapters in `tests/import/` anew.
+//! `SNAPSHOTS=overwrite cargo test --test commands import::` writes the expected chapters in `tests/import/` anew.
 
 #![cfg(feature = "driver")]
 
-#[path = "import/files.rs"]
 mod files;
-#[path = "import/hostile.rs"]
 mod hostile;
-#[path = "import/time.rs"]
 mod time;
 
 use std::path::Path;
@@ -22,10 +19,10 @@ use mdbook_aivss::maestro::{LayerId, LayerStatus};
 use proptest::prelude::*;
 use serde_json::Value;
 
-const SEED: &str = include_str!("import/smolagents.txt");
-const SAVED: &str = include_str!("import/saved.html");
-const REPORT: &str = include_str!("import/report.json");
-const PAGES: &str = include_str!("fixtures/agent_pages.json");
+const SEED: &str = include_str!("../../import/smolagents.txt");
+const SAVED: &str = include_str!("../../import/saved.html");
+const REPORT: &str = include_str!("../../import/report.json");
+const PAGES: &str = include_str!("../../fixtures/agent_pages.json");
 
 fn options(file: &str) -> Options<'_> {
     Options { file, today: "2026-11-21".parse().expect("a date"), cvss: None, taken: &[] }

@@ -2,15 +2,13 @@
 
 #![cfg(all(unix, feature = "driver"))]
 
-mod support;
-
 use std::fs;
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use support::{BookTest, binary};
+use crate::support::{BookTest, binary};
 
 const BOOK: &str = "[book]\ntitle = \"Test\"\n\n[preprocessor.aivss]\nafter = [\"links\"]\n";
 
@@ -27,7 +25,7 @@ fn book(name: &str) -> BookTest {
         .file("book.toml", BOOK)
         .file("src/SUMMARY.md", "[Chapter](chapter.md)\n")
         .file("src/chapter.md", assessment(""))
-        .file("page.txt", include_str!("import/smolagents.txt"))
+        .file("page.txt", include_str!("../import/smolagents.txt"))
 }
 
 fn run(dir: &Path, args: &[&str]) -> Output {
@@ -449,9 +447,9 @@ fn a_signal_in_the_middle_of_a_write_leaves_nothing() {
 #[test]
 fn mdbook_publishes_no_temporary_file() {
     let book = book("published").file("src/.mdbook-aivss-AbCdEfGhIj01.tmp.md", "half");
-    for host in support::Host::ALL {
+    for host in crate::support::Host::ALL {
         book.build(host).expect_code(0);
-        let pages = support::read_tree(&book.out);
+        let pages = crate::support::read_tree(&book.out);
         assert!(!pages.is_empty());
         assert!(pages.keys().all(|path| !path.to_string_lossy().contains(".mdbook-aivss-")), "{host:?}");
     }

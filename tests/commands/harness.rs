@@ -1,20 +1,18 @@
 //! The tests of the tests: that both hosts are real, that a case fails where it must, and that the hand-made protocol is
-//! the real one. `examples/recorder.rs` stands in for our preprocessor, which these tests are not about.
+//! the real one. `tests/hosts/recorder.rs` stands in for our preprocessor, which these tests are not about.
 
 #![cfg(feature = "cli")]
-
-mod support;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::support::case::run_case;
+use crate::support::wire::{Shape, WireBook, chapters};
+use crate::support::{BookTest, Host, example, workspace};
 use serde_json::Value;
 use snapbox::Assert;
 use snapbox::assert::Action;
-use support::case::run_case;
-use support::wire::{Shape, WireBook, chapters};
-use support::{BookTest, Host, example, workspace};
 
 const SUMMARY: &str = "# Summary\n\n[Preface](README.md)\n\n# Part\n\n- [One](one.md)\n  - [Two](deep/two.md)\n- [Draft]()\n\
                        \n---\n\n[End](end.md)\n";
@@ -200,7 +198,7 @@ fn a_case_fails_where_it_must() {
 #[test]
 fn a_case_that_writes_into_the_book_fails() {
     let folder = case_folder("case-writes");
-    let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join("harness/case-writes/05/book/src/new.md");
+    let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join("commands/support/case/case-writes/05/book/src/new.md");
     append(&folder, &format!("env.RECORDER_FILE = '{}'\n", copy.display()));
     assert_eq!(verify(&folder, Host::V05), ["== case-writes/05: the book's folder: added src/new.md"]);
     append(&folder, "[[find]]\nfile = \"html/one.html\"\ntext = \"Text.\"\ntimes = 1\n");

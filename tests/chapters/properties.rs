@@ -2,12 +2,13 @@
 
 #![cfg(feature = "cli")]
 
-mod support;
-
 use std::ops::Range;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use crate::support::blocks::{Block, blocks};
+use crate::support::markup::elements;
+use crate::support::wire::{Shape, WireBook};
 use mdbook_aivss::book::config::{Config, Css, OnError};
 use mdbook_aivss::book::process::{Chapter, Processed, Target, process};
 use mdbook_aivss::book::protocol;
@@ -17,9 +18,6 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use serde_json::json;
-use support::blocks::{Block, blocks};
-use support::markup::elements;
-use support::wire::{Shape, WireBook};
 
 static GOOD: LazyLock<Vec<Block>> = LazyLock::new(|| [blocks("good"), blocks("spelling")].concat());
 

@@ -1,13 +1,13 @@
 //! `diff --base` on real git repositories, made by each test: the comment that a reviewer reads, and the exit code.
 //!
-//! `git` has the tests of `--base` itself, `gate` those of what a gate makes of a change. [`Repository`] is a repository with a book in `docs/`. The comments are kept in `tests/diff/`; `SNAPSHOTS=overwrite cargo test
-//! --test diff` writes them again. Read them as a reviewer would.
+//! `git` has the tests of `--base` itself, `gate` those of what a gate makes of a change, and `attacks` those of changes that once got more
+//! risk past it. [`Repository`] is a repository with a book in `docs/`. The comments are kept in `tests/diff/`;
+//! `SNAPSHOTS=overwrite cargo test --test commands diff::` rewrites them. Read them as a reviewer would.
 
 #![cfg(feature = "driver")]
 
-#[path = "diff/gate.rs"]
+mod attacks;
 mod gate;
-#[path = "diff/git.rs"]
 mod git;
 
 use std::path::Path;

@@ -385,7 +385,7 @@ proptest! {
         let files: Vec<(&str, String)> = FILES.into_iter().zip([a, b, c, d, e]).collect();
         let expanded = check(&files);
         marks_lead_back(&expanded, &files);
-        // In the way of the next mdBook too, whose text no host is here to compare with; tests/next_includes.rs has examples.
+        // In the way of the next mdBook too, whose text no host is here to compare with; tests/chapters/next_includes.rs has examples.
         let book = Book::new(&files);
         let next = expand(&book.dir.path().join("src"), Path::new(FILES[0]), Way::EveryLine).expect("it can be read");
         characters_lead_back(&next);

@@ -2,12 +2,10 @@
 
 #![cfg(feature = "driver")]
 
-mod support;
-
 use std::collections::BTreeMap;
 
+use crate::support::{BookTest, Run};
 use serde_json::Value;
-use support::{BookTest, Run};
 
 const TODAY: &str = "2026-11-20";
 
@@ -339,7 +337,7 @@ fn a_baseline_forgives_up_to_what_it_had() {
     // Its path counts from the book's folder, wherever the command runs.
     let parent = base.root.parent().expect("it has one");
     let from_parent = ["check", "book", "--today", TODAY];
-    support::run(&support::binary(), parent, &from_parent, &BTreeMap::new(), &[]).expect_code(0);
+    crate::support::run(&crate::support::binary(), parent, &from_parent, &BTreeMap::new(), &[]).expect_code(0);
     let other = base.file("empty.json", "");
     check(&other, &["--baseline", "empty.json"]).expect_code(2);
     let then = |from: &str, to: &str| {

@@ -1,6 +1,6 @@
 //! `init` on real folders: each case in `tests/init/` is a folder before and after, and the diff that `--dry-run` prints.
 //!
-//! `SNAPSHOTS=overwrite cargo test --test init` writes `after` and `diff.txt` anew. A new case is a folder with `before/`, and
+//! `SNAPSHOTS=overwrite cargo test --test commands init::` writes `after` and `diff.txt` anew. A new case is a folder with `before/`, and
 //! `args` where `init` takes some.
 
 #![cfg(feature = "driver")]

@@ -6,9 +6,7 @@
 use std::collections::BTreeMap;
 use std::process::{Command, Stdio};
 
-mod support;
-
-use support::{BookTest, Run, binary};
+use crate::support::{BookTest, Run, binary};
 
 const FACTORS: &str = "factors:\n  Autonomy of Action: 0.5\n  Goal-Driven Planning: 0.5\n  Self-Modification: 0.5\n  Dynamic Tool Use: 0.5\n  \
                        Persistent Memory: 0.5\n  Contextual Awareness: 0.5\n  Dynamic Identity: 0.5\n  Multi-Agent Interactions: 0.5\n  \
@@ -50,7 +48,7 @@ fn hostile(name: &str, errors: bool) -> BookTest {
         .file("one.json", format!("{{\"agent\": \"{ESCAPED}\", \"{ESCAPED}\": 1, \"cvss\": 9.4}}"))
         .file("one.yaml", format!("agent: \"{VALUE}\"\ncvss: 9.4\n{FACTORS}"))
         .file("page.txt", format!("{HOSTILE}\n\nAgent: {HOSTILE}\n"))
-        .file("agent.txt", include_str!("import/smolagents.txt"))
+        .file("agent.txt", include_str!("../import/smolagents.txt"))
         .file("empty/.keep", "")
 }
 
@@ -135,7 +133,7 @@ fn no_text_of_an_author_commands_a_terminal_or_a_log() {
     let input = format!("[{{\"{ESCAPED}\": 1}}, {{\"{ESCAPED}\": []}}]");
     for input in [input.as_str(), &input[1..]] {
         found.extend(complaints(
-            &support::run(&binary(), &clean.root, &[], &BTreeMap::new(), input.as_bytes()).stderr,
+            &crate::support::run(&binary(), &clean.root, &[], &BTreeMap::new(), input.as_bytes()).stderr,
             false,
         ));
     }

@@ -3,9 +3,8 @@
 
 #![cfg(feature = "driver")]
 
-#[path = "../benches/books/programme.rs"]
+#[path = "../../benches/books/programme.rs"]
 mod programme;
-mod support;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,10 +12,10 @@ use std::path::Path;
 #[cfg(unix)]
 use std::time::Duration;
 
+use crate::support::site::Site;
+use crate::support::{BookTest, Host};
 use programme::{Change, MITIGATIONS, THREATS, files};
 use serde_json::Value;
-use support::site::Site;
-use support::{BookTest, Host};
 
 const TODAY: [&str; 2] = ["--today", "2026-11-21"];
 
@@ -228,10 +227,10 @@ fn a_baseline_without_a_limit_is_refused() {
 /// User and system time that a command takes in the book's folder. Other than the time of day it hardly depends on what else runs.
 #[cfg(unix)]
 fn cpu(book: &BookTest, args: &[&str]) -> Duration {
-    let binary = support::binary();
+    let binary = crate::support::binary();
     let binary = binary.to_str().expect("paths of the tests are UTF-8");
     let script = ["-c", "\"$@\" > /dev/null 2>&1; [ $? -lt 2 ] && times", "sh", binary];
-    let run = support::run(Path::new("sh"), &book.root, &[&script[..], args].concat(), &BTreeMap::new(), &[]);
+    let run = crate::support::run(Path::new("sh"), &book.root, &[&script[..], args].concat(), &BTreeMap::new(), &[]);
     let run = run.expect_code(0);
     // The second line is about the shell's children: `0m0.140s 0m0.019s`.
     let children = run.text().lines().nth(1).expect("two lines");

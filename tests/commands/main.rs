@@ -1,0 +1,24 @@
+//! The commands, through the real binary: what they print, write and refuse, and what they end with.
+//!
+//! One test program for all, because each program links the whole of mdBook again. A new file is a line here.
+
+#![cfg(feature = "cli")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod as_published;
+mod bounds;
+mod check;
+mod command_line;
+mod diff;
+mod gate;
+mod guard;
+mod harness;
+mod import;
+mod init;
+mod outputs;
+mod programme;
+mod robustness;
+mod terminal;
+mod without_driver;
