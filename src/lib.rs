@@ -1,6 +1,7 @@
 //! Threat models of AI agents in mdBook: OWASP AIVSS scores and CSA MAESTRO layers, computed from fenced blocks.
 
 pub mod aivss;
+pub mod fields;
 pub mod maestro;
 pub mod name;
 

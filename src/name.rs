@@ -46,6 +46,20 @@ pub fn slug(name: &str) -> String {
     slug
 }
 
+/// Names in code spans, joined as in a sentence.
+///
+/// ```
+/// assert_eq!(mdbook_aivss::name::list(["a", "b", "c"]), "`a`, `b` and `c`");
+/// ```
+pub fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        Some((last, _)) => last.clone(),
+        None => String::new(),
+    }
+}
+
 /// Whether a text says anything: it has a letter or a digit. Spaces of no width, `-` and `.` say nothing.
 ///
 /// ```

@@ -4,61 +4,75 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::{CoreRisk, CvssUse, CvssVector, Factor, FactorSet, Level, Metric, Problem, Severity, Version};
+use crate::fields::{Kind, LOOSE_ID, SLUG, object};
 use crate::name::slug;
 
-/// One assessment, as the author stated it. Nothing here is computed.
-#[derive(Debug, Clone)]
-pub struct Assessment {
-    /// Display name of the agent.
-    pub agent: String,
-    /// Slug that joins the assessments and threat models of one agent.
-    pub agent_id: String,
-    /// Unique among the assessments of a book.
-    pub id: String,
-    /// Whether `id` was derived from the names instead of written by the author.
-    pub implicit_id: bool,
-    /// Title of the finding; an agent may have several.
-    pub title: Option<String>,
-    /// Ids that this assessment had before.
-    pub formerly: Vec<String>,
-    /// Markdown.
-    pub summary: Option<String>,
-    /// URLs, CVE ids or text.
-    pub refs: Vec<String>,
-    /// Words to filter registers by.
-    pub tags: Vec<String>,
-    /// Version of the agent that was assessed.
-    pub agent_version: Option<String>,
-    /// Who assessed.
-    pub assessor: Option<String>,
-    /// When it was assessed.
-    pub assessed: Option<Date>,
-    /// When it is due for review.
-    pub review: Option<Date>,
-    /// The version of AIVSS whose formula is used.
-    pub version: &'static Version,
-    /// The CVSS v4.0 base; left out means "not scored".
-    pub cvss: Option<Scored<Cvss>>,
-    /// Threat multiplier; `None` means assumed by the version's default or the vector's `E`.
-    pub exploit: Option<Scored<Choice>>,
-    /// Mitigation factor; `None` means assumed by the version's default.
-    pub mitigation: Option<Scored<Choice>>,
-    /// The factors in the author's order (for factor versions). Complete once those of [`Self::factors_from`] are filled in.
-    pub factors: Vec<FactorEntry>,
-    /// Id of the assessment whose factors are taken where this one gives none.
-    pub factors_from: Option<String>,
-    /// The metrics of the 2.0 candidate, in its own order, each with its reason.
-    pub metrics: Vec<(Metric, Scored<char>)>,
-    /// ASI ids or AIVSS core risks.
-    pub risks: Vec<CoreRisk>,
-    /// Ids of threats that this finding scores.
-    pub threats: Vec<String>,
-    /// What the author expects the score to be.
-    pub expect: Option<Expected>,
-    /// What another page claims.
-    pub published: Option<Published>,
-    /// The `x-` fields, in order: key and value as JSON text.
-    pub extra: Vec<(String, String)>,
+object! {
+    /// One assessment, as the author stated it. Nothing here is computed.
+    #[derive(Debug, Clone)]
+    pub struct Assessment as "an assessment", extra, computed &["score", "severity", "aars", "factor-sum", "interval"];
+
+    keys {
+        /// Name of the agent, as it is shown.
+        "agent", agent: String, required();
+        /// Joins the assessments and threat models of one agent. Default: the agent's name as a slug.
+        "agent-id", agent_id: String, id(&SLUG), by_hand();
+        /// What was found, in a few words; an agent may have several assessments.
+        "title", title: Option<String>;
+        /// Unique among the assessments of the book. Default: from the agent's id and the title.
+        "id", id: String, id(&SLUG), by_hand();
+        /// Ids that it had before; links to them and its history are kept.
+        "formerly", formerly: Vec<String>, id(&SLUG), label("former ids");
+        /// In a few sentences, as Markdown.
+        "summary", summary: Option<String>, prose();
+        /// URLs, CVE ids or text.
+        "refs", refs: Vec<String>, link(), label("references");
+        /// Words that registers can filter by.
+        "tags", tags: Vec<String>;
+        /// The version of the agent that was looked at.
+        "agent-version", agent_version: Option<String>;
+        /// Who looked at it.
+        "assessor", assessor: Option<String>;
+        /// When it was looked at.
+        "assessed", assessed: Option<Date>;
+        /// When it is due again.
+        "review", review: Option<Date>;
+        /// The version of AIVSS. Default: that of `book.toml`, else 0.8.
+        "version", version: &'static Version, by_hand(), label("AIVSS version");
+        /// The CVSS v4.0 vector, or a base score from 0 to 10. Left out, the assessment is not scored.
+        "cvss", cvss: Option<Scored<Cvss>>, by_hand(), label("CVSS");
+        /// The maturity of the exploit: a level of the version, or the threat multiplier. Default: the `E` of the CVSS vector, else that of
+        /// the version, shown as assumed.
+        "exploit", exploit: Option<Scored<Choice>>, by_hand();
+        /// How well it is mitigated: a level of the version, or the mitigation factor. Default: that of the version, shown as assumed.
+        "mitigation", mitigation: Option<Scored<Choice>>, by_hand();
+        /// All factors of one set; a missing factor is never 0.
+        "factors", factors: Vec<FactorEntry>, by_hand(), label("factor");
+        /// Id of an assessment to take the factors from; factors that are given here as well override them.
+        "factors-from", factors_from: Option<String>, id(&SLUG);
+        /// The metrics of the 2.0 candidate, by letter.
+        "metrics", metrics: Vec<(Metric, Scored<char>)>, by_hand(), label("metric");
+        /// The risks that it is about: ASI ids or AIVSS core risks.
+        "risks", risks: Vec<CoreRisk>, by_hand(), label("core risks");
+        /// Ids of the threats that it scores.
+        "threats", threats: Vec<String>, id(&LOOSE_ID);
+        /// The result that the author expects; any other is an error. `mdbook-aivss check --fix` writes it.
+        "expect", expect: Option<Expected>, by_hand(), label("expected");
+        /// What another page claims; shown beside the score with the difference.
+        "published", published: Option<Published>, by_hand();
+    }
+
+    without fields {
+        /// The metrics of the 2.0 candidate as a vector.
+        "vector", Kind::Own("a vector of metrics");
+    }
+
+    besides {
+        /// Whether `id` was derived from the names instead of written by the author.
+        implicit_id: bool;
+        /// The `x-` fields, in order: key and value as JSON text.
+        extra: Vec<(String, String)>;
+    }
 }
 
 impl Assessment {
@@ -278,22 +292,34 @@ impl Estimate {
     }
 }
 
-/// The author's `expect`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Expected {
-    /// The number, where one was written.
-    pub score: Option<Decimal>,
-    /// The severity, where one was written.
-    pub severity: Option<Severity>,
+object! {
+    /// The author's `expect`, which is written as one text.
+    #[derive(Debug, Clone, PartialEq, Eq, Default)]
+    pub struct Expected as "`expect`";
+
+    keys {
+        /// The number, where one was written.
+        "score", score: Option<Decimal>, by_hand();
+        /// The severity, where one was written.
+        "severity", severity: Option<Severity>, by_hand();
+    }
+
+    besides {}
 }
 
-/// A score that another page publishes for the same finding.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Published {
-    /// The published number, 0 to 10.
-    pub score: Decimal,
-    /// Where it was published: a URL or text.
-    pub source: Option<String>,
-    /// When it was seen.
-    pub date: Option<Date>,
+object! {
+    /// A score that another page publishes for the same finding.
+    #[derive(Debug, Clone, PartialEq, Eq, Default)]
+    pub struct Published as "`published`";
+
+    keys {
+        /// The published number, 0 to 10.
+        "score", score: Decimal, required(), by_hand();
+        /// Where it was published: a URL or text.
+        "source", source: Option<String>, link();
+        /// When it was seen.
+        "date", date: Option<Date>;
+    }
+
+    besides {}
 }

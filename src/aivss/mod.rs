@@ -21,6 +21,7 @@ mod assessment;
 mod cvss;
 mod factor;
 mod formula;
+mod keys;
 mod level;
 mod lever;
 mod metric;
@@ -41,6 +42,7 @@ pub use assessment::{Assessment, Choice, Cvss, Estimate, Expected, FactorEntry, 
 pub use cvss::{CvssError, CvssGroup, CvssMetric, CvssVector};
 pub use factor::{Factor, FactorRow, FactorSet};
 pub use formula::{Expr, Listing, Term, Terms};
+pub use keys::{CHOICE_KEYS, CVSS_KEYS, FACTOR_KEYS, METRIC_KEYS};
 pub use level::{Level, LevelTable};
 pub use lever::Lever;
 pub use metric::{EffectClass, Metric, MetricError, MetricValue};

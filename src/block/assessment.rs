@@ -3,13 +3,15 @@
 use std::ops::Range;
 
 use crate::aivss::{
-    Assessment, Choice, CoreRisk, Cvss, CvssUse, CvssVector, Decimal, Estimate, Expected, Factor, FactorEntry,
-    FactorSet, Input, LevelTable, Metric, MetricMethod, Problem, Published, Scored, Severity, VERSIONS, Version,
+    Assessment, CHOICE_KEYS, CVSS_KEYS, Choice, CoreRisk, Cvss, CvssUse, CvssVector, Decimal, Estimate, Expected,
+    FACTOR_KEYS, Factor, FactorEntry, FactorSet, Input, LevelTable, METRIC_KEYS, Metric, MetricMethod, Problem,
+    Published, Scored, Severity, VERSIONS, Version,
 };
 use crate::diagnostic::{Code, Label, code};
-use crate::name;
+use crate::fields::{KeyTable, Slot};
+use crate::name::{self, list};
 
-use super::decode::{Decoder, Fields, Key, KeyTable, WrongNumber, list, parse_decimal};
+use super::decode::{Decoder, Fields, WrongNumber, parse_decimal};
 use super::places::{Item, Places};
 use super::yaml::NodeId;
 
@@ -22,74 +24,8 @@ pub struct AssessmentBlock {
     pub places: Places,
 }
 
-pub(super) static TABLES: &[&KeyTable] = &[&ASSESSMENT, &CVSS, &CHOICE, &FACTOR, &METRIC, &PUBLISHED];
-
-static ASSESSMENT: KeyTable = KeyTable {
-    name: "an assessment",
-    keys: &[
-        Key::required("agent"),
-        Key::optional("agent-id"),
-        Key::optional("title"),
-        Key::optional("id"),
-        Key::optional("formerly"),
-        Key::optional("summary"),
-        Key::optional("refs"),
-        Key::optional("tags"),
-        Key::optional("agent-version"),
-        Key::optional("assessor"),
-        Key::optional("assessed"),
-        Key::optional("review"),
-        Key::optional("version"),
-        Key::optional("cvss"),
-        Key::optional("exploit"),
-        Key::optional("mitigation"),
-        Key::optional("factors"),
-        Key::optional("factors-from"),
-        Key::optional("metrics"),
-        Key::optional("vector"),
-        Key::optional("risks"),
-        Key::optional("threats"),
-        Key::optional("expect"),
-        Key::optional("published"),
-    ],
-    extra: true,
-    computed: &["score", "severity", "aars", "factor-sum", "interval"],
-};
-
-static CVSS: KeyTable = KeyTable {
-    name: "`cvss`",
-    keys: &[Key::optional("vector"), Key::alias("score", &["value"]), Key::optional("why"), Key::optional("evidence")],
-    extra: false,
-    computed: &[],
-};
-
-static CHOICE: KeyTable = KeyTable {
-    name: "a scored input",
-    keys: &[Key::alias("score", &["value"]), Key::optional("why"), Key::optional("evidence")],
-    extra: false,
-    computed: &[],
-};
-
-static FACTOR: KeyTable = KeyTable {
-    name: "a factor",
-    keys: &[Key::alias("score", &["value"]), Key::optional("range"), Key::optional("why"), Key::optional("evidence")],
-    extra: false,
-    computed: &[],
-};
-
-static METRIC: KeyTable = KeyTable {
-    name: "a metric",
-    keys: &[Key::alias("score", &["value"]), Key::optional("why"), Key::optional("evidence")],
-    extra: false,
-    computed: &[],
-};
-
-static PUBLISHED: KeyTable = KeyTable {
-    name: "`published`",
-    keys: &[Key::required("score"), Key::optional("source"), Key::optional("date")],
-    extra: false,
-    computed: &[],
-};
+pub(super) static TABLES: &[&KeyTable] =
+    &[Assessment::TABLE, CVSS_KEYS, CHOICE_KEYS, FACTOR_KEYS, METRIC_KEYS, Published::TABLE];
 
 /// The rule that a problem of scoring breaks.
 pub fn code_of(problem: &Problem) -> &'static Code {
@@ -125,36 +61,34 @@ pub(super) fn assessment(
     root: NodeId,
     default: &'static Version,
 ) -> (Names, Option<Assessment>) {
-    let Some(fields) = decoder.object(root, &ASSESSMENT, Item::Root) else { return (Names::default(), None) };
-    let text = |decoder: &mut Decoder<'_>, key: &str| fields.get(key).and_then(|node| decoder.text(node));
+    let Some(fields) = decoder.object(root, Assessment::TABLE, Item::Root) else { return (Names::default(), None) };
+    let mut assessment = Assessment { version: default, ..Assessment::new("") };
+    decoder.fill(&mut assessment, &fields, Item::Root);
 
-    let agent = text(decoder, "agent");
-    let title = text(decoder, "title");
-    let agent_id = agent_id(decoder, &fields, agent.as_deref());
-    let (id, implicit_id) = match fields.get("id") {
-        Some(node) => (decoder.id(node), false),
+    let agent_id = agent_id(decoder, &fields, &assessment.agent);
+    let id = match fields.get("id") {
+        Some(node) => decoder.id(node),
         None => {
-            let title = title.as_deref().map(name::slug).filter(|title| !title.is_empty());
-            let id =
-                agent_id.as_ref().map(|agent| title.map_or_else(|| agent.clone(), |title| format!("{agent}-{title}")));
-            (id, true)
+            let title = assessment.title.as_deref().map(name::slug).filter(|title| !title.is_empty());
+            agent_id.as_ref().map(|agent| title.map_or_else(|| agent.clone(), |title| format!("{agent}-{title}")))
         }
     };
     let names = Names { id: id.clone(), agent_id: agent_id.clone() };
+    assessment.agent_id = agent_id.unwrap_or_default();
+    assessment.id = id.unwrap_or_default();
+    assessment.implicit_id = fields.get("id").is_none();
 
     let version = match fields.get("version") {
         Some(node) => version(decoder, node),
         None => Some(default),
     };
-    let cvss = fields.get("cvss").and_then(|node| cvss(decoder, node, version.unwrap_or(default).cvss));
-    let (mut exploit, mut mitigation) = (None, None);
-    let (mut factors, mut metrics) = (Vec::new(), Vec::new());
-    let factors_from = fields.get("factors-from").and_then(|node| decoder.id(node));
+    assessment.version = version.unwrap_or(default);
+    assessment.cvss = fields.get("cvss").and_then(|node| cvss(decoder, node, assessment.version.cvss));
     if let Some(version) = version {
         if let Some(method) = version.factors() {
-            exploit =
+            assessment.exploit =
                 fields.get("exploit").and_then(|node| choice(decoder, node, Input::Exploit, &method.exploit, version));
-            mitigation = fields.get("mitigation").and_then(|node| match &method.mitigation {
+            assessment.mitigation = fields.get("mitigation").and_then(|node| match &method.mitigation {
                 Some(table) => choice(decoder, node, Input::Mitigation, table, version),
                 None => {
                     decoder.refuse(&Problem::MitigationNotTaken { version }, decoder.tree.range(node));
@@ -175,7 +109,7 @@ pub(super) fn assessment(
                 }
             }
             match fields.get("factors") {
-                Some(node) => factors = self::factors(decoder, node, method.factor_set),
+                Some(node) => assessment.factors = factors(decoder, node, method.factor_set),
                 None if fields.get("factors-from").is_none() => {
                     let range = decoder.head(root);
                     decoder.problem(
@@ -203,49 +137,28 @@ pub(super) fn assessment(
                     );
                 }
             }
-            metrics = self::metrics(decoder, root, &fields, method);
+            assessment.metrics = metrics(decoder, root, &fields, method);
         }
     }
 
-    let risks = fields.get("risks").map(|node| self::risks(decoder, node)).unwrap_or_default();
-    let assessment = Assessment {
-        agent: agent.unwrap_or_default(),
-        agent_id: agent_id.unwrap_or_default(),
-        id: id.unwrap_or_default(),
-        implicit_id,
-        title,
-        formerly: fields.get("formerly").map(|node| decoder.ids(node, Item::Root, "formerly")).unwrap_or_default(),
-        summary: text(decoder, "summary"),
-        refs: fields.get("refs").map(|node| decoder.texts(node, Item::Root, "refs")).unwrap_or_default(),
-        tags: fields.get("tags").map(|node| decoder.texts(node, Item::Root, "tags")).unwrap_or_default(),
-        agent_version: text(decoder, "agent-version"),
-        assessor: text(decoder, "assessor"),
-        assessed: fields.get("assessed").and_then(|node| decoder.date(node)),
-        review: fields.get("review").and_then(|node| decoder.date(node)),
-        version: version.unwrap_or(default),
-        cvss,
-        exploit,
-        mitigation,
-        factors,
-        factors_from,
-        metrics,
-        risks,
-        threats: fields.get("threats").map(|node| decoder.loose_ids(node, Item::Root, "threats")).unwrap_or_default(),
-        expect: fields.get("expect").and_then(|node| expect(decoder, node)),
-        published: fields.get("published").and_then(|node| published(decoder, node)),
-        extra: fields.extra,
-    };
+    if let Some(node) = fields.get("risks") {
+        assessment.risks = risks(decoder, node);
+    }
+    assessment.expect = fields.get("expect").and_then(|node| expect(decoder, node));
+    assessment.published = fields.get("published").and_then(|node| published(decoder, node));
+    assessment.extra = fields.extra;
     (names, decoder.problems.is_empty().then_some(assessment))
 }
 
 /// `agent-id`, else the slug of `agent`.
-pub(super) fn agent_id(decoder: &mut Decoder<'_>, fields: &Fields, agent: Option<&str>) -> Option<String> {
+pub(super) fn agent_id(decoder: &mut Decoder<'_>, fields: &Fields, agent: &str) -> Option<String> {
     if let Some(node) = fields.get("agent-id") {
         return decoder.id(node);
     }
-    let slug = name::slug(agent?);
+    let slug = name::slug(agent);
     if slug.is_empty() {
-        let node = fields.get("agent")?;
+        // Without a name there is a problem already.
+        let node = fields.get("agent").filter(|_| !agent.is_empty())?;
         decoder.problem_at(
             code::INVALID_ID,
             node,
@@ -259,21 +172,19 @@ pub(super) fn agent_id(decoder: &mut Decoder<'_>, fields: &Fields, agent: Option
 
 fn version(decoder: &mut Decoder<'_>, node: NodeId) -> Option<&'static Version> {
     let text = decoder.scalar(node, "a version of AIVSS")?.trim();
-    let found = Version::named(text);
-    if found.is_none() {
-        decoder.problem_at(
-            code::UNKNOWN_VERSION,
-            node,
-            format!("there is no version `{text}` of AIVSS here"),
-            format!("the versions are {}", list(Version::ids())),
-        );
+    let mut version = Version::default();
+    match version.put(text) {
+        Ok(()) => Some(version),
+        Err(refused) => {
+            decoder.problem_at(code::UNKNOWN_VERSION, node, refused.message, refused.help);
+            None
+        }
     }
-    found
 }
 
 fn cvss(decoder: &mut Decoder<'_>, node: NodeId, uses: CvssUse) -> Option<Scored<Cvss>> {
     if decoder.is_map(node) {
-        let fields = decoder.object(node, &CVSS, Item::Part("cvss"))?;
+        let fields = decoder.object(node, CVSS_KEYS, Item::Part("cvss"))?;
         let vector = match fields.get("vector") {
             Some(node) => {
                 let text = decoder.scalar(node, "a CVSS v4.0 vector")?.trim().to_owned();
@@ -376,7 +287,7 @@ fn scored<T>(
     read: impl Fn(&mut Decoder<'_>, &str, Range<usize>) -> Option<T>,
 ) -> Option<Scored<T>> {
     if decoder.is_map(node) {
-        let fields = decoder.object(node, &CHOICE, item)?;
+        let fields = decoder.object(node, CHOICE_KEYS, item)?;
         let Some(value) = fields.get("score") else {
             decoder.problem_at(
                 code::MISSING_KEY,
@@ -456,7 +367,7 @@ fn estimated(decoder: &mut Decoder<'_>, node: NodeId, factor: Factor, item: Item
         let value = estimate(decoder, text, factor, range)?;
         return Some(Scored { value, why, evidence: Vec::new() });
     }
-    let fields = decoder.object(node, &FACTOR, item)?;
+    let fields = decoder.object(node, FACTOR_KEYS, item)?;
     let mut part = |key: &str| -> Option<Option<(Estimate, NodeId)>> {
         let Some(node) = fields.get(key) else { return Some(None) };
         let text = decoder.scalar(node, EXPECTED)?.trim().to_owned();
@@ -589,20 +500,13 @@ fn metrics(
 }
 
 fn risks(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<CoreRisk> {
-    let mut risks = Vec::new();
+    let mut risks: Vec<CoreRisk> = Vec::new();
     for (index, entry) in decoder.items(node).into_iter().enumerate() {
         decoder.places.add_element(Item::Root, "risks", index, decoder.tree.range(entry));
         let Some(text) = decoder.scalar(entry, "an ASI id or a core risk") else { continue };
-        match CoreRisk::named(text) {
-            Some(risk) => risks.push(risk),
-            None if decoder.holds_several(entry, |word| CoreRisk::named(word).is_some()) => {}
-            None => {
-                let help = match name::nearest(text, CoreRisk::names()) {
-                    Some(nearest) => format!("did you mean `{nearest}`?"),
-                    None => "risks are ASI01 to ASI10 or the names of the ten AIVSS core risks, as a list".to_owned(),
-                };
-                decoder.problem_at(code::UNKNOWN_RISK, entry, format!("`{}` is not a risk", text.trim()), help);
-            }
+        let Err(refused) = risks.put(text.trim()) else { continue };
+        if !decoder.holds_several(entry, |word| CoreRisk::named(word).is_some()) {
+            decoder.problem_at(code::UNKNOWN_RISK, entry, refused.message, refused.help);
         }
     }
     risks
@@ -672,13 +576,12 @@ fn expect(decoder: &mut Decoder<'_>, node: NodeId) -> Option<Expected> {
 }
 
 fn published(decoder: &mut Decoder<'_>, node: NodeId) -> Option<Published> {
-    let fields = decoder.object(node, &PUBLISHED, Item::Part("published"))?;
-    let score = fields.get("score").and_then(|node| {
-        let text = decoder.scalar(node, "a score")?.trim().to_owned();
-        let range = decoder.tree.range(node);
-        decoder.decimal(&text, range, Input::Published)
-    });
-    let source = fields.get("source").and_then(|node| decoder.text(node));
-    let date = fields.get("date").and_then(|node| decoder.date(node));
-    Some(Published { score: score?, source, date })
+    let item = Item::Part("published");
+    let fields = decoder.object(node, Published::TABLE, item)?;
+    let mut published = Published::default();
+    decoder.fill(&mut published, &fields, item);
+    let node = fields.get("score")?;
+    let text = decoder.scalar(node, "a score")?.trim().to_owned();
+    published.score = decoder.decimal(&text, decoder.tree.range(node), Input::Published)?;
+    Some(published)
 }

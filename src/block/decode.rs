@@ -7,54 +7,16 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::str::FromStr;
 
-use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::aivss::{Input, Problem, Scored};
-use crate::diagnostic::{Code, Diagnostic, Source, Span, code};
-use crate::name;
+use crate::diagnostic::{Code, Diagnostic, Label, Source, Span, code};
+use crate::fields::KeyTable;
+use crate::name::{self, list};
 
 use super::find::BodyMap;
 use super::places::{Item, Places};
 use super::yaml::{self, NodeId, Tree, Value};
-
-/// The keys of one kind of object.
-#[derive(Debug)]
-pub struct KeyTable {
-    /// What the object is, with its article: `an assessment`.
-    pub name: &'static str,
-    /// The keys in the order of the reference.
-    pub keys: &'static [Key],
-    /// Whether keys that begin with `x-` are kept.
-    pub extra: bool,
-    /// Names of results, which follow from the other keys and cannot be written.
-    pub computed: &'static [&'static str],
-}
-
-/// One key.
-#[derive(Debug)]
-pub struct Key {
-    /// The canonical spelling.
-    pub name: &'static str,
-    /// Other spellings that are accepted.
-    pub aliases: &'static [&'static str],
-    /// Must be there.
-    pub required: bool,
-}
-
-impl Key {
-    pub(super) const fn optional(name: &'static str) -> Self {
-        Self { name, aliases: &[], required: false }
-    }
-
-    pub(super) const fn required(name: &'static str) -> Self {
-        Self { name, aliases: &[], required: true }
-    }
-
-    pub(super) const fn alias(name: &'static str, aliases: &'static [&'static str]) -> Self {
-        Self { name, aliases, required: false }
-    }
-}
 
 /// Every key table with the name of its object, for the test against the schema.
 pub fn key_tables() -> Vec<&'static KeyTable> {
@@ -89,8 +51,16 @@ pub(super) struct Fields {
 impl Fields {
     /// The value of a key, unless it was left out or is null.
     pub(super) fn get(&self, key: &str) -> Option<NodeId> {
-        let index = self.table.keys.iter().position(|entry| entry.name == key).expect("the key is in the table");
-        self.values[index]
+        self.at(self.table.position(key).expect("the key is in the table"))
+    }
+
+    /// The same by the number of the key in the table.
+    pub(super) fn at(&self, key: usize) -> Option<NodeId> {
+        self.values[key]
+    }
+
+    pub(super) fn table(&self) -> &'static KeyTable {
+        self.table
     }
 }
 
@@ -167,7 +137,7 @@ impl<'t> Decoder<'t> {
                 all
             }
             _ => {
-                self.wrong_type(node, expected);
+                self.wrong_type(node, Wanted::Map, expected);
                 Vec::new()
             }
         }
@@ -214,16 +184,18 @@ impl<'t> Decoder<'t> {
         blank
     }
 
-    pub(super) fn wrong_type(&mut self, node: NodeId, expected: &str) {
+    fn wrong_type(&mut self, node: NodeId, wanted: Wanted, expected: &str) {
         let shape = self.shape(node);
         if self.tree.is_blank(node) {
             self.problem_at(code::MISSING_VALUE, node, format!("a value is missing: expected {expected}"), "");
         } else {
             let help = match self.tree.node(node).value {
                 Value::Map { flow: true, .. } => "text that begins with `{` has to be quoted",
-                Value::Map { flow: false, .. } if expected == "text" => "text that holds `: ` has to be quoted",
-                Value::List(_) if !wants_map(expected) => "write one value, without `[…]` or `- `",
-                _ if wants_map(expected) => "write one `key: value` a line, indented below the key, or `{key: value}`",
+                Value::Map { flow: false, .. } if wanted == Wanted::Text => "text that holds `: ` has to be quoted",
+                Value::List(_) if wanted != Wanted::Map => "write one value, without `[…]` or `- `",
+                _ if wanted == Wanted::Map => {
+                    "write one `key: value` a line, indented below the key, or `{key: value}`"
+                }
                 _ => "",
             };
             self.problem_at(code::WRONG_TYPE, node, format!("expected {expected}, found {shape}"), help);
@@ -235,7 +207,7 @@ impl<'t> Decoder<'t> {
         let (range, flow) = match &self.tree.node(node).value {
             Value::Map { entries, flow } => (entries.clone(), *flow),
             _ => {
-                self.wrong_type(node, &format!("the keys of {}", table.name));
+                self.wrong_type(node, Wanted::Map, &format!("the keys of {}", table.name));
                 return None;
             }
         };
@@ -251,7 +223,7 @@ impl<'t> Decoder<'t> {
                 continue;
             }
             let Some(word) = tree.scalar(key) else {
-                self.wrong_type(key, "the name of a key");
+                self.wrong_type(key, Wanted::Word, "the name of a key");
                 continue;
             };
             let index = table.keys.iter().position(|entry| entry.name == word || entry.aliases.contains(&word));
@@ -265,7 +237,7 @@ impl<'t> Decoder<'t> {
                             format!("the key `{word}` stands twice"),
                             "remove one",
                         );
-                        problem.others.push(crate::diagnostic::Label { span: first, text: "first here".to_owned() });
+                        problem.others.push(Label { span: first, text: "first here".to_owned() });
                     }
                     extra_seen.entry(word).or_insert(key);
                     let json = self.json(value);
@@ -285,7 +257,7 @@ impl<'t> Decoder<'t> {
                 };
                 let first = self.span(tree.range(first));
                 let problem = self.problem_at(code::DUPLICATE_KEY, key, message, "remove one");
-                problem.others.push(crate::diagnostic::Label { span: first, text: "first here".to_owned() });
+                problem.others.push(Label { span: first, text: "first here".to_owned() });
                 continue;
             }
             seen[index].0 = Some(key);
@@ -353,11 +325,15 @@ impl<'t> Decoder<'t> {
 
     /// A single text without a check for comments: ids, words, numbers.
     pub(super) fn scalar(&mut self, node: NodeId, expected: &str) -> Option<&'t str> {
+        self.single(node, Wanted::Word, expected)
+    }
+
+    fn single(&mut self, node: NodeId, wanted: Wanted, expected: &str) -> Option<&'t str> {
         let tree = self.tree;
         match tree.scalar(node) {
             Some(text) if !(text.is_empty() && tree.is_blank(node)) => Some(text),
             _ => {
-                self.wrong_type(node, expected);
+                self.wrong_type(node, wanted, expected);
                 None
             }
         }
@@ -365,7 +341,7 @@ impl<'t> Decoder<'t> {
 
     /// Prose: text that must not be cut by a comment.
     pub(super) fn text(&mut self, node: NodeId) -> Option<String> {
-        let text = self.scalar(node, "text")?;
+        let text = self.single(node, Wanted::Text, "text")?;
         self.no_comment(node);
         let trimmed = text.trim();
         if trimmed.is_empty() {
@@ -405,23 +381,6 @@ impl<'t> Decoder<'t> {
             texts.extend(self.text(entry));
         }
         texts
-    }
-
-    /// A date of the form `2026-11-20`.
-    pub(super) fn date(&mut self, node: NodeId) -> Option<Date> {
-        let text = self.scalar(node, "a date")?.trim();
-        match parse_date(text) {
-            Some(date) => Some(date),
-            None => {
-                self.problem_at(
-                    code::INVALID_DATE,
-                    node,
-                    format!("`{text}` is not a date"),
-                    "write year, month and day: `2026-11-20`",
-                );
-                None
-            }
-        }
     }
 
     /// A word of a vocabulary, or a problem with the nearest one.
@@ -551,7 +510,7 @@ impl<'t> Decoder<'t> {
                 let mut members = Vec::new();
                 for (key, value) in self.entries(node, "a map") {
                     let Some(word) = tree.scalar(key) else {
-                        self.wrong_type(key, "the name of a key");
+                        self.wrong_type(key, Wanted::Word, "the name of a key");
                         continue;
                     };
                     if !seen.insert(word) {
@@ -571,19 +530,15 @@ impl<'t> Decoder<'t> {
     }
 }
 
-/// Whether the words for what was expected mean a map.
-fn wants_map(expected: &str) -> bool {
-    expected.starts_with("a map") || expected.starts_with("the keys of")
-}
-
-/// Reads `2026-11-20`, and nothing else.
-pub(crate) fn parse_date(text: &str) -> Option<Date> {
-    let form = text.len() == 10
-        && text
-            .bytes()
-            .enumerate()
-            .all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
-    if form { Date::from_str(text).ok() } else { None }
+/// The shape that was expected of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// Prose.
+    Text,
+    /// A word, a number or an id.
+    Word,
+    /// Keys with values.
+    Map,
 }
 
 /// Splits `value — reason` or `value - reason`: a dash between blanks, of which the second may be a line end.
@@ -650,16 +605,6 @@ pub(super) fn parse_decimal(text: &str) -> Result<Decimal, WrongNumber> {
 
 fn is_json_number(text: &str) -> bool {
     serde_json::from_str::<serde_json::Number>(text).is_ok()
-}
-
-/// `a`, `b` and `c`.
-pub(crate) fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
-    let words: Vec<_> = words.into_iter().map(|word| format!("`{word}`")).collect();
-    match words.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        Some((last, _)) => last.clone(),
-        None => String::new(),
-    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 use std::collections::HashSet;
 
 use crate::diagnostic::code;
+use crate::fields::{Form, Kind, LOOSE_ID, SLUG, Slot};
 use crate::maestro::MitigationRef;
 use crate::name;
 
@@ -15,57 +16,13 @@ use super::yaml::{NodeId, Value};
 impl Decoder<'_> {
     /// An id of the form `[a-z0-9]+(-[a-z0-9]+)*`.
     pub(super) fn id(&mut self, node: NodeId) -> Option<String> {
-        let text = self.scalar(node, "an id")?.trim();
-        if name::is_id(text) {
-            return Some(text.to_owned());
-        }
-        let slug = name::slug(text);
-        let help = if slug.is_empty() {
-            "an id is made of small letters, digits and single hyphens".to_owned()
-        } else {
-            format!("an id is made of small letters, digits and single hyphens: `{slug}`")
-        };
-        self.problem_at(code::INVALID_ID, node, format!("`{text}` is not an id"), help);
-        None
+        self.id_of(&SLUG, node)
     }
 
-    /// Ids, one or several.
-    pub(super) fn ids(&mut self, node: NodeId, item: Item, field: &'static str) -> Vec<String> {
-        let mut ids = Vec::new();
-        for (index, entry) in self.items(node).into_iter().enumerate() {
-            self.places.add_element(item, field, index, self.tree.range(entry));
-            if !self.holds_ids(entry, name::is_id) {
-                ids.extend(self.id(entry));
-            }
-        }
-        ids
-    }
-
-    /// Ids of threats, one or several.
-    pub(super) fn loose_ids(&mut self, node: NodeId, item: Item, field: &'static str) -> Vec<String> {
-        let mut ids = Vec::new();
-        for (index, entry) in self.items(node).into_iter().enumerate() {
-            self.places.add_element(item, field, index, self.tree.range(entry));
-            if !self.holds_ids(entry, is_loose_id) {
-                ids.extend(self.loose_id(entry));
-            }
-        }
-        ids
-    }
-
-    /// An id of a threat or a mitigation: `[A-Za-z0-9._-]`.
-    pub(super) fn loose_id(&mut self, node: NodeId) -> Option<String> {
-        let text = self.scalar(node, "an id")?.trim();
-        if is_loose_id(text) {
-            return Some(text.to_owned());
-        }
-        self.problem_at(
-            code::INVALID_ID,
-            node,
-            format!("`{text}` is not an id"),
-            "an id is made of letters, digits, `.`, `_` and `-`",
-        );
-        None
+    /// An id of this form.
+    pub(super) fn id_of(&mut self, form: &'static Form, node: NodeId) -> Option<String> {
+        let text = self.scalar(node, form.what)?.trim();
+        (form.read)(text).map_err(|refused| self.refused(Kind::Id(form), node, refused)).ok()
     }
 
     /// [`Self::holds_several`] for ids that are not known yet. Without a comma each has to have a digit: `T-1 T-2`, but not `mail sorter`,
@@ -121,11 +78,6 @@ fn is_between(c: char) -> bool {
     c.is_whitespace() || matches!(c, ',' | ';')
 }
 
-/// `[A-Za-z0-9._-]+`
-fn is_loose_id(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
-}
-
 /// The ids of a model's own mitigations, in small letters.
 #[derive(Default)]
 pub(super) struct Controls(HashSet<String>);
@@ -148,14 +100,9 @@ impl Controls {
             if decoder.holds_several_if(entry, |word| self.may_be_id(word), |words| self.are_meant(words)) {
                 continue;
             }
-            if text.contains(char::is_whitespace) {
-                references.push(MitigationRef::Text(text));
-                continue;
+            if let Err(refused) = references.put(&text) {
+                decoder.refused(Kind::IdOrProse, entry, refused);
             }
-            references.push(match text.split_once('/') {
-                Some((model, id)) => MitigationRef::Id { model: Some(model.to_owned()), id: id.to_owned() },
-                None => MitigationRef::Id { model: None, id: text },
-            });
         }
         references
     }
@@ -164,7 +111,7 @@ impl Controls {
     /// id and a digit.
     fn may_be_id(&self, word: &str) -> bool {
         let (model, id) = word.split_once('/').map_or((None, word), |(model, id)| (Some(model), id));
-        is_loose_id(id) && model.is_none_or(name::is_id) && (has_digit(id) || self.has(id))
+        (LOOSE_ID.read)(id).is_ok() && model.is_none_or(name::is_id) && (has_digit(id) || self.has(id))
     }
 
     /// Whether words that may be ids are meant as ids and are no names of products, such as `TLS1.3 AES-256`: one of them is the id of a

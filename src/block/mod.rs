@@ -5,6 +5,7 @@
 
 mod assessment;
 mod decode;
+mod fill;
 pub mod find;
 mod ids;
 mod json;
@@ -17,8 +18,7 @@ mod stretch;
 pub mod yaml;
 
 pub use assessment::{AssessmentBlock, code_of};
-pub use decode::{Key, KeyTable, key_tables};
-pub(crate) use decode::{list, parse_date};
+pub use decode::key_tables;
 pub use model::ModelBlock;
 pub use options::BadgeRef;
 
@@ -27,7 +27,7 @@ pub use model::MAX_THREATS;
 
 use crate::aivss::Version;
 use crate::diagnostic::{Diagnostic, Source, Span, code};
-use crate::name;
+use crate::name::{self, list};
 
 use decode::Decoder;
 use find::{BodyMap, Fence, FoundFence, Kind};

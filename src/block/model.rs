@@ -3,15 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Label, code};
+use crate::fields::{KeyTable, LOOSE_ID};
 use crate::maestro::{
-    Assumption, AssumptionStatus, CatalogEntry, CatalogError, CatalogScope, Control, Coverage, Layer, LayerError,
-    LayerId, LayerStatus, Level, Maps, Mitigation, MitigationStatus, Taxonomy, Threat, ThreatModel, ThreatStatus,
-    Vocabulary, parse_layer, taxonomy,
+    Assumption, Layer, LayerError, LayerId, LayerStatus, Maps, Mitigation, Threat, ThreatModel, Vocabulary, parse_layer,
 };
 use crate::name;
 
 use super::assessment::{Names, agent_id};
-use super::decode::{Decoder, Fields, Key, KeyTable, split_reason};
+use super::decode::{Decoder, split_reason};
 use super::ids::Controls;
 use super::places::{Item, Places};
 use super::yaml::NodeId;
@@ -28,171 +27,52 @@ pub struct ModelBlock {
 /// The most threats that a block may have.
 pub const MAX_THREATS: usize = 2_000;
 
-pub(super) static TABLES: &[&KeyTable] = &[&MODEL, &ASSUMPTION, &LAYER, &THREAT, &CROSS_LAYER, &MAPS, &MITIGATION];
-
-static MODEL: KeyTable = KeyTable {
-    name: "a threat model",
-    keys: &[
-        Key::required("agent"),
-        Key::optional("agent-id"),
-        Key::optional("id"),
-        Key::optional("formerly"),
-        Key::optional("summary"),
-        Key::optional("agent-version"),
-        Key::optional("owner"),
-        Key::optional("assessor"),
-        Key::optional("assessed"),
-        Key::optional("review"),
-        Key::optional("refs"),
-        Key::optional("tags"),
-        Key::optional("basis"),
-        Key::optional("context"),
-        Key::optional("assumptions"),
-        Key::optional("layers"),
-        Key::optional("cross-layer"),
-        Key::optional("mitigations"),
-    ],
-    extra: true,
-    computed: &[],
-};
-
-static ASSUMPTION: KeyTable = KeyTable {
-    name: "an assumption",
-    keys: &[Key::optional("id"), Key::required("text"), Key::optional("status"), Key::optional("if-wrong")],
-    extra: false,
-    computed: &[],
-};
-
-static LAYER: KeyTable = KeyTable {
-    name: "a layer",
-    keys: &[
-        Key::optional("status"),
-        Key::optional("reason"),
-        Key::optional("basis"),
-        Key::optional("note"),
-        Key::optional("components"),
-        Key::optional("threats"),
-    ],
-    extra: true,
-    computed: &[],
-};
-
-macro_rules! threat_keys {
-    ($($more:expr),*) => {
-        &[
-            Key::optional("id"),
-            Key::required("title"),
-            Key::optional("description"),
-            Key::optional("catalog"),
-            Key::optional("severity"),
-            Key::optional("likelihood"),
-            Key::optional("vector"),
-            Key::optional("complexity"),
-            Key::optional("factors"),
-            Key::optional("components"),
-            Key::optional("status"),
-            Key::optional("owner"),
-            Key::optional("reason"),
-            Key::optional("review"),
-            Key::optional("mitigations"),
-            Key::optional("coverage"),
-            Key::optional("maps"),
-            Key::optional("refs"),
-            Key::optional("expect"),
-            $($more),*
-        ]
-    };
-}
-
-/// Results of a threat.
-const RISKS: &[&str] = &["risk", "effective", "effective-risk", "residual", "residual-risk"];
-
-static THREAT: KeyTable = KeyTable { name: "a threat", keys: threat_keys!(), extra: true, computed: RISKS };
-
-static CROSS_LAYER: KeyTable = KeyTable {
-    name: "a cross-layer threat",
-    keys: threat_keys!(Key::required("layers"), Key::optional("chain")),
-    extra: true,
-    computed: RISKS,
-};
-
-static MAPS: KeyTable = KeyTable {
-    name: "`maps`",
-    keys: &[
-        Key::optional("asi"),
-        Key::optional("t"),
-        Key::optional("llm"),
-        Key::optional("atlas"),
-        Key::optional("attack"),
-        Key::optional("cwe"),
-        Key::optional("stride"),
-    ],
-    extra: false,
-    computed: &[],
-};
-
-static MITIGATION: KeyTable = KeyTable {
-    name: "a mitigation",
-    keys: &[
-        Key::required("title"),
-        Key::optional("description"),
-        Key::optional("type"),
-        Key::optional("status"),
-        Key::optional("catalog"),
-        Key::optional("owner"),
-        Key::optional("evidence"),
-        Key::optional("cost"),
-        Key::optional("effectiveness"),
-        Key::optional("refs"),
-    ],
-    extra: true,
-    computed: &[],
-};
+pub(super) static TABLES: &[&KeyTable] = &[
+    ThreatModel::TABLE,
+    Assumption::TABLE,
+    Layer::TABLE,
+    Threat::IN_LAYER,
+    Threat::ACROSS,
+    Maps::TABLE,
+    Mitigation::TABLE,
+];
 
 /// Reads a threat model. `None` where something is wrong; the problems are in the decoder.
 pub(super) fn model(decoder: &mut Decoder<'_>, root: NodeId) -> (Names, Option<ThreatModel>) {
-    let Some(fields) = decoder.object(root, &MODEL, Item::Root) else { return (Names::default(), None) };
-    let text = |decoder: &mut Decoder<'_>, key: &str| fields.get(key).and_then(|node| decoder.text(node));
+    let Some(fields) = decoder.object(root, ThreatModel::TABLE, Item::Root) else { return (Names::default(), None) };
+    let mut model = ThreatModel::default();
+    decoder.fill(&mut model, &fields, Item::Root);
 
-    let agent = text(decoder, "agent");
-    let agent_id = agent_id(decoder, &fields, agent.as_deref());
-    let (id, implicit_id) = match fields.get("id") {
-        Some(node) => (decoder.id(node), false),
-        None => (agent_id.clone(), true),
+    let agent_id = agent_id(decoder, &fields, &model.agent);
+    let id = match fields.get("id") {
+        Some(node) => decoder.id(node),
+        None => agent_id.clone(),
     };
     let names = Names { id: id.clone(), agent_id: agent_id.clone() };
+    model.agent_id = agent_id.unwrap_or_default();
+    model.id = id.unwrap_or_default();
+    model.implicit_id = fields.get("id").is_none();
 
     let controls = fields.get("mitigations").map(|node| Controls::of(decoder, node)).unwrap_or_default();
-    let mut reader = Reader { model_id: id.clone().unwrap_or_default(), read: 0, order: Vec::new(), controls };
-    let mut layers: Vec<Layer> = LayerId::ALL.iter().map(|id| absent(*id)).collect();
+    let mut reader = Reader { model_id: model.id.clone(), read: 0, order: Vec::new(), controls };
+    model.layers = LayerId::ALL.into_iter().map(Layer::not_assessed).collect();
     if let Some(node) = fields.get("layers") {
-        reader.layers(decoder, node, &mut layers);
+        reader.layers(decoder, node, &mut model.layers);
     }
-    let cross_layer = fields.get("cross-layer").map(|node| reader.cross_layer(decoder, node)).unwrap_or_default();
+    if let Some(node) = fields.get("cross-layer") {
+        model.cross_layer = reader.cross_layer(decoder, node);
+    }
     reader.renumber(decoder);
-
-    let model = ThreatModel {
-        agent: agent.unwrap_or_default(),
-        agent_id: agent_id.unwrap_or_default(),
-        id: id.unwrap_or_default(),
-        implicit_id,
-        formerly: fields.get("formerly").map(|node| decoder.ids(node, Item::Root, "formerly")).unwrap_or_default(),
-        summary: text(decoder, "summary"),
-        agent_version: text(decoder, "agent-version"),
-        owner: text(decoder, "owner"),
-        assessor: text(decoder, "assessor"),
-        assessed: fields.get("assessed").and_then(|node| decoder.date(node)),
-        review: fields.get("review").and_then(|node| decoder.date(node)),
-        refs: fields.get("refs").map(|node| decoder.texts(node, Item::Root, "refs")).unwrap_or_default(),
-        tags: fields.get("tags").map(|node| decoder.texts(node, Item::Root, "tags")).unwrap_or_default(),
-        basis: text(decoder, "basis"),
-        context: fields.get("context").map(|node| context(decoder, node)).unwrap_or_default(),
-        assumptions: fields.get("assumptions").map(|node| assumptions(decoder, node)).unwrap_or_default(),
-        layers,
-        cross_layer,
-        mitigations: fields.get("mitigations").map(|node| mitigations(decoder, node)).unwrap_or_default(),
-        extra: fields.extra,
-    };
+    if let Some(node) = fields.get("context") {
+        model.context = context(decoder, node);
+    }
+    if let Some(node) = fields.get("assumptions") {
+        model.assumptions = assumptions(decoder, node);
+    }
+    if let Some(node) = fields.get("mitigations") {
+        model.mitigations = mitigations(decoder, node);
+    }
+    model.extra = fields.extra;
     distinct_ids(decoder, &model);
     (names, decoder.problems.is_empty().then_some(model))
 }
@@ -204,19 +84,6 @@ fn empty_layer(decoder: &mut Decoder<'_>, id: LayerId, key: NodeId) {
         format!("{} has no content", id.title()),
         "say what was found, write `uncertain — why` or `not-applicable — why`, or leave the layer out: then it is not assessed",
     );
-}
-
-fn absent(id: LayerId) -> Layer {
-    Layer {
-        id,
-        status: LayerStatus::NotAssessed,
-        basis: None,
-        note: None,
-        reason: None,
-        components: Vec::new(),
-        threats: Vec::new(),
-        extra: Vec::new(),
-    }
 }
 
 /// Ids of one model: derived ones that clash ask for an `id`. Clashes of written ids are found over the whole book.
@@ -288,7 +155,7 @@ impl Reader {
 
     fn layer(&mut self, decoder: &mut Decoder<'_>, id: LayerId, key: NodeId, node: NodeId) -> Layer {
         let item = Item::Layer(id.number());
-        let mut layer = Layer { status: LayerStatus::Mapped, ..absent(id) };
+        let mut layer = Layer { status: LayerStatus::Mapped, ..Layer::not_assessed(id) };
         if decoder.tree.is_blank(node) || decoder.tree.is_null(node) {
             empty_layer(decoder, id, key);
         } else if decoder.is_list(node) {
@@ -299,7 +166,8 @@ impl Reader {
             }
         } else if decoder.is_map(node) {
             let before = decoder.problems.len();
-            let Some(fields) = decoder.object(node, &LAYER, item) else { return layer };
+            let Some(fields) = decoder.object(node, Layer::TABLE, item) else { return layer };
+            decoder.fill(&mut layer, &fields, item);
             let stated = fields.get("status").and_then(|node| {
                 let (text, range, why) = decoder.value_and_reason(node, "a status")?;
                 match LayerStatus::parse(text) {
@@ -310,8 +178,6 @@ impl Reader {
                     }
                 }
             });
-            layer.basis = fields.get("basis").and_then(|node| decoder.text(node));
-            layer.reason = fields.get("reason").and_then(|node| decoder.text(node));
             if let Some(node) = fields.get("note")
                 && let Some(note) = decoder.text(node)
             {
@@ -327,8 +193,6 @@ impl Reader {
                 }
                 layer.reason = layer.reason.take().or(why);
             }
-            layer.components =
-                fields.get("components").map(|node| decoder.texts(node, item, "components")).unwrap_or_default();
             if let Some(node) = fields.get("threats") {
                 layer.threats = self.threats(decoder, id, node);
             }
@@ -365,22 +229,17 @@ impl Reader {
         let items = decoder.items(node);
         // Threats are large: without the number, room for four is taken for the first.
         let mut threats = Vec::with_capacity(items.len());
-        threats.extend(items.into_iter().filter_map(|item| self.threat(decoder, item, &THREAT, Some(layer))));
+        threats.extend(items.into_iter().filter_map(|item| self.threat(decoder, item, Some(layer))));
         threats
     }
 
     fn cross_layer(&mut self, decoder: &mut Decoder<'_>, node: NodeId) -> Vec<Threat> {
         let items = decoder.items(node);
-        items.into_iter().filter_map(|item| self.threat(decoder, item, &CROSS_LAYER, None)).collect()
+        items.into_iter().filter_map(|item| self.threat(decoder, item, None)).collect()
     }
 
-    fn threat(
-        &mut self,
-        decoder: &mut Decoder<'_>,
-        node: NodeId,
-        table: &'static KeyTable,
-        layer: Option<LayerId>,
-    ) -> Option<Threat> {
+    /// A threat of a layer, or without one a cross-layer threat.
+    fn threat(&mut self, decoder: &mut Decoder<'_>, node: NodeId, layer: Option<LayerId>) -> Option<Threat> {
         if self.read as usize == MAX_THREATS {
             self.read += 1;
             decoder.problem_at(
@@ -397,58 +256,32 @@ impl Reader {
         self.read += 1;
         self.order.push(layer.map_or(7, |layer| layer.number() - 1));
 
+        let mut threat = Threat { implicit_id: true, layers: layer.into_iter().collect(), ..Threat::default() };
         if !decoder.is_map(node) && layer.is_some() {
-            let title = decoder.text(node)?;
+            threat.title = decoder.text(node)?;
             decoder.places.add(item, "", decoder.tree.range(node));
             decoder.places.add(item, "title", decoder.tree.range(node));
-            let id = self.derived_id(decoder, node, layer, &title)?;
-            return Some(Threat::titled(id, title, layer.into_iter().collect()));
+            threat.id = self.derived_id(decoder, node, layer, &threat.title)?;
+            return Some(threat);
         }
+        let table = if layer.is_some() { Threat::IN_LAYER } else { Threat::ACROSS };
         let fields = decoder.object(node, table, item)?;
-        let title = fields.get("title").and_then(|node| decoder.text(node));
-        let (id, implicit_id) = match fields.get("id") {
-            Some(node) => (decoder.loose_id(node), false),
-            None => {
-                let id = match &title {
-                    Some(title) => self.derived_id(decoder, fields.get("title").unwrap_or(node), layer, title),
-                    None => None,
-                };
-                (id, true)
-            }
-        };
-        let layers = match layer {
-            Some(layer) => vec![layer],
-            None => self.spanned(decoder, &fields, item),
-        };
-        let catalog = fields.get("catalog").and_then(|node| catalog(decoder, node, layer, &layers));
-        let mut threat = Threat::titled(id.unwrap_or_default(), title.unwrap_or_default(), layers);
-        threat.implicit_id = implicit_id;
-        threat.catalog = catalog;
-        threat.description = fields.get("description").and_then(|node| decoder.text(node));
-        threat.severity = fields.get("severity").and_then(|node| vocabulary(decoder, node));
-        threat.likelihood = fields.get("likelihood").and_then(|node| vocabulary(decoder, node));
-        threat.vector = fields.get("vector").and_then(|node| vocabulary(decoder, node));
-        threat.complexity = fields.get("complexity").and_then(|node| vocabulary(decoder, node));
-        if let Some(node) = fields.get("factors") {
-            let nodes = decoder.items(node);
-            threat.factors = nodes.into_iter().filter_map(|node| vocabulary(decoder, node)).collect();
-        }
-        threat.components =
-            fields.get("components").map(|node| decoder.texts(node, item, "components")).unwrap_or_default();
-        threat.status = fields.get("status").and_then(|node| vocabulary(decoder, node)).unwrap_or_default();
-        threat.owner = fields.get("owner").and_then(|node| decoder.text(node));
-        threat.reason = fields.get("reason").and_then(|node| decoder.text(node));
-        threat.review = fields.get("review").and_then(|node| decoder.date(node));
-        threat.mitigations =
-            fields.get("mitigations").map(|node| self.controls.references(decoder, node, item)).unwrap_or_default();
-        threat.coverage = fields.get("coverage").and_then(|node| vocabulary(decoder, node)).unwrap_or_default();
-        threat.maps = fields.get("maps").map(|node| maps(decoder, node, item)).unwrap_or_default();
-        threat.refs = fields.get("refs").map(|node| decoder.texts(node, item, "refs")).unwrap_or_default();
-        threat.expect = fields.get("expect").and_then(|node| vocabulary(decoder, node));
+        // The catalogue entry depends on the layers.
         if layer.is_none()
-            && let Some(node) = fields.get("chain")
+            && let Some(node) = fields.get("layers")
         {
-            threat.chain = decoder.loose_ids(node, item, "chain");
+            threat.layers = self.spanned(decoder, node, item);
+        }
+        decoder.fill(&mut threat, &fields, item);
+        let id = match (fields.get("id"), fields.get("title")) {
+            (Some(node), _) => decoder.id_of(&LOOSE_ID, node),
+            (None, Some(node)) if !threat.title.is_empty() => self.derived_id(decoder, node, layer, &threat.title),
+            _ => None,
+        };
+        threat.id = id.unwrap_or_default();
+        threat.implicit_id = fields.get("id").is_none();
+        if let Some(node) = fields.get("mitigations") {
+            threat.mitigations = self.controls.references(decoder, node, item);
         }
         threat.extra = fields.extra;
         Some(threat)
@@ -470,9 +303,8 @@ impl Reader {
         Some(format!("{}-{}-{slug}", self.model_id, layer.map_or("X", LayerId::code)))
     }
 
-    /// The layers of a cross-layer threat.
-    fn spanned(&mut self, decoder: &mut Decoder<'_>, fields: &Fields, item: Item) -> Vec<LayerId> {
-        let Some(node) = fields.get("layers") else { return Vec::new() };
+    /// The layers of a cross-layer threat; none where they are not two or more.
+    fn spanned(&mut self, decoder: &mut Decoder<'_>, node: NodeId, item: Item) -> Vec<LayerId> {
         let mut layers: Vec<LayerId> = Vec::new();
         let before = decoder.problems.len();
         for (index, entry) in decoder.items(node).into_iter().enumerate() {
@@ -504,7 +336,7 @@ impl Reader {
                 "list them: `layers: [L3, L4]`; a threat of one layer goes under `layers` of the model",
             );
         }
-        layers
+        if layers.len() < 2 { Vec::new() } else { layers }
     }
 
     /// Threats were numbered as they were read; a model lists them from L1 to L7.
@@ -516,92 +348,6 @@ impl Reader {
             place[*read as usize] = index as u32;
         }
         decoder.places.renumber_threats(|read| place.get(read as usize).copied().unwrap_or(read));
-    }
-}
-
-fn vocabulary<T: Vocabulary>(decoder: &mut Decoder<'_>, node: NodeId) -> Option<T> {
-    let text = decoder.scalar(node, T::WHAT)?.trim();
-    match T::parse(text) {
-        Ok(value) => Some(value),
-        Err(error) => {
-            decoder.problem_at(code::UNKNOWN_VALUE, node, error.to_string(), error.help());
-            None
-        }
-    }
-}
-
-fn catalog(
-    decoder: &mut Decoder<'_>,
-    node: NodeId,
-    layer: Option<LayerId>,
-    layers: &[LayerId],
-) -> Option<&'static CatalogEntry> {
-    let text = decoder.scalar(node, "an entry of the threat catalogue")?.trim();
-    let scope = match layer {
-        Some(layer) => CatalogScope::Layer(layer),
-        None => CatalogScope::CrossLayer(layers),
-    };
-    match CatalogEntry::find(text, scope) {
-        Ok(entry) => Some(entry),
-        Err(error) => {
-            let code = if matches!(error, CatalogError::OtherLayer { .. }) {
-                code::CATALOG_LAYER
-            } else {
-                code::UNKNOWN_CATALOG
-            };
-            decoder.problem_at(code, node, error.to_string(), error.help());
-            None
-        }
-    }
-}
-
-/// So few ids are looked through one by one.
-const FEW: usize = 8;
-
-/// Whether an id is not among those that were read, and from now on is.
-fn is_new(id: &str, ids: &[String], seen: &mut Option<HashSet<String>>) -> bool {
-    match seen {
-        Some(seen) => seen.insert(id.to_owned()),
-        None => ids.iter().all(|known| known != id),
-    }
-}
-
-fn maps(decoder: &mut Decoder<'_>, node: NodeId, item: Item) -> Maps {
-    let Some(fields) = decoder.object(node, &MAPS, item) else { return Maps::default() };
-    let mut read = |key: &str, kind: Taxonomy| -> Vec<String> {
-        let Some(node) = fields.get(key) else { return Vec::new() };
-        let entries = decoder.items(node);
-        let mut ids: Vec<String> = Vec::with_capacity(entries.len());
-        // A set pays only where there are many.
-        let mut seen: Option<HashSet<String>> = (entries.len() > FEW).then(HashSet::new);
-        for entry in entries {
-            let Some(text) = decoder.scalar(entry, "an id") else { continue };
-            match taxonomy::parse(kind, text.trim()) {
-                Ok(reference) if !is_new(&reference.id, &ids, &mut seen) => {
-                    decoder.problem_at(
-                        code::DUPLICATE_KEY,
-                        entry,
-                        format!("`{}` stands twice", reference.id),
-                        "remove one",
-                    );
-                }
-                Ok(reference) => ids.push(reference.id),
-                Err(_) if decoder.holds_several(entry, |word| taxonomy::parse(kind, word).is_ok()) => {}
-                Err(error) => {
-                    decoder.problem_at(code::INVALID_MAPPING, entry, error.message, error.help);
-                }
-            }
-        }
-        ids
-    };
-    Maps {
-        asi: read("asi", Taxonomy::Asi),
-        t: read("t", Taxonomy::T),
-        llm: read("llm", Taxonomy::Llm),
-        atlas: read("atlas", Taxonomy::Atlas),
-        attack: read("attack", Taxonomy::Attack),
-        cwe: read("cwe", Taxonomy::Cwe),
-        stride: read("stride", Taxonomy::Stride),
     }
 }
 
@@ -644,22 +390,16 @@ fn assumptions(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<Assumption> {
     for entry in decoder.items(node) {
         let item = Item::Assumption(assumptions.len() as u32);
         decoder.places.add(item, "", decoder.tree.range(entry));
-        if !decoder.is_map(entry) {
-            let text = decoder.text(entry);
-            assumptions.extend(text.map(|text| Assumption {
-                id: None,
-                text,
-                status: AssumptionStatus::default(),
-                if_wrong: None,
-            }));
-            continue;
+        let mut assumption = Assumption::default();
+        if decoder.is_map(entry) {
+            let Some(fields) = decoder.object(entry, Assumption::TABLE, item) else { continue };
+            decoder.fill(&mut assumption, &fields, item);
+        } else {
+            assumption.text = decoder.text(entry).unwrap_or_default();
         }
-        let Some(fields) = decoder.object(entry, &ASSUMPTION, item) else { continue };
-        let text = fields.get("text").and_then(|node| decoder.text(node));
-        let id = fields.get("id").and_then(|node| decoder.loose_id(node));
-        let status = fields.get("status").and_then(|node| vocabulary(decoder, node)).unwrap_or_default();
-        let if_wrong = fields.get("if-wrong").and_then(|node| decoder.text(node));
-        assumptions.extend(text.map(|text| Assumption { id, text, status, if_wrong }));
+        if !assumption.text.is_empty() {
+            assumptions.push(assumption);
+        }
     }
     assumptions
 }
@@ -668,7 +408,7 @@ fn mitigations(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<Mitigation> {
     let mut mitigations: Vec<Mitigation> = Vec::new();
     let mut seen: HashMap<String, NodeId> = HashMap::new();
     for (key, value) in decoder.entries(node, "a map of ids to mitigations") {
-        let Some(id) = decoder.loose_id(key) else { continue };
+        let Some(id) = decoder.id_of(&LOOSE_ID, key) else { continue };
         let item = Item::Mitigation(seen.len() as u32);
         if let Some(first) = seen.get(&id.to_ascii_lowercase()) {
             let first = decoder.span(decoder.tree.range(*first));
@@ -683,95 +423,17 @@ fn mitigations(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<Mitigation> {
         }
         seen.insert(id.to_ascii_lowercase(), key);
         decoder.places.add(item, "id", decoder.tree.range(key));
+        let mut mitigation = Mitigation { id, ..Mitigation::default() };
         if !decoder.is_map(value) {
-            let title = decoder.value_text(key, value);
+            mitigation.title = decoder.value_text(key, value).unwrap_or_default();
             decoder.places.add(item, "", decoder.tree.range(key));
-            mitigations.push(Mitigation::titled(id, title.unwrap_or_default()));
-            continue;
+        } else if let Some(fields) = decoder.object(value, Mitigation::TABLE, item) {
+            decoder.fill(&mut mitigation, &fields, item);
+            mitigation.extra = fields.extra;
         }
-        let Some(fields) = decoder.object(value, &MITIGATION, item) else { continue };
-        let title = fields.get("title").and_then(|node| decoder.text(node));
-        let mut mitigation = Mitigation::titled(id, title.unwrap_or_default());
-        mitigation.description = fields.get("description").and_then(|node| decoder.text(node));
-        mitigation.kind = fields.get("type").and_then(|node| vocabulary(decoder, node));
-        mitigation.status =
-            fields.get("status").and_then(|node| vocabulary(decoder, node)).unwrap_or(MitigationStatus::None);
-        mitigation.catalog = fields.get("catalog").and_then(|node| {
-            let text = decoder.scalar(node, "an id of the control catalogue")?.trim();
-            match Control::find(text) {
-                Ok(control) => Some(control),
-                Err(error) => {
-                    decoder.problem_at(code::UNKNOWN_CATALOG, node, error.to_string(), error.help());
-                    None
-                }
-            }
-        });
-        mitigation.owner = fields.get("owner").and_then(|node| decoder.text(node));
-        mitigation.evidence =
-            fields.get("evidence").map(|node| decoder.texts(node, item, "evidence")).unwrap_or_default();
-        mitigation.cost = fields.get("cost").and_then(|node| grade(decoder, node));
-        mitigation.effectiveness = fields.get("effectiveness").and_then(|node| grade(decoder, node));
-        mitigation.refs = fields.get("refs").map(|node| decoder.texts(node, item, "refs")).unwrap_or_default();
-        mitigation.extra = fields.extra;
         mitigations.push(mitigation);
     }
     mitigations
-}
-
-/// Cost and effectiveness have three grades, not four.
-fn grade(decoder: &mut Decoder<'_>, node: NodeId) -> Option<Level> {
-    let words: Vec<_> = Level::GRADES.iter().map(|level| level.word()).collect();
-    decoder.word(node, "a grade", |text| Level::named(text).filter(|level| Level::GRADES.contains(level)), &words)
-}
-
-impl Threat {
-    /// A threat of which nothing but id, title and layers is known.
-    fn titled(id: String, title: String, layers: Vec<LayerId>) -> Self {
-        Self {
-            id,
-            implicit_id: true,
-            title,
-            description: None,
-            catalog: None,
-            severity: None,
-            likelihood: None,
-            vector: None,
-            complexity: None,
-            factors: Vec::new(),
-            components: Vec::new(),
-            status: ThreatStatus::default(),
-            owner: None,
-            reason: None,
-            review: None,
-            mitigations: Vec::new(),
-            coverage: Coverage::default(),
-            maps: Maps::default(),
-            refs: Vec::new(),
-            expect: None,
-            layers,
-            chain: Vec::new(),
-            extra: Vec::new(),
-        }
-    }
-}
-
-impl Mitigation {
-    fn titled(id: String, title: String) -> Self {
-        Self {
-            id,
-            title,
-            description: None,
-            kind: None,
-            status: MitigationStatus::default(),
-            catalog: None,
-            owner: None,
-            evidence: Vec::new(),
-            cost: None,
-            effectiveness: None,
-            refs: Vec::new(),
-            extra: Vec::new(),
-        }
-    }
 }
 
 impl Layer {

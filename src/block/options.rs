@@ -2,11 +2,12 @@
 
 use crate::aivss::Severity;
 use crate::diagnostic::code;
-use crate::maestro::{Level, ThreatStatus, Vocabulary, parse_layer};
+use crate::fields::{Key, KeyTable, Kind, SLUG, Slot};
+use crate::maestro::{LayerId, Level, ThreatStatus, Vocabulary, parse_layer};
 use crate::name;
 
-use super::decode::{Decoder, Fields, Key, KeyTable};
-use super::find::Kind;
+use super::decode::{Decoder, Fields};
+use super::find;
 use super::places::Item;
 use super::query::{
     ASSESSMENT_COLUMNS, COLUMN_OF_FIELD, Filter, GroupBy, MatrixOptions, RegisterKind, RegisterOptions, Sort,
@@ -27,22 +28,41 @@ pub struct BadgeRef {
 #[cfg(test)]
 pub(super) static TABLES: &[&KeyTable] = &[&BADGE, &ASSESSMENT_REGISTER, &THREAT_REGISTER, &MATRIX];
 
-pub(super) static BADGE: KeyTable =
-    KeyTable { name: "a badge", keys: &[Key::required("ref")], extra: false, computed: &[] };
+pub(super) static BADGE: KeyTable = KeyTable {
+    name: "a badge",
+    keys: &[Key::new("ref", Kind::Id(&SLUG), "Id of the assessment.").required()],
+    extra: false,
+    computed: &[],
+};
+
+const AGENTS: Key = Key::new("agents", Kind::Id(&SLUG), "Only these agents, by id.").several();
+const TAGS: Key = Key::new("tags", Kind::Text, "Only entries with one of these tags.").several();
+const LAYERS: Key = Key::new("layers", <Vec<LayerId> as Slot>::KIND, "Only threats of these layers.").several();
+const OWNER: Key = Key::new("owner", Kind::Text, "Only threats of these owners.").several();
+const STATUS: Key =
+    Key::new("status", <ThreatStatus as Slot>::KIND, "Only threats with one of these states.").several();
+const MIN_RISK: Key = Key::new("min-risk", <Level as Slot>::KIND, "Only threats of at least this risk.");
+const SORT: Key = Key::new("sort", Kind::Word("an order", || words(SORTS)), "The order of the rows.");
+const GROUP_BY: Key = Key::new("group-by", Kind::Word("a group", || words(GROUPS)), "What the rows are grouped by.");
+const LIMIT: Key = Key::new("limit", Kind::Own("a whole number"), "At most so many.");
 
 static ASSESSMENT_REGISTER: KeyTable = KeyTable {
     name: "`aivss register`",
     keys: &[
-        Key::optional("agents"),
-        Key::optional("tags"),
-        Key::optional("layers"),
-        Key::optional("owner"),
-        Key::optional("status"),
-        Key::optional("min-severity"),
-        Key::optional("sort"),
-        Key::optional("columns"),
-        Key::optional("group-by"),
-        Key::optional("limit"),
+        AGENTS,
+        TAGS,
+        LAYERS,
+        OWNER,
+        STATUS,
+        Key::new(
+            "min-severity",
+            Kind::Word("a severity", || Severity::ALL.iter().map(|severity| severity.word()).collect()),
+            "Only assessments of at least this severity.",
+        ),
+        SORT,
+        Key::new("columns", Kind::Word("a column", || ASSESSMENT_COLUMNS.to_vec()), "The columns, in order.").several(),
+        GROUP_BY,
+        LIMIT,
     ],
     extra: false,
     computed: &[],
@@ -51,16 +71,16 @@ static ASSESSMENT_REGISTER: KeyTable = KeyTable {
 static THREAT_REGISTER: KeyTable = KeyTable {
     name: "`maestro register`",
     keys: &[
-        Key::optional("agents"),
-        Key::optional("tags"),
-        Key::optional("layers"),
-        Key::optional("owner"),
-        Key::optional("status"),
-        Key::optional("min-risk"),
-        Key::optional("sort"),
-        Key::optional("columns"),
-        Key::optional("group-by"),
-        Key::optional("limit"),
+        AGENTS,
+        TAGS,
+        LAYERS,
+        OWNER,
+        STATUS,
+        MIN_RISK,
+        SORT,
+        Key::new("columns", Kind::Word("a column", || THREAT_COLUMNS.to_vec()), "The columns, in order.").several(),
+        GROUP_BY,
+        LIMIT,
     ],
     extra: false,
     computed: &[],
@@ -68,19 +88,14 @@ static THREAT_REGISTER: KeyTable = KeyTable {
 
 static MATRIX: KeyTable = KeyTable {
     name: "`maestro matrix`",
-    keys: &[
-        Key::optional("agents"),
-        Key::optional("tags"),
-        Key::optional("layers"),
-        Key::optional("owner"),
-        Key::optional("status"),
-        Key::optional("min-risk"),
-        Key::optional("sort"),
-        Key::optional("limit"),
-    ],
+    keys: &[AGENTS, TAGS, LAYERS, OWNER, STATUS, MIN_RISK, SORT, LIMIT],
     extra: false,
     computed: &[],
 };
+
+fn words<T>(table: &[(&'static str, T)]) -> Vec<&'static str> {
+    table.iter().map(|(word, _)| *word).collect()
+}
 
 const SORTS: &[(&str, Sort)] = &[
     ("score", Sort::Score),
@@ -101,8 +116,8 @@ const GROUPS: &[(&str, GroupBy)] = &[
 
 pub(super) fn register(decoder: &mut Decoder<'_>, root: Option<NodeId>, kind: RegisterKind) -> Option<RegisterOptions> {
     let (table, columns, sort) = match kind {
-        RegisterKind::Assessments => (&ASSESSMENT_REGISTER, ASSESSMENT_COLUMNS, Sort::Score),
-        RegisterKind::Threats => (&THREAT_REGISTER, THREAT_COLUMNS, Sort::Risk),
+        RegisterKind::Assessments => (&ASSESSMENT_REGISTER, &ASSESSMENT_COLUMNS, Sort::Score),
+        RegisterKind::Threats => (&THREAT_REGISTER, &THREAT_COLUMNS, Sort::Risk),
     };
     let mut options =
         RegisterOptions { kind, filter: Filter::default(), sort, columns: Vec::new(), group_by: None, limit: None };
@@ -208,8 +223,8 @@ fn filter(decoder: &mut Decoder<'_>, fields: &Fields, kind: RegisterKind) -> Fil
 }
 
 fn word<T: Copy>(decoder: &mut Decoder<'_>, node: NodeId, what: &str, table: &[(&'static str, T)]) -> Option<T> {
-    let words: Vec<_> = table.iter().map(|(word, _)| *word).collect();
-    decoder.word(node, what, |text| table.iter().find(|(word, _)| *word == text).map(|(_, value)| *value), &words)
+    let find = |text: &str| table.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
+    decoder.word(node, what, find, &words(table))
 }
 
 fn limit(decoder: &mut Decoder<'_>, node: NodeId) -> Option<usize> {
@@ -229,9 +244,9 @@ fn limit(decoder: &mut Decoder<'_>, node: NodeId) -> Option<usize> {
 }
 
 /// The words for views that may follow `aivss` or `maestro` in a fence.
-pub(super) fn view_words(kind: Kind) -> &'static [&'static str] {
+pub(super) fn view_words(kind: find::Kind) -> &'static [&'static str] {
     match kind {
-        Kind::Aivss => &["badge", "register"],
-        Kind::Maestro => &["register", "matrix"],
+        find::Kind::Aivss => &["badge", "register"],
+        find::Kind::Maestro => &["register", "matrix"],
     }
 }

@@ -82,6 +82,11 @@ impl Places {
         self.field(item, field).unwrap_or_else(|| self.item(item))
     }
 
+    /// The place of a text: of one element of a field where it is in a list, else of the field; of the item where it was not written.
+    pub fn text(&self, item: Item, field: &str, index: Option<usize>) -> Range<usize> {
+        index.and_then(|index| self.element(item, field, index)).unwrap_or_else(|| self.of(item, field))
+    }
+
     fn find(&self, item: Item, element: Option<u32>, field: &str) -> Option<Range<usize>> {
         let key = (item, element);
         let first = if self.sorted { self.places.partition_point(|place| place.key() < key) } else { 0 };

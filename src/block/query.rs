@@ -1,7 +1,10 @@
 //! What a register or a matrix asks of the book: filters, orders, columns, groups. `register` answers.
 
-use crate::aivss::Severity;
-use crate::maestro::{LayerId, Level, ThreatStatus};
+use std::sync::LazyLock;
+
+use crate::aivss::{Assessment, Severity};
+use crate::fields::KeyTable;
+use crate::maestro::{LayerId, Level, Threat, ThreatStatus};
 
 /// Which register.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -93,69 +96,81 @@ pub enum GroupBy {
     Owner,
 }
 
-/// Columns of `aivss register`, the usual ones first.
-pub const ASSESSMENT_COLUMNS: &[&str] = &[
-    "score",
-    "agent",
-    "title",
-    "cvss",
-    "factor-sum",
-    "version",
-    "review",
-    "id",
-    "severity",
-    "interval",
-    "exploit",
-    "mitigation",
-    "aars",
-    "risks",
-    "threats",
-    "tags",
-    "assessor",
-    "assessed",
-    "agent-version",
-    "published",
-    "summary",
-    "refs",
-    "agent-id",
-    "formerly",
-    "vector",
-    "expect",
-];
+/// Columns of `aivss register`, the usual ones first: results and inputs, then every other key of an assessment.
+pub static ASSESSMENT_COLUMNS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let first = [
+        "score",
+        "agent",
+        "title",
+        "cvss",
+        "factor-sum",
+        "version",
+        "review",
+        "id",
+        "severity",
+        "interval",
+        "exploit",
+        "mitigation",
+        "aars",
+        "risks",
+        "threats",
+        "tags",
+        "assessor",
+        "assessed",
+        "agent-version",
+        "published",
+        "summary",
+        "refs",
+        "agent-id",
+        "formerly",
+        "vector",
+    ];
+    columns(&first, Assessment::TABLE, &["factors", "factors-from", "metrics"])
+});
+
 /// How many of [`ASSESSMENT_COLUMNS`] are shown unless others are named.
 pub const ASSESSMENT_USUAL: usize = 7;
 
-/// Columns of `maestro register`, the usual ones first.
-pub const THREAT_COLUMNS: &[&str] = &[
-    "risk",
-    "threat",
-    "agent",
-    "layer",
-    "status",
-    "owner",
-    "review",
-    "id",
-    "severity",
-    "likelihood",
-    "effective",
-    "catalog",
-    "mitigations",
-    "maps",
-    "components",
-    "vector",
-    "complexity",
-    "factors",
-    "coverage",
-    "reason",
-    "description",
-    "refs",
-    "chain",
-    "model",
-    "agent-id",
-    "expect",
-];
+/// Columns of `maestro register`, the usual ones first: results, then every other key of a threat.
+pub static THREAT_COLUMNS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let first = [
+        "risk",
+        "threat",
+        "agent",
+        "layer",
+        "status",
+        "owner",
+        "review",
+        "id",
+        "severity",
+        "likelihood",
+        "effective",
+        "catalog",
+        "mitigations",
+        "maps",
+        "components",
+        "vector",
+        "complexity",
+        "factors",
+        "coverage",
+        "reason",
+        "description",
+        "refs",
+        "chain",
+        "model",
+        "agent-id",
+    ];
+    columns(&first, Threat::TABLE, &COLUMN_OF_FIELD.map(|(field, _)| field))
+});
 
-/// Fields whose column has another name, because it shows more than the field: a register lists threats, not titles.
-pub const COLUMN_OF_FIELD: &[(&str, &str)] = &[("title", "threat"), ("layers", "layer")];
 /// How many of [`THREAT_COLUMNS`] are shown unless others are named.
 pub const THREAT_USUAL: usize = 7;
+
+/// Fields whose column has another name, because it shows more than the field: a register lists threats, not titles.
+pub const COLUMN_OF_FIELD: [(&str, &str); 2] = [("title", "threat"), ("layers", "layer")];
+
+/// `first`, then the keys of the table that are not in it.
+fn columns(first: &[&'static str], table: &KeyTable, left_out: &[&str]) -> Vec<&'static str> {
+    let further = table.keys.iter().map(|key| key.name).filter(|key| !first.contains(key) && !left_out.contains(key));
+    first.iter().copied().chain(further).collect()
+}

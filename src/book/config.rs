@@ -241,7 +241,7 @@ impl Reader {
         let word = keys.last().copied().unwrap_or_default();
         let help = match name::nearest(word, allowed.iter().copied()) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
-            None => format!("the keys are {}", crate::block::list(allowed.iter().copied())),
+            None => format!("the keys are {}", crate::name::list(allowed.iter().copied())),
         };
         self.problem(keys, true, format!("there is no key `{word}` here"), help);
     }
@@ -256,7 +256,7 @@ impl Reader {
                     match text.as_deref().and_then(Version::named) {
                         Some(version) => config.version = version,
                         None => {
-                            let versions = crate::block::list(Version::ids());
+                            let versions = crate::name::list(Version::ids());
                             self.problem(
                                 &[key],
                                 false,
@@ -314,7 +314,7 @@ impl Reader {
         let key = keys.last().copied().unwrap_or_default();
         let found = value.as_str().and_then(|text| words.iter().find(|(word, _)| *word == text));
         if found.is_none() {
-            let allowed = crate::block::list(words.iter().map(|(word, _)| *word));
+            let allowed = crate::name::list(words.iter().map(|(word, _)| *word));
             self.problem(keys, false, format!("{value} is not a value of `{key}`"), format!("allowed are {allowed}"));
         }
         found.map(|(_, value)| *value)
@@ -395,7 +395,7 @@ impl Reader {
                         &["matrix", row, column],
                         false,
                         format!("{cell} is not a risk"),
-                        format!("allowed are {}", crate::block::list(severities.iter().copied())),
+                        format!("allowed are {}", crate::name::list(severities.iter().copied())),
                     ),
                 }
             }

@@ -383,7 +383,7 @@ fn refer<'r>(
                         let fields = ["score", "severity", "vector"];
                         let help = match name::nearest(word, fields) {
                             Some(nearest) => format!("did you mean `{nearest}`?"),
-                            None => format!("the fields are {}", block::list(fields)),
+                            None => format!("the fields are {}", crate::name::list(fields)),
                         };
                         return report(
                             code::UNKNOWN_VIEW,

@@ -242,7 +242,7 @@ impl RootArgument {
 
 /// Reads a date argument.
 fn date(text: &str) -> Result<jiff::civil::Date, String> {
-    crate::block::parse_date(text).ok_or_else(|| "write year, month and day, as 2026-11-20".to_owned())
+    crate::fields::parse_date(text).ok_or_else(|| "write year, month and day, as 2026-11-20".to_owned())
 }
 
 /// The day of an argument, else that of `SOURCE_DATE_EPOCH` (https://reproducible-builds.org/specs/source-date-epoch/), else the

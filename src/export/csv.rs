@@ -9,12 +9,13 @@
 
 use std::borrow::Cow;
 
-use crate::aivss::{Decimal, Input, Part};
+use crate::aivss::{Assessment, Decimal, Input};
 use crate::diagnostic::Location;
-use crate::maestro::Vocabulary;
+use crate::fields::{KeyTable, Object, Value};
+use crate::maestro::{Mitigation, Threat, Vocabulary};
 use crate::register::{AssessmentEntry, Register};
 
-use super::json::reference;
+use super::fields::{self, names, value};
 use super::score::FACTOR_ORDER;
 use super::{Export, Omission};
 
@@ -96,27 +97,25 @@ impl From<String> for Cell<'_> {
     }
 }
 
-/// The table under construction. A row is a list of named cells, so that names and cells cannot come apart.
+/// The table under construction.
 struct Writer {
     csv: String,
-    columns: Vec<&'static str>,
+    columns: Vec<Cow<'static, str>>,
     formulas: Formulas,
 }
 
-type Row<'a> = Vec<(&'static str, Cell<'a>)>;
-
 impl Writer {
-    /// `names` are the columns, for a book without any row.
-    fn new(columns: Vec<&'static str>, formulas: Formulas) -> Self {
+    fn new(columns: Vec<Cow<'static, str>>, formulas: Formulas) -> Self {
         let mut writer = Self { csv: String::new(), columns: Vec::new(), formulas };
-        writer.line(columns.iter().map(|name| Cell::from(*name)));
+        writer.line(columns.iter().map(|name| Cell::from(name.as_ref())));
         writer.columns = columns;
         writer
     }
 
-    fn row(&mut self, row: Row<'_>) {
-        debug_assert!(row.iter().map(|(name, _)| *name).eq(self.columns.iter().copied()), "columns and cells differ");
-        self.line(row.into_iter().map(|(_, cell)| cell));
+    /// One row: a cell for each column, by its name.
+    fn row<'a>(&mut self, cell: impl Fn(&str) -> Cell<'a>) {
+        let cells: Vec<_> = self.columns.iter().map(|column| cell(column)).collect();
+        self.line(cells.into_iter());
     }
 
     fn line<'a>(&mut self, cells: impl Iterator<Item = Cell<'a>>) {
@@ -167,10 +166,6 @@ fn text(value: Option<&str>) -> Cell<'_> {
     Cell::from(value.unwrap_or_default())
 }
 
-fn date(value: Option<jiff::civil::Date>) -> Cell<'static> {
-    value.map_or(Cell::Missing, |value| Cell::from(value.to_string()))
-}
-
 fn list<T: AsRef<str>>(values: impl IntoIterator<Item = T>) -> Cell<'static> {
     let mut joined = String::new();
     for value in values {
@@ -182,158 +177,223 @@ fn list<T: AsRef<str>>(values: impl IntoIterator<Item = T>) -> Cell<'static> {
     Cell::from(joined)
 }
 
-fn path(location: Option<&Location>) -> Cell<'_> {
-    text(location.map(|location| location.path.as_str()))
+/// The columns of a table: those of `order`, then each key of the objects that `order` does not have, then the place in the file.
+fn columns(order: &[&'static str], keys: &'static KeyTable, left_out: &[&str]) -> Vec<Cow<'static, str>> {
+    let mut columns: Vec<Cow<'static, str>> = order.iter().map(|name| Cow::Borrowed(*name)).collect();
+    let further = |name: &Cow<'_, str>| !order.contains(&name.as_ref()) && !left_out.contains(&name.as_ref());
+    columns.extend(names(keys).into_iter().filter(further));
+    columns.extend([Cow::Borrowed("path"), Cow::Borrowed("line")]);
+    columns
 }
 
-fn line(location: Option<&Location>) -> Cell<'static> {
-    location.map_or(Cell::Missing, |location| Cell::Number(location.line.to_string()))
+/// A field of an object, or where its block stands.
+fn cell<'a>(object: &'a dyn Object, location: Option<&'a Location>, column: &str) -> Cell<'a> {
+    match column {
+        "path" => text(location.map(|location| location.path.as_str())),
+        "line" => location.map_or(Cell::Missing, |location| Cell::Number(location.line.to_string())),
+        column => match value(object, column) {
+            Value::Number(value) => number(Some(value)),
+            value => fields::text(&value).map_or(Cell::Missing, Cell::Text),
+        },
+    }
 }
 
-/// Makes the list of columns and the function that makes a row from one list of names and cells. Columns that are known only
-/// when the program runs come between two lists: their names, then a cell for each name.
-macro_rules! table {
-    (
-        $rows:expr, $formulas:expr, |$row:pat_param| $($name:literal: $cell:expr),+
-        $(; $names:expr => $each:expr; $($more:literal: $further:expr),+)? $(,)?
-    ) => {{
-        let columns = [$($name),+].into_iter()$(.chain($names).chain([$($more),+]))?;
-        let mut writer = Writer::new(columns.collect(), $formulas);
-        for $row in $rows {
-            let row = [$(($name, Cell::from($cell))),+].into_iter();
-            $(
-                let row = row.chain($names.map(|name| (name, Cell::from($each(name)))));
-                let row = row.chain([$(($more, Cell::from($further))),+]);
-            )?
-            writer.row(row.collect());
-        }
-        writer.csv
-    }};
-}
+/// The columns of an assessment before its factors, then those behind.
+const SCORES: (&[&str], &[&str]) = (
+    &[
+        "id",
+        "agent",
+        "agent_id",
+        "title",
+        "version",
+        "score",
+        "severity",
+        "headline",
+        "interval_low",
+        "interval_high",
+        "cvss_score",
+        "cvss_vector",
+        "factor_set",
+        "factor_sum",
+        "threat_multiplier",
+        "mitigation_factor",
+        "aars",
+    ],
+    &[
+        "metrics",
+        "adjusted_score",
+        "assumed",
+        "off_table",
+        "below_cvss",
+        "risks",
+        "threats",
+        "tags",
+        "agent_version",
+        "assessor",
+        "assessed",
+        "review",
+        "published",
+    ],
+);
+
+/// Fields of an assessment that are long, or that other columns show.
+const SCORES_WITHOUT: &[&str] = &[
+    "formerly",
+    "summary",
+    "refs",
+    "cvss",
+    "exploit",
+    "mitigation",
+    "factors",
+    "factors_from",
+    "expect",
+    "source",
+    "date",
+    "vector",
+];
 
 fn scores(register: &Register, formulas: Formulas) -> String {
-    let factor = |entry: &AssessmentEntry, key: &str| {
-        let found = entry.assessment.factors.iter().find(|it| it.factor.key() == key);
-        number(found.map(|it| it.input.value.headline()))
-    };
-    let factors = |entry: &AssessmentEntry| match &entry.outcome.part {
-        Part::Factors(part) => Some((
-            part.factor_set.id,
-            part.factor_sum.headline,
-            part.threat_multiplier.value,
-            part.mitigation_factor.map(|multiplier| multiplier.value),
-            part.aars,
-        )),
-        Part::Metrics(_) => None,
-    };
-    table!(&register.assessments, formulas, |entry|
-        "id": entry.assessment.id.as_str(),
-        "agent": entry.assessment.agent.as_str(),
-        "agent_id": entry.assessment.agent_id.as_str(),
-        "title": text(entry.assessment.title.as_deref()),
-        "version": entry.outcome.version.id,
-        "score": number(entry.outcome.score),
-        "severity": text(entry.outcome.severity.map(|severity| severity.word())),
-        "headline": entry.outcome.headline.word(),
-        "interval_low": number(Some(entry.outcome.interval.low)),
-        "interval_high": number(Some(entry.outcome.interval.high)),
-        "cvss_score": number(entry.outcome.cvss),
-        "cvss_vector": entry.assessment.cvss.as_ref().and_then(|cvss| cvss.value.vector.as_ref())
-            .map(ToString::to_string).unwrap_or_default(),
-        "factor_set": text(factors(entry).map(|it| it.0)),
-        "factor_sum": number(factors(entry).map(|it| it.1)),
-        "threat_multiplier": number(factors(entry).map(|it| it.2)),
-        "mitigation_factor": number(factors(entry).and_then(|it| it.3)),
-        "aars": number(factors(entry).and_then(|it| it.4));
-        FACTOR_ORDER.iter().map(|factor| factor.key()) => |key| factor(entry, key);
-        "metrics": text(entry.outcome.metrics().map(|part| part.vector.as_str())),
-        "adjusted_score": number(entry.outcome.metrics().and_then(|part| part.adjusted_score)),
-        "assumed": list(Input::fields(&entry.outcome.assumed)),
-        "off_table": list(Input::fields(&entry.outcome.off_table)),
-        "below_cvss": entry.outcome.below_cvss.to_string(),
-        "risks": list(entry.assessment.risks.iter().map(|risk| risk.id().unwrap_or(risk.name()))),
-        "threats": list(&entry.assessment.threats),
-        "tags": list(&entry.assessment.tags),
-        "agent_version": text(entry.assessment.agent_version.as_deref()),
-        "assessor": text(entry.assessment.assessor.as_deref()),
-        "assessed": date(entry.assessment.assessed),
-        "review": date(entry.assessment.review),
-        "published": number(entry.assessment.published.as_ref().map(|published| published.score)),
-        "path": path(entry.at.location.as_ref()),
-        "line": line(entry.at.location.as_ref()),
-    )
+    let factors: Vec<&str> = FACTOR_ORDER.iter().map(|factor| factor.key()).collect();
+    let order = [SCORES.0, &factors, SCORES.1].concat();
+    let mut writer = Writer::new(columns(&order, Assessment::TABLE, SCORES_WITHOUT), formulas);
+    for entry in &register.assessments {
+        writer.row(|column| score_cell(entry, column));
+    }
+    writer.csv
 }
+
+fn score_cell<'a>(entry: &'a AssessmentEntry, column: &str) -> Cell<'a> {
+    let AssessmentEntry { assessment, outcome, .. } = entry;
+    let part = outcome.factors();
+    match column {
+        "score" => number(outcome.score),
+        "severity" => text(outcome.severity.map(|severity| severity.word())),
+        "headline" => Cell::from(outcome.headline.word()),
+        "interval_low" => number(Some(outcome.interval.low)),
+        "interval_high" => number(Some(outcome.interval.high)),
+        "cvss_score" => number(outcome.cvss),
+        "cvss_vector" => {
+            let vector = assessment.cvss.as_ref().and_then(|cvss| cvss.value.vector.as_ref());
+            Cell::from(vector.map(ToString::to_string).unwrap_or_default())
+        }
+        "factor_set" => text(part.map(|part| part.factor_set.id)),
+        "factor_sum" => number(part.map(|part| part.factor_sum.headline)),
+        "threat_multiplier" => number(part.map(|part| part.threat_multiplier.value)),
+        "mitigation_factor" => number(part.and_then(|part| part.mitigation_factor).map(|factor| factor.value)),
+        "aars" => number(part.and_then(|part| part.aars)),
+        "metrics" => text(outcome.metrics().map(|part| part.vector.as_str())),
+        "adjusted_score" => number(outcome.metrics().and_then(|part| part.adjusted_score)),
+        "assumed" => list(Input::fields(&outcome.assumed)),
+        "off_table" => list(Input::fields(&outcome.off_table)),
+        "below_cvss" => Cell::from(outcome.below_cvss.to_string()),
+        "published" => number(assessment.published.as_ref().map(|published| published.score)),
+        factor if FACTOR_ORDER.iter().any(|it| it.key() == factor) => {
+            let found = assessment.factors.iter().find(|it| it.factor.key() == factor);
+            number(found.map(|it| it.input.value.headline()))
+        }
+        column => cell(assessment, entry.at.location.as_ref(), column),
+    }
+}
+
+const THREATS: &[&str] = &[
+    "id",
+    "model",
+    "agent",
+    "agent_id",
+    "layers",
+    "title",
+    "risk",
+    "effective",
+    "effective_level",
+    "severity",
+    "likelihood",
+    "status",
+    "owner",
+    "reason",
+    "review",
+    "catalog",
+    "mitigations",
+    "coverage",
+    "vector",
+    "complexity",
+    "factors",
+    "components",
+    "asi",
+    "t",
+    "llm",
+    "atlas",
+    "attack",
+    "cwe",
+    "stride",
+    "chain",
+    "description",
+    "refs",
+];
 
 fn threats(register: &Register, formulas: Formulas) -> String {
-    let rows = register.models.iter().flat_map(|entry| {
-        entry.rated().enumerate().map(move |(index, (threat, rating))| {
-            (entry, threat, rating, entry.threat_locations.get(index).or(entry.at.location.as_ref()))
-        })
-    });
-    table!(rows, formulas, |(entry, threat, rating, location)|
-        "id": threat.id.as_str(),
-        "model": entry.model.id.as_str(),
-        "agent": entry.model.agent.as_str(),
-        "agent_id": entry.model.agent_id.as_str(),
-        "layers": list(threat.layers.iter().map(|layer| layer.code())),
-        "title": threat.title.as_str(),
-        // An unrated threat has no level; the word keeps it from being read as none.
-        "risk": rating.risk.map_or("unrated", |risk| risk.word()),
-        "effective": rating.effective.map_or(Cell::Missing, |effective| Cell::Number(effective.value().to_string())),
-        "effective_level": rating.effective.map_or("", |effective| effective.level().map_or("none", |level| level.word())),
-        "severity": text(threat.severity.map(|severity| severity.word())),
-        "likelihood": text(threat.likelihood.map(|likelihood| likelihood.word())),
-        "status": threat.status.word(),
-        "owner": text(threat.owner.as_deref()),
-        "reason": text(threat.reason.as_deref()),
-        "review": date(threat.review),
-        "catalog": text(threat.catalog.map(|catalog| catalog.slug)),
-        "mitigations": list(threat.mitigations.iter().map(reference)),
-        "coverage": threat.coverage.word(),
-        "vector": text(threat.vector.map(|vector| vector.word())),
-        "complexity": text(threat.complexity.map(|complexity| complexity.word())),
-        "factors": list(threat.factors.iter().map(|factor| factor.word())),
-        "components": list(&threat.components),
-        "asi": list(&threat.maps.asi),
-        "t": list(&threat.maps.t),
-        "llm": list(&threat.maps.llm),
-        "atlas": list(&threat.maps.atlas),
-        "attack": list(&threat.maps.attack),
-        "cwe": list(&threat.maps.cwe),
-        "stride": list(&threat.maps.stride),
-        "chain": list(&threat.chain),
-        "description": text(threat.description.as_deref()),
-        "refs": list(&threat.refs),
-        "path": path(location),
-        "line": line(location),
-    )
+    let mut writer = Writer::new(columns(THREATS, Threat::TABLE, &["expect"]), formulas);
+    for entry in &register.models {
+        for (index, (threat, rating)) in entry.rated().enumerate() {
+            let location = entry.threat_locations.get(index).or(entry.at.location.as_ref());
+            writer.row(|column| match column {
+                "model" => Cell::from(entry.model.id.as_str()),
+                "agent" => Cell::from(entry.model.agent.as_str()),
+                "agent_id" => Cell::from(entry.model.agent_id.as_str()),
+                "layers" => list(threat.layers.iter().map(|layer| layer.code())),
+                // An unrated threat has no level; the word keeps it from being read as none.
+                "risk" => Cell::from(rating.risk.map_or("unrated", |risk| risk.word())),
+                "effective" => {
+                    rating.effective.map_or(Cell::Missing, |effective| Cell::Number(effective.value().to_string()))
+                }
+                "effective_level" => {
+                    text(rating.effective.map(|effective| effective.level().map_or("none", |level| level.word())))
+                }
+                // The table of a threat of one layer does not have it.
+                "chain" => list(&threat.chain),
+                column => cell(threat, location, column),
+            });
+        }
+    }
+    writer.csv
 }
 
+const MITIGATIONS: &[&str] = &[
+    "id",
+    "model",
+    "agent",
+    "agent_id",
+    "title",
+    "type",
+    "status",
+    "catalog",
+    "owner",
+    "cost",
+    "effectiveness",
+    "threats",
+    "evidence",
+    "description",
+    "refs",
+];
+
 fn mitigations(register: &Register, formulas: Formulas) -> String {
-    let rows = register.models.iter().flat_map(|entry| {
-        entry.model.mitigations.iter().enumerate().map(move |(index, mitigation)| {
-            (entry, mitigation, entry.mitigation_locations.get(index).or(entry.at.location.as_ref()))
-        })
-    });
-    table!(rows, formulas, |(entry, mitigation, location)|
-        "id": mitigation.id.as_str(),
-        "model": entry.model.id.as_str(),
-        "agent": entry.model.agent.as_str(),
-        "agent_id": entry.model.agent_id.as_str(),
-        "title": mitigation.title.as_str(),
-        "type": text(mitigation.control_type().map(|kind| kind.word())),
-        "status": mitigation.status.word(),
-        "catalog": text(mitigation.catalog.map(|control| control.id)),
-        "owner": text(mitigation.owner.as_deref()),
-        "cost": text(mitigation.cost.map(|cost| cost.word())),
-        "effectiveness": text(mitigation.effectiveness.map(|effectiveness| effectiveness.word())),
-        "threats": list(register.threats_of_mitigation(entry, mitigation).map(|(_, threat, _)| threat.id.as_str())),
-        "evidence": list(&mitigation.evidence),
-        "description": text(mitigation.description.as_deref()),
-        "refs": list(&mitigation.refs),
-        "path": path(location),
-        "line": line(location),
-    )
+    let mut writer = Writer::new(columns(MITIGATIONS, Mitigation::TABLE, &[]), formulas);
+    for entry in &register.models {
+        for (index, mitigation) in entry.model.mitigations.iter().enumerate() {
+            let location = entry.mitigation_locations.get(index).or(entry.at.location.as_ref());
+            writer.row(|column| match column {
+                "id" => Cell::from(mitigation.id.as_str()),
+                "model" => Cell::from(entry.model.id.as_str()),
+                "agent" => Cell::from(entry.model.agent.as_str()),
+                "agent_id" => Cell::from(entry.model.agent_id.as_str()),
+                "type" => text(mitigation.control_type().map(|kind| kind.word())),
+                "threats" => {
+                    list(register.threats_of_mitigation(entry, mitigation).map(|(_, threat, _)| threat.id.as_str()))
+                }
+                column => cell(mitigation, location, column),
+            });
+        }
+    }
+    writer.csv
 }
 
 #[cfg(test)]

@@ -3,15 +3,16 @@
 //! The way in is [`json`]. Each score, model, threat and mitigation stands on a line of its own, so that two files can be
 //! compared line by line. Keys stand in the order of the structs below; the author's own `x-` fields come last.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::aivss::Decimal;
-use crate::maestro::{Implementation, Layer, Mitigation, MitigationRef, Rating, Threat, Vocabulary};
+use crate::maestro::{Implementation, Layer, Mitigation, Rating, Threat, Vocabulary};
 use crate::register::gate::{Exemption, ExemptionIndex};
 use crate::register::json::{Exact, Place};
 use crate::register::{ModelEntry, Register, anchor};
 
-use super::score::{Day, Extra, ScoreJson};
+use super::fields::{Day, Fields};
+use super::score::{Extra, ScoreJson};
 
 /// The version of the exported form. It changes when a key changes its meaning or goes; new keys do not change it.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -103,21 +104,8 @@ struct Book<'a> {
 #[derive(Serialize)]
 struct ModelJson<'a> {
     id: &'a str,
-    agent: &'a str,
-    agent_id: &'a str,
-    formerly: &'a [String],
-    summary: Option<&'a str>,
-    agent_version: Option<&'a str>,
-    owner: Option<&'a str>,
-    assessor: Option<&'a str>,
-    assessed: Option<Day>,
-    review: Option<Day>,
-    refs: &'a [String],
-    tags: &'a [String],
-    basis: Option<&'a str>,
-    #[serde(serialize_with = "pairs")]
-    context: &'a [(String, String)],
-    assumptions: Vec<AssumptionJson<'a>>,
+    #[serde(flatten)]
+    fields: Fields<'a>,
     layers: Vec<LayerJson<'a>>,
     location: Option<Place<'a>>,
     #[serde(flatten)]
@@ -125,75 +113,31 @@ struct ModelJson<'a> {
 }
 
 #[derive(Serialize)]
-struct AssumptionJson<'a> {
-    id: Option<&'a str>,
-    text: &'a str,
-    status: &'static str,
-    if_wrong: Option<&'a str>,
-}
-
-#[derive(Serialize)]
 struct LayerJson<'a> {
     layer: &'static str,
     name: &'static str,
-    status: &'static str,
-    reason: Option<&'a str>,
-    basis: Option<&'a str>,
-    note: Option<&'a str>,
-    components: &'a [String],
+    #[serde(flatten)]
+    fields: Fields<'a>,
     #[serde(flatten)]
     extra: Extra<'a>,
-}
-
-impl<'a> LayerJson<'a> {
-    fn new(layer: &'a Layer) -> Self {
-        Self {
-            layer: layer.id.code(),
-            name: layer.id.name(),
-            status: layer.status.word(),
-            reason: layer.reason.as_deref(),
-            basis: layer.basis.as_deref(),
-            note: layer.note.as_deref(),
-            components: &layer.components,
-            extra: Extra(&layer.extra),
-        }
-    }
 }
 
 impl<'a> ModelJson<'a> {
     fn new(entry: &'a ModelEntry) -> Self {
         let model = &entry.model;
+        let layer = |layer: &'a Layer| LayerJson {
+            layer: layer.id.code(),
+            name: layer.id.name(),
+            fields: Fields::all(layer).but(&["threats"]),
+            extra: Extra(&layer.extra),
+        };
+        let place = |location| Place::new(location, anchor::model(&model.id).to_string());
         Self {
             id: &model.id,
-            agent: &model.agent,
-            agent_id: &model.agent_id,
-            formerly: &model.formerly,
-            summary: model.summary.as_deref(),
-            agent_version: model.agent_version.as_deref(),
-            owner: model.owner.as_deref(),
-            assessor: model.assessor.as_deref(),
-            assessed: model.assessed.map(Day),
-            review: model.review.map(Day),
-            refs: &model.refs,
-            tags: &model.tags,
-            basis: model.basis.as_deref(),
-            context: &model.context,
-            assumptions: model
-                .assumptions
-                .iter()
-                .map(|assumption| AssumptionJson {
-                    id: assumption.id.as_deref(),
-                    text: &assumption.text,
-                    status: assumption.status.word(),
-                    if_wrong: assumption.if_wrong.as_deref(),
-                })
-                .collect(),
-            layers: model.layers.iter().map(LayerJson::new).collect(),
-            location: entry
-                .at
-                .location
-                .as_ref()
-                .map(|location| Place::new(location, anchor::model(&model.id).to_string())),
+            // Threats and mitigations have lists of their own.
+            fields: Fields::all(model).but(&["id", "layers", "cross-layer", "mitigations"]),
+            layers: model.layers.iter().map(layer).collect(),
+            location: entry.at.location.as_ref().map(place),
             extra: Extra(&model.extra),
         }
     }
@@ -210,28 +154,12 @@ struct ThreatJson<'a> {
     layer: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     layers: Option<Vec<&'static str>>,
-    title: &'a str,
-    description: Option<&'a str>,
-    catalog: Option<&'static str>,
-    severity: Option<&'static str>,
-    likelihood: Option<&'static str>,
+    #[serde(flatten)]
+    stated: Fields<'a>,
     risk: Option<&'static str>,
     effective: Option<EffectiveJson>,
-    vector: Option<&'static str>,
-    complexity: Option<&'static str>,
-    factors: Vec<&'static str>,
-    components: &'a [String],
-    status: &'static str,
-    owner: Option<&'a str>,
-    reason: Option<&'a str>,
-    review: Option<Day>,
-    mitigations: Vec<String>,
-    coverage: &'static str,
-    maps: MapsJson<'a>,
-    refs: &'a [String],
-    expect: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    chain: Option<&'a [String]>,
+    #[serde(flatten)]
+    further: Fields<'a>,
     exempted: Option<Exempted<'a>>,
     location: Option<Place<'a>>,
     #[serde(flatten)]
@@ -247,17 +175,6 @@ struct EffectiveJson {
     reason: &'static str,
 }
 
-#[derive(Serialize)]
-struct MapsJson<'a> {
-    asi: &'a [String],
-    t: &'a [String],
-    llm: &'a [String],
-    atlas: &'a [String],
-    attack: &'a [String],
-    cwe: &'a [String],
-    stride: &'a [String],
-}
-
 impl<'a> ThreatJson<'a> {
     fn new(entry: &'a ModelEntry, index: usize, threat: &'a Threat, rating: &Rating) -> Self {
         let cross_layer = threat.is_cross_layer();
@@ -270,11 +187,7 @@ impl<'a> ThreatJson<'a> {
             agent_id: &entry.model.agent_id,
             layer: threat.layers.first().filter(|_| !cross_layer).map(|layer| layer.code()),
             layers: cross_layer.then(|| codes.collect()),
-            title: &threat.title,
-            description: threat.description.as_deref(),
-            catalog: threat.catalog.map(|catalog| catalog.slug),
-            severity: threat.severity.map(|severity| severity.word()),
-            likelihood: threat.likelihood.map(|likelihood| likelihood.word()),
+            stated: Fields::up_to(threat, "likelihood").but(&["id"]),
             risk: rating.risk.map(|risk| risk.word()),
             effective: rating.effective.map(|effective| EffectiveJson {
                 value: Exact(Decimal::new(i64::from(effective.halves()) * 5, 1)),
@@ -286,41 +199,11 @@ impl<'a> ThreatJson<'a> {
                 }),
                 reason: effective.reason(),
             }),
-            vector: threat.vector.map(|vector| vector.word()),
-            complexity: threat.complexity.map(|complexity| complexity.word()),
-            factors: threat.factors.iter().map(|factor| factor.word()).collect(),
-            components: &threat.components,
-            status: threat.status.word(),
-            owner: threat.owner.as_deref(),
-            reason: threat.reason.as_deref(),
-            review: threat.review.map(Day),
-            mitigations: threat.mitigations.iter().map(reference).collect(),
-            coverage: threat.coverage.word(),
-            maps: MapsJson {
-                asi: &threat.maps.asi,
-                t: &threat.maps.t,
-                llm: &threat.maps.llm,
-                atlas: &threat.maps.atlas,
-                attack: &threat.maps.attack,
-                cwe: &threat.maps.cwe,
-                stride: &threat.maps.stride,
-            },
-            refs: &threat.refs,
-            expect: threat.expect.map(|expect| expect.word()),
-            chain: cross_layer.then_some(threat.chain.as_slice()),
+            further: Fields::after(threat, "likelihood").but(&["layers"]),
             exempted: None,
             location: location.map(|location| Place::new(location, anchor::threat(&threat.id).to_string())),
             extra: Extra(&threat.extra),
         }
-    }
-}
-
-/// A reference to a control as the author writes it.
-pub(super) fn reference(reference: &MitigationRef) -> String {
-    match reference {
-        MitigationRef::Id { model: Some(model), id } => format!("{model}/{id}"),
-        MitigationRef::Id { model: None, id } => id.clone(),
-        MitigationRef::Text(text) => text.clone(),
     }
 }
 
@@ -331,16 +214,11 @@ struct MitigationJson<'a> {
     model: &'a str,
     agent: &'a str,
     agent_id: &'a str,
-    title: &'a str,
-    description: Option<&'a str>,
+    #[serde(flatten)]
+    stated: Fields<'a>,
     r#type: Option<&'static str>,
-    status: &'static str,
-    catalog: Option<&'static str>,
-    owner: Option<&'a str>,
-    evidence: &'a [String],
-    cost: Option<&'static str>,
-    effectiveness: Option<&'static str>,
-    refs: &'a [String],
+    #[serde(flatten)]
+    further: Fields<'a>,
     threats: Vec<&'a str>,
     location: Option<Place<'a>>,
     #[serde(flatten)]
@@ -356,24 +234,13 @@ impl<'a> MitigationJson<'a> {
             model: &entry.model.id,
             agent: &entry.model.agent,
             agent_id: &entry.model.agent_id,
-            title: &mitigation.title,
-            description: mitigation.description.as_deref(),
+            stated: Fields::up_to(mitigation, "type").but(&["type"]),
+            // The entry of the catalogue may say it as well.
             r#type: mitigation.control_type().map(|kind| kind.word()),
-            status: mitigation.status.word(),
-            catalog: mitigation.catalog.map(|control| control.id),
-            owner: mitigation.owner.as_deref(),
-            evidence: &mitigation.evidence,
-            cost: mitigation.cost.map(|cost| cost.word()),
-            effectiveness: mitigation.effectiveness.map(|effectiveness| effectiveness.word()),
-            refs: &mitigation.refs,
+            further: Fields::after(mitigation, "type"),
             threats: threats.iter().map(|threat| threat.id.as_str()).collect(),
             location: location.map(|location| Place::new(location, anchor())),
             extra: Extra(&mitigation.extra),
         }
     }
-}
-
-/// A map in the author's order.
-fn pairs<S: Serializer>(pairs: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(pairs.iter().map(|(label, text)| (label, text)))
 }

@@ -18,6 +18,7 @@ mod aivss;
 mod baseline;
 mod csv;
 mod diff;
+mod fields;
 mod json;
 mod otm;
 mod sarif;

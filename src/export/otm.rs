@@ -5,15 +5,19 @@
 //! project knows trust zones. Numbers for impact, likelihood and reduction are the table's; values of `attributes` are text, as
 //! the format asks.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::aivss::Headline;
+use crate::fields::Object;
 use crate::maestro::{
     LayerStatus, Level, Likelihood, MitigationRef, MitigationStatus, Threat, ThreatStatus, Vocabulary,
 };
 use crate::name::slug;
 use crate::register::{ModelEntry, Register};
 
+use super::fields::{text, value};
 use super::{Export, Omission, pretty, title};
 
 /// The threat model, and what OTM cannot say.
@@ -69,13 +73,13 @@ pub fn otm(register: &Register) -> Export {
                     MitigationStatus::Done => 100,
                 },
                 attributes: Attributes::of([
-                    ("status", Some(mitigation.status.word().to_owned())),
+                    field(mitigation, "status"),
                     ("type", mitigation.control_type().map(|kind| kind.word().to_owned())),
-                    ("catalog", mitigation.catalog.map(|control| control.id.to_owned())),
-                    ("owner", mitigation.owner.clone()),
-                    ("cost", mitigation.cost.map(|cost| cost.word().to_owned())),
-                    ("effectiveness", mitigation.effectiveness.map(|level| level.word().to_owned())),
-                    ("evidence", joined(&mitigation.evidence)),
+                    field(mitigation, "catalog"),
+                    field(mitigation, "owner"),
+                    field(mitigation, "cost"),
+                    field(mitigation, "effectiveness"),
+                    field(mitigation, "evidence"),
                 ]),
             });
         }
@@ -108,8 +112,8 @@ fn components<'a>(register: &'a Register, entry: &'a ModelEntry, otm: &mut Otm<'
         attributes: Attributes::of([
             ("agentId", Some(model.agent_id.clone())),
             ("version", model.agent_version.clone()),
-            ("owner", model.owner.clone()),
-            ("review", model.review.map(|date| date.to_string())),
+            field(model, "owner"),
+            field(model, "review"),
             ("aivss", joined(&scores)),
         ]),
     });
@@ -222,12 +226,12 @@ fn threat<'a>(threat: &'a Threat, risk: Option<Level>, warnings: &mut Vec<Omissi
         attributes: Attributes::of([
             ("risk", Some(risk.map_or("unrated", |risk| risk.word()).to_owned())),
             ("maestroLayer", joined(&threat.layers.iter().map(|layer| layer.code()).collect::<Vec<_>>())),
-            ("catalog", threat.catalog.map(|catalog| catalog.slug.to_owned())),
-            ("status", Some(threat.status.word().to_owned())),
-            ("owner", threat.owner.clone()),
-            ("reason", threat.reason.clone()),
-            ("review", threat.review.map(|date| date.to_string())),
-            ("chain", joined(&threat.chain)),
+            field(threat, "catalog"),
+            field(threat, "status"),
+            field(threat, "owner"),
+            field(threat, "reason"),
+            field(threat, "review"),
+            field(threat, "chain"),
         ]),
     }
 }
@@ -240,6 +244,11 @@ fn mitigation_id(entry: &ModelEntry, id: &str) -> String {
 /// A mitigation that is only text has no id of its own.
 fn text_id(threat: &Threat, index: usize) -> String {
     format!("{}/text-{}", threat.id, index + 1)
+}
+
+/// A field of an object under its own name.
+fn field(object: &dyn Object, key: &'static str) -> (&'static str, Option<String>) {
+    (key, text(&value(object, key)).map(Cow::into_owned))
 }
 
 fn joined<T: AsRef<str>>(values: &[T]) -> Option<String> {

@@ -5,7 +5,6 @@
 
 use std::sync::LazyLock;
 
-use jiff::civil::Date;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -13,6 +12,7 @@ use serde_json::value::RawValue;
 use crate::aivss::{Assessment, Choice, Cvss, CvssUse, Factor, FactorEntry, FactorSet, Input, Outcome, Part, Scored};
 use crate::register::json::{Exact, Place};
 
+use super::fields::Fields;
 use super::json::Exempted;
 
 /// The score object of an assessment, on one line, without a line break at the end.
@@ -98,24 +98,16 @@ pub(super) struct ScoreJson<'a> {
     off_table: Vec<&'static str>,
     below_cvss: bool,
     levers: Vec<LeverJson>,
-    formerly: &'a [String],
-    summary: Option<&'a str>,
-    refs: &'a [String],
-    tags: &'a [String],
-    agent_version: Option<&'a str>,
-    assessor: Option<&'a str>,
-    assessed: Option<Day>,
-    review: Option<Day>,
+    #[serde(flatten)]
+    stated: Fields<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     exploit: Option<Option<ChoiceJson<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     mitigation: Option<Option<ChoiceJson<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     factors_from: Option<Option<&'a str>>,
-    risks: Vec<&'static str>,
-    threats: &'a [String],
-    expect: Option<ExpectJson>,
-    published: Option<PublishedJson<'a>>,
+    #[serde(flatten)]
+    further: Fields<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     exempted: Option<Option<Exempted<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -163,28 +155,11 @@ impl<'a> ScoreJson<'a> {
                     severity: lever.severity.word(),
                 })
                 .collect(),
-            formerly: &assessment.formerly,
-            summary: assessment.summary.as_deref(),
-            refs: &assessment.refs,
-            tags: &assessment.tags,
-            agent_version: assessment.agent_version.as_deref(),
-            assessor: assessment.assessor.as_deref(),
-            assessed: assessment.assessed.map(Day),
-            review: assessment.review.map(Day),
+            stated: Fields::up_to(assessment, "review").but(APART),
             exploit: None,
             mitigation: None,
             factors_from: None,
-            risks: assessment.risks.iter().map(|risk| risk.id().unwrap_or(risk.name())).collect(),
-            threats: &assessment.threats,
-            expect: assessment.expect.as_ref().map(|expect| ExpectJson {
-                score: exact(expect.score),
-                severity: expect.severity.map(|severity| severity.word()),
-            }),
-            published: assessment.published.as_ref().map(|published| PublishedJson {
-                score: Exact(published.score),
-                source: published.source.as_deref(),
-                date: published.date.map(Day),
-            }),
+            further: Fields::after(assessment, "review").but(APART),
             exempted: None,
             location: None,
             extra: Extra(&assessment.extra),
@@ -221,6 +196,22 @@ impl<'a> ScoreJson<'a> {
         self
     }
 }
+
+/// Keys of an assessment that are written apart from the others: identity and inputs, with what the outcome makes of them.
+const APART: &[&str] = &[
+    "agent",
+    "agent-id",
+    "title",
+    "id",
+    "version",
+    "cvss",
+    "exploit",
+    "mitigation",
+    "factors",
+    "factors-from",
+    "metrics",
+    "vector",
+];
 
 /// The score that the formula starts from, and what CVSS v4.0 calls a score of this kind. `why` and `evidence` are there where
 /// the author gave them.
@@ -281,28 +272,6 @@ struct LeverJson {
     change: String,
     score: Exact,
     severity: &'static str,
-}
-
-#[derive(Serialize)]
-struct ExpectJson {
-    score: Option<Exact>,
-    severity: Option<&'static str>,
-}
-
-#[derive(Serialize)]
-struct PublishedJson<'a> {
-    score: Exact,
-    source: Option<&'a str>,
-    date: Option<Day>,
-}
-
-/// A day as `2026-11-20`.
-pub(super) struct Day(pub(super) Date);
-
-impl Serialize for Day {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
-    }
 }
 
 /// The factors in the order of every export: the sets one after the other, each factor once.

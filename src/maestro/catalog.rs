@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::layer::fold_name;
 use super::{Edition, LayerError, LayerId, SEVEN_LAYER};
+use crate::fields::{Kind, Refused, Slot, Value, Why};
 use crate::name::nearest;
 
 /// One threat that CSA names. CSA gives no ids; the slug is ours.
@@ -261,6 +262,29 @@ impl fmt::Display for CatalogError {
 }
 
 impl std::error::Error for CatalogError {}
+
+impl From<CatalogError> for Refused {
+    fn from(error: CatalogError) -> Self {
+        let why = if matches!(error, CatalogError::OtherLayer { .. }) { Why::Elsewhere } else { Why::Unknown };
+        Self { why, message: error.to_string(), help: error.help() }
+    }
+}
+
+/// Without the layers of a threat, a name that several layers share is refused.
+impl Slot for Option<&'static CatalogEntry> {
+    const KIND: Kind = Kind::Entry("an entry of the threat catalogue", || {
+        SEVEN_LAYER.catalog.iter().map(|entry| (entry.slug, entry.name)).collect()
+    });
+
+    fn put(&mut self, text: &str) -> Result<(), Refused> {
+        *self = Some(CatalogEntry::find(text, CatalogScope::Any)?);
+        Ok(())
+    }
+
+    fn value(&self) -> Value<'_> {
+        self.map_or(Value::Nothing, |entry| Value::Entry { id: entry.slug, name: entry.name })
+    }
+}
 
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::layer::fold_name;
 use super::{ControlType, Edition, LayerId, SEVEN_LAYER};
+use crate::fields::{Kind, Refused, Slot, Value, Why};
 use crate::name::{fold, nearest};
 
 /// One control of the playbook's catalogue.
@@ -97,6 +98,27 @@ impl fmt::Display for ControlError {
 }
 
 impl std::error::Error for ControlError {}
+
+impl From<ControlError> for Refused {
+    fn from(error: ControlError) -> Self {
+        Self { why: Why::Unknown, message: error.to_string(), help: error.help() }
+    }
+}
+
+impl Slot for Option<&'static Control> {
+    const KIND: Kind = Kind::Entry("an id of the control catalogue", || {
+        SEVEN_LAYER.controls.iter().map(|control| (control.id, control.name)).collect()
+    });
+
+    fn put(&mut self, text: &str) -> Result<(), Refused> {
+        *self = Some(Control::find(text)?);
+        Ok(())
+    }
+
+    fn value(&self) -> Value<'_> {
+        self.map_or(Value::Nothing, |control| Value::Entry { id: control.id, name: control.name })
+    }
+}
 
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use super::{CatalogEntry, Control, SEVEN_LAYER};
+use crate::fields::{Kind, Refused, Slot, Value, Why};
 use crate::name::{fold, nearest};
 
 /// One layer of one edition. Cheap to copy; ordered by edition, then by number.
@@ -425,6 +426,28 @@ impl fmt::Display for LayerError {
 }
 
 impl std::error::Error for LayerError {}
+
+impl From<LayerError> for Refused {
+    fn from(error: LayerError) -> Self {
+        let why = if matches!(error, LayerError::Clash { .. }) { Why::Clash } else { Why::Unknown };
+        Self { why, message: error.to_string(), help: error.help() }
+    }
+}
+
+impl Slot for Vec<LayerId> {
+    const KIND: Kind =
+        Kind::Entry("a layer", || SEVEN_LAYER.layers.iter().map(|layer| (layer.code, layer.title)).collect());
+    const MANY: bool = true;
+
+    fn put(&mut self, text: &str) -> Result<(), Refused> {
+        self.push(parse_layer(text)?);
+        Ok(())
+    }
+
+    fn value(&self) -> Value<'_> {
+        Value::List(self.iter().map(|layer| Value::Entry { id: layer.code(), name: layer.title() }).collect())
+    }
+}
 
 #[cfg(test)]
 mod tests;

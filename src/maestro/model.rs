@@ -1,52 +1,67 @@
 //! What an author states about one agent: the layers, threats and mitigations of a threat model.
+//!
+//! Each object is declared together with the table of its keys: see [`fields`](crate::fields).
+
+use std::borrow::Cow;
 
 use jiff::civil::Date;
 
-use super::{AgenticFactor, AttackComplexity, AttackVector, CatalogEntry, Control, LayerId, Level};
+use super::{
+    AgenticFactor, AttackComplexity, AttackVector, CatalogEntry, CatalogScope, Control, LayerId, Level, Likelihood,
+    taxonomy,
+};
+use crate::fields::{KeyTable, Kind, LOOSE_ID, Refused, SLUG, Slot, Value, object};
 
-/// One threat model, as the author stated it. Risks are computed from it, never stored in it.
-#[derive(Debug, Clone, Default)]
-pub struct ThreatModel {
-    /// Display name of the agent.
-    pub agent: String,
-    /// Slug that joins the assessments and threat models of one agent.
-    pub agent_id: String,
-    /// Unique among the models of a book.
-    pub id: String,
-    /// Whether `id` was derived instead of written by the author.
-    pub implicit_id: bool,
-    /// Ids that this model had before.
-    pub formerly: Vec<String>,
-    /// Markdown.
-    pub summary: Option<String>,
-    /// Version of the agent.
-    pub agent_version: Option<String>,
-    /// Who owns the model.
-    pub owner: Option<String>,
-    /// Who made it.
-    pub assessor: Option<String>,
-    /// When it was made.
-    pub assessed: Option<Date>,
-    /// When it is due for review.
-    pub review: Option<Date>,
-    /// URLs or text.
-    pub refs: Vec<String>,
-    /// Words to filter registers by.
-    pub tags: Vec<String>,
-    /// What the model was made from, such as `listing`.
-    pub basis: Option<String>,
-    /// Scope, assets, actors, trust boundaries, …: label and Markdown, in the author's order.
-    pub context: Vec<(String, String)>,
-    /// Assumptions that the model rests on.
-    pub assumptions: Vec<Assumption>,
-    /// The seven layers, L1 first; a layer that was left out is [`LayerStatus::NotAssessed`].
-    pub layers: Vec<Layer>,
-    /// Threats that need two or more layers.
-    pub cross_layer: Vec<Threat>,
-    /// Controls that threats refer to.
-    pub mitigations: Vec<Mitigation>,
-    /// The `x-` fields, in order: key and value as JSON text.
-    pub extra: Vec<(String, String)>,
+object! {
+    /// One threat model, as the author stated it. Risks are computed from it, never stored in it.
+    #[derive(Debug, Clone, Default)]
+    pub struct ThreatModel as "a threat model", extra;
+
+    keys {
+        /// Name of the agent, as it is shown.
+        "agent", agent: String, required();
+        /// Joins the assessments and threat models of one agent. Default: the agent's name as a slug.
+        "agent-id", agent_id: String, id(&SLUG), by_hand();
+        /// Unique among the threat models of the book. Default: the agent's id.
+        "id", id: String, id(&SLUG), by_hand();
+        /// Ids that it had before; links to them and its history are kept.
+        "formerly", formerly: Vec<String>, id(&SLUG), label("former ids");
+        /// In a few sentences, as Markdown.
+        "summary", summary: Option<String>, prose();
+        /// The version of the agent that was looked at.
+        "agent-version", agent_version: Option<String>;
+        /// Who answers for the model.
+        "owner", owner: Option<String>;
+        /// Who made it.
+        "assessor", assessor: Option<String>;
+        /// When it was made.
+        "assessed", assessed: Option<Date>;
+        /// When it is due again.
+        "review", review: Option<Date>;
+        /// URLs or text.
+        "refs", refs: Vec<String>, link(), label("references");
+        /// Words that registers and the matrix can filter by.
+        "tags", tags: Vec<String>;
+        /// What the model was made from: `listing`, `source code`. The tag of an uncertain layer names it.
+        "basis", basis: Option<String>;
+        /// A map of label to Markdown: scope, assets, actors, trust boundaries, and whatever else matters.
+        "context", context: Vec<(String, String)>, by_hand();
+        /// What the model rests on: texts, or maps as below.
+        "assumptions", assumptions: Vec<Assumption>, by_hand(), label("assumption");
+        /// What was found, layer by layer. A layer that is left out has not been assessed.
+        "layers", layers: Vec<Layer>, by_name("a map of the layers"), label("layer");
+        /// Threats that need two or more layers.
+        "cross-layer", cross_layer: Vec<Threat>, objects_of(Threat::ACROSS), by_hand();
+        /// What is done about the threats, by id.
+        "mitigations", mitigations: Vec<Mitigation>, by_name("a map of ids to mitigations");
+    }
+
+    besides {
+        /// Whether `id` was derived instead of written by the author.
+        implicit_id: bool;
+        /// The `x-` fields, in order: key and value as JSON text.
+        extra: Vec<(String, String)>;
+    }
 }
 
 impl ThreatModel {
@@ -61,17 +76,23 @@ impl ThreatModel {
     }
 }
 
-/// An assumption of a model.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Assumption {
-    /// Local id.
-    pub id: Option<String>,
-    /// Markdown.
-    pub text: String,
-    /// Whether somebody has looked.
-    pub status: AssumptionStatus,
-    /// What follows if it does not hold. Markdown.
-    pub if_wrong: Option<String>,
+object! {
+    /// An assumption of a model.
+    #[derive(Debug, Clone, PartialEq, Eq, Default)]
+    pub struct Assumption as "an assumption";
+
+    keys {
+        /// To refer to it.
+        "id", id: Option<String>, id(&LOOSE_ID);
+        /// What is assumed, as Markdown.
+        "text", text: String, required(), prose();
+        /// Whether somebody has looked. Default: `unvalidated`.
+        "status", status: AssumptionStatus;
+        /// What follows if it does not hold, as Markdown.
+        "if-wrong", if_wrong: Option<String>, prose(), label("if it is wrong");
+    }
+
+    besides {}
 }
 
 /// State of an assumption.
@@ -86,25 +107,32 @@ pub enum AssumptionStatus {
     Invalidated,
 }
 
-/// One layer of one model.
-#[derive(Debug, Clone)]
-pub struct Layer {
-    /// Which of the seven.
-    pub id: LayerId,
-    /// How certain its content is.
-    pub status: LayerStatus,
-    /// What the layer's text was made from; overrides the model's.
-    pub basis: Option<String>,
-    /// Markdown: what was found.
-    pub note: Option<String>,
-    /// Why it is uncertain or not applicable. Markdown.
-    pub reason: Option<String>,
-    /// Parts of the system in this layer.
-    pub components: Vec<String>,
-    /// Threats of this layer.
-    pub threats: Vec<Threat>,
-    /// The `x-` fields.
-    pub extra: Vec<(String, String)>,
+object! {
+    /// One layer of one model.
+    #[derive(Debug, Clone)]
+    pub struct Layer as "a layer", extra;
+
+    keys {
+        /// How certain its content is; a reason may follow: `uncertain — why`. Default: `mapped`.
+        "status", status: LayerStatus, by_hand();
+        /// Why it is uncertain or does not apply; the latter needs one.
+        "reason", reason: Option<String>, prose();
+        /// What this layer's text was made from, where that is not the model's `basis`.
+        "basis", basis: Option<String>;
+        /// What was found, as Markdown.
+        "note", note: Option<String>, prose(), by_hand();
+        /// Parts of the system in this layer.
+        "components", components: Vec<String>;
+        /// Its threats.
+        "threats", threats: Vec<Threat>, by_hand();
+    }
+
+    besides {
+        /// Which of the seven.
+        id: LayerId;
+        /// The `x-` fields.
+        extra: Vec<(String, String)>;
+    }
 }
 
 impl Layer {
@@ -136,61 +164,92 @@ pub enum LayerStatus {
     NotAssessed,
 }
 
-/// One threat, of a layer or across layers.
-#[derive(Debug, Clone, Default)]
-pub struct Threat {
-    /// Unique in the book without regard to case.
-    pub id: String,
-    /// Whether `id` was derived instead of written by the author.
-    pub implicit_id: bool,
-    /// What happens, in a few words.
-    pub title: String,
-    /// Markdown.
-    pub description: Option<String>,
-    /// Entry of the CSA catalogue.
-    pub catalog: Option<&'static CatalogEntry>,
-    /// How bad.
-    pub severity: Option<Level>,
-    /// How likely.
-    pub likelihood: Option<super::Likelihood>,
-    /// From where it is attacked.
-    pub vector: Option<AttackVector>,
-    /// How hard it is to attack.
-    pub complexity: Option<AttackComplexity>,
-    /// Agentic factors that amplify it.
-    pub factors: Vec<AgenticFactor>,
-    /// Parts of the system that it touches.
-    pub components: Vec<String>,
-    /// Where its treatment stands.
-    pub status: ThreatStatus,
-    /// Who owns it.
-    pub owner: Option<String>,
-    /// Why it is accepted, deferred, …. Markdown.
-    pub reason: Option<String>,
-    /// When it is due for review.
-    pub review: Option<Date>,
-    /// Controls against it.
-    pub mitigations: Vec<MitigationRef>,
-    /// Whether the controls cover all of it.
-    pub coverage: Coverage,
-    /// Ids of other frameworks.
-    pub maps: Maps,
-    /// URLs or text.
-    pub refs: Vec<String>,
-    /// The risk that the author expects.
-    pub expect: Option<Level>,
-    /// Its layer; two or more for a cross-layer threat.
-    pub layers: Vec<LayerId>,
-    /// Ids of the threats that form the chain, in order (cross-layer only).
-    pub chain: Vec<String>,
-    /// The `x-` fields.
-    pub extra: Vec<(String, String)>,
+object! {
+    /// One threat, of a layer or across layers.
+    #[derive(Debug, Clone, Default)]
+    pub struct Threat as "a cross-layer threat", extra, computed RISKS, table Threat::table_of;
+
+    keys {
+        /// Unique in the book without regard to case. Default: from the model's id, the layer (`X` across layers) and the title.
+        "id", id: String, id(&LOOSE_ID), by_hand();
+        /// What happens, in a few words.
+        "title", title: String, required();
+        /// In a few sentences, as Markdown.
+        "description", description: Option<String>, prose();
+        /// Entry of CSA's catalogue of threats: one of this layer, or a cross-layer one.
+        "catalog", catalog: Option<&'static CatalogEntry>, label("catalogue entry") => Threat::put_catalog;
+        /// How bad it is. With `likelihood` it gives the risk.
+        "severity", severity: Option<Level>;
+        /// How likely it is.
+        "likelihood", likelihood: Option<Likelihood>;
+        /// From where it is attacked.
+        "vector", vector: Option<AttackVector>, label("attack vector");
+        /// How hard it is to attack.
+        "complexity", complexity: Option<AttackComplexity>, label("attack complexity");
+        /// What about agents makes it worse.
+        "factors", factors: Vec<AgenticFactor>, label("agentic factors");
+        /// Parts of the system that it concerns.
+        "components", components: Vec<String>;
+        /// Where its treatment stands. Default: `open`.
+        "status", status: ThreatStatus;
+        /// Who answers for it.
+        "owner", owner: Option<String>;
+        /// Why the status is what it is, as Markdown.
+        "reason", reason: Option<String>, prose();
+        /// When it is looked at again.
+        "review", review: Option<Date>;
+        /// Ids of mitigations (`M1`, or `MODEL/M1` for another model's), or text. A word without spaces has to be an id.
+        "mitigations", mitigations: Vec<MitigationRef>, by_hand();
+        /// Whether the mitigations cover all of the threat. Default: `partial`.
+        "coverage", coverage: Coverage;
+        /// Ids of other frameworks.
+        "maps", maps: Maps, label("maps to");
+        /// URLs or text.
+        "refs", refs: Vec<String>, link(), label("references");
+        /// The risk that the author expects; any other is an error.
+        "expect", expect: Option<Level>, label("expected risk");
+        /// The layers that it spans: two or more.
+        "layers", layers: Vec<LayerId>, required(), by_hand();
+        /// Ids of threats of these layers, in the order of the attack.
+        "chain", chain: Vec<String>, id(&LOOSE_ID);
+    }
+
+    besides {
+        /// Whether `id` was derived instead of written by the author.
+        implicit_id: bool;
+        /// The `x-` fields.
+        extra: Vec<(String, String)>;
+    }
 }
 
+/// Results of a threat.
+const RISKS: &[&str] = &["risk", "effective", "effective-risk", "residual", "residual-risk"];
+
 impl Threat {
+    /// The table of a cross-layer threat.
+    pub const ACROSS: &'static KeyTable = Self::TABLE;
+
+    /// The table of a threat of one layer, which does not name layers.
+    pub const IN_LAYER: &'static KeyTable =
+        &KeyTable { name: "a threat", keys: Self::KEYS.split_at(Self::KEYS.len() - 2).0, extra: true, computed: RISKS };
+
     /// Whether it spans layers.
     pub fn is_cross_layer(&self) -> bool {
         self.layers.len() > 1
+    }
+
+    fn table_of(&self) -> &'static KeyTable {
+        if self.is_cross_layer() { Self::ACROSS } else { Self::IN_LAYER }
+    }
+
+    /// The catalogue entry depends on the layers, which are there before it.
+    fn put_catalog(&mut self, text: &str) -> Result<(), Refused> {
+        let scope = match self.layers.as_slice() {
+            [layer] => CatalogScope::Layer(*layer),
+            layers => CatalogScope::CrossLayer(layers),
+        };
+        self.catalog = Some(CatalogEntry::find(text, scope)?);
+        Ok(())
     }
 }
 
@@ -247,52 +306,108 @@ pub enum MitigationRef {
     Text(String),
 }
 
-/// Ids of other frameworks, checked for their form.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Maps {
-    /// OWASP Top 10 for Agentic Applications, `ASI01` to `ASI10`.
-    pub asi: Vec<String>,
-    /// OWASP threats: `T1` to `T15`, `asi-tm:T16`, `mas:T16`.
-    pub t: Vec<String>,
-    /// OWASP Top 10 for LLM Applications, `LLM01` to `LLM10`.
-    pub llm: Vec<String>,
-    /// MITRE ATLAS.
-    pub atlas: Vec<String>,
-    /// MITRE ATT&CK.
-    pub attack: Vec<String>,
-    /// CWE.
-    pub cwe: Vec<String>,
-    /// STRIDE categories.
-    pub stride: Vec<String>,
+impl Slot for Vec<MitigationRef> {
+    const KIND: Kind = Kind::IdOrProse;
+    const MANY: bool = true;
+
+    /// A text with spaces is prose, any other an id.
+    fn put(&mut self, text: &str) -> Result<(), Refused> {
+        self.push(if text.contains(char::is_whitespace) {
+            MitigationRef::Text(text.to_owned())
+        } else {
+            match text.split_once('/') {
+                Some((model, id)) => MitigationRef::Id { model: Some(model.to_owned()), id: id.to_owned() },
+                None => MitigationRef::Id { model: None, id: text.to_owned() },
+            }
+        });
+        Ok(())
+    }
+
+    fn value(&self) -> Value<'_> {
+        Value::List(self.iter().map(MitigationRef::value).collect())
+    }
 }
 
-/// A control.
-#[derive(Debug, Clone, Default)]
-pub struct Mitigation {
-    /// Unique in its model.
-    pub id: String,
-    /// What it is.
-    pub title: String,
-    /// Markdown.
-    pub description: Option<String>,
-    /// Preventive, detective, …; from the catalogue entry where not stated.
-    pub kind: Option<ControlType>,
-    /// Whether it is in place.
-    pub status: MitigationStatus,
-    /// Entry of the playbook's control catalogue, such as `L3-P1`.
-    pub catalog: Option<&'static Control>,
-    /// Who owns it.
-    pub owner: Option<String>,
-    /// Links or text that prove it.
-    pub evidence: Vec<String>,
-    /// Low, medium or high.
-    pub cost: Option<Level>,
-    /// Low, medium or high.
-    pub effectiveness: Option<Level>,
-    /// URLs or text.
-    pub refs: Vec<String>,
-    /// The `x-` fields.
-    pub extra: Vec<(String, String)>,
+impl MitigationRef {
+    fn value(&self) -> Value<'_> {
+        match self {
+            Self::Id { model: Some(model), id } => Value::Id(Cow::Owned(format!("{model}/{id}"))),
+            Self::Id { model: None, id } => Value::Id(Cow::Borrowed(id)),
+            Self::Text(text) => Value::Text(Cow::Borrowed(text)),
+        }
+    }
+}
+
+object! {
+    /// Ids of other frameworks, checked for their form.
+    #[derive(Debug, Clone, PartialEq, Eq, Default)]
+    pub struct Maps as "`maps`";
+
+    keys {
+        /// OWASP Top 10 for Agentic Applications: `ASI01` to `ASI10`.
+        "asi", asi: Vec<String>, foreign(&taxonomy::ASI), label("ASI");
+        /// OWASP threats: `T1` to `T15`, `asi-tm:T16`, `mas:T16`.
+        "t", t: Vec<String>, foreign(&taxonomy::T), label("OWASP T");
+        /// OWASP Top 10 for LLM Applications: `LLM01` to `LLM10`.
+        "llm", llm: Vec<String>, foreign(&taxonomy::LLM), label("LLM");
+        /// MITRE ATLAS: `AML.T0051`.
+        "atlas", atlas: Vec<String>, foreign(&taxonomy::ATLAS), label("ATLAS");
+        /// MITRE ATT&CK: `T1059`.
+        "attack", attack: Vec<String>, foreign(&taxonomy::ATTACK), label("ATT&CK");
+        /// Common Weakness Enumeration: `CWE-94`.
+        "cwe", cwe: Vec<String>, foreign(&taxonomy::CWE), label("CWE");
+        /// Categories of STRIDE: `spoofing`.
+        "stride", stride: Vec<String>, foreign(&taxonomy::STRIDE), label("STRIDE");
+    }
+
+    besides {}
+}
+
+object! {
+    /// What is done about a threat.
+    #[derive(Debug, Clone, Default)]
+    pub struct Mitigation as "a mitigation", extra;
+
+    keys {
+        /// What it is.
+        "title", title: String, required();
+        /// In a few sentences, as Markdown.
+        "description", description: Option<String>, prose();
+        /// What it does. Default: that of `catalog`.
+        "type", kind: Option<ControlType>;
+        /// Whether it is in place. Default: `none`.
+        "status", status: MitigationStatus;
+        /// Entry of the playbook's catalogue of controls, such as `L3-P1`.
+        "catalog", catalog: Option<&'static Control>, label("catalogue entry");
+        /// Who answers for it.
+        "owner", owner: Option<String>;
+        /// URLs or text.
+        "evidence", evidence: Vec<String>, link();
+        /// What it costs.
+        "cost", cost: Option<Grade>;
+        /// How much it helps.
+        "effectiveness", effectiveness: Option<Grade>;
+        /// URLs or text.
+        "refs", refs: Vec<String>, link(), label("references");
+    }
+
+    besides {
+        /// Unique in its model.
+        id: String;
+        /// The `x-` fields.
+        extra: Vec<(String, String)>;
+    }
+}
+
+/// Cost or effectiveness of a control.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Grade {
+    /// Little.
+    Low,
+    /// Some.
+    Medium,
+    /// Much.
+    High,
 }
 
 /// What a control does.

@@ -8,7 +8,7 @@ use std::fmt;
 
 use super::{ControlType, Coverage, Mitigation, MitigationRef, MitigationStatus, Threat};
 
-/// A severity or a risk; also the cost and the effectiveness of a control, which go up to high.
+/// A severity or a risk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
     /// 1.
@@ -22,9 +22,6 @@ pub enum Level {
 }
 
 impl Level {
-    /// The three grades that cost and effectiveness of a control can have.
-    pub const GRADES: [Self; 3] = [Self::Low, Self::Medium, Self::High];
-
     /// The playbook's number, 1 to 4.
     pub const fn number(self) -> u8 {
         match self {

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::Vocabulary;
+use crate::fields::{Form, Refused, Why};
 use crate::name::{fold, nearest};
 
 /// A framework that threats are mapped to: a key of `maps`.
@@ -75,6 +76,22 @@ impl fmt::Display for TaxonomyError {
 }
 
 impl std::error::Error for TaxonomyError {}
+
+/// The forms of the keys of [`Maps`](super::Maps).
+macro_rules! forms {
+    ($($name:ident = $taxonomy:ident;)+) => {$(
+        pub(super) static $name: Form = Form {
+            what: "an id",
+            read: |text| match parse(Taxonomy::$taxonomy, text) {
+                Ok(reference) => Ok(reference.id),
+                Err(error) => Err(Refused { why: Why::Unknown, message: error.message, help: error.help }),
+            },
+            items: || Taxonomy::$taxonomy.items(),
+        };
+    )+};
+}
+
+forms! { ASI = Asi; T = T; LLM = Llm; ATLAS = Atlas; ATTACK = Attack; CWE = Cwe; STRIDE = Stride; }
 
 impl Reference {
     /// Id and name for readers: `ASI05 Unexpected Code Execution (RCE)`; the name alone for STRIDE, the id alone where we

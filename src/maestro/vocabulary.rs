@@ -7,9 +7,10 @@
 use std::fmt;
 
 use super::{
-    AgenticFactor, AssumptionStatus, AttackComplexity, AttackVector, ControlType, Coverage, LayerStatus, Level,
+    AgenticFactor, AssumptionStatus, AttackComplexity, AttackVector, ControlType, Coverage, Grade, LayerStatus, Level,
     Likelihood, MitigationStatus, Need, RiskBasis, Taxonomy, ThreatStatus, Treatment, taxonomy::Stride,
 };
+use crate::fields::{Kind, Refused, Slot, Value, Why};
 use crate::name::{nearest, same};
 
 /// A closed list of words, each with one canonical spelling.
@@ -100,6 +101,61 @@ impl fmt::Display for UnknownWord {
 }
 
 impl std::error::Error for UnknownWord {}
+
+impl From<UnknownWord> for Refused {
+    fn from(error: UnknownWord) -> Self {
+        Self { why: Why::Unknown, message: error.to_string(), help: error.help() }
+    }
+}
+
+fn kind<T: Vocabulary>() -> Vec<&'static str> {
+    T::words().collect()
+}
+
+fn value<T: Vocabulary>(value: T) -> Value<'static> {
+    Value::Word { word: value.word(), label: value.label() }
+}
+
+/// A word with a default.
+impl<T: Vocabulary> Slot for T {
+    const KIND: Kind = Kind::Word(T::WHAT, kind::<T>);
+
+    fn put(&mut self, text: &str) -> Result<(), Refused> {
+        *self = T::parse(text)?;
+        Ok(())
+    }
+
+    fn value(&self) -> Value<'_> {
+        value(*self)
+    }
+}
+
+impl<T: Vocabulary> Slot for Option<T> {
+    const KIND: Kind = T::KIND;
+
+    fn put(&mut self, text: &str) -> Result<(), Refused> {
+        *self = Some(T::parse(text)?);
+        Ok(())
+    }
+
+    fn value(&self) -> Value<'_> {
+        self.map_or(Value::Nothing, value)
+    }
+}
+
+impl<T: Vocabulary> Slot for Vec<T> {
+    const KIND: Kind = T::KIND;
+    const MANY: bool = true;
+
+    fn put(&mut self, text: &str) -> Result<(), Refused> {
+        self.push(T::parse(text)?);
+        Ok(())
+    }
+
+    fn value(&self) -> Value<'_> {
+        Value::List(self.iter().copied().map(value).collect())
+    }
+}
 
 /// One table: `Variant => word, label [aliases];`. A `computed` variant is one that authors do not write.
 macro_rules! vocabulary {
@@ -229,6 +285,13 @@ vocabulary! { MitigationStatus, "mitigation status":
     Partial => "partial", "Partially implemented" ["partially implemented"];
     Done => "done", "Implemented" ["implemented"];
     WontDo => "wont-do", "Will not be done" ["won't do"];
+}
+
+// Cost and effectiveness of a control.
+vocabulary! { Grade, "grade":
+    Low => "low", "Low";
+    Medium => "medium", "Medium";
+    High => "high", "High";
 }
 
 vocabulary! { AssumptionStatus, "assumption status":

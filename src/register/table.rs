@@ -14,9 +14,8 @@ use std::collections::HashSet;
 use jiff::civil::Date;
 
 use crate::aivss::{Decimal, Interval, Multiplier, Outcome, Severity, Version};
-use crate::maestro::{
-    Effective, LayerId, Level, MitigationRef, Rating, RiskBasis, Summary, Threat, ThreatStatus, Vocabulary,
-};
+use crate::fields::{Kind, Object, Value as Field};
+use crate::maestro::{Effective, LayerId, Level, MitigationRef, Rating, RiskBasis, Summary, Threat, ThreatStatus};
 use crate::name::fold;
 
 use super::query::{
@@ -248,7 +247,7 @@ impl<'a> Table<'a> {
         }
         let matching = found.len();
         found.truncate(options.limit.unwrap_or(usize::MAX));
-        let columns = columns(options, ASSESSMENT_COLUMNS, ASSESSMENT_USUAL);
+        let columns = columns(options, &ASSESSMENT_COLUMNS, ASSESSMENT_USUAL);
         let rows = found
             .into_iter()
             .map(|(entry, related)| {
@@ -302,7 +301,7 @@ impl<'a> Table<'a> {
         let asi = AsiCoverage::of([], found.iter().map(|(_, threat, _)| *threat));
         let matching = found.len();
         found.truncate(options.limit.unwrap_or(usize::MAX));
-        let columns = columns(options, THREAT_COLUMNS, THREAT_USUAL);
+        let columns = columns(options, &THREAT_COLUMNS, THREAT_USUAL);
         let rows = found
             .into_iter()
             .map(|(entry, threat, rating)| {
@@ -524,16 +523,36 @@ impl<'a> Value<'a> {
         Self::Text(Cow::Borrowed(text))
     }
 
-    fn optional(text: Option<&'a str>) -> Self {
-        text.map_or(Self::Nothing, Self::text)
+    /// The field of an object.
+    fn of_key(object: &'a dyn Object, name: &str) -> Self {
+        let Some(place) = object.table().position(name) else { return Self::Nothing };
+        let prose = matches!(object.table().keys[place].kind, Kind::Prose);
+        match (object.value(place), prose) {
+            (Field::Text(Cow::Borrowed(text)), true) => Self::Markdown(text),
+            (value, _) => Self::of(value),
+        }
     }
 
-    fn word(word: Option<&'static str>) -> Self {
-        word.map_or(Self::Nothing, Self::Word)
+    fn of(value: Field<'a>) -> Self {
+        match value {
+            Field::Text(text) | Field::Id(text) => Self::Text(text),
+            Field::Word { label, .. } => Self::Word(label),
+            Field::Entry { name, .. } => Self::Word(name),
+            Field::Date(date) => Self::Date(date),
+            Field::Number(number) => Self::Number(number),
+            Field::List(items) => {
+                Self::list(items.into_iter().filter_map(|item| Some((Self::of(item).into_text()?, None))).collect())
+            }
+            Field::Nothing | Field::Labelled(_) | Field::Object(_) => Self::Nothing,
+        }
     }
 
-    fn date(date: Option<Date>) -> Self {
-        date.map_or(Self::Nothing, Self::Date)
+    fn into_text(self) -> Option<Cow<'a, str>> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Word(word) => Some(Cow::Borrowed(word)),
+            _ => None,
+        }
     }
 
     fn list(items: Vec<(Cow<'a, str>, Option<Target>)>) -> Self {
@@ -550,12 +569,9 @@ fn assessment_cell<'a>(register: &'a Register, entry: &'a AssessmentEntry, colum
     let factors = outcome.factors();
     match column {
         "score" => score(outcome),
-        "agent" => Value::text(&assessment.agent),
-        "title" => Value::optional(assessment.title.as_deref()),
         "cvss" => outcome.cvss.map_or(Value::Nothing, Value::Number),
         "factor-sum" => factors.map_or(Value::Nothing, |part| Value::Number(part.factor_sum.headline)),
         "version" => Value::Word(outcome.version.id),
-        "review" => Value::date(assessment.review),
         "id" => Value::Id(&assessment.id),
         "severity" => Value::Severity(outcome.severity),
         "interval" => Value::Interval(outcome.interval),
@@ -577,15 +593,7 @@ fn assessment_cell<'a>(register: &'a Register, entry: &'a AssessmentEntry, colum
                 })
                 .collect(),
         ),
-        "tags" => Value::words(&assessment.tags),
-        "assessor" => Value::optional(assessment.assessor.as_deref()),
-        "assessed" => Value::date(assessment.assessed),
-        "agent-version" => Value::optional(assessment.agent_version.as_deref()),
         "published" => assessment.published.as_ref().map_or(Value::Nothing, |published| Value::Number(published.score)),
-        "summary" => assessment.summary.as_deref().map_or(Value::Nothing, Value::Markdown),
-        "refs" => Value::words(&assessment.refs),
-        "agent-id" => Value::text(&assessment.agent_id),
-        "formerly" => Value::words(&assessment.formerly),
         "vector" => {
             let cvss = assessment.cvss.as_ref().and_then(|cvss| cvss.value.vector.as_ref());
             let own = outcome.metrics().map(|part| part.vector.clone());
@@ -598,7 +606,7 @@ fn assessment_cell<'a>(register: &'a Register, entry: &'a AssessmentEntry, colum
             let severity = expect.severity.map(|severity| severity.word().to_owned());
             Value::Text(Cow::Owned(score.into_iter().chain(severity).collect::<Vec<_>>().join(" ")))
         }),
-        _ => Value::Nothing,
+        key => Value::of_key(assessment, key),
     }
 }
 
@@ -625,13 +633,9 @@ fn threat_cell<'a>(
         "agent" => Value::text(&entry.model.agent),
         "layer" => Value::Layers(&threat.layers),
         "status" => Value::Status(threat.status),
-        "owner" => Value::optional(threat.owner.as_deref()),
-        "review" => Value::date(threat.review),
         "id" => Value::Id(&threat.id),
         "severity" => threat.severity.map_or(Value::Nothing, Value::Level),
-        "likelihood" => Value::word(threat.likelihood.map(|likelihood| likelihood.label())),
         "effective" => rating.effective.map_or(Value::Nothing, Value::Effective),
-        "catalog" => Value::word(threat.catalog.map(|catalog| catalog.name)),
         "mitigations" => Value::list(
             threat
                 .mitigations
@@ -653,14 +657,6 @@ fn threat_cell<'a>(
                     .flatten(),
             )
         }
-        "components" => Value::words(&threat.components),
-        "vector" => Value::word(threat.vector.map(|vector| vector.label())),
-        "complexity" => Value::word(threat.complexity.map(|complexity| complexity.label())),
-        "factors" => Value::list(threat.factors.iter().map(|factor| (Cow::Borrowed(factor.label()), None)).collect()),
-        "coverage" => Value::Word(threat.coverage.label()),
-        "reason" => threat.reason.as_deref().map_or(Value::Nothing, Value::Markdown),
-        "description" => threat.description.as_deref().map_or(Value::Nothing, Value::Markdown),
-        "refs" => Value::words(&threat.refs),
         "chain" => Value::list(
             threat
                 .chain
@@ -674,7 +670,7 @@ fn threat_cell<'a>(
         "model" => Value::text(&entry.model.id),
         "agent-id" => Value::text(&entry.model.agent_id),
         "expect" => threat.expect.map_or(Value::Nothing, Value::Level),
-        _ => Value::Nothing,
+        key => Value::of_key(threat, key),
     }
 }
 

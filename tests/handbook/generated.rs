@@ -418,8 +418,8 @@ fn taxonomies() -> String {
 fn columns() -> String {
     let mut text = "| register | columns that are shown | further ones |\n|---|---|---|\n".to_owned();
     for (register, columns, usual) in [
-        ("`aivss register`", ASSESSMENT_COLUMNS, ASSESSMENT_USUAL),
-        ("`maestro register`", THREAT_COLUMNS, THREAT_USUAL),
+        ("`aivss register`", &ASSESSMENT_COLUMNS, ASSESSMENT_USUAL),
+        ("`maestro register`", &THREAT_COLUMNS, THREAT_USUAL),
     ] {
         let (shown, further) = columns.split_at(usual);
         let _ = writeln!(text, "| {register} | {} | {} |", codes(shown), codes(further));

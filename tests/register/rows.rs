@@ -197,12 +197,12 @@ fn each_row_has_one_link_to_its_block() {
 fn every_column_shows_something_of_the_sample() {
     let register = sample();
     for (words, columns) in [
-        ("aivss register", mdbook_aivss::register::query::ASSESSMENT_COLUMNS),
-        ("maestro register", mdbook_aivss::register::query::THREAT_COLUMNS),
+        ("aivss register", &mdbook_aivss::register::query::ASSESSMENT_COLUMNS),
+        ("maestro register", &mdbook_aivss::register::query::THREAT_COLUMNS),
     ] {
         let options = register_options(words, &format!("columns: [{}]", columns.join(", ")));
         let table = Table::of(&register, &options, RiskBasis::Inherent);
-        assert_eq!(table.columns, columns);
+        assert_eq!(table.columns, **columns);
         for (at, column) in columns.iter().enumerate() {
             // What the sample does not state.
             let missing = ["agent-version", "refs"].contains(column)

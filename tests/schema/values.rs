@@ -164,7 +164,7 @@ values! {
     /// Whether somebody has looked.
     AssumptionStatusWord = vocabulary::<AssumptionStatus>();
     /// One of three grades.
-    Grade = words(Level::GRADES.iter().map(|grade| grade.word()));
+    Grade = vocabulary::<mdbook_aivss::maestro::Grade>();
 
     /// OWASP Top 10 for Agentic Applications.
     Asi = taxonomy(Taxonomy::Asi);

@@ -222,7 +222,7 @@ impl Reader {
     fn level(&mut self, keys: &[&str], value: &Value) -> Option<Level> {
         let level = value.as_str().and_then(Level::named);
         if level.is_none() {
-            let allowed = crate::block::list(Level::words());
+            let allowed = crate::name::list(Level::words());
             self.problem(keys, false, format!("{value} is not a risk"), format!("allowed are {allowed}"));
         }
         level
@@ -281,8 +281,8 @@ impl Reader {
         let (id, reason, owner) = (text("id"), text("reason"), text("owner"));
         // TOML's own dates come through JSON as an object with one field.
         let until = table.get("until").and_then(|value| match value {
-            Value::String(text) => crate::block::parse_date(text),
-            Value::Object(date) => date.values().next().and_then(Value::as_str).and_then(crate::block::parse_date),
+            Value::String(text) => crate::fields::parse_date(text),
+            Value::Object(date) => date.values().next().and_then(Value::as_str).and_then(crate::fields::parse_date),
             _ => None,
         });
         if until.is_none() {

@@ -12,6 +12,7 @@ use memchr::memchr3;
 use crate::aivss::{Factor, Input};
 use crate::block::places::{Item, Places};
 use crate::diagnostic::{Diagnostic, Span, code};
+use crate::fields::{Object, Value};
 use crate::maestro::{ControlGap, MitigationRef, MitigationStatus, Rating, ThreatStatus, Treatment, Vocabulary};
 use crate::name::Suggestions;
 use crate::register::{ModelEntry, Register};
@@ -318,10 +319,10 @@ impl Book<'_> {
                                 format!(
                                     "the threat is {} without {}",
                                     threat.status.word(),
-                                    crate::block::list(missing.iter().copied())
+                                    crate::name::list(missing.iter().copied())
                                 ),
                             )
-                            .help(format!("add {}", crate::block::list(missing))),
+                            .help(format!("add {}", crate::name::list(missing))),
                         );
                     }
                 }
@@ -458,11 +459,13 @@ impl Book<'_> {
         );
     }
 
-    /// Links of prose fields that no page will have.
+    /// Links in Markdown that no page will have.
     pub(super) fn links(&self, problems: &mut Vec<Diagnostic>) {
-        let mut check = |text: Option<&String>, span: &dyn Fn() -> Span| {
+        let mut check = |text: &str, span: &dyn Fn() -> Span| {
             // Most prose has no link at all.
-            let Some(text) = text.filter(|text| memchr3(b']', b'<', b':', text.as_bytes()).is_some()) else { return };
+            if memchr3(b']', b'<', b':', text.as_bytes()).is_none() {
+                return;
+            }
             for link in refused_links(text) {
                 problems.push(
                     Diagnostic::new(code::UNSAFE_LINK, span(), format!("the link to `{link}` is shown as text"))
@@ -472,41 +475,36 @@ impl Book<'_> {
         };
         for (number, entry) in self.register.assessments.iter().enumerate() {
             let assessment = &entry.assessment;
-            let at =
-                |item: Item, field: &'static str| move || self.in_assessment(number, |places| places.of(item, field));
+            let mut of = |object: &dyn Object, item: Item| {
+                each_text(object, |key, index, text| {
+                    check(text, &|| self.in_assessment(number, |places| places.text(item, key, index)));
+                });
+            };
+            of(assessment, Item::Root);
+            if let Some(published) = &assessment.published {
+                of(published, Item::Part("published"));
+            }
             // In a map the reason is a field of its own; else it follows the value.
-            let part = |item: Item, field: &'static str, index: usize, whole: &'static str| {
-                move || {
-                    self.in_assessment(number, |places| {
-                        places.element(item, field, index).unwrap_or_else(|| match item {
+            let mut input = |why: Option<&String>, evidence: &[String], item: Item, whole: &'static str| {
+                let texts = why.map(|why| ("why", 0, why)).into_iter();
+                for (key, index, text) in texts.chain(evidence.iter().enumerate().map(|(at, it)| ("evidence", at, it)))
+                {
+                    let place = |places: &Places| {
+                        places.element(item, key, index).unwrap_or_else(|| match item {
                             Item::Factor(_) => places.item(item),
                             _ => places.of(Item::Root, whole),
                         })
-                    })
-                }
-            };
-            check(assessment.summary.as_ref(), &at(Item::Root, "summary"));
-            let source = assessment.published.as_ref().and_then(|published| published.source.as_ref());
-            check(source, &at(Item::Part("published"), "source"));
-            self.each(&assessment.refs, &mut check, |index| {
-                self.in_assessment(number, |places| {
-                    places.element(Item::Root, "refs", index).unwrap_or_else(|| places.item(Item::Root))
-                })
-            });
-            let mut input = |why: Option<&String>, evidence: &[String], item: Item, whole: &'static str| {
-                check(why, &part(item, "why", 0, whole));
-                for (index, reference) in evidence.iter().enumerate() {
-                    check(Some(reference), &part(item, "evidence", index, whole));
+                    };
+                    check(text, &|| self.in_assessment(number, place));
                 }
             };
             if let Some(cvss) = &assessment.cvss {
                 input(cvss.why.as_ref(), &cvss.evidence, Item::Part("cvss"), "cvss");
             }
-            if let Some(exploit) = &assessment.exploit {
-                input(exploit.why.as_ref(), &exploit.evidence, Item::Part("exploit"), "exploit");
-            }
-            if let Some(mitigation) = &assessment.mitigation {
-                input(mitigation.why.as_ref(), &mitigation.evidence, Item::Part("mitigation"), "mitigation");
+            for (key, choice) in [("exploit", &assessment.exploit), ("mitigation", &assessment.mitigation)] {
+                if let Some(choice) = choice {
+                    input(choice.why.as_ref(), &choice.evidence, Item::Part(key), key);
+                }
             }
             for (index, factor) in assessment.factors.iter().enumerate() {
                 let item = Item::Factor(index as u32);
@@ -521,58 +519,24 @@ impl Book<'_> {
         }
         for (number, entry) in self.register.models.iter().enumerate() {
             let model = &entry.model;
-            let at = |item: Item, field: &'static str| move || self.in_model(number, |places| places.of(item, field));
-            let element = |item: Item, field: &'static str| {
-                move |index: usize| {
-                    self.in_model(number, |places| {
-                        places.element(item, field, index).unwrap_or_else(|| places.item(item))
-                    })
-                }
+            let mut of = |object: &dyn Object, item: Item| {
+                each_text(object, |key, index, text| {
+                    check(text, &|| self.in_model(number, |places| places.text(item, key, index)));
+                });
             };
-            check(model.summary.as_ref(), &at(Item::Root, "summary"));
-            self.each(&model.refs, &mut check, element(Item::Root, "refs"));
-            for (index, (_, text)) in model.context.iter().enumerate() {
-                check(Some(text), &|| element(Item::Root, "context")(index));
-            }
+            of(model, Item::Root);
             for (index, assumption) in model.assumptions.iter().enumerate() {
-                let item = Item::Assumption(index as u32);
-                check(Some(&assumption.text), &at(item, "text"));
-                check(assumption.if_wrong.as_ref(), &at(item, "if-wrong"));
+                of(assumption, Item::Assumption(index as u32));
             }
             for layer in &model.layers {
-                let item = Item::Layer(layer.id.number());
-                check(layer.note.as_ref(), &at(item, "note"));
-                check(layer.reason.as_ref(), &at(item, "reason"));
+                of(layer, Item::Layer(layer.id.number()));
             }
             for (index, threat) in model.threats().enumerate() {
-                let item = Item::Threat(index as u32);
-                check(threat.description.as_ref(), &at(item, "description"));
-                check(threat.reason.as_ref(), &at(item, "reason"));
-                for (index, mitigation) in threat.mitigations.iter().enumerate() {
-                    if let MitigationRef::Text(text) = mitigation {
-                        check(Some(text), &|| element(item, "mitigations")(index));
-                    }
-                }
-                self.each(&threat.refs, &mut check, element(item, "refs"));
+                of(threat, Item::Threat(index as u32));
             }
             for (index, mitigation) in model.mitigations.iter().enumerate() {
-                let item = Item::Mitigation(index as u32);
-                check(mitigation.description.as_ref(), &at(item, "description"));
-                self.each(&mitigation.evidence, &mut check, element(item, "evidence"));
-                self.each(&mitigation.refs, &mut check, element(item, "refs"));
+                of(mitigation, Item::Mitigation(index as u32));
             }
-        }
-    }
-
-    /// A check of each text of a list, at its own place.
-    fn each(
-        &self,
-        texts: &[String],
-        check: &mut impl FnMut(Option<&String>, &dyn Fn() -> Span),
-        place: impl Fn(usize) -> Span,
-    ) {
-        for (index, text) in texts.iter().enumerate() {
-            check(Some(text), &|| place(index));
         }
     }
 
@@ -654,6 +618,29 @@ impl Book<'_> {
                     );
                 }
             }
+        }
+    }
+}
+
+/// Goes over the texts of an object that become links or Markdown, each with its key and, in a list, its place there.
+fn each_text(object: &dyn Object, mut each: impl FnMut(&'static str, Option<usize>, &str)) {
+    let keys = object.table().keys.iter().enumerate();
+    for (place, key) in keys.filter(|(_, key)| key.kind.has_links()) {
+        match object.value(place) {
+            Value::Text(text) => each(key.name, None, &text),
+            Value::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    if let Value::Text(text) = item {
+                        each(key.name, Some(index), text);
+                    }
+                }
+            }
+            Value::Labelled(pairs) => {
+                for (index, (_, text)) in pairs.iter().enumerate() {
+                    each(key.name, Some(index), text);
+                }
+            }
+            _ => {}
         }
     }
 }

@@ -59,8 +59,8 @@ pub(super) fn entries(
     if !both {
         // A result that an entry does not have is news where everything about the entry is.
         for field in table(subject).iter().filter(|field| field.head && field.missing.is_some()) {
-            if value(before, field.name).is_none() && value(after, field.name).is_none() {
-                let mut none = change(&Name::default().join(field.name, field.label), (None, None), Show::Value);
+            if value(before, &field.name).is_none() && value(after, &field.name).is_none() {
+                let mut none = change(&Name::default().join(&field.name, &field.label), (None, None), Show::Value);
                 (none.head, none.missing) = (true, field.missing.unwrap_or(none.missing));
                 walk.found.insert(0, none);
             }
@@ -109,9 +109,9 @@ struct Walk<'r> {
 impl Walk<'_> {
     fn object(&mut self, name: &Name, head: bool, table: &Table, before: Option<&Object>, after: Option<&Object>) {
         let in_table = |key: &String| table.iter().any(|field| field.name == key.as_str());
-        for field in table {
-            let name = Name { known: field.known, ..name.join(field.name, field.label) };
-            self.field(&name, head, field, (before, after), (value(before, field.name), value(after, field.name)));
+        for field in table.iter() {
+            let name = Name { known: field.known, ..name.join(&field.name, &field.label) };
+            self.field(&name, head, field, (before, after), (value(before, &field.name), value(after, &field.name)));
         }
         let mut others: Vec<&String> = [before, after].into_iter().flatten().flat_map(Object::keys).collect();
         others.retain(|key| !in_table(key));

@@ -1,0 +1,99 @@
+//! From the keys of a map to the fields of an object, as its table says.
+//!
+//! The entry is [`Decoder::fill`]. A wrong value is reported at its place and leaves the field as it was.
+
+use std::collections::HashSet;
+
+use crate::diagnostic::{Code, code};
+use crate::fields::{Key, Kind, Object, Refused, Why};
+
+use super::decode::{Decoder, Fields};
+use super::places::Item;
+use super::yaml::NodeId;
+
+impl Decoder<'_> {
+    /// Gives an object every key that its table describes. Keys that are read by hand are left to the caller.
+    pub(super) fn fill(&mut self, object: &mut dyn Object, fields: &Fields, item: Item) {
+        let keys = fields.table().keys.iter().enumerate().filter(|(_, key)| !key.by_hand);
+        for (index, key) in keys {
+            if let Some(node) = fields.at(index) {
+                self.fill_key(object, index, key, node, item);
+            }
+        }
+    }
+
+    fn fill_key(&mut self, object: &mut dyn Object, index: usize, key: &'static Key, node: NodeId, item: Item) {
+        if let (Kind::Object(table), Some(part)) = (key.kind, object.part(index)) {
+            if let Some(fields) = self.object(node, table, item) {
+                self.fill(part, &fields, item);
+            }
+            return;
+        }
+        if !key.many {
+            if let Some(text) = self.value_of(key, node) {
+                self.put(object, index, key, node, &text);
+            }
+            return;
+        }
+        let mut seen = HashSet::new();
+        for (place, entry) in self.items(node).into_iter().enumerate() {
+            self.places.add_element(item, key.name, place, self.tree.range(entry));
+            let Some(text) = self.value_of(key, entry) else { continue };
+            if matches!(key.kind, Kind::Foreign(_)) && !seen.insert(text.clone()) {
+                self.problem_at(code::DUPLICATE_KEY, entry, format!("`{text}` stands twice"), "remove one");
+                continue;
+            }
+            self.put(object, index, key, entry, &text);
+        }
+    }
+
+    /// The text of one value, in its canonical spelling where it is an id.
+    fn value_of(&mut self, key: &Key, node: NodeId) -> Option<String> {
+        match key.kind {
+            Kind::Text | Kind::Prose | Kind::Link | Kind::IdOrProse | Kind::Labelled => self.text(node),
+            Kind::Id(form) | Kind::Foreign(form) => {
+                let text = self.scalar(node, form.what)?.trim();
+                match (form.read)(text) {
+                    Ok(id) => return Some(id),
+                    // Every id of a framework is known; ids of the book are told from wrong ones by their digits.
+                    Err(_) if key.many && matches!(key.kind, Kind::Foreign(_)) => {
+                        if self.holds_several(node, |word| (form.read)(word).is_ok()) {
+                            return None;
+                        }
+                    }
+                    Err(_) if key.many && self.holds_ids(node, |word| (form.read)(word).is_ok()) => return None,
+                    Err(_) => {}
+                }
+                let refused = (form.read)(text).err()?;
+                self.refused(key.kind, node, refused);
+                None
+            }
+            kind => self.scalar(node, kind.what()).map(|text| text.trim().to_owned()),
+        }
+    }
+
+    fn put(&mut self, object: &mut dyn Object, index: usize, key: &Key, node: NodeId, text: &str) {
+        if let Err(refused) = object.put(index, text) {
+            self.refused(key.kind, node, refused);
+        }
+    }
+
+    /// Reports a text that is no value of this kind.
+    pub(super) fn refused(&mut self, kind: Kind, node: NodeId, refused: Refused) {
+        self.problem_at(code_of(kind, refused.why), node, refused.message, refused.help);
+    }
+}
+
+/// The rule that a refused text breaks.
+fn code_of(kind: Kind, why: Why) -> &'static Code {
+    match (kind, why) {
+        (_, Why::Twice) => code::DUPLICATE_KEY,
+        (_, Why::Clash) => code::LAYER_CLASH,
+        (_, Why::Elsewhere) => code::CATALOG_LAYER,
+        (Kind::Entry(..), Why::Unknown) => code::UNKNOWN_CATALOG,
+        (Kind::Date, Why::Unknown) => code::INVALID_DATE,
+        (Kind::Id(_), Why::Unknown) => code::INVALID_ID,
+        (Kind::Foreign(_), Why::Unknown) => code::INVALID_MAPPING,
+        (_, Why::Unknown) => code::UNKNOWN_VALUE,
+    }
+}

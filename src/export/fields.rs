@@ -1,0 +1,132 @@
+//! The fields of an object as its table says, for every export.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use jiff::civil::Date;
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+use crate::fields::{Key, KeyTable, Kind, Object, Value};
+use crate::register::json::Exact;
+
+/// The name of a key in exports: `agent_version`.
+pub(super) fn name(key: &Key) -> Cow<'static, str> {
+    if key.name.contains('-') { Cow::Owned(key.name.replace('-', "_")) } else { Cow::Borrowed(key.name) }
+}
+
+/// Some keys of an object as members of a JSON object, for `#[serde(flatten)]`.
+///
+/// Results may stand between the keys that come [up to](Self::up_to) a certain one and those [after](Self::after) it, so that a new key is
+/// in one of the two.
+pub(super) struct Fields<'a> {
+    object: &'a dyn Object,
+    keys: Range<usize>,
+    but: &'static [&'static str],
+}
+
+impl<'a> Fields<'a> {
+    pub(super) fn all(object: &'a dyn Object) -> Self {
+        Self { object, keys: 0..object.table().keys.len(), but: &[] }
+    }
+
+    /// The keys from the first to this one.
+    pub(super) fn up_to(object: &'a dyn Object, key: &str) -> Self {
+        Self { object, keys: 0..after(object.table(), key), but: &[] }
+    }
+
+    /// The keys behind this one.
+    pub(super) fn after(object: &'a dyn Object, key: &str) -> Self {
+        let table = object.table();
+        Self { object, keys: after(table, key)..table.keys.len(), but: &[] }
+    }
+
+    /// Without those that are written in another place or form.
+    pub(super) fn but(mut self, names: &'static [&'static str]) -> Self {
+        self.but = names;
+        self
+    }
+}
+
+fn after(table: &KeyTable, key: &str) -> usize {
+    table.position(key).map_or(table.keys.len(), |place| place + 1)
+}
+
+impl Serialize for Fields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for index in self.keys.clone() {
+            let key = &self.object.table().keys[index];
+            if !self.but.contains(&key.name) {
+                map.serialize_entry(&name(key), &Json(self.object.value(index)))?;
+            }
+        }
+        map.end()
+    }
+}
+
+struct Json<'a>(Value<'a>);
+
+impl Serialize for Json<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            Value::Nothing => serializer.serialize_none(),
+            Value::Text(text) | Value::Id(text) => serializer.serialize_str(text),
+            Value::Word { word, .. } => serializer.serialize_str(word),
+            Value::Entry { id, .. } => serializer.serialize_str(id),
+            Value::Date(date) => Day(*date).serialize(serializer),
+            Value::Number(number) => Exact(*number).serialize(serializer),
+            Value::List(items) => serializer.collect_seq(items.iter().cloned().map(Json)),
+            // In the author's order.
+            Value::Labelled(pairs) => serializer.collect_map(pairs.iter().map(|(label, text)| (label, text))),
+            Value::Object(object) => Fields::all(*object).serialize(serializer),
+        }
+    }
+}
+
+/// A day as `2026-11-20`.
+pub(super) struct Day(pub(super) Date);
+
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+/// A value as one text: several are joined by `; `. `None` where there is nothing, and for an object.
+pub(super) fn text<'a>(value: &Value<'a>) -> Option<Cow<'a, str>> {
+    let text = match value {
+        Value::Text(text) | Value::Id(text) => text.clone(),
+        Value::Word { word, .. } => Cow::Borrowed(*word),
+        Value::Entry { id, .. } => Cow::Borrowed(*id),
+        Value::Date(date) => Cow::Owned(date.to_string()),
+        Value::Number(number) => Cow::Owned(number.normalize().to_string()),
+        Value::List(items) => Cow::Owned(items.iter().filter_map(text).collect::<Vec<_>>().join("; ")),
+        Value::Nothing | Value::Labelled(_) | Value::Object(_) => return None,
+    };
+    Some(text).filter(|text| !text.is_empty())
+}
+
+/// The value of a key, also of one in an object of the object, by its name in exports.
+pub(super) fn value<'a>(object: &'a dyn Object, wanted: &str) -> Value<'a> {
+    for (key, value) in crate::fields::fields(object) {
+        match value {
+            Value::Object(part) if key.name != wanted => match self::value(part, wanted) {
+                Value::Nothing => {}
+                found => return found,
+            },
+            value if name(key) == wanted => return value,
+            _ => {}
+        }
+    }
+    Value::Nothing
+}
+
+/// The names of the keys in exports, those of objects in the object too.
+pub(super) fn names(table: &'static KeyTable) -> Vec<Cow<'static, str>> {
+    let of_key = |key: &'static Key| match key.kind {
+        Kind::Object(table) if !key.many => names(table),
+        _ => vec![name(key)],
+    };
+    table.keys.iter().flat_map(of_key).collect()
+}

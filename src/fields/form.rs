@@ -1,0 +1,58 @@
+//! Texts of a certain form: ids, dates.
+
+use std::str::FromStr;
+
+use jiff::civil::Date;
+
+use super::{Refused, Why};
+use crate::name;
+
+/// The form of a text, such as an id.
+#[derive(Debug)]
+pub struct Form {
+    /// What a text of this form is, with its article: "an id".
+    pub what: &'static str,
+    /// Returns the canonical spelling of a text, or says what is wrong with it.
+    pub read: fn(&str) -> Result<String, Refused>,
+    /// Every text of this form with its name, where they are a closed list.
+    pub items: fn() -> Option<Vec<(&'static str, &'static str)>>,
+}
+
+/// An id of the form `[a-z0-9]+(-[a-z0-9]+)*`: of an agent, an assessment, a model.
+pub static SLUG: Form = Form { what: "an id", read: slug, items: || None };
+
+/// An id of the form `[A-Za-z0-9._-]+`: of a threat, a mitigation, an assumption.
+pub static LOOSE_ID: Form = Form { what: "an id", read: loose_id, items: || None };
+
+fn slug(text: &str) -> Result<String, Refused> {
+    if name::is_id(text) {
+        return Ok(text.to_owned());
+    }
+    let slug = name::slug(text);
+    let mut help = "an id is made of small letters, digits and single hyphens".to_owned();
+    if !slug.is_empty() {
+        help.push_str(&format!(": `{slug}`"));
+    }
+    Err(Refused { why: Why::Unknown, message: format!("`{text}` is not an id"), help })
+}
+
+fn loose_id(text: &str) -> Result<String, Refused> {
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-')) {
+        return Ok(text.to_owned());
+    }
+    Err(Refused {
+        why: Why::Unknown,
+        message: format!("`{text}` is not an id"),
+        help: "an id is made of letters, digits, `.`, `_` and `-`".to_owned(),
+    })
+}
+
+/// Reads `2026-11-20`, and nothing else.
+pub fn parse_date(text: &str) -> Option<Date> {
+    let form = text.len() == 10
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
+    if form { Date::from_str(text).ok() } else { None }
+}

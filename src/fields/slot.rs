@@ -1,0 +1,101 @@
+//! How the type of a field is read and written. Vocabularies, catalogues and objects implement [`Slot`] beside their types.
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+
+use super::{Kind, Object, Refused, Value, Why, parse_date};
+
+/// A type that the field of an object can have.
+pub trait Slot {
+    /// What may be written.
+    const KIND: Kind;
+    /// Whether it is a list.
+    const MANY: bool = false;
+
+    /// Takes what the author wrote. The text has been trimmed and is not empty; a list takes one entry at a time.
+    ///
+    /// # Errors
+    /// Where the text is no such value; then nothing has changed.
+    fn put(&mut self, text: &str) -> Result<(), Refused>;
+
+    /// What the field has.
+    fn value(&self) -> Value<'_>;
+
+    /// The object in the field, if it is one.
+    fn part(&mut self) -> Option<&mut dyn Object> {
+        None
+    }
+}
+
+impl Slot for String {
+    const KIND: Kind = Kind::Text;
+
+    fn put(&mut self, text: &str) -> Result<(), Refused> {
+        text.clone_into(self);
+        Ok(())
+    }
+
+    fn value(&self) -> Value<'_> {
+        Value::Text(Cow::Borrowed(self))
+    }
+}
+
+impl Slot for Option<String> {
+    const KIND: Kind = Kind::Text;
+
+    fn put(&mut self, text: &str) -> Result<(), Refused> {
+        *self = Some(text.to_owned());
+        Ok(())
+    }
+
+    fn value(&self) -> Value<'_> {
+        self.as_deref().map_or(Value::Nothing, |text| Value::Text(Cow::Borrowed(text)))
+    }
+}
+
+impl Slot for Vec<String> {
+    const KIND: Kind = Kind::Text;
+    const MANY: bool = true;
+
+    fn put(&mut self, text: &str) -> Result<(), Refused> {
+        self.push(text.to_owned());
+        Ok(())
+    }
+
+    fn value(&self) -> Value<'_> {
+        Value::List(self.iter().map(|text| Value::Text(Cow::Borrowed(text))).collect())
+    }
+}
+
+impl Slot for Option<Date> {
+    const KIND: Kind = Kind::Date;
+
+    fn put(&mut self, text: &str) -> Result<(), Refused> {
+        let date = parse_date(text).ok_or_else(|| Refused {
+            why: Why::Unknown,
+            message: format!("`{text}` is not a date"),
+            help: "write year, month and day: `2026-11-20`".to_owned(),
+        })?;
+        *self = Some(date);
+        Ok(())
+    }
+
+    fn value(&self) -> Value<'_> {
+        self.map_or(Value::Nothing, Value::Date)
+    }
+}
+
+/// Text by labels; the decoder reads the labels.
+impl Slot for Vec<(String, String)> {
+    const KIND: Kind = Kind::Labelled;
+
+    fn put(&mut self, text: &str) -> Result<(), Refused> {
+        self.push((String::new(), text.to_owned()));
+        Ok(())
+    }
+
+    fn value(&self) -> Value<'_> {
+        Value::Labelled(self)
+    }
+}
