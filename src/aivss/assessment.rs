@@ -19,9 +19,10 @@ object! {
         "agent-id", agent_id: String, id(&SLUG), by_hand();
         /// What was found, in a few words; an agent may have several assessments.
         "title", title: Option<String>;
-        /// Unique among the assessments of the book. Default: from the agent's id and the title.
+        /// Unique among the assessments of the book: small letters, digits, hyphens. Default: `agent-id`, with the slug of `title` if there
+        /// is one. Write it before others refer to it.
         "id", id: String, id(&SLUG), by_hand();
-        /// Ids that it had before; links to them and its history are kept.
+        /// Ids that it had before. Links to them keep working, and `diff` follows them.
         "formerly", formerly: Vec<String>, id(&SLUG), label("former ids");
         /// In a few sentences, as Markdown.
         "summary", summary: Option<String>, prose();
@@ -33,37 +34,39 @@ object! {
         "agent-version", agent_version: Option<String>;
         /// Who looked at it.
         "assessor", assessor: Option<String>;
-        /// When it was looked at.
+        /// When it was looked at: a date such as `2026-11-20`.
         "assessed", assessed: Option<Date>;
-        /// When it is due again.
+        /// When it is due again. `check` warns when the day has passed.
         "review", review: Option<Date>;
         /// The version of AIVSS. Default: that of `book.toml`, else 0.8.
         "version", version: &'static Version, by_hand(), label("AIVSS version");
         /// The CVSS v4.0 vector, or a base score from 0 to 10. Left out, the assessment is not scored.
         "cvss", cvss: Option<Scored<Cvss>>, by_hand(), label("CVSS");
-        /// The maturity of the exploit: a level of the version, or the threat multiplier. Default: the `E` of the CVSS vector, else that of
-        /// the version, shown as assumed.
+        /// The maturity of the exploit: a level of the version, or the threat multiplier from 0 to 2. Default: the `E` of the CVSS vector,
+        /// else that of the version, shown as assumed.
         "exploit", exploit: Option<Scored<Choice>>, by_hand();
-        /// How well it is mitigated: a level of the version, or the mitigation factor. Default: that of the version, shown as assumed.
+        /// How well it is mitigated: a level of the version, or the mitigation factor from 0 to 1. Default: that of the version, shown as
+        /// assumed. AIVSS 0.5 has no such factor.
         "mitigation", mitigation: Option<Scored<Choice>>, by_hand();
-        /// All factors of one set; a missing factor is never 0.
+        /// All factors of one set; a missing factor is never 0. Needed except under `2.0-candidate` or with `factors-from`.
         "factors", factors: Vec<FactorEntry>, by_hand(), label("factor");
         /// Id of an assessment to take the factors from; factors that are given here as well override them.
         "factors-from", factors_from: Option<String>, id(&SLUG);
-        /// The metrics of the 2.0 candidate, by letter.
+        /// The metrics, by letter. Under `2.0-candidate`.
         "metrics", metrics: Vec<(Metric, Scored<char>)>, by_hand(), label("metric");
         /// The risks that it is about: ASI ids or AIVSS core risks.
         "risks", risks: Vec<CoreRisk>, by_hand(), label("core risks");
-        /// Ids of the threats that it scores.
+        /// Ids of the threats that it scores. They have to exist.
         "threats", threats: Vec<String>, id(&LOOSE_ID);
-        /// The result that the author expects; any other is an error. `mdbook-aivss check --fix` writes it.
+        /// The score, the severity or both that the author expects, such as `7.6 High`. Any other result is an error; `mdbook-aivss check
+        /// --fix` writes it.
         "expect", expect: Option<Expected>, by_hand(), label("expected");
         /// What another page claims; shown beside the score with the difference.
         "published", published: Option<Published>, by_hand();
     }
 
     without fields {
-        /// The metrics of the 2.0 candidate as a vector.
+        /// The metrics as one text, `AIVSS:2.0/…`. Under `2.0-candidate`.
         "vector", Kind::Own("a vector of metrics");
     }
 

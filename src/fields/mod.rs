@@ -4,7 +4,8 @@
 //! exports, registers, `diff`, the lint of links and the reference pages all walk the table. They see objects as [`dyn Object`](Object):
 //! [`fields`] goes over the keys and values of one, and [`Object::put`] gives a key the text that an author wrote for it.
 //!
-//! `aivss` and `maestro` declare their objects with it. This module knows neither of them, and no YAML, pages or exports.
+//! `aivss` and `maestro` declare their objects with it. This module knows neither of them, and no YAML, pages or exports. The files of this
+//! module use each other: a key has the type of a field, and the type of a field has values.
 //!
 //! A new key is a line in the declaration of its object. A new type of field implements [`Slot`]; a new form of value needs a [`Kind`]
 //! only where a consumer has to tell it from the others.

@@ -24,7 +24,7 @@ object! {
         "agent-id", agent_id: String, id(&SLUG), by_hand();
         /// Unique among the threat models of the book. Default: the agent's id.
         "id", id: String, id(&SLUG), by_hand();
-        /// Ids that it had before; links to them and its history are kept.
+        /// Ids that it had before. Links to them keep working, and `diff` follows them.
         "formerly", formerly: Vec<String>, id(&SLUG), label("former ids");
         /// In a few sentences, as Markdown.
         "summary", summary: Option<String>, prose();
@@ -198,7 +198,8 @@ object! {
         "reason", reason: Option<String>, prose();
         /// When it is looked at again.
         "review", review: Option<Date>;
-        /// Ids of mitigations (`M1`, or `MODEL/M1` for another model's), or text. A word without spaces has to be an id.
+        /// Ids of mitigations (`M1`, or `MODEL/M1` for another model's), or text. A word without spaces has to be an id. Several ids are a
+        /// list, `[M1, M2]`.
         "mitigations", mitigations: Vec<MitigationRef>, by_hand();
         /// Whether the mitigations cover all of the threat. Default: `partial`.
         "coverage", coverage: Coverage;

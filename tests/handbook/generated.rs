@@ -7,6 +7,7 @@ use mdbook_aivss::block::key_tables;
 use mdbook_aivss::book::config::Config;
 use mdbook_aivss::command::command;
 use mdbook_aivss::diagnostic::{CODES, Code, Kind};
+use mdbook_aivss::fields::Kind as Values;
 use mdbook_aivss::maestro::{
     AgenticFactor, AssumptionStatus, AttackComplexity, AttackVector, ControlType, Coverage, LayerId, LayerStatus,
     Level, Likelihood, MitigationStatus, RiskMatrix, SEVEN_LAYER, Taxonomy, ThreatStatus, Vocabulary,
@@ -53,10 +54,11 @@ fn generated_parts_are_up_to_date() {
         while let Some((before, after)) = rest.split_once("<!-- generated: ") {
             let (name, after) = after.split_once(" -->\n").expect("a name and the end of the comment");
             let (old, after) = after.split_once("<!-- /generated -->").expect("an end");
-            let part =
-                PARTS.iter().find(|(part, _)| *part == name).unwrap_or_else(|| panic!("there is no part `{name}`"));
-            seen.push(part.0);
-            let new = format!("\n{}\n", part.1().trim());
+            seen.push(name.to_owned());
+            let part = PARTS.iter().find(|(part, _)| *part == name).map(|(_, part)| part());
+            let part = part.or_else(|| name.strip_prefix("keys of ").map(keys));
+            let part = part.unwrap_or_else(|| panic!("there is no part `{name}`"));
+            let new = format!("\n{}\n", part.trim());
             if old != new.as_str() {
                 stale.push(format!("{}: {name}", page.path));
             }
@@ -68,35 +70,11 @@ fn generated_parts_are_up_to_date() {
             std::fs::write(root().join(&page.path), text).expect("written");
         }
     }
-    let unused: Vec<_> = PARTS.iter().map(|(part, _)| *part).filter(|part| !seen.contains(part)).collect();
+    let tables = key_tables().into_iter().map(|table| format!("keys of {}", table.name));
+    let parts = PARTS.iter().map(|(part, _)| (*part).to_owned()).chain(tables);
+    let unused: Vec<_> = parts.filter(|part| !seen.contains(part)).collect();
     assert!(unused.is_empty(), "no page has {unused:?}");
     assert!(stale.is_empty() || overwrite(), "stale: {stale:?}; run `SNAPSHOTS=overwrite cargo test --test handbook`");
-}
-
-/// Every key of the blocks is in the table of its object, in order, and no other.
-#[test]
-fn every_key_is_documented() {
-    let pages = pages();
-    for table in key_tables() {
-        let mark = format!("<!-- keys: {} -->", table.name);
-        // The scored inputs share one table.
-        let Some((page, rest)) = pages.iter().find_map(|page| Some((page, page.text.split_once(&mark)?.1))) else {
-            panic!("no page has `{mark}`");
-        };
-        let rows: Vec<(String, bool)> = rest
-            .lines()
-            .skip_while(|line| !line.starts_with('|'))
-            .take_while(|line| line.starts_with('|'))
-            .skip(2)
-            .map(|line| {
-                let mut cells = line.split('|').skip(1).map(str::trim);
-                let key = cells.next().unwrap_or_default().trim_matches('`').to_owned();
-                (key, cells.next().unwrap_or_default() == "yes")
-            })
-            .collect();
-        let keys: Vec<(String, bool)> = table.keys.iter().map(|key| (key.name.to_owned(), key.required)).collect();
-        assert_eq!(rows, keys, "the table of {} in {}", table.name, page.path);
-    }
 }
 
 /// Every key of `book.toml` that the page names is one, with the default that it says; and every key there is is named.
@@ -198,6 +176,40 @@ fn cell(text: &str) -> String {
 
 fn codes(words: &[&str]) -> String {
     words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// Where the reference lists the values of a kind, by what one of them is.
+const LISTS: &[(&str, &str)] = &[
+    ("a version of AIVSS", "[versions](versions.md)"),
+    ("an ASI id or a core risk", "[frameworks](frameworks.md)"),
+    ("an entry of the threat catalogue", "[catalogue](catalogue.md)"),
+    ("an id of the control catalogue", "[controls](controls.md)"),
+    ("a layer", "[layers](layers.md)"),
+];
+
+/// The keys of the object with this name.
+fn keys(name: &str) -> String {
+    let tables = key_tables();
+    let table = tables.iter().find(|table| table.name == name).unwrap_or_else(|| panic!("there is no table of {name}"));
+    let mut text = format!("| key of {name} | required | meaning |\n|---|---|---|\n");
+    for key in table.keys {
+        let also = match key.kind {
+            Values::Word(_, words) => format!(" {} {}.", if key.many { "Any of" } else { "One of" }, codes(&words())),
+            Values::Entry(what, _) => {
+                let list = LISTS.iter().find(|(known, _)| *known == what).unwrap_or_else(|| panic!("where is {what}?"));
+                format!(" See the {}.", list.1)
+            }
+            Values::Foreign(form) if (form.items)().is_some() => " See the [frameworks](frameworks.md).".to_owned(),
+            _ => String::new(),
+        };
+        let aliases = match key.aliases {
+            [] => String::new(),
+            aliases => format!(" {} is read too.", codes(aliases)),
+        };
+        let required = if key.required { " yes " } else { " " };
+        let _ = writeln!(text, "| `{}` |{required}| {}{also}{aliases} |", key.name, cell(key.doc()));
+    }
+    text
 }
 
 fn versions() -> String {
