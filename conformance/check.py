@@ -99,6 +99,8 @@ def run(program, lines):
             answers.append({"error": f"this is not JSON: {line[:100]}"})
     if not answers:
         raise Unusable(f"{program[0]} printed nothing and exited with {done.returncode}")
+    if done.returncode:
+        print(f"note: {program[0]} exited with {done.returncode}", file=sys.stderr)
     return answers
 
 
@@ -200,7 +202,10 @@ def main():
         fine = compare(options.file, rows, answers, options.first)
         print(f"{time.monotonic() - start:.1f} s")
         return 0 if fine else 1
-    except (Unusable, OSError, UnicodeError, KeyError, ValueError, csv.Error) as error:
+    except KeyError as error:
+        print(f"error: {options.file} has no column {error}", file=sys.stderr)
+        return 2
+    except (Unusable, OSError, UnicodeError, ValueError, ArithmeticError, csv.Error) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
 

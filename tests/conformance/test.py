@@ -159,6 +159,15 @@ class Conformance(unittest.TestCase):
             self.assertEqual((code, out), (2, ""), arguments)
             self.assertNotIn("Traceback", error)
 
+    def test_a_missing_column_is_named(self):
+        text = (ROOT / "conformance/aivss-0.8.csv").read_text(encoding="utf-8").replace("threat_multiplier", "thm", 1)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "aivss-0.8.csv"
+            path.write_text(text, encoding="utf-8")
+            code, out, error = check(path, *INDEPENDENT)
+        self.assertEqual((code, out), (2, ""))
+        self.assertIn("has no column 'threat_multiplier'", error)
+
     def test_a_file_of_another_name_needs_its_version(self):
         lines = "".join((ROOT / "conformance/aivss-0.8.csv").read_text(encoding="utf-8").splitlines(keepends=True)[:50])
         with tempfile.TemporaryDirectory() as folder:
