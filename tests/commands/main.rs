@@ -11,6 +11,7 @@ mod as_published;
 mod bounds;
 mod check;
 mod command_line;
+mod conformance;
 mod diff;
 mod gate;
 mod guard;

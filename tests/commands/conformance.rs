@@ -3,14 +3,12 @@
 //! `tests/conformance/test.py` goes further and needs Python: it asks for every row, writes the files again, and changes each constant of
 //! the independent implementation.
 
-#![cfg(feature = "cli")]
-
-mod support;
-
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
+
+use crate::support;
 
 type Row = HashMap<String, String>;
 
