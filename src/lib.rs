@@ -3,6 +3,7 @@
 pub mod aivss;
 pub mod fields;
 pub mod maestro;
+pub mod mistake;
 pub mod name;
 
 #[cfg(feature = "book")]

@@ -38,7 +38,7 @@ pub fn check(name: &str, text: &str) {
             summary(&chapter);
             page(&chapter);
         }
-        Err(error) => assert!(!error.message.is_empty() && !error.help.is_empty()),
+        Err(error) => assert!(!error.mistake.message().is_empty() && !error.mistake.help().is_empty()),
     }
 }
 

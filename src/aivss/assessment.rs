@@ -114,7 +114,7 @@ impl Assessment {
     ///     outcome.sum_line().as_deref(),
     ///     Some("(7.7 + (10 − 7.7) × 6.5 ÷ 10 × 0.97) × 0.83 = (7.7 + 1.45015) × 0.83 = 7.59… → 7.6")
     /// );
-    /// # Ok::<(), mdbook_aivss::aivss::CvssError>(())
+    /// # Ok::<(), mdbook_aivss::mistake::Mistake>(())
     /// ```
     pub fn new(agent: impl Into<String>) -> Self {
         let agent = agent.into();

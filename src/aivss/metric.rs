@@ -2,10 +2,9 @@
 //!
 //! The metrics themselves are in the file of the version that has them.
 
-use std::fmt;
-use std::ops::Range;
-
 use rust_decimal::Decimal;
+
+use crate::mistake::Mistake;
 
 use super::{MetricMethod, Problem, Scored, Terms};
 
@@ -60,43 +59,6 @@ pub struct EffectClass {
     pub meaning: &'static str,
 }
 
-/// What is wrong with a vector string of metrics.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MetricError {
-    message: String,
-    help: String,
-    range: Option<Range<usize>>,
-}
-
-impl MetricError {
-    fn new(message: impl Into<String>, help: impl Into<String>, range: Range<usize>) -> Self {
-        Self { message: message.into(), help: help.into(), range: Some(range) }
-    }
-
-    /// What is wrong.
-    pub fn message(&self) -> &str {
-        &self.message
-    }
-
-    /// How to mend it.
-    pub fn help(&self) -> &str {
-        &self.help
-    }
-
-    /// Bytes of the offending part in the string that was parsed.
-    pub fn range(&self) -> Option<Range<usize>> {
-        self.range.clone()
-    }
-}
-
-impl fmt::Display for MetricError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for MetricError {}
-
 impl MetricMethod {
     /// The metric with this abbreviation, in any case.
     pub fn metric(&self, abbr: &str) -> Option<Metric> {
@@ -115,13 +77,13 @@ impl MetricMethod {
     /// let metrics = candidate.parse("AIVSS:2.0/LC:D/CP:C/AP:L/SR:R/EX:W/PT:H/CA:M/TD:H")?;
     /// assert_eq!(metrics[0].0.name, "Language-Mediated Control");
     /// assert_eq!((candidate.effect_class)(&metrics).id, "A2");
-    /// # Ok::<(), mdbook_aivss::aivss::MetricError>(())
+    /// # Ok::<(), mdbook_aivss::mistake::Mistake>(())
     /// ```
     ///
     /// # Errors
     ///
     /// Another prefix, an unknown metric, an illegal value, a metric that is given twice.
-    pub fn parse(&self, vector: &str) -> Result<Vec<(Metric, char)>, MetricError> {
+    pub fn parse(&self, vector: &str) -> Result<Vec<(Metric, char)>, Mistake> {
         let form = format!(
             "write {}/{}",
             self.prefix,
@@ -134,34 +96,32 @@ impl MetricMethod {
             start = range.end + 1;
             if index == 0 {
                 if part != self.prefix {
-                    return Err(MetricError::new(
+                    return Err(Mistake::new(
                         format!("a vector of this version begins with `{}`, not `{part}`", self.prefix),
                         form,
-                        range,
-                    ));
+                    )
+                    .at(range));
                 }
                 continue;
             }
             let Some((abbr, value)) = part.split_once(':') else {
-                return Err(MetricError::new(
-                    format!("`{part}` is not a metric and a letter joined by a colon"),
-                    form,
-                    range,
-                ));
+                return Err(
+                    Mistake::new(format!("`{part}` is not a metric and a letter joined by a colon"), form).at(range)
+                );
             };
             let Some(metric) = self.metrics.iter().find(|metric| metric.abbr == abbr).copied() else {
-                return Err(MetricError::new(format!("`{abbr}` is not a metric of this version"), form, range));
+                return Err(Mistake::new(format!("`{abbr}` is not a metric of this version"), form).at(range));
             };
             let mut letters = value.chars();
             let letter = match (letters.next(), letters.next()) {
                 (Some(letter), None) if metric.value(letter).is_some() => letter,
                 _ => {
                     let problem = Problem::MetricValue { metric, value: value.to_owned() };
-                    return Err(MetricError::new(problem.message(), problem.help(), range));
+                    return Err(Mistake::new(problem.message(), problem.help()).at(range));
                 }
             };
             if found.iter().any(|(other, _): &(Metric, char)| other.abbr == metric.abbr) {
-                return Err(MetricError::new(format!("{} is given twice", metric.abbr), "keep one of them", range));
+                return Err(Mistake::new(format!("{} is given twice", metric.abbr), "keep one of them").at(range));
             }
             found.push((metric, letter));
         }

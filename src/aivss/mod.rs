@@ -39,13 +39,13 @@ mod v0_8_floor;
 mod v2_0_candidate;
 
 pub use assessment::{Assessment, Choice, Cvss, Estimate, Expected, FactorEntry, Published, Scored};
-pub use cvss::{CvssError, CvssGroup, CvssMetric, CvssVector};
+pub use cvss::{CvssGroup, CvssMetric, CvssVector};
 pub use factor::{Factor, FactorRow, FactorSet};
 pub use formula::{Expr, Listing, Term, Terms};
 pub use keys::{CHOICE_KEYS, CVSS_KEYS, FACTOR_KEYS, METRIC_KEYS};
 pub use level::{Level, LevelTable};
 pub use lever::Lever;
-pub use metric::{EffectClass, Metric, MetricError, MetricValue};
+pub use metric::{EffectClass, Metric, MetricValue};
 pub use number::{MAX_DECIMALS, Plain, plain};
 pub use outcome::{FactorOutcome, Headline, Interval, MetricOutcome, Multiplier, Origin, Outcome, Part, Step, Sum};
 pub use problem::{Input, Problem};

@@ -4,7 +4,7 @@
 //! be put into a book by a pull request, as a symbolic link or as the target of an include.
 
 use std::fs::File;
-use std::io::{self, ErrorKind, Read as _};
+use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 /// The largest file that is read as a part of a book, in bytes: 16 MiB.
@@ -106,7 +106,7 @@ pub fn read_export(path: &Path) -> Result<String, ReadError> {
 ///
 /// As [`read`], but a file that is not regular is read.
 pub fn read_any_export(path: &Path) -> Result<String, ReadError> {
-    text(at_most(path, MAX_EXPORT)?)
+    text(at_most(File::open(path)?, MAX_EXPORT)?)
 }
 
 /// Reads a regular file of at most [`MAX_FILE`] bytes.
@@ -116,7 +116,7 @@ pub fn read_any_export(path: &Path) -> Result<String, ReadError> {
 /// As [`read`], but for text that is not UTF-8.
 pub fn read_bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
     regular(path)?;
-    at_most(path, MAX_FILE)
+    at_most(File::open(path)?, MAX_FILE)
 }
 
 /// Refuses what is not a regular file, before it is opened: to open a named pipe already waits.
@@ -128,11 +128,15 @@ fn regular(path: &Path) -> Result<(), ReadError> {
     if kind.is_file() { Ok(()) } else { Err(ReadError::Special) }
 }
 
-/// Reads a file unless it is longer than `most` bytes.
-fn at_most(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
+/// Reads to the end, unless that is more than `most` bytes.
+///
+/// # Errors
+///
+/// It cannot be read, or is too large.
+pub fn at_most(input: impl Read, most: u64) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
     // The length that the system states may be wrong: files of `/proc` state none.
-    File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    input.take(most + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most {
         return Err(ReadError::TooLarge(most));
     }

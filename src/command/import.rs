@@ -69,12 +69,12 @@ impl Import {
             let text = match read::text(&path, folder.then_some(&self.path)) {
                 Ok(text) => text,
                 Err(error) if folder => {
-                    tell_problem(&path, error.place, "error", &error.message, error.help);
+                    tell_problem(&path, error.place, "error", error.mistake.message(), error.mistake.help());
                     outcome = Outcome::Problems;
                     continue;
                 }
                 Err(error) => {
-                    tell_problem(&path, error.place, "error", &error.message, error.help);
+                    tell_problem(&path, error.place, "error", error.mistake.message(), error.mistake.help());
                     return Outcome::CouldNotRun;
                 }
             };
@@ -96,7 +96,7 @@ impl Import {
                     chapters.push(chapter);
                 }
                 Err(error) => {
-                    tell_problem(&path, error.place, "error", &error.message, &error.help);
+                    tell_problem(&path, error.place, "error", error.mistake.message(), error.mistake.help());
                     outcome = Outcome::Problems;
                 }
             }

@@ -9,9 +9,10 @@ use serde::{Deserialize, Deserializer};
 
 use crate::aivss::Decimal;
 use crate::maestro::{Level, MitigationStatus, ThreatStatus};
+use crate::mistake::Mistake;
 use crate::register::gate::{Baseline, BaselineEntry, BaselineScore, BaselineThreat, Exemption, Standing};
 
-use super::snapshot::{Effective, SnapshotError, exact, read_export, stated, word};
+use super::snapshot::{Effective, exact, read_export, stated, word};
 
 #[derive(Deserialize)]
 struct Body {
@@ -95,7 +96,7 @@ impl Exempted {
 ///
 /// # Errors
 /// Where the text is no such file, one of another version, or one in which an id stands twice.
-pub fn baseline(text: &str) -> Result<Baseline, SnapshotError> {
+pub fn baseline(text: &str) -> Result<Baseline, Mistake> {
     let body: Body = read_export(text)?;
     let mut baseline = Baseline::default();
     for score in body.scores {
@@ -131,11 +132,11 @@ pub fn baseline(text: &str) -> Result<Baseline, SnapshotError> {
 }
 
 /// Adds an entry. No export has an id twice, so a file that does was changed by hand.
-fn add<T>(entries: &mut BTreeMap<String, T>, id: String, entry: T) -> Result<(), SnapshotError> {
+fn add<T>(entries: &mut BTreeMap<String, T>, id: String, entry: T) -> Result<(), Mistake> {
     let message = format!("the id `{id}` is in it twice");
     match entries.insert(id, entry) {
         None => Ok(()),
-        Some(_) => Err(SnapshotError::new(message, "write the file again with `mdbook-aivss export --format json`")),
+        Some(_) => Err(Mistake::new(message, "write the file again with `mdbook-aivss export --format json`")),
     }
 }
 

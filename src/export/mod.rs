@@ -36,7 +36,6 @@ pub use self::json::{SCHEMA_VERSION, json};
 pub use self::otm::otm;
 pub use self::sarif::sarif;
 pub use self::score::{all_versions_json, score_json};
-pub use self::snapshot::SnapshotError;
 
 use crate::register::Register;
 

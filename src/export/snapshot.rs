@@ -10,41 +10,15 @@ use serde_json::value::RawValue;
 
 use crate::aivss::Decimal;
 use crate::maestro::{Level, Vocabulary};
+use crate::mistake::Mistake;
 
 use super::json::SCHEMA_VERSION;
 
-/// Why a text is no exported file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SnapshotError {
-    message: String,
-    help: String,
+/// What is wrong with a text that is not what `export --format json` writes; `problem` says why.
+pub(super) fn unreadable(problem: impl fmt::Display) -> Mistake {
+    let message = format!("not an exported JSON file: {problem}");
+    Mistake::new(message, "make the file with `mdbook-aivss export --format json`")
 }
-
-impl SnapshotError {
-    /// An error of a file that is an export, but wrong in itself.
-    pub(super) fn new(message: String, help: &str) -> Self {
-        Self { message, help: help.to_owned() }
-    }
-
-    /// The text is not what `export --format json` writes; `problem` says why.
-    pub(super) fn unreadable(problem: impl fmt::Display) -> Self {
-        let message = format!("not an exported JSON file: {problem}");
-        Self::new(message, "make the file with `mdbook-aivss export --format json`")
-    }
-
-    /// How to fix it.
-    pub fn help(&self) -> &str {
-        &self.help
-    }
-}
-
-impl fmt::Display for SnapshotError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for SnapshotError {}
 
 #[derive(Deserialize)]
 struct Head {
@@ -62,19 +36,19 @@ pub(super) struct Effective {
 ///
 /// # Errors
 /// Where the text is no such file, or one of another version.
-pub(super) fn read_export<T: DeserializeOwned>(text: &str) -> Result<T, SnapshotError> {
-    let head: Head = serde_json::from_str(text).map_err(SnapshotError::unreadable)?;
+pub(super) fn read_export<T: DeserializeOwned>(text: &str) -> Result<T, Mistake> {
+    let head: Head = serde_json::from_str(text).map_err(unreadable)?;
     match head.schema_version {
         Some(version) if version == SCHEMA_VERSION => {}
         Some(version) => {
-            return Err(SnapshotError::new(
+            return Err(Mistake::new(
                 format!("the file has schema_version {version}, and this program reads {SCHEMA_VERSION}"),
                 "export it again with this version of mdbook-aivss",
             ));
         }
-        None => return Err(SnapshotError::unreadable("there is no schema_version")),
+        None => return Err(unreadable("there is no schema_version")),
     }
-    serde_json::from_str(text).map_err(SnapshotError::unreadable)
+    serde_json::from_str(text).map_err(unreadable)
 }
 
 /// An exact decimal, past the binary floats of serde_json.

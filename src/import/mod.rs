@@ -25,6 +25,7 @@ use crate::aivss::{
     plain,
 };
 use crate::maestro::{LayerId, LayerStatus};
+use crate::mistake::Mistake;
 use crate::name;
 
 use ids::Ids;
@@ -140,12 +141,16 @@ pub struct Layer {
 /// Why a text cannot be imported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportError {
-    /// What is wrong.
-    pub message: String,
-    /// How to mend it.
-    pub help: String,
+    /// What is wrong, and how to fix it.
+    pub mistake: Mistake,
     /// Line and column in the text, from 1; `None` where it is about the whole.
     pub place: Option<(usize, usize)>,
+}
+
+impl From<Mistake> for ImportError {
+    fn from(mistake: Mistake) -> Self {
+        Self { mistake, place: None }
+    }
 }
 
 /// Assessments that are taken from one file.
@@ -214,11 +219,8 @@ pub fn import(text: &str, options: &Options<'_>) -> Result<Chapter, ImportError>
         page::read(&page::lines(text))
     };
     if draft.layers.is_empty() && draft.findings.iter().all(|finding| finding.factors.is_empty()) {
-        return Err(ImportError {
-            message: "no factors and no layers were found".to_owned(),
-            help: "a page lists the AIVSS factors with their values, or the MAESTRO layers; a report is the JSON of AIVSS 0.8, Appendix A".to_owned(),
-            place: None,
-        });
+        let help = "a page lists the AIVSS factors with their values, or the MAESTRO layers; a report is the JSON of AIVSS 0.8, Appendix A";
+        return Err(Mistake::new("no factors and no layers were found", help).into());
     }
     Ok(finish(draft, options))
 }

@@ -7,31 +7,26 @@ use serde_json::{Map, Value};
 use super::text::clean;
 use super::{Draft, Finding, ImportError, MAX_FINDINGS, is_name, note};
 use crate::aivss::{CoreRisk, CvssVector, Decimal, Factor, Version};
+use crate::mistake::Mistake;
 
 /// Reads a report.
 ///
 /// # Errors
 /// Where the text is no JSON, or no report.
 pub fn read(text: &str) -> Result<Draft, ImportError> {
-    let help = || "an AIVSS 0.8 report has `metadata` and `vulnerabilities` (AIVSS 0.8, Appendix A)".to_owned();
-    let wrong = |message: &str| ImportError { message: message.to_owned(), help: help(), place: None };
-    let value: Value = serde_json::from_str(text).map_err(|error| {
-        let place = Some((error.line(), error.column()));
-        ImportError { place, ..wrong(&format!("not valid JSON: {error}")) }
+    let help = "an AIVSS 0.8 report has `metadata` and `vulnerabilities` (AIVSS 0.8, Appendix A)";
+    let value: Value = serde_json::from_str(text).map_err(|error| ImportError {
+        mistake: Mistake::new(format!("not valid JSON: {error}"), help),
+        place: Some((error.line(), error.column())),
     })?;
-    let Value::Object(mut root) = value else { return Err(wrong("the JSON is not an object")) };
+    let Value::Object(mut root) = value else { return Err(Mistake::new("the JSON is not an object", help).into()) };
     let Some(Value::Array(vulnerabilities)) = root.remove("vulnerabilities") else {
-        return Err(wrong("the JSON has no list `vulnerabilities`"));
+        return Err(Mistake::new("the JSON has no list `vulnerabilities`", help).into());
     };
     if vulnerabilities.len() > MAX_FINDINGS {
-        return Err(ImportError {
-            message: format!(
-                "the report has {} vulnerabilities; at most {MAX_FINDINGS} are imported",
-                vulnerabilities.len()
-            ),
-            help: "split the report into several files".to_owned(),
-            place: None,
-        });
+        let count = vulnerabilities.len();
+        let message = format!("the report has {count} vulnerabilities; at most {MAX_FINDINGS} are imported");
+        return Err(Mistake::new(message, "split the report into several files").into());
     }
     let mut draft = Draft::default();
     if let Some(Value::Object(mut metadata)) = root.remove("metadata") {

@@ -35,7 +35,7 @@ pub use risk::{
 };
 pub use seven_layer::SEVEN_LAYER;
 pub use summary::{Summary, Tally, Treatment};
-pub use taxonomy::{Reference, Taxonomy, TaxonomyError};
+pub use taxonomy::{Reference, Taxonomy};
 pub use vocabulary::{UnknownWord, Vocabulary};
 
 #[cfg(test)]

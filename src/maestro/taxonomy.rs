@@ -5,10 +5,10 @@
 mod lists;
 
 use std::borrow::Cow;
-use std::fmt;
 
 use super::Vocabulary;
 use crate::fields::{Form, Refused, Why};
+use crate::mistake::Mistake;
 use crate::name::{fold, nearest};
 
 /// A framework that threats are mapped to: a key of `maps`.
@@ -60,23 +60,6 @@ pub struct Reference {
     pub url: Option<Cow<'static, str>>,
 }
 
-/// Why a text is no reference to a framework. `Display` is the message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TaxonomyError {
-    /// What is wrong.
-    pub message: String,
-    /// How to mend it.
-    pub help: String,
-}
-
-impl fmt::Display for TaxonomyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for TaxonomyError {}
-
 /// The forms of the keys of [`Maps`](super::Maps).
 macro_rules! forms {
     ($($name:ident = $taxonomy:ident;)+) => {$(
@@ -84,7 +67,7 @@ macro_rules! forms {
             what: "an id",
             read: |text| match parse(Taxonomy::$taxonomy, text) {
                 Ok(reference) => Ok(reference.id),
-                Err(error) => Err(Refused { why: Why::Unknown, message: error.message, help: error.help }),
+                Err(error) => Err(Refused { why: Why::Unknown, message: error.message().to_owned(), help: error.help().to_owned() }),
             },
             items: || Taxonomy::$taxonomy.items(),
         };
@@ -146,13 +129,10 @@ impl Taxonomy {
 /// let reference = parse(Taxonomy::Asi, "asi5").expect("the list has it");
 /// assert_eq!(reference.label(), "ASI05 Unexpected Code Execution (RCE)");
 /// ```
-pub fn parse(taxonomy: Taxonomy, text: &str) -> Result<Reference, TaxonomyError> {
+pub fn parse(taxonomy: Taxonomy, text: &str) -> Result<Reference, Mistake> {
     let text = text.trim();
     read(taxonomy, text).map_err(|flaw| match flaw {
-        Flaw::Form => TaxonomyError {
-            message: format!("`{text}` is not an id of {}", taxonomy.label()),
-            help: form_help(taxonomy, text),
-        },
+        Flaw::Form => Mistake::new(format!("`{text}` is not an id of {}", taxonomy.label()), form_help(taxonomy, text)),
         Flaw::Id(error) => error,
     })
 }
@@ -162,12 +142,12 @@ enum Flaw {
     /// It does not look like one.
     Form,
     /// It looks like one, but is none; the error says why.
-    Id(TaxonomyError),
+    Id(Mistake),
 }
 
 impl Flaw {
     fn id(message: String, help: String) -> Self {
-        Self::Id(TaxonomyError { message, help })
+        Self::Id(Mistake::new(message, help))
     }
 }
 

@@ -2,41 +2,19 @@
 //!
 //! The entries are [`files`] for a folder and [`text`] for a file of it, or one of its own.
 
-use std::fs::File;
-use std::io::Read;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+
+use crate::book::read::{MAX_FILE, ReadError, at_most, read_bytes};
+use crate::import::ImportError;
+use crate::mistake::Mistake;
 
 /// The endings of files that a folder is searched for.
 const ENDINGS: &[&str] = &["txt", "md", "html", "htm", "json"];
 /// Files of one folder.
 const MAX_FILES: usize = 1_000;
-/// Bytes of one file.
-const MAX_FILE: usize = 16 * 1024 * 1024;
 /// Characters that are shown in front of a byte that is not UTF-8.
 const SHOWN: usize = 30;
-
-/// Why a file cannot be read.
-#[derive(Debug)]
-pub(super) struct NotRead {
-    /// What is wrong.
-    pub(super) message: String,
-    /// What to do about it; may be empty.
-    pub(super) help: &'static str,
-    /// Line and column, from 1; `None` where it is about the whole file.
-    pub(super) place: Option<(usize, usize)>,
-}
-
-impl NotRead {
-    fn new(message: impl Into<String>, help: &'static str) -> Self {
-        Self { message: message.into(), help, place: None }
-    }
-}
-
-impl From<std::io::Error> for NotRead {
-    fn from(error: std::io::Error) -> Self {
-        Self::new(format!("cannot be read: {error}"), "")
-    }
-}
 
 /// The files of a folder that are imported, in the order of their names. Folders inside it are not searched.
 ///
@@ -72,49 +50,57 @@ pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
 ///
 /// # Errors
 /// Where it is not a regular file, too large, or not UTF-8, and where a link leaves the folder.
-pub(super) fn text(path: &Path, folder: Option<&PathBuf>) -> Result<String, NotRead> {
-    if path.as_os_str() == "-" {
-        return bounded(std::io::stdin().lock());
-    }
-    if let Some(folder) = folder
-        && !path.canonicalize()?.starts_with(folder.canonicalize()?)
+pub(super) fn text(path: &Path, folder: Option<&PathBuf>) -> Result<String, ImportError> {
+    let bytes = if path.as_os_str() == "-" {
+        at_most(std::io::stdin().lock(), MAX_FILE)
+    } else if let Some(folder) = folder
+        && !is_inside(path, folder)?
     {
         // The folder may come from a stranger, and the link could lead to any file of the user.
-        return Err(NotRead::new(
+        return Err(Mistake::new(
             "is a symbolic link that leaves the folder, and is not read",
             "copy the file into the folder, or import it by itself",
-        ));
-    }
-    let regular = |metadata: std::fs::Metadata| {
-        let help = "copy it to a file, or write `-` for the path and pipe it in";
-        if metadata.is_file() { Ok(()) } else { Err(NotRead::new("cannot be read: it is not a regular file", help)) }
+        )
+        .into());
+    } else {
+        read_bytes(path)
     };
-    // Before it is opened: opening a named pipe waits until somebody writes into it.
-    regular(path.metadata()?)?;
-    let file = File::open(path)?;
-    regular(file.metadata()?)?;
-    bounded(file)
+    String::from_utf8(bytes.map_err(not_read)?).map_err(|error| not_utf8(&error))
 }
 
-fn bounded(input: impl Read) -> Result<String, NotRead> {
-    let mut bytes = Vec::new();
-    input.take(MAX_FILE as u64 + 1).read_to_end(&mut bytes)?;
-    if bytes.len() > MAX_FILE {
-        return Err(NotRead::new("is larger than 16 MiB, the most that is imported", "split it into several files"));
+fn is_inside(path: &Path, folder: &Path) -> Result<bool, Mistake> {
+    let resolved = |path: &Path| path.canonicalize().map_err(|error| not_read(error.into()));
+    Ok(resolved(path)?.starts_with(resolved(folder)?))
+}
+
+fn not_read(error: ReadError) -> Mistake {
+    match error {
+        ReadError::System(error) if error.kind() != ErrorKind::IsADirectory => {
+            Mistake::new(format!("cannot be read: {error}"), "")
+        }
+        ReadError::System(_) | ReadError::Special => Mistake::new(
+            "cannot be read: it is not a regular file",
+            "copy it to a file, or write `-` for the path and pipe it in",
+        ),
+        ReadError::TooLarge(most) => Mistake::new(
+            format!("is larger than {} MiB, the most that is imported", most >> 20),
+            "split it into several files",
+        ),
     }
-    String::from_utf8(bytes).map_err(|error| not_utf8(&error))
 }
 
-fn not_utf8(error: &std::string::FromUtf8Error) -> NotRead {
+fn not_utf8(error: &std::string::FromUtf8Error) -> ImportError {
     let at = error.utf8_error().valid_up_to();
     let before = String::from_utf8_lossy(&error.as_bytes()[..at]);
     let line = before.rsplit('\n').next().unwrap_or_default();
     let column = line.chars().count();
     let excerpt: String = line.chars().skip(column.saturating_sub(SHOWN)).collect();
     let behind = if excerpt.is_empty() { String::new() } else { format!(" behind `{excerpt}`") };
-    NotRead {
-        message: format!("cannot be read: the byte 0x{:02X}{behind} is not UTF-8", error.as_bytes()[at]),
-        help: "convert it first, for example with `iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW`",
+    ImportError {
+        mistake: Mistake::new(
+            format!("cannot be read: the byte 0x{:02X}{behind} is not UTF-8", error.as_bytes()[at]),
+            "convert it first, for example with `iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW`",
+        ),
         place: Some((before.matches('\n').count() + 1, column + 1)),
     }
 }

@@ -7,12 +7,13 @@ use serde_json::{Map, Value};
 
 use crate::aivss::Decimal;
 use crate::maestro::{Level, ThreatStatus};
+use crate::mistake::Mistake;
 use crate::name::has_words;
 use crate::register::Register;
 use crate::register::policy::Policy;
 
 use super::super::json::json;
-use super::super::snapshot::{Effective, SnapshotError, exact, read_export, stated, word};
+use super::super::snapshot::{Effective, exact, read_export, stated, unreadable, word};
 use super::{Folder, Place, Subject};
 
 /// A state of a book.
@@ -137,7 +138,7 @@ impl State {
     ///
     /// # Errors
     /// Where the text is no such file, or one of another version.
-    pub fn parse(text: &str) -> Result<Self, SnapshotError> {
+    pub fn parse(text: &str) -> Result<Self, Mistake> {
         let _: Decisive = read_export(text)?;
         let mut document: Value = read_export(text)?;
         let mut entries = Vec::new();
@@ -148,12 +149,11 @@ impl State {
             ("mitigations", Subject::Mitigation),
         ] {
             let Value::Array(items) = document[list].take() else {
-                return Err(SnapshotError::unreadable(format!("`{list}` is not a list")));
+                return Err(unreadable(format!("`{list}` is not a list")));
             };
             for item in items {
                 let entry = Entry::new(subject, item);
-                entries
-                    .push(entry.ok_or_else(|| SnapshotError::unreadable(format!("a {} has no id", subject.word())))?);
+                entries.push(entry.ok_or_else(|| unreadable(format!("a {} has no id", subject.word())))?);
             }
         }
         let title = document["book"]["title"].as_str().map(str::to_owned);

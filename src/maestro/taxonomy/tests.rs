@@ -5,7 +5,7 @@ fn id(taxonomy: Taxonomy, text: &str) -> String {
     parse(taxonomy, text).unwrap_or_else(|error| panic!("{text}: {error}")).id
 }
 
-fn error(taxonomy: Taxonomy, text: &str) -> TaxonomyError {
+fn error(taxonomy: Taxonomy, text: &str) -> Mistake {
     match parse(taxonomy, text) {
         Err(error) => error,
         Ok(reference) => panic!("{text} is read as {reference:?}"),
@@ -113,16 +113,16 @@ fn t16_and_t17_without_their_document_mean_two_things() {
         "`T16` means one threat in OWASP's Threats and Mitigations and another in its multi-agent guide"
     );
     assert_eq!(
-        error16.help,
+        error16.help(),
         "write `asi-tm:T16` (Insecure Inter-Agent Protocol Abuse) \
          or `mas:T16` (Model Inconsistency Leading to Variable Approvals)"
     );
     assert_eq!(
-        error(Taxonomy::T, "t17").help,
+        error(Taxonomy::T, "t17").help(),
         "write `asi-tm:T17` (Supply Chain Compromise) or `mas:T17` (Semantic Drift)"
     );
     for number in 18..=47 {
-        assert_eq!(error(Taxonomy::T, &format!("T{number}")).help, format!("write `mas:T{number}`"));
+        assert_eq!(error(Taxonomy::T, &format!("T{number}")).help(), format!("write `mas:T{number}`"));
         let help = error(Taxonomy::T, &format!("asi-tm:T{number}")).help;
         assert!(help.contains(&format!("`mas:T{number}`")), "{help}");
     }

@@ -75,8 +75,8 @@ fn long_names_are_not_repeated() {
 fn a_report_has_limits() {
     let many = vec!["{}"; 10_001].join(",");
     let error = import(&format!(r#"{{"vulnerabilities":[{many}]}}"#), &options("r.json")).expect_err("too many");
-    assert!(error.message.contains("10001") && error.help.contains("split"), "{error:?}");
+    assert!(error.mistake.message().contains("10001") && error.mistake.help().contains("split"), "{error:?}");
     let deep = format!(r#"{{"vulnerabilities": [], "x": {}{}}}"#, "[".repeat(100_000), "]".repeat(100_000));
     let error = import(&deep, &options("r.json")).expect_err("too deep");
-    assert!(error.message.contains("recursion limit") && error.place.is_some(), "{error:?}");
+    assert!(error.mistake.message().contains("recursion limit") && error.place.is_some(), "{error:?}");
 }
