@@ -13,7 +13,7 @@ use mdbook_aivss::aivss::Version;
 use mdbook_aivss::block::find::{MarkdownOptions, find};
 use mdbook_aivss::block::{self, Block};
 use mdbook_aivss::book::config::Config;
-use mdbook_aivss::book::process::{Chapter, Target, process};
+use mdbook_aivss::book::pages::{Chapter, Target, read_book};
 use mdbook_aivss::book::protocol;
 use mdbook_aivss::book::sources::BookSources;
 use mdbook_aivss::diagnostic::Style;
@@ -49,10 +49,10 @@ fn steps(criterion: &mut Criterion) {
     let chapter = [Chapter { name: "Chapter", path: Some("chapter.md"), content: text.into() }];
     let sources = BookSources::new(Path::new("/nowhere"), "src", [(Some("chapter.md"), text)]);
     let config = Config::default();
-    let book = process(&chapter, &config, &sources);
+    let book = read_book(&chapter, &config, &sources);
     group.bench_function("render", |bench| {
         bench.iter(|| {
-            let taken = book.render(&config, Target::Html, &sources, &mut |_, edits| {
+            let taken = book.show(&config, Target::Html, &sources, &mut |_, edits| {
                 black_box(edits);
                 Ok(())
             });
@@ -66,7 +66,7 @@ fn steps(criterion: &mut Criterion) {
         bench.iter_batched(
             || Vec::with_capacity(64 * 1024),
             |mut out| {
-                protocol::run(black_box(&bytes), &mut out, Style::Plain, &mut |_, _| {}).expect("the book is good");
+                protocol::answer(black_box(&bytes), &mut out, Style::Plain, &mut |_, _| {}).expect("the book is good");
                 out
             },
             BatchSize::SmallInput,

@@ -19,10 +19,11 @@ pub mod export;
 #[cfg(feature = "cli")]
 pub mod import;
 #[cfg(feature = "book")]
+mod percent;
+#[cfg(feature = "book")]
 pub mod register;
 #[cfg(feature = "book")]
 pub mod render;
 #[cfg(feature = "book")]
 mod scan;
-#[cfg(feature = "book")]
 mod text;

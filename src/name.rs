@@ -1,5 +1,7 @@
 //! How names are compared and how ids are made from them. Both models and the block language use it.
 
+use crate::text::joined;
+
 /// Folds a name for comparison: case, spaces, `-`, `_`, `&` and the word `and` do not count.
 ///
 /// ```
@@ -53,11 +55,7 @@ pub fn slug(name: &str) -> String {
 /// ```
 pub fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    match names.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        Some((last, _)) => last.clone(),
-        None => String::new(),
-    }
+    joined(&names, "and")
 }
 
 /// Whether a text says anything: it has a letter or a digit. Spaces of no width, `-` and `.` say nothing.

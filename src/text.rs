@@ -1,6 +1,7 @@
-//! How counts are written, wherever people read them.
+//! Counts and lists in sentences, wherever people read them.
 
 /// A count with commas between thousands: `49,800`.
+#[cfg(feature = "book")]
 pub(crate) fn grouped(count: usize) -> String {
     let digits = count.to_string();
     let mut text = String::new();
@@ -11,4 +12,22 @@ pub(crate) fn grouped(count: usize) -> String {
         text.push(digit);
     }
     text
+}
+
+/// `a`, `a and b`, or `a, b and c`, with another word before the last where that is wanted. Empty for nothing.
+pub(crate) fn joined<T: AsRef<str>>(words: &[T], before_last: &str) -> String {
+    match words {
+        [] => String::new(),
+        [only] => only.as_ref().to_owned(),
+        [rest @ .., last] => {
+            let rest: Vec<&str> = rest.iter().map(AsRef::as_ref).collect();
+            format!("{} {before_last} {}", rest.join(", "), last.as_ref())
+        }
+    }
+}
+
+/// `1 threat` or `3 threats`: for words whose plural ends in `s`.
+#[cfg(feature = "book")]
+pub(crate) fn count(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }

@@ -23,14 +23,14 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     match Input::parse(data) {
         Err(error) => {
             assert!(!error.to_string().is_empty());
-            let failed = protocol::run(data, &mut out, Style::Line, &mut |_, _| {});
+            let failed = protocol::answer(data, &mut out, Style::Line, &mut |_, _| {});
             assert!(matches!(failed, Err(RunError::Input(_))));
             assert!(out.is_empty(), "something was written");
         }
         Ok(input) if stays_inside(&input) => {
             let untouched = input.chapters.is_empty();
             let mut told = 0;
-            match protocol::run(data, &mut out, Style::Line, &mut |_, text| told += text.len()) {
+            match protocol::answer(data, &mut out, Style::Line, &mut |_, text| told += text.len()) {
                 Ok(()) => {
                     let book: serde_json::Value = serde_json::from_slice(&out).expect("the output is JSON");
                     assert!(book.is_object());

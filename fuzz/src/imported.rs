@@ -8,7 +8,7 @@ use mdbook_aivss::aivss::Version;
 use mdbook_aivss::block::find::{MarkdownOptions, find};
 use mdbook_aivss::block::{self, Block};
 use mdbook_aivss::book::config::Config;
-use mdbook_aivss::book::process::{self, Target, process};
+use mdbook_aivss::book::pages::{self, Target, read_book};
 use mdbook_aivss::book::source_map::Way;
 use mdbook_aivss::book::sources::BookSources;
 use mdbook_aivss::diagnostic::Level;
@@ -206,12 +206,12 @@ const ELEMENTS: &[&str] = &[
 fn page(chapter: &Chapter) {
     let text = &chapter.markdown;
     let sources = BookSources::new(Path::new("/does/not/exist"), "src", [(Some("chapter.md"), text.as_str())]);
-    let chapters = [process::Chapter { name: "Chapter", path: Some("chapter.md"), content: text.into() }];
+    let chapters = [pages::Chapter { name: "Chapter", path: Some("chapter.md"), content: text.into() }];
     let config = Config::default();
-    let processed = process(&chapters, &config, &sources);
+    let processed = read_book(&chapters, &config, &sources);
     assert!(processed.diagnostics.iter().all(|diagnostic| diagnostic.level != Level::Error), "{text}");
     let mut markdown = String::new();
-    let rendered = processed.render(&config, Target::Html, &sources, &mut |_, edits| {
+    let rendered = processed.show(&config, Target::Html, &sources, &mut |_, edits| {
         let mut at = 0;
         for edit in edits {
             markdown.push_str(&text[at..edit.range.start]);

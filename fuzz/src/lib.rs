@@ -7,7 +7,7 @@ use std::path::Path;
 use mdbook_aivss::block::find::{find, may_hold};
 use mdbook_aivss::block::near_miss::{self, Near};
 use mdbook_aivss::book::config::{Config, OnError};
-use mdbook_aivss::book::process::{Chapter, Processed, Target, process};
+use mdbook_aivss::book::pages::{Chapter, JoinedBook, Target, read_book};
 use mdbook_aivss::book::sources::BookSources;
 use mdbook_aivss::diagnostic::{self, Diagnostic, Level, Sources, Style};
 use mdbook_aivss::export;
@@ -45,7 +45,7 @@ pub fn check(text: &str, choice: u8) -> Found {
     let chapters = [Chapter { name: "Chapter", path: Some("chapter.md"), content: text.into() }];
     let config = config(choice);
     near_misses(text, &config);
-    let processed = process(&chapters, &config, &sources);
+    let processed = read_book(&chapters, &config, &sources);
     diagnostics(text, &processed.diagnostics, &sources);
     for target in [Target::Html, Target::Markdown] {
         edits(text, &processed, &config, target, &sources);
@@ -111,9 +111,9 @@ fn diagnostics(text: &str, diagnostics: &[Diagnostic], sources: &BookSources<'_>
 }
 
 /// What is written in place of our fences and references: in order, on characters, balanced.
-fn edits(text: &str, processed: &Processed<'_>, config: &Config, target: Target, sources: &BookSources<'_>) {
+fn edits(text: &str, processed: &JoinedBook<'_>, config: &Config, target: Target, sources: &BookSources<'_>) {
     let failed = processed.diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
-    let taken = processed.render(config, target, sources, &mut |chapter, edits| {
+    let taken = processed.show(config, target, sources, &mut |chapter, edits| {
         assert_eq!(chapter, 0);
         let mut at = 0;
         for edit in edits {
@@ -138,7 +138,7 @@ fn edits(text: &str, processed: &Processed<'_>, config: &Config, target: Target,
 }
 
 /// Every format can write every book that has been read, and a book without errors is no worse than its own export.
-fn exports(processed: &Processed<'_>, sound: bool) {
+fn exports(processed: &JoinedBook<'_>, sound: bool) {
     let register = &processed.register;
     let is_json = |text: &str| {
         let _: serde_json::Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"));

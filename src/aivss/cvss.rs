@@ -13,32 +13,9 @@ use rust_decimal::Decimal;
 use crate::mistake::Mistake;
 
 use read::{check_prefix, read_metric};
-use table::{BASE_METRICS, METRICS};
+use table::{BASE_METRICS, EXAMPLE, METRICS, PREFIX};
 
-/// Group of a CVSS v4.0 metric.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CvssGroup {
-    /// The eleven that every vector has.
-    Base,
-    /// Exploit Maturity.
-    Threat,
-    /// Requirements and modified base metrics of one environment.
-    Environmental,
-    /// Additional facts that no score uses.
-    Supplemental,
-}
-
-impl CvssGroup {
-    /// The word for it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Base => "base",
-            Self::Threat => "threat",
-            Self::Environmental => "environmental",
-            Self::Supplemental => "supplemental",
-        }
-    }
-}
+pub use table::CvssGroup;
 
 /// One metric of a vector, spelled out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,9 +50,6 @@ pub struct CvssVector {
     base: Decimal,
     bte: Decimal,
 }
-
-const PREFIX: &str = "CVSS:4.0";
-const EXAMPLE: &str = "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N";
 
 impl CvssVector {
     /// Reads a CVSS v4.0 vector: the prefix `CVSS:4.0`, the eleven base metrics, any further metrics, in any order.

@@ -5,6 +5,7 @@
 use rust_decimal::Decimal;
 
 use crate::mistake::Mistake;
+use crate::text::joined;
 
 use super::{MetricMethod, Problem, Scored, Terms};
 
@@ -30,10 +31,7 @@ impl Metric {
     /// The legal letters, as in "D, I, M, N or X".
     pub fn letters(&self) -> String {
         let letters: Vec<String> = self.values.iter().map(|value| value.letter.to_string()).collect();
-        match letters.split_last() {
-            Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
-            _ => letters.concat(),
-        }
+        joined(&letters, "or")
     }
 }
 

@@ -61,6 +61,13 @@ pub struct Read {
     pub problems: Vec<Diagnostic>,
 }
 
+impl Read {
+    /// A fence of which nothing can be read.
+    fn refused(problem: Diagnostic) -> Self {
+        Self { block: None, names: Names::default(), problems: vec![problem] }
+    }
+}
+
 /// Reads one fence of the text `source`. `default` is the version of AIVSS for assessments that name none.
 pub fn read(FoundFence { fence, text }: &FoundFence<'_>, source: Source, default: &'static Version) -> Read {
     let view = fence.words.first();
@@ -83,7 +90,7 @@ pub fn read(FoundFence { fence, text }: &FoundFence<'_>, source: Source, default
             format!("`{}` has no view `{word}`", fence.kind.word())
         };
         let problem = Diagnostic::new(code::UNKNOWN_VIEW, Span::new(source, range.clone()), message).help(help);
-        return Read { block: None, names: Names::default(), problems: vec![problem] };
+        return Read::refused(problem);
     }
     read_body(fence, text, view_word, source, default)
 }
@@ -121,9 +128,7 @@ pub fn each_assessment(text: &str, source: Source, default: &'static Version, mu
         let tree = match yaml::parse(&text[range.clone()]) {
             Ok(tree) => tree,
             Err(error) => {
-                let span = Span::new(source, body.range_in_chapter(error.range));
-                let problem = Diagnostic::new(error.code, span, error.message).help(error.help);
-                each(range.start, Read { block: None, names: Names::default(), problems: vec![problem] });
+                each(range.start, Read::refused(not_a_tree(error, &body, source)));
                 continue;
             }
         };
@@ -133,7 +138,7 @@ pub fn each_assessment(text: &str, source: Source, default: &'static Version, mu
                 let span = Span::new(source, range.start..range.start);
                 let problem = Diagnostic::new(code::EMPTY_BLOCK, span, "there is no assessment here")
                     .help("add `agent`, `cvss` and `factors`");
-                each(range.start, Read { block: None, names: Names::default(), problems: vec![problem] });
+                each(range.start, Read::refused(problem));
             }
             continue;
         };
@@ -150,17 +155,22 @@ pub fn each_assessment(text: &str, source: Source, default: &'static Version, mu
 /// Reads one element of a JSON array, or one of JSON lines; `start` is its place in the source.
 fn read_element(element: &str, start: usize, source: Source, default: &'static Version) -> Read {
     let body = BodyMap::plain(start);
-    let refuse = |range, code, message: String, help: String| {
-        let problem = Diagnostic::new(code, Span::new(source, body.range_in_chapter(range)), message).help(help);
-        Read { block: None, names: Names::default(), problems: vec![problem] }
-    };
     match yaml::parse(element) {
-        Err(error) => refuse(error.range, error.code, error.message, error.help),
+        Err(error) => Read::refused(not_a_tree(error, &body, source)),
         Ok(tree) => match tree.root() {
             Some(root) => decode_assessment(&tree, root, &body, source, default),
-            None => refuse(0..0, code::EMPTY_BLOCK, "there is no assessment here".into(), "remove it".into()),
+            None => {
+                let span = Span::new(source, body.range_in_chapter(0..0));
+                Read::refused(Diagnostic::new(code::EMPTY_BLOCK, span, "there is no assessment here").help("remove it"))
+            }
         },
     }
+}
+
+/// The problem of a body that is no YAML, or has what we refuse of YAML.
+fn not_a_tree(error: yaml::YamlError, body: &BodyMap, source: Source) -> Diagnostic {
+    let span = Span::new(source, body.range_in_chapter(error.range));
+    Diagnostic::new(error.code, span, error.message).help(error.help)
 }
 
 fn decode_assessment(
@@ -204,24 +214,24 @@ fn documents(text: &str) -> Vec<std::ops::Range<usize>> {
 
 fn read_body(fence: &Fence, text: &str, view: Option<&str>, source: Source, default: &'static Version) -> Read {
     let Fence { kind, range: whole, body, .. } = fence;
-    let refuse = |problem: Diagnostic| Read { block: None, names: Names::default(), problems: vec![problem] };
     let head = Span::new(source, whole.start..whole.start);
     if text.len() > yaml::MAX_BODY {
         let message = format!("the block has {} bytes; at most {} KiB are allowed", text.len(), yaml::MAX_BODY / 1024);
-        return refuse(Diagnostic::new(code::BLOCK_TOO_LARGE, head, message).help("split it into several blocks"));
+        return Read::refused(
+            Diagnostic::new(code::BLOCK_TOO_LARGE, head, message).help("split it into several blocks"),
+        );
     }
     let tree = match yaml::parse(text) {
         Ok(tree) => tree,
-        Err(error) => {
-            let span = Span::new(source, body.range_in_chapter(error.range));
-            return refuse(Diagnostic::new(error.code, span, error.message).help(error.help));
-        }
+        Err(error) => return Read::refused(not_a_tree(error, body, source)),
     };
     let root = tree.root().filter(|root| !tree.is_blank(*root) && !tree.is_null(*root));
     let needs_content = !matches!(view, Some("register" | "matrix"));
     if needs_content && root.is_none() {
         let example = if *kind == Kind::Aivss { "`agent`, `cvss` and `factors`" } else { "`agent` and `layers`" };
-        return refuse(Diagnostic::new(code::EMPTY_BLOCK, head, "the block is empty").help(format!("add {example}")));
+        return Read::refused(
+            Diagnostic::new(code::EMPTY_BLOCK, head, "the block is empty").help(format!("add {example}")),
+        );
     }
     let mut decoder = Decoder::new(&tree, body, source);
     let mut names = Names::default();

@@ -11,10 +11,12 @@ use std::ops::Range;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
-use crate::diagnostic::{Code, code, is_unprintable};
+use crate::diagnostic::{code, is_unprintable};
 
 use input::Text;
-use mistakes::syntax_error;
+pub(super) use mistakes::COMMENT_IN_PROSE;
+pub use mistakes::YamlError;
+use mistakes::{alias, syntax_error, unprintable};
 
 /// Deepest nesting that is accepted.
 pub const MAX_DEPTH: usize = 32;
@@ -66,25 +68,6 @@ pub enum Value<'a> {
         /// Written as `{…}`.
         flow: bool,
     },
-}
-
-/// What is wrong where a comment cuts text short, and how to mend it.
-pub(super) const COMMENT_IN_PROSE: (&str, &str) = (
-    "everything from `#` on is a comment and would be lost",
-    "quote the text, or use `>-` and write it on the next line",
-);
-
-/// Why a body is not a tree.
-#[derive(Debug)]
-pub struct YamlError {
-    /// The rule.
-    pub code: &'static Code,
-    /// Bytes of the body.
-    pub range: Range<usize>,
-    /// What is wrong.
-    pub message: String,
-    /// How to mend it.
-    pub help: String,
 }
 
 impl<'a> Tree<'a> {
@@ -281,7 +264,7 @@ fn parse_yaml(text: &str) -> Result<Tree<'_>, YamlError> {
     };
 
     for event in Parser::new(Text::new(text)) {
-        let (event, span) = event.map_err(|error| syntax_error(text, &offsets, &error))?;
+        let (event, span) = event.map_err(|error| syntax_error(text, offsets.byte(*error.marker()), error.info()))?;
         let start = offsets.byte(span.start);
         let end = offsets.byte(span.end).max(start);
         match event {
@@ -415,23 +398,5 @@ fn written(text: &str, range: Range<usize>, style: ScalarStyle) -> &str {
             span[..end].trim_end()
         }
         ScalarStyle::Plain => span.trim_end(),
-    }
-}
-
-fn alias(range: Range<usize>) -> YamlError {
-    YamlError {
-        code: code::YAML_FEATURE,
-        range,
-        message: "aliases (`*name`) are not allowed".to_owned(),
-        help: "quote the text if it begins with `*`".to_owned(),
-    }
-}
-
-fn unprintable(range: Range<usize>, c: char) -> YamlError {
-    YamlError {
-        code: code::YAML_SYNTAX,
-        range,
-        message: format!("the text holds the character U+{:04X}, which no page can show", c as u32),
-        help: "remove it".to_owned(),
     }
 }

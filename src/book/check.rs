@@ -15,7 +15,7 @@ use super::config::{Config, locate_exemption, locate_gate};
 use super::files;
 use super::load::{Loaded, NotRead, load};
 use super::order::Links;
-use super::process::{BrokenBlock, Chapter, Target, process};
+use super::pages::{BrokenBlock, Chapter, Target, read_book};
 use super::published;
 use super::source_map::SourceFile;
 use super::sources::BookSources;
@@ -93,7 +93,7 @@ impl BookCheck {
                 content: (&chapter.content).into(),
             })
             .collect();
-        let processed = process(&chapters, &config, &sources);
+        let processed = read_book(&chapters, &config, &sources);
         // What a build would refuse. Pages of other renderers are smaller.
         diagnostics.extend(processed.too_large(&config, Target::Html, &sources));
         diagnostics.extend(processed.include_lines(&sources));

@@ -1,7 +1,7 @@
 //! mdBook's side of the program: what a host sends, what `book.toml` says, which files a chapter is made of, and the way from
 //! chapters to pages.
 //!
-//! [`process::process`] is the core. It has two doors: [`wire`] (borrowed bytes of the preprocessor protocol) and, with the feature
+//! [`pages::read_book`] is the core. It has two doors: [`wire`] (borrowed bytes of the preprocessor protocol) and, with the feature
 //! `mdbook`, [`Aivss`] (mdBook's own `Preprocessor` trait on an owned book).
 
 #[cfg(feature = "driver")]
@@ -12,19 +12,18 @@ pub mod config;
 #[cfg(feature = "driver")]
 pub mod destination;
 pub mod files;
+mod host;
 #[cfg(feature = "driver")]
 pub mod load;
 pub mod order;
+pub mod pages;
 #[cfg(feature = "driver")]
 pub mod preflight;
-pub mod process;
 pub mod protocol;
 mod published;
 pub mod read;
-mod resolve;
 #[cfg(feature = "driver")]
 pub mod revision;
-mod run;
 pub mod setup;
 pub mod source_map;
 pub mod sources;

@@ -9,8 +9,8 @@ use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use crate::diagnostic::{Level, Style};
 
-use super::process::{self, Target};
-use super::run::{self, Failed, Host, HostChapter};
+use super::host::{self, Failed, Host, HostChapter};
+use super::pages::{self, Target};
 
 /// Whoever is told of a diagnostic.
 type Reporter = Box<dyn FnMut(Level, &str) + Send>;
@@ -51,14 +51,14 @@ impl Preprocessor for Aivss {
     /// The book has problems and `on-error` is `fail`; each was reported.
     fn run(&self, ctx: &PreprocessorContext, mut book: Book) -> Result<Book, Error> {
         let config = serde_json::to_value(&ctx.config)?;
-        let host = Host {
+        let run = Host {
             root: &ctx.root,
             config: &config,
             renderer: &ctx.renderer,
             version: &ctx.mdbook_version,
-            has_includes: &|| book.chapters().any(|chapter| chapter.content.contains(run::INCLUDE)),
+            has_includes: &|| book.chapters().any(|chapter| chapter.content.contains(host::INCLUDE)),
             with_helpers: &|| {
-                let chapters = book.chapters().filter(|chapter| chapter.content.contains(run::HELPER));
+                let chapters = book.chapters().filter(|chapter| chapter.content.contains(host::HELPER));
                 let path = |chapter: &Chapter| chapter.source_path.as_deref().or(chapter.path.as_deref()).map(shown);
                 chapters.map(|chapter| (path(chapter), (&chapter.content).into())).collect()
             },
@@ -69,7 +69,7 @@ impl Preprocessor for Aivss {
             .chapters()
             .zip(&owned)
             .map(|(chapter, (path, source_path))| HostChapter {
-                chapter: process::Chapter {
+                chapter: pages::Chapter {
                     name: &chapter.name,
                     path: path.as_deref(),
                     content: (&chapter.content).into(),
@@ -80,8 +80,8 @@ impl Preprocessor for Aivss {
         let mut changed = Vec::new();
         {
             let mut report = self.report.lock().map_err(|_| Error::msg("the reporter panicked"))?;
-            run::run(host, &chapters, self.style, &mut **report, &mut |number, edits| {
-                changed.push((number, process::apply(&chapters[number].chapter.content.get(), edits)));
+            host::preprocess(run, &chapters, self.style, &mut **report, &mut |number, edits| {
+                changed.push((number, pages::apply(&chapters[number].chapter.content.get(), edits)));
                 Ok(())
             })
             .map_err(|failed| match failed {

@@ -1,15 +1,15 @@
 //! One run as mdBook's preprocessor: bytes in, bytes out, diagnostics beside.
 //!
-//! The entry is [`run`]. Nothing is written to the output unless all of it can be.
+//! The entry is [`answer`]. Nothing is written to the output unless all of it can be.
 
 use std::io::Write;
 use std::path::Path;
 
 use crate::diagnostic::{Level, Style};
 
-use super::process::Chapter;
-pub use super::run::TESTED_HOSTS;
-use super::run::{self, Failed, Host, HostChapter};
+pub use super::host::TESTED_HOSTS;
+use super::host::{self, Failed, Host, HostChapter};
+use super::pages::Chapter;
 use super::wire::{Input, WireError};
 
 /// Why a run failed.
@@ -28,7 +28,7 @@ pub enum RunError {
 /// # Errors
 ///
 /// Nothing has been written in the first two cases of [`RunError`].
-pub fn run(
+pub fn answer(
     input: &[u8],
     out: &mut dyn Write,
     style: Style,
@@ -36,15 +36,15 @@ pub fn run(
 ) -> Result<(), RunError> {
     let input = Input::parse(input).map_err(RunError::Input)?;
     let context = &input.context;
-    let host = Host {
+    let run = Host {
         root: Path::new(&context.root),
         config: &context.config,
         renderer: &context.renderer,
         version: &context.mdbook_version,
-        has_includes: &|| input.holds(run::INCLUDE),
+        has_includes: &|| input.holds(host::INCLUDE),
         with_helpers: &|| {
             let path = |path: Option<std::borrow::Cow<'_, str>>| path.map(std::borrow::Cow::into_owned);
-            let chapters = input.chapters_with(run::HELPER).into_iter();
+            let chapters = input.chapters_with(host::HELPER).into_iter();
             chapters.map(|chapter| (path(chapter.source_path).or(path(chapter.path)), chapter.content)).collect()
         },
     };
@@ -57,7 +57,7 @@ pub fn run(
         })
         .collect();
     let mut splice = input.splice(out);
-    run::run(host, &chapters, style, report, &mut |chapter, edits| splice.chapter(chapter, edits)).map_err(
+    host::preprocess(run, &chapters, style, report, &mut |chapter, edits| splice.chapter(chapter, edits)).map_err(
         |failed| match failed {
             Failed::Problems(_) => RunError::Problems,
             Failed::Output(error) => RunError::Output(error),

@@ -16,7 +16,7 @@ use super::config::Config;
 use super::config::ConfigProblem;
 use super::order::Links;
 #[cfg(feature = "driver")]
-use super::process::Target;
+use super::pages::Target;
 use super::sources::BookSources;
 
 /// Blocks and references in files that mdBook includes only after our turn, each at its place.

@@ -16,7 +16,7 @@ use crate::block::find::may_hold as may_hold_ours;
 use crate::block::near_miss;
 use crate::scan::first_of;
 
-use super::process::Edit;
+use super::pages::Edit;
 use super::text::ChapterText;
 
 /// What the host tells about the run.

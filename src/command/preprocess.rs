@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write};
 
-use crate::book::process::Target;
+use crate::book::pages::Target;
 use crate::book::protocol::{self, RunError};
 use crate::diagnostic::{Level, visible};
 
@@ -35,7 +35,7 @@ pub(super) fn run() -> Outcome {
     }
     let threshold = threshold();
     let mut out = io::BufWriter::with_capacity(BUFFER, output());
-    let result = protocol::run(&input, &mut out, stderr_style(), &mut |level, text| {
+    let result = protocol::answer(&input, &mut out, stderr_style(), &mut |level, text| {
         if level >= threshold {
             tell_problem(text);
         }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::percent;
+
 use super::{CODES, Diagnostic, Kind, Level, LintLevel, Location};
 
 /// A log file with one run.
@@ -240,15 +242,7 @@ fn artifact(path: &str) -> Artifact {
 
 /// Everything but unreserved characters and `/` is percent-encoded (RFC 3986).
 fn uri(path: &str) -> String {
-    let mut uri = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/') {
-            uri.push(byte as char);
-        } else {
-            uri.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    uri
+    percent::encode(path, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~' | '/'))
 }
 
 /// The log of `check --format sarif`: every code as a rule, one result a diagnostic, each with its place.

@@ -6,6 +6,7 @@
 //! that begin with a brace. In a chapter without a brace none of them finds any.
 
 use crate::diagnostic::is_unprintable;
+use crate::percent;
 
 /// White space of every kind as single spaces, without what is invisible and what turns the order of letters round.
 pub(super) fn clean(text: &str) -> String {
@@ -93,18 +94,8 @@ pub(super) fn is_address(url: &str) -> bool {
 
 /// An address as Markdown that links to it.
 pub(super) fn address(url: &str) -> String {
-    let mut link = String::with_capacity(url.len() + 2);
-    link.push('<');
-    let mut bytes = [0; 4];
-    for c in clean(url).chars() {
-        if c.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%".contains(c) {
-            link.push(c);
-        } else {
-            link.extend(c.encode_utf8(&mut bytes).bytes().map(|byte| format!("%{byte:02X}")));
-        }
-    }
-    link.push('>');
-    link
+    let encoded = percent::encode(&clean(url), |c| c.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%".contains(c));
+    format!("<{encoded}>")
 }
 
 /// The name of a file as Markdown: code, or text where code could not show it.

@@ -6,6 +6,7 @@ use super::layer::fold_name;
 use super::{Edition, LayerError, LayerId, SEVEN_LAYER};
 use crate::fields::{Kind, Refused, Slot, Value, Why};
 use crate::name::nearest;
+use crate::text::joined;
 
 /// One threat that CSA names. CSA gives no ids; the slug is ours.
 #[derive(Debug, PartialEq, Eq)]
@@ -216,11 +217,7 @@ pub enum CatalogError {
 fn places(layers: impl IntoIterator<Item = Option<LayerId>>) -> String {
     let mut names: Vec<_> = layers.into_iter().map(|layer| layer.map_or("cross-layer", LayerId::title)).collect();
     names.dedup();
-    match names.split_last() {
-        Some((last, [])) => (*last).to_owned(),
-        Some((last, others)) => format!("{} and {last}", others.join(", ")),
-        None => "no layer".to_owned(),
-    }
+    if names.is_empty() { "no layer".to_owned() } else { joined(&names, "and") }
 }
 
 fn slugs(entries: &[&CatalogEntry]) -> String {

@@ -51,7 +51,7 @@ proptest! {
     fn references(text in text(), taxonomy in prop::sample::select(Taxonomy::ALL)) {
         match taxonomy::parse(taxonomy, &text) {
             Ok(reference) => prop_assert_eq!(taxonomy::parse(taxonomy, &reference.id), Ok(reference.clone())),
-            Err(error) => prop_assert!(!error.message.is_empty() && !error.help.is_empty()),
+            Err(error) => prop_assert!(!error.message().is_empty() && !error.help().is_empty()),
         }
     }
 

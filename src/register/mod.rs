@@ -21,6 +21,7 @@ use std::fmt;
 use crate::aivss::{Assessment, Outcome};
 use crate::diagnostic::{Code, Location, Span, is_unprintable};
 use crate::maestro::{LayerId, Mitigation, MitigationRef, MitigationStatus, Rating, Threat, ThreatModel};
+use crate::percent;
 
 use self::gate::Exemption;
 
@@ -442,15 +443,7 @@ fn relative(from: &str, to: &str) -> String {
         link.insert_str(0, "./");
     }
     // A space or a bracket in a file name would end a Markdown link, and what cannot be seen has no place in a page.
-    let mut written = String::with_capacity(link.len());
-    for c in link.chars() {
-        if matches!(c, '%' | ' ' | '(' | ')') || is_unprintable(c) {
-            written.extend(c.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("%{byte:02X}")));
-        } else {
-            written.push(c);
-        }
-    }
-    written
+    percent::encode(&link, |c| !matches!(c, '%' | ' ' | '(' | ')') && !is_unprintable(c))
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@ use crate::register::query::{MatrixOptions, RegisterKind};
 use crate::register::table::{Heading, Table, Totals, Value};
 use crate::register::totals::{AsiCoverage, ScoreTally};
 
+use crate::text::count;
+
 use super::{Mark, words};
 
 /// `3 assessments: 1 critical, 2 not scored`; for threats open, decided and closed ones apart.
@@ -96,10 +98,6 @@ fn join(words: impl Iterator<Item = (usize, String)>) -> String {
     let words: Vec<String> =
         words.filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
     words.join(", ")
-}
-
-fn count(number: usize, what: &str) -> String {
-    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 
 /// `Critical`, `Unrated`, `None left`.

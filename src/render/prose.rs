@@ -9,6 +9,8 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
+use crate::percent;
+
 use super::Context;
 
 /// Writes the prose of one block on one page.
@@ -576,24 +578,8 @@ impl MarkdownWriter {
 
 /// A link target that neither ends the link nor its line.
 pub fn link_target(target: &str) -> String {
-    let mut safe = String::with_capacity(target.len());
-    for c in target.chars() {
-        match c {
-            '(' => safe.push_str("%28"),
-            ')' => safe.push_str("%29"),
-            ' ' => safe.push_str("%20"),
-            '<' => safe.push_str("%3C"),
-            '>' => safe.push_str("%3E"),
-            '\\' => safe.push_str("%5C"),
-            '|' => safe.push_str("%7C"),
-            '$' => safe.push_str("%24"),
-            '{' => safe.push_str("%7B"),
-            '`' => safe.push_str("%60"),
-            c if c.is_control() => {}
-            c => safe.push(c),
-        }
-    }
-    safe
+    let visible: String = target.chars().filter(|c| !c.is_control()).collect();
+    percent::encode(&visible, |c| !matches!(c, '(' | ')' | ' ' | '<' | '>' | '\\' | '|' | '$' | '{' | '`'))
 }
 
 #[cfg(test)]

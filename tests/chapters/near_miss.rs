@@ -3,13 +3,13 @@
 #![cfg(feature = "book")]
 
 use mdbook_aivss::book::config::Config;
-use mdbook_aivss::book::process::{Chapter, process};
+use mdbook_aivss::book::pages::{Chapter, read_book};
 use mdbook_aivss::diagnostic::{Diagnostic, FileSource, Level};
 
 /// What is wrong with a chapter.
 fn problems(text: &str) -> Vec<Diagnostic> {
     let chapters = [Chapter { name: "One", path: Some("one.md"), content: text.into() }];
-    process(&chapters, &Config::default(), &FileSource::new("one.md", text)).diagnostics
+    read_book(&chapters, &Config::default(), &FileSource::new("one.md", text)).diagnostics
 }
 
 /// The near misses of a chapter, each with the text at its place and its advice. There must be nothing else.

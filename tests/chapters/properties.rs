@@ -10,7 +10,7 @@ use crate::support::blocks::{Block, blocks};
 use crate::support::markup::elements;
 use crate::support::wire::{Shape, WireBook};
 use mdbook_aivss::book::config::{Config, Css, OnError};
-use mdbook_aivss::book::process::{Chapter, Processed, Target, process};
+use mdbook_aivss::book::pages::{Chapter, JoinedBook, Target, read_book};
 use mdbook_aivss::book::protocol;
 use mdbook_aivss::book::sources::BookSources;
 use mdbook_aivss::diagnostic::{self, Diagnostic, Level, Sources, Style};
@@ -22,9 +22,9 @@ use serde_json::json;
 static GOOD: LazyLock<Vec<Block>> = LazyLock::new(|| [blocks("good"), blocks("spelling")].concat());
 
 /// Processes a book of one chapter; errors go into the page.
-fn run(text: &str) -> Processed<'_> {
+fn run(text: &str) -> JoinedBook<'_> {
     let chapters = [Chapter { name: "Chapter", path: Some("chapter.md"), content: text.into() }];
-    process(&chapters, &config(), &sources(text))
+    read_book(&chapters, &config(), &sources(text))
 }
 
 fn config() -> Config {
@@ -71,7 +71,7 @@ fn places_are_good(text: &str, diagnostics: &[Diagnostic]) {
 
 /// Every piece of HTML that is written is balanced by itself, and nothing in it can be taken for a helper of mdBook's.
 fn pieces_are_balanced(text: &str) {
-    let taken = run(text).render(&config(), Target::Html, &sources(text), &mut |_, edits| {
+    let taken = run(text).show(&config(), Target::Html, &sources(text), &mut |_, edits| {
         for edit in edits {
             if let Err(wrong) = elements(&edit.text) {
                 panic!("{wrong}: {}", edit.text);
@@ -205,7 +205,7 @@ proptest! {
         let book = book.nested("A", "a.md", &text, &[("B", "b.md", &more)]).part(&more).separator().draft("C");
         let mut out = Vec::new();
         let mut told = String::new();
-        let result = protocol::run(book.input().as_bytes(), &mut out, Style::Line, &mut |_, text| told.push_str(text));
+        let result = protocol::answer(book.input().as_bytes(), &mut out, Style::Line, &mut |_, text| told.push_str(text));
         prop_assert!(result.is_ok(), "{told}");
         prop_assert_eq!(String::from_utf8(out).expect("UTF-8"), book.book());
     }

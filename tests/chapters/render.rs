@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use mdbook_aivss::book::config::{Config, Css, OnError};
-use mdbook_aivss::book::process::{Chapter, Target, process};
+use mdbook_aivss::book::pages::{Chapter, Target, read_book};
 use mdbook_aivss::book::sources::BookSources;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
@@ -44,7 +44,7 @@ fn written(book: &[(&'static str, String)], config: &Config, target: Target) -> 
         "src",
         book.iter().map(|(path, content)| (Some(*path), content.as_str())),
     );
-    let processed = process(&chapters, config, &sources);
+    let processed = read_book(&chapters, config, &sources);
     let mut texts: HashMap<&'static str, String> = book.iter().map(|(path, text)| (*path, text.clone())).collect();
     for (number, text) in processed.changed(config, target, &sources) {
         texts.insert(book[number].0, text);

@@ -7,7 +7,7 @@ use mdbook_aivss::aivss::Version;
 use mdbook_aivss::block::find::{MarkdownOptions, find};
 use mdbook_aivss::block::{Block, read as read_fence};
 use mdbook_aivss::book::config::Config;
-use mdbook_aivss::book::process::{Chapter, process};
+use mdbook_aivss::book::pages::{Chapter, read_book};
 use mdbook_aivss::diagnostic::{Excerpt, Level, Source, Sources, Span, locate};
 use mdbook_aivss::register::Register;
 use mdbook_aivss::register::query::{MatrixOptions, RegisterOptions};
@@ -38,7 +38,7 @@ pub(crate) fn read(chapters: &[(&str, &str)]) -> Register {
         .iter()
         .map(|(path, content)| Chapter { name: path, path: Some(path), content: (*content).into() })
         .collect();
-    let processed = process(&chapters, &config, &sources);
+    let processed = read_book(&chapters, &config, &sources);
     let errors: Vec<String> = processed
         .diagnostics
         .iter()

@@ -228,7 +228,7 @@ fn chapters(folder: &str) -> Vec<(String, String)> {
 #[test]
 fn cases_of_codes_fail_where_their_fault_is_structural() {
     use mdbook_aivss::book::config::{Config, OnError};
-    use mdbook_aivss::book::process::{Chapter, process};
+    use mdbook_aivss::book::pages::{Chapter, read_book};
     use mdbook_aivss::diagnostic::{CODES, FileSource, Level};
     let [aivss, maestro] = [validator(&schema("aivss")), validator(&schema("maestro"))];
     let config = Config { on_error: OnError::Show, ..Config::default() };
@@ -246,7 +246,7 @@ fn cases_of_codes_fail_where_their_fault_is_structural() {
         // Some cases have no chapter of their own: it is too large, or it cannot be read.
         let Ok(text) = std::fs::read_to_string(folder(code.name).join("src/chapter.md")) else { continue };
         let chapters = [Chapter { name: "Chapter", path: Some("chapter.md"), content: (&text).into() }];
-        let processed = process(&chapters, &config, &FileSource::new("chapter.md", &text));
+        let processed = read_book(&chapters, &config, &FileSource::new("chapter.md", &text));
         for (kind, body, range) in fences_at(&text) {
             let inside = |place: std::ops::Range<usize>| range.start <= place.start && place.end <= range.end;
             let found: BTreeSet<_> = processed

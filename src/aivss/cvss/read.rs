@@ -3,8 +3,7 @@
 use crate::mistake::Mistake;
 use crate::name;
 
-use super::table::{Definition, METRICS};
-use super::{EXAMPLE, PREFIX};
+use super::table::{Definition, EXAMPLE, METRICS, PREFIX};
 
 pub(super) fn check_prefix(vector: &str) -> Result<(), Mistake> {
     let end = vector.find('/').unwrap_or(vector.len());

@@ -1,6 +1,31 @@
 //! The metrics of CVSS v4.0 with their values, in the order of the specification.
 
-use super::CvssGroup;
+use crate::text::joined;
+
+/// Group of a CVSS v4.0 metric.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CvssGroup {
+    /// The eleven that every vector has.
+    Base,
+    /// Exploit Maturity.
+    Threat,
+    /// Requirements and modified base metrics of one environment.
+    Environmental,
+    /// Additional facts that no score uses.
+    Supplemental,
+}
+
+impl CvssGroup {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Base => "base",
+            Self::Threat => "threat",
+            Self::Environmental => "environmental",
+            Self::Supplemental => "supplemental",
+        }
+    }
+}
 
 /// One metric of the specification.
 pub(super) struct Definition {
@@ -102,6 +127,11 @@ pub(super) const METRICS: [Definition; 32] = [
     ),
 ];
 
+/// What a vector begins with.
+pub(super) const PREFIX: &str = "CVSS:4.0";
+/// A vector for messages.
+pub(super) const EXAMPLE: &str = "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N";
+
 /// How many metrics the base group has; they come first in [`METRICS`].
 pub(super) const BASE_METRICS: usize = 11;
 
@@ -113,7 +143,6 @@ impl Definition {
             .iter()
             .map(|(value, word)| if value == word { (*value).to_owned() } else { format!("{value} ({word})") })
             .collect();
-        let (last, rest) = values.split_last().map_or(("", &[][..]), |(last, rest)| (last.as_str(), rest));
-        format!("{} ({}) is {} or {last}", self.abbr, self.name, rest.join(", "))
+        format!("{} ({}) is {}", self.abbr, self.name, joined(&values, "or"))
     }
 }

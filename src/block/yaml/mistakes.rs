@@ -1,42 +1,115 @@
 //! What an author did where the parser speaks of YAML's grammar.
 //!
-//! The entry is [`syntax_error`]; a mistake with a message of its own is a line of [`HELP`].
+//! The entry is [`syntax_error`]. A mistake with a message of its own is a [`Fault`] and a line of [`FAULTS`].
 
-use crate::diagnostic::code;
+use std::ops::Range;
 
-use super::{COMMENT_IN_PROSE, Offsets, YamlError, alias, unprintable};
+use crate::diagnostic::{Code, code};
 
-/// Parts of the parser's messages, each with what an author has to do.
-const HELP: &[(&str, &str)] = &[
-    (
-        "mapping values are not allowed",
-        "text that holds `: ` has to be quoted, or written with `>-` on the next lines; also check that the keys of one map begin in the same column",
-    ),
-    ("simple key expect", "a key is followed by a colon and a space: `key: value`"),
-    ("escape", "inside double quotes a `\\` begins an escape such as `\\n`: write it twice, or use single quotes"),
-    ("unexpected character", "text that begins with one of @ ` % has to be quoted"),
-    ("anchor or alias", "text that begins with `*` or `&` has to be quoted"),
-    (
-        "sequence entries are not allowed",
-        "text that begins with `- ` has to be quoted; a list begins on the line after its key",
-    ),
-    ("mapping keys are not allowed", "text that begins with `? ` has to be quoted"),
-    (
-        "comment or line break",
-        "after `>` or `|` the text begins on the next line; text that begins with one of them has to be quoted",
-    ),
-    ("block scalar", "the lines of the text are indented further than its key, all by as much"),
-    ("comments must be separated", "text with a `#` has to be quoted"),
-    ("unprintable", "remove the character; it cannot be seen"),
-    ("trailing content", "inside single quotes write a quote twice (`''`), inside double quotes write `\\\"`"),
-    ("quoted scalar", QUOTE),
-    ("illegal placement of ':'", "a closing `}` or `]` is missing, or text that holds a `:` is not quoted"),
-    ("flow", "a closing `}` or `]` or a comma is missing"),
+/// What is wrong where a comment cuts text short, and how to mend it.
+pub(in crate::block) const COMMENT_IN_PROSE: (&str, &str) = (
+    "everything from `#` on is a comment and would be lost",
+    "quote the text, or use `>-` and write it on the next line",
+);
+
+/// Why a body is not a tree.
+#[derive(Debug)]
+pub struct YamlError {
+    /// The rule.
+    pub code: &'static Code,
+    /// Bytes of the body.
+    pub range: Range<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// How to mend it.
+    pub help: String,
+}
+
+/// What the parser noticed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    Alias,
+    CommentInText,
+    Unprintable,
+    Tab,
+    Colon,
+    SimpleKey,
+    Escape,
+    FirstCharacter,
+    AnchorName,
+    Dash,
+    QuestionMark,
+    BlockHeader,
+    BlockIndent,
+    CommentWithoutSpace,
+    BehindQuote,
+    Quote,
+    ColonInFlow,
+    Flow,
+    /// Anything else; the parser's words have to do.
+    Other,
+}
+
+/// Parts of the parser's messages, the first that fits counts. The parser has no kinds of errors, so this table is the only place that
+/// knows its words, and a test shows that it still uses them.
+const FAULTS: &[(&str, Fault)] = &[
+    ("unknown anchor", Fault::Alias),
+    ("comment intercepting", Fault::CommentInText),
+    ("unprintable", Fault::Unprintable),
+    (" tab", Fault::Tab),
+    ("mapping values are not allowed", Fault::Colon),
+    ("simple key expect", Fault::SimpleKey),
+    ("escape", Fault::Escape),
+    ("unexpected character", Fault::FirstCharacter),
+    ("anchor or alias", Fault::AnchorName),
+    ("sequence entries are not allowed", Fault::Dash),
+    ("mapping keys are not allowed", Fault::QuestionMark),
+    ("comment or line break", Fault::BlockHeader),
+    ("block scalar", Fault::BlockIndent),
+    ("comments must be separated", Fault::CommentWithoutSpace),
+    ("trailing content", Fault::BehindQuote),
+    ("quoted scalar", Fault::Quote),
+    ("illegal placement of ':'", Fault::ColonInFlow),
+    ("flow", Fault::Flow),
 ];
 
-const QUOTE: &str = "a closing quote is missing";
-const TABS: &str = "indent with spaces; YAML does not allow tabs";
-const HELP_OTHERWISE: &str = "the keys of one map begin in the same column, and the items of one list too";
+impl Fault {
+    /// Finds the fault in the parser's message.
+    fn of(message: &str) -> Self {
+        FAULTS.iter().find(|(part, _)| message.contains(part)).map_or(Self::Other, |(_, fault)| *fault)
+    }
+
+    /// What an author has to do.
+    fn help(self) -> &'static str {
+        match self {
+            Self::Tab => "indent with spaces; YAML does not allow tabs",
+            Self::Colon => {
+                "text that holds `: ` has to be quoted, or written with `>-` on the next lines; also check that the keys of one map \
+                 begin in the same column"
+            }
+            Self::SimpleKey => "a key is followed by a colon and a space: `key: value`",
+            Self::Escape => {
+                "inside double quotes a `\\` begins an escape such as `\\n`: write it twice, or use single quotes"
+            }
+            Self::FirstCharacter => "text that begins with one of @ ` % has to be quoted",
+            Self::AnchorName => "text that begins with `*` or `&` has to be quoted",
+            Self::Dash => "text that begins with `- ` has to be quoted; a list begins on the line after its key",
+            Self::QuestionMark => "text that begins with `? ` has to be quoted",
+            Self::BlockHeader => {
+                "after `>` or `|` the text begins on the next line; text that begins with one of them has to be quoted"
+            }
+            Self::BlockIndent => "the lines of the text are indented further than its key, all by as much",
+            Self::CommentWithoutSpace => "text with a `#` has to be quoted",
+            Self::BehindQuote => "inside single quotes write a quote twice (`''`), inside double quotes write `\\\"`",
+            Self::Quote => "a closing quote is missing",
+            Self::ColonInFlow => "a closing `}` or `]` is missing, or text that holds a `:` is not quoted",
+            Self::Flow => "a closing `}` or `]` or a comma is missing",
+            Self::Alias | Self::CommentInText | Self::Unprintable | Self::Other => {
+                "the keys of one map begin in the same column, and the items of one list too"
+            }
+        }
+    }
+}
 
 /// The innermost bracket of a body that is not closed. Knows of YAML what is needed to tell brackets from text.
 fn unclosed(text: &str) -> Option<usize> {
@@ -70,72 +143,132 @@ fn unclosed(text: &str) -> Option<usize> {
     open.pop()
 }
 
-/// The parser's words are about YAML's grammar; an author needs the mistake behind them.
-pub(super) fn syntax_error(text: &str, offsets: &Offsets, error: &saphyr_parser::ScanError) -> YamlError {
-    let at = offsets.byte(*error.marker()).min(text.len());
+/// The parser stopped at the byte `at` with a message about YAML's grammar; an author needs the mistake behind it.
+pub(super) fn syntax_error(text: &str, at: usize, message: &str) -> YamlError {
+    let at = at.min(text.len());
     let rest = &text[at..];
     let line_start = text[..at].rfind('\n').map_or(0, |end| end + 1);
     let line = text[line_start..].split(['\n', '\r']).next().unwrap_or_default();
-    let info = error.info();
-    if info.contains("unknown anchor") {
-        let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
-        return alias(at..at + end);
-    }
-    if info.contains("comment intercepting") {
-        let comment = rest.split(['\n', '\r']).next().unwrap_or_default().trim_end().len();
-        return YamlError {
-            code: code::COMMENT_IN_PROSE,
-            range: at..at + comment,
-            message: COMMENT_IN_PROSE.0.to_owned(),
-            help: COMMENT_IN_PROSE.1.to_owned(),
-        };
-    }
-    if let Some(c) = rest.chars().next().filter(|_| info.contains("unprintable")) {
-        return unprintable(at..at + c.len_utf8(), c);
-    }
-    let width = rest.chars().next().filter(|c| !matches!(c, '\n' | '\r')).map_or(0, char::len_utf8);
-    let help = if line.trim_end().len() < at - line_start || rest.is_empty() && info.contains("flow") {
-        "a closing `}`, `]` or quote is missing"
-    } else if rest.starts_with('\t')
-        || info.contains(" tab")
-        || line.trim_start_matches(' ').starts_with('\t') && !info.contains("quoted") && !info.contains("escape")
-    {
-        TABS
-    } else if rest.starts_with([',', '}', ']']) {
-        "a value is missing before this sign, or the sign is one too many"
-    } else {
-        HELP.iter().find(|(part, _)| info.contains(part)).map_or(HELP_OTHERWISE, |(_, help)| help)
-    };
-    // The parser notices at the end what an author has to mend at the beginning.
-    if info.contains("flow")
-        && rest.trim_start().is_empty()
-        && let Some(open) = unclosed(&text[..at])
-    {
-        return YamlError {
-            code: code::YAML_SYNTAX,
-            range: open..open + 1,
-            message: format!("this is not valid YAML: this `{}` is not closed", &text[open..=open]),
-            help: if text[open..].starts_with('{') { "a closing `}` is missing" } else { "a closing `]` is missing" }
-                .to_owned(),
-        };
-    }
-    // Behind a tab, which is what is wrong.
-    let tab = text[line_start..at].trim_start_matches(' ').starts_with('\t') && help == TABS;
-    let (at, width) = if tab { (line_start + line.find('\t').unwrap_or_default(), 1) } else { (at, width) };
-    // This one is found on the line after the mistake.
-    let (at, width) = match text[..line_start].trim_end().rsplit('\n').next() {
-        Some(before) if info.contains("simple key expect") && at == line_start && !before.trim().is_empty() => {
-            let end = text[..line_start].trim_end().len();
-            (end - before.trim_start().len(), before.trim_start().len())
+    let next = rest.chars().next();
+    let found = Fault::of(message);
+    match (found, next) {
+        (Fault::Alias, _) => {
+            let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+            return alias(at..at + end);
         }
-        _ => (at, width),
+        (Fault::CommentInText, _) => {
+            let comment = rest.split(['\n', '\r']).next().unwrap_or_default().trim_end().len();
+            return YamlError {
+                code: code::COMMENT_IN_PROSE,
+                range: at..at + comment,
+                message: COMMENT_IN_PROSE.0.to_owned(),
+                help: COMMENT_IN_PROSE.1.to_owned(),
+            };
+        }
+        (Fault::Unprintable, Some(c)) => return unprintable(at..at + c.len_utf8(), c),
+        // The parser notices at the end what an author has to fix at the beginning.
+        (Fault::Flow, _) if rest.trim_start().is_empty() => {
+            if let Some(open) = unclosed(&text[..at]) {
+                let closing = if text[open..].starts_with('{') { '}' } else { ']' };
+                let what = format!("this `{}` is not closed", &text[open..=open]);
+                return invalid(open..open + 1, &what, &format!("a closing `{closing}` is missing"));
+            }
+        }
+        _ => {}
+    }
+    let behind_the_line = line.trim_end().len() < at - line_start;
+    let indented_by_tab = line.trim_start_matches(' ').starts_with('\t');
+    let in_quotes = matches!(found, Fault::Escape | Fault::BehindQuote | Fault::Quote);
+    let (fault, help) = if behind_the_line || rest.is_empty() && found == Fault::Flow {
+        (Fault::Other, "a closing `}`, `]` or quote is missing")
+    } else if rest.starts_with('\t') || indented_by_tab && !in_quotes {
+        (Fault::Tab, Fault::Tab.help())
+    } else if found != Fault::Tab && rest.starts_with([',', '}', ']']) {
+        (Fault::Other, "a value is missing before this sign, or the sign is one too many")
+    } else {
+        (found, found.help())
     };
-    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\'') && help == QUOTE);
-    let what = quote.map_or_else(|| info.to_owned(), |quote| format!("this `{quote}` is not closed"));
+    let before = text[..line_start].trim_end();
+    let line_before = before.rsplit('\n').next().unwrap_or_default().trim_start();
+    if found == Fault::SimpleKey && at == line_start && !line_before.is_empty() {
+        // This one is found on the line after the mistake.
+        return invalid(before.len() - line_before.len()..before.len(), message, help);
+    }
+    if fault == Fault::Tab && text[line_start..at].trim_start_matches(' ').starts_with('\t') {
+        let tab = line_start + line.find('\t').unwrap_or_default();
+        return invalid(tab..tab + 1, message, help);
+    }
+    let width = next.filter(|c| !matches!(c, '\n' | '\r')).map_or(0, char::len_utf8);
+    match next {
+        Some(quote @ ('"' | '\'')) if fault == Fault::Quote => {
+            invalid(at..at + width, &format!("this `{quote}` is not closed"), help)
+        }
+        _ => invalid(at..at + width, message, help),
+    }
+}
+
+fn invalid(range: Range<usize>, what: &str, help: &str) -> YamlError {
     YamlError {
         code: code::YAML_SYNTAX,
-        range: at..at + width,
+        range,
         message: format!("this is not valid YAML: {what}"),
         help: help.to_owned(),
+    }
+}
+
+pub(super) fn alias(range: Range<usize>) -> YamlError {
+    YamlError {
+        code: code::YAML_FEATURE,
+        range,
+        message: "aliases (`*name`) are not allowed".to_owned(),
+        help: "quote the text if it begins with `*`".to_owned(),
+    }
+}
+
+pub(super) fn unprintable(range: Range<usize>, c: char) -> YamlError {
+    YamlError {
+        code: code::YAML_SYNTAX,
+        range,
+        message: format!("the text holds the character U+{:04X}, which no page can show", c as u32),
+        help: "remove it".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use saphyr_parser::Parser;
+
+    use super::*;
+
+    /// The parser still says what the table expects, for every line of it.
+    #[test]
+    fn every_fault_is_recognised() {
+        let bodies = [
+            ("a: *b", Fault::Alias),
+            ("a: b # c\n  d", Fault::CommentInText),
+            ("a: b\n\0", Fault::Unprintable),
+            ("a: |\n\tb", Fault::Tab),
+            ("a: b: c", Fault::Colon),
+            ("a: 1\nb\n", Fault::SimpleKey),
+            ("a: \"\\q\"", Fault::Escape),
+            ("a: @b", Fault::FirstCharacter),
+            ("a: & b", Fault::AnchorName),
+            ("a: - b", Fault::Dash),
+            ("a: ? b", Fault::QuestionMark),
+            ("a: > b", Fault::BlockHeader),
+            ("a: |0\n b", Fault::BlockIndent),
+            ("a: \"b\"#c", Fault::CommentWithoutSpace),
+            ("a: 'b'c'", Fault::BehindQuote),
+            ("a: \"b", Fault::Quote),
+            ("[a\n: b]", Fault::ColonInFlow),
+            ("a: [b", Fault::Flow),
+        ];
+        let wrong = bodies.iter().filter_map(|(body, fault)| {
+            let error = Parser::new_from_str(body).find_map(Result::err);
+            let found = error.as_ref().map(|error| Fault::of(error.info()));
+            (found != Some(*fault)).then(|| format!("{body:?} is {error:?} and not {fault:?}"))
+        });
+        assert_eq!(wrong.collect::<Vec<_>>(), [""; 0]);
+        assert!(FAULTS.iter().all(|(_, fault)| bodies.iter().any(|(_, shown)| shown == fault)), "a line has no body");
     }
 }

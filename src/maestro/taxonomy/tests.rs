@@ -109,7 +109,7 @@ fn names_and_labels() {
 fn t16_and_t17_without_their_document_mean_two_things() {
     let error16 = error(Taxonomy::T, "T16");
     assert_eq!(
-        error16.message,
+        error16.message(),
         "`T16` means one threat in OWASP's Threats and Mitigations and another in its multi-agent guide"
     );
     assert_eq!(
@@ -123,26 +123,26 @@ fn t16_and_t17_without_their_document_mean_two_things() {
     );
     for number in 18..=47 {
         assert_eq!(error(Taxonomy::T, &format!("T{number}")).help(), format!("write `mas:T{number}`"));
-        let help = error(Taxonomy::T, &format!("asi-tm:T{number}")).help;
+        let help = error(Taxonomy::T, &format!("asi-tm:T{number}")).help().to_owned();
         assert!(help.contains(&format!("`mas:T{number}`")), "{help}");
     }
     for number in [0, 48, 999] {
         for document in ["", "asi-tm:", "mas:"] {
             let error = error(Taxonomy::T, &format!("{document}T{number}"));
-            assert_eq!(error.message, format!("OWASP has no threat T{number}"));
+            assert_eq!(error.message(), format!("OWASP has no threat T{number}"));
         }
     }
-    assert_eq!(error(Taxonomy::T, "owasp:T16").message, "no OWASP document of threats is called `owasp`");
+    assert_eq!(error(Taxonomy::T, "owasp:T16").message(), "no OWASP document of threats is called `owasp`");
 }
 
 #[test]
 fn ids_outside_their_list() {
-    assert_eq!(error(Taxonomy::Asi, "ASI11").message, "there is no ASI11");
-    assert_eq!(error(Taxonomy::Asi, "ASI00").help, "the list goes from `ASI01` to `ASI10`");
-    assert_eq!(error(Taxonomy::Llm, "LLM0").message, "there is no LLM0");
+    assert_eq!(error(Taxonomy::Asi, "ASI11").message(), "there is no ASI11");
+    assert_eq!(error(Taxonomy::Asi, "ASI00").help(), "the list goes from `ASI01` to `ASI10`");
+    assert_eq!(error(Taxonomy::Llm, "LLM0").message(), "there is no LLM0");
     // The list of 2023 has other names under the same ids.
-    assert_eq!(error(Taxonomy::Llm, "LLM01:2023").message, "`LLM01` of 2023 is not in the list of 2025");
-    assert_eq!(error(Taxonomy::Cwe, "CWE-0").message, "there is no CWE-0");
+    assert_eq!(error(Taxonomy::Llm, "LLM01:2023").message(), "`LLM01` of 2023 is not in the list of 2025");
+    assert_eq!(error(Taxonomy::Cwe, "CWE-0").message(), "there is no CWE-0");
 }
 
 #[test]
@@ -164,8 +164,8 @@ fn ids_of_another_framework_are_sent_there() {
     ];
     for (taxonomy, text, right) in sent {
         let error = error(taxonomy, text);
-        assert_eq!(error.message, format!("`{text}` is not an id of {}", taxonomy.label()));
-        assert!(error.help.ends_with(&format!("put it under `{right}`")), "{text}: {}", error.help);
+        assert_eq!(error.message(), format!("`{text}` is not an id of {}", taxonomy.label()));
+        assert!(error.help().ends_with(&format!("put it under `{right}`")), "{text}: {}", error.help());
     }
 }
 
@@ -191,7 +191,7 @@ fn near_misses_get_the_right_form() {
         (Taxonomy::Stride, "Spoofin", "did you mean `spoofing`, Spoofing?"),
     ];
     for (taxonomy, text, help) in mended {
-        assert_eq!(error(taxonomy, text).help, help, "{text}");
+        assert_eq!(error(taxonomy, text).help(), help, "{text}");
     }
 }
 
@@ -231,8 +231,8 @@ fn nonsense_is_an_error_with_the_form() {
                 continue;
             }
             let error = error(taxonomy, text);
-            assert!(!error.message.is_empty() && !error.help.is_empty(), "{taxonomy} {text}");
+            assert!(!error.message().is_empty() && !error.help().is_empty(), "{taxonomy} {text}");
         }
-        assert_eq!(error(taxonomy, "").help, format!("write {}", taxonomy.form()));
+        assert_eq!(error(taxonomy, "").help(), format!("write {}", taxonomy.form()));
     }
 }

@@ -12,7 +12,7 @@ mod threat_models;
 mod yaml;
 
 use mdbook_aivss::book::config::{Config, OnError};
-use mdbook_aivss::book::process::{Chapter, Target, process};
+use mdbook_aivss::book::pages::{Chapter, Target, read_book};
 use mdbook_aivss::diagnostic::{Diagnostic, FileSource, Level, locate};
 use mdbook_aivss::register::Register;
 use serde_json::json;
@@ -46,7 +46,7 @@ pub(super) fn run_in(book: &serde_json::Value, markdown: &str) -> Run {
     let config = Config::read(book, &semver::Version::new(0, 5, 4)).0;
     let chapter = Chapter { name: "One", path: Some("one.md"), content: markdown.into() };
     let sources = FileSource::new("one.md", markdown);
-    let processed = process(&[chapter], &config, &sources);
+    let processed = read_book(&[chapter], &config, &sources);
     let failed = config.on_error == OnError::Fail && processed.diagnostics.iter().any(|it| it.level == Level::Error);
     let page = |target| {
         let changed = processed.changed(&config, target, &sources).into_iter().next();

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use mdbook_aivss::book::config::{Config, Css, OnError};
-use mdbook_aivss::book::process::{Chapter, Target, process};
+use mdbook_aivss::book::pages::{Chapter, Target, read_book};
 use mdbook_aivss::book::sources::BookSources;
 use mdbook_aivss::diagnostic::Level;
 use pulldown_cmark::{Event, Parser, Tag};
@@ -290,7 +290,7 @@ fn no_path_of_a_chapter_adds_anything() {
             ];
             let sources =
                 BookSources::new(Path::new("/none"), "src", [(Some(path), text.as_str()), (Some("list.md"), list)]);
-            let processed = process(&chapters, &config, &sources);
+            let processed = read_book(&chapters, &config, &sources);
             let pages: Vec<_> =
                 processed.changed(&config, target, &sources).into_iter().map(|(_, text)| text).collect();
             pages.iter().map(|text| read(&shown(text))).collect::<Result<Vec<_>, _>>()

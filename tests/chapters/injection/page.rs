@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use mdbook_aivss::book::config::{Config, Css, OnError};
-use mdbook_aivss::book::process::{Chapter, Target, process};
+use mdbook_aivss::book::pages::{Chapter, Target, read_book};
 use mdbook_aivss::book::sources::BookSources;
 use mdbook_aivss::diagnostic::Diagnostic;
 use pulldown_cmark::{Event, Options, Parser};
@@ -86,7 +86,7 @@ pub(super) fn written(path: &str, text: &str, target: Target) -> (String, Vec<Di
     let config = Config { on_error: OnError::Show, css: Css::None, ..Config::default() };
     let chapters = [Chapter { name: "Chapter", path: Some(path), content: text.into() }];
     let sources = BookSources::new(Path::new("/does/not/exist"), "src", [(Some(path), text)]);
-    let processed = process(&chapters, &config, &sources);
+    let processed = read_book(&chapters, &config, &sources);
     let changed = processed.changed(&config, target, &sources).pop();
     (changed.map_or_else(|| text.to_owned(), |(_, text)| text), processed.diagnostics)
 }

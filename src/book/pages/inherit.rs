@@ -10,7 +10,8 @@ use crate::block::places::Item;
 use crate::diagnostic::{Diagnostic, code};
 use crate::name::Suggestions;
 
-use super::{FenceRead, MEND_FIRST, did_you_mean};
+use super::messages::{MEND_FIRST, did_you_mean};
+use super::read::FenceRead;
 
 /// Fills in the factors that an assessment takes from another.
 pub(super) fn inherit_factors(fences: &mut [FenceRead], suggestions: &Suggestions, problems: &mut Vec<Diagnostic>) {

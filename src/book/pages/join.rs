@@ -1,72 +1,22 @@
-//! From the blocks of a book to its register: ids, references, inherited factors, scores, ratings, and the rules that need the whole
-//! book.
+//! The second step: from blocks to one register, with inherited factors, scores and ratings.
 //!
-//! The entry is [`resolve`]. A new rule over the book goes to `rules`.
-
-mod faulty;
-mod inherit;
-mod rules;
+//! The entry is [`join`].
 
 use std::collections::HashSet;
-use std::ops::Range;
 
 use crate::aivss::{Assessment, Input, Problem};
-use crate::block::find::{Fence, Kind};
+use crate::block::find::Kind;
 use crate::block::places::{Item, Places};
-use crate::block::{AssessmentBlock, BadgeRef, Block, ModelBlock, Names, Read, code_of};
-use crate::diagnostic::{Diagnostic, Source, Sources, Span, code};
+use crate::block::query::{MatrixOptions, RegisterOptions};
+use crate::block::{AssessmentBlock, BadgeRef, Block, ModelBlock, Names, code_of};
+use crate::book::config::Config;
+use crate::diagnostic::{Diagnostic, Sources, Span};
 use crate::maestro::{Rating, rate};
 use crate::name::Suggestions;
-use crate::register::query::{MatrixOptions, RegisterOptions};
-use crate::register::{AssessmentEntry, At, BlockKind, ModelEntry, Page, Register};
+use crate::register::{AssessmentEntry, At, ModelEntry, Register};
 
-use super::config::Config;
-pub(super) use faulty::{faulty, problems_in};
-use inherit::inherit_factors;
-use rules::Book;
-
-/// A fence of the book that was read.
-pub(super) struct FenceRead {
-    /// Number of the chapter in the book.
-    pub(super) chapter: u32,
-    /// Number of the chapter among the register's pages.
-    pub(super) page: usize,
-    pub(super) fence: Fence,
-    pub(super) read: Read,
-}
-
-impl FenceRead {
-    /// A place of the body as a place of the source.
-    pub(super) fn span(&self, range: Range<usize>) -> Span {
-        self.in_chapter(self.fence.body.range_in_chapter(range))
-    }
-
-    /// The whole fence, with its marks.
-    pub(super) fn whole(&self) -> Span {
-        self.in_chapter(self.fence.range.clone())
-    }
-
-    fn in_chapter(&self, range: Range<usize>) -> Span {
-        Span::new(Source::Chapter(self.chapter), range)
-    }
-
-    /// What it is by its first words. A word that we do not know may be a mistake in front of an assessment or a model.
-    pub(super) fn kind(&self) -> BlockKind {
-        let view = self.fence.words.first().map(|(word, _)| word.as_str());
-        match (self.fence.kind, view) {
-            (_, Some("register")) | (Kind::Maestro, Some("matrix")) => BlockKind::View,
-            (Kind::Aivss, _) => BlockKind::Assessment,
-            (Kind::Maestro, _) => BlockKind::Model,
-        }
-    }
-
-    /// The opening line of the fence.
-    fn head(&self) -> Span {
-        let start = self.fence.range.start;
-        let marks = self.fence.words.last().map_or(start, |(_, range)| range.end);
-        self.in_chapter(start..marks.max(start))
-    }
-}
+use super::inherit::inherit_factors;
+use super::read::{ChapterBlocks, FenceRead, Found};
 
 /// What a fence shows.
 #[derive(Debug)]
@@ -85,22 +35,25 @@ pub(super) enum Shown {
     Nothing,
 }
 
-/// The register of a book, and for each fence what it shows.
-pub(super) struct Resolved {
-    pub(super) register: Register,
+/// The blocks of a book, joined. [`show`](Self::show) gives its pages.
+pub struct JoinedBook<'a> {
+    /// Everything that was found, with the levels of the configuration, in the order of the book.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The joined book.
+    pub register: Register,
+    pub(super) chapters: Vec<ChapterBlocks<'a>>,
+    pub(super) fences: Vec<FenceRead>,
+    /// For each fence what it shows.
     pub(super) shown: Vec<Shown>,
-    /// The spans of every threat and mitigation of each model, for those who need their places.
-    pub(super) model_spans: Vec<ModelSpans>,
-    pub(super) problems: Vec<Diagnostic>,
     /// Ids of blocks that have errors, so that references to them are not reported as well.
     pub(super) broken: Broken,
 }
 
-/// Where the threats and mitigations of a model stand.
-#[derive(Debug, Default)]
-pub(super) struct ModelSpans {
-    pub(super) threats: Vec<Span>,
-    pub(super) mitigations: Vec<Span>,
+/// The places of the fields of all entries of the register, each with the number of its fence.
+#[derive(Default)]
+pub(super) struct FieldPlaces {
+    pub(super) assessments: Vec<(usize, Places)>,
+    pub(super) models: Vec<(usize, Places)>,
 }
 
 /// An assessment or a threat model with errors, which is not in the register.
@@ -124,27 +77,24 @@ pub(super) struct Broken {
     any_assessment: bool,
     /// Some model could not be read, so nobody knows which threats it has.
     any_model: bool,
-    agents: HashSet<String>,
+    pub(super) agents: HashSet<String>,
 }
 
 /// Joins the blocks. Blocks that have errors of their own are left out, and so are those that turn out wrong here.
-pub(super) fn resolve(
-    title: Option<String>,
-    pages: Vec<Page>,
-    fences: &mut [FenceRead],
+pub(super) fn join<'a>(
+    found: Found<'a>,
     config: &Config,
     sources: &dyn Sources,
-) -> Resolved {
-    let mut problems = Vec::new();
-    let suggestions = Suggestions::default();
-    inherit_factors(fences, &suggestions, &mut problems);
+    suggestions: &Suggestions,
+) -> (JoinedBook<'a>, FieldPlaces) {
+    let Found { chapters, pages, mut fences, mut problems } = found;
+    inherit_factors(&mut fences, suggestions, &mut problems);
 
     let mut broken = Broken::default();
     let mut shown = Vec::with_capacity(fences.len());
     let mut assessments: Vec<AssessmentEntry> = Vec::new();
     let mut models: Vec<ModelEntry> = Vec::new();
-    let mut assessment_places = Vec::new();
-    let mut model_places = Vec::new();
+    let mut field_places = FieldPlaces::default();
     for (index, fence) in fences.iter_mut().enumerate() {
         let at = At { page: fence.page, span: fence.whole(), location: None };
         let block = fence.read.block.take();
@@ -156,7 +106,7 @@ pub(super) fn resolve(
                     Ok(outcome) => {
                         let number = assessments.len();
                         assessments.push(AssessmentEntry { assessment, outcome, at });
-                        assessment_places.push((index, places));
+                        field_places.assessments.push((index, places));
                         if badge { Shown::Badge(number) } else { Shown::Assessment(number) }
                     }
                     Err(wrong) => {
@@ -180,7 +130,7 @@ pub(super) fn resolve(
                     mitigation_locations: Vec::new(),
                     at,
                 });
-                model_places.push((index, places));
+                field_places.models.push((index, places));
                 Shown::Model(number)
             }
             Some(Block::BadgeOf(reference)) => Shown::BadgeOf(reference),
@@ -192,35 +142,13 @@ pub(super) fn resolve(
             }
         });
     }
-    let mut register = Register::new(title, pages, assessments, models);
+    let mut register = Register::new(config.title.clone(), pages, assessments, models);
     let ratings: Vec<Vec<Rating>> = register.models.iter().map(|entry| rate_model(&register, entry, config)).collect();
     for (entry, ratings) in register.models.iter_mut().zip(ratings) {
         entry.ratings = ratings;
     }
 
-    let book = Book {
-        fences,
-        register: &register,
-        assessment_places: &assessment_places,
-        model_places: &model_places,
-        broken: &broken,
-        suggestions: &suggestions,
-        config,
-    };
-    book.ids(&mut problems);
-    book.assessments(&mut problems);
-    book.models(&mut problems);
-    book.views(&shown, &mut problems);
-    book.links(&mut problems);
-    if let Some(today) = config.today {
-        book.reviews(today, &mut problems);
-    }
-    let model_spans = if config.locations {
-        (0..register.models.len()).map(|number| book.spans(number)).collect()
-    } else {
-        Vec::new()
-    };
-    Resolved { shown, model_spans, problems, broken, register }
+    (JoinedBook { diagnostics: problems, register, chapters, fences, shown, broken }, field_places)
 }
 
 impl Broken {
@@ -255,6 +183,7 @@ impl Broken {
         self.models.contains(id)
     }
 
+    /// Whether the id may be that of a model with errors, or of a threat in one.
     pub(super) fn model_or_threat(&self, id: &str) -> bool {
         self.any_model || self.models.contains(id)
     }
@@ -327,26 +256,4 @@ fn unscored(
     let help = problem.help();
     diagnostic.help = (!help.is_empty()).then_some(help);
     diagnostic
-}
-
-pub(super) fn did_you_mean(nearest: Option<&str>) -> String {
-    match nearest {
-        Some(nearest) => format!("did you mean `{nearest}`?"),
-        None => "the book has nothing with a similar id".to_owned(),
-    }
-}
-
-/// What is said where a reference leads to a block that has errors itself.
-const MEND_FIRST: &str = "mend that block first";
-
-/// A reference to a block that has errors itself; `what` is the block with its kind.
-pub(super) fn has_errors(what: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(code::BLOCK_HAS_ERRORS, span, format!("{what} cannot be shown: its block has errors"))
-        .help(MEND_FIRST)
-}
-
-/// The warning about a reference to an id that was made from a name.
-pub(super) fn implicit(id: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(code::IMPLICIT_ID, span, format!("the id `{id}` was made from a name and changes with it"))
-        .help(format!("write `id: {id}` in the block that it refers to"))
 }

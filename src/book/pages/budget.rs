@@ -1,47 +1,17 @@
 //! The limit on what one run writes (`max-output`), and how it is held before anything is written.
 //!
-//! The entry is [`Processed::too_large`]. A book whose pages are surely small enough costs a sum over its blocks; only a book that may
+//! The entry is [`too_large`]. A book whose pages are surely small enough costs a sum over its blocks; only a book that may
 //! come near the limit is rendered once more, one block in memory at a time, to count.
 
-use std::io;
-
-use crate::diagnostic::{Diagnostic, Sources, Span, code};
+use crate::diagnostic::{Diagnostic, Sources, code};
 use crate::maestro::MitigationRef;
 use crate::register::{AssessmentEntry, ModelEntry};
 
-use super::{Config, Processed, Shown, Target};
+use crate::book::config::Config;
 
-/// What a walk over the blocks keeps.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Texts {
-    /// The texts, to write them.
-    Keep,
-    /// Their lengths.
-    Count,
-}
-
-/// Why a walk ended early.
-pub(super) enum Stopped {
-    /// The block with which the pages grew beyond the limit.
-    TooLarge(Span),
-    /// What was said by whoever takes the edits.
-    Taker(io::Error),
-}
-
-/// What may still be written.
-pub(super) struct Budget {
-    /// Bytes.
-    pub(super) left: u64,
-    pub(super) texts: Texts,
-}
-
-impl Budget {
-    /// Takes the length of a text from what is left; gives the text back where it is kept.
-    pub(super) fn spend(&mut self, text: String, block: Span) -> Result<String, Stopped> {
-        self.left = self.left.checked_sub(text.len() as u64).ok_or(Stopped::TooLarge(block))?;
-        Ok(if self.texts == Texts::Keep { text } else { String::new() })
-    }
-}
+use super::chapter::Target;
+use super::join::{JoinedBook, Shown};
+use super::show::{Stopped, Texts, walk};
 
 /// Escapes make at most so many bytes of one: `{` becomes `&#123;`.
 const GROWTH: u64 = 8;
@@ -54,34 +24,32 @@ const LINK: u64 = 512;
 /// Blocks of the same agent that a page lists, with some to spare.
 const SIBLINGS: usize = 24;
 
-impl Processed<'_> {
-    /// The block with which the pages grow beyond `max-output`, as a problem; `None` where they do not. Nothing is written.
-    pub(in crate::book) fn too_large(
-        &self,
-        config: &Config,
-        target: Target,
-        sources: &dyn Sources,
-    ) -> Option<Diagnostic> {
-        // The estimate counts escapes and links generously, but an author can find what it does not foresee, hence the half.
-        if self.estimate() <= config.max_output / 2 {
-            return None;
-        }
-        match self.walk(config, target, sources, Texts::Count, &mut |_, _| Ok(())) {
-            Err(Stopped::TooLarge(block)) => {
-                let limit = config.max_output;
-                let unit = if limit.is_multiple_of(1 << 20) { (limit >> 20, "MiB") } else { (limit >> 10, "KiB") };
-                let message = format!("with this block the pages grow beyond {} {}", unit.0, unit.1);
-                Some(Diagnostic::new(code::OUTPUT_TOO_LARGE, block, message).help(format!(
-                    "use fewer registers, or give each a filter or a `limit`; or write `max-output = \"{} {}\"` under \
-                     `[preprocessor.aivss]`",
-                    unit.0 * 2,
-                    unit.1
-                )))
-            }
-            _ => None,
-        }
+/// The block with which the pages grow beyond `max-output`, as a problem; `None` where they do not. Nothing is written.
+pub(super) fn too_large(
+    book: &JoinedBook<'_>,
+    config: &Config,
+    target: Target,
+    sources: &dyn Sources,
+) -> Option<Diagnostic> {
+    // The estimate counts escapes and links generously, but an author can find what it does not foresee, hence the half.
+    if book.estimate() <= config.max_output / 2 {
+        return None;
     }
+    let Err(Stopped::TooLarge(block)) = walk(book, config, target, sources, Texts::Count, &mut |_, _| Ok(())) else {
+        return None;
+    };
+    let limit = config.max_output;
+    let unit = if limit.is_multiple_of(1 << 20) { (limit >> 20, "MiB") } else { (limit >> 10, "KiB") };
+    let message = format!("with this block the pages grow beyond {} {}", unit.0, unit.1);
+    Some(Diagnostic::new(code::OUTPUT_TOO_LARGE, block, message).help(format!(
+        "use fewer registers, or give each a filter or a `limit`; or write `max-output = \"{} {}\"` under \
+         `[preprocessor.aivss]`",
+        unit.0 * 2,
+        unit.1
+    )))
+}
 
+impl JoinedBook<'_> {
     /// About the most bytes that the pages can have.
     fn estimate(&self) -> u64 {
         let register = &self.register;
@@ -99,7 +67,7 @@ impl Processed<'_> {
             Shown::Model(number) => GROWTH * length + BLOCK + link * self.links_of_model(&register.models[*number]),
             Shown::Badge(_) | Shown::Nothing => GROWTH * length + BLOCK,
         });
-        let references = self.places.iter().map(|place| place.inlines.len() as u64).sum::<u64>();
+        let references = self.chapters.iter().map(|chapter| chapter.inlines.len() as u64).sum::<u64>();
         blocks.sum::<u64>() + references * link
     }
 

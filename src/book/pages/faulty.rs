@@ -2,21 +2,16 @@
 //!
 //! The entry is [`faulty`].
 
+use crate::book::config::Config;
 use crate::diagnostic::{Diagnostic, Level, Sources};
-use crate::register::{At, BlockKind, FaultyBlock, Register};
+use crate::register::{At, BlockKind, FaultyBlock};
 
-use super::super::config::Config;
-use super::{FenceRead, Shown};
+use super::join::{JoinedBook, Shown};
+use super::read::FenceRead;
 
 /// The blocks in which an error was found.
-pub(in crate::book) fn faulty(
-    problems: &[Diagnostic],
-    fences: &[FenceRead],
-    shown: &[Shown],
-    register: &Register,
-    config: &Config,
-    sources: &dyn Sources,
-) -> Vec<FaultyBlock> {
+pub(super) fn faulty(book: &JoinedBook<'_>, config: &Config, sources: &dyn Sources) -> Vec<FaultyBlock> {
+    let JoinedBook { diagnostics: problems, register, fences, shown, .. } = book;
     let has_errors = |fence: &FenceRead| problems_in(problems, fence).any(|problem| problem.level == Level::Error);
     let of = |(fence, shown): (&FenceRead, &Shown)| {
         let assessment = |number: usize| Some(register.assessments[number].assessment.id.clone());
@@ -36,10 +31,7 @@ pub(in crate::book) fn faulty(
 }
 
 /// The problems that lie in a fence, of all in their order.
-pub(in crate::book) fn problems_in<'p>(
-    problems: &'p [Diagnostic],
-    fence: &FenceRead,
-) -> impl Iterator<Item = &'p Diagnostic> {
+pub(super) fn problems_in<'p>(problems: &'p [Diagnostic], fence: &FenceRead) -> impl Iterator<Item = &'p Diagnostic> {
     let range = &fence.fence.range;
     let start = fence.in_chapter(range.start..range.start);
     let end = fence.in_chapter(range.end..range.end);

@@ -1,4 +1,4 @@
-//! One run for one renderer, whoever asked for it: what the protocol and mdBook's trait have in common.
+//! One run for one renderer, whoever asked for it: what the protocol and mdBook's trait have in common. The entry is [`preprocess`].
 
 use std::io;
 use std::path::Path;
@@ -9,7 +9,7 @@ use crate::diagnostic::{self, Diagnostic, Level, Source, Span, Style, code};
 
 use super::config::{Config, OnError};
 use super::order::Links;
-use super::process::{Chapter, TakeEdits, Target, process};
+use super::pages::{Chapter, TakeEdits, Target, read_book};
 use super::published;
 use super::sources::BookSources;
 use super::text::ChapterText;
@@ -62,7 +62,7 @@ pub(super) enum Failed {
 /// # Errors
 ///
 /// Where the build has to fail, no edits were given.
-pub(super) fn run(
+pub(super) fn preprocess(
     host: Host<'_>,
     chapters: &[HostChapter<'_>],
     style: Style,
@@ -89,10 +89,10 @@ pub(super) fn run(
     config.apply(&mut diagnostics);
 
     let plain: Vec<_> = chapters.iter().map(|chapter| chapter.chapter).collect();
-    let processed = process(&plain, &config, &sources);
-    diagnostics.extend(processed.include_lines(&sources));
+    let book = read_book(&plain, &config, &sources);
+    diagnostics.extend(book.include_lines(&sources));
     let raw = report_raw(&host, &config, style, report);
-    let all = || diagnostics.iter().chain(&processed.diagnostics);
+    let all = || diagnostics.iter().chain(&book.diagnostics);
     let errors = raw + all().filter(|diagnostic| diagnostic.level == Level::Error).count();
     let (shown, left_out) = diagnostic::shortened(all(), diagnostic::MOST_SHOWN);
     for diagnostic in &shown {
@@ -106,11 +106,11 @@ pub(super) fn run(
     if errors > 0 && config.on_error == OnError::Fail {
         return Err(Failed::Problems(errors));
     }
-    if let Some(problem) = processed.too_large(&config, target, &sources) {
+    if let Some(problem) = book.too_large(&config, target, &sources) {
         report(problem.level, &diagnostic::human(&problem, &sources, style));
         return Err(Failed::Problems(errors + 1));
     }
-    processed.render(&config, target, &sources, take).map_err(Failed::Output)
+    book.show(&config, target, &sources, take).map_err(Failed::Output)
 }
 
 /// Reports blocks of files that are included only after our turn, and counts the errors.

@@ -1,0 +1,70 @@
+//! A chapter as the host gives it, and what becomes of it.
+
+use std::borrow::Cow;
+use std::io;
+use std::ops::Range;
+
+use crate::book::text::ChapterText;
+
+/// A chapter as the host gives it.
+#[derive(Debug, Clone, Copy)]
+pub struct Chapter<'a> {
+    /// Name in the table of contents.
+    pub name: &'a str,
+    /// Path below the source folder, `None` for a draft.
+    pub path: Option<&'a str>,
+    /// The text.
+    pub content: ChapterText<'a>,
+}
+
+/// What a renderer wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// mdBook's own `html`.
+    Html,
+    /// Everything else: plain Markdown.
+    Markdown,
+    /// mdbook-epub: Markdown whose headings and links it understands (see [`render::Options::epub`]).
+    Epub,
+    /// Renderers that look at the sources: the book stays as it is.
+    Untouched,
+}
+
+impl Target {
+    /// What the renderer of this name wants.
+    pub fn of(renderer: &str) -> Self {
+        match renderer {
+            "html" => Self::Html,
+            "epub" => Self::Epub,
+            // `xgettext` extracts texts for translators, `linkcheck` and `linkcheck2` read links, `test` compiles code blocks.
+            "test" | "xgettext" | "linkcheck" | "linkcheck2" => Self::Untouched,
+            _ => Self::Markdown,
+        }
+    }
+}
+
+/// A replacement of some bytes of a chapter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit<'e> {
+    /// The bytes that go.
+    pub range: Range<usize>,
+    /// The text that comes.
+    pub text: Cow<'e, str>,
+}
+
+/// Takes the edits of one chapter, by its number: in order, without overlaps. An error ends the run.
+pub type TakeEdits<'t> = dyn FnMut(usize, &[Edit<'_>]) -> io::Result<()> + 't;
+
+/// Puts the edits into a text; they are in order and do not overlap.
+pub fn apply(content: &str, edits: &[Edit<'_>]) -> String {
+    let grown: usize = edits.iter().map(|edit| edit.text.len()).sum();
+    let mut text = String::with_capacity(content.len() + grown);
+    let mut at = 0;
+    for edit in edits {
+        text.push_str(&content[at..edit.range.start]);
+        text.push_str(&edit.text);
+        at = edit.range.end;
+    }
+    text.push_str(&content[at..]);
+    text
+}

@@ -1,0 +1,122 @@
+//! What assessments say that only the whole book can judge: references, expectations, contradictions.
+
+use crate::aivss::{Factor, Input};
+use crate::block::places::Item;
+use crate::diagnostic::{Diagnostic, code};
+
+use super::super::messages::implicit;
+use super::book::Book;
+
+impl Book<'_> {
+    pub(super) fn assessments(&self, problems: &mut Vec<Diagnostic>) {
+        // These are off unless the author asks for them, and most assessments would have one.
+        let asked_for = |code| self.config.level_of(code).is_some();
+        let (off_table, below_cvss) = (asked_for(code::OFF_TABLE_VALUE), asked_for(code::BELOW_CVSS));
+        for (number, entry) in self.register.assessments.iter().enumerate() {
+            let (assessment, outcome) = (&entry.assessment, &entry.outcome);
+            let at = |field: &str| self.in_assessment(number, |places| places.of(Item::Root, field));
+
+            for (index, id) in assessment.threats.iter().enumerate() {
+                let span =
+                    self.in_assessment(number, |places| places.element(Item::Root, "threats", index).unwrap_or(0..0));
+                self.threat_reference(id, span, problems);
+            }
+            if let Some(from) = &assessment.factors_from
+                && let Some(other) = self.register.assessment(from)
+                && other.assessment.implicit_id
+            {
+                problems.push(implicit(from, at("factors-from")));
+            }
+            if let Some(expected) = &assessment.expect
+                && !outcome.meets(expected)
+            {
+                problems.push(match (outcome.score, outcome.severity) {
+                    (Some(score), Some(severity)) => {
+                        let computed = format!("{score:.1} {}", severity.word());
+                        let written = match (expected.score, expected.severity) {
+                            (Some(_), None) => format!("{score:.1}"),
+                            (None, Some(_)) => severity.word().to_owned(),
+                            _ => computed.clone(),
+                        };
+                        Diagnostic::new(
+                            code::EXPECT_MISMATCH,
+                            at("expect"),
+                            format!("the computed score is {computed}"),
+                        )
+                        .help(format!(
+                            "write `expect: {written}`, or correct an input; `mdbook-aivss check --fix` writes it"
+                        ))
+                        .fix(written)
+                    }
+                    _ => Diagnostic::new(code::EXPECT_MISMATCH, at("expect"), "there is no computed score: not scored")
+                        .help("add `cvss`, or remove `expect`"),
+                });
+            }
+            for input in outcome.off_table.iter().copied().filter(|_| off_table) {
+                let of_factors = outcome.factors().filter(|_| input == Input::Factors);
+                let factors = of_factors.map_or(&[][..], |part| &part.off_table);
+                let of_factor = |factor: &Factor| {
+                    let index = assessment.factors.iter().position(|entry| entry.factor == *factor)?;
+                    let item = Item::Factor(index as u32);
+                    // An inherited one is the business of the other block.
+                    self.places.assessments[number].1.field(item, "name")?;
+                    Some((assessment.factors[index].name, self.in_assessment(number, |places| places.item(item))))
+                };
+                let mut places = factors.iter().filter_map(of_factor);
+                let (what, span) = match places.next() {
+                    Some((name, span)) => (name, span),
+                    None if input == Input::Factors => continue,
+                    None => (input.field(), at(input.field())),
+                };
+                let message = format!("{what}: this is not one of the values of {}", outcome.version.title);
+                let mut problem = Diagnostic::new(code::OFF_TABLE_VALUE, span, message)
+                    .help("use the values of the version's tables, or allow the lint");
+                for (name, span) in places {
+                    problem = problem.also(span, format!("{name} neither"));
+                }
+                problems.push(problem);
+            }
+            if below_cvss
+                && outcome.below_cvss
+                && let (Some(score), Some(base)) = (outcome.score, outcome.cvss)
+            {
+                let why = outcome.version.factors().map_or("", |method| method.below_cvss);
+                let field = if assessment.mitigation.is_some() { "mitigation" } else { "cvss" };
+                let mut problem = Diagnostic::new(
+                    code::BELOW_CVSS,
+                    at(field),
+                    format!("the score {score} is below the CVSS base {base}, because {why}"),
+                );
+                problem.help = outcome.factors().and_then(|part| part.repaired).map(|(version, score)| {
+                    format!("`version: {}` keeps the base as a floor and gives {score}", version.id)
+                });
+                problems.push(problem);
+            }
+            if let Some(part) = outcome.factors()
+                && let Some(level) = part.vector_says
+            {
+                problems.push(
+                    Diagnostic::new(
+                        code::EXPLOIT_CONTRADICTS,
+                        at("exploit"),
+                        format!("the CVSS vector says `{}`, the assessment another level", level.id),
+                    )
+                    .help(format!("write `exploit: {}`, or correct the `E` of the vector", level.id))
+                    .also(at("cvss"), "the vector"),
+                );
+            }
+            if self.register.models_of(&assessment.agent_id).next().is_none()
+                && !self.broken.agents.contains(&assessment.agent_id)
+            {
+                problems.push(
+                    Diagnostic::new(
+                        code::ORPHAN_ASSESSMENT,
+                        at("agent"),
+                        format!("no threat model has the agent id `{}`", assessment.agent_id),
+                    )
+                    .help("add a `maestro` block, or give both the same `agent-id`"),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! The joined book with the places of every field, for the checks.
+
+use std::ops::Range;
+
+use crate::block::places::Places;
+use crate::book::config::Config;
+use crate::diagnostic::{Diagnostic, Span, code};
+use crate::name::Suggestions;
+use crate::register::Register;
+
+use super::super::join::{Broken, FieldPlaces, JoinedBook};
+use super::super::messages::{did_you_mean, implicit};
+
+/// The joined book, and what was found so far.
+pub(super) struct Book<'b> {
+    pub(super) joined: &'b JoinedBook<'b>,
+    pub(super) register: &'b Register,
+    pub(super) broken: &'b Broken,
+    pub(super) places: &'b FieldPlaces,
+    pub(super) suggestions: &'b Suggestions,
+    pub(super) config: &'b Config,
+}
+
+impl Book<'_> {
+    /// A place in the assessment with this number.
+    pub(super) fn in_assessment(&self, number: usize, place: impl Fn(&Places) -> Range<usize>) -> Span {
+        let (fence, places) = &self.places.assessments[number];
+        self.joined.fences[*fence].span(place(places))
+    }
+
+    /// A place in the model with this number.
+    pub(super) fn in_model(&self, number: usize, place: impl Fn(&Places) -> Range<usize>) -> Span {
+        let (fence, places) = &self.places.models[number];
+        self.joined.fences[*fence].span(place(places))
+    }
+
+    /// A reference to a threat from anywhere in the book.
+    pub(super) fn threat_reference(&self, id: &str, span: Span, problems: &mut Vec<Diagnostic>) {
+        match self.register.threat(id) {
+            Some((_, threat, _)) if threat.implicit_id => problems.push(implicit(id, span)),
+            Some(_) => {}
+            None if self.broken.model_or_threat(id) => {}
+            None => {
+                let ids = self
+                    .register
+                    .models
+                    .iter()
+                    .flat_map(|entry| entry.model.threats())
+                    .map(|threat| threat.id.as_str());
+                problems.push(
+                    Diagnostic::new(code::UNKNOWN_REFERENCE, span, format!("there is no threat `{id}` in the book"))
+                        .help(did_you_mean(self.suggestions.nearest(id, ids))),
+                );
+            }
+        }
+    }
+}

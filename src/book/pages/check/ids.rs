@@ -1,0 +1,74 @@
+//! Ids are unique in the book; old ids count as well, because their anchors are kept.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use crate::block::places::Item;
+use crate::diagnostic::{Diagnostic, Span, code};
+
+use super::book::Book;
+
+impl Book<'_> {
+    /// Ids are unique in the book; old ids count as well, because their anchors are kept.
+    pub(super) fn ids(&self, problems: &mut Vec<Diagnostic>) {
+        let mut taken = Taken { what: "assessment", seen: HashMap::new() };
+        for (number, entry) in self.register.assessments.iter().enumerate() {
+            let assessment = &entry.assessment;
+            let own = if assessment.implicit_id { "agent" } else { "id" };
+            let span = self.in_assessment(number, |places| places.of(Item::Root, own));
+            taken.take(&assessment.id, span, assessment.implicit_id, problems);
+            for (index, id) in assessment.formerly.iter().enumerate() {
+                let span =
+                    self.in_assessment(number, |places| places.element(Item::Root, "formerly", index).unwrap_or(0..0));
+                taken.take(id, span, false, problems);
+            }
+        }
+        let mut taken = Taken { what: "threat model", seen: HashMap::new() };
+        let mut threats = Taken { what: "threat", seen: HashMap::new() };
+        for (number, entry) in self.register.models.iter().enumerate() {
+            let model = &entry.model;
+            let own = if model.implicit_id { "agent" } else { "id" };
+            let span = self.in_model(number, |places| places.of(Item::Root, own));
+            taken.take(&model.id, span, model.implicit_id, problems);
+            for (index, id) in model.formerly.iter().enumerate() {
+                let span =
+                    self.in_model(number, |places| places.element(Item::Root, "formerly", index).unwrap_or(0..0));
+                taken.take(id, span, false, problems);
+            }
+            for (index, threat) in model.threats().enumerate() {
+                let own = if threat.implicit_id { "title" } else { "id" };
+                let span = self.in_model(number, |places| places.of(Item::Threat(index as u32), own));
+                threats.take(&threat.id, span, threat.implicit_id, problems);
+            }
+        }
+    }
+}
+
+/// Ids of one kind that are taken, with the place of the first.
+struct Taken {
+    what: &'static str,
+    seen: HashMap<String, Span>,
+}
+
+impl Taken {
+    fn take(&mut self, id: &str, span: Span, implicit: bool, problems: &mut Vec<Diagnostic>) {
+        // Ids of threats do not regard case; those of the others are in small letters.
+        let first = match self.seen.entry(id.to_ascii_lowercase()) {
+            Entry::Occupied(first) => *first.get(),
+            Entry::Vacant(free) => {
+                free.insert(span);
+                return;
+            }
+        };
+        let help = if implicit { "this id was made from the names; add an `id`" } else { "choose another id" };
+        problems.push(
+            Diagnostic::new(
+                code::DUPLICATE_ID,
+                span,
+                format!("the id `{id}` belongs to another {} of the book", self.what),
+            )
+            .help(help)
+            .also(first, "the other one"),
+        );
+    }
+}

@@ -1,0 +1,41 @@
+//! The third step: the rules that need the whole book.
+//!
+//! The entry is [`check`]. A rule is in the file of its family, a method of [`Book`] that reports at the places that the blocks keep.
+
+mod assessments;
+mod book;
+mod controls;
+mod ids;
+mod links;
+mod reviews;
+mod threats;
+mod views;
+
+use crate::book::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::name::Suggestions;
+
+use super::join::{FieldPlaces, JoinedBook};
+use book::Book;
+
+/// What is wrong with the joined book.
+pub(super) fn check(
+    joined: &JoinedBook<'_>,
+    places: &FieldPlaces,
+    config: &Config,
+    suggestions: &Suggestions,
+) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let problems = &mut found;
+    let book = Book { joined, register: &joined.register, broken: &joined.broken, places, suggestions, config };
+    book.ids(problems);
+    book.assessments(problems);
+    book.models(problems);
+    book.views(problems);
+    book.links(problems);
+    if let Some(today) = config.today {
+        book.reviews(today, problems);
+    }
+    book.inlines(problems);
+    found
+}

@@ -1,0 +1,216 @@
+//! What threats and mitigations of a model say: references, expectations, statuses.
+
+use crate::block::places::Item;
+use crate::diagnostic::{Diagnostic, Span, code};
+use crate::maestro::{MitigationRef, MitigationStatus, Threat, ThreatStatus, Treatment, Vocabulary};
+use crate::name::list;
+use crate::register::ModelEntry;
+
+use super::super::messages::{MEND_FIRST, did_you_mean, implicit};
+use super::book::Book;
+
+impl Book<'_> {
+    pub(super) fn models(&self, problems: &mut Vec<Diagnostic>) {
+        for (number, entry) in self.register.models.iter().enumerate() {
+            let model = &entry.model;
+            for (index, (threat, rating)) in entry.rated().enumerate() {
+                let item = Item::Threat(index as u32);
+                let at = |field: &str| self.in_model(number, |places| places.of(item, field));
+                let element = |field: &str, index: usize| {
+                    self.in_model(number, |places| places.element(item, field, index).unwrap_or(0..0))
+                };
+
+                let mut done = 0;
+                for (index, reference) in threat.mitigations.iter().enumerate() {
+                    let MitigationRef::Id { model: other, id } = reference else { continue };
+                    match self.register.mitigation(entry, reference) {
+                        Some((target, control)) => {
+                            done += usize::from(control.status == MitigationStatus::Done);
+                            if let Some(other) = other.as_deref().filter(|_| target.model.implicit_id) {
+                                problems.push(implicit(other, element("mitigations", index)));
+                            }
+                        }
+                        None => self.unknown_mitigation(
+                            entry,
+                            other.as_deref(),
+                            id,
+                            element("mitigations", index),
+                            problems,
+                        ),
+                    }
+                }
+                self.chain(threat, |index| element("chain", index), problems);
+
+                if let Some(expected) = threat.expect
+                    && rating.risk != Some(expected)
+                {
+                    let computed = rating.risk.map_or("unrated", Vocabulary::word);
+                    let message = format!("the computed risk is {computed}");
+                    let problem = Diagnostic::new(code::EXPECT_MISMATCH, at("expect"), message);
+                    problems.push(if rating.risk.is_some() {
+                        problem
+                            .help(format!(
+                                "write `expect: {computed}`, or correct severity or likelihood; `mdbook-aivss check --fix` writes it"
+                            ))
+                            .fix(computed)
+                    } else {
+                        problem.help("state `severity` and `likelihood`")
+                    });
+                }
+                if rating.risk.is_none() {
+                    problems.push(
+                        Diagnostic::new(
+                            code::UNRATED,
+                            at("title"),
+                            "the threat has no risk: severity or likelihood is missing",
+                        )
+                        .help("add `severity` and `likelihood`"),
+                    );
+                }
+                if threat.status == ThreatStatus::Mitigated && done == 0 {
+                    problems.push(
+                        Diagnostic::new(
+                            code::UNCOVERED_STATUS,
+                            at("status"),
+                            "the threat is mitigated, but none of its mitigations is done",
+                        )
+                        .help("set `status: done` of the mitigation that does it, or reopen the threat"),
+                    );
+                }
+                if threat.status.is_open() && rating.effective.is_some_and(|effective| effective.level().is_none()) {
+                    problems.push(
+                        Diagnostic::new(
+                            code::EFFECTIVE_ZERO,
+                            at("coverage"),
+                            "the effective risk is 0, but the threat is still open",
+                        )
+                        .help("set `status: mitigated`, or `coverage: partial` if something is left"),
+                    );
+                }
+                // Neither open nor mitigated: somebody has decided to do nothing about it.
+                if !threat.status.is_open() && threat.status != ThreatStatus::Mitigated {
+                    let carried = threat.status.treatment() == Treatment::Carried;
+                    let missing: Vec<_> = [
+                        ("owner", carried && threat.owner.is_none()),
+                        ("reason", threat.reason.is_none()),
+                        ("review", carried && threat.review.is_none()),
+                    ]
+                    .into_iter()
+                    .filter_map(|(field, missing)| missing.then_some(field))
+                    .collect();
+                    if !missing.is_empty() {
+                        problems.push(
+                            Diagnostic::new(
+                                code::ACCEPTED_INCOMPLETE,
+                                at("status"),
+                                format!(
+                                    "the threat is {} without {}",
+                                    threat.status.word(),
+                                    list(missing.iter().copied())
+                                ),
+                            )
+                            .help(format!("add {}", list(missing))),
+                        );
+                    }
+                }
+                self.completeness(entry, threat, rating, at("title"), problems);
+            }
+            for (index, mitigation) in model.mitigations.iter().enumerate() {
+                if self.register.threats_of_mitigation(entry, mitigation).next().is_none() {
+                    let span = self.in_model(number, |places| places.of(Item::Mitigation(index as u32), "id"));
+                    problems.push(
+                        Diagnostic::new(
+                            code::ORPHAN_MITIGATION,
+                            span,
+                            format!("no threat refers to the mitigation `{}`", mitigation.id),
+                        )
+                        .help("add it to the `mitigations` of a threat, or remove it"),
+                    );
+                }
+            }
+            if self.register.assessments_of(&model.agent_id).next().is_none()
+                && !self.broken.agents.contains(&model.agent_id)
+            {
+                let span = self.in_model(number, |places| places.of(Item::Root, "agent"));
+                problems.push(
+                    Diagnostic::new(
+                        code::ORPHAN_MODEL,
+                        span,
+                        format!("no assessment has the agent id `{}`", model.agent_id),
+                    )
+                    .help("add an `aivss` block, or give both the same `agent-id`"),
+                );
+            }
+        }
+    }
+
+    fn unknown_mitigation(
+        &self,
+        entry: &ModelEntry,
+        other: Option<&str>,
+        id: &str,
+        span: Span,
+        problems: &mut Vec<Diagnostic>,
+    ) {
+        let target = match other {
+            Some(other) => match self.register.model(other) {
+                Some(target) => target,
+                None if self.broken.model(other) => {
+                    let message =
+                        format!("the mitigations of the threat model `{other}` are not known: its block has errors");
+                    problems.push(Diagnostic::new(code::BLOCK_HAS_ERRORS, span, message).help(MEND_FIRST));
+                    return;
+                }
+                None => {
+                    let models = self.register.models.iter().map(|entry| entry.model.id.as_str());
+                    let near = self.suggestions.nearest(other, models);
+                    problems.push(
+                        Diagnostic::new(
+                            code::UNKNOWN_REFERENCE,
+                            span,
+                            format!("there is no threat model `{other}` in the book"),
+                        )
+                        .help(did_you_mean(near)),
+                    );
+                    return;
+                }
+            },
+            None => entry,
+        };
+        let mitigations = target.model.mitigations.iter().map(|mitigation| mitigation.id.as_str());
+        let near = self.suggestions.nearest(id, mitigations);
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "add it under `mitigations` of the model; a text with spaces is kept as text".to_owned(),
+        };
+        problems.push(
+            Diagnostic::new(
+                code::UNKNOWN_REFERENCE,
+                span,
+                format!("the model `{}` has no mitigation `{id}`", target.model.id),
+            )
+            .help(help),
+        );
+    }
+
+    /// Each threat of a chain exists and belongs to one of the layers that the chain spans.
+    fn chain(&self, threat: &Threat, span: impl Fn(usize) -> Span, problems: &mut Vec<Diagnostic>) {
+        for (index, id) in threat.chain.iter().enumerate() {
+            self.threat_reference(id, span(index), problems);
+            if let Some((_, link, _)) = self.register.threat(id)
+                && !link.layers.iter().any(|layer| threat.layers.contains(layer))
+            {
+                let own: Vec<_> = link.layers.iter().map(|layer| layer.code()).collect();
+                let spanned: Vec<_> = threat.layers.iter().map(|layer| layer.code()).collect();
+                problems.push(
+                    Diagnostic::new(
+                        code::CROSS_LAYER_LAYERS,
+                        span(index),
+                        format!("the threat `{id}` is of {}, the chain spans {}", own.join(", "), spanned.join(", ")),
+                    )
+                    .help(format!("add {} to `layers`, or take the threat out of the chain", own.join(", "))),
+                );
+            }
+        }
+    }
+}

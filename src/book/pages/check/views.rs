@@ -1,0 +1,81 @@
+//! What registers, matrices, badges and inline references refer to.
+
+use crate::diagnostic::{Diagnostic, Span, code};
+
+use super::super::join::Shown;
+use super::super::messages::{did_you_mean, has_errors, implicit};
+use super::super::reference::refer;
+use super::book::Book;
+
+impl Book<'_> {
+    /// References of registers, matrices and badges.
+    pub(super) fn views(&self, problems: &mut Vec<Diagnostic>) {
+        for (fence, shown) in self.joined.fences.iter().zip(&self.joined.shown) {
+            let filter = match shown {
+                Shown::BadgeOf(reference) => {
+                    let span = fence.span(reference.range.clone());
+                    match self.register.assessment(&reference.id) {
+                        Some(entry) if entry.assessment.implicit_id => problems.push(implicit(&reference.id, span)),
+                        Some(_) => {}
+                        None if self.broken.assessment(&reference.id) => {
+                            problems.push(has_errors(&format!("the assessment `{}`", reference.id), span));
+                        }
+                        None if self.broken.any_assessment() => {}
+                        None => {
+                            let ids = self.register.assessments.iter().map(|entry| entry.assessment.id.as_str());
+                            problems.push(
+                                Diagnostic::new(
+                                    code::UNKNOWN_REFERENCE,
+                                    span,
+                                    format!("there is no assessment `{}` in the book", reference.id),
+                                )
+                                .help(did_you_mean(self.suggestions.nearest(&reference.id, ids))),
+                            );
+                        }
+                    }
+                    continue;
+                }
+                Shown::Register(options) => &options.filter,
+                Shown::Matrix(options) => &options.filter,
+                _ => continue,
+            };
+            for (agent, range) in filter.agents.iter().zip(&filter.agent_ranges) {
+                let known = self.register.assessments_of(agent).next().is_some()
+                    || self.register.models_of(agent).next().is_some()
+                    || self.broken.agents.contains(agent);
+                if !known {
+                    let agents = self
+                        .register
+                        .assessments
+                        .iter()
+                        .map(|entry| entry.assessment.agent_id.as_str())
+                        .chain(self.register.models.iter().map(|entry| entry.model.agent_id.as_str()));
+                    problems.push(
+                        Diagnostic::new(
+                            code::UNKNOWN_REFERENCE,
+                            fence.span(range.clone()),
+                            format!("no agent of the book has the id `{agent}`"),
+                        )
+                        .help(did_you_mean(self.suggestions.nearest(agent, agents))),
+                    );
+                }
+            }
+        }
+    }
+
+    /// References in the text of the chapters.
+    pub(super) fn inlines(&self, problems: &mut Vec<Diagnostic>) {
+        for chapter in &self.joined.chapters {
+            for inline in &chapter.inlines {
+                match refer(inline, self.register, self.broken, self.suggestions, chapter.source()) {
+                    Ok(reference) if reference.is_implicit() => {
+                        let span = Span::new(chapter.source(), inline.id.1.clone());
+                        problems.push(implicit(&inline.id.0, span));
+                    }
+                    Ok(_) => {}
+                    Err(problem) => problems.extend(problem.map(|problem| *problem)),
+                }
+            }
+        }
+    }
+}

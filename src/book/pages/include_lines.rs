@@ -1,0 +1,115 @@
+//! Says why a block is broken where the cause is how mdBook puts an include of several lines into a chapter.
+//!
+//! The lines of the block are then wrong in a way that nobody wrote, and the other findings alone would not lead to the include.
+
+use std::path::Path;
+
+use crate::diagnostic::{Diagnostic, Level, Source, code};
+
+use crate::book::source_map::{Multiline, Way};
+use crate::book::sources::BookSources;
+
+use super::join::JoinedBook;
+
+/// Includes that break a block, each at its place.
+pub(super) fn include_lines(book: &JoinedBook<'_>, sources: &BookSources<'_>) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = Vec::new();
+    let mut add = |diagnostic: Diagnostic| {
+        if !found.iter().any(|known| known.primary == diagnostic.primary) {
+            found.push(diagnostic);
+        }
+    };
+    for fence in &book.fences {
+        let Some(map) = sources.expanded(fence.chapter).filter(|map| !map.multiline.is_empty()) else { continue };
+        let block = &fence.fence.range;
+        let errors = book.diagnostics.iter().filter(|diagnostic| {
+            let span = diagnostic.primary.span;
+            diagnostic.level == Level::Error
+                && span.source == Source::Chapter(fence.chapter)
+                && block.start <= span.range().start
+                && span.range().start <= block.end
+        });
+        let errors: Vec<_> = errors.map(|diagnostic| diagnostic.primary.span.range().start).collect();
+        if errors.is_empty() {
+            continue;
+        }
+        let shown = |path: &Path| sources.shown(path);
+        let diagnostic = |include: &Multiline, (message, help): (String, String)| {
+            let span = sources.in_file(fence.chapter, include.file, include.range.clone());
+            Diagnostic::new(code::INCLUDE_LINES, span, message).help(help)
+        };
+        match map.way {
+            Way::FirstLine => {
+                let mut outer = 0;
+                for include in &map.multiline {
+                    let inside = include.at.start <= block.end && include.at.end > block.start;
+                    // What is in an include that is reported follows from it.
+                    if inside && include.at.start >= outer {
+                        outer = include.at.end;
+                        add(diagnostic(include, first_line(include, &shown(&include.target))));
+                    }
+                }
+            }
+            Way::EveryLine => {
+                for at in errors {
+                    let Some((file, offset)) = map.repeated(at) else { continue };
+                    let include = map.multiline.iter().find(|include| {
+                        let start = include.range.start;
+                        include.file == file && offset < start && start - offset <= include.prefix.len()
+                    });
+                    if let Some(include) = include {
+                        add(diagnostic(include, every_line(include, &shown(&include.target))));
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+/// What mdBook up to 0.5.4 did, and how to write it.
+fn first_line(include: &Multiline, target: &str) -> (String, String) {
+    let prefix = &include.prefix;
+    let marks = prefix.trim_end();
+    if marks.is_empty() {
+        return (
+            format!("only the first line of this include is indented: the others are as they are in {target}"),
+            format!(
+                "indent every line of {target} by {}, and write the include at the beginning of its line",
+                spaces(prefix)
+            ),
+        );
+    }
+    let message =
+        format!("only the first line of this include is behind `{marks}`: the others are as they are in {target}");
+    let help = if marks.chars().all(|mark| mark == '>' || mark.is_whitespace()) {
+        format!("write `{prefix}` before every line of {target}, and the include at the beginning of its line")
+    } else if marks.ends_with(':') {
+        let key = marks.trim_start();
+        format!(
+            "write `{key} |`, the include at the beginning of the next line, and indent every line of {target} deeper than `{key}`"
+        )
+    } else {
+        format!("indent the lines of {target} behind the first by {}", spaces(prefix))
+    };
+    (message, help)
+}
+
+/// What the mdBook after 0.5.4 did, and how to write it.
+fn every_line(include: &Multiline, target: &str) -> (String, String) {
+    let marks = include.prefix.trim();
+    let message = format!("this mdBook repeats the text before the include, `{marks}`, before every line of {target}");
+    let help = if marks.ends_with(':') {
+        format!("write `{marks} |`, and the include on the next line, indented")
+    } else {
+        "write the include on a line of its own, with only blanks or `> ` before it".to_owned()
+    };
+    (message, help)
+}
+
+fn spaces(prefix: &str) -> String {
+    match prefix.chars().count() {
+        1 => "1 space".to_owned(),
+        count => format!("{count} spaces"),
+    }
+}

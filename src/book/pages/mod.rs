@@ -1,0 +1,119 @@
+//! From chapters to pages, in four steps: read every block, join the blocks to a register, check the register, show each block.
+//!
+//! [`read_book`] takes the first three, so that registers, badges and duplicate ids can see the whole book; then [`JoinedBook::show`] gives each
+//! chapter's [`Edit`]s, one chapter at a time. Only the bytes of our fences and references change. Each step is a file with its name.
+
+mod budget;
+mod chapter;
+mod check;
+mod faulty;
+mod include_lines;
+mod inherit;
+mod join;
+mod messages;
+mod read;
+mod reference;
+mod show;
+
+use std::io;
+
+use crate::block::places::Item;
+use crate::diagnostic::{self, Diagnostic, Sources};
+use crate::name::Suggestions;
+
+use super::config::Config;
+use super::sources::BookSources;
+use join::FieldPlaces;
+use show::{Stopped, Texts};
+
+pub use chapter::{Chapter, Edit, TakeEdits, Target, apply};
+pub use join::{BrokenBlock, JoinedBook};
+
+/// Reads, joins and checks a book. `sources` give the places of what the register holds, where the configuration asks for them.
+pub fn read_book<'a>(chapters: &[Chapter<'a>], config: &Config, sources: &dyn Sources) -> JoinedBook<'a> {
+    let suggestions = Suggestions::default();
+    let found = read::read(chapters, config);
+    let (mut book, places) = join::join(found, config, sources, &suggestions);
+    let wrong = check::check(&book, &places, config, &suggestions);
+    book.diagnostics.extend(wrong);
+    if config.locations {
+        locate(&mut book, &places, sources);
+    }
+    config.apply(&mut book.diagnostics);
+    diagnostic::sort(&mut book.diagnostics);
+    book.register.faulty = faulty::faulty(&book, config, sources);
+    book.register.exemptions.clone_from(&config.gate.exempt);
+    book
+}
+
+/// Fills in where the entries of the register are in the author's files.
+fn locate(book: &mut JoinedBook<'_>, places: &FieldPlaces, sources: &dyn Sources) {
+    let JoinedBook { register, fences, .. } = book;
+    for entry in &mut register.assessments {
+        entry.at.location = Some(sources.location(entry.at.span));
+    }
+    for (entry, (fence, places)) in register.models.iter_mut().zip(&places.models) {
+        let location = |range| sources.location(fences[*fence].span(range));
+        entry.at.location = Some(sources.location(entry.at.span));
+        let threats = 0..entry.model.threats().count() as u32;
+        entry.threat_locations = threats.map(|index| location(places.item(Item::Threat(index)))).collect();
+        let mitigations = 0..entry.model.mitigations.len() as u32;
+        entry.mitigation_locations =
+            mitigations.map(|index| location(places.of(Item::Mitigation(index), "id"))).collect();
+    }
+}
+
+impl JoinedBook<'_> {
+    /// The assessments and threat models that have errors and are therefore not in the register, in the order of the book.
+    pub fn broken_blocks(&self) -> &[BrokenBlock] {
+        &self.broken.blocks
+    }
+
+    /// Whether nothing of ours is in the book.
+    #[cfg(feature = "driver")]
+    pub(super) fn is_empty(&self) -> bool {
+        self.chapters.is_empty()
+    }
+
+    /// Includes that break a block, each at its place.
+    pub(super) fn include_lines(&self, sources: &BookSources<'_>) -> Vec<Diagnostic> {
+        include_lines::include_lines(self, sources)
+    }
+
+    /// The block with which the pages grow beyond `max-output`, as a problem; `None` where they do not. Nothing is written.
+    pub(super) fn too_large(&self, config: &Config, target: Target, sources: &dyn Sources) -> Option<Diagnostic> {
+        budget::too_large(self, config, target, sources)
+    }
+
+    /// Shows the book, one chapter at a time, so that no more than one is held. Chapters that stay as they are are left out; the
+    /// others come in the order of the book. `sources` give the places for the error boxes of `on-error = "show"`.
+    ///
+    /// # Errors
+    ///
+    /// What `take` says.
+    pub fn show(
+        &self,
+        config: &Config,
+        target: Target,
+        sources: &dyn Sources,
+        take: &mut TakeEdits<'_>,
+    ) -> io::Result<()> {
+        show::walk(self, config, target, sources, Texts::Keep, take).map_err(|stopped| match stopped {
+            Stopped::TooLarge(_) => io::Error::other("the pages grow beyond `max-output`"),
+            Stopped::Taker(error) => error,
+        })
+    }
+
+    /// The chapters that change, with all of their new text. [`Self::show`] does the same with one chapter in memory at a time.
+    pub fn changed(&self, config: &Config, target: Target, sources: &dyn Sources) -> Vec<(usize, String)> {
+        let mut changed = Vec::new();
+        let taken = self.show(config, target, sources, &mut |number, edits| {
+            let chapter = self.chapters.binary_search_by_key(&number, |chapter| chapter.chapter);
+            let chapter = chapter.expect("only chapters with blocks have edits");
+            changed.push((number, apply(&self.chapters[chapter].content.get(), edits)));
+            Ok(())
+        });
+        taken.expect("collecting cannot fail");
+        changed
+    }
+}

@@ -1,0 +1,149 @@
+//! What an inline reference such as `{{#aivss ID}}` leads to.
+//!
+//! The entry is [`refer`].
+
+use std::ops::Range;
+
+use crate::block::find::{Inline, Kind};
+use crate::diagnostic::{Diagnostic, Source, Span, code};
+use crate::maestro::{Rating, Threat};
+use crate::name::{self, Suggestions, list};
+use crate::register::{AssessmentEntry, ModelEntry, Register};
+
+use super::join::Broken;
+use super::messages::{did_you_mean, has_errors};
+
+/// What an inline reference leads to.
+pub(super) enum Reference<'r> {
+    Assessment(&'r AssessmentEntry, Field),
+    Model(&'r ModelEntry),
+    Threat(&'r ModelEntry, &'r Threat, &'r Rating),
+}
+
+impl Reference<'_> {
+    /// Whether the id was made from a name.
+    pub(super) fn is_implicit(&self) -> bool {
+        match self {
+            Self::Assessment(entry, _) => entry.assessment.implicit_id,
+            Self::Model(entry) => entry.model.implicit_id,
+            Self::Threat(_, threat, _) => threat.implicit_id,
+        }
+    }
+}
+
+/// The part of an assessment that an inline reference shows.
+#[derive(Clone, Copy)]
+pub(super) enum Field {
+    Badge,
+    Score,
+    Severity,
+    Vector,
+}
+
+/// Looks an inline reference up. `Err` holds what is to be reported, if anything.
+pub(super) fn refer<'r>(
+    inline: &Inline,
+    register: &'r Register,
+    broken: &Broken,
+    suggestions: &Suggestions,
+    source: Source,
+) -> Result<Reference<'r>, Option<Box<Diagnostic>>> {
+    let (id, id_range) = &inline.id;
+    let report = |code, range: &Range<usize>, message: String, help: String| {
+        Err(Some(Box::new(Diagnostic::new(code, Span::new(source, range.clone()), message).help(help))))
+    };
+    if id.is_empty() {
+        let word = inline.kind.word();
+        return report(
+            code::UNKNOWN_REFERENCE,
+            &inline.range,
+            format!("`{{{{#{word}}}}}` names no id"),
+            format!("write `{{{{#{word} ID}}}}`"),
+        );
+    }
+    if let Some(rest) = &inline.rest {
+        return report(
+            code::UNKNOWN_VIEW,
+            rest,
+            "too many words in the reference".to_owned(),
+            "write an id and at most one field".to_owned(),
+        );
+    }
+    match inline.kind {
+        Kind::Aivss => {
+            let field = match &inline.field {
+                None => Field::Badge,
+                Some((word, range)) => match word.as_str() {
+                    "score" => Field::Score,
+                    "severity" => Field::Severity,
+                    "vector" => Field::Vector,
+                    word => {
+                        let fields = ["score", "severity", "vector"];
+                        let help = match name::nearest(word, fields) {
+                            Some(nearest) => format!("did you mean `{nearest}`?"),
+                            None => format!("the fields are {}", list(fields)),
+                        };
+                        return report(
+                            code::UNKNOWN_VIEW,
+                            range,
+                            format!("an assessment has no field `{word}` here"),
+                            help,
+                        );
+                    }
+                },
+            };
+            match register.assessment(id) {
+                Some(entry) => Ok(Reference::Assessment(entry, field)),
+                None if broken.assessment(id) => Err(Some(Box::new(has_errors(
+                    &format!("the assessment `{id}`"),
+                    Span::new(source, id_range.clone()),
+                )))),
+                // It may be one that could not be read.
+                None if broken.any_assessment() => Err(None),
+                None => {
+                    let ids = register.assessments.iter().map(|entry| entry.assessment.id.as_str());
+                    report(
+                        code::UNKNOWN_REFERENCE,
+                        id_range,
+                        format!("there is no assessment `{id}` in the book"),
+                        did_you_mean(suggestions.nearest(id, ids)),
+                    )
+                }
+            }
+        }
+        Kind::Maestro => {
+            if let Some((word, range)) = &inline.field {
+                return report(
+                    code::UNKNOWN_VIEW,
+                    range,
+                    format!("`{word}` is not possible here"),
+                    "`{{#maestro ID}}` takes no field".to_owned(),
+                );
+            }
+            if let Some(entry) = register.model(id) {
+                return Ok(Reference::Model(entry));
+            }
+            match register.threat(id) {
+                Some((entry, threat, rating)) => Ok(Reference::Threat(entry, threat, rating)),
+                None if broken.model(id) => Err(Some(Box::new(has_errors(
+                    &format!("the threat model `{id}`"),
+                    Span::new(source, id_range.clone()),
+                )))),
+                // It may be a threat of a model that could not be read.
+                None if broken.model_or_threat(id) => Err(None),
+                None => {
+                    let ids = register.models.iter().flat_map(|entry| {
+                        std::iter::once(entry.model.id.as_str())
+                            .chain(entry.model.threats().map(|threat| threat.id.as_str()))
+                    });
+                    report(
+                        code::UNKNOWN_REFERENCE,
+                        id_range,
+                        format!("there is no threat model or threat `{id}` in the book"),
+                        did_you_mean(suggestions.nearest(id, ids)),
+                    )
+                }
+            }
+        }
+    }
+}
