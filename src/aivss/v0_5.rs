@@ -3,9 +3,10 @@
 use rust_decimal::Decimal;
 
 use super::number::{HALF, dec};
+use super::v0_8::exploit_levels;
 use super::{
-    Band, CvssUse, Expr, Factor, FactorMethod, FactorRow, FactorSet, Level, LevelTable, Listing, Method, Severity,
-    Status, Version,
+    Band, CvssUse, Expr, Factor, FactorMethod, FactorRow, FactorSet, LevelTable, Listing, Method, Severity, Status,
+    Version,
 };
 
 /// AIVSS 0.5.
@@ -51,32 +52,7 @@ const EXPLOIT: LevelTable = LevelTable {
     name: "Threat multiplier",
     symbol: "ThM",
     source: "AIVSS 0.5, section 4.1.5",
-    levels: &[
-        Level {
-            id: "attacked",
-            name: "Attacked",
-            value: Decimal::ONE,
-            meaning: "Attacks have been reported, or tools that make them easy are around.",
-            exploit_maturity: Some('A'),
-            aliases: &["active", "exploited", "in the wild"],
-        },
-        Level {
-            id: "poc",
-            name: "Proof-of-Concept",
-            value: dec(97, 2),
-            meaning: "Exploit code is public; no attack has been reported.",
-            exploit_maturity: Some('P'),
-            aliases: &["proof of concept", "proofofconcept"],
-        },
-        Level {
-            id: "unreported",
-            name: "Unreported",
-            value: dec(91, 2),
-            meaning: "Neither exploit code nor an attack has been reported.",
-            exploit_maturity: Some('U'),
-            aliases: &["theoretical"],
-        },
-    ],
+    levels: &exploit_levels(dec(91, 2)),
     assumed: 1,
 };
 

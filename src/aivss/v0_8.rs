@@ -58,7 +58,13 @@ pub(super) const EXPLOIT: LevelTable = LevelTable {
     name: "Threat multiplier",
     symbol: "ThM",
     source: "AIVSS 0.8, table 4a",
-    levels: &[
+    levels: &exploit_levels(dec(50, 2)),
+    assumed: 1,
+};
+
+/// The three levels of exploit maturity. The documents so far agree on all but the number of the last, which each names itself.
+pub(super) const fn exploit_levels(unreported: Decimal) -> [Level; 3] {
+    [
         Level {
             id: "attacked",
             name: "Attacked",
@@ -78,14 +84,13 @@ pub(super) const EXPLOIT: LevelTable = LevelTable {
         Level {
             id: "unreported",
             name: "Unreported",
-            value: dec(50, 2),
+            value: unreported,
             meaning: "Neither exploit code nor an attack has been reported.",
             exploit_maturity: Some('U'),
             aliases: &["theoretical"],
         },
-    ],
-    assumed: 1,
-};
+    ]
+}
 
 /// AIVSS 0.8, table 4b.
 pub(super) const MITIGATION: LevelTable = LevelTable {

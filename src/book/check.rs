@@ -13,7 +13,8 @@ use crate::register::{BlockKind, LeftOut, Register};
 
 use super::config::{Config, locate_exemption, locate_gate};
 use super::files;
-use super::load::{Loaded, NotRead, load};
+use super::load::{Loaded, load};
+use super::not_read::NotRead;
 use super::order::Links;
 use super::pages::{BrokenBlock, Chapter, Target, read_book};
 use super::published;

@@ -13,8 +13,9 @@ use mdbook_preprocessor::book::Book;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 use mdbook_renderer::{RenderContext, Renderer};
 
-use crate::diagnostic::{self, Diagnostic, FileSource, Source, Span, Style, code, visible};
+use crate::diagnostic::{Diagnostic, Source, Span, code, visible};
 
+use super::not_read::NotRead;
 use super::order::Links;
 use super::preflight::{cannot_read, chapter_links, preflight};
 use super::read::read;
@@ -57,34 +58,6 @@ impl Renderer for Html {
 
     fn render(&self, _: &RenderContext) -> mdbook_driver::errors::Result<()> {
         Ok(())
-    }
-}
-
-/// Why a book cannot be read at all.
-#[derive(Debug)]
-pub enum NotRead {
-    /// In one sentence, without a place.
-    Message(String),
-    /// Findings, each with the path of its file below the book's folder and what is in it.
-    Found(Vec<(Diagnostic, String, String)>),
-}
-
-impl NotRead {
-    /// All of it for people, ending in a newline.
-    pub fn human(&self, style: Style) -> String {
-        match self {
-            Self::Message(message) => format!("error: {message}\n"),
-            Self::Found(found) => found
-                .iter()
-                .map(|(diagnostic, path, text)| diagnostic::human(diagnostic, &FileSource::new(path, text), style))
-                .collect(),
-        }
-    }
-}
-
-impl From<String> for NotRead {
-    fn from(message: String) -> Self {
-        Self::Message(message)
     }
 }
 

@@ -15,6 +15,8 @@ pub mod files;
 mod host;
 #[cfg(feature = "driver")]
 pub mod load;
+#[cfg(feature = "driver")]
+pub mod not_read;
 pub mod order;
 pub mod pages;
 #[cfg(feature = "driver")]

@@ -12,7 +12,7 @@ use walkdir::WalkDir;
 
 use crate::diagnostic::{Code, Diagnostic, Source, Span, code};
 
-use super::load::NotRead;
+use super::not_read::NotRead;
 use super::order::Links;
 use super::read::{ReadError, read};
 use super::source_map::{Broken, Why, inspect};

@@ -44,7 +44,7 @@ pub(super) fn cannot(message: impl std::fmt::Display) -> Outcome {
 
 /// Says why a book cannot be read.
 #[cfg(feature = "driver")]
-pub(super) fn not_read(why: &crate::book::load::NotRead) -> Outcome {
+pub(super) fn not_read(why: &crate::book::not_read::NotRead) -> Outcome {
     tell_problem(&why.human(stderr_style()));
     Outcome::CouldNotRun
 }

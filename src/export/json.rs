@@ -19,7 +19,7 @@ pub const SCHEMA_VERSION: u32 = 1;
 
 /// Everything in the book, in book order, with a line break at the end.
 pub fn json(register: &Register) -> String {
-    let exemptions = ExemptionIndex::new(&register.exemptions);
+    let exemptions = ExemptionIndex::new(register.exemptions());
     let mut text = format!(
         "{{\"schema_version\":{SCHEMA_VERSION},\n\"book\":{}",
         line(&Book { title: register.title.as_deref() })

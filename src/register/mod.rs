@@ -42,8 +42,6 @@ pub struct Register {
     pub faulty: Vec<FaultyBlock>,
     /// Errors that say that something the author wrote is missing from the book.
     pub left_out: Vec<LeftOut>,
-    /// What `book.toml` exempts from the gate.
-    pub exemptions: Vec<Exemption>,
     assessment_by_id: HashMap<String, usize>,
     model_by_id: HashMap<String, usize>,
     threat_by_id: HashMap<String, (usize, usize)>,
@@ -300,7 +298,7 @@ impl Register {
             Some(other) => *self.model_by_id.get(other)?,
             None => number,
         };
-        Some((number, *in_small_letters(id, |id| self.mitigation_by_id[number].get(id))?))
+        Some((number, *self.mitigation_by_id[number].get(&id.to_ascii_lowercase())?))
     }
 
     /// The number of a model of this register.
@@ -311,6 +309,11 @@ impl Register {
             .filter(|number| std::ptr::eq(&self.models[*number], model))
             // The second of two models with one id, which is an error of its own.
             .or_else(|| self.models.iter().position(|entry| std::ptr::eq(entry, model)))
+    }
+
+    /// What `book.toml` exempts from the gate.
+    pub fn exemptions(&self) -> &[Exemption] {
+        self.policy.as_ref().map_or(&[], |policy| &policy.gate.exempt)
     }
 
     /// The assessment with this id.
@@ -325,7 +328,7 @@ impl Register {
 
     /// The threat with this id (without regard to case), with its model and rating.
     pub fn threat(&self, id: &str) -> Option<(&ModelEntry, &Threat, &Rating)> {
-        let (model, threat) = in_small_letters(id, |id| self.threat_by_id.get(id))?;
+        let (model, threat) = self.threat_by_id.get(&id.to_ascii_lowercase())?;
         let entry = &self.models[*model];
         entry.rated().nth(*threat).map(|(threat, rating)| (entry, threat, rating))
     }
@@ -342,7 +345,8 @@ impl Register {
 
     /// The assessments that name this threat under `threats`, in book order.
     pub fn assessments_of_threat(&self, id: &str) -> impl Iterator<Item = &AssessmentEntry> {
-        in_small_letters(id, |id| self.assessments_by_threat.get(id))
+        self.assessments_by_threat
+            .get(&id.to_ascii_lowercase())
             .into_iter()
             .flatten()
             .map(|index| &self.assessments[*index])
@@ -376,7 +380,7 @@ impl Register {
         mitigation: &Mitigation,
     ) -> impl Iterator<Item = (&'a ModelEntry, &'a Threat, &'a Rating)> {
         let found = self.number_of(model).and_then(|number| {
-            let place = in_small_letters(&mitigation.id, |id| self.mitigation_by_id[number].get(id))?;
+            let place = self.mitigation_by_id[number].get(&mitigation.id.to_ascii_lowercase())?;
             Some(&self.served[number][*place])
         });
         found.into_iter().flatten().filter_map(|(model, place)| {
@@ -389,20 +393,6 @@ impl Register {
     pub fn href<A: fmt::Display>(&self, from: usize, to: usize, anchor: A) -> Href<A> {
         let path = if from == to { String::new() } else { relative(&self.pages[from].path, &self.pages[to].path) };
         Href { path, anchor }
-    }
-}
-
-/// Looks an id up in small letters. Most are so short that they need no memory for it.
-fn in_small_letters<T>(id: &str, look_up: impl FnOnce(&str) -> T) -> T {
-    let mut buffer = [0; 64];
-    match buffer.get_mut(..id.len()) {
-        Some(buffer) => {
-            buffer.copy_from_slice(id.as_bytes());
-            buffer.make_ascii_lowercase();
-            // Letters of ASCII stay one byte each.
-            look_up(std::str::from_utf8(buffer).unwrap_or(id))
-        }
-        None => look_up(&id.to_ascii_lowercase()),
     }
 }
 

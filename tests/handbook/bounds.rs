@@ -128,7 +128,7 @@ const BOOKS: &[Bound] = &[
 const IMPORTS: &[Bound] = &[
     Bound {
         what: "a file, which has to be a regular file or standard input",
-        constant: ("src/command/import/read.rs", "MAX_FILE"),
+        constant: ("src/book/read.rs", "MAX_FILE"),
         unit: "# MiB",
         beyond: "the file is not imported",
         test: ("tests/commands/import/files.rs", "files_and_folders_have_limits"),
@@ -276,7 +276,7 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("src/block/decode.rs", "MOST_KEYS", "keys of our own tables"),
     ("src/block/near_miss/word.rs", "LONGEST", "longer words are not close to ours"),
     ("src/block/near_miss.rs", "MOST_OF_LINE", "a mistake in a fence is at the start of its line"),
-    ("src/book/process/budget.rs", "SIBLINGS", "an estimate"),
+    ("src/book/pages/budget.rs", "SIBLINGS", "an estimate"),
     ("src/command/import/read.rs", "SHOWN", "an excerpt in one message"),
     ("src/render/markdown/parts.rs", "LONGEST", "the shape of a list"),
     ("src/render/mod.rs", "LONG_LINE", "the shape of an excerpt"),

@@ -90,7 +90,7 @@ impl Reader {
                 "max-risk" => gate.max_risk = self.level(keys, value),
                 "max-open" => self.max_open(value, gate),
                 "risk" => {
-                    let words = [("inherent", RiskBasis::Inherent), ("effective", RiskBasis::Effective)];
+                    let words: Vec<_> = RiskBasis::ALL.iter().map(|basis| (basis.word(), *basis)).collect();
                     if let Some(basis) = self.word(keys, value, &words) {
                         config.render.basis = basis;
                         gate.basis = basis;

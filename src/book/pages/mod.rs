@@ -42,7 +42,6 @@ pub fn read_book<'a>(chapters: &[Chapter<'a>], config: &Config, sources: &dyn So
     config.apply(&mut book.diagnostics);
     diagnostic::sort(&mut book.diagnostics);
     book.register.faulty = faulty::faulty(&book, config, sources);
-    book.register.exemptions.clone_from(&config.gate.exempt);
     book
 }
 
