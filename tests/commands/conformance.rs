@@ -205,7 +205,7 @@ fn the_program_answers_a_sample_of_the_rows() {
 /// What other programs answered is recorded for all rows of a file.
 #[test]
 fn results_of_other_programs_add_up() {
-    let results = rows("programs.csv");
+    let results = rows("adapters/results.csv");
     for result in &results {
         let count = |column: &str| result[column].parse::<usize>().expect("is a number");
         assert_eq!(count("right") + count("wrong"), rows(&result["file"]).len(), "{result:?}");

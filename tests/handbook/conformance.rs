@@ -44,7 +44,7 @@ pub(super) fn files() -> String {
 /// What other programs answered, and what the published examples print.
 pub(super) fn programs() -> String {
     let mut text = "| program | version | checked | file | right | wrong | first row that differs |\n|---|---|---|---|---:|---:|---|\n".to_owned();
-    for result in rows("programs.csv") {
+    for result in rows("adapters/results.csv") {
         let count = |column: &str| thousands(result[column].parse().expect("is a number"));
         let first = match result["first_difference"].as_str() {
             "" => String::new(),
