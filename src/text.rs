@@ -1,4 +1,12 @@
-//! Counts and lists in sentences, wherever people read them.
+//! Counts and lists in sentences, and texts of others, wherever people read them.
+
+#[cfg(feature = "book")]
+mod visible;
+
+#[cfg(feature = "book")]
+pub use visible::visible;
+#[cfg(feature = "book")]
+pub(crate) use visible::{floor_boundary, is_unprintable, push_visible, risky};
 
 /// A count with commas between thousands: `49,800`.
 #[cfg(feature = "book")]
@@ -24,10 +32,4 @@ pub(crate) fn joined<T: AsRef<str>>(words: &[T], before_last: &str) -> String {
             format!("{} {before_last} {}", rest.join(", "), last.as_ref())
         }
     }
-}
-
-/// `1 threat` or `3 threats`: for words whose plural ends in `s`.
-#[cfg(feature = "book")]
-pub(crate) fn count(number: usize, what: &str) -> String {
-    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }

@@ -7,13 +7,45 @@ use std::fmt;
 use rust_decimal::Decimal;
 
 use super::number::to_score;
-use super::{Assessment, CvssUse, Input, Method, Outcome, Severity, Terms, plain};
+use super::{Assessment, CvssUse, Input, Level, Method, Outcome, Severity, Terms, plain};
+
+/// A change to one input of an assessment. It displays as "mitigation strong" or "Dynamic Tool Use 0.8 → 0.5".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Change {
+    /// The mitigation is of this level.
+    Mitigation(&'static Level),
+    /// The exploit is of this level.
+    Exploit(&'static Level),
+    /// The vector says that no exploit is reported (`E:U`).
+    Unreported,
+    /// A factor has another value.
+    Factor {
+        /// Its name as the author spells it.
+        name: &'static str,
+        /// The value that the score is computed from.
+        from: Decimal,
+        /// The lower value.
+        to: Decimal,
+    },
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Mitigation(level) => write!(f, "mitigation {}", level.id),
+            Self::Exploit(level) => write!(f, "exploit {}", level.id),
+            Self::Unreported => f.write_str("exploit unreported (E:U)"),
+            Self::Factor { name, from, to } => write!(f, "{name} {} → {}", plain(*from), plain(*to)),
+        }
+    }
+}
 
 /// One change to an assessment and its effect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lever {
-    /// What changes: "mitigation strong", "Dynamic Tool Use 0.8 → 0.5".
-    pub change: String,
+    /// What changes.
+    pub change: Change,
     /// The input that changes.
     pub input: Input,
     /// The score after the change, 0 to 10, one decimal.
@@ -43,9 +75,9 @@ impl Assessment {
     /// assessment.factors = FactorEntry::list(set.rows.iter().map(|row| (row.name, full()))).expect("are factors");
     ///
     /// let levers = assessment.levers();
-    /// assert_eq!(levers[0].change, "mitigation strong");
+    /// assert_eq!(levers[0].change.to_string(), "mitigation strong");
     /// assert_eq!((levers[0].score, levers[0].crosses_band), (Decimal::new(66, 1), true));
-    /// assert!(levers.iter().any(|lever| lever.change == "Dynamic Identity 1.0 → 0.5"));
+    /// assert!(levers.iter().any(|lever| lever.change.to_string() == "Dynamic Identity 1.0 → 0.5"));
     /// ```
     pub fn levers(&self) -> Vec<Lever> {
         self.score().map(|now| self.levers_from(&now)).unwrap_or_default()
@@ -56,12 +88,12 @@ impl Assessment {
         let version = now.version;
         let (Some(score), Some(severity), Some(raw)) = (now.score, now.severity, now.raw) else { return Vec::new() };
         let mut levers = Vec::new();
-        let mut push = |change: fmt::Arguments<'_>, input: Input, new_raw: Decimal| {
+        let mut push = |change: Change, input: Input, new_raw: Decimal| {
             let (new_score, _) = to_score(new_raw);
             if new_score < score {
                 let new_severity = version.severity(new_score);
                 levers.push(Lever {
-                    change: change.to_string(),
+                    change,
                     input,
                     score: new_score,
                     severity: new_severity,
@@ -76,13 +108,13 @@ impl Assessment {
                 if let Some(table) = &method.mitigation {
                     for level in table.levels.iter().filter(|level| level.value < terms.mitigation_factor) {
                         let changed = Terms { mitigation_factor: level.value, ..terms };
-                        push(format_args!("mitigation {}", level.id), Input::Mitigation, method.score.value(&changed));
+                        push(Change::Mitigation(level), Input::Mitigation, method.score.value(&changed));
                     }
                 }
                 let lowest = method.exploit.lowest();
                 if lowest.value < terms.threat_multiplier {
                     let changed = Terms { threat_multiplier: lowest.value, ..terms };
-                    push(format_args!("exploit {}", lowest.id), Input::Exploit, method.score.value(&changed));
+                    push(Change::Exploit(lowest), Input::Exploit, method.score.value(&changed));
                 }
                 for entry in &self.factors {
                     let estimate = entry.input.value;
@@ -94,10 +126,8 @@ impl Assessment {
                     };
                     let Some(to) = to else { continue };
                     let changed = Terms { factor_sum: terms.factor_sum - from + to, ..terms };
-                    // Written only if the lever is kept.
-                    let (from, to) = (plain(from), plain(to));
-                    let input = Input::Factor(entry.factor);
-                    push(format_args!("{} {from} → {to}", entry.name), input, method.score.value(&changed));
+                    let change = Change::Factor { name: entry.name, from, to };
+                    push(change, Input::Factor(entry.factor), method.score.value(&changed));
                 }
             }
             Method::Metrics(_) => {
@@ -105,7 +135,7 @@ impl Assessment {
                 if let (Some(vector), CvssUse::BaseThreatEnvironmental) = (vector, version.cvss)
                     && let Ok(unreported) = vector.with("E", "U")
                 {
-                    push(format_args!("exploit unreported (E:U)"), Input::Cvss, unreported.bte());
+                    push(Change::Unreported, Input::Cvss, unreported.bte());
                 }
             }
         }

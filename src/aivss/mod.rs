@@ -44,10 +44,12 @@ pub use factor::{Factor, FactorRow, FactorSet};
 pub use formula::{Expr, Listing, Term, Terms};
 pub use keys::{CHOICE_KEYS, CVSS_KEYS, FACTOR_KEYS, METRIC_KEYS};
 pub use level::{Level, LevelTable};
-pub use lever::Lever;
+pub use lever::{Change, Lever};
 pub use metric::{EffectClass, Metric, MetricValue};
 pub use number::{MAX_DECIMALS, Plain, plain};
-pub use outcome::{FactorOutcome, Headline, Interval, MetricOutcome, Multiplier, Origin, Outcome, Part, Step, Sum};
+pub use outcome::{
+    FactorOutcome, Headline, Interval, MetricOutcome, Multiplier, Origin, Outcome, Part, Step, Sum, SumLine,
+};
 pub use problem::{Input, Problem};
 pub use risk::CoreRisk;
 pub use rust_decimal::Decimal;

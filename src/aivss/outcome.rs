@@ -2,6 +2,8 @@
 //!
 //! [`Assessment::score`](super::Assessment::score) makes an [`Outcome`].
 
+use std::fmt;
+
 use rust_decimal::Decimal;
 
 use super::number::{plain, short};
@@ -176,6 +178,32 @@ pub struct Step {
     pub result: String,
 }
 
+/// The working on one line. It displays as `(7.7 + 1.45015) × 0.83 = 7.59… → 7.6`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SumLine {
+    /// The formula with the numbers put in.
+    pub working: String,
+    /// What it gives before rounding, cut after two decimals with an ellipsis; `None` where that is the score.
+    pub unrounded: Option<String>,
+    /// Whether the cap at 10 was needed.
+    pub capped: bool,
+    /// The score.
+    pub score: Decimal,
+}
+
+impl fmt::Display for SumLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (working, score) = (&self.working, plain(self.score));
+        match &self.unrounded {
+            Some(unrounded) => {
+                let cap = if self.capped { ", capped" } else { "" };
+                write!(f, "{working} = {unrounded}{cap} → {score}")
+            }
+            None => write!(f, "{working} = {score}"),
+        }
+    }
+}
+
 impl Step {
     pub(super) fn new(label: &'static str, expression: String, result: Decimal) -> Self {
         Self { label, expression, result: plain(result).to_string() }
@@ -290,20 +318,21 @@ impl Outcome {
     /// The working on one line that ends in the score; `None` when not scored.
     ///
     /// For example `(7.7 + (10 − 7.7) × 6.5 ÷ 10 × 0.97) × 0.83 = (7.7 + 1.45015) × 0.83 = 7.59… → 7.6`.
-    pub fn sum_line(&self) -> Option<String> {
+    pub fn sum(&self) -> Option<SumLine> {
         let (raw, score) = (self.raw?, self.score?);
-        let score_text = plain(score);
-        match (&self.version.method, self.terms()) {
-            (Method::Factors(method), Some(terms)) => {
-                let cap = if self.capped { ", capped" } else { "" };
-                let line = method.score.line(&terms);
-                Some(if raw == score {
-                    format!("{line} = {score_text}")
-                } else {
-                    format!("{line} = {}{cap} → {score_text}", short(raw))
-                })
-            }
-            _ => Some(format!("CVSS-BTE = {score_text}")),
-        }
+        Some(match (&self.version.method, self.terms()) {
+            (Method::Factors(method), Some(terms)) => SumLine {
+                working: method.score.line(&terms),
+                unrounded: (raw != score).then(|| short(raw)),
+                capped: self.capped,
+                score,
+            },
+            _ => SumLine { working: "CVSS-BTE".to_owned(), unrounded: None, capped: false, score },
+        })
+    }
+
+    /// [`Self::sum`] as text.
+    pub fn sum_line(&self) -> Option<String> {
+        self.sum().map(|sum| sum.to_string())
     }
 }

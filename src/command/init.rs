@@ -96,7 +96,7 @@ pub struct Init {
 impl Init {
     pub(super) fn run(self) -> Outcome {
         let templates: Vec<_> = self.template.iter().map(|kind| kind.template()).collect();
-        let plan = match setup::plan(&self.dir, &templates, Kind::Agent.template(), render::html::stylesheet()) {
+        let plan = match setup::plan(&self.dir, &templates, Kind::Agent.template(), render::STYLESHEET) {
             Ok(plan) => plan,
             Err(error) => return self.refuse(error),
         };

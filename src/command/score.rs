@@ -1,16 +1,16 @@
 //! `score [FILE]`: scores assessments without a book.
 
-use std::fmt::Write as _;
 use std::io::{self, Read as _, Write as _};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::aivss::{Assessment, CvssUse, Headline, Input, Outcome as Scored, Version, plain};
+use crate::aivss::{Assessment, Outcome as Scored, Version};
 use crate::block::places::Item;
 use crate::block::{self, AssessmentBlock, Block};
 use crate::diagnostic::{self, Diagnostic, FileSource, Source, Sources as _, Span, Style, code, visible};
 use crate::export;
+use crate::render;
 
 use super::{Outcome, cannot, print, show, shown, stderr_style, tell_problem};
 
@@ -60,7 +60,9 @@ impl Score {
         let mut outcome = Outcome::Fine;
         for (start, read) in results {
             match score(start, read) {
-                Ok((assessment, scored)) if self.format == Format::Text => self.text(&mut out, &assessment, &scored),
+                Ok((assessment, scored)) if self.format == Format::Text => {
+                    out.push_str(&render::score_text(&assessment, &scored, self.all_versions));
+                }
                 Ok((assessment, scored)) => out.push_str(&self.json(&assessment, &scored)),
                 Err(problems) => {
                     outcome = Outcome::Problems;
@@ -137,179 +139,6 @@ impl Score {
                 Ok(("<stdin>".to_owned(), text))
             }
         }
-    }
-
-    fn text(&self, out: &mut String, assessment: &Assessment, scored: &Scored) {
-        let name = match &assessment.title {
-            Some(title) => format!("{}: {title}", assessment.agent),
-            None => assessment.agent.clone(),
-        };
-        let _ = writeln!(out, "{}\n{}", visible(&name), headline(scored));
-        inputs(out, assessment, scored);
-        working(out, scored);
-        remarks(out, assessment, scored);
-        let levers = assessment.levers();
-        if !levers.is_empty() {
-            out.push_str("\nWhat would lower it\n");
-            let width = levers.iter().map(|lever| lever.change.chars().count()).max().unwrap_or_default();
-            for lever in levers {
-                let crosses = if lever.crosses_band { "  (another band)" } else { "" };
-                let _ =
-                    writeln!(out, "  {:width$}  {:.1} {}{crosses}", lever.change, lever.score, lever.severity.word());
-            }
-        }
-        if self.all_versions {
-            out.push_str("\nUnder every version (the numbers are not comparable with each other)\n");
-            for (version, other) in assessment.under_all_versions() {
-                match other {
-                    Ok(other) => {
-                        let line = other.sum_line().unwrap_or_else(|| "not scored".to_owned());
-                        let _ = writeln!(out, "  {:15} {}\n  {:15} {line}", version.id, headline(&other), "");
-                    }
-                    Err(problems) => {
-                        let reason = problems.first().map(|problem| problem.message()).unwrap_or_default();
-                        let _ = writeln!(out, "  {:15} not possible: {reason}", version.id);
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// `AIVSS 0.8: up to 7.6 High`
-fn headline(scored: &Scored) -> String {
-    let title = scored.version.title;
-    match (scored.score, scored.severity) {
-        (Some(score), Some(severity)) => {
-            let up_to = if scored.headline == Headline::High { "up to " } else { "" };
-            let mut text = format!("{title}: {up_to}{score:.1} {}", severity.word());
-            if !scored.interval.is_point() {
-                let _ = write!(text, ", between {:.1} and {:.1}", scored.interval.low, scored.interval.high);
-                if let Some((low, high)) = scored.severity_range {
-                    let _ = write!(text, " ({} to {})", low.word(), high.word());
-                }
-            }
-            text
-        }
-        _ => format!(
-            "{title}: not scored, between {:.1} and {:.1} over every CVSS score",
-            scored.interval.low, scored.interval.high
-        ),
-    }
-}
-
-fn inputs(out: &mut String, assessment: &Assessment, scored: &Scored) {
-    out.push_str("\nInputs\n");
-    let reason =
-        |why: &Option<String>| why.as_ref().map_or_else(String::new, |why| format!("  {}", why.replace('\n', " ")));
-    let mut line = |label: &str, value: String, note: String, why: String| {
-        let text = format!("  {label:26} {value:11} {}", format!("{note}{why}").trim_start());
-        let _ = writeln!(out, "{}", text.trim_end());
-    };
-    match &assessment.cvss {
-        Some(cvss) => {
-            // The kind of the number, which may be less than the vector states.
-            let vector = cvss.value.vector.as_ref().map_or_else(String::new, |vector| {
-                let kind = match scored.version.cvss {
-                    CvssUse::Base => "CVSS-B",
-                    CvssUse::BaseThreatEnvironmental => vector.nomenclature(),
-                };
-                format!("{kind} {vector}")
-            });
-            line("CVSS", plain(scored.cvss.unwrap_or(cvss.value.score)).to_string(), vector, reason(&cvss.why));
-        }
-        None => line("CVSS", "not stated".to_owned(), String::new(), String::new()),
-    }
-    if let Some(part) = scored.factors() {
-        let level = |multiplier: &crate::aivss::Multiplier, assumed: bool| {
-            let level = multiplier.level.map_or("", |level| level.id);
-            if assumed { format!("{level} (assumed)") } else { level.to_owned() }
-        };
-        let exploit = &part.threat_multiplier;
-        line(
-            "Threat multiplier",
-            plain(exploit.value).to_string(),
-            level(exploit, scored.assumed.contains(&Input::Exploit)),
-            assessment.exploit.as_ref().map_or_else(String::new, |input| reason(&input.why)),
-        );
-        if let Some(mitigation) = &part.mitigation_factor {
-            line(
-                "Mitigation factor",
-                plain(mitigation.value).to_string(),
-                level(mitigation, scored.assumed.contains(&Input::Mitigation)),
-                assessment.mitigation.as_ref().map_or_else(String::new, |input| reason(&input.why)),
-            );
-        }
-        for entry in &assessment.factors {
-            let estimate = &entry.input.value;
-            let value = if estimate.unknown {
-                "unknown".to_owned()
-            } else if estimate.is_certain() {
-                plain(estimate.low).to_string()
-            } else {
-                format!("{}..{}", plain(estimate.low), plain(estimate.high))
-            };
-            let best = match estimate.score {
-                Some(score) if !estimate.is_certain() => format!("taken as {}", plain(score)),
-                _ => String::new(),
-            };
-            line(entry.name, value, best, reason(&entry.input.why));
-        }
-    }
-    if let Some(part) = scored.metrics() {
-        for (metric, letter) in &part.metrics {
-            let value = metric.value(*letter).map_or("", |value| value.name);
-            line(metric.name, format!("{}:{letter}", metric.abbr), value.to_owned(), String::new());
-        }
-        line("Effect class", part.effect_class.id.to_owned(), part.effect_class.meaning.to_owned(), String::new());
-    }
-}
-
-fn working(out: &mut String, scored: &Scored) {
-    let steps = scored.steps();
-    if steps.is_empty() {
-        return;
-    }
-    out.push_str("\nWorking\n");
-    let width = steps.iter().map(|step| step.label.chars().count()).max().unwrap_or_default();
-    for step in steps {
-        let _ = writeln!(out, "  {:width$}  {} = {}", step.label, step.expression, step.result);
-    }
-    if let Some(line) = scored.sum_line() {
-        let _ = writeln!(out, "  {line}");
-    }
-}
-
-fn remarks(out: &mut String, assessment: &Assessment, scored: &Scored) {
-    let mut remarks = Vec::new();
-    if !scored.version.status.is_published_by_owasp() {
-        remarks.push(scored.version.status.sentence().to_owned());
-    }
-    if !scored.off_table.is_empty() {
-        remarks.push(format!("not among the published values: {}", Input::fields(&scored.off_table).join(", ")));
-    }
-    if let Some(part) = scored.factors() {
-        if part.foreign_set {
-            remarks.push(format!("the factors are those of AIVSS {}", part.factor_set.id));
-        }
-        if scored.below_cvss {
-            let why = scored.version.factors().map_or("", |method| method.below_cvss);
-            let repaired = part
-                .repaired
-                .map_or_else(String::new, |(version, score)| format!("; under {} it is {score:.1}", version.id));
-            remarks.push(format!("below the CVSS base, because {why}{repaired}"));
-        }
-    }
-    let left_out = assessment.left_out_metrics();
-    if !left_out.is_empty() {
-        let metrics: Vec<_> = left_out.iter().map(|metric| format!("{}:{}", metric.abbr, metric.value)).collect();
-        remarks
-            .push(format!("the base score is used; further metrics of the vector are left out: {}", metrics.join(" ")));
-    }
-    remarks.push("scores rank findings; they are not comparable across versions or with CVSS".to_owned());
-    out.push_str("\nRemarks\n");
-    for remark in remarks {
-        let _ = writeln!(out, "  {remark}");
     }
 }
 

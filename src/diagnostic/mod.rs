@@ -19,6 +19,10 @@ pub use json::{JsonDiagnostic, json};
 
 use std::borrow::Cow;
 
+pub use crate::text::visible;
+pub(crate) use crate::text::{floor_boundary, is_unprintable};
+use crate::text::{push_visible, risky};
+
 /// How bad a diagnostic is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
@@ -247,25 +251,6 @@ pub trait Sources {
     }
 }
 
-/// A text as a printer may show it: authors paste from everywhere, and a control character in a message could colour a terminal, break
-/// a line that scripts read, or turn the order of letters round. Very long texts are cut.
-pub fn visible(text: &str) -> Cow<'_, str> {
-    /// Longer than every message without an author's text in it.
-    const MOST: usize = 2_000;
-    let end = floor_boundary(text, MOST);
-    if end == text.len() && !text.contains(risky) {
-        return Cow::Borrowed(text);
-    }
-    let mut shown = String::with_capacity(end + 8);
-    for c in text[..end].chars() {
-        push_visible(&mut shown, c);
-    }
-    if end < text.len() {
-        shown.push('…');
-    }
-    Cow::Owned(shown)
-}
-
 /// A whole message with lines of our own as a terminal or a log may get it: what [`visible`] does to a part of a message, for all of
 /// it. Line feeds and tabs stay, and with [`Style::Colour`] colours. No line begins with `::`, which would be a workflow command in
 /// the log of GitHub Actions.
@@ -305,23 +290,6 @@ fn colour(text: &str) -> usize {
     if parameters[end..].starts_with('m') { 2 + end + 1 } else { 0 }
 }
 
-/// Appends a character, or what stands for it where it is [`risky`].
-fn push_visible(shown: &mut String, c: char) {
-    match c {
-        // Unicode has a picture of each.
-        '\0'..='\x1f' => shown.extend(char::from_u32(0x2400 + c as u32)),
-        '\x7f' => shown.push('\u{2421}'),
-        c if risky(c) => shown.extend(c.escape_unicode()),
-        c => shown.push(c),
-    }
-}
-
-/// Characters that a terminal obeys, that turn the order of letters round, or that cannot be shown.
-fn risky(c: char) -> bool {
-    let turns = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    turns || is_unprintable(c)
-}
-
 /// How many problems are written for people unless they ask for more.
 pub const MOST_SHOWN: usize = 200;
 
@@ -345,17 +313,6 @@ pub fn left_out_line(count: usize, all: &str) -> String {
         1 => format!("and 1 more problem; {all}\n"),
         count => format!("and {} more problems; {all}\n", crate::text::grouped(count)),
     }
-}
-
-/// Control characters, and what Unicode says is no character: neither a page nor a terminal can show them.
-pub(crate) fn is_unprintable(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{fdd0}'..='\u{fdef}') || (c as u32) & 0xfffe == 0xfffe
-}
-
-/// The last character boundary of a text that is not behind `offset`.
-pub(crate) fn floor_boundary(text: &str, offset: usize) -> usize {
-    // `str::floor_char_boundary` needs Rust 1.91.
-    (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
 }
 
 /// The first character boundary of a text that is not before `offset`; its end where there is none.

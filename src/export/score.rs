@@ -150,7 +150,7 @@ impl<'a> ScoreJson<'a> {
                 .levers_from(outcome)
                 .into_iter()
                 .map(|lever| LeverJson {
-                    change: lever.change,
+                    change: lever.change.to_string(),
                     score: Exact(lever.score),
                     severity: lever.severity.word(),
                 })

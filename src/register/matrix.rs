@@ -57,20 +57,20 @@ pub struct AgentRow<'a> {
     /// Its models, in book order; at least one.
     pub models: Vec<&'a ModelEntry>,
     /// One for each column.
-    pub cells: Vec<MatrixCell>,
+    pub cells: Vec<MatrixCell<'a>>,
     /// All its counted threats.
     pub total: Tally,
 }
 
 /// One layer of one agent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MatrixCell {
+pub struct MatrixCell<'a> {
     /// How certain the layer is: the most certain of the agent's models. Mapped for the cross-layer column.
     pub status: LayerStatus,
     /// The counted threats.
     pub tally: Tally,
     /// The first of the highest threats, else the first of them.
-    pub target: Option<Target>,
+    pub target: Option<Target<'a>>,
 }
 
 impl<'a> Matrix<'a> {
@@ -184,7 +184,7 @@ fn counts(filter: &Filter, threat: &Threat) -> bool {
     !filter.status.is_empty() || threat.status.treatment() == Treatment::Open
 }
 
-fn cell(row: &AgentRow<'_>, counted: &[Counted<'_>], column: Column) -> MatrixCell {
+fn cell<'a>(row: &AgentRow<'_>, counted: &[Counted<'a>], column: Column) -> MatrixCell<'a> {
     let status = match column {
         Column::CrossLayer => LayerStatus::Mapped,
         // The order of the states is that of certainty.

@@ -16,7 +16,6 @@ pub mod totals;
 pub use crate::block::query;
 
 use std::collections::HashMap;
-use std::fmt;
 
 use crate::aivss::{Assessment, Outcome};
 use crate::diagnostic::{Code, Location, Span, is_unprintable};
@@ -388,41 +387,10 @@ impl Register {
             entry.rated().nth(*place).map(|(threat, rating)| (entry, threat, rating))
         })
     }
-
-    /// The link from a page to an anchor on another (or the same) page.
-    pub fn href<A: fmt::Display>(&self, from: usize, to: usize, anchor: A) -> Href<A> {
-        let path = if from == to { String::new() } else { relative(&self.pages[from].path, &self.pages[to].path) };
-        Href { path, anchor }
-    }
 }
 
-/// The link to an anchor, written where it is shown.
-#[derive(Debug)]
-pub struct Href<A> {
-    /// The page as it is seen from the page of the link; empty on the same page.
-    path: String,
-    anchor: A,
-}
-
-impl<A> Href<A> {
-    /// The same with `.html` in place of `.md`, for renderers that leave links as they are.
-    pub fn to_html(mut self) -> Self {
-        if self.path.ends_with(".md") {
-            self.path.truncate(self.path.len() - 3);
-            self.path.push_str(".html");
-        }
-        self
-    }
-}
-
-impl<A: fmt::Display> fmt::Display for Href<A> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}#{}", self.path, self.anchor)
-    }
-}
-
-/// The relative link between two pages.
-fn relative(from: &str, to: &str) -> String {
+/// The relative link from one page to another, by their paths.
+pub fn address(from: &str, to: &str) -> String {
     let folders = |path: &str| path.split('/').map(str::to_owned).collect::<Vec<_>>();
     let (from, to) = (folders(from), folders(to));
     let shared = from[..from.len() - 1].iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
@@ -438,15 +406,15 @@ fn relative(from: &str, to: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::relative;
+    use super::address;
 
     #[test]
     fn links_between_folders() {
-        assert_eq!(relative("a.md", "b.md"), "b.md");
-        assert_eq!(relative("x/a.md", "b.md"), "../b.md");
-        assert_eq!(relative("x/a.md", "x/b.md"), "b.md");
-        assert_eq!(relative("x/y/a.md", "x/z/b c.md"), "../z/b%20c.md");
-        assert_eq!(relative("a.md", "x/x/b.md"), "x/x/b.md");
-        assert_eq!(relative("a.md", "javascript:b.md"), "./javascript:b.md");
+        assert_eq!(address("a.md", "b.md"), "b.md");
+        assert_eq!(address("x/a.md", "b.md"), "../b.md");
+        assert_eq!(address("x/a.md", "x/b.md"), "b.md");
+        assert_eq!(address("x/y/a.md", "x/z/b c.md"), "../z/b%20c.md");
+        assert_eq!(address("a.md", "x/x/b.md"), "x/x/b.md");
+        assert_eq!(address("a.md", "javascript:b.md"), "./javascript:b.md");
     }
 }

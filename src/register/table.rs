@@ -9,7 +9,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 
@@ -18,12 +18,13 @@ use crate::fields::{Kind, Object, Value as Field};
 use crate::maestro::{Effective, LayerId, Level, MitigationRef, Rating, RiskBasis, Summary, Threat, ThreatStatus};
 use crate::name::fold;
 
+use super::anchor::{self, Anchor};
 use super::query::{
     ASSESSMENT_COLUMNS, ASSESSMENT_USUAL, Filter, GroupBy, RegisterKind, RegisterOptions, Sort, THREAT_COLUMNS,
     THREAT_USUAL,
 };
 use super::totals::{AsiCoverage, ScoreTally, rank};
-use super::{AssessmentEntry, ModelEntry, Register, anchor};
+use super::{AssessmentEntry, ModelEntry, Register};
 
 /// What a register shows.
 #[derive(Debug)]
@@ -65,10 +66,22 @@ pub struct Group<'a> {
 }
 
 /// What the rows of a group share.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Heading<'a> {
-    /// A name or a phrase.
+    /// A name of the author's.
     Text(Cow<'a, str>),
+    /// One layer.
+    Layer(LayerId),
+    /// Assessments of threats in several layers.
+    SeveralLayers,
+    /// Threats that span layers.
+    CrossLayer,
+    /// No layer is known.
+    NoLayer,
+    /// Nobody owns them.
+    NoOwner,
+    /// They name no threat.
+    NoThreat,
     /// Severity of a score; `None` for not scored.
     Severity(Option<Severity>),
     /// A risk or a severity of a threat: `None` for unrated, `Some(None)` where the controls leave nothing.
@@ -92,37 +105,37 @@ pub struct Cell<'a> {
     /// What it shows.
     pub value: Value<'a>,
     /// Where it leads.
-    pub link: Option<Target>,
+    pub link: Option<Target<'a>>,
 }
 
 /// A place in the book.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Target {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Target<'a> {
     /// Number of the page in [`Register::pages`].
     pub page: usize,
     /// The anchor on it.
-    pub anchor: String,
+    pub anchor: Anchor<'a>,
 }
 
-impl Target {
+impl<'a> Target<'a> {
     /// The block of an assessment.
-    pub fn assessment(entry: &AssessmentEntry) -> Self {
-        Self { page: entry.at.page, anchor: anchor::assessment(&entry.assessment.id).to_string() }
+    pub fn assessment(entry: &'a AssessmentEntry) -> Self {
+        Self { page: entry.at.page, anchor: anchor::assessment(&entry.assessment.id) }
     }
 
     /// The block of a model.
-    pub fn model(entry: &ModelEntry) -> Self {
-        Self { page: entry.at.page, anchor: anchor::model(&entry.model.id).to_string() }
+    pub fn model(entry: &'a ModelEntry) -> Self {
+        Self { page: entry.at.page, anchor: anchor::model(&entry.model.id) }
     }
 
     /// A threat of a model.
-    pub fn threat(entry: &ModelEntry, threat: &Threat) -> Self {
-        Self { page: entry.at.page, anchor: anchor::threat(&threat.id).to_string() }
+    pub fn threat(entry: &'a ModelEntry, threat: &'a Threat) -> Self {
+        Self { page: entry.at.page, anchor: anchor::threat(&threat.id) }
     }
 
     /// A mitigation of a model.
-    pub fn mitigation(entry: &ModelEntry, id: &str) -> Self {
-        Self { page: entry.at.page, anchor: anchor::mitigation(&entry.model.id, id).to_string() }
+    pub fn mitigation(entry: &'a ModelEntry, id: &'a str) -> Self {
+        Self { page: entry.at.page, anchor: anchor::mitigation(&entry.model.id, id) }
     }
 }
 
@@ -171,7 +184,7 @@ pub enum Value<'a> {
     /// A day.
     Date(Date),
     /// Words and ids, some of them with a place.
-    List(Vec<(Cow<'a, str>, Option<Target>)>),
+    List(Vec<(Cow<'a, str>, Option<Target<'a>>)>),
 }
 
 impl Value<'_> {
@@ -253,15 +266,15 @@ impl<'a> Table<'a> {
             .map(|(entry, related)| {
                 let heading = options.group_by.map(|group| match group {
                     GroupBy::Agent => Heading::Text(Cow::Borrowed(entry.assessment.agent.as_str())),
-                    GroupBy::Layer => layer_heading(&related.layers, "Several layers"),
+                    GroupBy::Layer => layer_heading(&related.layers, Heading::SeveralLayers),
                     GroupBy::Severity => Heading::Severity(entry.outcome.severity),
-                    GroupBy::Risk if related.rank.is_none() => Heading::Text(Cow::Borrowed("No threat named")),
+                    GroupBy::Risk if related.rank.is_none() => Heading::NoThreat,
                     GroupBy::Risk => Heading::Level(related.level),
                     GroupBy::Owner => owner_heading(&related.owners),
                 });
                 let mut cells: Vec<Cell<'_>> =
                     columns.iter().map(|column| assessment_cell(register, entry, column).into()).collect();
-                link(&mut cells, &columns, &["title", "id", "agent"], &Target::assessment(entry));
+                link(&mut cells, &columns, &["title", "id", "agent"], Target::assessment(entry));
                 (heading, Row { id: &entry.assessment.id, page: entry.at.page, cells })
             })
             .collect();
@@ -307,14 +320,14 @@ impl<'a> Table<'a> {
             .map(|(entry, threat, rating)| {
                 let heading = options.group_by.map(|group| match group {
                     GroupBy::Agent => Heading::Text(Cow::Borrowed(entry.model.agent.as_str())),
-                    GroupBy::Layer => layer_heading(&threat.layers, "Cross-layer"),
+                    GroupBy::Layer => layer_heading(&threat.layers, Heading::CrossLayer),
                     GroupBy::Severity => Heading::Level(threat.severity.map(Some)),
                     GroupBy::Risk => Heading::Level(rating.level(basis)),
                     GroupBy::Owner => owner_heading(threat.owner.as_deref().as_slice()),
                 });
                 let mut cells: Vec<Cell<'_>> =
                     columns.iter().map(|column| threat_cell(register, entry, threat, rating, column).into()).collect();
-                link(&mut cells, &columns, &["threat", "id"], &Target::threat(entry, threat));
+                link(&mut cells, &columns, &["threat", "id"], Target::threat(entry, threat));
                 // The agent leads to its model, unless it is the only way to the threat.
                 if let Some(agent) = columns.iter().position(|column| *column == "agent").map(|at| &mut cells[at]) {
                     agent.link.get_or_insert_with(|| Target::model(entry));
@@ -446,62 +459,52 @@ fn columns(options: &RegisterOptions, all: &[&'static str], usual: usize) -> Vec
 }
 
 /// Puts the link to the block on the first of `preferred` that shows something, else on the first cell that does.
-fn link(cells: &mut [Cell<'_>], columns: &[&str], preferred: &[&str], target: &Target) {
+fn link<'a>(cells: &mut [Cell<'a>], columns: &[&str], preferred: &[&str], target: Target<'a>) {
     let shows = |at: &usize| cells[*at].value != Value::Nothing;
     let named = preferred.iter().filter_map(|name| columns.iter().position(|column| column == name)).find(shows);
     // A list has links of its own, and Markdown may.
     let any =
         || (0..cells.len()).find(|at| shows(at) && !matches!(cells[*at].value, Value::List(_) | Value::Markdown(_)));
     if let Some(at) = named.or_else(any) {
-        cells[at].link = Some(target.clone());
+        cells[at].link = Some(target);
     }
 }
 
-fn layer_heading<'a>(layers: &[LayerId], several: &'static str) -> Heading<'a> {
-    Heading::Text(Cow::Borrowed(match layers {
-        [] => "No layer",
-        [layer] => layer.title(),
+fn layer_heading<'a>(layers: &[LayerId], several: Heading<'a>) -> Heading<'a> {
+    match layers {
+        [] => Heading::NoLayer,
+        [layer] => Heading::Layer(*layer),
         _ => several,
-    }))
+    }
 }
 
 fn owner_heading<'a>(owners: &[&'a str]) -> Heading<'a> {
-    Heading::Text(match owners {
-        [] => Cow::Borrowed("No owner"),
-        [owner] => Cow::Borrowed(owner),
-        several => Cow::Owned(several.join(", ")),
-    })
+    match owners {
+        [] => Heading::NoOwner,
+        [owner] => Heading::Text(Cow::Borrowed(owner)),
+        several => Heading::Text(Cow::Owned(several.join(", "))),
+    }
 }
 
 /// Joins rows of one heading. Severities and risks stand from high to low, layers from L1 on; other headings as their first
 /// rows do. What has none comes last.
 fn grouped<'a>(rows: Vec<(Option<Heading<'a>>, Row<'a>)>, by: Option<GroupBy>) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
-    let mut places: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
+    let mut places: HashMap<Option<Heading<'a>>, usize> = HashMap::new();
     for (heading, row) in rows {
-        let key = match &heading {
-            None => String::new(),
-            Some(Heading::Text(text)) => text.to_string(),
-            Some(Heading::Severity(severity)) => format!("{severity:?}"),
-            Some(Heading::Level(level)) => format!("{level:?}"),
-        };
-        let at = *places.entry(key).or_insert_with(|| {
-            groups.push(Group { heading, rows: Vec::new() });
+        let at = *places.entry(heading).or_insert_with_key(|heading| {
+            groups.push(Group { heading: heading.clone(), rows: Vec::new() });
             groups.len() - 1
         });
         groups[at].rows.push(row);
     }
     match by {
         Some(GroupBy::Layer) => groups.sort_by_key(|group| match &group.heading {
-            Some(Heading::Text(text)) => {
-                let layer = LayerId::ALL.iter().position(|layer| layer.title() == text.as_ref());
-                layer.unwrap_or(LayerId::ALL.len() + usize::from(text.as_ref() == "No layer"))
-            }
-            _ => usize::MAX,
+            Some(Heading::Layer(layer)) => (0, Some(*layer)),
+            Some(Heading::NoLayer) => (2, None),
+            _ => (1, None),
         }),
-        Some(GroupBy::Owner) => {
-            groups.sort_by_key(|group| group.heading == Some(Heading::Text(Cow::Borrowed("No owner"))));
-        }
+        Some(GroupBy::Owner) => groups.sort_by_key(|group| group.heading == Some(Heading::NoOwner)),
         Some(GroupBy::Severity | GroupBy::Risk) => groups.sort_by_key(|group| match &group.heading {
             Some(Heading::Severity(severity)) => Reverse(severity.map_or(0, |severity| severity as u8 + 1)),
             Some(Heading::Level(level)) => Reverse(rank(*level) + 1),
@@ -555,7 +558,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    fn list(items: Vec<(Cow<'a, str>, Option<Target>)>) -> Self {
+    fn list(items: Vec<(Cow<'a, str>, Option<Target<'a>>)>) -> Self {
         if items.is_empty() { Self::Nothing } else { Self::List(items) }
     }
 
@@ -671,21 +674,5 @@ fn threat_cell<'a>(
         "agent-id" => Value::text(&entry.model.agent_id),
         "expect" => threat.expect.map_or(Value::Nothing, Value::Level),
         key => Value::of_key(threat, key),
-    }
-}
-
-/// What a column is called above its cells.
-pub fn title(column: &'static str) -> Cow<'static, str> {
-    match column {
-        "cvss" => Cow::Borrowed("CVSS"),
-        "aars" => Cow::Borrowed("AARS"),
-        "id" => Cow::Borrowed("Id"),
-        other => {
-            let mut title = other.replace('-', " ");
-            if let Some(first) = title.get_mut(..1) {
-                first.make_ascii_uppercase();
-            }
-            Cow::Owned(title)
-        }
     }
 }

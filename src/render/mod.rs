@@ -1,19 +1,36 @@
-//! A scored model as a page: HTML for the `html` renderer, plain Markdown for every other.
+//! A scored model as a page: HTML for the `html` renderer, plain Markdown for every other, text for a terminal.
 //!
-//! `book` calls one function a block and puts its text where the fence stood. What a writer may know about the place is in
-//! [`Context`]; what it may not do (blank lines, `{{`, ids without an underscore, …) is in the rules of [`html`].
+//! A page is made once, as data: [`build`] turns a scored model into a [`tree`], and a writer prints it: [`html`], [`markdown`] or
+//! [`text`]. All words are in [`words`]. `book` says what to show as a [`View`] and where it stands as a [`Context`]; what a writer
+//! may not do (blank lines, `{{`, ids without an underscore, …) is in the rules of [`html`].
 
-pub mod html;
-mod listing;
-pub mod markdown;
+mod build;
+mod html;
+mod mark;
+mod markdown;
+mod place;
+mod plain;
 pub mod prose;
+mod style;
+mod text;
+mod tree;
 mod words;
 
-use crate::diagnostic::{Diagnostic, Level, Sources, visible};
-use crate::maestro::{RiskBasis, RiskMatrix};
-use crate::register::Register;
+use crate::aivss::{Assessment, Outcome};
+use crate::maestro::{Rating, RiskBasis, Threat};
+use crate::register::query::{MatrixOptions, RegisterOptions};
+use crate::register::{AssessmentEntry, ModelEntry, Register};
 
-/// Where a block stands and what it may look up.
+use self::build::Book;
+use self::place::Place;
+use self::plain::plain_text;
+use self::words::{Form, english};
+
+pub use self::build::ProblemBox;
+pub use self::mark::Mark;
+pub use self::style::STYLESHEET;
+
+/// Where a block stands, what it may look up, and how it is written.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
     /// The whole book.
@@ -26,8 +43,19 @@ pub struct Context<'a> {
     pub heading_level: u8,
     /// What the configuration asks for.
     pub options: Options,
-    /// The risk matrix in force.
-    pub matrix: &'a RiskMatrix,
+    /// What the renderer reads.
+    pub output: Output,
+}
+
+/// What a renderer reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Output {
+    /// HTML blocks inside Markdown.
+    Html,
+    /// Plain Markdown.
+    Markdown,
+    /// Markdown for mdbook-epub (0.5.2), which prints `{#id}` behind a heading as text and leaves `.md` in links.
+    Epub,
 }
 
 /// The part of the configuration that changes how a page looks.
@@ -39,89 +67,118 @@ pub struct Options {
     pub headings: bool,
     /// Which risk colours and sorts (`gate.risk`).
     pub basis: RiskBasis,
-    /// The renderer is `epub`. mdbook-epub (0.5.2) prints `{#id}` behind a heading as text and leaves `.md` in links.
-    pub epub: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { charts: true, headings: true, basis: RiskBasis::Inherent, epub: false }
+        Self { charts: true, headings: true, basis: RiskBasis::Inherent }
     }
 }
 
-/// The ordinal mark that everything with a severity or a risk carries: a ball filled by quarters, a colour, a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Mark {
-    /// Not scored, or without severity or likelihood: neither low nor none.
-    Unrated,
-    /// Nothing.
-    None,
-    /// A quarter.
-    Low,
-    /// Half.
-    Medium,
-    /// Three quarters.
-    High,
-    /// Full.
-    Critical,
+/// What stands in place of a fence.
+#[derive(Debug, Clone, Copy)]
+pub enum View<'a> {
+    /// `aivss`: the whole assessment.
+    Assessment(&'a AssessmentEntry),
+    /// `aivss badge` with an assessment of its own: badge and summary.
+    Badge(&'a AssessmentEntry),
+    /// `aivss badge` with `ref: ID`: badge and summary of an assessment elsewhere, linked to it.
+    BadgeOf(&'a AssessmentEntry),
+    /// `maestro`: the whole threat model.
+    Model(&'a ModelEntry),
+    /// `aivss register` and `maestro register`.
+    Register(&'a RegisterOptions),
+    /// `maestro matrix`.
+    Matrix(&'a MatrixOptions),
+    /// What is wrong with a block.
+    Problems(&'a [ProblemBox]),
 }
 
-/// A problem as an error box shows it (`on-error = "show"`).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ProblemBox {
-    /// Name of the rule.
-    pub code: &'static str,
-    /// How bad it is.
-    pub level: Level,
-    /// What is wrong.
-    pub message: String,
-    /// Where: `src/agent.md:12:7`.
-    pub location: String,
-    /// How to mend it.
-    pub help: Option<String>,
-    /// The line of the source, and below it what is meant.
-    pub excerpt: Option<String>,
+/// What stands in place of a reference in prose.
+#[derive(Debug, Clone, Copy)]
+pub enum Reference<'a> {
+    /// `{{#aivss ID}}`.
+    Assessment(&'a AssessmentEntry),
+    /// `{{#aivss ID score}}`.
+    Score(&'a AssessmentEntry),
+    /// `{{#aivss ID severity}}`.
+    Severity(&'a AssessmentEntry),
+    /// `{{#aivss ID vector}}`.
+    Vector(&'a AssessmentEntry),
+    /// `{{#maestro ID}}` of a model.
+    Model(&'a ModelEntry),
+    /// `{{#maestro ID}}` of a threat.
+    Threat(&'a ModelEntry, &'a Threat, &'a Rating),
 }
 
-impl ProblemBox {
-    /// What an error box shows of a diagnostic.
-    pub fn new(diagnostic: &Diagnostic, sources: &dyn Sources) -> Self {
-        let excerpt = sources.excerpt(diagnostic.primary.span);
-        let place = &excerpt.location;
-        let after = if place.after_preprocessing { " (after preprocessing)" } else { "" };
-        Self {
-            code: diagnostic.code.name,
-            level: diagnostic.level,
-            message: visible(&diagnostic.message).into_owned(),
-            location: format!("{}:{}:{}{after}", visible(&place.path), place.line, place.column),
-            help: diagnostic.help.as_deref().map(|help| visible(help).into_owned()),
-            excerpt: marked_line(&excerpt.text, excerpt.range.clone(), place.line),
+/// Writes what stands in place of a fence.
+pub fn block(view: View<'_>, context: &Context<'_>) -> String {
+    let book = context.book();
+    let page = match view {
+        View::Assessment(entry) => build::assessment(entry, book),
+        View::Badge(entry) => build::badge(entry, book, false),
+        View::BadgeOf(entry) => build::badge(entry, book, true),
+        View::Model(entry) => build::model(entry, book),
+        View::Register(options) => build::register(options, book),
+        View::Matrix(options) => build::matrix(options, book),
+        View::Problems(problems) => build::problems(problems),
+    };
+    match context.output {
+        Output::Html => html::page(&page, &context.place()),
+        Output::Markdown | Output::Epub => markdown::page(&page, &context.place()),
+    }
+}
+
+/// Writes what stands in place of a reference in prose; `is_plain` where no link may stand.
+pub fn inline(reference: Reference<'_>, context: &Context<'_>, is_plain: bool) -> String {
+    let badge = match reference {
+        Reference::Assessment(entry) => build::assessment_inline(entry),
+        Reference::Model(entry) => build::model_inline(entry, context.book()),
+        Reference::Threat(entry, threat, rating) => build::threat_inline(entry, threat, rating, context.book()),
+        Reference::Score(entry) => return plain_text(&build::score_field(entry), Form::Alone, english),
+        Reference::Severity(entry) => return plain_text(&build::severity_field(entry), Form::Alone, english),
+        Reference::Vector(entry) => return plain_text(&build::vector_field(entry), Form::Alone, english),
+    };
+    match context.output {
+        _ if is_plain => plain_text(&badge.says, Form::Alone, english),
+        Output::Html => html::inline(&badge, &context.place()),
+        Output::Markdown | Output::Epub => markdown::inline(&badge, &context.place()),
+    }
+}
+
+/// A wrong reference in prose, as it was written, with what is wrong.
+pub fn wrong_reference(written: &str, message: &str, output: Output) -> String {
+    match output {
+        Output::Html => html::wrong_reference(written, message),
+        Output::Markdown | Output::Epub => markdown::escape::escape(&format!("{written} ({message})")),
+    }
+}
+
+/// The stylesheet as a piece without a line end, to be put in front of the first piece of a chapter.
+pub fn style_line() -> String {
+    format!("<!--aivss--><style>{STYLESHEET}</style>")
+}
+
+/// An assessment as text for a terminal: its inputs and every step of the arithmetic.
+pub fn score_text(assessment: &Assessment, outcome: &Outcome, with_all_versions: bool) -> String {
+    text::page(&build::score(assessment, outcome, with_all_versions), english)
+}
+
+impl<'a> Context<'a> {
+    fn place(&self) -> Place<'a> {
+        Place {
+            pages: &self.register.pages,
+            page: self.page,
+            top_level: self.top_level,
+            heading_level: self.heading_level,
+            charts: self.options.charts,
+            headings: self.options.headings,
+            is_epub: self.output == Output::Epub,
+            words: english,
         }
     }
-}
 
-/// Longer lines are not shown; a hostile one would come again with each of its problems.
-const LONG_LINE: usize = 400;
-
-/// The line in which a range begins, with its number, and carets below the range.
-fn marked_line(text: &str, range: std::ops::Range<usize>, number: u32) -> Option<String> {
-    let before = text.get(..range.start)?;
-    let near = &before.as_bytes()[before.len().saturating_sub(LONG_LINE)..];
-    let start = match near.iter().rposition(|byte| matches!(byte, b'\n' | b'\r')) {
-        Some(at) => before.len() - near.len() + at + 1,
-        None if near.len() == before.len() => 0,
-        None => return None,
-    };
-    let end = text.as_bytes()[start..].iter().take(2 * LONG_LINE).position(|byte| matches!(byte, b'\n' | b'\r'));
-    let end = end.map_or(text.len(), |length| start + length);
-    let line = text.get(start..end).filter(|line| line.len() <= 2 * LONG_LINE && !line.trim().is_empty())?;
-    let column = before[start..].chars().count();
-    let meant = text.get(range)?.split(['\n', '\r']).next().map_or(0, |meant| meant.chars().count());
-    let number = number.to_string();
-    let gutter = " ".repeat(number.len());
-    // A tab stays a tab, so that the carets stand below it.
-    let indent: String = line.chars().take(column).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
-    // A tab is no risk, and the carets count on it.
-    let line: Vec<_> = line.split('\t').map(visible).collect();
-    Some(format!("{number} | {}\n{gutter} | {indent}{}", line.join("\t"), "^".repeat(meant.max(1))))
+    fn book(&self) -> Book<'a> {
+        Book { register: self.register, basis: self.options.basis }
+    }
 }

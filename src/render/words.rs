@@ -1,477 +1,468 @@
-//! What a page says in words, the same in HTML and in Markdown: headlines, remarks about a score, counts of threats, tags.
+//! Every word of a page, keyed by what it means.
 //!
-//! Everything here is plain text; the writers escape it. Sentences come without markup, so that both can use them.
+//! [`english`] is the table of a language: for each [`Word`] its [`Forms`], which are patterns with numbered places for arguments
+//! (`{0}`). Another language is another function of that type; the compiler asks it for every word. Nothing compares these texts.
+//! What authors write, numbers, and the names of published documents are not words but text.
 
-use std::fmt::{self, Write as _};
-
-use crate::aivss::{
-    Assessment, CvssUse, Decimal, Headline, Input, Lever, Multiplier, Origin, Outcome, Published, Severity, plain,
-};
-use crate::maestro::{
-    Effective, Layer, LayerStatus, Level, Rating, RiskBasis, Summary, Tally, Threat, ThreatModel, ThreatStatus,
-    Treatment, Vocabulary,
-};
-use crate::register::{AssessmentEntry, ModelEntry, Register};
+use std::borrow::Cow;
 
 use super::Mark;
+use crate::aivss::{Severity, Status};
+use crate::maestro::{
+    AgenticFactor, AssumptionStatus, AttackComplexity, AttackVector, ControlType, Coverage, Effective, Grade,
+    LayerStatus, Level, Likelihood, MitigationStatus, ThreatStatus, Vocabulary,
+};
 
-/// Heading of the part that explains a score.
-pub(super) const RATIONALE: &str = "OWASP AIVSS score rationale";
+/// The table of a language.
+pub(crate) type Words = fn(Word) -> Forms;
 
-/// The change that would lower a score most: what changes, and the score after it. Levers come with the greatest first.
-pub(super) fn greatest_lever(levers: &[Lever]) -> Option<(String, &Lever)> {
-    let lever = levers.first()?;
-    Some((format!("Greatest lever: {}", lever.change.replace(" → ", " to ")), lever))
+/// Where a word is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Beside others, where there is little room and looks help: in HTML.
+    Beside,
+    /// By itself on a line, where words have to do everything: in Markdown and on a terminal.
+    Alone,
+    /// Inside a sentence.
+    Inside,
 }
 
-/// Said once beside every score.
-pub(super) const ORDINAL: &str = "Scores are ordinal: they rank findings, they are not to be averaged, and they are not comparable across versions of AIVSS \
-     or with CVSS.";
-
-/// `7.6`, always with one decimal.
-pub(super) fn score(score: Decimal) -> Score {
-    Score(score)
+/// The forms of a word. One that is empty is not said there.
+#[derive(Debug, Clone)]
+pub(crate) struct Forms {
+    beside: Cow<'static, str>,
+    alone: Cow<'static, str>,
+    /// Inside a sentence it has no capital letters.
+    is_lowered: bool,
 }
 
-/// What [`score`] gives.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Score(Decimal);
-
-impl fmt::Display for Score {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:.1}", self.0)
-    }
-}
-
-/// Something that is written where it is shown, because a page has hundreds of short texts.
-pub(super) struct Shown<F>(F);
-
-/// How something is written.
-pub(super) trait Saying: Fn(&mut fmt::Formatter<'_>) -> fmt::Result {}
-
-impl<F: Fn(&mut fmt::Formatter<'_>) -> fmt::Result> Saying for F {}
-
-impl<F: Saying> fmt::Display for Shown<F> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (self.0)(f)
-    }
-}
-
-/// `7.6 High`, `up to 9.9 Critical`, `not scored`.
-pub(super) fn headline(outcome: &Outcome) -> Shown<impl Saying> {
-    Shown(move |f: &mut fmt::Formatter<'_>| match (outcome.score, outcome.severity) {
-        (Some(number), Some(severity)) => {
-            let up_to = if outcome.headline == Headline::High { "up to " } else { "" };
-            write!(f, "{up_to}{} {severity}", score(number))
+impl Forms {
+    pub(crate) fn get(self, form: Form) -> Cow<'static, str> {
+        match form {
+            Form::Beside => self.beside,
+            Form::Inside if self.is_lowered => self.alone.to_lowercase().into(),
+            Form::Alone | Form::Inside => self.alone,
         }
-        _ => f.write_str("not scored"),
-    })
+    }
 }
 
-/// What the interval says beside the headline; `None` where there is nothing to say.
-pub(super) fn interval(outcome: &Outcome) -> Option<String> {
-    let interval = outcome.interval;
-    let (low, high) = (score(interval.low), score(interval.high));
-    let severities = match outcome.severity_range {
-        Some((low, high)) => format!(", {low} to {high}"),
-        None => String::new(),
+/// The same everywhere.
+fn one(pattern: impl Into<Cow<'static, str>>) -> Forms {
+    let pattern = pattern.into();
+    Forms { beside: pattern.clone(), alone: pattern, is_lowered: false }
+}
+
+/// Beside others, and alone.
+fn two(beside: &'static str, alone: &'static str) -> Forms {
+    Forms { beside: beside.into(), alone: alone.into(), is_lowered: false }
+}
+
+/// Begins with a capital letter, but not inside a sentence.
+fn noun(word: &'static str) -> Forms {
+    Forms { is_lowered: true, ..one(word) }
+}
+
+/// One thing, or several of them.
+fn plural(count: usize, single: &'static str, several: &'static str) -> Forms {
+    one(if count == 1 { single } else { several })
+}
+
+/// A label and what it labels.
+macro_rules! label {
+    ($label:literal) => {
+        two(concat!($label, " {0}"), concat!($label, ": {0}"))
     };
-    match (outcome.score, outcome.headline) {
-        (None, _) if interval.is_point() => Some(format!("{low} whatever its CVSS score")),
-        (None, _) => Some(format!("{low} to {high}{severities} over every CVSS score")),
-        (Some(_), _) if interval.is_point() => None,
-        // A best value inside a range keeps the headline below the high end of the interval.
-        (Some(score), Headline::High) if score == interval.high => {
-            let severity = outcome.severity_range.map(|(low, _)| format!(", {low}")).unwrap_or_default();
-            Some(format!("at least {low}{severity}"))
+}
+
+macro_rules! words {
+    ($($name:ident $(($value:ident: $type:ty))? => $forms:expr;)+) => {
+        /// A word or phrase, by what it means.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Word {
+            $($name $(($type))?),+
         }
-        (Some(_), _) => Some(format!("between {low} and {high}{severities}")),
-    }
-}
 
-/// The name of a finding: agent and title.
-pub(super) fn finding(assessment: &Assessment) -> String {
-    match &assessment.title {
-        Some(title) => format!("{}: {title}", assessment.agent),
-        None => assessment.agent.clone(),
-    }
-}
-
-/// The title of a finding, or where there is none the agent.
-pub(super) fn short_name(assessment: &Assessment) -> &str {
-    assessment.title.as_deref().unwrap_or(&assessment.agent)
-}
-
-/// That the score is below the CVSS score it started from; `None` where it is not.
-pub(super) fn below_cvss(outcome: &Outcome) -> Option<String> {
-    let cvss = outcome.cvss.filter(|_| outcome.below_cvss)?;
-    Some(format!("below its CVSS {} of {}", cvss_kind(outcome), plain(cvss)))
-}
-
-/// `base` or `BTE score`.
-pub(super) fn cvss_kind(outcome: &Outcome) -> &'static str {
-    match outcome.version.cvss {
-        CvssUse::Base => "base",
-        CvssUse::BaseThreatEnvironmental => "BTE",
-    }
-}
-
-/// `CVSS base` or `CVSS-BTE`.
-pub(super) fn cvss_name(outcome: &Outcome) -> &'static str {
-    match outcome.version.cvss {
-        CvssUse::Base => "CVSS base",
-        CvssUse::BaseThreatEnvironmental => "CVSS-BTE",
-    }
-}
-
-/// Level and origin of a multiplier: `Proof-of-Concept, assumed`.
-pub(super) fn multiplier(multiplier: &Multiplier) -> Shown<impl Saying> {
-    Shown(move |f: &mut fmt::Formatter<'_>| {
-        f.write_str(multiplier.level.map_or("no level of the table", |level| level.name))?;
-        f.write_str(match multiplier.origin {
-            Origin::Stated => "",
-            Origin::Vector => ", from the vector’s E",
-            Origin::Assumed => ", assumed",
-        })
-    })
-}
-
-/// What another page claims, beside ours.
-pub(super) fn published(published: &Published, outcome: &Outcome) -> String {
-    let theirs = score(published.score);
-    let Some(ours) = outcome.score else { return format!("Published as {theirs}; not scored here") };
-    let difference = published.score - ours;
-    if difference.is_zero() {
-        return format!("Published as {theirs}, the same as here");
-    }
-    let way = if difference > Decimal::ZERO { "lower" } else { "higher" };
-    format!("Published as {theirs}; here {}, {} {way}", score(ours), plain(difference.abs()))
-}
-
-/// What has to be said before anything else about a version that is not OWASP's.
-pub(super) fn warning(outcome: &Outcome) -> Option<&'static str> {
-    let status = outcome.version.status;
-    (!status.is_published_by_owasp()).then(|| status.sentence())
-}
-
-/// A number of the working where there is little room: exact up to five decimals.
-pub(super) fn brief(value: Decimal) -> Shown<impl Saying> {
-    Shown(move |f: &mut fmt::Formatter<'_>| {
-        if value.normalize().scale() <= 5 {
-            write!(f, "{}", plain(value))
-        } else {
-            write!(f, "≈ {}", plain(value.round_dp(4)))
+        /// The words in English.
+        pub(crate) fn english(word: Word) -> Forms {
+            match word {
+                $(Word::$name $(($value))? => $forms),+
+            }
         }
-    })
+    };
 }
 
-/// A value, or a dash where there is none.
-pub(super) fn or_dash(value: Option<impl fmt::Display>) -> Shown<impl Saying> {
-    Shown(move |f: &mut fmt::Formatter<'_>| match &value {
-        Some(value) => write!(f, "{value}"),
-        None => f.write_str("–"),
-    })
-}
-
-/// The remarks about a score: version, inputs beyond its tables, defects, what was left out. Whole sentences.
-pub(super) fn remarks(entry: &AssessmentEntry) -> Vec<String> {
-    let (assessment, outcome) = (&entry.assessment, &entry.outcome);
-    let version = outcome.version;
-    let mut remarks = Vec::new();
-    let part = outcome.factors();
-    remarks.push(match part {
-        Some(part) if part.foreign_set => {
-            format!("{}, with the factor names of {}.", version.title, part.factor_set.id)
-        }
-        _ => format!("{}.", version.title),
+words! {
+    // The words of the models' own lists.
+    Severity(severity: Severity) => noun(severity.word());
+    Level(level: Level) => noun(level.label());
+    Grade(grade: Grade) => noun(grade.label());
+    Likelihood(likelihood: Likelihood) => one(likelihood.word());
+    Status(status: ThreatStatus) => noun(status.label());
+    Coverage(coverage: Coverage) => one(coverage.word());
+    AttackVector(vector: AttackVector) => one(vector.word());
+    AttackComplexity(complexity: AttackComplexity) => one(complexity.word());
+    AgenticFactor(factor: AgenticFactor) => noun(factor.label());
+    ControlType(kind: ControlType) => noun(kind.label());
+    ControlState(status: MitigationStatus) => noun(status.label());
+    AssumptionState(status: AssumptionStatus) => one(status.label());
+    Mark(mark: Mark) => noun(match mark {
+        Mark::Unrated => "Unrated",
+        Mark::None => "None",
+        Mark::Low => "Low",
+        Mark::Medium => "Medium",
+        Mark::High => "High",
+        Mark::Critical => "Critical",
     });
-    if !outcome.off_table.is_empty() {
-        let named: Vec<String> = outcome
-            .off_table
-            .iter()
-            .map(|input| match (*input, part) {
-                (Input::Factors, Some(part)) if part.off_table.len() <= 3 => {
-                    let names = assessment.factors.iter().filter(|entry| part.off_table.contains(&entry.factor));
-                    names.map(|entry| entry.name).collect::<Vec<_>>().join(", ")
-                }
-                (Input::Factors, Some(part)) => {
-                    format!("{} of the {} factors", part.off_table.len(), part.factor_set.count())
-                }
-                (input, _) => input.field().to_owned(),
-            })
-            .collect();
-        remarks.push(format!("Values beyond its tables: {}.", named.join(", ")));
-    }
-    if let Some(below) = below_cvss(outcome) {
-        let repaired = part.and_then(|part| part.repaired).map(|(other, repaired)| {
-            format!("; {}, a {}, would give {}", other.title, other.status.word(), score(repaired))
-        });
-        let why = outcome.version.factors().map_or("", |method| method.below_cvss);
-        remarks.push(format!("The score is {below}, because {why}{}.", repaired.unwrap_or_default()));
-    }
-    if outcome.capped {
-        remarks.push("The score is capped at 10.".to_owned());
-    }
-    if let Some(level) = part.and_then(|part| part.vector_says) {
-        let letter = level.exploit_maturity.map(|letter| format!("E:{letter}, ")).unwrap_or_default();
-        remarks.push(format!(
-            "The vector says {letter}{} ({}); the exploit level above was stated.",
-            level.name,
-            plain(level.value)
-        ));
-    }
-    let left_out = assessment.left_out_metrics();
-    if !left_out.is_empty() {
-        let metrics: Vec<String> = left_out.iter().map(|metric| format!("{}:{}", metric.abbr, metric.value)).collect();
-        remarks.push(format!("Not part of the score: {} of the vector.", metrics.join(", ")));
-    }
-    if !outcome.unused.is_empty() {
-        remarks.push(format!("Stated, but not used by this version: {}.", Input::fields(&outcome.unused).join(", ")));
-    }
-    if !outcome.assumed.is_empty() {
-        remarks
-            .push(format!("Assumed, because the author states none: {}.", Input::fields(&outcome.assumed).join(", ")));
-    }
-    if let Some(expected) = &assessment.expect {
-        let words: Vec<String> = expected
-            .score
-            .map(|number| score(number).to_string())
-            .into_iter()
-            .chain(expected.severity.map(|severity| severity.word().to_owned()))
-            .collect();
-        let met = if outcome.meets(expected) { "as computed" } else { "which is not what is computed" };
-        remarks.push(format!("The author expects {}, {met}.", words.join(" ")));
-    }
-    remarks
-}
+    NotScored => one("not scored");
+    None => one("none");
 
-/// Agent version, assessor and dates: label and text.
-pub(super) fn assessment_facts(assessment: &Assessment) -> Vec<(&'static str, String)> {
-    let date = |date: &Option<jiff::civil::Date>| date.map(|date| date.to_string());
-    [
-        ("Agent version", assessment.agent_version.clone()),
-        ("Assessed", date(&assessment.assessed)),
-        ("By", assessment.assessor.clone()),
-        ("Review", date(&assessment.review)),
-        ("Tags", (!assessment.tags.is_empty()).then(|| assessment.tags.join(", "))),
-    ]
-    .into_iter()
-    .filter_map(|(label, text)| Some((label, text?)))
-    .collect()
-}
+    // Counting.
+    Count => one("{0} {1}");
+    Closed => one("closed");
+    NothingLeft => one("with nothing left");
+    AndMore => one("and {0} more");
+    Both => one("{0}; {1}");
 
-/// Agent version, owner, assessor, dates and basis: label and text.
-pub(super) fn model_facts(model: &ThreatModel) -> Vec<(&'static str, String)> {
-    let date = |date: &Option<jiff::civil::Date>| date.map(|date| date.to_string());
-    [
-        ("Agent version", model.agent_version.clone()),
-        ("Basis", model.basis.clone()),
-        ("Owner", model.owner.clone()),
-        ("Made", date(&model.assessed)),
-        ("By", model.assessor.clone()),
-        ("Review", date(&model.review)),
-        ("Tags", (!model.tags.is_empty()).then(|| model.tags.join(", "))),
-    ]
-    .into_iter()
-    .filter_map(|(label, text)| Some((label, text?)))
-    .collect()
-}
+    // Facts about any block.
+    AgentVersion => label!("Agent version");
+    Basis => label!("Basis");
+    ModelOwner => label!("Owner");
+    Made => label!("Made");
+    Assessed => label!("Assessed");
+    By => label!("By");
+    ModelReview => label!("Review");
+    Tags => label!("Tags");
+    See => two("see {0}", "See {0}");
+    Aivss => one("AIVSS {0}");
+    Headline => one("{0} {1}");
+    UpToNumber => one("up to {0}");
+    HeadlineUpTo => one("up to {0} {1}");
 
-/// The assessment with the highest score of several; `None` where fewer than two are scored. Equal scores: the first.
-pub(super) fn highest<'a>(entries: &[&'a AssessmentEntry]) -> Option<&'a AssessmentEntry> {
-    let scored: Vec<_> = entries.iter().filter(|entry| entry.outcome.score.is_some()).collect();
-    if scored.len() < 2 {
-        return None;
-    }
-    scored.into_iter().reduce(|best, next| if next.outcome.score > best.outcome.score { next } else { best }).copied()
-}
-
-/// Heading of a threat model.
-pub(super) fn model_heading(model: &ThreatModel) -> String {
-    format!("MAESTRO {}-layer threat model", model.layers.len())
-}
-
-/// Whether a page has several blocks of a kind, so that their headings have to tell them apart.
-pub(super) fn several_models(register: &Register, page: usize) -> bool {
-    several(&register.models, |entry| entry.at.page, page)
-}
-
-/// As [`several_models`], for assessments.
-pub(super) fn several_assessments(register: &Register, page: usize) -> bool {
-    several(&register.assessments, |entry| entry.at.page, page)
-}
-
-/// Entries are in book order, so those of a page stand together.
-fn several<T>(entries: &[T], page_of: impl Fn(&T) -> usize, page: usize) -> bool {
-    let first = entries.partition_point(|entry| page_of(entry) < page);
-    entries.get(first + 1).is_some_and(|second| page_of(second) == page)
-}
-
-/// The threats of a layer, counted.
-pub(super) fn summary_of(entry: &ModelEntry, layer: &Layer, basis: RiskBasis) -> Summary {
-    Summary::of(entry.rated_in(layer.id).map(|(threat, rating)| (threat, *rating)), basis)
-}
-
-/// The mark of what is open: its highest level; unrated where nothing open has one.
-pub(super) fn open_mark(open: &Tally) -> Mark {
-    match open.highest() {
-        Some(level) => Mark::of_level(level),
-        None if open.unrated() > 0 => Mark::Unrated,
-        None => Mark::None,
-    }
-}
-
-/// `1 critical, 2 high, 1 unrated`; empty where there is none.
-pub(super) fn tally(tally: &Tally) -> String {
-    let levels = Level::ALL.iter().rev().map(|level| (level.word(), tally.count(*level)));
-    counted(levels.chain([("unrated", tally.unrated()), ("with nothing left", tally.none())]))
-}
-
-/// `2 high, 1 low`: what there is of each, in one line.
-fn counted(counts: impl IntoIterator<Item = (&'static str, usize)>) -> String {
-    let mut line = String::new();
-    for (word, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
-        let between = if line.is_empty() { "" } else { ", " };
-        // Writing to a `String` cannot fail.
-        let _ = write!(line, "{between}{count} {word}");
-    }
-    line
-}
-
-/// `1 accepted, 2 closed`: the threats that are not open, by what became of them.
-pub(super) fn not_open<'a>(threats: impl IntoIterator<Item = &'a Threat>) -> String {
-    let mut counts: Vec<(&'static str, usize)> = Vec::new();
-    for threat in threats {
-        let word = match threat.status.treatment() {
-            Treatment::Open => continue,
-            Treatment::Carried => threat.status.word(),
-            Treatment::Closed => "closed",
-        };
-        match counts.iter_mut().find(|(known, _)| *known == word) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((word, 1)),
-        }
-    }
-    counted(counts)
-}
-
-/// What stands where a model has no open threat. A model that names none at all says nothing about risk.
-pub(super) fn none_open(model: &ThreatModel) -> &'static str {
-    if model.threats().next().is_none() { "no threats named" } else { "no open threats" }
-}
-
-/// What a layer holds: counts, or why there are none.
-pub(super) fn layer_counts(layer: &Layer, summary: &Summary) -> String {
-    let open = tally(&summary.open);
-    let rest = not_open(&layer.threats);
-    match (open.is_empty(), rest.is_empty()) {
-        (false, false) => format!("{open}; {rest}"),
-        (false, true) => open,
-        (true, false) => rest,
-        (true, true) if layer.status == LayerStatus::Mapped => "no threats named".to_owned(),
-        (true, true) => String::new(),
-    }
-}
-
-/// What stands in the diagram in place of counts.
-pub(super) fn layer_state(layer: &Layer) -> &'static str {
-    match layer.status {
+    // Threat models.
+    ModelTitle => one("MAESTRO {0}-layer threat model");
+    TitleOf => one("{0}: {1}");
+    OpenCounts => one("open: {0}");
+    NoneOpen => one("no open threats");
+    NoneNamed => one("no threats named");
+    Highest => two("highest", "the highest");
+    IsHighest => two(" {0}", " (the highest)");
+    AndTitle => two(" {0}", ": {0}");
+    Risk(level: Option<Option<Level>>) => noun(match level {
+        None => "Unrated",
+        Some(None) => "No risk",
+        Some(Some(Level::Low)) => "Low risk",
+        Some(Some(Level::Medium)) => "Medium risk",
+        Some(Some(Level::High)) => "High risk",
+        Some(Some(Level::Critical)) => "Critical risk",
+    });
+    EffectiveRisk(level: Option<Option<Level>>) => noun(match level {
+        None => "Unrated",
+        Some(None) => "No effective risk",
+        Some(Some(Level::Low)) => "Low effective risk",
+        Some(Some(Level::Medium)) => "Medium effective risk",
+        Some(Some(Level::High)) => "High effective risk",
+        Some(Some(Level::Critical)) => "Critical effective risk",
+    });
+    NoOpenRisk => noun("No open risk");
+    LayerState(status: LayerStatus) => one(match status {
         LayerStatus::Mapped => "mapped",
         LayerStatus::Uncertain => "not certain",
         LayerStatus::NotApplicable => "not applicable",
         LayerStatus::NotAssessed => "not assessed",
-    }
+    });
+    // Fonts of printed books may lack the signs.
+    LayerMapped => two("✓ mapped", "mapped");
+    LayerUncertain => two("⚠\u{fe0e} not certain", "not certain");
+    LayerUncertainFrom => two("⚠\u{fe0e} not certain from {0}", "not certain from {0}");
+    Layer => one("Layer");
+    State => one("State");
+    Threats => one("Threats");
+    NotAssessed => one("Not assessed: {0}.");
+    Components => one("Components: {0}");
+    CrossLayer => one("Cross-layer threats");
+    LayerStep => two("{0}", "{1}");
+
+    // Threats.
+    Id => two("{0}", "Id: {1}");
+    Rated => one("{0} × {1}");
+    OnlySeverity => one("severity {0}, no likelihood stated");
+    OnlyLikelihood => one("likelihood {0}, no severity stated");
+    NeitherRated => one("neither severity nor likelihood stated");
+    GivesRisk => one("{0}: {1} risk");
+    EffectiveIs => one("effective risk {0}: {1}, {2}");
+    Owner => two("owner {0}", "Owner: {0}");
+    Review => two("review {0}", "Review: {0}");
+    Mitigated => two("mitigations: {0}, {1} coverage", "Mitigations: {0}; {1} coverage");
+    Mitigation => two("{0} ({3})", "{1} {2} ({3})");
+    In => two("in {0}", "Components: {0}");
+    Vector => two("{0} vector", "Attack vector: {0}");
+    Complexity => two("{0} complexity", "Attack complexity: {0}");
+    Factors => two("{0}", "Agentic factors: {0}");
+    Catalog => one("CSA: {0}");
+    Maps => two("{0}", "Maps to {0}");
+    Map => two("{0}", "{1}");
+    Threat => two("{0}", "{1} ({2})");
+
+    // Mitigations and assumptions.
+    Mitigations => one("Mitigations");
+    MitigationsOf => one("Mitigations of {0}");
+    MitigationHead => one("Mitigation");
+    Type => one("Type");
+    Covers => one("Covers");
+    NoType => one("not stated");
+    CoversNothing => one("no threat names it");
+    OwnedBy => one("owner {0}");
+    Evidence => one("evidence {0}");
+    Cost => one("{0} cost");
+    Effectiveness => one("{0} effectiveness");
+    Refs => one("see {0}");
+    EffectiveRule => one(Effective::RULE);
+    Assumptions => one("Assumptions");
+    Assumption => two("{0} {1}{3}{4}", "{2}{0}: {3}{4}");
+    IfWrong => two("If wrong: {0}", " If wrong: {0}");
+
+    // Assessments.
+    Rationale => one("OWASP AIVSS score rationale");
+    UpTo => one("up to");
+    Standing(status: Status) => one(status.word());
+    WhateverCvss => one("{0} whatever its CVSS score");
+    OverCvss => one("{0} to {1} over every CVSS score");
+    OverCvssSeverities => one("{0} to {1}, {2} to {3} over every CVSS score");
+    AtLeast => one("at least {0}");
+    AtLeastSeverity => one("at least {0}, {1}");
+    Between => one("between {0} and {1}");
+    BetweenSeverities => one("between {0} and {1}, {2} to {3}");
+    BelowCvssBase => one("below its CVSS base of {0}");
+    BelowCvssBte => one("below its CVSS BTE of {0}");
+    CvssBase => one("CVSS base");
+    CvssBte => one("CVSS-BTE");
+    OfTen => one("AIVSS {0} of 10, {1}");
+    ScaleNotScored => one("Not scored");
+    Further => one("; {0}");
+    Labelled => one("{0} {1}");
+    GreatestLever => one("Greatest lever: {0}, {1}");
+    ChangeMitigation => one("mitigation {0}");
+    ChangeExploit => one("exploit {0}");
+    ChangeUnreported => one("exploit unreported (E:U)");
+    ChangeFactor => two("{0} {1} → {2}", "{0} {1} to {2}");
+    ChangeFactorTo => one("{0} {1} to {2}");
+    ChangeFactorShown => one("{0} {1} → {2}");
+    Risks => two("{0}", "Risks: {0}");
+    ScoresThreats => two("scores {0}", "Scores the threats: {0}");
+    ThreatModel => one("Threat model");
+    ModelOfAgent => two("{0}: {1}", "{2}: {3}");
+    PublishedUnscored => one("Published as {0}; not scored here");
+    PublishedSame => one("Published as {0}, the same as here");
+    PublishedLower => one("Published as {0}; here {1}, {2} lower");
+    PublishedHigher => one("Published as {0}; here {1}, {2} higher");
+
+    // The working of a score.
+    Number => one("Number");
+    Value => one("Value");
+    Step => one("Step");
+    Expression => one("Working");
+    Result => one("Result");
+    About => one("≈ {0}");
+    Exact => two("{0}", "{1}");
+    Nothing => one("–");
+    NotStated => two("–", "not stated");
+    NoAars => two("–", "not scored");
+    FactorSum => one("Factor sum");
+    SumOf => two("{0} / {1}", "{0} of {1}");
+    To => one("{0} to {1}");
+    Aars => one("AARS");
+    AgenticPart => one("agentic part");
+    Times => two("× {0}", "{0}");
+    NoLevel => one("no level of the table");
+    FromVector => one("{0}, from the vector’s E");
+    AssumedLevel => one("{0}, assumed");
+    ReasonCvss => one("CVSS");
+    ReasonExploit => one("Exploit");
+    ReasonMitigation => one("Mitigation");
+    TheScore => one("the score");
+    EffectClass => one("Effect class");
+    EffectClassIs => one("Effect class {0}: {1}");
+    Adjustment => one("Adjustment");
+    CappedSeverity => one("{0}, capped at 10");
+    Withheld => one("withheld");
+    NotKnown => one("{0} not known");
+    WithheldBecause => one("withheld, because {0} is not known");
+    Sum => one("{0} = {1}");
+    SumRounded => two("{0} = {1} → {2}", "{0} = {1}, rounded to {2}");
+    SumCapped => two("{0} = {1}, capped → {2}", "{0} = {1}, capped to {2}");
+    UnknownIn => two("unknown {0}", "unknown ({0})");
+    ScoreIn => two("{0} {1}", "{0} ({1})");
+    FactorsCaption => one("The {0} factors, 0 to 1");
+    Factor => one("Factor");
+    FactorItem => one("{1} {2}");
+    FactorItemWithNote => one("{1} {2} ({0})");
+    MetricsCaption => one("The metrics of {0}");
+    Metric => one("Metric");
+    MetricItem => one("{1}: {2}");
+    Adds => one("Adds");
+    ReasonAndEvidence => one("Reason and evidence");
+    RadarSaid => one("Radar of the factors; the table has the values");
+    HowToRead => one("How to read this");
+    WhatLowers => one("What would lower the score");
+    OneChange => one("One change each");
+    Change => two("Change", "What would lower the score");
+    Score => one("Score");
+    Cardinal(number: u8) => one(match number {
+        0 => "no",
+        1 => "one",
+        2 => "two",
+        3 => "three",
+        4 => "four",
+        5 => "five",
+        6 => "six",
+        7 => "seven",
+        8 => "eight",
+        9 => "nine",
+        10 => "ten",
+        11 => "eleven",
+        12 => "twelve",
+        _ => "{0}",
+    });
+
+    // Remarks about a score.
+    VersionIs => one("{0}.");
+    VersionWithFactorsOf => one("{0}, with the factor names of {1}.");
+    OffTable => one("Values beyond its tables: {0}.");
+    SomeFactors => one("{0} of the {1} factors");
+    IsBelow => one("The score is {0}, because {1}.");
+    IsBelowRepaired => one("The score is {0}, because {1}; {2}, a {3}, would give {4}.");
+    Capped => one("The score is capped at 10.");
+    VectorSays => one("The vector says {0} ({1}); the exploit level above was stated.");
+    VectorSaysLetter => one("The vector says E:{0}, {1} ({2}); the exploit level above was stated.");
+    LeftOut => one("Not part of the score: {0} of the vector.");
+    Unused => one("Stated, but not used by this version: {0}.");
+    Assumed => one("Assumed, because the author states none: {0}.");
+    Expected => one("The author expects {0}, as computed.");
+    ExpectedElse => one("The author expects {0}, which is not what is computed.");
+    Ordinal => one(
+        "Scores are ordinal: they rank findings, they are not to be averaged, and they are not comparable across versions of AIVSS \
+         or with CVSS.",
+    );
+
+    // Registers.
+    Column(column: &'static str) => one(column_title(column));
+    NoAssessment => one("No assessment matches.");
+    NoThreat => one("No threat matches.");
+    Caption => one("{0}: {1}.");
+    Assessments(count: usize) => plural(count, "{0} assessment", "{0} assessments");
+    ThreatCount(count: usize) => plural(count, "{0} threat", "{0} threats");
+    ThreatsTotal => one("{0}.");
+    OpenTotal => one(" Open: {0}.");
+    CarriedTotal => one(" Accepted, transferred or deferred: {0}.");
+    ClosedTotal => one(" Closed: {0}.");
+    FirstShown => one("The first {0} of {1} are shown.");
+    LeftOutUnscored => one("Left out, because not scored: {0}.");
+    LeftOutUnrated => one("Left out, because unrated: {0}.");
+    VersionsDiffer => one("Scores of different versions ({0}) are not comparable.");
+    EffectiveSorts => one("The effective risk sorts, groups and counts here.");
+    AsiNamed => one("OWASP Top 10 for Agentic Applications: {0}.");
+    AsiNamedNot => one("OWASP Top 10 for Agentic Applications: {0}; not named: {1}.");
+    GroupOf => two("{0} ({2})", "{1} ({2})");
+    SeveralLayers => one("Several layers");
+    CrossLayerShort => one("Cross-layer");
+    CrossLayerCode => one("X");
+    NoLayer => one("No layer");
+    NoOwner => one("No owner");
+    NoThreatNamed => one("No threat named");
+    NotScoredHead => one("Not scored");
+    Left(level: Option<Option<Level>>) => noun(match level {
+        None => "Unrated",
+        Some(None) => "None left",
+        Some(Some(level)) => level.label(),
+    });
+    LeftNumber => one("{0} ({1})");
+    BelowCvss => one("below CVSS {0}");
+
+    // The matrix.
+    NoModel => one("No threat model matches.");
+    MatrixCaption => one("{0} of {1} with {2}: {3}.");
+    OpenThreats => one("Open threats");
+    ThreatsThatAre => one("Threats ({0})");
+    Agents(count: usize) => plural(count, "{0} agent", "{0} agents");
+    Models(count: usize) => plural(count, "{0} model", "{0} models");
+    Agent => one("Agent");
+    AgentTotal => one("{1}: {0}");
+    AgentWith => two("{0} {1}", "{0} ({1})");
+    FirstAgents => one("The first {0} of {1} agents are shown; the totals are of all.");
+    EffectiveColours => one("The effective risk colours, sorts and counts here.");
+    AllAgents => one("All {0} agents");
+    MappedInModels => one("Mapped in models");
+    Of => one("{0} of {1}");
+    Total => two("{0}", "{1}");
+    TotalBelow => two("{0}", "");
+    HighestThreats => one("Highest: {0}");
+    HighThreat => one("{0} ({1}, {2} {3})");
+    MoreThreats => one("{0} ({1})");
+
+    // `score` on a terminal.
+    ResultNotScored => one("{0}: not scored, between {1} and {2} over every CVSS score");
+    ResultBetween => one("{0}, between {1} and {2}");
+    ResultBetweenSeverities => one("{0}, between {1} and {2} ({3} to {4})");
+    Inputs => one("Inputs");
+    Working => one("Working");
+    Remarks => one("Remarks");
+    WhatLowersIt => one("What would lower it");
+    AnotherBand => one("(another band)");
+    AllVersions => one("Under every version (the numbers are not comparable with each other)");
+    NotPossible => one("not possible: {0}");
+    NotStatedText => one("not stated");
+    ThreatMultiplier => one("Threat multiplier");
+    MitigationFactor => one("Mitigation factor");
+    AssumedId => one("{0} (assumed)");
+    Unknown => one("unknown");
+    TakenAs => one("taken as {0}");
+    NotPublishedValues => one("not among the published values: {0}");
+    FactorsOf => one("the factors are those of AIVSS {0}");
+    BelowBase => one("below the CVSS base, because {0}");
+    BelowBaseRepaired => one("below the CVSS base, because {0}; under {1} it is {2}");
+    BaseUsed => one("the base score is used; further metrics of the vector are left out: {0}");
+    OrdinalText => one("scores rank findings; they are not comparable across versions or with CVSS");
+
+    // Errors.
+    Error => two("error", "Error");
+    Help => one("Help: {0}");
+    At => one("{0}");
+    AfterPreprocessing => one("{0} (after preprocessing)");
 }
 
-/// `✓ mapped`, `⚠ not certain from listing`, `not applicable`, `not assessed`.
-pub(super) fn layer_tag(model: &ThreatModel, layer: &Layer) -> String {
-    match layer.status {
-        LayerStatus::Mapped => "✓ mapped".to_owned(),
-        LayerStatus::Uncertain => match layer.basis.as_ref().or(model.basis.as_ref()) {
-            Some(basis) => format!("⚠\u{fe0e} not certain from {basis}"),
-            None => "⚠\u{fe0e} not certain".to_owned(),
-        },
-        LayerStatus::NotApplicable => "not applicable".to_owned(),
-        LayerStatus::NotAssessed => "not assessed".to_owned(),
-    }
-}
-
-/// `critical × possible`; what is missing is named. Where the effective risk is the one that counts, with the risk that follows.
-pub(super) fn risk_inputs(threat: &Threat, rating: &Rating, basis: RiskBasis) -> Shown<impl Saying> {
-    Shown(move |f: &mut fmt::Formatter<'_>| {
-        match (threat.severity, threat.likelihood) {
-            (Some(severity), Some(likelihood)) => write!(f, "{severity} × {likelihood}"),
-            (Some(severity), None) => write!(f, "severity {severity}, no likelihood stated"),
-            (None, Some(likelihood)) => write!(f, "likelihood {likelihood}, no severity stated"),
-            (None, None) => f.write_str("neither severity nor likelihood stated"),
-        }?;
-        match rating.risk.filter(|_| basis == RiskBasis::Effective) {
-            Some(risk) => write!(f, ": {risk} risk"),
-            None => Ok(()),
+/// The name of a column above its cells.
+fn column_title(column: &str) -> Cow<'static, str> {
+    match column {
+        "cvss" => "CVSS".into(),
+        "aars" => "AARS".into(),
+        other => {
+            let mut title = other.replace('-', " ");
+            if let Some(first) = title.get_mut(..1) {
+                first.make_ascii_uppercase();
+            }
+            title.into()
         }
+    }
+}
+
+/// A part of a pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Piece<'p> {
+    Words(&'p str),
+    /// The argument of this number.
+    Place(usize),
+}
+
+/// The parts of a pattern, in its order.
+pub(crate) fn pieces(pattern: &str) -> impl Iterator<Item = Piece<'_>> {
+    let mut rest = pattern;
+    std::iter::from_fn(move || {
+        if let Some((number, after)) = rest.strip_prefix('{').and_then(|inside| inside.split_once('}')) {
+            rest = after;
+            return Some(Piece::Place(number.parse().unwrap_or(usize::MAX)));
+        }
+        let (words, after) = rest.split_at(rest.find('{').unwrap_or(rest.len()));
+        rest = after;
+        (!words.is_empty()).then_some(Piece::Words(words))
     })
-}
-
-/// `effective risk medium: 4 × (1 − 0.5) = 2, a mitigation is in place in part`.
-pub(super) fn effective(effective: &Effective) -> Shown<impl Saying> {
-    Shown(move |f: &mut fmt::Formatter<'_>| {
-        let level = effective.level().map_or("none", |level| level.word());
-        write!(f, "effective risk {level}: {}, {}", effective.calculation(), effective.reason())
-    })
-}
-
-/// The words of a status in a line of facts.
-pub(super) fn status(status: ThreatStatus) -> &'static str {
-    status.label()
-}
-
-/// The mark of a threat by the risk that counts.
-pub(super) fn threat_mark(rating: &Rating, basis: RiskBasis) -> Mark {
-    Mark::of_rating(rating.level(basis))
-}
-
-/// `Critical risk`, `Critical effective risk`, `Unrated`, `No effective risk`: the risk that counts.
-pub(super) fn counted_risk(rating: &Rating, basis: RiskBasis) -> Shown<impl Saying> {
-    let kind = match basis {
-        RiskBasis::Inherent => "risk",
-        RiskBasis::Effective => "effective risk",
-    };
-    Shown(move |f: &mut fmt::Formatter<'_>| match rating.level(basis) {
-        None => f.write_str("Unrated"),
-        Some(None) => write!(f, "No {kind}"),
-        Some(Some(level)) => write!(f, "{} {kind}", level.label()),
-    })
-}
-
-/// The open risk of a whole model: `Critical risk`, `Unrated`, `No open risk`.
-pub(super) fn model_risk(entry: &ModelEntry, basis: RiskBasis) -> (Mark, String) {
-    let summary = Summary::of(entry.rated().map(|(threat, rating)| (threat, *rating)), basis);
-    let mark = open_mark(&summary.open);
-    let words = match (mark, summary.open.is_empty()) {
-        (Mark::Unrated, _) => "Unrated".to_owned(),
-        (Mark::None, true) => "No open risk".to_owned(),
-        (Mark::None, false) => "No effective risk".to_owned(),
-        (_, _) => summary.open.highest().map(|level| format!("{} risk", level.label())).unwrap_or_default(),
-    };
-    (mark, words)
-}
-
-/// `High`, for charts that say a severity aloud.
-pub(super) fn severity(severity: Option<Severity>) -> &'static str {
-    severity.map_or("not scored", Severity::word)
-}
-
-/// A page lists at most so many blocks that belong to the same agent or threat: an agent with thousands of them would otherwise
-/// repeat the whole list in each.
-const SIBLINGS: usize = 20;
-
-/// The blocks that a list shows, and the first of the others with how many they are.
-pub(super) fn siblings<T>(all: &[T]) -> (&[T], Option<(&T, usize)>) {
-    let (shown, rest) = all.split_at(all.len().min(SIBLINGS));
-    (shown, rest.first().map(|first| (first, rest.len())))
-}
-
-/// `and 1,980 more`
-pub(super) fn and_more(count: usize) -> String {
-    format!("and {} more", crate::text::grouped(count))
 }

@@ -187,7 +187,7 @@ const OUTPUTS: &[Bound] = &[
     },
     Bound {
         what: "blocks of the same agent or threat that a page lists",
-        constant: ("src/render/words.rs", "SIBLINGS"),
+        constant: ("src/render/build/mod.rs", "SIBLINGS"),
         unit: "#",
         beyond: "\"and 1,980 more\"",
         test: ("tests/commands/robustness/limits.rs", "an_agent_with_2000_assessments_and_models"),
@@ -201,7 +201,7 @@ const OUTPUTS: &[Bound] = &[
     },
     Bound {
         what: "an author's text in a message",
-        constant: ("src/diagnostic/mod.rs", "MOST"),
+        constant: ("src/text/visible.rs", "MOST"),
         unit: "# bytes",
         beyond: "`…`",
         test: ("src/diagnostic/tests.rs", "control_characters_become_visible"),
@@ -278,8 +278,8 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("src/block/near_miss.rs", "MOST_OF_LINE", "a mistake in a fence is at the start of its line"),
     ("src/book/pages/budget.rs", "SIBLINGS", "an estimate"),
     ("src/command/import/read.rs", "SHOWN", "an excerpt in one message"),
-    ("src/render/markdown/parts.rs", "LONGEST", "the shape of a list"),
-    ("src/render/mod.rs", "LONG_LINE", "the shape of an excerpt"),
+    ("src/render/markdown/grid.rs", "LONGEST", "the shape of a list"),
+    ("src/book/pages/problem_box.rs", "LONG_LINE", "the shape of an excerpt"),
 ];
 
 pub(super) fn blocks() -> String {

@@ -23,7 +23,7 @@ fn cells_show_the_highest_open_risk_and_the_state_of_the_layer() {
     let smolagents = &matrix.rows[0];
     let l3 = &smolagents.cells[2];
     assert_eq!((l3.tally.highest(), l3.tally.unrated(), l3.tally.total()), (Some(Level::Critical), 1, 2));
-    assert_eq!(l3.target.as_ref().map(|target| target.anchor.as_str()), Some("threat_SA-L3-1"));
+    assert_eq!(l3.target.as_ref().map(|target| target.anchor.to_string()), Some("threat_SA-L3-1".to_owned()));
     // The only threat of L4 is accepted.
     assert!(smolagents.cells[3].tally.is_empty());
     assert_eq!(smolagents.cells[3].status, LayerStatus::Mapped);

@@ -1,13 +1,21 @@
 //! Registers and the matrix as they stand in pages.
 
-use mdbook_aivss::maestro::{RiskBasis, RiskMatrix};
+use mdbook_aivss::maestro::RiskBasis;
 use mdbook_aivss::register::Register;
-use mdbook_aivss::render::{Context, Options, html, markdown};
+use mdbook_aivss::render::{Context, Options, Output, View, block};
 
 use crate::support::{matrix_options, register_options, sample, snapshot};
 
 fn context(register: &Register, page: usize, top_level: bool) -> Context<'_> {
-    Context { register, page, top_level, heading_level: 1, options: Options::default(), matrix: &RiskMatrix::PLAYBOOK }
+    Context { register, page, top_level, heading_level: 1, options: Options::default(), output: Output::Html }
+}
+
+fn html(view: View<'_>, context: &Context<'_>) -> String {
+    block(view, &Context { output: Output::Html, ..*context })
+}
+
+fn markdown(view: View<'_>, context: &Context<'_>) -> String {
+    block(view, &Context { output: Output::Markdown, ..*context })
 }
 
 /// One tag a line, so that a change is seen where it is.
@@ -36,13 +44,13 @@ fn registers() {
     let register = sample();
     for (name, words, body) in REGISTERS {
         let options = register_options(words, body);
-        let page = html::register(&options, &context(&register, 0, true));
+        let page = html(View::Register(&options), &context(&register, 0, true));
         assert_eq!(page.lines().count(), 1, "{name}");
         assert!(page.starts_with("<!--aivss-->") || page.starts_with("<!--maestro-->"), "{name}");
-        assert_eq!(page, html::register(&options, &context(&register, 0, false)), "{name}");
+        assert_eq!(page, html(View::Register(&options), &context(&register, 0, false)), "{name}");
         snapshot(&format!("{name}.html"), &lines(&page));
-        snapshot(&format!("{name}.md"), &markdown::register(&options, &context(&register, 0, true)));
-        let nested = markdown::register(&options, &context(&register, 1, false));
+        snapshot(&format!("{name}.md"), &markdown(View::Register(&options), &context(&register, 0, true)));
+        let nested = markdown(View::Register(&options), &context(&register, 1, false));
         assert_eq!(nested.lines().count(), 1, "{name}");
         snapshot(&format!("{name}-nested.md"), &format!("{nested}\n"));
     }
@@ -53,11 +61,11 @@ fn matrix() {
     let register = sample();
     for (name, body) in [("matrix", ""), ("matrix-accepted", "{status: accepted, layers: [L3, L4]}")] {
         let options = matrix_options(body);
-        let page = html::matrix(&options, &context(&register, 1, true));
+        let page = html(View::Matrix(&options), &context(&register, 1, true));
         assert_eq!(page.lines().count(), 1);
         snapshot(&format!("{name}.html"), &lines(&page));
-        snapshot(&format!("{name}.md"), &markdown::matrix(&options, &context(&register, 1, true)));
-        let nested = markdown::matrix(&options, &context(&register, 1, false));
+        snapshot(&format!("{name}.md"), &markdown(View::Matrix(&options), &context(&register, 1, true)));
+        let nested = markdown(View::Matrix(&options), &context(&register, 1, false));
         assert_eq!(nested.lines().count(), 1);
         snapshot(&format!("{name}-nested.md"), &format!("{nested}\n"));
     }
@@ -68,11 +76,12 @@ fn the_effective_risk_is_told_where_it_counts() {
     let register = sample();
     let mut context = context(&register, 0, true);
     context.options.basis = RiskBasis::Effective;
-    let page = html::register(&register_options("maestro register", ""), &context);
+    let page = html(View::Register(&register_options("maestro register", "")), &context);
     assert!(page.contains("The effective risk sorts") && page.contains("1 − implementation"));
-    assert!(html::matrix(&matrix_options(""), &context).contains("The effective risk colours"));
+    assert!(html(View::Matrix(&matrix_options("")), &context).contains("The effective risk colours"));
     assert!(
-        markdown::register(&register_options("maestro register", ""), &context).contains("The effective risk sorts")
+        markdown(View::Register(&register_options("maestro register", "")), &context)
+            .contains("The effective risk sorts")
     );
 }
 
@@ -81,8 +90,8 @@ fn links_lead_from_any_folder() {
     let register = sample();
     let options = register_options("maestro register", "");
     // Page 0 lies in a folder, page 1 does not.
-    let deep = html::register(&options, &context(&register, 0, true));
+    let deep = html(View::Register(&options), &context(&register, 0, true));
     assert!(deep.contains("href=\"#threat_SA-L3-1\"") && deep.contains("href=\"../crew.md#threat_Crew-L7\""));
-    let flat = html::register(&options, &context(&register, 1, true));
+    let flat = html(View::Register(&options), &context(&register, 1, true));
     assert!(flat.contains("href=\"agents/smolagents.md#threat_SA-L3-1\"") && flat.contains("href=\"#threat_Crew-L7\""));
 }

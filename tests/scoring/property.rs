@@ -179,7 +179,8 @@ proptest! {
             prop_assert!(previous.is_none_or(|previous| previous >= lever.effect), "sorted by effect");
             previous = Some(lever.effect);
             let mut changed = assessment.clone();
-            let to = lever.change.rsplit(' ').next().expect("has words");
+            let change = lever.change.to_string();
+            let to = change.rsplit(' ').next().expect("has words");
             match lever.input {
                 Input::Mitigation => changed.mitigation = super::mitigation(assessment.version, to),
                 Input::Exploit => changed.exploit = super::exploit(assessment.version, to),

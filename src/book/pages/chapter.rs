@@ -24,7 +24,7 @@ pub enum Target {
     Html,
     /// Everything else: plain Markdown.
     Markdown,
-    /// mdbook-epub: Markdown whose headings and links it understands (see [`render::Options::epub`]).
+    /// mdbook-epub: Markdown whose headings and links it understands (see [`Output::Epub`](crate::render::Output::Epub)).
     Epub,
     /// Renderers that look at the sources: the book stays as it is.
     Untouched,

@@ -11,6 +11,7 @@ mod include_lines;
 mod inherit;
 mod join;
 mod messages;
+mod problem_box;
 mod read;
 mod reference;
 mod show;

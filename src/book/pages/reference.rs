@@ -6,38 +6,23 @@ use std::ops::Range;
 
 use crate::block::find::{Inline, Kind};
 use crate::diagnostic::{Diagnostic, Source, Span, code};
-use crate::maestro::{Rating, Threat};
 use crate::name::{self, Suggestions, list};
-use crate::register::{AssessmentEntry, ModelEntry, Register};
+use crate::register::Register;
+use crate::render::Reference;
 
 use super::join::Broken;
 use super::messages::{did_you_mean, has_errors};
 
-/// What an inline reference leads to.
-pub(super) enum Reference<'r> {
-    Assessment(&'r AssessmentEntry, Field),
-    Model(&'r ModelEntry),
-    Threat(&'r ModelEntry, &'r Threat, &'r Rating),
-}
-
-impl Reference<'_> {
-    /// Whether the id was made from a name.
-    pub(super) fn is_implicit(&self) -> bool {
-        match self {
-            Self::Assessment(entry, _) => entry.assessment.implicit_id,
-            Self::Model(entry) => entry.model.implicit_id,
-            Self::Threat(_, threat, _) => threat.implicit_id,
-        }
+/// Whether the id of what a reference leads to was made from a name.
+pub(super) fn is_implicit(reference: &Reference<'_>) -> bool {
+    match reference {
+        Reference::Assessment(entry)
+        | Reference::Score(entry)
+        | Reference::Severity(entry)
+        | Reference::Vector(entry) => entry.assessment.implicit_id,
+        Reference::Model(entry) => entry.model.implicit_id,
+        Reference::Threat(_, threat, _) => threat.implicit_id,
     }
-}
-
-/// The part of an assessment that an inline reference shows.
-#[derive(Clone, Copy)]
-pub(super) enum Field {
-    Badge,
-    Score,
-    Severity,
-    Vector,
 }
 
 /// Looks an inline reference up. `Err` holds what is to be reported, if anything.
@@ -71,12 +56,12 @@ pub(super) fn refer<'r>(
     }
     match inline.kind {
         Kind::Aivss => {
-            let field = match &inline.field {
-                None => Field::Badge,
+            let reference = match &inline.field {
+                None => Reference::Assessment,
                 Some((word, range)) => match word.as_str() {
-                    "score" => Field::Score,
-                    "severity" => Field::Severity,
-                    "vector" => Field::Vector,
+                    "score" => Reference::Score,
+                    "severity" => Reference::Severity,
+                    "vector" => Reference::Vector,
                     word => {
                         let fields = ["score", "severity", "vector"];
                         let help = match name::nearest(word, fields) {
@@ -93,7 +78,7 @@ pub(super) fn refer<'r>(
                 },
             };
             match register.assessment(id) {
-                Some(entry) => Ok(Reference::Assessment(entry, field)),
+                Some(entry) => Ok(reference(entry)),
                 None if broken.assessment(id) => Err(Some(Box::new(has_errors(
                     &format!("the assessment `{id}`"),
                     Span::new(source, id_range.clone()),

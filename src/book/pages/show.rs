@@ -6,19 +6,19 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::io;
 
-use crate::aivss::Headline;
 use crate::block::find::Inline;
 use crate::book::config::{Config, Css};
 use crate::diagnostic::{self, Diagnostic, Level, Sources, Span};
 use crate::name::Suggestions;
 use crate::register::Register;
-use crate::render::{self, Context};
+use crate::render::{self, Context, Output, Reference, View};
 
 use super::chapter::{Edit, TakeEdits, Target};
 use super::faulty::problems_in;
 use super::join::{JoinedBook, Shown};
+use super::problem_box::problem_box;
 use super::read::FenceRead;
-use super::reference::{Field, Reference, refer};
+use super::reference::refer;
 
 /// What a walk over the blocks keeps.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -63,12 +63,15 @@ pub(super) fn walk(
     texts: Texts,
     take: &mut TakeEdits<'_>,
 ) -> Result<(), Stopped> {
-    if target == Target::Untouched {
-        return Ok(());
-    }
+    let output = match target {
+        Target::Html => Output::Html,
+        Target::Markdown => Output::Markdown,
+        Target::Epub => Output::Epub,
+        Target::Untouched => return Ok(()),
+    };
     let JoinedBook { register, broken, .. } = book;
-    let writer = Writer { config, target, register, problems: &book.diagnostics, sources };
-    let style = render::html::style_line();
+    let writer = Writer { config, output, register, problems: &book.diagnostics, sources };
+    let style = render::style_line();
     // What is wrong with a reference was told before, so that nobody needs a suggestion.
     let suggestions = Suggestions::default();
     let mut budget = Budget { left: config.max_output, texts };
@@ -128,7 +131,7 @@ pub(super) fn walk(
 /// Writes what stands in place of fences and references.
 struct Writer<'w> {
     config: &'w Config,
-    target: Target,
+    output: Output,
     register: &'w Register,
     problems: &'w [Diagnostic],
     sources: &'w dyn Sources,
@@ -141,8 +144,8 @@ impl Writer<'_> {
             page,
             top_level,
             heading_level,
-            options: render::Options { epub: self.target == Target::Epub, ..self.config.render },
-            matrix: &self.config.matrix,
+            options: self.config.render,
+            output: self.output,
         }
     }
 
@@ -150,111 +153,28 @@ impl Writer<'_> {
         let context = &self.context(page, fence.fence.top_level, fence.fence.heading_level);
         let problems: Vec<_> = problems_in(self.problems, fence)
             .filter(|problem| problem.level == Level::Error)
-            .map(|problem| render::ProblemBox::new(problem, self.sources))
+            .map(|problem| problem_box(problem, self.sources))
             .collect();
-        let html = self.target == Target::Html;
-        let mut text = match shown {
-            Shown::Assessment(number) => {
-                let entry = &self.register.assessments[*number];
-                if html {
-                    render::html::assessment(entry, context)
-                } else {
-                    render::markdown::assessment(entry, context)
-                }
-            }
-            Shown::Badge(number) => {
-                let entry = &self.register.assessments[*number];
-                if html { render::html::badge(entry, context) } else { render::markdown::badge(entry, context) }
-            }
-            Shown::BadgeOf(reference) => match self.register.assessment(&reference.id) {
-                Some(entry) if html => render::html::badge_of(entry, context),
-                Some(entry) => render::markdown::badge_of(entry, context),
-                None => String::new(),
-            },
-            Shown::Model(number) => {
-                let entry = &self.register.models[*number];
-                if html { render::html::model(entry, context) } else { render::markdown::model(entry, context) }
-            }
-            Shown::Register(options) => {
-                if html {
-                    render::html::register(options, context)
-                } else {
-                    render::markdown::register(options, context)
-                }
-            }
-            Shown::Matrix(options) => {
-                if html {
-                    render::html::matrix(options, context)
-                } else {
-                    render::markdown::matrix(options, context)
-                }
-            }
-            Shown::Nothing => String::new(),
+        let view = match shown {
+            Shown::Assessment(number) => Some(View::Assessment(&self.register.assessments[*number])),
+            Shown::Badge(number) => Some(View::Badge(&self.register.assessments[*number])),
+            Shown::BadgeOf(reference) => self.register.assessment(&reference.id).map(View::BadgeOf),
+            Shown::Model(number) => Some(View::Model(&self.register.models[*number])),
+            Shown::Register(options) => Some(View::Register(options)),
+            Shown::Matrix(options) => Some(View::Matrix(options)),
+            Shown::Nothing => None,
         };
-        if !problems.is_empty() {
-            let boxes = if html {
-                render::html::problems(&problems, context)
-            } else {
-                render::markdown::problems(&problems, context)
-            };
-            // Inside a container a second line would need its prefix.
-            let between = if fence.fence.top_level { "\n" } else { " " };
-            text = if text.is_empty() { boxes } else { format!("{boxes}{between}{text}") };
-        }
-        text
+        let boxes = (!problems.is_empty()).then_some(View::Problems(&problems));
+        let texts: Vec<_> = boxes.into_iter().chain(view).map(|view| render::block(view, context)).collect();
+        // Inside a container a second line would need its prefix.
+        texts.join(if fence.fence.top_level { "\n" } else { " " })
     }
 
     fn inline_problem(&self, written: &str, message: &str) -> String {
-        let (written, message) = (&diagnostic::visible(written), &diagnostic::visible(message));
-        if self.target == Target::Html {
-            render::html::inline_problem(written, message)
-        } else {
-            render::prose::escape_markdown(&format!("{written} ({message})"))
-        }
+        render::wrong_reference(&diagnostic::visible(written), &diagnostic::visible(message), self.output)
     }
 
     fn inline(&self, inline: &Inline, reference: Reference<'_>, page: usize) -> String {
-        let context = &self.context(page, false, 0);
-        let html = self.target == Target::Html;
-        match reference {
-            Reference::Assessment(entry, Field::Badge) => {
-                if html {
-                    render::html::inline_assessment(entry, context, inline.plain)
-                } else {
-                    render::markdown::inline_assessment(entry, context, inline.plain)
-                }
-            }
-            Reference::Assessment(entry, field) => {
-                let outcome = &entry.outcome;
-                let text = match field {
-                    Field::Score => outcome.score.map(|score| {
-                        let up_to = if outcome.headline == Headline::High { "up to " } else { "" };
-                        format!("{up_to}{score:.1}")
-                    }),
-                    Field::Severity => outcome.severity.map(|severity| severity.word().to_owned()),
-                    _ => entry
-                        .assessment
-                        .cvss
-                        .as_ref()
-                        .and_then(|cvss| cvss.value.vector.as_ref())
-                        .map(ToString::to_string),
-                };
-                text.unwrap_or_else(|| "not scored".to_owned())
-            }
-            Reference::Model(entry) => {
-                if html {
-                    render::html::inline_model(entry, context, inline.plain)
-                } else {
-                    render::markdown::inline_model(entry, context, inline.plain)
-                }
-            }
-            Reference::Threat(entry, threat, rating) => {
-                if html {
-                    render::html::inline_threat(entry, threat, rating, context, inline.plain)
-                } else {
-                    render::markdown::inline_threat(entry, threat, rating, context, inline.plain)
-                }
-            }
-        }
+        render::inline(reference, &self.context(page, false, 0), inline.plain)
     }
 }

@@ -1,100 +1,136 @@
 //! Pages as HTML.
 //!
-//! One function a view. What each may put into a chapter:
+//! What may stand in a chapter:
 //!
 //! * A *piece* is one line that begins with a comment, `<!--aivss--><section …>…</section>`: such a line is a whole HTML block
 //!   in any container, with text before and after it and no blank line (CommonMark's HTML blocks of type 2).
 //! * Markdown headings stand between pieces, at the top level only; elsewhere everything is one line.
 //! * Ids have an underscore, so that no heading's id can equal one. `print.html` changes ids but not what refers to them, so
 //!   only links refer to ids.
-//! * mdBook's parser repairs nothing: each tag is closed. `maud` and `parts` see to that.
+//! * mdBook's parser repairs nothing: each tag is closed. `maud` sees to that, and [`Writer::element`] across pieces.
 //! * No `style` attribute, no script, no address that a browser would fetch.
 //!
-//! A new view is a file here and one in [`markdown`](super::markdown), on top of `parts`.
+//! The way in is [`page`]. [`line`] writes lines, [`seal`] makes of HTML what may stand in a chapter.
 
-mod assessment;
+mod blocks;
 mod chart;
-mod inline;
-mod matrix;
-mod model;
-pub(in crate::render) mod parts;
-mod register;
+mod line;
+mod prose;
+mod seal;
 mod stack;
-mod style;
+mod table;
 
-use crate::maestro::{Rating, Threat};
-use crate::register::query::{MatrixOptions, RegisterOptions};
-use crate::register::{AssessmentEntry, ModelEntry};
+use maud::{Render, html};
 
-use super::{Context, ProblemBox};
+use self::seal::{seal, seal_to};
+use super::mark::Mark;
+use super::markdown::escape::escape;
+use super::place::Place;
+use super::plain::plain_text;
+use super::tree::{Block, Hooks, Inline, Line, Page, Text};
+use super::words::Form;
+use crate::register::anchor::Anchor;
 
-/// `aivss`: the whole assessment.
-pub fn assessment(entry: &AssessmentEntry, context: &Context<'_>) -> String {
-    assessment::assessment(entry, context)
+/// As long as most pages are.
+const PAGE: usize = 16 * 1024;
+
+/// The text that stands in place of the fence.
+pub(crate) fn page(page: &Page<'_>, place: &Place<'_>) -> String {
+    let mut writer = Writer { place, kind: page.kind, out: String::with_capacity(PAGE), is_open: false };
+    match &page.hooks {
+        Some(hooks) => writer.element("section", page.kind, hooks, |writer| writer.blocks(&page.blocks)),
+        None => writer.blocks(&page.blocks),
+    }
+    writer.out
 }
 
-/// `aivss badge` with an assessment of its own: badge and summary.
-pub fn badge(entry: &AssessmentEntry, context: &Context<'_>) -> String {
-    assessment::badge(entry, context)
+/// Writes a page on one place.
+struct Writer<'w> {
+    place: &'w Place<'w>,
+    kind: &'static str,
+    out: String,
+    /// Whether a piece is being written.
+    is_open: bool,
 }
 
-/// `aivss badge` with `ref: ID`: badge and summary of an assessment elsewhere, linked to it.
-pub fn badge_of(entry: &AssessmentEntry, context: &Context<'_>) -> String {
-    assessment::badge_of(entry, context)
+impl<'w> Writer<'w> {
+    fn blocks(&mut self, blocks: &[Block<'_>]) {
+        blocks.iter().for_each(|block| self.block(block));
+    }
+
+    /// Adds HTML to the piece that is being written.
+    fn push(&mut self, html: &str) {
+        if !self.is_open {
+            self.is_open = true;
+            self.out.extend(["<!--", self.kind, "-->"]);
+        }
+        seal_to(&mut self.out, html);
+    }
+
+    /// Adds an element with what is written inside. Its end tag may stand in a later piece than its start tag.
+    fn element(&mut self, name: &str, class: &str, hooks: &Hooks<'_>, inside: impl FnOnce(&mut Self)) {
+        let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
+        let id = hooks.anchor.map(|id| format!(" id=\"{}\"", escaped(&id.to_string()))).unwrap_or_default();
+        self.push(&format!("<{name}{class}{id}{}>", data(&hooks.data)));
+        self.push(&html! { @for anchor in &hooks.former { span id=(anchor) {} } }.0);
+        inside(self);
+        self.push(&format!("</{name}>"));
+    }
+
+    /// Adds a heading. At the top level it is a Markdown heading, which mdBook lists in the sidebar and in the search index; else
+    /// it is a paragraph that says that it is a heading.
+    fn heading(&mut self, depth: u8, id: Option<Anchor<'_>>, text: &Line<'_>) {
+        let level = self.place.level(depth);
+        if self.place.top_level && self.place.headings {
+            if self.is_open {
+                self.out.push('\n');
+                self.is_open = false;
+            }
+            let marks = "#".repeat(level.into());
+            let text = escape(&plain_text(text, Form::Beside, self.place.words));
+            let id = id.map(|id| format!(" {{#{id}}}")).unwrap_or_default();
+            self.out.push_str(&format!("{marks} {text}{id}\n"));
+        } else {
+            self.push(&html! { p.av-h role="heading" aria-level=(level) id=[id] { (self.place.html(text)) } }.0);
+        }
+    }
 }
 
-/// `maestro`: the whole threat model.
-pub fn model(entry: &ModelEntry, context: &Context<'_>) -> String {
-    model::model(entry, context)
+/// Attributes for programs.
+fn data(data: &[(&'static str, Text<'_>)]) -> String {
+    data.iter().map(|(name, value)| format!(" data-{name}=\"{}\"", escaped(value))).collect()
 }
 
-/// `{{#aivss ID}}`; `plain` where no link may stand.
-pub fn inline_assessment(entry: &AssessmentEntry, context: &Context<'_>, plain: bool) -> String {
-    inline::assessment(entry, context, plain)
+fn escaped(text: &str) -> String {
+    text.render().0
 }
 
-/// `{{#maestro ID}}` of a model; `plain` where no link may stand.
-pub fn inline_model(entry: &ModelEntry, context: &Context<'_>, plain: bool) -> String {
-    inline::model(entry, context, plain)
+impl Render for Anchor<'_> {
+    fn render_to(&self, buffer: &mut String) {
+        self.to_string().render_to(buffer);
+    }
 }
 
-/// `{{#maestro ID}}` of a threat; `plain` where no link may stand.
-pub fn inline_threat(
-    entry: &ModelEntry,
-    threat: &Threat,
-    rating: &Rating,
-    context: &Context<'_>,
-    plain: bool,
-) -> String {
-    inline::threat(entry, threat, rating, context, plain)
-}
-
-/// What is wrong with a block, in its place.
-pub fn problems(problems: &[ProblemBox], context: &Context<'_>) -> String {
-    inline::problems(problems, context)
+/// A badge inside a paragraph or a table cell: nothing in it can end a cell or a code span.
+pub(crate) fn inline(inline: &Inline<'_>, place: &Place<'_>) -> String {
+    let says = plain_text(&inline.says, Form::Beside, place.words);
+    let badge = format!(
+        "<a class=\"{} {}\" href=\"{}\"{} title=\"{name}\" aria-label=\"{}, {name}\">{}{}</a>",
+        inline.hook,
+        line::class(inline.mark),
+        escaped(&place.href(&inline.target)),
+        data(&inline.data),
+        escaped(&says),
+        line::BALL,
+        escaped(&says),
+        name = escaped(&inline.name),
+    );
+    seal(&badge).replace("&#10;", " ").replace('|', "&#124;").replace('`', "&#96;")
 }
 
 /// A wrong reference in prose, as it was written, with what is wrong.
-pub fn inline_problem(written: &str, message: &str) -> String {
-    inline::problem(written, message)
-}
-
-/// `aivss register` and `maestro register`.
-pub fn register(options: &RegisterOptions, context: &Context<'_>) -> String {
-    register::register(options, context)
-}
-
-/// `maestro matrix`.
-pub fn matrix(options: &MatrixOptions, context: &Context<'_>) -> String {
-    matrix::matrix(options, context)
-}
-
-/// The stylesheet, minified: what `css = "file"` writes.
-pub fn stylesheet() -> &'static str {
-    style::STYLESHEET
-}
-
-/// The stylesheet as a piece without a line end, to be put in front of the first piece of a chapter.
-pub fn style_line() -> String {
-    format!("<!--aivss--><style>{}</style>", stylesheet())
+pub(crate) fn wrong_reference(written: &str, message: &str) -> String {
+    // Entities mean the same whether Markdown is read here or not.
+    let text = escape(&format!("{written}: {message}")).replace("\\<", "&lt;").replace("\\>", "&gt;");
+    format!("<span class=\"aivss-problem {}\" role=\"note\">{text}</span>", line::class(Mark::Critical))
 }

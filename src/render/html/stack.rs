@@ -1,135 +1,91 @@
-//! The layer diagram: the layers as boxes in HTML, which reflow, the vertical one beside them, and the cross-layer chains as
-//! lines at the left.
+//! Tiers as boxes in HTML, which reflow, those beside the others next to them, and the chains as lines at the left.
 //!
-//! All rows are equally high, so that the lines find them by percentage. A chain that passes the vertical layer, which lies beside
-//! every row, gets a stroke across at the row of its neighbour. The number at a chain's start is that of its card.
+//! All rows are equally high, so that the lines find them by percentage. A chain that passes a tier beside the others, which lies
+//! next to every row, gets a stroke across at the row of its neighbour. The number at a chain's start is that of its card.
 
 use maud::{Markup, html};
 
-use crate::maestro::{Layer, LayerId, LayerStatus, Threat, Treatment};
-use crate::render::words;
-
-use super::model::View;
-use super::parts::{ball, class, picture};
+use super::line::{ball, class, frame};
+use super::seal::picture;
+use crate::render::place::Place;
+use crate::render::tree::{Chain, Stack, Tier};
 
 /// How many chains are drawn; more would be a tangle. All of them are listed below the layers.
 const LANES: usize = 8;
 /// Width of a lane.
 const LANE: usize = 18;
 
-/// The diagram of a model: the highest layer on top.
-pub(super) fn stack(view: &View<'_>) -> Markup {
-    let layers = &view.model.layers;
-    let rows: Vec<&Layer> = layers.iter().rev().filter(|layer| !layer.id.is_vertical()).collect();
+/// The diagram, the highest tier on top.
+pub(super) fn stack(stack: &Stack<'_>, place: &Place<'_>) -> Markup {
+    let (beside, rows): (Vec<&Tier<'_>>, Vec<&Tier<'_>>) = stack.tiers.iter().partition(|tier| tier.is_beside);
     html! {
         div.av-stack {
-            @if view.context.options.charts { (chains(view, &rows)) }
-            ul { @for layer in &rows { (box_of(view, layer)) } }
-            @if layers.iter().any(|layer| layer.id.is_vertical()) {
-                ul.av-vertical {
-                    @for layer in layers.iter().filter(|layer| layer.id.is_vertical()) { (box_of(view, layer)) }
-                }
-            }
+            @if place.charts && !stack.chains.is_empty() { (chains(stack, rows.len())) }
+            ul { @for tier in rows { (box_of(tier, place)) } }
+            @if !beside.is_empty() { ul.av-vertical { @for tier in beside { (box_of(tier, place)) } } }
         }
     }
 }
 
-fn box_of(view: &View<'_>, layer: &Layer) -> Markup {
-    let summary = words::summary_of(view.entry, layer, view.context.options.basis);
-    let mark = words::open_mark(&summary.open);
-    let counts = match layer.status {
-        LayerStatus::Mapped => words::layer_counts(layer, &summary),
-        _ if !layer.threats.is_empty() => {
-            format!("{}; {}", words::layer_counts(layer, &summary), words::layer_state(layer))
-        }
-        _ => words::layer_state(layer).to_owned(),
-    };
-    let frame = match layer.status {
-        LayerStatus::Mapped => "",
-        LayerStatus::Uncertain => " av-dash",
-        LayerStatus::NotApplicable => " av-dot",
-        LayerStatus::NotAssessed => " av-gone",
-    };
+fn box_of(tier: &Tier<'_>, place: &Place<'_>) -> Markup {
     let inside = html! {
-        b { (layer.id.code()) } " " span { (layer.id.name()) } " "
-        small { @if !summary.open.is_empty() { (ball()) } (counts) }
+        b { (tier.code) } " " span { (tier.name) } " "
+        small { @if tier.is_open { (ball()) } (place.html(&tier.says)) }
     };
-    let classes = format!("av-layer {}{frame}", class(mark));
+    let classes = format!("av-layer {}{}", class(tier.mark), frame(tier.frame));
     html! {
         li {
-            @match view.layer_href(layer.id) {
-                Some(href) => a class=(classes) href=(href) { (inside) },
+            @match &tier.target {
+                Some(target) => a class=(classes) href=(place.href(target)) { (inside) },
                 None => span class=(classes) { (inside) },
             }
         }
     }
 }
 
-/// The layers that a chain passes, in its order, without repeats of the one before.
-fn route(view: &View<'_>, threat: &Threat) -> Vec<LayerId> {
-    let mut route: Vec<LayerId> = Vec::new();
-    let steps = threat.chain.iter().filter_map(|id| view.context.register.threat(id));
-    for layer in steps.flat_map(|(_, step, _)| step.layers.iter().copied()) {
-        if route.last() != Some(&layer) {
-            route.push(layer);
-        }
-    }
-    if route.len() < 2 { threat.layers.clone() } else { route }
-}
-
-fn chains(view: &View<'_>, rows: &[&Layer]) -> Markup {
-    let drawn: Vec<_> = view
-        .entry
-        .rated()
-        .filter(|(threat, _)| threat.is_cross_layer())
-        .enumerate()
-        .filter(|(_, (threat, _))| threat.status.treatment() != Treatment::Closed)
-        .take(LANES)
-        .collect();
-    if drawn.is_empty() {
-        return html! {};
-    }
-    let routes: Vec<_> = drawn.iter().map(|(_, (threat, _))| route(view, threat)).collect();
-    // Room for the strokes that lead across to the vertical layer.
-    let across = if routes.iter().flatten().any(|layer| layer.is_vertical()) { 14 } else { 0 };
-    let width = drawn.len() * LANE + across;
+fn chains(stack: &Stack<'_>, rows: usize) -> Markup {
+    let drawn = &stack.chains[..stack.chains.len().min(LANES)];
+    // Room for the strokes that lead across to a tier beside the others.
+    let goes_across = drawn.iter().flat_map(|chain| &chain.tiers).any(|tier| stack.tiers[*tier].is_beside);
+    let width = drawn.len() * LANE + if goes_across { 14 } else { 0 };
     picture(&html! {
         svg.av-chains width=(width) aria-hidden="true" {
-            @for (lane, (number, (_, rating))) in drawn.iter().enumerate() {
-                g class=(class(words::threat_mark(rating, view.context.options.basis))) {
-                    (chain(&routes[lane], rows, lane * LANE + LANE / 2, width, number + 1))
-                }
+            @for (lane, chain) in drawn.iter().enumerate() {
+                g class=(class(chain.mark)) { (self::chain(chain, stack, rows, lane * LANE + LANE / 2, width)) }
             }
         }
     })
 }
 
-/// Row of each step: the vertical layer stands at the row of the step before it, else of the one after.
-fn chain(route: &[LayerId], rows: &[&Layer], x: usize, width: usize, number: usize) -> Markup {
-    let row_of = |layer: &LayerId| rows.iter().position(|row| row.id == *layer);
+/// Row of each step: a tier beside the others stands at the row of the step before it, else of the one after.
+fn chain(chain: &Chain, stack: &Stack<'_>, rows: usize, x: usize, width: usize) -> Markup {
+    let is_row = |tier: &&usize| !stack.tiers[**tier].is_beside;
+    let row_of = |tier: &usize| stack.tiers[..*tier].iter().filter(|tier| !tier.is_beside).count();
+    let route = &chain.tiers;
     let steps: Vec<(usize, bool)> = route
         .iter()
         .enumerate()
-        .filter_map(|(at, layer)| match row_of(layer) {
-            Some(row) => Some((row, false)),
-            None => route[..at].iter().rev().chain(&route[at..]).find_map(row_of).map(|row| (row, true)),
+        .filter_map(|(at, tier)| {
+            let nearest = [*tier];
+            let mut near = nearest.iter().chain(route[..at].iter().rev()).chain(&route[at..]);
+            near.find(is_row).map(|row| (row_of(row), stack.tiers[*tier].is_beside))
         })
         .collect();
     let Some(first) = steps.first() else { return html! {} };
     // In hundredths of a percent, so that no float is needed.
     let y = |row: usize| {
-        let place = (2 * row + 1) * 5000 / rows.len();
+        let place = (2 * row + 1) * 5000 / rows;
         format!("{}.{:02}%", place / 100, place % 100)
     };
     let mut strokes: Vec<Markup> = Vec::new();
     let mut down = None;
     for pair in steps.windows(2) {
-        let ((from, _), (to, vertical)) = (pair[0], pair[1]);
+        let ((from, _), (to, is_beside)) = (pair[0], pair[1]);
         if from != to {
             down = Some(to > from);
             strokes.push(html! { line x1=(x) x2=(x) y1=(y(from)) y2=(y(to)) {} });
         }
-        if vertical {
+        if is_beside {
             strokes.push(html! { line x1=(x) x2=(width) y1=(y(to)) y2=(y(to)) {} });
         }
     }
@@ -141,10 +97,10 @@ fn chain(route: &[LayerId], rows: &[&Layer], x: usize, width: usize, number: usi
     html! {
         @for stroke in strokes { (stroke) }
         circle.av-start cx=(x) cy=(y(first.0)) r="7" {}
-        text x=(x) y=(y(first.0)) { (number) }
+        text x=(x) y=(y(first.0)) { (chain.number) }
         @for (row, _) in middle.iter().filter(|(row, _)| *row != first.0) { circle cx=(x) cy=(y(*row)) r="3" {} }
-        @if let Some((row, vertical)) = last {
-            @if *vertical {
+        @if let Some((row, is_beside)) = last {
+            @if *is_beside {
                 svg x=(width) y=(y(*row)) { path d="M0 0-9-5v10z" {} }
             } @else {
                 svg x=(x) y=(y(*row)) {

@@ -58,34 +58,6 @@ fn references_are_links_or_text() {
 }
 
 #[test]
-fn markdown_shows_the_same_text() {
-    for text in [
-        "plain",
-        "*a* _b_ `c`",
-        "[x](y)",
-        "# no heading",
-        "1. no list",
-        "- no list",
-        "a | b",
-        "cost $5 and $6",
-        "{{#include x}}",
-        "a {#id} and {.class}",
-        "<script>",
-        "&amp; &#36;",
-        "a\\b",
-        "snake_case_name",
-        "~~x~~",
-        "> no quote",
-        "+ no list",
-    ] {
-        let mut shown = String::new();
-        pulldown_cmark::html::push_html(&mut shown, Parser::new_ext(&escape_start(text), options()));
-        assert_eq!(shown, format!("<p>{}</p>\n", escape(text)), "{text:?}");
-        assert!(!escape_start(text).contains("{{") && !escape_start(text).contains('$'));
-    }
-}
-
-#[test]
 fn markdown_of_a_field_means_the_same() {
     let fields = [
         "Two *words*, **three** and `a | b`.\n\nNext [link](https://example.org/a(b)).",
@@ -108,16 +80,4 @@ fn markdown_of_a_field_means_the_same() {
         assert!(!HERE.line(field).contains('\n'));
     }
     assert_eq!(HERE.line("a `x|y` b | c"), "a `x\\|y` b \\| c");
-}
-
-proptest::proptest! {
-    #![proptest_config(proptest::prelude::ProptestConfig { cases: 2_000, ..Default::default() })]
-
-    /// What is not parsed would have come out the same.
-    #[test]
-    fn one_sentence_is_what_the_parser_makes_of_it(text in "[a-zA-Z0-9 ,.;?()/]{1,40}") {
-        let prose = Prose { home: "a.md", here: "a.md" };
-        proptest::prop_assert_eq!(prose.flow(&text), html(prose.clean(&text), false));
-        proptest::prop_assert_eq!(prose.phrase(&text), html(prose.clean(&text), true));
-    }
 }

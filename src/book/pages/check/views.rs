@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Span, code};
 
 use super::super::join::Shown;
 use super::super::messages::{did_you_mean, has_errors, implicit};
-use super::super::reference::refer;
+use super::super::reference::{is_implicit, refer};
 use super::book::Book;
 
 impl Book<'_> {
@@ -68,7 +68,7 @@ impl Book<'_> {
         for chapter in &self.joined.chapters {
             for inline in &chapter.inlines {
                 match refer(inline, self.register, self.broken, self.suggestions, chapter.source()) {
-                    Ok(reference) if reference.is_implicit() => {
+                    Ok(reference) if is_implicit(&reference) => {
                         let span = Span::new(chapter.source(), inline.id.1.clone());
                         problems.push(implicit(&inline.id.0, span));
                     }

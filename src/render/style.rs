@@ -1,14 +1,14 @@
 //! The stylesheet. Its readable source is `src/render/style.css`; what is shipped is `style.min.css` beside it. A test makes the one
-//! from the other; to write it after a change: `UPDATE_STYLE=1 cargo test --lib render::html::style`.
+//! from the other; to write it after a change: `UPDATE_STYLE=1 cargo test --lib render::style`.
 
 /// The stylesheet, minified.
-pub(super) const STYLESHEET: &str = include_str!("../style.min.css");
+pub const STYLESHEET: &str = include_str!("style.min.css");
 
 #[cfg(test)]
 mod tests {
     use super::STYLESHEET;
 
-    const SOURCE: &str = include_str!("../style.css");
+    const SOURCE: &str = include_str!("style.css");
 
     /// Comments and needless white space go; nothing is rewritten.
     fn minify(source: &str) -> String {
@@ -34,7 +34,7 @@ mod tests {
             std::fs::write(path, &made).expect("the stylesheet can be written");
             return;
         }
-        assert_eq!(STYLESHEET, made, "stale: UPDATE_STYLE=1 cargo test --lib render::html::style");
+        assert_eq!(STYLESHEET, made, "stale: UPDATE_STYLE=1 cargo test --lib render::style");
     }
 
     #[test]

@@ -1,0 +1,44 @@
+//! Diagnostics as error boxes of a page show them.
+
+use crate::diagnostic::{Diagnostic, Sources, visible};
+use crate::render::ProblemBox;
+
+/// What an error box shows of a diagnostic.
+pub(super) fn problem_box(diagnostic: &Diagnostic, sources: &dyn Sources) -> ProblemBox {
+    let excerpt = sources.excerpt(diagnostic.primary.span);
+    let place = &excerpt.location;
+    ProblemBox {
+        code: diagnostic.code.name,
+        message: visible(&diagnostic.message).into_owned(),
+        location: format!("{}:{}:{}", visible(&place.path), place.line, place.column),
+        after_preprocessing: place.after_preprocessing,
+        help: diagnostic.help.as_deref().map(|help| visible(help).into_owned()),
+        excerpt: marked_line(&excerpt.text, excerpt.range.clone(), place.line),
+    }
+}
+
+/// Longer lines are not shown; a hostile one would come again with each of its problems.
+const LONG_LINE: usize = 400;
+
+/// The line in which a range begins, with its number, and carets below the range.
+fn marked_line(text: &str, range: std::ops::Range<usize>, number: u32) -> Option<String> {
+    let before = text.get(..range.start)?;
+    let near = &before.as_bytes()[before.len().saturating_sub(LONG_LINE)..];
+    let start = match near.iter().rposition(|byte| matches!(byte, b'\n' | b'\r')) {
+        Some(at) => before.len() - near.len() + at + 1,
+        None if near.len() == before.len() => 0,
+        None => return None,
+    };
+    let end = text.as_bytes()[start..].iter().take(2 * LONG_LINE).position(|byte| matches!(byte, b'\n' | b'\r'));
+    let end = end.map_or(text.len(), |length| start + length);
+    let line = text.get(start..end).filter(|line| line.len() <= 2 * LONG_LINE && !line.trim().is_empty())?;
+    let column = before[start..].chars().count();
+    let meant = text.get(range)?.split(['\n', '\r']).next().map_or(0, |meant| meant.chars().count());
+    let number = number.to_string();
+    let gutter = " ".repeat(number.len());
+    // A tab stays a tab, so that the carets stand below it.
+    let indent: String = line.chars().take(column).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
+    // A tab is no risk, and the carets count on it.
+    let line: Vec<_> = line.split('\t').map(visible).collect();
+    Some(format!("{number} | {}\n{gutter} | {indent}{}", line.join("\t"), "^".repeat(meant.max(1))))
+}

@@ -1,0 +1,129 @@
+//! The numbers of an assessment as lines.
+
+use crate::aivss::{
+    Change, CvssUse, Decimal, Estimate, FactorRow, FactorSet, Headline, Multiplier, Origin, Outcome, Published, plain,
+};
+use crate::render::tree::{Bar, Line, Look, Run, say, shown};
+use crate::render::words::Word;
+
+use super::one_decimal;
+
+/// What the interval says beside the headline; `None` where there is nothing to say.
+pub(super) fn interval(outcome: &Outcome) -> Option<Line<'static>> {
+    let ends = outcome.interval;
+    let (low, high) = (one_decimal(ends.low), one_decimal(ends.high));
+    Some(match (outcome.score, outcome.severity_range) {
+        (None, _) if ends.is_point() => say!(Word::WhateverCvss, low).into(),
+        (None, None) => say!(Word::OverCvss, low, high).into(),
+        (None, Some((least, most))) => {
+            say!(Word::OverCvssSeverities, low, high, Word::Severity(least), Word::Severity(most)).into()
+        }
+        (Some(_), _) if ends.is_point() => return None,
+        // A best value inside a range keeps the headline below the high end of the interval.
+        (Some(number), severities) if outcome.headline == Headline::High && number == ends.high => match severities {
+            Some((least, _)) => say!(Word::AtLeastSeverity, low, Word::Severity(least)).into(),
+            None => say!(Word::AtLeast, low).into(),
+        },
+        (Some(_), None) => say!(Word::Between, low, high).into(),
+        (Some(_), Some((least, most))) => {
+            say!(Word::BetweenSeverities, low, high, Word::Severity(least), Word::Severity(most)).into()
+        }
+    })
+}
+
+/// That the score is below the CVSS score it started from; `None` where it is not.
+pub(super) fn below_cvss(outcome: &Outcome) -> Option<Run<'static>> {
+    let cvss = shown(plain(outcome.cvss.filter(|_| outcome.below_cvss)?));
+    Some(match outcome.version.cvss {
+        CvssUse::Base => say!(Word::BelowCvssBase, cvss),
+        CvssUse::BaseThreatEnvironmental => say!(Word::BelowCvssBte, cvss),
+    })
+}
+
+pub(super) fn cvss_name(outcome: &Outcome) -> Word {
+    match outcome.version.cvss {
+        CvssUse::Base => Word::CvssBase,
+        CvssUse::BaseThreatEnvironmental => Word::CvssBte,
+    }
+}
+
+/// Level and origin of a multiplier: `Proof-of-Concept, assumed`.
+pub(super) fn multiplier(multiplier: &Multiplier) -> Run<'static> {
+    let level = multiplier.level.map_or(Word::NoLevel.into(), |level| Run::from(level.name));
+    match multiplier.origin {
+        Origin::Stated => level,
+        Origin::Vector => say!(Word::FromVector, level),
+        Origin::Assumed => say!(Word::AssumedLevel, level),
+    }
+}
+
+/// What changes, with `factor` for the words of a change of a factor.
+pub(super) fn change(change: &Change, factor: Word) -> Run<'static> {
+    match change {
+        Change::Mitigation(level) => say!(Word::ChangeMitigation, level.id),
+        Change::Exploit(level) => say!(Word::ChangeExploit, level.id),
+        Change::Factor { name, from, to } => say!(factor, *name, shown(plain(*from)), shown(plain(*to))),
+        Change::Unreported => Word::ChangeUnreported.into(),
+    }
+}
+
+/// What another page claims, beside ours.
+pub(super) fn published(published: &Published, outcome: &Outcome) -> Run<'static> {
+    let theirs = one_decimal(published.score);
+    let Some(ours) = outcome.score else { return say!(Word::PublishedUnscored, theirs) };
+    let difference = published.score - ours;
+    if difference.is_zero() {
+        return say!(Word::PublishedSame, theirs);
+    }
+    let word = if difference > Decimal::ZERO { Word::PublishedLower } else { Word::PublishedHigher };
+    say!(word, theirs, one_decimal(ours), shown(plain(difference.abs())))
+}
+
+/// A number of the working: where there is little room, exact up to five decimals.
+pub(super) fn exact(value: Option<Decimal>, none: Word) -> Run<'static> {
+    let Some(value) = value else { return none.into() };
+    let brief = if value.normalize().scale() <= 5 {
+        shown(plain(value))
+    } else {
+        say!(Word::About, shown(plain(value.round_dp(4))))
+    };
+    say!(Word::Exact, brief, shown(plain(value)))
+}
+
+/// `0.7`, `0.6–0.9`, `0.8 in 0.6–0.9`, `unknown, 0–1`.
+pub(super) fn estimate(estimate: &Estimate) -> Line<'static> {
+    let range = shown(format_args!("{}–{}", estimate.low.normalize(), estimate.high.normalize()));
+    let aside = |range: Run<'static>| Run::Look(Look::Aside, range.into());
+    match estimate.score {
+        _ if estimate.is_certain() => shown(plain(estimate.low)).into(),
+        _ if estimate.unknown => say!(Word::UnknownIn, aside(range)).into(),
+        Some(score) => say!(Word::ScoreIn, shown(plain(score)), aside(range)).into(),
+        None => range.into(),
+    }
+}
+
+/// What a factor and its value mean: its question, and the levels that the value lies at or between.
+pub(super) fn rubric(set: &FactorSet, row: &FactorRow, estimate: &Estimate) -> String {
+    let from = set.rubric_values.iter().copied().filter(|value| *value <= estimate.low).max();
+    let to = set.rubric_values.iter().copied().filter(|value| *value >= estimate.high).min();
+    let is_near = |value: Decimal| from.is_none_or(|from| value >= from) && to.is_none_or(|to| value <= to);
+    let levels = set.rubric_values.iter().zip(row.rubric).filter(|(value, _)| is_near(**value));
+    let levels: String = levels.map(|(value, text)| format!(" {}: {text}", value.normalize())).collect();
+    format!("{}{levels}", row.question)
+}
+
+/// The working on one line that ends in the score.
+pub(super) fn sum(outcome: &Outcome) -> Option<Line<'static>> {
+    let sum = outcome.sum()?;
+    let score = shown(plain(sum.score));
+    Some(match sum.unrounded {
+        None => say!(Word::Sum, sum.working, score).into(),
+        Some(unrounded) if sum.capped => say!(Word::SumCapped, sum.working, unrounded, score).into(),
+        Some(unrounded) => say!(Word::SumRounded, sum.working, unrounded, score).into(),
+    })
+}
+
+pub(super) fn bar(estimate: &Estimate) -> Bar {
+    let notch = estimate.score.filter(|score| *score > estimate.low && *score < estimate.high);
+    Bar { low: estimate.low, high: estimate.high, notch }
+}

@@ -1,0 +1,228 @@
+//! From a scored book to [pages](super::tree): one builder a view.
+//!
+//! Builders decide what a page says and in which order; they know nothing of mark-up. A new view is a file here, with the words
+//! that it needs in [`words`](super::words).
+
+mod assessment;
+mod figures;
+mod inline;
+mod matrix;
+mod model;
+mod problem;
+mod register;
+mod remarks;
+mod score;
+
+use crate::aivss::{Assessment, Decimal, Headline, Outcome};
+use crate::maestro::{Layer, Level, Rating, RiskBasis, Summary, Tally, Threat, ThreatStatus, Treatment, Vocabulary};
+use crate::register::{AssessmentEntry, At, ModelEntry, Register, anchor, table};
+
+use super::Mark;
+use super::tree::{Author, Line, Look, Run, Target, inside, say, shown};
+use super::words::Word;
+
+pub(crate) use assessment::{assessment, badge};
+pub(crate) use inline::{assessment_inline, model_inline, score_field, severity_field, threat_inline, vector_field};
+pub(crate) use matrix::matrix;
+pub(crate) use model::model;
+pub use problem::ProblemBox;
+pub(crate) use problem::problems;
+pub(crate) use register::register;
+pub(crate) use score::score;
+
+/// What builders look things up in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Book<'a> {
+    pub register: &'a Register,
+    /// Which risk colours and sorts.
+    pub basis: RiskBasis,
+}
+
+impl<'a> Book<'a> {
+    /// The risk that counts of a threat, and its mark.
+    fn verdict(&self, rating: &Rating) -> (Mark, Word) {
+        let level = rating.level(self.basis);
+        let word = match self.basis {
+            RiskBasis::Inherent => Word::Risk(level),
+            RiskBasis::Effective => Word::EffectiveRisk(level),
+        };
+        (Mark::of_rating(level), word)
+    }
+
+    /// The open risk of a whole model.
+    fn model_verdict(&self, entry: &ModelEntry) -> (Mark, Word) {
+        let open = self.summary(entry).open;
+        let mark = open_mark(&open);
+        let word = match mark {
+            Mark::None if open.is_empty() => Word::NoOpenRisk,
+            Mark::None => Word::EffectiveRisk(Some(None)),
+            _ => Word::Risk(open.highest().map(Some)),
+        };
+        (mark, word)
+    }
+
+    /// The threats of a model, counted.
+    fn summary(&self, entry: &ModelEntry) -> Summary {
+        Summary::of(entry.rated().map(|(threat, rating)| (threat, *rating)), self.basis)
+    }
+
+    /// A threat by its id as a sign that leads to it, or in words with `verdict`.
+    fn mention(&self, entry: &ModelEntry, threat: &'a Threat, mark: Mark, name: Run<'a>, verdict: Run<'a>) -> Line<'a> {
+        let sign = Run::Link {
+            target: Some(threat_target(&entry.at, threat)),
+            hint: Some(threat.title.as_str().into()),
+            line: Run::Look(Look::Sign(mark), threat.id.as_str().into()).into(),
+        };
+        say!(Word::Threat, sign, name, verdict).into()
+    }
+}
+
+/// Where an assessment stands.
+fn assessment_target<'a>(entry: &'a AssessmentEntry) -> Target<'a> {
+    Target::Place(entry.at.page, anchor::assessment(&entry.assessment.id))
+}
+
+/// Where a model stands.
+fn model_target<'a>(entry: &'a ModelEntry) -> Target<'a> {
+    Target::Place(entry.at.page, anchor::model(&entry.model.id))
+}
+
+/// Where a threat stands.
+fn threat_target<'a>(at: &At, threat: &'a Threat) -> Target<'a> {
+    Target::Place(at.page, anchor::threat(&threat.id))
+}
+
+/// Where a cell leads.
+fn target(place: table::Target<'_>) -> Target<'_> {
+    Target::Place(place.page, place.anchor)
+}
+
+/// A link without a hint.
+fn link<'a>(target: Option<Target<'a>>, line: impl Into<Line<'a>>) -> Run<'a> {
+    Run::Link { target, hint: None, line: line.into() }
+}
+
+/// `7.6`, always with one decimal.
+fn one_decimal(score: Decimal) -> Run<'static> {
+    shown(format_args!("{score:.1}"))
+}
+
+/// `7.6 High`, `up to 9.9 Critical`, `not scored`.
+fn headline(outcome: &Outcome) -> Line<'static> {
+    match (outcome.score, outcome.severity) {
+        (Some(number), Some(severity)) => {
+            let word = if outcome.headline == Headline::High { Word::HeadlineUpTo } else { Word::Headline };
+            say!(word, one_decimal(number), Line::from(Word::Severity(severity))).into()
+        }
+        _ => Word::NotScored.into(),
+    }
+}
+
+/// The link to an assessment that says its score.
+fn score_link<'a>(entry: &'a AssessmentEntry) -> Run<'a> {
+    let sign = Run::Look(Look::Sign(Mark::of_severity(entry.outcome.severity)), headline(&entry.outcome));
+    link(Some(assessment_target(entry)), say!(Word::Aivss, sign))
+}
+
+/// The title of a finding, or where there is none the agent.
+fn short_name(assessment: &Assessment) -> &str {
+    assessment.title.as_deref().unwrap_or(&assessment.agent)
+}
+
+/// A small number as a word, a large one in digits.
+fn cardinal(number: usize) -> Run<'static> {
+    say!(Word::Cardinal(u8::try_from(number).unwrap_or(u8::MAX)), shown(number))
+}
+
+/// The threats of a layer, counted.
+fn summary_of(entry: &ModelEntry, layer: &Layer, basis: RiskBasis) -> Summary {
+    Summary::of(entry.rated_in(layer.id).map(|(threat, rating)| (threat, *rating)), basis)
+}
+
+/// Texts with commas between them, as one text.
+fn joined(texts: &[String]) -> Option<String> {
+    (!texts.is_empty()).then(|| texts.join(", "))
+}
+
+/// References (`refs`, `evidence`) of a block on the page `home`; `None` where there are none.
+fn references<'a>(texts: &'a [String], home: usize) -> Option<Run<'a>> {
+    let one = |text: &'a String| Line::from(Run::Reference(Author { text, home }));
+    (!texts.is_empty()).then(|| Run::List(texts.iter().map(one).collect()))
+}
+
+/// A fact that is stated: a word and its argument.
+fn fact<'a, T>(word: Word, argument: Option<T>) -> Option<Line<'a>>
+where
+    Line<'a>: From<T>,
+{
+    argument.map(|argument| say!(word, argument).into())
+}
+
+/// As [`fact`], for what is displayed as it is.
+fn shown_fact<'a>(word: Word, thing: Option<impl std::fmt::Display>) -> Option<Line<'a>> {
+    fact(word, thing.map(|thing| shown(thing)))
+}
+
+/// A page lists at most so many blocks that belong to the same agent or threat: an agent with thousands of them would otherwise
+/// repeat the whole list in each.
+const SIBLINGS: usize = 20;
+
+/// The blocks that a list shows, and the first of the others with how many they are.
+fn siblings<T>(all: &[T]) -> (&[T], Option<(&T, usize)>) {
+    let (shown, rest) = all.split_at(all.len().min(SIBLINGS));
+    (shown, rest.first().map(|first| (first, rest.len())))
+}
+
+/// The link behind a list that was cut: how many more there are, and where the next is.
+fn more<'a>(next: Target<'a>, count: usize) -> Line<'a> {
+    link(Some(next), say!(Word::AndMore, crate::text::grouped(count))).into()
+}
+
+/// The mark of what is open: its highest level; unrated where nothing open has one.
+fn open_mark(open: &Tally) -> Mark {
+    match open.highest() {
+        Some(level) => Mark::of_level(level),
+        None if open.unrated() > 0 => Mark::Unrated,
+        None => Mark::None,
+    }
+}
+
+/// `1 critical, 2 high, 1 unrated`; empty where there is none.
+fn tally(tally: &Tally) -> Line<'static> {
+    let levels = Level::ALL.iter().rev().map(|level| (inside(Word::Level(*level)), tally.count(*level)));
+    counted(
+        levels.chain([(inside(Word::Mark(Mark::Unrated)), tally.unrated()), (Word::NothingLeft.into(), tally.none())]),
+    )
+}
+
+/// `2 high, 1 low`: what there is of each, in one line.
+fn counted(counts: impl IntoIterator<Item = (Run<'static>, usize)>) -> Line<'static> {
+    let counts = counts.into_iter().filter(|(_, count)| *count > 0);
+    let counts: Vec<_> = counts.map(|(what, count)| say!(Word::Count, shown(count), what).into()).collect();
+    if counts.is_empty() { Line::default() } else { Run::List(counts).into() }
+}
+
+/// `1 accepted, 2 closed`: the threats that are not open, by what became of them.
+fn not_open<'t>(threats: impl IntoIterator<Item = &'t Threat>) -> Line<'static> {
+    let mut counts: Vec<(Option<ThreatStatus>, usize)> = Vec::new();
+    for threat in threats {
+        let state = match threat.status.treatment() {
+            Treatment::Open => continue,
+            Treatment::Carried => Some(threat.status),
+            Treatment::Closed => None,
+        };
+        match counts.iter_mut().find(|(known, _)| *known == state) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((state, 1)),
+        }
+    }
+    let word = |state: Option<_>| state.map_or(Word::Closed.into(), |state| inside(Word::Status(state)));
+    counted(counts.into_iter().map(|(state, count)| (word(state), count)))
+}
+
+/// Whether a page has several blocks of a kind, so that their headings have to tell them apart. `pages` are those of the blocks, in
+/// the order of the book.
+fn has_several<T>(entries: &[T], page_of: impl Fn(&T) -> usize, page: usize) -> bool {
+    let first = entries.partition_point(|entry| page_of(entry) < page);
+    entries.get(first + 1).is_some_and(|second| page_of(second) == page)
+}

@@ -1,0 +1,227 @@
+//! `aivss register` and `maestro register` as a table.
+
+use crate::aivss::{Interval, Severity, plain};
+use crate::maestro::{Level, RiskBasis};
+use crate::register::query::{RegisterKind, RegisterOptions};
+use crate::register::table::{self, Heading, Totals, Value};
+use crate::register::totals::{AsiCoverage, ScoreTally};
+use crate::render::Mark;
+use crate::render::tree::{Author, Block, Brief, Cell, Group, Line, Look, Page, Row, Run, Table, inside, say, shown};
+use crate::render::words::Word;
+
+use super::figures::multiplier;
+use super::{Book, counted, link, one_decimal, tally, target};
+
+/// The table of a register.
+pub(crate) fn register<'a>(options: &RegisterOptions, book: Book<'a>) -> Page<'a> {
+    let listed = table::Table::of(book.register, options, book.basis);
+    let (kind, hook) = match options.kind {
+        RegisterKind::Assessments => ("aivss", "aivss-register"),
+        RegisterKind::Threats => ("maestro", "maestro-register"),
+    };
+    let caption = caption(&listed);
+    let below = vec![Block::Remarks(notes(&listed, book.basis)), Block::Remarks(rule(&listed, book.basis))];
+    let table = Table {
+        hook: Some(hook),
+        caption,
+        columns: listed.columns.iter().map(|column| Word::Column(column).into()).collect(),
+        groups: listed.groups.into_iter().map(group).collect(),
+        brief: Brief::Cells,
+        below,
+        ..Table::default()
+    };
+    Page { kind, hooks: None, blocks: vec![Block::Table(table)] }
+}
+
+/// `3 assessments: 1 critical, 2 not scored`; for threats open, decided and closed ones apart.
+fn caption(table: &table::Table<'_>) -> Line<'static> {
+    match table.totals {
+        Totals::Scores(tally) if tally.total() == 0 => Word::NoAssessment.into(),
+        Totals::Scores(tally) => say!(Word::Caption, assessments(tally.total()), scores(&tally)).into(),
+        Totals::Threats(summary) => {
+            let total = summary.open.total() + summary.carried.total() + summary.closed.total();
+            if total == 0 {
+                return Word::NoThreat.into();
+            }
+            let parts = [
+                (&summary.open, Word::OpenTotal),
+                (&summary.carried, Word::CarriedTotal),
+                (&summary.closed, Word::ClosedTotal),
+            ];
+            let parts = parts.into_iter().filter(|(tally, _)| !tally.is_empty());
+            let parts = parts.map(|(counts, word)| say!(word, tally(counts)));
+            Line(std::iter::once(say!(Word::ThreatsTotal, threats(total))).chain(parts).collect())
+        }
+    }
+}
+
+fn assessments(count: usize) -> Run<'static> {
+    say!(Word::Assessments(count), shown(count))
+}
+
+pub(super) fn threats(count: usize) -> Run<'static> {
+    say!(Word::ThreatCount(count), shown(count))
+}
+
+/// `1 critical, 2 not scored`; empty for no assessment.
+fn scores(tally: &ScoreTally) -> Line<'static> {
+    let severities = Severity::ALL.iter().rev();
+    let severities = severities.map(|severity| (inside(Word::Severity(*severity)), tally.count(*severity)));
+    counted(severities.chain([(Word::NotScored.into(), tally.not_scored())]))
+}
+
+/// What has to be said under a register. Whole sentences.
+fn notes(table: &table::Table<'_>, basis: RiskBasis) -> Vec<Line<'static>> {
+    let first =
+        (table.shown() < table.matching).then(|| say!(Word::FirstShown, shown(table.shown()), shown(table.matching)));
+    let without_level = (table.without_level > 0).then(|| match table.kind {
+        RegisterKind::Assessments => say!(Word::LeftOutUnscored, assessments(table.without_level)),
+        RegisterKind::Threats => say!(Word::LeftOutUnrated, threats(table.without_level)),
+    });
+    let mut versions: Vec<&str> = table.versions.iter().map(|version| version.id).collect();
+    versions.sort_unstable();
+    let versions = (versions.len() > 1).then(|| say!(Word::VersionsDiffer, versions.join(", ")));
+    let by_effective = counts_effective(table, basis).then(|| Word::EffectiveSorts.into());
+    let notes = [first, without_level, versions, by_effective, asi(&table.asi, table.kind)];
+    notes.into_iter().flatten().map(Line::from).collect()
+}
+
+fn counts_effective(table: &table::Table<'_>, basis: RiskBasis) -> bool {
+    table.kind == RegisterKind::Threats && basis == RiskBasis::Effective
+}
+
+/// The rule of the effective risk, where a table shows it.
+fn rule(table: &table::Table<'_>, basis: RiskBasis) -> Vec<Line<'static>> {
+    let is_shown = table.columns.contains(&"effective") || counts_effective(table, basis);
+    is_shown.then(|| Run::Look(Look::Quiet, Word::EffectiveRule.into()).into()).into_iter().collect()
+}
+
+/// Which entries of the OWASP Top 10 for Agentic Applications are named how often, and which are not.
+fn asi(coverage: &[AsiCoverage], kind: RegisterKind) -> Option<Run<'static>> {
+    let number = |covered: &AsiCoverage| match kind {
+        RegisterKind::Assessments => covered.assessments,
+        RegisterKind::Threats => covered.threats,
+    };
+    let id = |covered: &AsiCoverage| covered.risk.id().unwrap_or_default();
+    let (named, missing): (Vec<&AsiCoverage>, Vec<&AsiCoverage>) =
+        coverage.iter().partition(|covered| number(covered) > 0);
+    if named.is_empty() {
+        return None;
+    }
+    let named: Vec<_> = named.iter().map(|covered| format!("{} ({})", id(covered), number(covered))).collect();
+    let missing: Vec<_> = missing.iter().map(|covered| id(covered)).collect();
+    Some(if missing.is_empty() {
+        say!(Word::AsiNamed, named.join(", "))
+    } else {
+        say!(Word::AsiNamedNot, named.join(", "), missing.join(", "))
+    })
+}
+
+fn group(group: table::Group<'_>) -> Group<'_> {
+    let heading = group.heading.map(|heading| {
+        let (mark, words) = self::heading(&heading);
+        let strong = Run::Look(Look::Strong, self::heading(&heading).1);
+        say!(Word::GroupOf, marked(mark, words), strong, shown(group.rows.len())).into()
+    });
+    Group { heading, rows: group.rows.into_iter().map(row).collect() }
+}
+
+/// Mark and words of the heading of a group.
+fn heading<'a>(heading: &Heading<'a>) -> (Option<Mark>, Line<'a>) {
+    let words = match heading {
+        Heading::Text(text) => text.clone().into(),
+        Heading::Layer(layer) => layer.title().into(),
+        Heading::SeveralLayers => Word::SeveralLayers.into(),
+        Heading::CrossLayer => Word::CrossLayerShort.into(),
+        Heading::NoLayer => Word::NoLayer.into(),
+        Heading::NoOwner => Word::NoOwner.into(),
+        Heading::NoThreat => Word::NoThreatNamed.into(),
+        Heading::Severity(severity) => {
+            let word = severity.map_or(Word::NotScoredHead, Word::Severity);
+            return (Some(Mark::of_severity(*severity)), word.into());
+        }
+        Heading::Level(level) => return (Some(Mark::of_rating(*level)), Word::Left(*level).into()),
+    };
+    (None, words)
+}
+
+/// Words with their sign, where they have one.
+fn marked<'a>(mark: Option<Mark>, words: Line<'a>) -> Line<'a> {
+    match mark {
+        Some(mark) => Run::Look(Look::Sign(mark), words).into(),
+        None => words,
+    }
+}
+
+fn row(row: table::Row<'_>) -> Row<'_> {
+    // The cell that leads to the block names the row.
+    let name = row.cells.iter().position(|cell| cell.link.is_some());
+    let cells = row.cells.into_iter().enumerate().map(|(at, cell)| Cell {
+        is_short: cell.value.is_short(),
+        is_blank: cell.value == Value::Nothing,
+        below: below(&cell.value),
+        target: cell.link.map(target),
+        is_head: Some(at) == name,
+        ..content(cell.value, row.page).into()
+    });
+    Row { cells: cells.collect(), ..Row::default() }
+}
+
+fn content(value: Value<'_>, home: usize) -> Line<'_> {
+    match value {
+        Value::Nothing => Word::Nothing.into(),
+        Value::Text(text) => text.into(),
+        Value::Word(word) => word.into(),
+        Value::Markdown(text) => Author { text, home }.into(),
+        Value::Id(id) => Run::Look(Look::Code, id.into()).into(),
+        Value::Number(number) => shown(plain(number)).into(),
+        Value::Score { score: number, severity, up_to, .. } => {
+            let words = match (number, severity) {
+                (Some(number), Some(severity)) => {
+                    let word = if up_to { Word::HeadlineUpTo } else { Word::Headline };
+                    say!(word, one_decimal(number), Word::Severity(severity)).into()
+                }
+                _ => Word::NotScored.into(),
+            };
+            marked(Some(Mark::of_severity(severity)), words)
+        }
+        Value::Severity(severity) => {
+            let word = severity.map_or(Word::NotScored, Word::Severity);
+            marked(Some(Mark::of_severity(severity)), word.into())
+        }
+        Value::Interval(Interval { low, high }) if low == high => shown(plain(low)).into(),
+        Value::Interval(Interval { low, high }) => say!(Word::To, shown(plain(low)), shown(plain(high))).into(),
+        Value::Multiplier(used) => say!(Word::Labelled, shown(plain(used.value)), multiplier(&used)).into(),
+        Value::Risk(risk) => left(risk.map(Some), None),
+        Value::Effective(effective) => left(Some(effective.level()), Some(shown(effective.value()))),
+        Value::Level(level) => marked(Some(Mark::of_level(level)), Word::Level(level).into()),
+        Value::Status(status) => Word::Status(status).into(),
+        Value::Layers(layers) => {
+            let layer = |layer: &crate::maestro::LayerId| {
+                Run::Link { target: None, hint: Some(layer.name().into()), line: layer.code().into() }.into()
+            };
+            Run::List(layers.iter().map(layer).collect()).into()
+        }
+        Value::Date(date) => shown(date).into(),
+        Value::List(items) => {
+            Run::List(items.into_iter().map(|(text, place)| link(place.map(target), text).into()).collect()).into()
+        }
+    }
+}
+
+/// What is left of a risk, with its number where it has one.
+fn left(level: Option<Option<Level>>, number: Option<Run<'static>>) -> Line<'static> {
+    let words = match number {
+        Some(number) => say!(Word::LeftNumber, Word::Left(level), number).into(),
+        None => Word::Left(level).into(),
+    };
+    marked(Some(Mark::of_rating(level)), words)
+}
+
+/// What else a score says: that it is below the CVSS score it started from.
+fn below(value: &Value<'_>) -> Line<'static> {
+    match value {
+        Value::Score { below: Some(cvss), .. } => say!(Word::BelowCvss, shown(plain(*cvss))).into(),
+        _ => Line::default(),
+    }
+}

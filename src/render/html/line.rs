@@ -1,0 +1,145 @@
+//! Lines as HTML.
+
+use maud::{PreEscaped, Render, html};
+
+use crate::render::Mark;
+use crate::render::place::Place;
+use crate::render::plain::plain_text;
+use crate::render::tree::{Author, Frame, Line, Look, Run};
+use crate::render::words::{Form, Piece, pieces};
+
+/// A line on its way into the page.
+pub(super) struct Shown<'l> {
+    place: &'l Place<'l>,
+    line: &'l Line<'l>,
+}
+
+impl Place<'_> {
+    /// A line, to be put into a template.
+    pub(super) fn html<'l>(&'l self, line: &'l Line<'l>) -> Shown<'l> {
+        Shown { place: self, line }
+    }
+}
+
+impl Render for Shown<'_> {
+    fn render_to(&self, out: &mut String) {
+        write(out, self.line, Form::Beside, self.place);
+    }
+}
+
+fn write(out: &mut String, line: &Line<'_>, form: Form, place: &Place<'_>) {
+    for run in &line.0 {
+        match run {
+            Run::Text(text) => text.render_to(out),
+            Run::Prose(author) => phrase(out, *author, place),
+            Run::Reference(author) => match place.prose(author.home).target(author.text) {
+                Some(target) => html! { a href=(target) { (short_address(author.text)) } }.render_to(out),
+                None => phrase(out, *author, place),
+            },
+            Run::Say(say) => {
+                let pattern = (place.words)(say.word).get(say.form(form));
+                for piece in pieces(&pattern) {
+                    match piece {
+                        Piece::Words(words) => words.render_to(out),
+                        Piece::Place(number) => {
+                            say.args.get(number).into_iter().for_each(|arg| write(out, arg, form, place));
+                        }
+                    }
+                }
+            }
+            Run::Look(Look::Quiet, line) => quiet(out, &plain_text(line, form, place.words)),
+            Run::Look(look, line) => {
+                let (start, end) = tags(*look);
+                start.iter().for_each(|part| out.push_str(part));
+                write(out, line, form, place);
+                out.push_str(end);
+            }
+            Run::Link { target: Some(target), hint, line } => {
+                out.push_str("<a href=\"");
+                place.href(target).render_to(out);
+                if let Some(hint) = hint {
+                    out.push_str("\" title=\"");
+                    hint.render_to(out);
+                }
+                out.push_str("\">");
+                write(out, line, form, place);
+                out.push_str("</a>");
+            }
+            Run::Link { target: None, hint: Some(hint), line } => {
+                html! { span title=(hint) { (Shown { place, line }) } }.render_to(out);
+            }
+            Run::Link { target: None, hint: None, line } => write(out, line, form, place),
+            Run::List(items) | Run::Items(items) => {
+                for (at, item) in items.iter().enumerate() {
+                    if at > 0 {
+                        out.push_str(", ");
+                    }
+                    write(out, item, form, place);
+                }
+            }
+        }
+    }
+}
+
+/// The tags around a look; the start in parts.
+fn tags(look: Look) -> ([&'static str; 4], &'static str) {
+    match look {
+        Look::Strong => (["<b>", "", "", ""], "</b>"),
+        Look::Aside => (["<small>", "", "", ""], "</small>"),
+        Look::Code | Look::Quiet => (["<code>", "", "", ""], "</code>"),
+        Look::Sign(mark) => (["<span class=\"av-sign ", class(mark), "\">", BALL], "</span>"),
+        Look::Tag(tag) => (["<span class=\"av-tag", frame(tag), "\">", ""], "</span>"),
+    }
+}
+
+/// Words that explain and would stand in every block alike. They are in an attribute, from which the stylesheet shows them and
+/// assistive programs read them; the search index of the book does not hold attributes.
+fn quiet(out: &mut String, words: &str) {
+    html! { i role="img" aria-label=(words) {} }.render_to(out);
+}
+
+/// Prose of an author inside a paragraph.
+fn phrase(out: &mut String, author: Author<'_>, place: &Place<'_>) {
+    out.push_str(&place.prose(author.home).phrase(author.text));
+}
+
+/// The ball that is filled by quarters. It takes colour and filling from the nearest class of a mark, and says nothing by
+/// itself: a word must stand beside it.
+pub(super) const BALL: &str = r#"<i class="av-ball"></i>"#;
+
+/// [`BALL`] for a template.
+pub(super) fn ball() -> PreEscaped<&'static str> {
+    PreEscaped(BALL)
+}
+
+/// Class of a mark, such as `av-high`: it sets colour and filling for everything inside.
+pub(super) fn class(mark: Mark) -> &'static str {
+    match mark {
+        Mark::None => "av-none",
+        Mark::Low => "av-low",
+        Mark::Medium => "av-medium",
+        Mark::High => "av-high",
+        Mark::Critical => "av-critical",
+        Mark::Unrated => "av-unrated",
+    }
+}
+
+/// Class of a frame, after a space.
+pub(super) fn frame(frame: Frame) -> &'static str {
+    match frame {
+        Frame::Solid => "",
+        Frame::Dashed => " av-dash",
+        Frame::Dotted => " av-dot",
+        Frame::Absent => " av-gone",
+    }
+}
+
+/// An address without what every address has.
+fn short_address(address: &str) -> &str {
+    let address = address.trim();
+    let bare = ["https://www.", "http://www.", "https://", "http://", "mailto:"]
+        .iter()
+        .find_map(|start| address.strip_prefix(start))
+        .unwrap_or(address);
+    bare.strip_suffix('/').unwrap_or(bare)
+}

@@ -1,0 +1,50 @@
+//! The ordinal mark of a severity or a risk.
+
+use crate::aivss::Severity;
+use crate::maestro::Level;
+
+/// The ordinal mark that everything with a severity or a risk carries: a ball filled by quarters, a colour, a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mark {
+    /// Not scored, or without severity or likelihood: neither low nor none.
+    Unrated,
+    /// Nothing.
+    None,
+    /// A quarter.
+    Low,
+    /// Half.
+    Medium,
+    /// Three quarters.
+    High,
+    /// Full.
+    Critical,
+}
+
+impl Mark {
+    /// Of a severity; `None` is "not scored".
+    pub(super) fn of_severity(severity: Option<Severity>) -> Self {
+        match severity {
+            None => Self::Unrated,
+            Some(Severity::None) => Self::None,
+            Some(Severity::Low) => Self::Low,
+            Some(Severity::Medium) => Self::Medium,
+            Some(Severity::High) => Self::High,
+            Some(Severity::Critical) => Self::Critical,
+        }
+    }
+
+    /// Of a level of risk that is known.
+    pub(super) fn of_level(level: Level) -> Self {
+        match level {
+            Level::Low => Self::Low,
+            Level::Medium => Self::Medium,
+            Level::High => Self::High,
+            Level::Critical => Self::Critical,
+        }
+    }
+
+    /// Of a rating: [`Rating::level`](crate::maestro::Rating::level).
+    pub(super) fn of_rating(level: Option<Option<Level>>) -> Self {
+        level.map_or(Self::Unrated, |level| level.map_or(Self::None, Self::of_level))
+    }
+}

@@ -1,0 +1,25 @@
+//! The lines of a Markdown table.
+
+use std::fmt::Write as _;
+
+/// A table. Cells are Markdown on one line in which bars are escaped already.
+///
+/// The dashes below the head are as many as the longest cell has characters, up to a limit: pandoc takes them for the widths of
+/// columns where the lines are too long for a page.
+pub(super) fn grid(head: &[String], rows: Vec<Vec<String>>) -> String {
+    const LONGEST: usize = 40;
+    let mut widths: Vec<usize> = head.iter().map(|cell| cell.chars().count().clamp(3, LONGEST)).collect();
+    let mut body = String::new();
+    for row in rows {
+        for (at, cell) in row.iter().enumerate() {
+            if let Some(width) = widths.get_mut(at) {
+                *width = (*width).max(cell.chars().count().min(LONGEST));
+            }
+            // Writing to a `String` cannot fail.
+            let _ = write!(body, "| {cell} ");
+        }
+        body.push_str("|\n");
+    }
+    let dashes: Vec<String> = widths.iter().map(|width| "-".repeat(*width)).collect();
+    format!("| {} |\n| {} |\n{body}", head.join(" | "), dashes.join(" | "))
+}

@@ -1,0 +1,57 @@
+//! Where a page is written.
+
+use super::prose::Prose;
+use super::tree::Target;
+use super::words::Words;
+use crate::register::{Page, address};
+
+/// Where a block stands and how it is written: all that a writer knows of the book.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place<'a> {
+    /// The pages of the book.
+    pub pages: &'a [Page],
+    /// Number of the page that is written.
+    pub page: usize,
+    /// At the top level of the chapter; else everything is one line.
+    pub top_level: bool,
+    /// Level of the last heading before the block, 0 if there is none.
+    pub heading_level: u8,
+    /// Draw charts.
+    pub charts: bool,
+    /// Write headings of Markdown.
+    pub headings: bool,
+    /// For mdbook-epub, which leaves the `.md` of links and prints `{#id}` as text.
+    pub is_epub: bool,
+    pub words: Words,
+}
+
+impl<'a> Place<'a> {
+    /// The level of a heading `depth` (from 1) below the heading under which the block stands.
+    pub(super) fn level(&self, depth: u8) -> u8 {
+        self.heading_level.max(1).saturating_add(depth).clamp(2, 6)
+    }
+
+    /// The address of a link.
+    pub(super) fn href(&self, target: &Target<'_>) -> String {
+        match target {
+            Target::Url(url) => url.to_string(),
+            Target::Place(page, anchor) => {
+                let mut path = if *page == self.page {
+                    String::new()
+                } else {
+                    address(&self.pages[self.page].path, &self.pages[*page].path)
+                };
+                if self.is_epub && path.ends_with(".md") {
+                    path.truncate(path.len() - 3);
+                    path.push_str(".html");
+                }
+                format!("{path}#{anchor}")
+            }
+        }
+    }
+
+    /// The prose of a block of the page `home`.
+    pub(super) fn prose(&self, home: usize) -> Prose<'a> {
+        Prose::new(&self.pages[home].path, &self.pages[self.page].path)
+    }
+}
