@@ -55,12 +55,12 @@ pub struct Names {
     pub agent_id: Option<String>,
 }
 
-/// Reads an assessment. `None` where something is wrong; the problems are in the decoder.
+/// Reads an assessment as far as it can be read; the problems are in the decoder. `None` where it is no map.
 pub(super) fn assessment(
     decoder: &mut Decoder<'_>,
     root: NodeId,
     default: &'static Version,
-) -> (Names, Option<Assessment>) {
+) -> (Names, Option<AssessmentBlock>) {
     let Some(fields) = decoder.object(root, Assessment::TABLE, Item::Root) else { return (Names::default(), None) };
     let mut assessment = Assessment { version: default, ..Assessment::new("") };
     decoder.fill(&mut assessment, &fields, Item::Root);
@@ -147,7 +147,8 @@ pub(super) fn assessment(
     assessment.expect = fields.get("expect").and_then(|node| expect(decoder, node));
     assessment.published = fields.get("published").and_then(|node| published(decoder, node));
     assessment.extra = fields.extra;
-    (names, decoder.problems.is_empty().then_some(assessment))
+    let places = std::mem::take(&mut decoder.places).finish();
+    (names, Some(AssessmentBlock { assessment, places }))
 }
 
 /// `agent-id`, else the slug of `agent`.
@@ -352,12 +353,24 @@ fn factors(decoder: &mut Decoder<'_>, node: NodeId, own: &'static FactorSet) -> 
     let set = FactorSet::all()
         .find(|set| read.iter().all(|(factor, ..)| set.row(*factor).is_some()))
         .or_else(|| FactorSet::most_named(read.iter().filter_map(|(_, published, ..)| *published)));
-    read.into_iter()
-        .filter_map(|(factor, published, _, input)| {
-            let name = published.unwrap_or_else(|| set.unwrap_or(own).name_of(factor));
-            Some(FactorEntry { factor, name, input: input? })
-        })
-        .collect()
+    let mut entries = Vec::with_capacity(read.len());
+    // Those with a mistake are left out; their places come behind those of the others.
+    let mut numbers = Vec::with_capacity(read.len());
+    let mut wrong = read.len() as u32;
+    for (factor, published, _, input) in read {
+        let Some(input) = input else {
+            numbers.push(wrong);
+            wrong += 1;
+            continue;
+        };
+        numbers.push(entries.len() as u32);
+        let name = published.unwrap_or_else(|| set.unwrap_or(own).name_of(factor));
+        entries.push(FactorEntry { factor, name, input });
+    }
+    if entries.len() < numbers.len() {
+        decoder.places.renumber_factors(&numbers);
+    }
+    entries
 }
 
 fn estimated(decoder: &mut Decoder<'_>, node: NodeId, factor: Factor, item: Item) -> Option<Scored<Estimate>> {

@@ -4,6 +4,7 @@
 //! A new kind of block needs a word in [`find::Kind`], a variant of [`Block`], a decoder here and a renderer in `render`.
 
 mod assessment;
+mod at;
 mod decode;
 mod fill;
 pub mod find;
@@ -18,6 +19,7 @@ mod stretch;
 pub mod yaml;
 
 pub use assessment::{AssessmentBlock, code_of};
+pub use at::{At, Expected, at};
 pub use decode::key_tables;
 pub use model::ModelBlock;
 pub use options::BadgeRef;
@@ -32,6 +34,7 @@ use crate::name::{self, list};
 use decode::Decoder;
 use find::{BodyMap, Fence, FoundFence, Kind};
 use query::{MatrixOptions, RegisterKind, RegisterOptions};
+use yaml::NodeId;
 
 /// One fence, decoded.
 #[derive(Debug)]
@@ -55,6 +58,9 @@ pub enum Block {
 pub struct Read {
     /// The block; `None` where it has errors.
     pub block: Option<Block>,
+    /// What could be read of a block that has errors, with the places of its values. Fields with errors are as if they had been left out, also
+    /// those that are required. Where the YAML itself is wrong, it has what comes before the mistake.
+    pub partial: Option<Block>,
     /// The ids that it would have, also where it has errors.
     pub names: Names,
     /// What is wrong with it.
@@ -62,9 +68,14 @@ pub struct Read {
 }
 
 impl Read {
+    fn new(names: Names, read: Option<Block>, problems: Vec<Diagnostic>) -> Self {
+        let (block, partial) = if problems.is_empty() { (read, None) } else { (None, read) };
+        Self { block, partial, names, problems }
+    }
+
     /// A fence of which nothing can be read.
     fn refused(problem: Diagnostic) -> Self {
-        Self { block: None, names: Names::default(), problems: vec![problem] }
+        Self::new(Names::default(), None, vec![problem])
     }
 }
 
@@ -181,10 +192,8 @@ fn decode_assessment(
     default: &'static Version,
 ) -> Read {
     let mut decoder = Decoder::new(tree, body, source);
-    let (names, assessment) = assessment::assessment(&mut decoder, root, default);
-    let places = std::mem::take(&mut decoder.places).finish();
-    let block = assessment.map(|assessment| Block::Assessment(Box::new(AssessmentBlock { assessment, places })));
-    Read { block, names, problems: decoder.problems }
+    let (names, block) = assessment::assessment(&mut decoder, root, default);
+    Read::new(names, block.map(|block| Block::Assessment(Box::new(block))), decoder.problems)
 }
 
 /// The documents of a YAML stream, each with the `---` before it. What holds nothing but directives, comments and marks is none.
@@ -223,7 +232,14 @@ fn read_body(fence: &Fence, text: &str, view: Option<&str>, source: Source, defa
     }
     let tree = match yaml::parse(text) {
         Ok(tree) => tree,
-        Err(error) => return Read::refused(not_a_tree(error, body, source)),
+        Err(error) => {
+            let line = text[..error.range.start.min(text.len())].rfind('\n').map_or(0, |at| at + 1);
+            let partial = yaml::parse(&text[..line]).ok().and_then(|tree| {
+                let root = tree.root()?;
+                decode(&mut Decoder::new(&tree, body, source), *kind, view, Some(root), default).1
+            });
+            return Read { partial, ..Read::refused(not_a_tree(error, body, source)) };
+        }
     };
     let root = tree.root().filter(|root| !tree.is_blank(*root) && !tree.is_null(*root));
     let needs_content = !matches!(view, Some("register" | "matrix"));
@@ -234,34 +250,85 @@ fn read_body(fence: &Fence, text: &str, view: Option<&str>, source: Source, defa
         );
     }
     let mut decoder = Decoder::new(&tree, body, source);
-    let mut names = Names::default();
-    let block = match (*kind, view, root) {
+    let (names, block) = decode(&mut decoder, *kind, view, root, default);
+    Read::new(names, block, decoder.problems)
+}
+
+/// What could be read of a block whose YAML is right.
+fn decode(
+    decoder: &mut Decoder<'_>,
+    kind: Kind,
+    view: Option<&str>,
+    root: Option<NodeId>,
+    default: &'static Version,
+) -> (Names, Option<Block>) {
+    let block = match (kind, view, root) {
         (Kind::Aivss, Some("register"), root) => {
-            options::register(&mut decoder, root, RegisterKind::Assessments).map(Block::Register)
+            options::register(decoder, root, RegisterKind::Assessments).map(Block::Register)
         }
         (Kind::Maestro, Some("register"), root) => {
-            options::register(&mut decoder, root, RegisterKind::Threats).map(Block::Register)
+            options::register(decoder, root, RegisterKind::Threats).map(Block::Register)
         }
-        (Kind::Maestro, Some("matrix"), root) => options::matrix(&mut decoder, root).map(Block::Matrix),
+        (Kind::Maestro, Some("matrix"), root) => options::matrix(decoder, root).map(Block::Matrix),
         (Kind::Aivss, Some("badge"), Some(root)) if decoder.has_key(root, "ref") => {
-            options::badge(&mut decoder, root).map(Block::BadgeOf)
+            options::badge(decoder, root).map(Block::BadgeOf)
         }
         (Kind::Aivss, view, Some(root)) => {
-            let (read, assessment) = assessment::assessment(&mut decoder, root, default);
-            names = read;
-            let places = std::mem::take(&mut decoder.places).finish();
-            assessment.map(|assessment| {
-                let block = Box::new(AssessmentBlock { assessment, places });
-                if view == Some("badge") { Block::Badge(block) } else { Block::Assessment(block) }
-            })
+            let (names, block) = assessment::assessment(decoder, root, default);
+            let wrap = if view == Some("badge") { Block::Badge } else { Block::Assessment };
+            return (names, block.map(|block| wrap(Box::new(block))));
         }
         (Kind::Maestro, _, Some(root)) => {
-            let (read, model) = model::model(&mut decoder, root);
-            names = read;
-            let places = std::mem::take(&mut decoder.places).finish();
-            model.map(|model| Block::Model(Box::new(ModelBlock { model, places })))
+            let (names, block) = model::model(decoder, root);
+            return (names, block.map(|block| Block::Model(Box::new(block))));
         }
         (_, _, None) => None,
     };
-    Read { block, names, problems: decoder.problems }
+    (Names::default(), block)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_one(fence: &str) -> Read {
+        let found = find::find(fence, find::MarkdownOptions::default());
+        read(&found.fences[0], Source::File(0), Version::default())
+    }
+
+    #[test]
+    fn a_block_with_mistakes_gives_what_could_be_read() {
+        let threats = "layers:\n  L3:\n    - {title: A, severity: dire, ownr: me, likelihood: likely}\n    - {owner: Ann}\n    - B\n";
+        let read = read_one(&format!("```maestro\nagent: Mail\nreview: soon\n{threats}```\n"));
+        assert_eq!(read.problems.len(), 4, "{:?}", read.problems);
+        assert!(read.block.is_none());
+        let Some(Block::Model(block)) = read.partial else { panic!("a model") };
+        let threats: Vec<_> = block.model.threats().collect();
+        assert_eq!(block.model.agent_id, "mail");
+        assert_eq!(threats.iter().map(|it| it.title.as_str()).collect::<Vec<_>>(), ["A", "", "B"]);
+        assert_eq!((threats[0].severity, threats[0].likelihood.is_some()), (None, true));
+        // The places of what is wrong and of what is not.
+        for (item, field) in [(0, "severity"), (0, "likelihood"), (1, "owner"), (2, "title")] {
+            assert!(block.places.field(places::Item::Threat(item), field).is_some(), "{item} {field}");
+        }
+    }
+
+    #[test]
+    fn a_factor_with_a_mistake_does_not_move_the_places_of_the_others() {
+        let factors = "factors:\n  Autonomy of Action: 7\n  Dynamic Tool Use: 0.5\n";
+        let Some(Block::Assessment(block)) = read_one(&format!("```aivss\nagent: A\n{factors}```\n")).partial else {
+            panic!("an assessment");
+        };
+        assert_eq!(block.assessment.factors.len(), 1);
+        let place = block.places.item(places::Item::Factor(0));
+        assert_eq!(&format!("agent: A\n{factors}")[place], "0.5");
+    }
+
+    #[test]
+    fn what_stands_before_a_mistake_in_the_yaml_is_read() {
+        let read = read_one("```maestro\nagent: Mail\nowner: Ann\nsummary: a: b\n```\n");
+        assert_eq!(read.problems.len(), 1);
+        let Some(Block::Model(block)) = read.partial else { panic!("a model") };
+        assert_eq!(block.model.owner.as_deref(), Some("Ann"));
+    }
 }

@@ -37,8 +37,8 @@ pub(super) static TABLES: &[&KeyTable] = &[
     Mitigation::TABLE,
 ];
 
-/// Reads a threat model. `None` where something is wrong; the problems are in the decoder.
-pub(super) fn model(decoder: &mut Decoder<'_>, root: NodeId) -> (Names, Option<ThreatModel>) {
+/// Reads a threat model as far as it can be read; the problems are in the decoder. `None` where it is no map.
+pub(super) fn model(decoder: &mut Decoder<'_>, root: NodeId) -> (Names, Option<ModelBlock>) {
     let Some(fields) = decoder.object(root, ThreatModel::TABLE, Item::Root) else { return (Names::default(), None) };
     let mut model = ThreatModel::default();
     decoder.fill(&mut model, &fields, Item::Root);
@@ -74,7 +74,8 @@ pub(super) fn model(decoder: &mut Decoder<'_>, root: NodeId) -> (Names, Option<T
     }
     model.extra = fields.extra;
     distinct_ids(decoder, &model);
-    (names, decoder.problems.is_empty().then_some(model))
+    let places = std::mem::take(&mut decoder.places).finish();
+    (names, Some(ModelBlock { model, places }))
 }
 
 fn empty_layer(decoder: &mut Decoder<'_>, id: LayerId, key: NodeId) {
@@ -89,7 +90,8 @@ fn empty_layer(decoder: &mut Decoder<'_>, id: LayerId, key: NodeId) {
 /// Ids of one model: derived ones that clash ask for an `id`. Clashes of written ids are found over the whole book.
 fn distinct_ids(decoder: &mut Decoder<'_>, model: &ThreatModel) {
     let mut seen: HashMap<String, usize> = HashMap::new();
-    for (index, threat) in model.threats().enumerate() {
+    // A threat whose id could not be read has been reported.
+    for (index, threat) in model.threats().enumerate().filter(|(_, threat)| !threat.id.is_empty()) {
         if let Some(first) = seen.get(&threat.id) {
             if threat.implicit_id {
                 let first = decoder.span(decoder.places.item(Item::Threat(*first as u32)));
@@ -258,14 +260,16 @@ impl Reader {
 
         let mut threat = Threat { implicit_id: true, layers: layer.into_iter().collect(), ..Threat::default() };
         if !decoder.is_map(node) && layer.is_some() {
-            threat.title = decoder.text(node)?;
             decoder.places.add(item, "", decoder.tree.range(node));
             decoder.places.add(item, "title", decoder.tree.range(node));
-            threat.id = self.derived_id(decoder, node, layer, &threat.title)?;
+            if let Some(title) = decoder.text(node) {
+                threat.id = self.derived_id(decoder, node, layer, &title).unwrap_or_default();
+                threat.title = title;
+            }
             return Some(threat);
         }
         let table = if layer.is_some() { Threat::IN_LAYER } else { Threat::ACROSS };
-        let fields = decoder.object(node, table, item)?;
+        let Some(fields) = decoder.object(node, table, item) else { return Some(threat) };
         // The catalogue entry depends on the layers.
         if layer.is_none()
             && let Some(node) = fields.get("layers")
@@ -392,14 +396,13 @@ fn assumptions(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<Assumption> {
         decoder.places.add(item, "", decoder.tree.range(entry));
         let mut assumption = Assumption::default();
         if decoder.is_map(entry) {
-            let Some(fields) = decoder.object(entry, Assumption::TABLE, item) else { continue };
-            decoder.fill(&mut assumption, &fields, item);
+            if let Some(fields) = decoder.object(entry, Assumption::TABLE, item) {
+                decoder.fill(&mut assumption, &fields, item);
+            }
         } else {
             assumption.text = decoder.text(entry).unwrap_or_default();
         }
-        if !assumption.text.is_empty() {
-            assumptions.push(assumption);
-        }
+        assumptions.push(assumption);
     }
     assumptions
 }

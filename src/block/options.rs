@@ -1,9 +1,9 @@
 //! The blocks that show parts of the book: registers, the matrix, and badges of assessments that stand elsewhere.
 
-use crate::aivss::Severity;
+use crate::aivss::{Assessment, Severity};
 use crate::diagnostic::code;
 use crate::fields::{Key, KeyTable, Kind, SLUG, Slot};
-use crate::maestro::{LayerId, Level, ThreatStatus, Vocabulary, parse_layer};
+use crate::maestro::{LayerId, Level, ThreatModel, ThreatStatus, Vocabulary, parse_layer};
 use crate::name;
 
 use super::decode::{Decoder, Fields};
@@ -154,7 +154,7 @@ pub(super) fn register(decoder: &mut Decoder<'_>, root: Option<NodeId>, kind: Re
         options.group_by = fields.get("group-by").and_then(|node| word(decoder, node, "a group", GROUPS));
         options.limit = fields.get("limit").and_then(|node| limit(decoder, node));
     }
-    decoder.problems.is_empty().then_some(options)
+    Some(options)
 }
 
 pub(super) fn matrix(decoder: &mut Decoder<'_>, root: Option<NodeId>) -> Option<MatrixOptions> {
@@ -165,14 +165,14 @@ pub(super) fn matrix(decoder: &mut Decoder<'_>, root: Option<NodeId>) -> Option<
         options.sort = fields.get("sort").and_then(|node| word(decoder, node, "an order", SORTS));
         options.limit = fields.get("limit").and_then(|node| limit(decoder, node));
     }
-    decoder.problems.is_empty().then_some(options)
+    Some(options)
 }
 
 pub(super) fn badge(decoder: &mut Decoder<'_>, root: NodeId) -> Option<BadgeRef> {
     let fields = decoder.object(root, &BADGE, Item::Root)?;
     let node = fields.get("ref")?;
     let id = decoder.id(node)?;
-    decoder.problems.is_empty().then(|| BadgeRef { id, range: decoder.tree.range(node) })
+    Some(BadgeRef { id, range: decoder.tree.range(node) })
 }
 
 fn filter(decoder: &mut Decoder<'_>, fields: &Fields, kind: RegisterKind) -> Filter {
@@ -241,6 +241,19 @@ fn limit(decoder: &mut Decoder<'_>, node: NodeId) -> Option<usize> {
             None
         }
     }
+}
+
+/// The keys at the top of a block of this kind. `None` for a view that does not exist.
+pub(super) fn root_table(kind: find::Kind, view: Option<&str>, has_ref: bool) -> Option<&'static KeyTable> {
+    Some(match (kind, view) {
+        (find::Kind::Aivss, Some("badge")) if has_ref => &BADGE,
+        (find::Kind::Aivss, None | Some("badge")) => Assessment::TABLE,
+        (find::Kind::Aivss, Some("register")) => &ASSESSMENT_REGISTER,
+        (find::Kind::Maestro, None) => ThreatModel::TABLE,
+        (find::Kind::Maestro, Some("register")) => &THREAT_REGISTER,
+        (find::Kind::Maestro, Some("matrix")) => &MATRIX,
+        _ => return None,
+    })
 }
 
 /// The words for views that may follow `aivss` or `maestro` in a fence.

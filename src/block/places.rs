@@ -124,6 +124,8 @@ impl Places {
                 *factor = numbers.get(*factor as usize).copied().unwrap_or(*factor);
             }
         }
-        self.sort();
+        if self.sorted {
+            self.sort();
+        }
     }
 }

@@ -124,7 +124,7 @@ object! {
         /// Parts of the system in this layer.
         "components", components: Vec<String>;
         /// Its threats.
-        "threats", threats: Vec<Threat>, by_hand();
+        "threats", threats: Vec<Threat>, objects_of(Threat::IN_LAYER), by_hand();
     }
 
     besides {
