@@ -70,12 +70,7 @@ object! {
         "vector", Kind::Own("a vector of metrics");
     }
 
-    besides {
-        /// Whether `id` was derived from the names instead of written by the author.
-        implicit_id: bool;
-        /// The `x-` fields, in order: key and value as JSON text.
-        extra: Vec<(String, String)>;
-    }
+    besides {}
 }
 
 impl Assessment {
@@ -123,7 +118,6 @@ impl Assessment {
             agent,
             agent_id: id.clone(),
             id,
-            implicit_id: true,
             title: None,
             formerly: Vec::new(),
             summary: None,
@@ -144,7 +138,6 @@ impl Assessment {
             threats: Vec::new(),
             expect: None,
             published: None,
-            extra: Vec::new(),
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::fields::{KeyTable, Slot};
 use crate::name::{self, list};
 
 use super::decode::{Decoder, Fields, WrongNumber, parse_decimal};
+use super::own::{Own, Part};
 use super::places::{Item, Places};
 use super::yaml::NodeId;
 
@@ -20,6 +21,8 @@ use super::yaml::NodeId;
 pub struct AssessmentBlock {
     /// What the author stated.
     pub assessment: Assessment,
+    /// What the block says beside it.
+    pub own: Own,
     /// Where each part stands in the body.
     pub places: Places,
 }
@@ -76,7 +79,6 @@ pub(super) fn assessment(
     let names = Names { id: id.clone(), agent_id: agent_id.clone() };
     assessment.agent_id = agent_id.unwrap_or_default();
     assessment.id = id.unwrap_or_default();
-    assessment.implicit_id = fields.get("id").is_none();
 
     let version = match fields.get("version") {
         Some(node) => version(decoder, node),
@@ -146,9 +148,10 @@ pub(super) fn assessment(
     }
     assessment.expect = fields.get("expect").and_then(|node| expect(decoder, node));
     assessment.published = fields.get("published").and_then(|node| published(decoder, node));
-    assessment.extra = fields.extra;
+    let mut own = Own::new(fields.get("id").is_none());
+    own.add(Part::Block, fields.extra);
     let places = std::mem::take(&mut decoder.places).finish();
-    (names, Some(AssessmentBlock { assessment, places }))
+    (names, Some(AssessmentBlock { assessment, own, places }))
 }
 
 /// `agent-id`, else the slug of `agent`.

@@ -13,6 +13,7 @@ mod json;
 mod model;
 pub mod near_miss;
 mod options;
+pub mod own;
 pub mod places;
 pub mod query;
 mod stretch;

@@ -12,6 +12,7 @@ use crate::name;
 use super::assessment::{Names, agent_id};
 use super::decode::{Decoder, split_reason};
 use super::ids::Controls;
+use super::own::{Own, Part};
 use super::places::{Item, Places};
 use super::yaml::NodeId;
 
@@ -20,6 +21,8 @@ use super::yaml::NodeId;
 pub struct ModelBlock {
     /// What the author stated.
     pub model: ThreatModel,
+    /// What the block says beside it.
+    pub own: Own,
     /// Where each part stands in the body. Threats are numbered as in [`ThreatModel::threats`].
     pub places: Places,
 }
@@ -51,10 +54,10 @@ pub(super) fn model(decoder: &mut Decoder<'_>, root: NodeId) -> (Names, Option<M
     let names = Names { id: id.clone(), agent_id: agent_id.clone() };
     model.agent_id = agent_id.unwrap_or_default();
     model.id = id.unwrap_or_default();
-    model.implicit_id = fields.get("id").is_none();
 
     let controls = fields.get("mitigations").map(|node| Controls::of(decoder, node)).unwrap_or_default();
-    let mut reader = Reader { model_id: model.id.clone(), read: 0, order: Vec::new(), controls };
+    let own = Own::new(fields.get("id").is_none());
+    let mut reader = Reader { model_id: model.id.clone(), read: 0, order: Vec::new(), controls, own };
     model.layers = LayerId::ALL.into_iter().map(Layer::not_assessed).collect();
     if let Some(node) = fields.get("layers") {
         reader.layers(decoder, node, &mut model.layers);
@@ -70,12 +73,13 @@ pub(super) fn model(decoder: &mut Decoder<'_>, root: NodeId) -> (Names, Option<M
         model.assumptions = assumptions(decoder, node);
     }
     if let Some(node) = fields.get("mitigations") {
-        model.mitigations = mitigations(decoder, node);
+        model.mitigations = mitigations(decoder, node, &mut reader.own);
     }
-    model.extra = fields.extra;
+    let mut own = reader.own;
+    own.add(Part::Block, fields.extra);
     distinct_ids(decoder, &model);
     let places = std::mem::take(&mut decoder.places).finish();
-    (names, Some(ModelBlock { model, places }))
+    (names, Some(ModelBlock { model, own, places }))
 }
 
 fn empty_layer(decoder: &mut Decoder<'_>, id: LayerId, key: NodeId) {
@@ -93,7 +97,7 @@ fn distinct_ids(decoder: &mut Decoder<'_>, model: &ThreatModel) {
     // A threat whose id could not be read has been reported.
     for (index, threat) in model.threats().enumerate().filter(|(_, threat)| !threat.id.is_empty()) {
         if let Some(first) = seen.get(&threat.id) {
-            if threat.implicit_id {
+            if decoder.places.field(Item::Threat(index as u32), "id").is_none() {
                 let first = decoder.span(decoder.places.item(Item::Threat(*first as u32)));
                 let range = decoder.places.of(Item::Threat(index as u32), "title");
                 let problem = decoder.problem(
@@ -118,6 +122,7 @@ struct Reader {
     order: Vec<u8>,
     /// The ids of the model's mitigations.
     controls: Controls,
+    own: Own,
 }
 
 impl Reader {
@@ -206,7 +211,7 @@ impl Reader {
             if empty && layer.status == LayerStatus::Mapped && decoder.problems.len() == before {
                 empty_layer(decoder, id, key);
             }
-            layer.extra = fields.extra;
+            self.own.add(Part::Layer(id), fields.extra);
         } else if let Some(text) = decoder.text(node) {
             for field in ["note", "reason"] {
                 decoder.places.add(item, field, decoder.tree.range(node));
@@ -254,11 +259,12 @@ impl Reader {
         if self.read as usize > MAX_THREATS {
             return None;
         }
-        let item = Item::Threat(self.read);
+        let number = self.read;
+        let item = Item::Threat(number);
         self.read += 1;
         self.order.push(layer.map_or(7, |layer| layer.number() - 1));
 
-        let mut threat = Threat { implicit_id: true, layers: layer.into_iter().collect(), ..Threat::default() };
+        let mut threat = Threat { layers: layer.into_iter().collect(), ..Threat::default() };
         if !decoder.is_map(node) && layer.is_some() {
             decoder.places.add(item, "", decoder.tree.range(node));
             decoder.places.add(item, "title", decoder.tree.range(node));
@@ -283,17 +289,16 @@ impl Reader {
             _ => None,
         };
         threat.id = id.unwrap_or_default();
-        threat.implicit_id = fields.get("id").is_none();
         if let Some(node) = fields.get("mitigations") {
             threat.mitigations = self.controls.references(decoder, node, item);
         }
-        threat.extra = fields.extra;
+        self.own.add(Part::Threat(number as usize), fields.extra);
         Some(threat)
     }
 
     /// `MODEL-L3-slug-of-the-title`, `MODEL-X-…` across layers.
     fn derived_id(
-        &self,
+        &mut self,
         decoder: &mut Decoder<'_>,
         node: NodeId,
         layer: Option<LayerId>,
@@ -304,7 +309,9 @@ impl Reader {
             decoder.problem_at(code::INVALID_ID, node, "no id can be made from this title", "add an `id`");
             return None;
         }
-        Some(format!("{}-{}-{slug}", self.model_id, layer.map_or("X", LayerId::code)))
+        let id = format!("{}-{}-{slug}", self.model_id, layer.map_or("X", LayerId::code));
+        self.own.derive(&id);
+        Some(id)
     }
 
     /// The layers of a cross-layer threat; none where they are not two or more.
@@ -344,7 +351,7 @@ impl Reader {
     }
 
     /// Threats were numbered as they were read; a model lists them from L1 to L7.
-    fn renumber(&self, decoder: &mut Decoder<'_>) {
+    fn renumber(&mut self, decoder: &mut Decoder<'_>) {
         let mut by_layer: Vec<u32> = (0..self.order.len() as u32).collect();
         by_layer.sort_by_key(|read| self.order[*read as usize]);
         let mut place = vec![0; by_layer.len()];
@@ -352,6 +359,7 @@ impl Reader {
             place[*read as usize] = index as u32;
         }
         decoder.places.renumber_threats(|read| place.get(read as usize).copied().unwrap_or(read));
+        self.own.renumber_threats(|read| place.get(read).map_or(read, |place| *place as usize));
     }
 }
 
@@ -407,7 +415,7 @@ fn assumptions(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<Assumption> {
     assumptions
 }
 
-fn mitigations(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<Mitigation> {
+fn mitigations(decoder: &mut Decoder<'_>, node: NodeId, own: &mut Own) -> Vec<Mitigation> {
     let mut mitigations: Vec<Mitigation> = Vec::new();
     let mut seen: HashMap<String, NodeId> = HashMap::new();
     for (key, value) in decoder.entries(node, "a map of ids to mitigations") {
@@ -432,7 +440,7 @@ fn mitigations(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<Mitigation> {
             decoder.places.add(item, "", decoder.tree.range(key));
         } else if let Some(fields) = decoder.object(value, Mitigation::TABLE, item) {
             decoder.fill(&mut mitigation, &fields, item);
-            mitigation.extra = fields.extra;
+            own.add(Part::Mitigation(mitigations.len()), fields.extra);
         }
         mitigations.push(mitigation);
     }

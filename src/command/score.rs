@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::aivss::{Assessment, Outcome as Scored, Version};
+use crate::aivss::{Outcome as Scored, Version};
 use crate::block::places::Item;
 use crate::block::{self, AssessmentBlock, Block};
 use crate::diagnostic::{self, Diagnostic, FileSource, Source, Sources as _, Span, Style, code, visible};
@@ -60,10 +60,10 @@ impl Score {
         let mut outcome = Outcome::Fine;
         for (start, read) in results {
             match score(start, read) {
-                Ok((assessment, scored)) if self.format == Format::Text => {
-                    out.push_str(&render::score_text(&assessment, &scored, self.all_versions));
+                Ok((block, scored)) if self.format == Format::Text => {
+                    out.push_str(&render::score_text(&block.assessment, &scored, self.all_versions));
                 }
-                Ok((assessment, scored)) => out.push_str(&self.json(&assessment, &scored)),
+                Ok((block, scored)) => out.push_str(&self.json(&block, &scored)),
                 Err(problems) => {
                     outcome = Outcome::Problems;
                     for problem in problems {
@@ -92,7 +92,7 @@ impl Score {
                 return;
             }
             let line = match score(start, read) {
-                Ok((assessment, scored)) => self.json(&assessment, &scored),
+                Ok((block, scored)) => self.json(&block, &scored),
                 Err(problems) => {
                     outcome = Outcome::Problems;
                     for problem in &problems {
@@ -113,11 +113,12 @@ impl Score {
     }
 
     /// One line.
-    fn json(&self, assessment: &Assessment, scored: &Scored) -> String {
+    fn json(&self, block: &AssessmentBlock, scored: &Scored) -> String {
+        let AssessmentBlock { assessment, own, .. } = block;
         let mut line = if self.all_versions {
-            export::all_versions_json(assessment)
+            export::all_versions_json(assessment, own)
         } else {
-            export::score_json(assessment, scored)
+            export::score_json(assessment, own, scored)
         };
         line.push('\n');
         line
@@ -143,9 +144,9 @@ impl Score {
 }
 
 /// Scores one block, with what is wrong at its place.
-fn score(start: usize, read: block::Read) -> Result<(Assessment, Scored), Vec<Diagnostic>> {
+fn score(start: usize, read: block::Read) -> Result<(Box<AssessmentBlock>, Scored), Vec<Diagnostic>> {
     let Some(Block::Assessment(block)) = read.block else { return Err(read.problems) };
-    let AssessmentBlock { assessment, places } = *block;
+    let AssessmentBlock { assessment, places, .. } = &*block;
     let place = |field: &str| {
         let range = places.of(Item::Root, field);
         Span::new(Source::File(0), start + range.start..start + range.end)
@@ -156,7 +157,7 @@ fn score(start: usize, read: block::Read) -> Result<(Assessment, Scored), Vec<Di
         return Err(vec![problem.help("`factors-from` needs a book; write the factors out")]);
     }
     match assessment.score() {
-        Ok(scored) => Ok((assessment, scored)),
+        Ok(scored) => Ok((block, scored)),
         Err(problems) => {
             let problems = problems.iter().map(|problem| {
                 let diagnostic =

@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use crate::aivss::Decimal;
+use crate::block::own::Part;
 use crate::maestro::{Implementation, Layer, Mitigation, Rating, Threat, Vocabulary};
 use crate::register::gate::{Exemption, ExemptionIndex};
 use crate::register::json::{Exact, Place};
@@ -33,7 +34,7 @@ pub fn json(register: &Register) -> String {
             let place = entry.at.location.as_ref();
             let place =
                 place.map(|location| Place::new(location, anchor::assessment(&entry.assessment.id).to_string()));
-            let score = ScoreJson::new(&entry.assessment, &entry.outcome);
+            let score = ScoreJson::new(&entry.assessment, &entry.own, &entry.outcome);
             line(&score.in_book(place, exemptions.find(entry.names()).map(Exempted::new)))
         }),
     );
@@ -129,7 +130,7 @@ impl<'a> ModelJson<'a> {
             layer: layer.id.code(),
             name: layer.id.name(),
             fields: Fields::all(layer).but(&["threats"]),
-            extra: Extra(&layer.extra),
+            extra: Extra(entry.own.extra(Part::Layer(layer.id))),
         };
         let place = |location| Place::new(location, anchor::model(&model.id).to_string());
         Self {
@@ -138,7 +139,7 @@ impl<'a> ModelJson<'a> {
             fields: Fields::all(model).but(&["id", "layers", "cross-layer", "mitigations"]),
             layers: model.layers.iter().map(layer).collect(),
             location: entry.at.location.as_ref().map(place),
-            extra: Extra(&model.extra),
+            extra: Extra(entry.own.extra(Part::Block)),
         }
     }
 }
@@ -202,7 +203,7 @@ impl<'a> ThreatJson<'a> {
             further: Fields::after(threat, "likelihood").but(&["layers"]),
             exempted: None,
             location: location.map(|location| Place::new(location, anchor::threat(&threat.id).to_string())),
-            extra: Extra(&threat.extra),
+            extra: Extra(entry.own.extra(Part::Threat(index))),
         }
     }
 }
@@ -240,7 +241,7 @@ impl<'a> MitigationJson<'a> {
             further: Fields::after(mitigation, "type"),
             threats: threats.iter().map(|threat| threat.id.as_str()).collect(),
             location: location.map(|location| Place::new(location, anchor())),
-            extra: Extra(&mitigation.extra),
+            extra: Extra(entry.own.extra(Part::Mitigation(index))),
         }
     }
 }

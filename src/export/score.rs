@@ -10,6 +10,7 @@ use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::aivss::{Assessment, Choice, Cvss, CvssUse, Factor, FactorEntry, FactorSet, Input, Outcome, Part, Scored};
+use crate::block::own::{Own, Part as OwnPart};
 use crate::register::json::{Exact, Place};
 
 use super::fields::Fields;
@@ -19,14 +20,14 @@ use super::json::Exempted;
 ///
 /// Numbers are exact decimals without trailing zeros. What is missing is `null` or an empty list; only fields that the method
 /// of the version does not have are left out.
-pub fn score_json(assessment: &Assessment, outcome: &Outcome) -> String {
-    let score = ScoreJson::new(assessment, outcome);
+pub fn score_json(assessment: &Assessment, own: &Own, outcome: &Outcome) -> String {
+    let score = ScoreJson::new(assessment, own, outcome);
     serde_json::to_string(&score).expect("maps have text keys and writing to a string cannot fail")
 }
 
 /// One assessment under every version that its inputs allow, on one line, without a line break at the end:
 /// `{"comparable":false,"versions":[…],"not_possible":[{"version","reason"}]}`, the score objects in the order of the versions.
-pub fn all_versions_json(assessment: &Assessment) -> String {
+pub fn all_versions_json(assessment: &Assessment, own: &Own) -> String {
     /// Scores of one assessment that must not be held against each other.
     #[derive(Serialize)]
     struct AllVersions<'a> {
@@ -44,7 +45,7 @@ pub fn all_versions_json(assessment: &Assessment) -> String {
     let mut possible = Vec::new();
     for (version, outcome) in &all {
         match outcome {
-            Ok(outcome) => possible.push(ScoreJson::new(assessment, outcome)),
+            Ok(outcome) => possible.push(ScoreJson::new(assessment, own, outcome)),
             Err(problems) => {
                 let reasons: Vec<_> = problems.iter().map(|problem| problem.message()).collect();
                 not_possible.push(NotPossible { version: version.id, reason: reasons.join("; ") });
@@ -117,7 +118,7 @@ pub(super) struct ScoreJson<'a> {
 }
 
 impl<'a> ScoreJson<'a> {
-    pub(super) fn new(assessment: &'a Assessment, outcome: &'a Outcome) -> Self {
+    pub(super) fn new(assessment: &'a Assessment, own: &'a Own, outcome: &'a Outcome) -> Self {
         let exact = |value: Option<crate::aivss::Decimal>| value.map(Exact);
         let mut json = Self {
             id: &assessment.id,
@@ -162,7 +163,7 @@ impl<'a> ScoreJson<'a> {
             further: Fields::after(assessment, "review").but(APART),
             exempted: None,
             location: None,
-            extra: Extra(&assessment.extra),
+            extra: Extra(own.extra(OwnPart::Block)),
         };
         match &outcome.part {
             Part::Factors(part) => {

@@ -56,12 +56,7 @@ object! {
         "mitigations", mitigations: Vec<Mitigation>, by_name("a map of ids to mitigations");
     }
 
-    besides {
-        /// Whether `id` was derived instead of written by the author.
-        implicit_id: bool;
-        /// The `x-` fields, in order: key and value as JSON text.
-        extra: Vec<(String, String)>;
-    }
+    besides {}
 }
 
 impl ThreatModel {
@@ -130,8 +125,6 @@ object! {
     besides {
         /// Which of the seven.
         id: LayerId;
-        /// The `x-` fields.
-        extra: Vec<(String, String)>;
     }
 }
 
@@ -146,7 +139,6 @@ impl Layer {
             reason: None,
             components: Vec::new(),
             threats: Vec::new(),
-            extra: Vec::new(),
         }
     }
 }
@@ -215,12 +207,7 @@ object! {
         "chain", chain: Vec<String>, id(&LOOSE_ID);
     }
 
-    besides {
-        /// Whether `id` was derived instead of written by the author.
-        implicit_id: bool;
-        /// The `x-` fields.
-        extra: Vec<(String, String)>;
-    }
+    besides {}
 }
 
 /// Results of a threat.
@@ -395,8 +382,6 @@ object! {
     besides {
         /// Unique in its model.
         id: String;
-        /// The `x-` fields.
-        extra: Vec<(String, String)>;
     }
 }
 

@@ -18,6 +18,7 @@ pub use crate::block::query;
 use std::collections::HashMap;
 
 use crate::aivss::{Assessment, Outcome};
+use crate::block::own::Own;
 use crate::diagnostic::{Code, Location, Span, is_unprintable};
 use crate::maestro::{LayerId, Mitigation, MitigationRef, MitigationStatus, Rating, Threat, ThreatModel};
 use crate::percent;
@@ -78,6 +79,8 @@ pub struct At {
 pub struct AssessmentEntry {
     /// What the author stated.
     pub assessment: Assessment,
+    /// What the block says beside it.
+    pub own: Own,
     /// What follows.
     pub outcome: Outcome,
     /// Where.
@@ -89,6 +92,8 @@ pub struct AssessmentEntry {
 pub struct ModelEntry {
     /// What the author stated.
     pub model: ThreatModel,
+    /// What the block says beside it.
+    pub own: Own,
     /// One for each of [`ThreatModel::threats`], in that order.
     pub ratings: Vec<Rating>,
     /// Where each threat stands in the author's file; empty unless somebody needs it.

@@ -103,15 +103,15 @@ fn the_score_object_is_the_same_alone_and_in_a_book() {
         for key in ["location", "exempted"] {
             assert!(whole.as_object_mut().and_then(|score| score.remove(key)).is_some());
         }
-        assert_eq!(parsed(&export::score_json(&entry.assessment, &entry.outcome)), whole);
+        assert_eq!(parsed(&export::score_json(&entry.assessment, &entry.own, &entry.outcome)), whole);
     }
 }
 
 #[test]
 fn all_versions_of_a_score_are_told_apart() {
     let register = sample_with(&[("mitigation: partial — the interpreter", "mitigation: none — the interpreter")]);
-    let assessment = &register.assessments[0].assessment;
-    let text = export::all_versions_json(assessment);
+    let (assessment, own) = (&register.assessments[0].assessment, &register.assessments[0].own);
+    let text = export::all_versions_json(assessment, own);
     assert_eq!(text.lines().count(), 1);
     let all = parsed(&text);
     assert_eq!(all["comparable"], false);
@@ -127,7 +127,7 @@ fn all_versions_of_a_score_are_told_apart() {
         assert_eq!(levers.iter().any(mitigation), score["version"] != "0.5", "{levers:?}");
     }
     // The first is what the score alone would be.
-    let alone = parsed(&export::score_json(assessment, &register.assessments[0].outcome));
+    let alone = parsed(&export::score_json(assessment, own, &register.assessments[0].outcome));
     assert_eq!(list(&all, "versions")[0], alone);
 }
 

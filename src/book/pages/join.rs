@@ -101,11 +101,11 @@ pub(super) fn join<'a>(
         let badge = matches!(block, Some(Block::Badge(_)));
         shown.push(match block {
             Some(Block::Assessment(block) | Block::Badge(block)) => {
-                let AssessmentBlock { assessment, places } = *block;
+                let AssessmentBlock { assessment, own, places } = *block;
                 match assessment.score() {
                     Ok(outcome) => {
                         let number = assessments.len();
-                        assessments.push(AssessmentEntry { assessment, outcome, at });
+                        assessments.push(AssessmentEntry { assessment, own, outcome, at });
                         field_places.assessments.push((index, places));
                         if badge { Shown::Badge(number) } else { Shown::Assessment(number) }
                     }
@@ -121,10 +121,11 @@ pub(super) fn join<'a>(
                 }
             }
             Some(Block::Model(block)) => {
-                let ModelBlock { model, places } = *block;
+                let ModelBlock { model, own, places } = *block;
                 let number = models.len();
                 models.push(ModelEntry {
                     model,
+                    own,
                     ratings: Vec::new(),
                     threat_locations: Vec::new(),
                     mitigation_locations: Vec::new(),

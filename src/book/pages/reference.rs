@@ -19,9 +19,9 @@ pub(super) fn is_implicit(reference: &Reference<'_>) -> bool {
         Reference::Assessment(entry)
         | Reference::Score(entry)
         | Reference::Severity(entry)
-        | Reference::Vector(entry) => entry.assessment.implicit_id,
-        Reference::Model(entry) => entry.model.implicit_id,
-        Reference::Threat(_, threat, _) => threat.implicit_id,
+        | Reference::Vector(entry) => entry.own.derived_id,
+        Reference::Model(entry) => entry.own.derived_id,
+        Reference::Threat(entry, threat, _) => entry.own.has_derived(&threat.id),
     }
 }
 

@@ -23,7 +23,7 @@ impl Book<'_> {
             }
             if let Some(from) = &assessment.factors_from
                 && let Some(other) = self.register.assessment(from)
-                && other.assessment.implicit_id
+                && other.own.derived_id
             {
                 problems.push(implicit(from, at("factors-from")));
             }

@@ -37,7 +37,7 @@ impl Book<'_> {
     /// A reference to a threat from anywhere in the book.
     pub(super) fn threat_reference(&self, id: &str, span: Span, problems: &mut Vec<Diagnostic>) {
         match self.register.threat(id) {
-            Some((_, threat, _)) if threat.implicit_id => problems.push(implicit(id, span)),
+            Some((entry, threat, _)) if entry.own.has_derived(&threat.id) => problems.push(implicit(id, span)),
             Some(_) => {}
             None if self.broken.model_or_threat(id) => {}
             None => {

@@ -14,9 +14,10 @@ impl Book<'_> {
         let mut taken = Taken { what: "assessment", seen: HashMap::new() };
         for (number, entry) in self.register.assessments.iter().enumerate() {
             let assessment = &entry.assessment;
-            let own = if assessment.implicit_id { "agent" } else { "id" };
+            let derived = entry.own.derived_id;
+            let own = if derived { "agent" } else { "id" };
             let span = self.in_assessment(number, |places| places.of(Item::Root, own));
-            taken.take(&assessment.id, span, assessment.implicit_id, problems);
+            taken.take(&assessment.id, span, derived, problems);
             for (index, id) in assessment.formerly.iter().enumerate() {
                 let span =
                     self.in_assessment(number, |places| places.element(Item::Root, "formerly", index).unwrap_or(0..0));
@@ -27,18 +28,21 @@ impl Book<'_> {
         let mut threats = Taken { what: "threat", seen: HashMap::new() };
         for (number, entry) in self.register.models.iter().enumerate() {
             let model = &entry.model;
-            let own = if model.implicit_id { "agent" } else { "id" };
+            let derived = entry.own.derived_id;
+            let own = if derived { "agent" } else { "id" };
             let span = self.in_model(number, |places| places.of(Item::Root, own));
-            taken.take(&model.id, span, model.implicit_id, problems);
+            taken.take(&model.id, span, derived, problems);
             for (index, id) in model.formerly.iter().enumerate() {
                 let span =
                     self.in_model(number, |places| places.element(Item::Root, "formerly", index).unwrap_or(0..0));
                 taken.take(id, span, false, problems);
             }
             for (index, threat) in model.threats().enumerate() {
-                let own = if threat.implicit_id { "title" } else { "id" };
-                let span = self.in_model(number, |places| places.of(Item::Threat(index as u32), own));
-                threats.take(&threat.id, span, threat.implicit_id, problems);
+                let item = Item::Threat(index as u32);
+                let derived = self.places.models[number].1.field(item, "id").is_none();
+                let own = if derived { "title" } else { "id" };
+                let span = self.in_model(number, |places| places.of(item, own));
+                threats.take(&threat.id, span, derived, problems);
             }
         }
     }

@@ -26,7 +26,7 @@ impl Book<'_> {
                     match self.register.mitigation(entry, reference) {
                         Some((target, control)) => {
                             done += usize::from(control.status == MitigationStatus::Done);
-                            if let Some(other) = other.as_deref().filter(|_| target.model.implicit_id) {
+                            if let Some(other) = other.as_deref().filter(|_| target.own.derived_id) {
                                 problems.push(implicit(other, element("mitigations", index)));
                             }
                         }

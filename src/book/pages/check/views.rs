@@ -15,7 +15,7 @@ impl Book<'_> {
                 Shown::BadgeOf(reference) => {
                     let span = fence.span(reference.range.clone());
                     match self.register.assessment(&reference.id) {
-                        Some(entry) if entry.assessment.implicit_id => problems.push(implicit(&reference.id, span)),
+                        Some(entry) if entry.own.derived_id => problems.push(implicit(&reference.id, span)),
                         Some(_) => {}
                         None if self.broken.assessment(&reference.id) => {
                             problems.push(has_errors(&format!("the assessment `{}`", reference.id), span));
