@@ -10,13 +10,13 @@ use std::path::Path;
 use books::{Blocks, chapters, input};
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use mdbook_aivss::aivss::Version;
-use mdbook_aivss::block::find::{MarkdownOptions, find};
-use mdbook_aivss::block::{self, Block};
-use mdbook_aivss::book::config::Config;
-use mdbook_aivss::book::pages::{Chapter, Target, read_book};
-use mdbook_aivss::book::protocol;
-use mdbook_aivss::book::sources::BookSources;
-use mdbook_aivss::diagnostic::Style;
+use mdbook_aivss::internals::block::find::{MarkdownOptions, find};
+use mdbook_aivss::internals::block::{self, Block};
+use mdbook_aivss::internals::book::config::Config;
+use mdbook_aivss::internals::book::pages::{Chapter, Target, read_book};
+use mdbook_aivss::internals::book::protocol;
+use mdbook_aivss::internals::book::sources::BookSources;
+use mdbook_aivss::internals::diagnostic::Style;
 
 fn steps(criterion: &mut Criterion) {
     let texts = chapters(1, Blocks::Every, 7);
@@ -32,13 +32,15 @@ fn steps(criterion: &mut Criterion) {
             found
                 .fences
                 .iter()
-                .map(|fence| block::read(fence, mdbook_aivss::diagnostic::Source::File(0), Version::default()))
+                .map(|fence| {
+                    block::read(fence, mdbook_aivss::internals::diagnostic::Source::File(0), Version::default())
+                })
                 .collect::<Vec<_>>()
         });
     });
 
     let assessment = found.fences.iter().find_map(|fence| {
-        match block::read(fence, mdbook_aivss::diagnostic::Source::File(0), Version::default()).block {
+        match block::read(fence, mdbook_aivss::internals::diagnostic::Source::File(0), Version::default()).block {
             Some(Block::Assessment(block)) => Some(block.assessment),
             _ => None,
         }

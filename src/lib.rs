@@ -1,29 +1,148 @@
 //! Threat models of AI agents in mdBook: OWASP AIVSS scores and CSA MAESTRO layers, computed from fenced blocks.
+//!
+//! Most people use the program `mdbook-aivss`, which the [handbook] explains. This crate is for programs that need the same scores:
+//!
+//! | to | use | feature |
+//! |---|---|---|
+//! | score an assessment | [`aivss::Assessment::score`] | none |
+//! | rate a threat, or find a layer, a catalogue entry, a control | [`maestro`] | none |
+//! | read a book: its assessments, threats and problems | `Book` | `driver` |
+//! | run as a preprocessor of an embedded mdBook | `Aivss` | `mdbook` |
+//! | write inputs and results as JSON or in another format | `serde::Serialize` of the types in [`aivss`] and [`maestro`] | `serde` |
+//!
+//! # Features
+//!
+//! | feature | what it adds | default |
+//! |---|---|---|
+//! | `cli` | the program: the command line, and the preprocessor protocol of mdBook 0.4 and 0.5 | yes |
+//! | `driver` | an embedded mdBook: `Book`, and the commands `build`, `check`, `export` and `diff` | yes |
+//! | `mdbook` | `Aivss` for `MDBook::with_preprocessor`; part of `driver` | |
+//! | `book` | the language of the blocks, pages and exports; part of `cli` and `mdbook`, and without a public face of its own | |
+//! | `serde` | `Serialize` for what [`aivss`] and [`maestro`] take and give, `Deserialize` for their closed lists of words | |
+//!
+//! A program that only scores takes `default-features = false`, and with it five small dependencies.
+//!
+//! # Score one assessment
+//!
+//! ```
+#![doc = include_str!("../examples/score.rs")]
+//! ```
+//!
+//! # List the open threats of a book
+//!
+#![cfg_attr(feature = "driver", doc = "```no_run")]
+#![cfg_attr(not(feature = "driver"), doc = "```ignore")]
+#![doc = include_str!("../examples/open_threats.rs")]
+//! ```
+//!
+//! # Register as a preprocessor
+//!
+//! mdBook starts `mdbook-aivss` itself where `book.toml` has a table `[preprocessor.aivss]`. A program that embeds mdBook can do without
+//! the second process:
+//!
+#![cfg_attr(feature = "driver", doc = "```no_run")]
+#![cfg_attr(not(feature = "driver"), doc = "```ignore")]
+#![doc = include_str!("../examples/preprocessor.rs")]
+//! ```
+//!
+//! # Write a score as JSON
+//!
+#![cfg_attr(feature = "serde", doc = "```")]
+#![cfg_attr(not(feature = "serde"), doc = "```ignore")]
+//! use mdbook_aivss::aivss::{Assessment, Cvss, Decimal, Estimate, FactorEntry, FactorSet, Scored, Severity};
+//!
+//! let mut assessment = Assessment::new("Helpdesk");
+//! assessment.cvss = Some(Scored::bare(Cvss::from(Decimal::new(87, 1))));
+//! let half = || Scored::bare(Estimate::point(Decimal::new(5, 1)));
+//! let set = FactorSet::named("0.8").expect("is published");
+//! assessment.factors = FactorEntry::list(set.rows.iter().map(|row| (row.name, half()))).expect("are factors");
+//! let outcome = assessment.score().expect("nothing is missing");
+//!
+//! // Decimals are texts, so that no reader rounds them. Versions, levels and factors are their ids.
+//! let json = serde_json::to_value(&outcome)?;
+//! assert_eq!((&json["version"], &json["score"], &json["severity"]), (&"0.8".into(), &"9.3".into(), &"Critical".into()));
+//! assert_eq!(serde_json::to_value(&assessment)?["agent"], "Helpdesk");
+//! // Words are checked as they are in a block.
+//! assert_eq!(serde_json::from_str::<Severity>("\"critical\"")?, Severity::Critical);
+//! assert!(serde_json::from_str::<Severity>("\"severe\"").is_err());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # What may change
+//!
+//! Structs and enums that will grow are `#[non_exhaustive]`: start from their `new` or `default` and set fields. Numbers are exact decimals.
+//! A newer release may score an assessment without a stated version under a newer version of AIVSS; set
+//! [`Assessment::version`](aivss::Assessment::version) where that matters. How the inside is built is in the handbook's page
+//! [The rooms of the house].
+//!
+//! [handbook]: https://github.com/mdbook-aivss/mdbook-aivss/tree/main/book
+//! [The rooms of the house]: https://github.com/mdbook-aivss/mdbook-aivss/blob/main/book/explanation/architecture.md
 
 pub mod aivss;
-pub mod fields;
+mod fields;
 pub mod maestro;
-pub mod mistake;
-pub mod name;
+mod mistake;
+mod name;
+#[cfg(feature = "serde")]
+mod serial;
 
 #[cfg(feature = "book")]
-pub mod block;
+mod block;
 #[cfg(feature = "book")]
-pub mod book;
+mod book;
 #[cfg(feature = "cli")]
-pub mod command;
+mod command;
 #[cfg(feature = "book")]
-pub mod diagnostic;
+mod diagnostic;
 #[cfg(feature = "book")]
-pub mod export;
+mod export;
 #[cfg(feature = "cli")]
-pub mod import;
+mod import;
 #[cfg(feature = "book")]
 mod percent;
 #[cfg(feature = "book")]
-pub mod register;
+mod register;
 #[cfg(feature = "book")]
-pub mod render;
+mod render;
 #[cfg(feature = "book")]
 mod scan;
 mod text;
+
+pub use mistake::Mistake;
+
+#[cfg(feature = "mdbook")]
+pub use book::Aivss;
+#[cfg(feature = "driver")]
+pub use book::contents::{Book, BookError, Problem, RatedThreat, ScoredAssessment};
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub use command::run;
+#[cfg(feature = "book")]
+pub use diagnostic::{Level as ProblemLevel, Location, Style};
+
+/// The inside, for the tests, benches and fuzz targets of this repository. It changes without notice.
+#[doc(hidden)]
+pub mod internals {
+    macro_rules! inside {
+        ($($(#[$only:meta])? $room:ident),+) => {
+            $(
+                $(#[$only])?
+                #[allow(missing_docs, reason = "nobody reads them here")]
+                pub mod $room {
+                    pub use crate::$room::*;
+                }
+            )+
+        };
+    }
+    inside! {
+        fields, mistake, name,
+        #[cfg(feature = "book")] block,
+        #[cfg(feature = "book")] book,
+        #[cfg(feature = "book")] diagnostic,
+        #[cfg(feature = "book")] export,
+        #[cfg(feature = "book")] register,
+        #[cfg(feature = "book")] render,
+        #[cfg(feature = "cli")] command,
+        #[cfg(feature = "cli")] import
+    }
+}

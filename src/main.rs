@@ -1,5 +1,5 @@
-//! The program `mdbook-aivss`. See `mdbook_aivss::command`.
+//! The program `mdbook-aivss`. Its commands are in `src/command`.
 
 fn main() -> std::process::ExitCode {
-    mdbook_aivss::command::run()
+    mdbook_aivss::run()
 }

@@ -5,7 +5,7 @@ use crate::text::joined;
 /// Folds a name for comparison: case, spaces, `-`, `_`, `&` and the word `and` do not count.
 ///
 /// ```
-/// assert_eq!(mdbook_aivss::name::fold("Opacity & Reflexivity"), mdbook_aivss::name::fold("opacity_and-reflexivity"));
+/// assert_eq!(mdbook_aivss::internals::name::fold("Opacity & Reflexivity"), mdbook_aivss::internals::name::fold("opacity_and-reflexivity"));
 /// ```
 pub fn fold(name: &str) -> String {
     let mut fold = String::with_capacity(name.len());
@@ -16,7 +16,7 @@ pub fn fold(name: &str) -> String {
 /// Whether two names fold to the same, found out without making either.
 ///
 /// ```
-/// assert!(mdbook_aivss::name::same("Opacity & Reflexivity", "opacity_and-reflexivity"));
+/// assert!(mdbook_aivss::internals::name::same("Opacity & Reflexivity", "opacity_and-reflexivity"));
 /// ```
 pub fn same(one: &str, other: &str) -> bool {
     folded(one).eq(folded(other))
@@ -31,7 +31,7 @@ fn folded(name: &str) -> impl Iterator<Item = char> {
 /// Makes an id of the form `[a-z0-9]+(-[a-z0-9]+)*` from a name; empty when the name has no ASCII letter or digit.
 ///
 /// ```
-/// assert_eq!(mdbook_aivss::name::slug("Model Context Protocol (MCP) tool"), "model-context-protocol-mcp-tool");
+/// assert_eq!(mdbook_aivss::internals::name::slug("Model Context Protocol (MCP) tool"), "model-context-protocol-mcp-tool");
 /// ```
 pub fn slug(name: &str) -> String {
     let mut slug = String::with_capacity(name.len());
@@ -51,7 +51,7 @@ pub fn slug(name: &str) -> String {
 /// Names in code spans, joined as in a sentence.
 ///
 /// ```
-/// assert_eq!(mdbook_aivss::name::list(["a", "b", "c"]), "`a`, `b` and `c`");
+/// assert_eq!(mdbook_aivss::internals::name::list(["a", "b", "c"]), "`a`, `b` and `c`");
 /// ```
 pub fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
@@ -61,8 +61,8 @@ pub fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
 /// Whether a text says anything: it has a letter or a digit. Spaces of no width, `-` and `.` say nothing.
 ///
 /// ```
-/// assert!(mdbook_aivss::name::has_words("Ann"));
-/// assert!(!mdbook_aivss::name::has_words("\u{200b} -"));
+/// assert!(mdbook_aivss::internals::name::has_words("Ann"));
+/// assert!(!mdbook_aivss::internals::name::has_words("\u{200b} -"));
 /// ```
 pub fn has_words(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)

@@ -10,8 +10,8 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use mdbook_aivss::book::check::{BookCheck, Options as CheckOptions};
-use mdbook_aivss::diagnostic::{self, CODES, Code, Kind, LintLevel, Style, code};
+use mdbook_aivss::internals::book::check::{BookCheck, Options as CheckOptions};
+use mdbook_aivss::internals::diagnostic::{self, CODES, Code, Kind, LintLevel, Style, code};
 use serde::Deserialize;
 use snapbox::{Assert, Data};
 use support::wire::{Shape, WireBook};

@@ -2,9 +2,9 @@
 
 #![no_main]
 
-use mdbook_aivss::book::protocol::{self, RunError};
-use mdbook_aivss::book::wire::Input;
-use mdbook_aivss::diagnostic::Style;
+use mdbook_aivss::internals::book::protocol::{self, RunError};
+use mdbook_aivss::internals::book::wire::Input;
+use mdbook_aivss::internals::diagnostic::Style;
 
 /// The files that a chapter was made from are read where a place is to be told. Keeps that off the machine's own.
 fn stays_inside(input: &Input<'_>) -> bool {

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use mdbook_aivss::aivss::Version;
-use mdbook_aivss::block::find::{MarkdownOptions, find};
-use mdbook_aivss::block::{self, Block};
-use mdbook_aivss::book::config::Config;
-use mdbook_aivss::book::pages::{self, Target, read_book};
-use mdbook_aivss::book::source_map::Way;
-use mdbook_aivss::book::sources::BookSources;
-use mdbook_aivss::diagnostic::Level;
-use mdbook_aivss::import::{Chapter, Options, import, summary_line};
+use mdbook_aivss::internals::block::find::{MarkdownOptions, find};
+use mdbook_aivss::internals::block::{self, Block};
+use mdbook_aivss::internals::book::config::Config;
+use mdbook_aivss::internals::book::pages::{self, Target, read_book};
+use mdbook_aivss::internals::book::source_map::Way;
+use mdbook_aivss::internals::book::sources::BookSources;
+use mdbook_aivss::internals::diagnostic::Level;
+use mdbook_aivss::internals::import::{Chapter, Options, import, summary_line};
 use pulldown_cmark::{CodeBlockKind, Event, Options as Markdown, Parser, Tag, html};
 
 use crate::markup;
@@ -117,7 +117,7 @@ fn blocks(chapter: &Chapter) {
     let mut models = 0;
     for fence in &found.fences {
         assert!(fence.fence.top_level && !fence.fence.unclosed && fence.fence.words.is_empty(), "{text}");
-        let read = block::read(fence, mdbook_aivss::diagnostic::Source::File(0), Version::default());
+        let read = block::read(fence, mdbook_aivss::internals::diagnostic::Source::File(0), Version::default());
         let errors: Vec<_> = read.problems.iter().filter(|problem| problem.level == Level::Error).collect();
         assert!(errors.is_empty(), "{errors:?}: {text}");
         let agent = match read.block {
@@ -139,7 +139,7 @@ fn blocks(chapter: &Chapter) {
 /// The name of the file and the line of the summary, which is a list item with one link to the chapter.
 fn summary(chapter: &Chapter) {
     let id = &chapter.id;
-    assert!(mdbook_aivss::name::is_id(id) && id.len() < 120, "{id}");
+    assert!(mdbook_aivss::internals::name::is_id(id) && id.len() < 120, "{id}");
     let line = summary_line(chapter);
     assert!(line.ends_with(&format!("]({id}.md)\n")) && line.matches('\n').count() == 1, "{line}");
     assert!(!line.contains('{') && !line.contains("-->"), "{line}");

@@ -4,14 +4,14 @@
 use std::ops::Range;
 use std::path::Path;
 
-use mdbook_aivss::block::find::{find, may_hold};
-use mdbook_aivss::block::near_miss::{self, Near};
-use mdbook_aivss::book::config::{Config, OnError};
-use mdbook_aivss::book::pages::{Chapter, JoinedBook, Target, read_book};
-use mdbook_aivss::book::sources::BookSources;
-use mdbook_aivss::diagnostic::{self, Diagnostic, Level, Sources, Style};
-use mdbook_aivss::export;
-use mdbook_aivss::register::gate::{Gate, Unjudged};
+use mdbook_aivss::internals::block::find::{find, may_hold};
+use mdbook_aivss::internals::block::near_miss::{self, Near};
+use mdbook_aivss::internals::book::config::{Config, OnError};
+use mdbook_aivss::internals::book::pages::{Chapter, JoinedBook, Target, read_book};
+use mdbook_aivss::internals::book::sources::BookSources;
+use mdbook_aivss::internals::diagnostic::{self, Diagnostic, Level, Sources, Style};
+use mdbook_aivss::internals::export;
+use mdbook_aivss::internals::register::gate::{Gate, Unjudged};
 
 pub mod imported;
 

@@ -10,6 +10,8 @@ use crate::name::slug;
 object! {
     /// One assessment, as the author stated it. Nothing here is computed.
     #[derive(Debug, Clone)]
+    #[cfg_attr(feature = "serde", derive(serde::Serialize))]
+    #[non_exhaustive]
     pub struct Assessment as "an assessment", extra, computed &["score", "severity", "aars", "factor-sum", "interval"];
 
     keys {
@@ -109,7 +111,7 @@ impl Assessment {
     ///     outcome.sum_line().as_deref(),
     ///     Some("(7.7 + (10 − 7.7) × 6.5 ÷ 10 × 0.97) × 0.83 = (7.7 + 1.45015) × 0.83 = 7.59… → 7.6")
     /// );
-    /// # Ok::<(), mdbook_aivss::mistake::Mistake>(())
+    /// # Ok::<(), mdbook_aivss::internals::mistake::Mistake>(())
     /// ```
     pub fn new(agent: impl Into<String>) -> Self {
         let agent = agent.into();
@@ -144,6 +146,8 @@ impl Assessment {
 
 /// A scored input with the reason for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct Scored<T> {
     /// The input itself.
     pub value: T,
@@ -162,6 +166,8 @@ impl<T> Scored<T> {
 
 /// The CVSS input: a number, a vector, or both in agreement.
 #[derive(Debug, Clone)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct Cvss {
     /// Base score, 0 to 10.
     pub score: Decimal,
@@ -185,6 +191,7 @@ impl From<Decimal> for Cvss {
 
 /// A level of a table by name, or a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Choice {
     /// The multiplier.
     pub value: Decimal,
@@ -194,6 +201,8 @@ pub struct Choice {
 
 /// One factor as stated.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct FactorEntry {
     /// Which of the factors.
     pub factor: Factor,
@@ -234,6 +243,7 @@ impl FactorEntry {
 
 /// A value of 0 to 1 that may be uncertain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Estimate {
     /// Low end; equals `high` for a point.
     pub low: Decimal,
@@ -291,6 +301,7 @@ impl Estimate {
 object! {
     /// The author's `expect`, which is written as one text.
     #[derive(Debug, Clone, PartialEq, Eq, Default)]
+    #[cfg_attr(feature = "serde", derive(serde::Serialize))]
     pub struct Expected as "`expect`";
 
     keys {
@@ -306,6 +317,8 @@ object! {
 object! {
     /// A score that another page publishes for the same finding.
     #[derive(Debug, Clone, PartialEq, Eq, Default)]
+    #[cfg_attr(feature = "serde", derive(serde::Serialize))]
+    #[non_exhaustive]
     pub struct Published as "`published`";
 
     keys {
@@ -318,4 +331,18 @@ object! {
     }
 
     besides {}
+}
+
+impl Published {
+    /// A published score, 0 to 10, without where and when.
+    pub fn new(score: Decimal) -> Self {
+        Self { score, source: None, date: None }
+    }
+}
+
+impl From<Decimal> for Choice {
+    /// A number that is not a level of a table.
+    fn from(value: Decimal) -> Self {
+        Self { value, level: None }
+    }
 }

@@ -19,6 +19,8 @@ pub use table::CvssGroup;
 
 /// One metric of a vector, spelled out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct CvssMetric {
     /// Group.
     pub group: CvssGroup,
@@ -41,7 +43,7 @@ pub struct CvssMetric {
 /// assert_eq!(vector.base(), Decimal::new(87, 1));
 /// assert_eq!(vector.nomenclature(), "CVSS-BT");
 /// assert_eq!(vector.metrics()[0].word, "Network");
-/// # Ok::<(), mdbook_aivss::mistake::Mistake>(())
+/// # Ok::<(), mdbook_aivss::internals::mistake::Mistake>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CvssVector {

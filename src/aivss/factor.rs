@@ -87,6 +87,7 @@ impl fmt::Debug for Factor {
 
 /// What one document says about one factor.
 #[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FactorRow {
     /// The factor.
     pub factor: Factor,
@@ -106,6 +107,7 @@ pub struct FactorRow {
 
 /// A published set of factors.
 #[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FactorSet {
     /// Id in exports: `0.5` or `0.8`.
     pub id: &'static str,

@@ -16,6 +16,7 @@ use text::{Numbers, Writer};
 
 /// An input of a formula.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Term {
     /// The CVSS score.
     Cvss,
@@ -143,6 +144,7 @@ impl Operator {
 
 /// A text about a formula. A named part stands apart in the texts that it lists; elsewhere it is written out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Listing {
     /// The working step by step: the part has a step of its own.
     Steps,

@@ -10,6 +10,7 @@ use super::Choice;
 
 /// One row of a published table of multipliers.
 #[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Level {
     /// The word that authors write: `attacked`, `poc`, `unreported`, `none`, `partial`, `strong`.
     pub id: &'static str,
@@ -35,6 +36,7 @@ impl Level {
 
 /// A published table of multipliers.
 #[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct LevelTable {
     /// What is multiplied, such as "Threat multiplier".
     pub name: &'static str,

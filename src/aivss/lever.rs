@@ -12,6 +12,7 @@ use super::{Assessment, CvssUse, Input, Level, Method, Outcome, Severity, Terms,
 /// A change to one input of an assessment. It displays as "mitigation strong" or "Dynamic Tool Use 0.8 → 0.5".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum Change {
     /// The mitigation is of this level.
     Mitigation(&'static Level),
@@ -43,6 +44,8 @@ impl fmt::Display for Change {
 
 /// One change to an assessment and its effect.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct Lever {
     /// What changes.
     pub change: Change,

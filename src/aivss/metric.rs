@@ -11,6 +11,7 @@ use super::{MetricMethod, Problem, Scored, Terms};
 
 /// One metric of a version that scores by letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Metric {
     /// Abbreviation, such as `LC`.
     pub abbr: &'static str,
@@ -37,6 +38,8 @@ impl Metric {
 
 /// One value of a [`Metric`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct MetricValue {
     /// The letter.
     pub letter: char,
@@ -50,6 +53,8 @@ pub struct MetricValue {
 
 /// Ordinal class of an agentic effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct EffectClass {
     /// Id, such as `A2`.
     pub id: &'static str,
@@ -75,7 +80,7 @@ impl MetricMethod {
     /// let metrics = candidate.parse("AIVSS:2.0/LC:D/CP:C/AP:L/SR:R/EX:W/PT:H/CA:M/TD:H")?;
     /// assert_eq!(metrics[0].0.name, "Language-Mediated Control");
     /// assert_eq!((candidate.effect_class)(&metrics).id, "A2");
-    /// # Ok::<(), mdbook_aivss::mistake::Mistake>(())
+    /// # Ok::<(), mdbook_aivss::internals::mistake::Mistake>(())
     /// ```
     ///
     /// # Errors

@@ -30,6 +30,8 @@ mod outcome;
 mod problem;
 mod risk;
 mod score;
+#[cfg(feature = "serde")]
+mod serial;
 mod severity;
 mod version;
 

@@ -11,6 +11,8 @@ use super::{EffectClass, Expected, Factor, FactorSet, Input, Level, Method, Metr
 
 /// What follows from an assessment.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct Outcome {
     /// The version whose formula was used.
     pub version: &'static Version,
@@ -44,6 +46,8 @@ pub struct Outcome {
 
 /// What only one kind of version has.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+#[non_exhaustive]
 pub enum Part {
     /// Of a version that scores by factors.
     Factors(FactorOutcome),
@@ -53,6 +57,8 @@ pub enum Part {
 
 /// The factor part of an outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct FactorOutcome {
     /// The set that the author's factors are of.
     pub factor_set: &'static FactorSet,
@@ -73,11 +79,14 @@ pub struct FactorOutcome {
     /// The factors with a value outside the version's table, in the author's order.
     pub off_table: Vec<Factor>,
     /// The headline values of the factors in the author's order.
+    #[cfg_attr(feature = "serde", serde(skip))]
     pub(super) values: Vec<Decimal>,
 }
 
 /// The metric part of an outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct MetricOutcome {
     /// The metrics in the version's order.
     pub metrics: Vec<(Metric, char)>,
@@ -101,6 +110,8 @@ pub struct MetricOutcome {
 
 /// What the score is computed from where factors are uncertain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+#[non_exhaustive]
 pub enum Headline {
     /// Every factor has one value or the author's best value inside its range, or the ranges make no difference to the score.
     Point,
@@ -120,6 +131,7 @@ impl Headline {
 
 /// Two scores, 0 to 10, one decimal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Interval {
     /// Low end.
     pub low: Decimal,
@@ -136,6 +148,7 @@ impl Interval {
 
 /// A sum of factors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Sum {
     /// Of the values that the score is computed from.
     pub headline: Decimal,
@@ -147,6 +160,8 @@ pub struct Sum {
 
 /// A multiplier that was used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct Multiplier {
     /// The number.
     pub value: Decimal,
@@ -158,6 +173,8 @@ pub struct Multiplier {
 
 /// Where a multiplier is from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+#[non_exhaustive]
 pub enum Origin {
     /// The author stated it.
     Stated,
@@ -169,6 +186,8 @@ pub enum Origin {
 
 /// One line of the working.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct Step {
     /// What is computed, such as "Risk gap".
     pub label: &'static str,

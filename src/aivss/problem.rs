@@ -9,6 +9,7 @@ use super::{Factor, FactorMethod, FactorSet, MAX_DECIMALS, Metric, VERSIONS, Ver
 
 /// An input of an assessment, for the position of a problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Input {
     /// The CVSS vector or score.
     Cvss,
@@ -97,6 +98,7 @@ impl fmt::Display for Input {
 
 /// Why an assessment cannot be scored under a version.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Problem {
     /// The version scores by factors and the assessment has none.
     NoFactors {

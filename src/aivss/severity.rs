@@ -57,6 +57,8 @@ impl fmt::Display for Severity {
 
 /// The scores that one severity stands for. Both ends belong to it; scores have one decimal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct Band {
     /// The severity.
     pub severity: Severity,

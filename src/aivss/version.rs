@@ -27,6 +27,7 @@ use crate::name::same;
 pub static VERSIONS: &[&Version] = &[&V0_8, &V0_8_FLOOR, &V0_5, &V2_0_CANDIDATE];
 
 /// One version of AIVSS.
+#[non_exhaustive]
 pub struct Version {
     /// What authors write: `0.8`, `0.8-floor`, `0.5`, `2.0-candidate`.
     pub id: &'static str,
@@ -58,6 +59,7 @@ pub struct Version {
 
 /// Where a version stands with OWASP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Status {
     /// The version that OWASP publishes as current.
     Official,
@@ -98,6 +100,7 @@ impl Status {
 
 /// Which CVSS v4.0 score a version starts from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum CvssUse {
     /// The base score; threat and environmental metrics of a vector are left out.
     Base,
@@ -117,6 +120,7 @@ impl CvssUse {
 
 /// How a version scores.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum Method {
     /// By factors of 0 to 1 and multipliers.
     Factors(FactorMethod),
@@ -126,6 +130,7 @@ pub enum Method {
 
 /// Scoring by factors.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct FactorMethod {
     /// The version's own factors. Authors may use another set of as many factors; the page reports it.
     pub factor_set: &'static FactorSet,
@@ -147,6 +152,7 @@ pub struct FactorMethod {
 
 /// Scoring by letters.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct MetricMethod {
     /// First part of a vector string.
     pub prefix: &'static str,

@@ -10,6 +10,8 @@ pub mod build;
 pub mod check;
 pub mod config;
 #[cfg(feature = "driver")]
+pub mod contents;
+#[cfg(feature = "driver")]
 pub mod destination;
 pub mod files;
 mod host;

@@ -229,6 +229,13 @@ pub struct Location {
     pub after_preprocessing: bool,
 }
 
+impl std::fmt::Display for Location {
+    /// Writes `src/agent.md:12:7`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}", self.path, self.line, self.column)
+    }
+}
+
 /// A place together with the text it lies in, for excerpts.
 #[derive(Debug, Clone)]
 pub struct Excerpt<'a> {

@@ -192,7 +192,7 @@ pub fn summary_line(chapter: &Chapter) -> String {
 /// Where the text is none of them.
 ///
 /// ```
-/// use mdbook_aivss::import::{Options, import};
+/// use mdbook_aivss::internals::import::{Options, import};
 ///
 /// let page = "Tidy — agentic threat model\nAutonomy of Action 0.4\nL1 · Foundation Models ✓ mapped\nOne hosted model.\n";
 /// let options = Options { file: "tidy.txt", today: "2026-11-21".parse()?, cvss: None, taken: &[] };

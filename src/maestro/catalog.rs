@@ -10,6 +10,7 @@ use crate::text::joined;
 
 /// One threat that CSA names. CSA gives no ids; the slug is ours.
 #[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CatalogEntry {
     /// Layer and name: `deployment-infrastructure/lateral-movement`, `cross-layer/lateral-movement`.
     pub slug: &'static str,
@@ -27,6 +28,7 @@ pub struct CatalogEntry {
 
 /// Where a threat stands that refers to an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum CatalogScope<'a> {
     /// In a layer: only entries of this layer.
     Layer(LayerId),

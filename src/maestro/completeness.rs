@@ -4,6 +4,7 @@ use super::{ControlState, ControlType, Level, MitigationStatus};
 
 /// A kind of control that is missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Need {
     /// A preventive one.
     Preventive,
@@ -20,6 +21,8 @@ pub enum Need {
 /// It asks which controls are chosen, not whether they are in place: that is what the effective risk tells. A control that
 /// will not be done counts for neither rule, one whose type is not known only for [`ControlGap::single`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct ControlGap {
     /// Rule (a), worth an error: a critical risk needs a preventive and a detective control, a high one either of them and
     /// a corrective one.

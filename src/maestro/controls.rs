@@ -9,6 +9,7 @@ use crate::name::{fold, nearest};
 
 /// One control of the playbook's catalogue.
 #[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Control {
     /// `L3-P1`, `CL-D2`.
     pub id: &'static str,

@@ -14,6 +14,8 @@ const L7: LayerId = LayerId::L7;
 
 /// Where a source places a threat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct Placement {
     /// The layers, L1 first.
     pub layers: &'static [LayerId],

@@ -4,6 +4,7 @@
 ///
 /// The first four are the OWASP guide's and the playbook's; the fifth is in CSA's analyzer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum AgenticFactor {
     /// The same input can lead to different acts.
     NonDeterminism,

@@ -105,6 +105,7 @@ impl fmt::Debug for LayerId {
 
 /// One line of an edition's table of layers.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct LayerRow {
     /// `L3`.
     pub code: &'static str,
@@ -128,6 +129,7 @@ pub struct LayerRow {
 /// [`LayerId`]s the new index. A [`LayerId`] knows its edition, so nothing else changes; whoever reads a block chooses the
 /// edition and calls [`Edition::parse_layer`].
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Edition {
     /// Its place in [`EDITIONS`].
     pub index: u8,

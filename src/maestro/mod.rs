@@ -18,6 +18,8 @@ mod factor;
 mod layer;
 mod model;
 mod risk;
+#[cfg(feature = "serde")]
+mod serial;
 mod seven_layer;
 mod summary;
 pub mod taxonomy;

@@ -11,10 +11,13 @@ use super::{
     taxonomy,
 };
 use crate::fields::{KeyTable, Kind, LOOSE_ID, Refused, SLUG, Slot, Value, object};
+use crate::name::slug;
 
 object! {
     /// One threat model, as the author stated it. Risks are computed from it, never stored in it.
     #[derive(Debug, Clone, Default)]
+    #[cfg_attr(feature = "serde", derive(serde::Serialize))]
+    #[non_exhaustive]
     pub struct ThreatModel as "a threat model", extra;
 
     keys {
@@ -60,6 +63,30 @@ object! {
 }
 
 impl ThreatModel {
+    /// A model with nothing but the agent's name. The ids are the slug of the name, and no layer has been assessed.
+    ///
+    /// ```
+    /// use mdbook_aivss::maestro::{LayerId, Level, Likelihood, Mitigation, RiskMatrix, Threat, ThreatModel, rate};
+    ///
+    /// let mut model = ThreatModel::new("Mail bot");
+    /// let mut threat = Threat::new("MB-1", "A mail steers the bot");
+    /// threat.severity = Some(Level::High);
+    /// threat.likelihood = Some(Likelihood::Likely);
+    /// threat.layers = vec![LayerId::L3];
+    /// model.layers[2].threats.push(threat);
+    /// model.mitigations.push(Mitigation::new("M1", "Mails are shown as quotes"));
+    ///
+    /// let threat = model.threats().next().expect("there is one");
+    /// let rating = rate(threat, &RiskMatrix::PLAYBOOK, threat.control_states(|_, id| model.mitigation(id)));
+    /// assert_eq!(rating.risk, Some(Level::Critical));
+    /// ```
+    pub fn new(agent: impl Into<String>) -> Self {
+        let agent = agent.into();
+        let id = slug(&agent);
+        let layers = LayerId::ALL.into_iter().map(Layer::not_assessed).collect();
+        Self { agent, agent_id: id.clone(), id, layers, ..Self::default() }
+    }
+
     /// Every threat: those of the layers from L1 to L7, then the cross-layer ones.
     pub fn threats(&self) -> impl Iterator<Item = &Threat> {
         self.layers.iter().flat_map(|layer| &layer.threats).chain(&self.cross_layer)
@@ -74,6 +101,8 @@ impl ThreatModel {
 object! {
     /// An assumption of a model.
     #[derive(Debug, Clone, PartialEq, Eq, Default)]
+    #[cfg_attr(feature = "serde", derive(serde::Serialize))]
+    #[non_exhaustive]
     pub struct Assumption as "an assumption";
 
     keys {
@@ -92,6 +121,7 @@ object! {
 
 /// State of an assumption.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum AssumptionStatus {
     /// Nobody has looked yet.
     #[default]
@@ -105,6 +135,8 @@ pub enum AssumptionStatus {
 object! {
     /// One layer of one model.
     #[derive(Debug, Clone)]
+    #[cfg_attr(feature = "serde", derive(serde::Serialize))]
+    #[non_exhaustive]
     pub struct Layer as "a layer", extra;
 
     keys {
@@ -145,6 +177,7 @@ impl Layer {
 
 /// Certainty of a layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum LayerStatus {
     /// Looked at; the content is certain.
     Mapped,
@@ -159,6 +192,8 @@ pub enum LayerStatus {
 object! {
     /// One threat, of a layer or across layers.
     #[derive(Debug, Clone, Default)]
+    #[cfg_attr(feature = "serde", derive(serde::Serialize))]
+    #[non_exhaustive]
     pub struct Threat as "a cross-layer threat", extra, computed RISKS, table Threat::table_of;
 
     keys {
@@ -214,6 +249,11 @@ object! {
 const RISKS: &[&str] = &["risk", "effective", "effective-risk", "residual", "residual-risk"];
 
 impl Threat {
+    /// An open threat with nothing but an id and a title.
+    pub fn new(id: impl Into<String>, title: impl Into<String>) -> Self {
+        Self { id: id.into(), title: title.into(), ..Self::default() }
+    }
+
     /// The table of a cross-layer threat.
     pub const ACROSS: &'static KeyTable = Self::TABLE;
 
@@ -243,6 +283,7 @@ impl Threat {
 
 /// Treatment of a threat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[non_exhaustive]
 pub enum ThreatStatus {
     /// Nothing done yet.
     #[default]
@@ -272,6 +313,7 @@ impl ThreatStatus {
 
 /// How much of a threat its controls cover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Coverage {
     /// Some of it.
     #[default]
@@ -282,6 +324,8 @@ pub enum Coverage {
 
 /// A threat's reference to a control.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+#[non_exhaustive]
 pub enum MitigationRef {
     /// A control of this model, or of another where `model` is given.
     Id {
@@ -329,6 +373,8 @@ impl MitigationRef {
 object! {
     /// Ids of other frameworks, checked for their form.
     #[derive(Debug, Clone, PartialEq, Eq, Default)]
+    #[cfg_attr(feature = "serde", derive(serde::Serialize))]
+    #[non_exhaustive]
     pub struct Maps as "`maps`";
 
     keys {
@@ -354,6 +400,8 @@ object! {
 object! {
     /// What is done about a threat.
     #[derive(Debug, Clone, Default)]
+    #[cfg_attr(feature = "serde", derive(serde::Serialize))]
+    #[non_exhaustive]
     pub struct Mitigation as "a mitigation", extra;
 
     keys {
@@ -385,6 +433,13 @@ object! {
     }
 }
 
+impl Mitigation {
+    /// A control that has not been begun, with nothing but an id and a title.
+    pub fn new(id: impl Into<String>, title: impl Into<String>) -> Self {
+        Self { id: id.into(), title: title.into(), ..Self::default() }
+    }
+}
+
 /// Cost or effectiveness of a control.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Grade {
@@ -398,6 +453,7 @@ pub enum Grade {
 
 /// What a control does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum ControlType {
     /// Keeps it from happening.
     Preventive,
@@ -411,6 +467,7 @@ pub enum ControlType {
 
 /// Whether a control is in place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[non_exhaustive]
 pub enum MitigationStatus {
     /// Not begun.
     #[default]
@@ -424,32 +481,4 @@ pub enum MitigationStatus {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn threat(id: &str, layers: &[LayerId]) -> Threat {
-        Threat { id: id.to_owned(), layers: layers.to_vec(), ..Threat::default() }
-    }
-
-    #[test]
-    fn threats_come_in_the_order_of_the_layers_then_those_across() {
-        let mut model = ThreatModel {
-            layers: LayerId::ALL.into_iter().map(Layer::not_assessed).collect(),
-            cross_layer: vec![threat("X-1", &[LayerId::L3, LayerId::L4])],
-            ..ThreatModel::default()
-        };
-        model.layers[6].threats.push(threat("L7-1", &[LayerId::L7]));
-        model.layers[2].threats.push(threat("L3-1", &[LayerId::L3]));
-        model.layers[2].threats.push(threat("L3-2", &[LayerId::L3]));
-        let found: Vec<_> = model.threats().map(|threat| (threat.id.as_str(), threat.is_cross_layer())).collect();
-        assert_eq!(found, [("L3-1", false), ("L3-2", false), ("L7-1", false), ("X-1", true)]);
-    }
-
-    #[test]
-    fn controls_are_looked_up_as_written() {
-        let mitigation = Mitigation { id: "M1".to_owned(), ..Mitigation::default() };
-        let model = ThreatModel { mitigations: vec![mitigation], ..ThreatModel::default() };
-        assert_eq!(model.mitigation("M1").map(|mitigation| mitigation.id.as_str()), Some("M1"));
-        assert!(model.mitigation("m1").is_none());
-    }
-}
+mod tests;

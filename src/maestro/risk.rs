@@ -90,6 +90,7 @@ pub enum Likelihood {
 /// From where a threat can be carried out. The greater reaches further: network above adjacent above local above physical,
 /// the playbook's order for breaking ties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum AttackVector {
     /// With hands on the machine.
     Physical,
@@ -290,6 +291,7 @@ impl fmt::Display for Calculation {
 
 /// Which of the two risks counts, for gates and summaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
 pub enum RiskBasis {
     /// The risk, without regard to controls.
     #[default]
@@ -300,6 +302,8 @@ pub enum RiskBasis {
 
 /// What follows from a threat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct Rating {
     /// By severity and likelihood; `None` where either is missing: unrated, which is neither low nor none.
     pub risk: Option<Level>,

@@ -4,6 +4,7 @@ use super::{Level, Rating, RiskBasis, Threat, ThreatStatus, Vocabulary};
 
 /// How the status of a threat is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Treatment {
     /// Open or in progress.
     Open,
@@ -97,6 +98,8 @@ impl std::ops::AddAssign for Tally {
 
 /// The threats of a layer, a model or a book, counted by treatment and level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct Summary {
     /// Open or in progress: what matrices and gates look at.
     pub open: Tally,

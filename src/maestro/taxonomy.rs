@@ -13,6 +13,7 @@ use crate::name::{fold, nearest};
 
 /// A framework that threats are mapped to: a key of `maps`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Taxonomy {
     /// OWASP Top 10 for Agentic Applications 2026.
     Asi,
@@ -49,6 +50,8 @@ pub enum Stride {
 
 /// A reference to another framework that has been checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct Reference {
     /// Which framework.
     pub taxonomy: Taxonomy,

@@ -72,6 +72,7 @@ pub trait Vocabulary: Copy + Eq + fmt::Debug + 'static {
 
 /// A word that its list does not have.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UnknownWord {
     /// What the word should have been: [`Vocabulary::WHAT`].
     pub what: &'static str,
@@ -180,6 +181,11 @@ macro_rules! vocabulary {
             $(fn is_written(self) -> bool {
                 self != Self::$computed
             })?
+        }
+
+        #[cfg(feature = "serde")]
+        crate::serial::as_text! {
+            $type: |it: &$type| it.word(), read <$type as Vocabulary>::parse;
         }
 
         impl fmt::Display for $type {

@@ -6,8 +6,8 @@
 use std::fs;
 use std::path::Path;
 
-use mdbook_aivss::book::source_map::{Expanded, Way, Why, expand};
-use mdbook_aivss::diagnostic::line_column;
+use mdbook_aivss::internals::book::source_map::{Expanded, Way, Why, expand};
+use mdbook_aivss::internals::diagnostic::line_column;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 use proptest::prelude::*;
 use tempfile::TempDir;

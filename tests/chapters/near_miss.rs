@@ -2,9 +2,9 @@
 
 #![cfg(feature = "book")]
 
-use mdbook_aivss::book::config::Config;
-use mdbook_aivss::book::pages::{Chapter, read_book};
-use mdbook_aivss::diagnostic::{Diagnostic, FileSource, Level};
+use mdbook_aivss::internals::book::config::Config;
+use mdbook_aivss::internals::book::pages::{Chapter, read_book};
+use mdbook_aivss::internals::diagnostic::{Diagnostic, FileSource, Level};
 
 /// What is wrong with a chapter.
 fn problems(text: &str) -> Vec<Diagnostic> {

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::support::wire::{Shape, WireBook};
 use crate::support::{BookTest, Run};
-use mdbook_aivss::book::source_map::{Expanded, Way, expand};
+use mdbook_aivss::internals::book::source_map::{Expanded, Way, expand};
 
 /// A quoted fence, an indented include below `factors:`, and an include of two lines behind a key.
 const CHAPTER: &str = "# Chapter

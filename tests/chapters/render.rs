@@ -7,9 +7,9 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use mdbook_aivss::book::config::{Config, Css, OnError};
-use mdbook_aivss::book::pages::{Chapter, Target, read_book};
-use mdbook_aivss::book::sources::BookSources;
+use mdbook_aivss::internals::book::config::{Config, Css, OnError};
+use mdbook_aivss::internals::book::pages::{Chapter, Target, read_book};
+use mdbook_aivss::internals::book::sources::BookSources;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
 const PATHS: [&str; 8] = [

@@ -5,7 +5,7 @@
 use std::process::Command;
 
 use clap::ValueEnum;
-use mdbook_aivss::command::command;
+use mdbook_aivss::internals::command::command;
 
 /// The commands with the long options of each.
 fn commands() -> Vec<(String, Vec<String>)> {

@@ -8,8 +8,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::support::{BookTest, Host, Run};
-use mdbook_aivss::book::preflight::MAX_LEVELS;
-use mdbook_aivss::book::read::MAX_EXPORT;
+use mdbook_aivss::internals::book::preflight::MAX_LEVELS;
+use mdbook_aivss::internals::book::read::MAX_EXPORT;
 
 const TOML: &str = "[book]\ntitle = \"T\"\n\n[preprocessor.aivss]\nafter = [\"links\"]\n";
 /// A command that hangs is ended by the harness, with no exit code. One that is merely slow is caught here; the machine may be busy.

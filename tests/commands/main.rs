@@ -13,6 +13,7 @@ mod check;
 mod command_line;
 mod conformance;
 mod diff;
+mod examples;
 mod gate;
 mod guard;
 mod harness;

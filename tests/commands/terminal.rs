@@ -156,7 +156,7 @@ fn what_cannot_be_written_is_no_success() {
     };
     let mut commands: Vec<Vec<String>> =
         vec![vec!["--help".into()], vec!["-h".into()], vec!["--version".into()], vec!["help".into()]];
-    for sub in mdbook_aivss::command::command().get_subcommands() {
+    for sub in mdbook_aivss::internals::command::command().get_subcommands() {
         commands.push(vec![sub.get_name().to_owned(), "--help".to_owned()]);
         commands.push(vec!["help".to_owned(), sub.get_name().to_owned()]);
     }
@@ -173,7 +173,7 @@ fn what_cannot_be_written_is_no_success() {
         &["score", "--format", "jsonl", "one.yaml"],
         &["completions", "bash"],
     ];
-    for sub in mdbook_aivss::command::command().get_subcommands() {
+    for sub in mdbook_aivss::internals::command::command().get_subcommands() {
         let silent = ["supports", "build"].contains(&sub.get_name());
         assert!(silent || prints.iter().any(|args| args[0] == sub.get_name()), "{} is not tried", sub.get_name());
     }

@@ -24,8 +24,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use mdbook_aivss::aivss::Version;
-use mdbook_aivss::block;
-use mdbook_aivss::book::config::Config;
+use mdbook_aivss::internals::block;
+use mdbook_aivss::internals::book::config::Config;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::{overwrite, pages, root, run, said};
@@ -118,11 +118,12 @@ fn yaml(body: &str) -> Option<String> {
     if keys.iter().any(|key| matches!(key.as_str(), "layers" | "cross-layer")) {
         return check(&format!("```maestro\n{body}```\n"));
     }
-    let problems: Vec<_> = block::read_assessments(body, mdbook_aivss::diagnostic::Source::File(0), Version::default())
-        .into_iter()
-        .flat_map(|(_, read)| read.problems)
-        .map(|problem| problem.message)
-        .collect();
+    let problems: Vec<_> =
+        block::read_assessments(body, mdbook_aivss::internals::diagnostic::Source::File(0), Version::default())
+            .into_iter()
+            .flat_map(|(_, read)| read.problems)
+            .map(|problem| problem.message)
+            .collect();
     (!problems.is_empty()).then(|| problems.join("\n"))
 }
 

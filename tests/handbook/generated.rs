@@ -3,16 +3,16 @@
 use std::fmt::Write;
 
 use mdbook_aivss::aivss::{CoreRisk, FactorSet, Method, VERSIONS, plain};
-use mdbook_aivss::block::key_tables;
-use mdbook_aivss::book::config::Config;
-use mdbook_aivss::command::command;
-use mdbook_aivss::diagnostic::{CODES, Code, Kind};
-use mdbook_aivss::fields::Kind as Values;
+use mdbook_aivss::internals::block::key_tables;
+use mdbook_aivss::internals::book::config::Config;
+use mdbook_aivss::internals::command::command;
+use mdbook_aivss::internals::diagnostic::{CODES, Code, Kind};
+use mdbook_aivss::internals::fields::Kind as Values;
+use mdbook_aivss::internals::register::query::{ASSESSMENT_COLUMNS, ASSESSMENT_USUAL, THREAT_COLUMNS, THREAT_USUAL};
 use mdbook_aivss::maestro::{
     AgenticFactor, AssumptionStatus, AttackComplexity, AttackVector, ControlType, Coverage, LayerId, LayerStatus,
     Level, Likelihood, MitigationStatus, RiskMatrix, SEVEN_LAYER, Taxonomy, ThreatStatus, Vocabulary,
 };
-use mdbook_aivss::register::query::{ASSESSMENT_COLUMNS, ASSESSMENT_USUAL, THREAT_COLUMNS, THREAT_USUAL};
 
 use super::{bounds, conformance};
 use super::{overwrite, pages, root, run, said};

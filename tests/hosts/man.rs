@@ -8,7 +8,7 @@ fn main() -> ExitCode {
         return fail("name the folder for the man pages");
     };
     if let Err(error) = std::fs::create_dir_all(&folder)
-        .and_then(|()| clap_mangen::generate_to(mdbook_aivss::command::command(), &folder))
+        .and_then(|()| clap_mangen::generate_to(mdbook_aivss::internals::command::command(), &folder))
     {
         return fail(&format!("{} cannot be written: {error}", folder.display()));
     }

@@ -1,7 +1,7 @@
 //! Two states of a book compared.
 
-use mdbook_aivss::export::{self, ChangeKind, Diff, Direction, State, Subject};
-use mdbook_aivss::register::Register;
+use mdbook_aivss::internals::export::{self, ChangeKind, Diff, Direction, State, Subject};
+use mdbook_aivss::internals::register::Register;
 
 use crate::support::{SAMPLE, read, sample, sample_with, snapshot};
 

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mdbook_aivss::diagnostic::Base;
-use mdbook_aivss::export::{self, CsvTable, Formulas};
+use mdbook_aivss::internals::diagnostic::Base;
+use mdbook_aivss::internals::export::{self, CsvTable, Formulas};
 use serde_json::Value;
 
 use crate::support::{SAMPLE, read, sample, sample_with, snapshot};
@@ -79,7 +79,7 @@ fn every_field_of_a_block_comes_back() {
 
 /// The keys that the block language knows for an object, as exports write them.
 fn keys_of(table: &str) -> Vec<String> {
-    let tables = mdbook_aivss::block::key_tables();
+    let tables = mdbook_aivss::internals::block::key_tables();
     let table = tables.iter().find(|it| it.name == table).expect("there is such a table");
     table.keys.iter().map(|key| key.name.replace('-', "_")).collect()
 }

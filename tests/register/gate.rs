@@ -2,11 +2,11 @@
 
 use jiff::civil::{Date, date};
 use mdbook_aivss::aivss::Decimal;
-use mdbook_aivss::export;
-use mdbook_aivss::maestro::{LayerId, Level, RiskBasis};
-use mdbook_aivss::register::gate::{
+use mdbook_aivss::internals::export;
+use mdbook_aivss::internals::register::gate::{
     AgentLimits, Exemption, ExemptionState, Gate, GateReport, LayerLimits, Unjudged, Verdict,
 };
+use mdbook_aivss::maestro::{LayerId, Level, RiskBasis};
 
 use crate::support::{sample, sample_with, snapshot};
 

@@ -1,13 +1,13 @@
 //! The heat map, and that every view and every export counts alike.
 
 use mdbook_aivss::aivss::Severity;
-use mdbook_aivss::diagnostic::Base;
-use mdbook_aivss::export::{self, CsvTable};
+use mdbook_aivss::internals::diagnostic::Base;
+use mdbook_aivss::internals::export::{self, CsvTable};
+use mdbook_aivss::internals::register::gate::Gate;
+use mdbook_aivss::internals::register::matrix::{Column, Matrix};
+use mdbook_aivss::internals::register::table::{Table, Totals};
+use mdbook_aivss::internals::register::totals::{AsiCoverage, LayerCoverage};
 use mdbook_aivss::maestro::{LayerId, LayerStatus, Level, RiskBasis, Vocabulary};
-use mdbook_aivss::register::gate::Gate;
-use mdbook_aivss::register::matrix::{Column, Matrix};
-use mdbook_aivss::register::table::{Table, Totals};
-use mdbook_aivss::register::totals::{AsiCoverage, LayerCoverage};
 use serde_json::Value;
 
 use crate::support::{matrix_options, read, register_options, sample};

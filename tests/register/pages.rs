@@ -1,8 +1,8 @@
 //! Registers and the matrix as they stand in pages.
 
+use mdbook_aivss::internals::register::Register;
+use mdbook_aivss::internals::render::{Context, Options, Output, View, block};
 use mdbook_aivss::maestro::RiskBasis;
-use mdbook_aivss::register::Register;
-use mdbook_aivss::render::{Context, Options, Output, View, block};
 
 use crate::support::{matrix_options, register_options, sample, snapshot};
 

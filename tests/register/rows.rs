@@ -1,8 +1,8 @@
 //! Which rows a register has, and in which order.
 
+use mdbook_aivss::internals::register::Register;
+use mdbook_aivss::internals::register::table::{Heading, Table, Totals, Value};
 use mdbook_aivss::maestro::RiskBasis;
-use mdbook_aivss::register::Register;
-use mdbook_aivss::register::table::{Heading, Table, Totals, Value};
 
 use crate::support::{register_options, sample, sample_with};
 
@@ -196,8 +196,8 @@ fn each_row_has_one_link_to_its_block() {
 fn every_column_shows_something_of_the_sample() {
     let register = sample();
     for (words, columns) in [
-        ("aivss register", &mdbook_aivss::register::query::ASSESSMENT_COLUMNS),
-        ("maestro register", &mdbook_aivss::register::query::THREAT_COLUMNS),
+        ("aivss register", &mdbook_aivss::internals::register::query::ASSESSMENT_COLUMNS),
+        ("maestro register", &mdbook_aivss::internals::register::query::THREAT_COLUMNS),
     ] {
         let options = register_options(words, &format!("columns: [{}]", columns.join(", ")));
         let table = Table::of(&register, &options, RiskBasis::Inherent);

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use mdbook_aivss::aivss::Version;
-use mdbook_aivss::block::find::{MarkdownOptions, find};
-use mdbook_aivss::block::{Block, read as read_fence};
-use mdbook_aivss::book::config::Config;
-use mdbook_aivss::book::pages::{Chapter, read_book};
-use mdbook_aivss::diagnostic::{Excerpt, Level, Source, Sources, Span, locate};
-use mdbook_aivss::register::Register;
-use mdbook_aivss::register::query::{MatrixOptions, RegisterOptions};
+use mdbook_aivss::internals::block::find::{MarkdownOptions, find};
+use mdbook_aivss::internals::block::{Block, read as read_fence};
+use mdbook_aivss::internals::book::config::Config;
+use mdbook_aivss::internals::book::pages::{Chapter, read_book};
+use mdbook_aivss::internals::diagnostic::{Excerpt, Level, Source, Sources, Span, locate};
+use mdbook_aivss::internals::register::Register;
+use mdbook_aivss::internals::register::query::{MatrixOptions, RegisterOptions};
 
 /// Path and text of each chapter of the sample book, in its order.
 pub(crate) const SAMPLE: &[(&str, &str)] = &[

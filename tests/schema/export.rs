@@ -6,12 +6,12 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use mdbook_aivss::aivss::{FactorSet, Severity, VERSIONS, Version};
-use mdbook_aivss::diagnostic::LintLevel;
+use mdbook_aivss::internals::diagnostic::LintLevel;
+use mdbook_aivss::internals::register::gate::{Judge, Unjudged};
 use mdbook_aivss::maestro::{
     AgenticFactor, AssumptionStatus, AttackComplexity, AttackVector, ControlType, Coverage, LayerStatus, Level,
     Likelihood, MitigationStatus, RiskBasis, SEVEN_LAYER, ThreatStatus, Vocabulary,
 };
-use mdbook_aivss::register::gate::{Judge, Unjudged};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
 

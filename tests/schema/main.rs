@@ -17,8 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jsonschema::Validator;
-use mdbook_aivss::block::key_tables;
-use mdbook_aivss::block::yaml::{self, NodeId, Tree};
+use mdbook_aivss::internals::block::key_tables;
+use mdbook_aivss::internals::block::yaml::{self, NodeId, Tree};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
@@ -199,7 +199,7 @@ fn fences(text: &str) -> Vec<(String, String)> {
 
 /// The same with their bytes.
 fn fences_at(text: &str) -> Vec<(String, String, std::ops::Range<usize>)> {
-    use mdbook_aivss::block::find::{MarkdownOptions, find};
+    use mdbook_aivss::internals::block::find::{MarkdownOptions, find};
     let found = find(text, MarkdownOptions::default());
     let shows = |words: &[(String, std::ops::Range<usize>)], body: &str| match words {
         [] => true,
@@ -227,9 +227,9 @@ fn chapters(folder: &str) -> Vec<(String, String)> {
 /// about the block. Some codes stand for faults of both kinds.
 #[test]
 fn cases_of_codes_fail_where_their_fault_is_structural() {
-    use mdbook_aivss::book::config::{Config, OnError};
-    use mdbook_aivss::book::pages::{Chapter, read_book};
-    use mdbook_aivss::diagnostic::{CODES, FileSource, Level};
+    use mdbook_aivss::internals::book::config::{Config, OnError};
+    use mdbook_aivss::internals::book::pages::{Chapter, read_book};
+    use mdbook_aivss::internals::diagnostic::{CODES, FileSource, Level};
     let [aivss, maestro] = [validator(&schema("aivss")), validator(&schema("maestro"))];
     let config = Config { on_error: OnError::Show, ..Config::default() };
     let folder = |code: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/codes").join(code);

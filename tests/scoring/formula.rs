@@ -93,7 +93,7 @@ fn corners(assessment: &Assessment) -> Vec<Decimal> {
         |estimate: Estimate| if estimate.is_certain() { vec![estimate.low] } else { vec![estimate.low, estimate.high] };
     let mut all = vec![assessment.clone()];
     if assessment.cvss.is_none() {
-        all = ["0", "10"].map(|cvss| Assessment { cvss: super::cvss_score(cvss), ..assessment.clone() }).to_vec();
+        all = ["0", "10"].map(|cvss| with_cvss(&assessment, cvss)).to_vec();
     }
     for index in 0..assessment.factors.len() {
         let values = ends(assessment.factors[index].input.value);
@@ -266,4 +266,10 @@ fn the_working_of_the_candidate_evaluates() {
     let unrounded = steps.iter().find(|step| step.label == "Adjusted, unrounded").expect("is a step");
     assert_eq!((unrounded.expression.as_str(), unrounded.result.as_str()), ("7.8 + 1.3", "9.1"));
     assert_eq!(Reader::value(&unrounded.expression, &no_names()), ratio(super::dec("9.1")));
+}
+
+fn with_cvss(assessment: &Assessment, score: &str) -> Assessment {
+    let mut changed = assessment.clone();
+    changed.cvss = super::cvss_score(score);
+    changed
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use mdbook_aivss::aivss::{CoreRisk, CvssUse, Decimal, Factor, FactorSet, Severity, Status, VERSIONS, Version};
-use mdbook_aivss::name::fold;
+use mdbook_aivss::internals::name::fold;
 
 use super::{dec, entries, point, version};
 

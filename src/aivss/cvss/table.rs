@@ -4,6 +4,8 @@ use crate::text::joined;
 
 /// Group of a CVSS v4.0 metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+#[non_exhaustive]
 pub enum CvssGroup {
     /// The eleven that every vector has.
     Base,

@@ -10,7 +10,7 @@ use super::lines::keep_ends;
 /// The summary with a line for `title` at `path`, written as its other lines are.
 ///
 /// ```
-/// use mdbook_aivss::book::setup::summary::append;
+/// use mdbook_aivss::internals::book::setup::summary::append;
 ///
 /// let old = "# Summary\n\n* [One](one.md)\n\n[Thanks](thanks.md)\n";
 /// assert_eq!(append(old, "Two", "two.md"), "# Summary\n\n* [One](one.md)\n* [Two](two.md)\n\n[Thanks](thanks.md)\n");

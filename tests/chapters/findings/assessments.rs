@@ -1,7 +1,7 @@
 //! Assessments: inputs, their limits, defaults and ids.
 
 use mdbook_aivss::aivss::{Input, Version};
-use mdbook_aivss::block::{self, Block};
+use mdbook_aivss::internals::block::{self, Block};
 
 use super::*;
 
@@ -241,7 +241,8 @@ fn the_candidate_takes_metrics_or_a_vector() {
 fn several_documents_are_scored_each_for_itself() {
     let one = format!("agent: A\n{FACTORS}");
     let read = |text: &str| -> Vec<String> {
-        let read = block::read_assessments(text, mdbook_aivss::diagnostic::Source::File(0), Version::default());
+        let read =
+            block::read_assessments(text, mdbook_aivss::internals::diagnostic::Source::File(0), Version::default());
         let tell = |(start, read): (usize, block::Read)| match (read.block, read.problems.first()) {
             (Some(Block::Assessment(block)), _) => block.assessment.agent,
             (_, Some(problem)) => {

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use mdbook_aivss::book::check::{BookCheck, Options};
-use mdbook_aivss::diagnostic::{Sources, github_at, sarif};
+use mdbook_aivss::internals::book::check::{BookCheck, Options};
+use mdbook_aivss::internals::diagnostic::{Sources, github_at, sarif};
 use mdbook_aivss::maestro::Vocabulary;
 
 use super::*;

@@ -4,6 +4,7 @@
 //! it is about.
 
 #![cfg(feature = "driver")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod assessments;
 mod configuration;
@@ -11,10 +12,10 @@ mod fences;
 mod threat_models;
 mod yaml;
 
-use mdbook_aivss::book::config::{Config, OnError};
-use mdbook_aivss::book::pages::{Chapter, Target, read_book};
-use mdbook_aivss::diagnostic::{Diagnostic, FileSource, Level, locate};
-use mdbook_aivss::register::Register;
+use mdbook_aivss::internals::book::config::{Config, OnError};
+use mdbook_aivss::internals::book::pages::{Chapter, Target, read_book};
+use mdbook_aivss::internals::diagnostic::{Diagnostic, FileSource, Level, locate};
+use mdbook_aivss::internals::register::Register;
 use serde_json::json;
 
 pub(super) const FACTORS: &str = "\

@@ -17,10 +17,10 @@ mod page;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use mdbook_aivss::book::config::{Config, Css, OnError};
-use mdbook_aivss::book::pages::{Chapter, Target, read_book};
-use mdbook_aivss::book::sources::BookSources;
-use mdbook_aivss::diagnostic::Level;
+use mdbook_aivss::internals::book::config::{Config, Css, OnError};
+use mdbook_aivss::internals::book::pages::{Chapter, Target, read_book};
+use mdbook_aivss::internals::book::sources::BookSources;
+use mdbook_aivss::internals::diagnostic::Level;
 use pulldown_cmark::{Event, Parser, Tag};
 
 use attempts::{ATTEMPTS, CHECKED, HARMLESS, MARKDOWN, template};

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use mdbook_aivss::book::config::{Config, Css, OnError};
-use mdbook_aivss::book::pages::{Chapter, Target, read_book};
-use mdbook_aivss::book::sources::BookSources;
-use mdbook_aivss::diagnostic::Diagnostic;
+use mdbook_aivss::internals::book::config::{Config, Css, OnError};
+use mdbook_aivss::internals::book::pages::{Chapter, Target, read_book};
+use mdbook_aivss::internals::book::sources::BookSources;
+use mdbook_aivss::internals::diagnostic::Diagnostic;
 use pulldown_cmark::{Event, Options, Parser};
 
 use super::attempts::LEADING;

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use mdbook_aivss::block::find::{MarkdownOptions, find};
-use mdbook_aivss::block::{self, Block};
-use mdbook_aivss::book::source_map;
-use mdbook_aivss::import::{Chapter, import, summary_line};
+use mdbook_aivss::internals::block::find::{MarkdownOptions, find};
+use mdbook_aivss::internals::block::{self, Block};
+use mdbook_aivss::internals::book::source_map;
+use mdbook_aivss::internals::import::{Chapter, import, summary_line};
 use mdbook_driver::MDBook;
 use mdbook_driver::builtin_preprocessors::LinkPreprocessor;
 use mdbook_preprocessor::book::BookItem;
@@ -98,10 +98,13 @@ fn check(chapter: &Chapter, what: &str) {
     let found = find(text, MarkdownOptions::default());
     assert_eq!(found.fences.len(), blocks.len(), "{}", at());
     for fence in &found.fences {
-        let read =
-            block::read(fence, mdbook_aivss::diagnostic::Source::File(0), mdbook_aivss::aivss::Version::default());
+        let read = block::read(
+            fence,
+            mdbook_aivss::internals::diagnostic::Source::File(0),
+            mdbook_aivss::aivss::Version::default(),
+        );
         assert!(
-            read.problems.iter().all(|problem| problem.level != mdbook_aivss::diagnostic::Level::Error),
+            read.problems.iter().all(|problem| problem.level != mdbook_aivss::internals::diagnostic::Level::Error),
             "{:#?}: {}",
             read.problems,
             at()
@@ -109,7 +112,7 @@ fn check(chapter: &Chapter, what: &str) {
         assert!(matches!(read.block, Some(Block::Assessment(_) | Block::Model(_))), "{}", at());
     }
     // The name of the file and the line of the summary.
-    assert!(mdbook_aivss::name::is_id(&chapter.id) && chapter.id.len() < 120, "{}", chapter.id);
+    assert!(mdbook_aivss::internals::name::is_id(&chapter.id) && chapter.id.len() < 120, "{}", chapter.id);
     let line = summary_line(chapter);
     assert!(line.ends_with(&format!("]({}.md)\n", chapter.id)) && line.matches('\n').count() == 1, "{line}");
     let links: Vec<_> = Parser::new(&line)

@@ -12,9 +12,9 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use mdbook_aivss::aivss::{Cvss, Decimal, Version};
-use mdbook_aivss::block::find::{MarkdownOptions, find};
-use mdbook_aivss::block::{self, AssessmentBlock, Block, ModelBlock};
-use mdbook_aivss::import::{Chapter, Options, import};
+use mdbook_aivss::internals::block::find::{MarkdownOptions, find};
+use mdbook_aivss::internals::block::{self, AssessmentBlock, Block, ModelBlock};
+use mdbook_aivss::internals::import::{Chapter, Options, import};
 use mdbook_aivss::maestro::{LayerId, LayerStatus};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -38,7 +38,7 @@ fn blocks(chapter: &Chapter) -> (Vec<AssessmentBlock>, Vec<ModelBlock>) {
     assert!(found.in_html.is_empty());
     let (mut assessments, mut models) = (Vec::new(), Vec::new());
     for fence in &found.fences {
-        let read = block::read(fence, mdbook_aivss::diagnostic::Source::File(0), Version::default());
+        let read = block::read(fence, mdbook_aivss::internals::diagnostic::Source::File(0), Version::default());
         assert!(read.problems.is_empty(), "{:#?}\n{}", read.problems, chapter.markdown);
         match read.block {
             Some(Block::Assessment(block)) => assessments.push(*block),

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use mdbook_aivss::import::import;
+use mdbook_aivss::internals::import::import;
 
 use super::{REPORT, SEED, options};
 

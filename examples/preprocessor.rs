@@ -1,0 +1,20 @@
+//! Builds a book with this crate as one of the preprocessors of an embedded mdBook: `cargo run --example preprocessor -- BOOK PAGES`.
+//!
+//! It needs the feature `mdbook`. Without an embedded mdBook nothing has to be written: mdBook starts the program `mdbook-aivss` itself
+//! where `book.toml` has a table `[preprocessor.aivss]`.
+
+use mdbook_aivss::{Aivss, Style};
+use mdbook_driver::MDBook;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [folder, pages] = arguments.as_slice() else {
+        return Err("usage: preprocessor BOOK PAGES".into());
+    };
+    let mut book = MDBook::load(folder)?;
+    book.config.build.build_dir = std::path::absolute(pages)?;
+    // It takes the place of the program that `book.toml` may name. What is wrong with a block goes to the reporter, one text for each.
+    book.with_preprocessor(Aivss::with_reporter(Style::Line, |_, text| eprint!("{text}")));
+    book.build()?;
+    Ok(())
+}

@@ -1,0 +1,158 @@
+//! What a book on disk says, for other programs.
+//!
+//! The entry is [`Book::read`]. It shows what [`BookCheck`] finds without the types that only this crate needs.
+
+use std::fmt;
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use crate::aivss::{Assessment, Outcome};
+use crate::diagnostic::{Level, Location, Sources as _, Style};
+use crate::export;
+use crate::maestro::{Rating, Threat, ThreatModel};
+
+use super::check::{BookCheck, Options};
+use super::not_read::NotRead;
+
+/// A book that was read from disk: its assessments and threat models, what follows from them, and what is wrong with them.
+///
+/// Reading a book builds no pages, writes no file, and runs no program that the book names.
+///
+/// ```no_run
+/// use mdbook_aivss::Book;
+/// use mdbook_aivss::maestro::Level;
+///
+/// let book = Book::read("docs")?;
+/// for found in book.threats().filter(|found| found.threat.status.is_open()) {
+///     if found.rating.risk == Some(Level::Critical) {
+///         println!("{}: {} {}", found.location, found.threat.id, found.threat.title);
+///     }
+/// }
+/// for problem in book.problems() {
+///     eprintln!("{}: {}", problem.location, problem.message);
+/// }
+/// # Ok::<(), mdbook_aivss::BookError>(())
+/// ```
+#[derive(Debug)]
+pub struct Book {
+    check: BookCheck,
+}
+
+/// An assessment of a book, with the score that follows from it.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct ScoredAssessment<'b> {
+    /// What the author stated.
+    pub assessment: &'b Assessment,
+    /// What follows from it.
+    pub outcome: &'b Outcome,
+    /// Where its block is.
+    pub location: &'b Location,
+}
+
+/// A threat of a book, with its risk.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct RatedThreat<'b> {
+    /// What the author stated.
+    pub threat: &'b Threat,
+    /// What follows from it.
+    pub rating: &'b Rating,
+    /// The threat model that it is in.
+    pub model: &'b ThreatModel,
+    /// Where it is.
+    pub location: &'b Location,
+}
+
+/// Something that is wrong with a book.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Problem<'b> {
+    /// The name of the rule, as in `mdbook-aivss explain`.
+    pub code: &'static str,
+    /// How bad it is.
+    pub level: Level,
+    /// What is wrong, without a full stop.
+    pub message: &'b str,
+    /// How to fix it.
+    pub help: Option<&'b str>,
+    /// Where it is.
+    pub location: Location,
+}
+
+impl Book {
+    /// Reads the book in a folder: `book.toml`, the chapters, and what they include.
+    ///
+    /// A block with mistakes is a problem of the book, not an error. Review dates are not held against a day; see [`Book::read_on`].
+    ///
+    /// # Errors
+    ///
+    /// The folder has no book, or mdBook cannot read it.
+    pub fn read(folder: impl AsRef<Path>) -> Result<Self, BookError> {
+        Self::read_with(folder.as_ref(), Options::default())
+    }
+
+    /// The same, with a problem for every review date that has passed on this day.
+    ///
+    /// # Errors
+    ///
+    /// As [`Book::read`].
+    pub fn read_on(folder: impl AsRef<Path>, today: Date) -> Result<Self, BookError> {
+        Self::read_with(folder.as_ref(), Options { today: Some(today), ..Options::default() })
+    }
+
+    fn read_with(folder: &Path, options: Options) -> Result<Self, BookError> {
+        BookCheck::run(folder, &options).map(|check| Self { check }).map_err(BookError)
+    }
+
+    /// The assessments that have no errors, in the order of the book.
+    pub fn assessments(&self) -> impl Iterator<Item = ScoredAssessment<'_>> {
+        self.check.register.assessments.iter().filter_map(|entry| {
+            let location = entry.at.location.as_ref()?;
+            Some(ScoredAssessment { assessment: &entry.assessment, outcome: &entry.outcome, location })
+        })
+    }
+
+    /// The threat models that have no errors, in the order of the book.
+    pub fn models(&self) -> impl Iterator<Item = &ThreatModel> {
+        self.check.register.models.iter().map(|entry| &entry.model)
+    }
+
+    /// The threats of all models, in the order of the book: those of the layers from L1 on, then those across layers.
+    pub fn threats(&self) -> impl Iterator<Item = RatedThreat<'_>> {
+        self.check.register.models.iter().flat_map(|entry| {
+            let rated = entry.rated().zip(&entry.threat_locations);
+            rated.map(|((threat, rating), location)| RatedThreat { threat, rating, model: &entry.model, location })
+        })
+    }
+
+    /// What is wrong with the book, in the order of its files. Where there are errors, assessments or threat models are missing above.
+    pub fn problems(&self) -> impl Iterator<Item = Problem<'_>> {
+        let sources = self.check.sources();
+        self.check.diagnostics.iter().map(move |diagnostic| Problem {
+            code: diagnostic.code.name,
+            level: diagnostic.level,
+            message: &diagnostic.message,
+            help: diagnostic.help.as_deref(),
+            location: sources.location(diagnostic.primary.span),
+        })
+    }
+
+    /// The document of `mdbook-aivss export --format json`, which has a JSON Schema.
+    pub fn to_json(&self) -> String {
+        export::json(&self.check.register)
+    }
+}
+
+/// Why a book cannot be read. `Display` writes it as a command would, over several lines where there are several reasons.
+#[derive(Debug)]
+pub struct BookError(NotRead);
+
+impl fmt::Display for BookError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.human(Style::Line).trim_end())
+    }
+}
+
+impl std::error::Error for BookError {}
