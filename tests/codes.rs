@@ -254,7 +254,8 @@ fn every_format_says_the_same() {
         let gate = sarif["runs"][0]["results"].as_array().expect("a list").len() - told;
         let annotations = github.text().lines().filter(|line| line.starts_with("::")).count();
         assert_eq!(annotations, told + gate, "{}: {}", rule.name, github.text());
-        // The table of the gate has errors in the case of `config`, and does not pass for one without limits.
-        assert_eq!(gate > 0, matches!(rule.name, "gate" | "config"), "{}", rule.name);
+        // The table of the gate has errors in the case of `config`, and does not pass for one without limits. The case of
+        // `exemption-expired` has a gate and a block with errors.
+        assert_eq!(gate > 0, matches!(rule.name, "gate" | "config" | "exemption-expired"), "{}", rule.name);
     }
 }

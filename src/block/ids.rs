@@ -1,6 +1,6 @@
-//! Ids in blocks: their forms, and texts that hold several of them where a list was meant.
+//! Ids in blocks: their forms, and texts that contain several of them where a list was meant.
 //!
-//! YAML reads `threats: A-1, A-2` as one text. [`Decoder::holds_several`] reports it, so that nobody looks for a threat of that name.
+//! YAML reads `threats: A-1, A-2` as one text. [`Decoder::holds_several`] reports it, because no threat has the id `A-1, A-2`.
 
 use std::collections::HashSet;
 

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{self, Code, Diagnostic, Level, LintLevel, Location, Source, Sources, Span, code};
+use crate::diagnostic::{
+    self, Code, Diagnostic, Level, LintLevel, Location, Placed, Source, Sources, Span, code, visible,
+};
 use crate::register::gate::{Baseline, Exemption, ExemptionState, Gate, GateReport};
 use crate::register::{BlockKind, LeftOut, Register};
 
@@ -18,6 +20,7 @@ use super::not_read::NotRead;
 use super::order::Links;
 use super::pages::{BrokenBlock, Chapter, Target, read_book};
 use super::published;
+use super::read::Within;
 use super::source_map::SourceFile;
 use super::sources::BookSources;
 use super::unlisted::Unlisted;
@@ -31,6 +34,8 @@ pub struct Options {
     pub today: Option<Date>,
     /// Lints that are errors whatever `book.toml` says.
     pub denied: Vec<&'static Code>,
+    /// The folder that no file of the book is read from outside of.
+    pub within: Option<Within>,
 }
 
 /// The bytes of a file that go, and the text that comes.
@@ -59,7 +64,7 @@ impl BookCheck {
     ///
     /// Where the book cannot be read at all.
     pub fn run(dir: &Path, options: &Options) -> Result<Self, NotRead> {
-        let loaded = load(dir, options.all_preprocessors)?;
+        let loaded = load(dir, options.all_preprocessors, options.within.as_ref())?;
         let host = semver::Version::parse(mdbook_preprocessor::MDBOOK_VERSION).map_err(|error| error.to_string())?;
         let (mut config, wrong) = Config::read(&loaded.config, &host);
         config.note_environment(&loaded.file, &loaded.config);
@@ -130,7 +135,7 @@ impl BookCheck {
         let sources = sources(&self.loaded, &self.src, &self.unlisted);
         let mut noticed = Vec::new();
         for (exemption, state) in &report.exemptions {
-            let range = locate_exemption(sources.config_text(), &exemption.id).unwrap_or(0..0);
+            let range = locate_exemption(sources.config_text(), exemption).unwrap_or(0..0);
             let span = Span::new(Source::Config, range);
             noticed.extend(noticeable(exemption, *state, today, span));
         }
@@ -141,9 +146,25 @@ impl BookCheck {
         report
     }
 
+    /// What is to be known about the check as a whole, one sentence each.
+    pub fn notes(&self) -> Vec<String> {
+        let names: Vec<String> = self.loaded.not_run.iter().map(|name| format!("`{}`", visible(name))).collect();
+        let (what, they) = match names.as_slice() {
+            [] => return Vec::new(),
+            [name] => (format!("the preprocessor {name}, which a build runs"), "it changes"),
+            [first @ .., last] => {
+                (format!("the preprocessors {} and {last}, which a build runs", first.join(", ")), "they change")
+            }
+        };
+        vec![format!(
+            "this check did not run {what} before this one. If {they} blocks, the pages show others than those that were checked. \
+             `--all-preprocessors` runs the same as a build"
+        )]
+    }
+
     /// The failures of the gate, each as a diagnostic with its place, for formats that know nothing else. What no block of the
     /// book states is at its key in `book.toml`.
-    pub fn failures(&self, report: &GateReport) -> Vec<(Diagnostic, Location)> {
+    pub fn failures(&self, report: &GateReport) -> Vec<Placed<'static>> {
         let sources = self.sources();
         let failed = report.findings.iter().filter(|finding| finding.fails());
         failed
@@ -153,7 +174,7 @@ impl BookCheck {
                 let location = finding.location.clone().unwrap_or_else(|| sources.location(span));
                 let mut diagnostic = Diagnostic::new(code::GATE, span, finding.message());
                 diagnostic.help = finding.why.help().map(|help| help.to_string());
-                (diagnostic, location)
+                Placed { diagnostic: diagnostic.into(), location, others: Vec::new() }
             })
             .collect()
     }
@@ -314,12 +335,18 @@ fn noticeable(exemption: &Exemption, state: ExemptionState, today: Date, span: S
             format!("the exemption of `{id}` matches no assessment and no threat"),
             "correct the `id`, or remove it",
         ),
+        ExemptionState::Unread => (
+            code::EXEMPTION_EXPIRED,
+            format!("the exemption of `{id}` matches nothing that could be read"),
+            "fix the other errors first: what has this id may be in a block with errors or left out of the book",
+        ),
         ExemptionState::Used | ExemptionState::NotNeeded if exemption.is_long(today) => (
             code::LONG_EXEMPTION,
             format!("the exemption of `{id}` holds until {until}, more than a year from now"),
             "set `until` to a day within a year, and decide again then",
         ),
-        ExemptionState::Used | ExemptionState::NotNeeded => return None,
+        // The gate itself fails because of an ambiguous one.
+        ExemptionState::Used | ExemptionState::NotNeeded | ExemptionState::Ambiguous => return None,
     };
     Some(Diagnostic::new(code, span, message).help(help))
 }
@@ -345,6 +372,7 @@ fn sources<'a>(loaded: &'a Loaded, src: &str, others: &'a [SourceFile]) -> BookS
             .map(|chapter| (chapter.source_path.as_deref().or(chapter.path.as_deref()), chapter.content.as_str())),
     )
     .with_others(others)
+    .within(loaded.within.as_ref())
 }
 
 /// Includes that mdBook could not follow: it logs most of them and leaves the text as it was, or nothing.

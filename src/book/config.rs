@@ -120,6 +120,8 @@ pub struct ConfigProblem {
     pub key: bool,
     /// What is wrong.
     pub message: String,
+    /// Whether the message goes on where the value ends: `nan` or `inf`, for which the host sends `null`, because JSON has neither.
+    pub after_value: bool,
     /// How to mend it.
     pub help: String,
 }
@@ -127,8 +129,14 @@ pub struct ConfigProblem {
 impl ConfigProblem {
     /// The problem as a diagnostic; `text` is the text of `book.toml`.
     pub fn diagnostic(&self, text: &str) -> Diagnostic {
-        let range = locate(text, &self.path, self.key).unwrap_or(0..0);
-        Diagnostic::new(self.code, Span::new(Source::Config, range), self.message.clone()).help(self.help.clone())
+        let place = locate(text, &self.path, self.key);
+        let message = if self.after_value {
+            let written = place.clone().and_then(|range| text.get(range)).unwrap_or("the value");
+            format!("{written} {}", self.message)
+        } else {
+            self.message.clone()
+        };
+        Diagnostic::new(self.code, Span::new(Source::Config, place.unwrap_or(0..0)), message).help(self.help.clone())
     }
 }
 
@@ -175,6 +183,7 @@ impl Config {
             key: true,
             message: "the preprocessor runs before includes are expanded: blocks in included files are not seen"
                 .to_owned(),
+            after_value: false,
             help: Self::AFTER_LINKS_HELP.to_owned(),
         }
     }
@@ -233,6 +242,21 @@ impl Reader {
             path: path(keys),
             key,
             message: message.into(),
+            after_value: false,
+            help: help.into(),
+        });
+    }
+
+    /// A value that is not what its key takes; `what` follows the value in the message, such as "is not a score".
+    fn wrong_value(&mut self, keys: &[&str], value: &Value, what: impl std::fmt::Display, help: impl Into<String>) {
+        let after_value = value.is_null();
+        let message = if after_value { what.to_string() } else { format!("{value} {what}") };
+        self.problems.push(ConfigProblem {
+            code: code::CONFIG,
+            path: path(keys),
+            key: false,
+            message,
+            after_value,
             help: help.into(),
         });
     }
@@ -257,12 +281,8 @@ impl Reader {
                         Some(version) => config.version = version,
                         None => {
                             let versions = crate::name::list(Version::ids());
-                            self.problem(
-                                &[key],
-                                false,
-                                format!("{value} is not a version of AIVSS"),
-                                format!("the versions are {versions}"),
-                            );
+                            let help = format!("the versions are {versions}");
+                            self.wrong_value(&[key], value, "is not a version of AIVSS", help);
                         }
                     }
                 }
@@ -287,10 +307,10 @@ impl Reader {
                 },
                 "max-output" => match value.as_str().and_then(size) {
                     Some(bytes) => config.max_output = bytes,
-                    None => self.problem(
+                    None => self.wrong_value(
                         &[key],
-                        false,
-                        format!("{value} is not a size"),
+                        value,
+                        "is not a size",
                         "write a whole number with `KiB`, `MiB` or `GiB`, such as `max-output = \"256 MiB\"`",
                     ),
                 },
@@ -315,7 +335,7 @@ impl Reader {
         let found = value.as_str().and_then(|text| words.iter().find(|(word, _)| *word == text));
         if found.is_none() {
             let allowed = crate::name::list(words.iter().map(|(word, _)| *word));
-            self.problem(keys, false, format!("{value} is not a value of `{key}`"), format!("allowed are {allowed}"));
+            self.wrong_value(keys, value, format!("is not a value of `{key}`"), format!("allowed are {allowed}"));
         }
         found.map(|(_, value)| *value)
     }
@@ -349,12 +369,9 @@ impl Reader {
                 Some(level) => {
                     config.lints.insert(rule.name, level);
                 }
-                None => self.problem(
-                    &["lints", key],
-                    false,
-                    format!("{value} is not a level"),
-                    "allowed are `allow`, `warn` and `deny`",
-                ),
+                None => {
+                    self.wrong_value(&["lints", key], value, "is not a level", "allowed are `allow`, `warn` and `deny`")
+                }
             }
         }
     }
@@ -391,12 +408,10 @@ impl Reader {
                 };
                 match cell.as_str().and_then(Level::named) {
                     Some(risk) => config.matrix = config.matrix.clone().with_override(severity, likelihood, risk),
-                    None => self.problem(
-                        &["matrix", row, column],
-                        false,
-                        format!("{cell} is not a risk"),
-                        format!("allowed are {}", crate::name::list(severities.iter().copied())),
-                    ),
+                    None => {
+                        let help = format!("allowed are {}", crate::name::list(severities.iter().copied()));
+                        self.wrong_value(&["matrix", row, column], cell, "is not a risk", help);
+                    }
                 }
             }
         }

@@ -16,9 +16,10 @@ use mdbook_renderer::{RenderContext, Renderer};
 use crate::diagnostic::{Diagnostic, Source, Span, code, visible};
 
 use super::not_read::NotRead;
-use super::order::Links;
+use super::order::{Links, runs_before_ours};
 use super::preflight::{cannot_read, chapter_links, preflight};
-use super::read::read;
+use super::read::{Within, read};
+use super::source_map::linked;
 
 /// A book after mdBook's own steps.
 #[derive(Debug)]
@@ -33,6 +34,10 @@ pub struct Loaded {
     pub build_dir: PathBuf,
     /// The chapters in book order, drafts left out.
     pub chapters: Vec<LoadedChapter>,
+    /// The other preprocessors that a build would run before ours, and that did not run here.
+    pub not_run: Vec<String>,
+    /// The folder that no file was read from outside of, if there is one.
+    pub within: Option<Within>,
 }
 
 /// A chapter after mdBook's own steps.
@@ -102,6 +107,27 @@ impl Preprocessor for LeftOut {
     }
 }
 
+/// Runs in the place of mdBook's `links` step, and reads no file from outside of a folder.
+struct LinksWithin {
+    src: PathBuf,
+    within: Within,
+}
+
+impl Preprocessor for LinksWithin {
+    fn name(&self) -> &str {
+        "links"
+    }
+
+    fn run(&self, _: &PreprocessorContext, mut book: Book) -> mdbook_driver::errors::Result<Book> {
+        book.for_each_chapter_mut(|chapter| {
+            if let Some(path) = &chapter.path {
+                chapter.content = linked(&self.src, path, &chapter.content, &self.within);
+            }
+        });
+        Ok(book)
+    }
+}
+
 const OURS: &str = "aivss";
 
 /// `book.toml` before anything is loaded.
@@ -118,7 +144,7 @@ pub struct Prepared {
 /// # Errors
 ///
 /// What is missing, cannot be read, or would hold mdBook up.
-pub fn prepare(dir: &Path) -> Result<Prepared, NotRead> {
+pub fn prepare(dir: &Path, within: Option<&Within>) -> Result<Prepared, NotRead> {
     if let Some(problem) = no_book(dir) {
         return Err(problem.into());
     }
@@ -132,19 +158,20 @@ pub fn prepare(dir: &Path) -> Result<Prepared, NotRead> {
     let file = serde_json::to_value(&config).map_err(|error| error.to_string())?;
     config.update_from_env().map_err(|error| format!("{error:#}"))?;
     let json = serde_json::to_value(&config).map_err(|error| error.to_string())?;
-    preflight(dir, &config.book.src, Links::of(&json))?;
+    preflight(dir, &config.book.src, Links::of(&json), within)?;
     Ok(Prepared { config, file })
 }
 
 /// Loads a book and runs mdBook's steps on it, up to our turn, in the order in which a build runs them. Creates no file.
 ///
-/// Without `all_preprocessors` only mdBook's own run. The `renderers` of our own table are ignored here.
+/// Without `all_preprocessors` only mdBook's own run. The `renderers` of our own table are ignored here. No file outside of `within` is
+/// read as a part of the book; an include of one stays as it is written.
 ///
 /// # Errors
 ///
 /// What is missing or cannot be read.
-pub fn load(dir: &Path, all_preprocessors: bool) -> Result<Loaded, NotRead> {
-    let Prepared { mut config, file } = prepare(dir)?;
+pub fn load(dir: &Path, all_preprocessors: bool, within: Option<&Within>) -> Result<Loaded, NotRead> {
+    let Prepared { mut config, file } = prepare(dir, within)?;
     // A mistake in SUMMARY.md must be reported, not answered with a new file.
     config.build.create_missing = false;
     let json = serde_json::to_value(&config).map_err(|error| error.to_string())?;
@@ -155,6 +182,7 @@ pub fn load(dir: &Path, all_preprocessors: bool) -> Result<Loaded, NotRead> {
     }
     let others = tables.keys().filter(|name| ![OURS, "links", "index"].contains(&name.as_str()));
     let left_out: Vec<_> = others.filter(|_| !all_preprocessors).cloned().collect();
+    let not_run = left_out.iter().filter(|name| runs_before_ours(&json, name)).cloned().collect();
     config.set("preprocessor", tables).map_err(|error| format!("{error:#}"))?;
 
     let (src, build_dir) = (config.book.src.clone(), dir.join(&config.build.build_dir));
@@ -165,9 +193,13 @@ pub fn load(dir: &Path, all_preprocessors: bool) -> Result<Loaded, NotRead> {
     for name in left_out {
         book.with_preprocessor(LeftOut(name));
     }
+    if let Some(within) = within.filter(|_| Links::of(&json) != Links::Never) {
+        book.with_preprocessor(LinksWithin { src: dir.join(&src), within: within.clone() });
+    }
     let (last, _) = book.preprocess_book(&Html).map_err(|error| format!("{error:#}"))?;
     let book = seen.take().unwrap_or(last);
-    Ok(Loaded { root: dir.to_owned(), config: json, file, build_dir, chapters: chapters(&book) })
+    let within = within.cloned();
+    Ok(Loaded { root: dir.to_owned(), config: json, file, build_dir, chapters: chapters(&book), not_run, within })
 }
 
 /// Why `book.toml` cannot be read, with the place where it is no TOML.

@@ -37,6 +37,23 @@ impl Links {
     }
 }
 
+/// Whether mdBook runs a preprocessor before ours, from the whole of `book.toml` as JSON.
+#[cfg(feature = "driver")]
+pub fn runs_before_ours(book: &Value, name: &str) -> bool {
+    let outputs = book["output"].as_object().filter(|outputs| !outputs.is_empty());
+    // Without an output mdBook writes HTML.
+    let has_output = |name: &str| outputs.map_or(name == "html", |outputs| outputs.contains_key(name));
+    let renderers = book["preprocessor"][name]["renderers"].as_array();
+    if renderers.is_some_and(|names| !names.iter().filter_map(Value::as_str).any(has_output)) {
+        return false;
+    }
+    let defaults = book["build"]["use-default-preprocessors"].as_bool().unwrap_or(true);
+    let order = order(book, defaults);
+    let place = |name: &str| order.iter().position(|other| *other == name);
+    // Without a table of ours `mdbook-aivss build` runs us last.
+    place(name).is_some_and(|other| place("aivss").is_none_or(|ours| other < ours))
+}
+
 /// The names of the preprocessors in the order in which mdBook runs them: those that wait for no other first, by name, then those that
 /// waited for them. Those that wait for each other are left out; mdBook refuses such a book.
 fn order(book: &Value, defaults: bool) -> Vec<&str> {

@@ -1,7 +1,8 @@
-//! Looks at the files of a book before mdBook reads them.
+//! Checks the files of a book before mdBook reads them.
 //!
-//! mdBook reads whatever SUMMARY.md and the includes name. A pipe stops it for ever, `/dev/zero` fills its memory, and a file that
-//! includes itself four times keeps it busy for hours. All of it fits into a small pull request, so [`preflight`] finds it first.
+//! mdBook reads every file that SUMMARY.md and the includes name. A pipe stops it for ever, `/dev/zero` fills its memory, and a file
+//! that includes itself four times keeps it busy for hours. A small pull request can add each of these, so [`preflight`] refuses such a
+//! book before mdBook starts.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -10,11 +11,11 @@ use std::path::{Path, PathBuf};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use walkdir::WalkDir;
 
-use crate::diagnostic::{Code, Diagnostic, Source, Span, code};
+use crate::diagnostic::{Code, Diagnostic, Source, Span, code, visible};
 
 use super::not_read::NotRead;
 use super::order::Links;
-use super::read::{ReadError, read};
+use super::read::{ReadError, Within, read};
 use super::source_map::{Broken, Why, inspect};
 use super::sources::shown;
 
@@ -66,13 +67,20 @@ fn too_deep(summary: &str) -> Option<Range<usize>> {
 
 /// Refuses a book that would hold mdBook up. What mdBook reports itself, such as a chapter that does not exist, passes.
 ///
-/// `dir` is the book's folder, `src` the source folder below it.
+/// `dir` is the book's folder, `src` the source folder below it. No file outside of `within` is read.
 ///
 /// # Errors
 ///
 /// The findings, each with its place: in SUMMARY.md for a chapter, at the include otherwise.
-pub fn preflight(dir: &Path, src: &Path, links: Links) -> Result<(), NotRead> {
+pub fn preflight(dir: &Path, src: &Path, links: Links, within: Option<&Within>) -> Result<(), NotRead> {
     let source_folder = dir.join(src);
+    if within.is_some_and(|within| !within.contains(&source_folder)) {
+        let src = visible(&src.to_string_lossy()).into_owned();
+        return Err(NotRead::Message(format!(
+            "the source folder `{src}` is outside of the revision of the repository, so the old state has no chapters\n\
+             help: set `src` under `[book]` to a folder of the repository"
+        )));
+    }
     let summary_path = source_folder.join("SUMMARY.md");
     let summary_shown = shown(dir, &summary_path);
     let summary = match read(&summary_path) {
@@ -94,10 +102,17 @@ pub fn preflight(dir: &Path, src: &Path, links: Links) -> Result<(), NotRead> {
     let mut circles = HashSet::new();
     let mut total = 0;
     for link in chapter_links(&summary) {
+        if let Some((why, help)) = not_below(&link.path, &source_folder, within) {
+            let message = format!("the chapter `{}` {why}", visible(&link.path.to_string_lossy()));
+            let problem =
+                Diagnostic::new(code::CANNOT_READ, Span::new(Source::File(0), link.place), message).help(help);
+            found.push((problem, summary_shown.clone(), summary.clone()));
+            continue;
+        }
         let read = if links == Links::Never {
             read(&source_folder.join(&link.path)).map(|text| (text.len(), None))
         } else {
-            inspect(&source_folder, &link.path).map(|expanded| (expanded.text.len(), Some(expanded)))
+            inspect(&source_folder, &link.path, within).map(|expanded| (expanded.text.len(), Some(expanded)))
         };
         let path = shown(dir, &source_folder.join(&link.path));
         match read {
@@ -130,6 +145,18 @@ pub fn preflight(dir: &Path, src: &Path, links: Links) -> Result<(), NotRead> {
         }
     }
     if found.is_empty() { Ok(()) } else { Err(NotRead::Found(found)) }
+}
+
+/// Why a chapter is not read, and how to fix it, if its path leads to where no chapter may be.
+fn not_below(chapter: &Path, source_folder: &Path, within: Option<&Within>) -> Option<(&'static str, &'static str)> {
+    if within.is_some_and(|within| !within.contains(&source_folder.join(chapter))) {
+        let why = "is outside of the revision of the repository, so it is not read";
+        return Some((why, "name a file of the repository, relative to SUMMARY.md"));
+    }
+    // mdBook takes the path of each chapter from the source folder, and panics where it has none.
+    let is_elsewhere = chapter.is_absolute() && !chapter.starts_with(source_folder);
+    is_elsewhere
+        .then_some(("has an absolute path, so it is not in the source folder", "write its path relative to SUMMARY.md"))
 }
 
 /// Refuses a book whose other files would hold a build up: mdBook copies all of the source folder, and reads the theme.

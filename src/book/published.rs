@@ -60,6 +60,7 @@ pub(super) fn by_configuration(book: &Value) -> Vec<ConfigProblem> {
         path: path.iter().map(|key| (*key).to_owned()).collect(),
         key: true,
         message,
+        after_value: false,
         help: help.to_owned(),
     };
     if table.is_null() {
@@ -95,6 +96,7 @@ pub(super) fn excluded_renderers(book: &Value) -> Vec<ConfigProblem> {
             path: ["preprocessor", "aivss", "renderers"].map(str::to_owned).to_vec(),
             key: true,
             message: format!("`renderers` does not name `{output}`, whose pages show the blocks as they are written"),
+            after_value: false,
             help: format!("add \"{output}\" to the list, or remove the line"),
         })
         .collect()

@@ -5,7 +5,9 @@
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::normal;
 
 /// The largest file that is read as a part of a book, in bytes: 16 MiB.
 pub const MAX_FILE: u64 = 16 << 20;
@@ -78,6 +80,32 @@ impl From<ReadError> for io::Error {
             ReadError::System(error) => error,
             other => Self::other(other.to_string()),
         }
+    }
+}
+
+/// A folder that no file of a book may be outside of. An old state of a repository has one: whatever is outside of it on the disk is
+/// another state, or none of the repository's business.
+#[derive(Debug, Clone)]
+pub struct Within(PathBuf);
+
+impl Within {
+    /// The folder with every symbolic link followed.
+    ///
+    /// # Errors
+    ///
+    /// What the system says.
+    pub fn new(folder: &Path) -> io::Result<Self> {
+        folder.canonicalize().map(Self)
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.0
+    }
+
+    /// Whether a path leads to something inside. For one that leads to nothing, its words decide.
+    pub fn contains(&self, path: &Path) -> bool {
+        path.canonicalize().unwrap_or_else(|_| normal(path)).starts_with(&self.0)
     }
 }
 

@@ -13,7 +13,9 @@ use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::diagnostic::visible;
+use crate::diagnostic::{normal, visible};
+
+use super::read::Within;
 
 /// The largest tree that is unpacked, in bytes of its files: 1 GiB.
 pub const MOST_BYTES: u64 = 1 << 30;
@@ -24,10 +26,15 @@ pub const MOST_ENTRIES: u64 = 100_000;
 /// Variables that tell git another repository than that of the folder it runs in. git sets them for its hooks.
 const OF_ANOTHER_REPOSITORY: [&str; 5] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"];
 
-/// The files of a revision in a temporary folder, which goes with this value.
+/// The files of a revision in a temporary folder, which is removed together with this value.
 #[derive(Debug)]
 pub struct Revision {
-    folder: tempfile::TempDir,
+    /// Removes the folder when it is dropped.
+    _folder: tempfile::TempDir,
+    /// The folder.
+    within: Within,
+    /// The root of the repository.
+    root: PathBuf,
     /// The book's folder below the root of the repository; empty where it is the root.
     prefix: PathBuf,
     /// The paths of the `book.toml` files of the revision.
@@ -45,10 +52,15 @@ impl Revision {
             return Err(format!("{} is not a folder", shown(book)));
         }
         let git = Git { folder: book.to_owned() };
-        let prefix = PathBuf::from(git.line(&["rev-parse", "--show-prefix"]).map_err(|said| git.no_answer(&said))?);
+        let real = PathBuf::from(git.line(&["rev-parse", "--show-prefix"]).map_err(|said| git.no_answer(&said))?);
         let root = Git { folder: PathBuf::from(git.line(&["rev-parse", "--show-toplevel"])?) };
+        // A change may put a link to another book in the place of this one. git has followed it, and would compare the other book with
+        // itself.
+        let named = std::path::absolute(book).ok().map(|book| normal(&book));
+        let prefix = named.and_then(|book| Some(book.strip_prefix(&root.folder).ok()?.join(""))).unwrap_or(real);
         let commit = root.commit(reference)?;
         let folder = tempfile::tempdir().map_err(no_temporary)?;
+        let within = Within::new(folder.path()).map_err(no_temporary)?;
         let outside = root.archive(&commit, folder.path())?;
         let files = root.files(&commit)?;
         let missing = |path: &&PathBuf| {
@@ -63,12 +75,28 @@ impl Revision {
             ));
         }
         let is_book = |path: &PathBuf| path.file_name() == Some(OsStr::new("book.toml"));
-        Ok(Self { folder, prefix, books: files.into_iter().filter(is_book).collect() })
+        Ok(Self {
+            _folder: folder,
+            within,
+            root: root.folder,
+            prefix,
+            books: files.into_iter().filter(is_book).collect(),
+        })
     }
 
     /// The book's folder in this revision; it may not be there.
     pub fn book(&self) -> PathBuf {
-        self.folder.path().join(&self.prefix)
+        self.within.folder().join(&self.prefix)
+    }
+
+    /// The folder of this revision. Nothing outside of it is a part of the revision.
+    pub fn within(&self) -> &Within {
+        &self.within
+    }
+
+    /// The root of the repository, every symbolic link followed.
+    pub fn root(&self) -> &Path {
+        &self.root
     }
 
     /// The book's folder as the repository knows it, such as `docs/`.
@@ -135,24 +163,89 @@ impl Git {
 
     /// The full name of the commit that a reference means.
     fn commit(&self, reference: &str) -> Result<String, String> {
+        let end = ["^", "~", ":", "@{"].iter().filter_map(|sign| reference.find(sign)).min();
+        let (name, rest) = reference.split_at(end.unwrap_or(reference.len()));
+        if name.starts_with("refs/") {
+            // git would also take a tag with this text in its name, such as `refs/tags/refs/heads/main`.
+            let exists = self.output(&["show-ref", "--verify", "--quiet", "--", name]);
+            exists.map_err(|_| self.missing(reference))?;
+        } else {
+            self.is_clear(name, rest)?;
+        }
         let commit = format!("{reference}^{{commit}}");
-        self.line(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]).map_err(|_| {
-            let mut message = format!("this clone has no revision `{}`", visible(reference));
-            let remotes = self.line(&["remote"]).unwrap_or_default();
-            let on_remote =
-                |remote: &str| Some((remote.to_owned(), reference.strip_prefix(remote)?.strip_prefix('/')?));
-            match remotes.lines().find_map(on_remote) {
-                // A clone of one branch does not keep what it fetches of others unless it is told where.
-                Some((remote, branch)) => {
-                    let branch = visible(branch);
-                    message.push_str(&format!("\nhelp: `git fetch {remote} {branch}:refs/remotes/{remote}/{branch}`"));
-                }
-                None => {
-                    message.push_str("\nhelp: `git fetch --all`, or `git fetch --unshallow` where the clone is shallow")
-                }
+        let commit = self.line(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]);
+        commit.map_err(|_| self.missing(reference))
+    }
+
+    /// Refuses a short name that may mean more than one commit. git would take one of them, a tag before a branch, and only warn. `rest`
+    /// follows the name, such as `~2`.
+    fn is_clear(&self, name: &str, rest: &str) -> Result<(), String> {
+        let is_full_hash = matches!(name.len(), 40 | 64) && is_hash(name);
+        if name.is_empty() || is_full_hash {
+            return Ok(());
+        }
+        let full_names = full_names(name);
+        let patterns = full_names.iter().map(String::as_str);
+        let args: Vec<&str> = ["for-each-ref", "--format=%(refname)"].into_iter().chain(patterns).collect();
+        let listed = self.line(&args)?;
+        let mut meanings: Vec<&str> =
+            listed.lines().filter(|line| full_names.iter().any(|name| name == line)).collect();
+        // git also takes the beginning of a hash, and what `git describe` prints.
+        let hash = name.rsplit_once("-g").map_or(name, |(_, hash)| hash);
+        let objects = if !meanings.is_empty() && hash.len() >= 4 && is_hash(hash) {
+            self.line(&["rev-parse", &format!("--disambiguate={hash}")])?
+        } else {
+            String::new()
+        };
+        meanings.extend(objects.lines());
+        if let [other] = meanings.as_slice() {
+            return self.is_of_remote(name, rest, other);
+        }
+        if meanings.is_empty() {
+            return Ok(());
+        }
+        let meanings: Vec<_> = meanings.into_iter().map(visible).collect();
+        let typed: Vec<String> = meanings.iter().map(|name| format!("`--base {name}{}`", visible(rest))).collect();
+        Err(format!(
+            "`{}` is ambiguous, because the repository has {}\nhelp: write the full name of the one that you mean: {}",
+            visible(name),
+            meanings.join(" and "),
+            typed.join(" or ")
+        ))
+    }
+
+    /// Refuses a name such as `origin/main` where it means something else than a branch of the remote `origin`, because that branch was not
+    /// fetched.
+    fn is_of_remote(&self, name: &str, rest: &str, meaning: &str) -> Result<(), String> {
+        let remotes = self.line(&["remote"])?;
+        let of_remote = |remote: &str| name.strip_prefix(remote).is_some_and(|rest| rest.starts_with('/'));
+        if meaning.starts_with("refs/remotes/") || !remotes.lines().any(of_remote) {
+            return Ok(());
+        }
+        let (name, rest, meaning) = (visible(name), visible(rest), visible(meaning));
+        Err(format!(
+            "`{name}` is {meaning} here, and no branch of a remote\nhelp: write the full name: `--base refs/remotes/{name}{rest}` for the \
+             branch, or `--base {meaning}{rest}`"
+        ))
+    }
+
+    /// What to say where the repository does not have a reference.
+    fn missing(&self, reference: &str) -> String {
+        let mut message = format!("this clone has no revision `{}`", visible(reference));
+        let remotes = self.line(&["remote"]).unwrap_or_default();
+        let short = reference.strip_prefix("refs/remotes/").unwrap_or(reference);
+        let on_remote = |remote: &str| Some((remote.to_owned(), short.strip_prefix(remote)?.strip_prefix('/')?));
+        match remotes.lines().find_map(on_remote) {
+            // A clone of one branch does not keep what it fetches of others unless it is told where.
+            Some((remote, branch)) => {
+                let branch = visible(branch);
+                message.push_str(&format!("\nhelp: `git fetch {remote} {branch}:refs/remotes/{remote}/{branch}`"));
             }
-            message
-        })
+            None => {
+                message.push_str("\nhelp: `git fetch --all`, or `git fetch --unshallow` where the clone is shallow")
+            }
+        }
+        message
     }
 
     /// The paths of all files of a commit whose names are UTF-8, as those of chapters are.
@@ -192,6 +285,21 @@ impl Git {
             Ok(links) => Ok(links),
         }
     }
+}
+
+/// The full names that git tries for a short one, in its order (gitrevisions(7)).
+fn full_names(name: &str) -> [String; 5] {
+    [
+        format!("refs/{name}"),
+        format!("refs/tags/{name}"),
+        format!("refs/heads/{name}"),
+        format!("refs/remotes/{name}"),
+        format!("refs/remotes/{name}/HEAD"),
+    ]
+}
+
+fn is_hash(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn read_again(file: &mut File) -> std::io::Result<Vec<u8>> {

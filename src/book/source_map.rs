@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{LineIndex, ceil_boundary, floor_boundary};
 
-use super::read::{ReadError, read};
+use super::read::{ReadError, Within, read};
 use expander::Expander;
 use mapped::Mapped;
 
@@ -158,7 +158,19 @@ fn origin(pieces: &[Piece], offset: usize) -> (usize, usize) {
 /// `src` is the folder of the chapters and `chapter` a path below it. Beyond [`MAX_INCLUDES`] and [`MAX_CHAPTER`] it stops, and the rest
 /// stays as it is written.
 pub fn expand(src: &Path, chapter: &Path, way: Way) -> Option<Expanded> {
-    Some(Expander::new(way).chapter(unexpanded(src, chapter)?))
+    expand_within(src, chapter, way, None)
+}
+
+/// [`expand`], without what is outside of a folder.
+pub(super) fn expand_within(src: &Path, chapter: &Path, way: Way, within: Option<&Within>) -> Option<Expanded> {
+    Some(Expander::new(way).within(within).chapter(unexpanded(src, chapter)?))
+}
+
+/// The text of a chapter as mdBook's `links` step makes it, without what is outside of a folder. `content` is the text before that step.
+#[cfg(feature = "driver")]
+pub(super) fn linked(src: &Path, chapter: &Path, content: &str, within: &Within) -> String {
+    let read = as_read(src.join(chapter), content.to_owned());
+    Expander::new(Way::FirstLine).within(Some(within)).chapter(read).text
 }
 
 /// Follows the includes of a chapter once each, and stops at a file that includes itself. What would hold mdBook up is in
@@ -167,8 +179,9 @@ pub fn expand(src: &Path, chapter: &Path, way: Way) -> Option<Expanded> {
 /// # Errors
 ///
 /// The chapter's own file cannot be read.
-pub fn inspect(src: &Path, chapter: &Path) -> Result<Expanded, ReadError> {
-    Ok(Expander::new(Way::FirstLine).stopping_at_cycles().chapter(read_chapter(src, chapter)?))
+pub fn inspect(src: &Path, chapter: &Path, within: Option<&Within>) -> Result<Expanded, ReadError> {
+    let expander = Expander::new(Way::FirstLine).within(within).stopping_at_cycles();
+    Ok(expander.chapter(read_chapter(src, chapter)?))
 }
 
 /// A chapter's file as mdBook reads it, before any preprocessor. `None` where it cannot be read.
@@ -179,17 +192,22 @@ pub fn unexpanded(src: &Path, chapter: &Path) -> Option<Expanded> {
 fn read_chapter(src: &Path, chapter: &Path) -> Result<Expanded, ReadError> {
     let path = src.join(chapter);
     let text = read(&path)?;
+    Ok(as_read(path, text))
+}
+
+/// A chapter before any include is followed.
+fn as_read(path: PathBuf, text: String) -> Expanded {
     // mdBook strips a byte order mark at the start of a chapter, but not of an included file.
     let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut whole = Mapped::default();
     whole.push_written(&text[mark..], 0, mark);
     let files = vec![SourceFile::new(path, text)];
-    Ok(Expanded {
+    Expanded {
         text: whole.text,
         files,
         pieces: whole.pieces,
         broken: Vec::new(),
         multiline: Vec::new(),
         way: Way::default(),
-    })
+    }
 }

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{self, Excerpt, LineIndex, Location, Source, Sources, Span, locate, locate_with};
 
-use super::read::read;
-use super::source_map::{Expanded, SourceFile, Way, expand, unexpanded};
+use super::read::{Within, read};
+use super::source_map::{Expanded, SourceFile, Way, expand_within, unexpanded};
 use super::text::ChapterText;
 
 /// The sources of one book, with its chapters in the order in which they were given.
@@ -19,6 +19,8 @@ pub struct BookSources<'a> {
     /// Files that are no part of the book: [`Source::File`].
     others: &'a [SourceFile],
     config: OnceCell<(String, LineIndex)>,
+    /// The folder that no file is read from outside of, if there is one.
+    within: Option<&'a Within>,
 }
 
 struct ChapterSource<'a> {
@@ -76,7 +78,21 @@ impl<'a> BookSources<'a> {
                 index: OnceCell::new(),
             })
             .collect();
-        Self { root: root.to_owned(), src: root.join(src), chapters, others: &[], config: OnceCell::new() }
+        Self {
+            root: root.to_owned(),
+            src: root.join(src),
+            chapters,
+            others: &[],
+            config: OnceCell::new(),
+            within: None,
+        }
+    }
+
+    /// Reads no file from outside of a folder.
+    #[cfg(feature = "driver")]
+    pub(super) fn within(mut self, within: Option<&'a Within>) -> Self {
+        self.within = within;
+        self
     }
 
     /// Adds files that are no part of the book.
@@ -131,11 +147,12 @@ impl<'a> BookSources<'a> {
         Some(chapter.traced.get_or_init(|| {
             let Some(path) = chapter.path.map(Path::new) else { return Traced::default() };
             let same = |read: &Expanded| read.text == chapter.text();
-            let own = expand(&self.src, path, Way::FirstLine);
+            let expand = |way| expand_within(&self.src, path, way, self.within);
+            let own = expand(Way::FirstLine);
             if own.as_ref().is_some_and(same) {
                 return Traced { own, exact: Exact::Own };
             }
-            let other = expand(&self.src, path, Way::EveryLine).filter(same);
+            let other = expand(Way::EveryLine).filter(same);
             let other = other.or_else(|| unexpanded(&self.src, path).filter(same));
             Traced { own, exact: other.map_or(Exact::None, Exact::Other) }
         }))

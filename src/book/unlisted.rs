@@ -1,7 +1,7 @@
-//! Finds Markdown files below the source folder that have one of our blocks and are no part of the book.
+//! Finds Markdown files below the source folder that contain one of our blocks and are not part of the book.
 //!
-//! The entry is [`Unlisted::find`]. Only commands that read the whole book look; the preprocessor itself reads no file that mdBook did
-//! not send.
+//! The entry is [`Unlisted::find`]. Only the commands that read the whole book call it. The preprocessor itself reads no file that
+//! mdBook did not send.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -20,10 +20,10 @@ use super::read::{MAX_FILE, ReadError, read_bytes};
 use super::source_map::SourceFile;
 use super::sources::BookSources;
 
-/// So many files and folders below the source folder are looked at.
+/// The most files and folders below the source folder that are searched.
 const MAX_ENTRIES: usize = 100_000;
 
-/// The files with blocks that are no part of the book, in the order of their paths.
+/// The files with blocks that are not part of the book, in the order of their paths.
 #[derive(Debug, Default)]
 pub(super) struct Unlisted {
     /// The files, to be added to the sources of the book.
@@ -47,7 +47,7 @@ struct Missing {
 type Included = HashMap<PathBuf, Vec<Range<usize>>>;
 
 impl Unlisted {
-    /// Walks the source folder. Hidden files and folders, the build folder, and symbolic links to folders are passed over.
+    /// Walks the source folder. It skips hidden files and folders, the build folder, and symbolic links to folders.
     pub(super) fn find(sources: &BookSources<'_>, config: &Config, build_dir: &Path) -> Self {
         let mut unlisted = Self::default();
         let included = included(sources, config);
@@ -59,7 +59,7 @@ impl Unlisted {
             !hidden && !is_build()
         };
         let walk = WalkDir::new(sources.source_folder()).sort_by_file_name().into_iter().filter_entry(enter);
-        // What cannot be entered has no file for mdBook either.
+        // mdBook cannot read a folder that we cannot enter, so nothing is lost.
         for (number, entry) in walk.filter_map(Result::ok).enumerate() {
             if number == MAX_ENTRIES {
                 unlisted.more = true;
@@ -81,7 +81,7 @@ impl Unlisted {
     fn look_into(&mut self, path: &Path, parts: &[Range<usize>], config: &Config) {
         let (text, found) = match read_bytes(path) {
             Ok(bytes) => {
-                // A file that is not UTF-8 is looked into as well: it is as lost as any other.
+                // A file that is not UTF-8 is searched as well, because a block in it is missing from the book all the same.
                 let text = match String::from_utf8_lossy(&bytes) {
                     Cow::Borrowed(text) => text.to_owned(),
                     Cow::Owned(text) => text,
@@ -94,7 +94,7 @@ impl Unlisted {
                 (text, Ok(Missing { line: block.start..block.start + line, partly: !parts.is_empty() }))
             }
             Err(error @ ReadError::TooLarge(_)) => (String::new(), Err(error)),
-            // A link that leads nowhere, a pipe: no chapter that somebody has forgotten.
+            // A link that leads nowhere, or a pipe: not a chapter that the author forgot to list.
             Err(_) => return,
         };
         self.files.push(SourceFile::new(path.to_owned(), text));

@@ -31,7 +31,7 @@ pub struct Build {
 impl Build {
     pub(super) fn run(self) -> Outcome {
         logging::start();
-        let mut config = match load::prepare(&self.dir) {
+        let mut config = match load::prepare(&self.dir, None) {
             Ok(prepared) => prepared.config,
             Err(why) => return not_read(&why),
         };

@@ -1,6 +1,5 @@
 //! `check [DIR]`: every problem of a book with file, line and column, then the gate.
 
-use std::borrow::Cow;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
@@ -11,9 +10,7 @@ use serde::Serialize;
 use crate::aivss::Decimal;
 use crate::book::check::{BookCheck, Options};
 use crate::book::read::{ReadError, read_any_export, read_export};
-use crate::diagnostic::{
-    self, Base, CODES, Diagnostic, Kind, Level, Location, Sources as _, Style, code, sarif, visible,
-};
+use crate::diagnostic::{self, Base, CODES, Kind, Level, Placed, Style, code, sarif, visible};
 use crate::export;
 use crate::maestro::{Level as Risk, Vocabulary};
 use crate::name;
@@ -145,10 +142,10 @@ impl Check {
         gate.max_risk = self.max_risk.or(gate.max_risk);
         // A path in `book.toml` counts from the book's folder, one on the command line from the current one.
         let baseline = match (&self.baseline, &gate.baseline) {
-            (Some(path), _) => Some(baseline(path, read_any_export(path))?),
+            (Some(path), _) => Some(baseline(&self.book.dir, path, read_any_export(path))?),
             (None, Some(path)) => {
                 let path = self.book.dir.join(path);
-                Some(baseline(&path, read_export(&path))?)
+                Some(baseline(&self.book.dir, &path, read_export(&path))?)
             }
             (None, None) => None,
         };
@@ -170,6 +167,7 @@ impl Check {
                 let mut text: String =
                     shown.into_iter().map(|diagnostic| diagnostic::human(diagnostic, &sources, style)).collect();
                 text.push_str(&diagnostic::left_out_line(left_out, "`--max-problems 0` shows all"));
+                text.extend(check.notes().iter().map(|note| format!("note: {note}\n")));
                 text.push_str(&check.summary());
                 if let Some(gate) = gate {
                     text.push_str(&format!("{gate}\n"));
@@ -182,6 +180,7 @@ impl Check {
                     diagnostics: Vec<diagnostic::JsonDiagnostic<'a>>,
                     gate: Judgement<'a>,
                     summary: Summary,
+                    notes: Vec<String>,
                 }
                 #[derive(Serialize)]
                 #[serde(untagged)]
@@ -221,41 +220,41 @@ impl Check {
                         assessments: blocks(BlockKind::Assessment),
                         models: blocks(BlockKind::Model),
                     },
+                    notes: check.notes(),
                 };
                 super::pretty(&report)
             }
-            Format::Sarif => super::pretty(&sarif::diagnostics(placed(check, gate, base))),
+            Format::Sarif => super::pretty(&sarif::diagnostics(placed(check, gate, base)).with_notes(&check.notes())),
             Format::Github => {
-                placed(check, gate, base).map(|(found, place)| diagnostic::github_at(&found, &place)).collect()
+                let notes = check.notes().into_iter().map(|note| diagnostic::github_notice("check", &note));
+                notes.chain(placed(check, gate, base).map(|placed| diagnostic::github_at(&placed))).collect()
             }
         }
     }
 }
 
 /// The diagnostics and the failures of the gate, with places that count from the base.
-fn placed<'a>(
-    check: &'a BookCheck,
-    gate: Option<&GateReport>,
-    base: &'a Base,
-) -> impl Iterator<Item = (Cow<'a, Diagnostic>, Location)> {
+fn placed<'a>(check: &'a BookCheck, gate: Option<&GateReport>, base: &'a Base) -> impl Iterator<Item = Placed<'a>> {
     let sources = check.sources();
-    let found = check.diagnostics.iter().map(move |it| (Cow::Borrowed(it), sources.location(it.primary.span)));
+    let found = check.diagnostics.iter().map(move |it| Placed::new(it, &sources));
     let failures = gate.map(|report| check.failures(report)).unwrap_or_default();
-    let failures = failures.into_iter().map(|(it, place)| (Cow::Owned(it), place));
-    found.chain(failures).map(|(it, place)| (it, base.place(place)))
+    found.chain(failures).map(|placed| placed.from_base(base))
 }
 
 /// The baseline in an exported file that was read. One that could not be is an error: an empty baseline would forget what was there.
-fn baseline(path: &Path, read: Result<String, ReadError>) -> Result<Baseline, String> {
+fn baseline(book: &Path, path: &Path, read: Result<String, ReadError>) -> Result<Baseline, String> {
+    let dir = if book == Path::new(".") { String::new() } else { format!(" {}", shown(book)) };
+    let export = format!("mdbook-aivss export{dir} -o {}", shown(path));
     let text = read.map_err(|error| {
         let help = match &error {
-            ReadError::System(_) => "write it with `mdbook-aivss export -o FILE`, or correct the path".to_owned(),
+            ReadError::System(_) => format!("write it with `{export}`, or correct the path"),
             other => other.help(),
         };
         format!("the baseline {} cannot be read: {error}\nhelp: {help}", shown(path))
     })?;
     export::baseline(&text).map_err(|error| {
-        format!("the baseline {}: {}\nhelp: {}", shown(path), visible(&error.to_string()), error.help())
+        let help = format!("write it again with `{export}`, and have the difference reviewed");
+        format!("the baseline {}: {}\nhelp: {help}", shown(path), visible(error.message()))
     })
 }
 

@@ -6,10 +6,11 @@ use clap::{Args, ValueEnum};
 
 use crate::block::find::Kind;
 use crate::book::check::{BookCheck, Options};
+use crate::book::config::locate_gate;
 use crate::book::load::no_book;
-use crate::book::read::read_any_export;
+use crate::book::read::{Within, read_any_export, read_export};
 use crate::book::revision::Revision;
-use crate::diagnostic::{Level, Location, Sources as _, Style, visible};
+use crate::diagnostic::{Base, Level, Location, Source, Sources as _, Span, Style, code, visible};
 use crate::export::{Diff as Changes, Folder, Place, Problem, State, Subject, Unreadable};
 
 use super::{Outcome, cannot, logging, not_read, print, show, shown};
@@ -79,8 +80,10 @@ impl Diff {
     fn since(&self, base: &str, book: &Path) -> Result<(State, State), Outcome> {
         let new = self.state(book)?;
         let revision = Revision::unpack(book, base).map_err(cannot)?;
+        let new = new.with_paths_from(&below(revision.root(), book));
         if no_book(&revision.book()).is_none() {
-            return Ok((self.state(&revision.book())?, new));
+            let old = self.book(&revision.book(), Some(revision.within()))?;
+            return Ok((old.with_paths_from(&below(revision.within().folder(), &revision.book())), new));
         }
         let prefix = shown(revision.prefix());
         match revision.other_book() {
@@ -108,21 +111,50 @@ impl Diff {
                 cannot(format_args!("{}: {}\nhelp: {}", shown(path), visible(&error.to_string()), error.help()))
             });
         }
-        let options = Options { all_preprocessors: self.all_preprocessors, ..Options::default() };
-        let check = BookCheck::run(path, &options).map_err(|why| not_read(&why))?;
-        Ok(state(&check, path))
+        self.book(path, None)
+    }
+
+    /// The state of the book in a folder, of which no file is outside of `within`.
+    fn book(&self, dir: &Path, within: Option<&Within>) -> Result<State, Outcome> {
+        let within = within.cloned();
+        let options = Options { all_preprocessors: self.all_preprocessors, within, ..Options::default() };
+        let check = BookCheck::run(dir, &options).map_err(|why| not_read(&why))?;
+        Ok(state(&check, dir, options.within.as_ref()))
     }
 }
 
-/// What only the folder of a book says.
-fn folder(check: &BookCheck, dir: &Path) -> Folder {
-    // A baseline that cannot be read is an error of `check`; here it is a file without content.
-    let baseline = check.config.gate.baseline.as_ref().and_then(|path| std::fs::read_to_string(dir.join(path)).ok());
-    Folder { preprocessors: check.preprocessors(), baseline }
+/// The root of a repository and a book below it, which may be reached by a symbolic link.
+fn below(root: &Path, book: &Path) -> Base {
+    let paths = [std::path::absolute(book), book.canonicalize()];
+    paths.into_iter().flatten().find_map(|book| Base::new(root, &book)).unwrap_or_default()
+}
+
+/// What only the folder of a book says, and an error if its baseline is not in the revision.
+fn folder(check: &BookCheck, dir: &Path, within: Option<&Within>) -> (Folder, Option<Problem>) {
+    let named = check.config.gate.baseline.as_ref();
+    let is_outside = |path: &Path| within.is_some_and(|within| !within.contains(path));
+    let (baseline, problem) = match named.map(|path| dir.join(path)) {
+        Some(path) if is_outside(&path) => (None, Some(baseline_outside(check))),
+        // A baseline that cannot be read is an error of `check`; here it is a file without content.
+        path => (path.and_then(|path| read_export(&path).ok()), None),
+    };
+    (Folder { preprocessors: check.preprocessors(), baseline }, problem)
+}
+
+fn baseline_outside(check: &BookCheck) -> Problem {
+    let sources = check.sources();
+    let key = locate_gate(sources.config_text(), "baseline").unwrap_or(0..0);
+    let location = sources.location(Span::new(Source::Config, key));
+    Problem {
+        place: Place { path: location.path, line: location.line.into() },
+        code: code::CANNOT_READ.name.to_owned(),
+        message: "the baseline is outside of the revision of the repository, so it is not read".to_owned(),
+        help: Some("write the path of a file of the repository, from the book's folder".to_owned()),
+    }
 }
 
 /// The state of a book that may have errors.
-fn state(check: &BookCheck, dir: &Path) -> State {
+fn state(check: &BookCheck, dir: &Path, within: Option<&Within>) -> State {
     let sources = check.sources();
     let place = |location: Location| Place { path: location.path, line: location.line.into() };
     let errors = check.diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error);
@@ -140,5 +172,8 @@ fn state(check: &BookCheck, dir: &Path) -> State {
         id: block.id.clone(),
         place: place(sources.location(block.span)),
     });
-    State::of(&check.register).with_problems(problems.collect(), unreadable.collect()).with_folder(folder(check, dir))
+    let (folder, problem) = folder(check, dir, within);
+    State::of(&check.register)
+        .with_problems(problems.chain(problem).collect(), unreadable.collect())
+        .with_folder(folder)
 }

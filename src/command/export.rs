@@ -26,7 +26,7 @@ pub struct Export {
     /// Write every text of csv as the author wrote it, without an apostrophe before what a spreadsheet would take for a formula.
     #[arg(long)]
     raw: bool,
-    /// Fail, and write nothing, if the format cannot carry all of what it is asked for.
+    /// Write nothing and exit with 1 if the format leaves out a part of the book. Without it, `export` prints a warning for each part.
     #[arg(long)]
     strict: bool,
     /// Write into this file; standard output without it. A file that the book is made of is refused.

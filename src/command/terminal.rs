@@ -1,4 +1,4 @@
-//! The one way to the terminal and to logs. What goes there may contain names, ids and keys that somebody else has written.
+//! Everything that is written to the terminal and to logs. It may contain names, ids and keys from a book that the user does not trust.
 //!
 //! [`tell`] and [`cannot`] write to standard error, [`show`] writes text for people to standard output; all three pass through
 //! [`printable`], so that no text can colour a terminal, move its cursor or start a workflow command. [`print`] writes a document
@@ -26,7 +26,7 @@ pub(super) fn no_color() -> bool {
     std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }
 
-/// Writes to standard error; a closed one is nobody's problem.
+/// Writes to standard error. If it is closed, the text is lost and the command goes on: its result does not depend on it.
 pub(super) fn tell(text: &str) {
     let _ = io::stderr().lock().write_all(printable(text, Style::Plain).as_bytes());
 }

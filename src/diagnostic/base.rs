@@ -1,12 +1,12 @@
-//! The folder that paths are relative to in files for code scanning: a repository's root, where the book is a part of it.
+//! The folder that paths are relative to in reviews and in files for code scanning: a repository's root, if the book is part of one.
 //!
-//! The entry is [`Base::place`]. Nothing here looks at the disk; who calls says where the book and the root are.
+//! The entry is [`Base::place`]. Nothing here looks at the disk: the caller says where the book and the root are.
 
 use std::path::{Component, Path, PathBuf};
 
 use super::Location;
 
-/// From where paths count in SARIF and in annotations. The default leaves them relative to the book's folder.
+/// From where paths count in SARIF, in annotations and in `diff --base`. The default leaves them relative to the book's folder.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Base {
     /// The book's folder below the root, empty or with a slash at its end.
@@ -29,16 +29,17 @@ impl Base {
 
     /// The same place with its path from the root. A file outside of the root keeps its absolute path.
     pub fn place(&self, location: Location) -> Location {
+        Location { path: self.path(&location.path), ..location }
+    }
+
+    /// The path of a place from the root.
+    pub fn path(&self, path: &str) -> String {
         // Paths are relative to the book's folder, those outside of it absolute.
-        let path = if Path::new(&location.path).is_absolute() {
-            match location.path.strip_prefix(&self.root) {
-                Some(below) if !self.root.is_empty() => below.to_owned(),
-                _ => location.path,
-            }
-        } else {
-            format!("{}{}", self.book, location.path)
-        };
-        Location { path, ..location }
+        if !Path::new(path).is_absolute() {
+            return format!("{}{path}", self.book);
+        }
+        let below = path.strip_prefix(&self.root).filter(|_| !self.root.is_empty());
+        below.unwrap_or(path).to_owned()
     }
 }
 

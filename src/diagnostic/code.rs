@@ -284,7 +284,7 @@ codes! {
         "Tested are mdBook 0.4.30 up to, not including, 0.6.";
     EXEMPTION_EXPIRED = "exemption-expired", lint(Warn),
         "An exemption of the gate has expired or matches nothing.",
-        "Renew it with a new reason, or remove it.";
+        "Renew it with a new reason, or remove it. If it matches nothing while blocks have errors or are left out of the book, fix those errors first: what it names may be in one of them.";
     LONG_EXEMPTION = "long-exemption", lint(Warn),
         "An exemption of the gate holds for more than a year.",
         "An exemption is temporary. Set `until` to a day within a year, so that somebody decides again.";

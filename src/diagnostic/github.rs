@@ -1,20 +1,26 @@
 //! The printer for GitHub Actions: one workflow command a diagnostic, shown beside the line in a pull request.
 
-use super::{Diagnostic, Level, Location, Sources, visible};
+use super::{Diagnostic, Level, Placed, Sources, visible};
 
 /// Writes `::error file=…,line=…,col=…,…::message`, ending in a newline.
 pub fn github(diagnostic: &Diagnostic, sources: &dyn Sources) -> String {
-    github_at(diagnostic, &sources.location(diagnostic.primary.span))
+    github_at(&Placed::new(diagnostic, sources))
 }
 
-/// [`github`] for a diagnostic whose place is known.
-pub fn github_at(diagnostic: &Diagnostic, location: &Location) -> String {
+/// [`github`] for a diagnostic whose places are known.
+pub fn github_at(placed: &Placed<'_>) -> String {
+    let (diagnostic, location) = (&placed.diagnostic, &placed.location);
     let command = match diagnostic.level {
         Level::Error => "error",
         Level::Warning => "warning",
         Level::Note => "notice",
     };
     let mut message = visible(&diagnostic.message).into_owned();
+    // An annotation has one place, so the others are in its text.
+    for (place, text) in placed.related() {
+        let what = if text.is_empty() { "see" } else { text };
+        message.push_str(&format!("\n{}: {}:{}:{}", visible(what), visible(&place.path), place.line, place.column));
+    }
     if let Some(help) = &diagnostic.help {
         message.push_str("\nhelp: ");
         message.push_str(&visible(help));
@@ -38,6 +44,11 @@ pub fn github_at(diagnostic: &Diagnostic, location: &Location) -> String {
 /// Writes an error without a place, ending in a newline.
 pub fn github_error(title: &str, message: &str) -> String {
     format!("::error title={}::{}\n", property(&visible(title)), data(message))
+}
+
+/// Writes a notice without a place, ending in a newline.
+pub fn github_notice(title: &str, message: &str) -> String {
+    format!("::notice title={}::{}\n", property(&visible(title)), data(&visible(message)))
 }
 
 fn data(text: &str) -> String {

@@ -16,15 +16,39 @@ pub struct JsonDiagnostic<'a> {
     end_line: u32,
     end_column: u32,
     help: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related: Vec<JsonRelated<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'a str>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     after_preprocessing: bool,
 }
 
+/// A place that belongs to a diagnostic, such as the first of two duplicates.
+#[derive(Debug, Serialize)]
+struct JsonRelated<'a> {
+    message: &'a str,
+    path: String,
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
+}
+
 /// Makes the entry of one diagnostic.
 pub fn json<'a>(diagnostic: &'a Diagnostic, sources: &dyn Sources) -> JsonDiagnostic<'a> {
     let location = sources.location(diagnostic.primary.span);
+    let related = diagnostic.others.iter().map(|other| {
+        let place = sources.location(other.span);
+        JsonRelated {
+            message: &other.text,
+            path: place.path,
+            line: place.line,
+            column: place.column,
+            end_line: place.end_line,
+            end_column: place.end_column,
+        }
+    });
     JsonDiagnostic {
         code: diagnostic.code.name,
         level: diagnostic.level.word(),
@@ -35,6 +59,7 @@ pub fn json<'a>(diagnostic: &'a Diagnostic, sources: &dyn Sources) -> JsonDiagno
         end_line: location.end_line,
         end_column: location.end_column,
         help: diagnostic.help.as_deref(),
+        related: related.collect(),
         note: diagnostic.note.as_deref(),
         after_preprocessing: location.after_preprocessing,
     }

@@ -7,15 +7,17 @@ mod base;
 mod github;
 mod human;
 mod json;
+mod placed;
 pub mod sarif;
 
 pub mod code;
 pub use base::Base;
 pub(crate) use base::normal;
 pub use code::{CODES, Code, Kind};
-pub use github::{github, github_at, github_error};
+pub use github::{github, github_at, github_error, github_notice};
 pub use human::{Style, human};
 pub use json::{JsonDiagnostic, json};
+pub use placed::Placed;
 
 use std::borrow::Cow;
 

@@ -1,13 +1,12 @@
 //! The SARIF 2.1.0 model: only what this program writes. `check` and `export` share it.
 
-use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use crate::percent;
 
-use super::{CODES, Diagnostic, Kind, Level, LintLevel, Location};
+use super::{CODES, Kind, Level, LintLevel, Location, Placed};
 
 /// A log file with one run.
 #[derive(Debug, Serialize)]
@@ -44,9 +43,24 @@ impl Log {
                         description: "The root of the repository, or the book's folder where there is none.".into(),
                     },
                 )]),
+                invocations: Vec::new(),
                 results,
             }],
         }
+    }
+
+    /// The same log, with sentences about its run.
+    #[must_use]
+    pub fn with_notes(mut self, notes: &[String]) -> Self {
+        let notes: Vec<_> =
+            notes.iter().map(|note| Notification { level: "note", message: note.clone().into() }).collect();
+        if !notes.is_empty() {
+            // There is one run.
+            if let Some(run) = self.runs.first_mut() {
+                run.invocations = vec![Invocation { execution_successful: true, tool_execution_notifications: notes }];
+            }
+        }
+        self
     }
 }
 
@@ -60,8 +74,30 @@ pub struct Run {
     pub column_kind: &'static str,
     /// What paths are relative to. Its place on this machine is nobody's business, so it has no address.
     pub original_uri_base_ids: BTreeMap<&'static str, FolderBase>,
+    /// What is to be known about the run as a whole; empty where that is nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub invocations: Vec<Invocation>,
     /// What was found.
     pub results: Vec<SarifResult>,
+}
+
+/// A run of the program.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Invocation {
+    /// Whether the program could do its work. What it found does not matter.
+    pub execution_successful: bool,
+    /// Sentences about the run.
+    pub tool_execution_notifications: Vec<Notification>,
+}
+
+/// A sentence about a run.
+#[derive(Debug, Serialize)]
+pub struct Notification {
+    /// `note`.
+    pub level: &'static str,
+    /// The sentence.
+    pub message: Text,
 }
 
 /// A folder that paths are relative to.
@@ -159,6 +195,9 @@ pub struct SarifResult {
     pub rank: Option<u8>,
     /// Where.
     pub locations: Vec<Place>,
+    /// Places that belong to it, such as the first of two duplicates.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub related_locations: Vec<RelatedPlace>,
     /// What stays the same when other lines of the file move.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub partial_fingerprints: BTreeMap<&'static str, String>,
@@ -187,6 +226,15 @@ pub struct Suppression {
 #[serde(rename_all = "camelCase")]
 pub struct Place {
     physical_location: Physical,
+}
+
+/// A place in a file with what is to be said about it.
+#[derive(Debug, Serialize)]
+pub struct RelatedPlace {
+    #[serde(flatten)]
+    place: Place,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<Text>,
 }
 
 #[derive(Debug, Serialize)]
@@ -245,8 +293,8 @@ fn uri(path: &str) -> String {
     percent::encode(path, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~' | '/'))
 }
 
-/// The log of `check --format sarif`: every code as a rule, one result a diagnostic, each with its place.
-pub fn diagnostics<D: Borrow<Diagnostic>>(diagnostics: impl IntoIterator<Item = (D, Location)>) -> Log {
+/// The log of `check --format sarif`: every code as a rule, one result a diagnostic, each with its places.
+pub fn diagnostics<'d>(diagnostics: impl IntoIterator<Item = Placed<'d>>) -> Log {
     let rules = CODES
         .iter()
         .map(|code| Rule {
@@ -266,8 +314,12 @@ pub fn diagnostics<D: Borrow<Diagnostic>>(diagnostics: impl IntoIterator<Item = 
         .collect();
     let results = diagnostics
         .into_iter()
-        .map(|(diagnostic, location)| {
-            let diagnostic = diagnostic.borrow();
+        .map(|placed| {
+            let diagnostic = &placed.diagnostic;
+            let related = placed.related().map(|(place, text)| RelatedPlace {
+                place: place.into(),
+                message: (!text.is_empty()).then(|| text.into()),
+            });
             let mut message = diagnostic.message.clone();
             if let Some(help) = &diagnostic.help {
                 message.push_str("\nhelp: ");
@@ -284,7 +336,8 @@ pub fn diagnostics<D: Borrow<Diagnostic>>(diagnostics: impl IntoIterator<Item = 
                 },
                 message: message.into(),
                 rank: None,
-                locations: vec![Place::from(&location)],
+                locations: vec![Place::from(&placed.location)],
+                related_locations: related.collect(),
                 partial_fingerprints: BTreeMap::new(),
                 suppressions: Vec::new(),
                 properties: serde_json::Map::new(),

@@ -22,8 +22,8 @@ struct Body {
     mitigations: Vec<Mitigation>,
 }
 
-// Fields with a function of their own have to be there, even where they are null. An older export without `exempted` does not say
-// what was exempt, so it is no baseline.
+// Fields with a function of their own have to be there, even where they are null. `exempted` is `None` where an older export does not
+// have it. Such a file does not say what was exempt, so it is no baseline.
 
 #[derive(Deserialize)]
 struct Score {
@@ -35,8 +35,8 @@ struct Score {
     #[serde(deserialize_with = "exact")]
     score: Option<Decimal>,
     interval: Interval,
-    #[serde(deserialize_with = "there")]
-    exempted: Option<Exempted>,
+    #[serde(default, deserialize_with = "stated_or_null")]
+    exempted: Option<Option<Exempted>>,
 }
 
 #[derive(Deserialize)]
@@ -66,8 +66,8 @@ struct Threat {
     status: ThreatStatus,
     owner: Option<String>,
     reason: Option<String>,
-    #[serde(deserialize_with = "there")]
-    exempted: Option<Exempted>,
+    #[serde(default, deserialize_with = "stated_or_null")]
+    exempted: Option<Option<Exempted>>,
 }
 
 #[derive(Deserialize)]
@@ -88,8 +88,23 @@ struct Exempted {
 
 impl Exempted {
     fn of(self, id: &str) -> Exemption {
-        Exemption { id: id.to_owned(), reason: self.reason, owner: self.owner, until: self.until }
+        Exemption { id: id.to_owned(), kind: None, reason: self.reason, owner: self.owner, until: self.until }
     }
+}
+
+/// The exemption of the entry with this id.
+fn exempted(stated: Option<Option<Exempted>>, id: &str) -> Result<Option<Exemption>, Mistake> {
+    let exempted = stated.ok_or_else(|| older("exempted"))?;
+    Ok(exempted.map(|exempted| exempted.of(id)))
+}
+
+/// The file has no `key`, which versions before this one did not write.
+fn older(key: &str) -> Mistake {
+    let message = format!(
+        "the file was written by an older version of mdbook-aivss, because it has no `{key}`, so it does not say everything that this \
+         version compares"
+    );
+    Mistake::new(message, "export it again with this version of mdbook-aivss")
 }
 
 /// Reads what `export --format json` wrote.
@@ -100,7 +115,7 @@ pub fn baseline(text: &str) -> Result<Baseline, Mistake> {
     let body: Body = read_export(text)?;
     let mut baseline = Baseline::default();
     for score in body.scores {
-        let exempted = score.exempted.map(|exempted| exempted.of(&score.id));
+        let exempted = exempted(score.exempted, &score.id)?;
         let entry = BaselineEntry { id: score.id, agent: score.agent, agent_id: score.agent_id, title: score.title };
         let key = entry.id.clone();
         let score =
@@ -115,7 +130,7 @@ pub fn baseline(text: &str) -> Result<Baseline, Mistake> {
     let controlled: HashSet<String> =
         done.flat_map(|mitigation| mitigation.threats).map(|id| id.to_ascii_lowercase()).collect();
     for threat in body.threats {
-        let exempted = threat.exempted.map(|exempted| exempted.of(&threat.id));
+        let exempted = exempted(threat.exempted, &threat.id)?;
         let key = threat.id.to_ascii_lowercase();
         let standing =
             Standing::of(threat.status, threat.owner.as_deref(), threat.reason.as_deref(), controlled.contains(&key));
@@ -125,7 +140,7 @@ pub fn baseline(text: &str) -> Result<Baseline, Mistake> {
         add(
             &mut baseline.threats,
             key,
-            BaselineThreat { entry, standing, inherent: threat.risk, effective, exempted },
+            BaselineThreat { entry, status: threat.status, standing, inherent: threat.risk, effective, exempted },
         )?;
     }
     Ok(baseline)
@@ -143,6 +158,11 @@ fn add<T>(entries: &mut BTreeMap<String, T>, id: String, entry: T) -> Result<(),
 /// A value that may be null but has to be there.
 fn there<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     Option::deserialize(deserializer)
+}
+
+/// A value that may be null, and `None` where it is missing.
+fn stated_or_null<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::aivss::Decimal;
 use crate::block::own::Part;
 use crate::maestro::{Implementation, Layer, Mitigation, Rating, Threat, Vocabulary};
-use crate::register::gate::{Exemption, ExemptionIndex};
+use crate::register::gate::{Exemption, ExemptionIndex, Exempts};
 use crate::register::json::{Exact, Place};
 use crate::register::{ModelEntry, Register, anchor};
 
@@ -35,7 +35,7 @@ pub fn json(register: &Register) -> String {
             let place =
                 place.map(|location| Place::new(location, anchor::assessment(&entry.assessment.id).to_string()));
             let score = ScoreJson::new(&entry.assessment, &entry.own, &entry.outcome);
-            line(&score.in_book(place, exemptions.find(entry.names()).map(Exempted::new)))
+            line(&score.in_book(place, exemptions.find(Exempts::Assessment, entry.names()).map(Exempted::new)))
         }),
     );
     list(&mut text, "models", register.models.iter().map(|entry| line(&ModelJson::new(entry))));
@@ -44,7 +44,7 @@ pub fn json(register: &Register) -> String {
         "threats",
         register.models.iter().flat_map(|entry| {
             entry.rated().enumerate().map(|(index, (threat, rating))| {
-                let exempted = exemptions.find([threat.id.as_str()]).map(Exempted::new);
+                let exempted = exemptions.find(Exempts::Threat, [threat.id.as_str()]).map(Exempted::new);
                 line(&ThreatJson { exempted, ..ThreatJson::new(entry, index, threat, rating) })
             })
         }),

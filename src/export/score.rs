@@ -343,19 +343,17 @@ impl Serialize for Metrics<'_> {
     }
 }
 
-/// The author's own fields, with `_` for `-` in their names. Of two that would then have one name, the second keeps its own.
+/// The author's own fields, with `_` for `-` in their names. A name that has a `_` already stays as it is written, so that each exported
+/// name stands for one name of a block.
 pub(super) struct Extra<'a>(pub(super) &'a [(String, String)]);
 
 impl Serialize for Extra<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        let mut seen: Vec<String> = Vec::new();
         for (key, json) in self.0 {
-            let name = key.replace('-', "_");
-            let name = if seen.contains(&name) { key.clone() } else { name };
+            let name = if key.contains('_') { key.clone() } else { key.replace('-', "_") };
             let value = RawValue::from_string(json.clone()).map_err(serde::ser::Error::custom)?;
             map.serialize_entry(&name, &value)?;
-            seen.push(name);
         }
         map.end()
     }

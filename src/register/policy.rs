@@ -67,7 +67,7 @@ impl Policy {
                 (Of::Score, _) => scores.extend(finding.id),
                 (Of::Threat, _) => threats.extend(finding.id),
                 // Nobody can say which of too many threats is one too many, so each of them is.
-                (Of::Gate, Why::TooMany { ids, .. }) => threats.extend(ids),
+                (Of::Gate, Why::TooMany { new, .. }) => threats.extend(new),
                 // About no entry that could be new.
                 (Of::Model | Of::View | Of::Gate, _) => {}
             }

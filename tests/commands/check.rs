@@ -2,6 +2,9 @@
 
 #![cfg(feature = "driver")]
 
+mod notes;
+mod words;
+
 use std::collections::BTreeMap;
 
 use crate::support::wire::{Shape, WireBook};
@@ -134,7 +137,7 @@ fn every_format_is_what_it_says() {
     let text = |format: &str| check(&book, &["--format", format]).expect_code(1).text().to_owned();
     let json: Value = serde_json::from_str(&text("json")).expect("it is JSON");
     let keys: Vec<_> = json.as_object().expect("an object").keys().cloned().collect();
-    assert_eq!(keys, ["diagnostics", "gate", "summary"]);
+    assert_eq!(keys, ["diagnostics", "gate", "notes", "summary"]);
     let blocks = |written: u32, with_errors: u32| serde_json::json!({"written": written, "with_errors": with_errors});
     assert_eq!(
         json["summary"],

@@ -321,3 +321,20 @@ fn a_build_may_follow_a_build() {
         book.build(Host::Own).expect_code(0);
     }
 }
+
+/// mdBook panics where a chapter has an absolute path that is not in the source folder.
+#[cfg(unix)]
+#[test]
+fn a_chapter_with_an_absolute_path_is_an_error() {
+    let book = BookTest::new("absolute-chapter")
+        .file("book.toml", "[preprocessor.aivss]\nafter = [\"links\"]\n")
+        .file("src/SUMMARY.md", "- [One](one.md)\n- [Name](/etc/hostname)\n")
+        .file("src/one.md", "# One\n");
+    let run = book.command(&["check"], &[]).expect_code(2);
+    let error = "src/SUMMARY.md:2:10: error[cannot-read]: the chapter `/etc/hostname` has an absolute path";
+    assert!(
+        run.stderr.contains(error) && run.stderr.contains("help: write its path relative to SUMMARY.md"),
+        "{}",
+        run.stderr
+    );
+}

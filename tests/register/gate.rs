@@ -29,7 +29,13 @@ fn failed(report: &GateReport) -> Vec<&str> {
 }
 
 fn exemption(id: &str, until: Date) -> Exemption {
-    Exemption { id: id.to_owned(), reason: "Replaced soon.".to_owned(), owner: "Platform".to_owned(), until }
+    Exemption {
+        id: id.to_owned(),
+        kind: None,
+        reason: "Replaced soon.".to_owned(),
+        owner: "Platform".to_owned(),
+        until,
+    }
 }
 
 #[test]

@@ -113,9 +113,21 @@ pub(crate) struct LayerLimits {
 #[expect(dead_code, reason = "the shape alone counts")]
 pub(crate) struct Exemption {
     id: String,
+    /// Which of an assessment and a threat with this id it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<Exempts>,
     reason: String,
     owner: String,
     until: Date,
+}
+
+/// What an exemption is for.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) enum Exempts {
+    Assessment,
+    Threat,
 }
 
 /// Ids of entries; null where the gate has no limit for that kind.
@@ -190,7 +202,7 @@ macro_rules! score {
     ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $field:ident: $type:ty,)* }) => {
         $(#[$meta])*
         #[derive(JsonSchema)]
-        #[schemars(extend("patternProperties" = { "^x_": true }))]
+        #[schemars(extend("patternProperties" = { "^x[-_]": true }))]
         #[expect(dead_code, reason = "the shape alone counts")]
         pub(crate) struct $name {
             id: String,
@@ -415,7 +427,7 @@ pub(crate) struct Published {
 
 /// A threat model without its threats.
 #[derive(JsonSchema)]
-#[schemars(extend("patternProperties" = { "^x_": true }))]
+#[schemars(extend("patternProperties" = { "^x[-_]": true }))]
 #[expect(dead_code, reason = "the shape alone counts")]
 pub(crate) struct Model {
     id: String,
@@ -450,7 +462,7 @@ pub(crate) struct Assumption {
 }
 
 #[derive(JsonSchema)]
-#[schemars(extend("patternProperties" = { "^x_": true }))]
+#[schemars(extend("patternProperties" = { "^x[-_]": true }))]
 #[expect(dead_code, reason = "the shape alone counts")]
 pub(crate) struct Layer {
     layer: LayerCode,
@@ -466,7 +478,7 @@ pub(crate) struct Layer {
 
 /// A threat of one layer, or one that spans several.
 #[derive(JsonSchema)]
-#[schemars(extend("patternProperties" = { "^x_": true }))]
+#[schemars(extend("patternProperties" = { "^x[-_]": true }))]
 #[schemars(extend("oneOf" = [{ "required": ["layer"] }, { "required": ["layers", "chain"] }]))]
 #[expect(dead_code, reason = "the shape alone counts")]
 pub(crate) struct Threat {
@@ -538,7 +550,7 @@ pub(crate) struct Maps {
 
 /// What is done about threats.
 #[derive(JsonSchema)]
-#[schemars(extend("patternProperties" = { "^x_": true }))]
+#[schemars(extend("patternProperties" = { "^x[-_]": true }))]
 #[expect(dead_code, reason = "the shape alone counts")]
 pub(crate) struct Mitigation {
     id: String,

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::aivss::Decimal;
 use crate::maestro::{Level, RiskBasis, Vocabulary, parse_layer};
-use crate::register::gate::{AgentLimits, Exemption, Expect, Gate, Judge, LayerLimits, Unjudged};
+use crate::register::gate::{AgentLimits, Exemption, Exempts, Expect, Gate, Judge, LayerLimits, Unjudged};
 
 use super::{Config, Reader, locate, path};
 
@@ -106,10 +106,10 @@ impl Reader {
                 "expect" => gate.expect = self.expect(value),
                 "baseline" => match value.as_str().filter(|path| !path.trim().is_empty()) {
                     Some(path) => gate.baseline = Some(path.to_owned()),
-                    None => self.problem(
+                    None => self.wrong_value(
                         keys,
-                        false,
-                        format!("{value} is not the path of a file"),
+                        value,
+                        "is not the path of a file",
                         "write `baseline = \"baseline.json\"`, a path from the book's folder",
                     ),
                 },
@@ -214,7 +214,7 @@ impl Reader {
         let score = value.is_number().then(|| value.to_string().parse::<Decimal>().ok()).flatten();
         let score = score.filter(|score| *score >= Decimal::ZERO && *score <= Decimal::TEN);
         if score.is_none() {
-            self.problem(keys, false, format!("{value} is not a score"), "write a number from 0 to 10");
+            self.wrong_value(keys, value, "is not a score", "write a number from 0 to 10");
         }
         score
     }
@@ -223,7 +223,7 @@ impl Reader {
         let level = value.as_str().and_then(Level::named);
         if level.is_none() {
             let allowed = crate::name::list(Level::words());
-            self.problem(keys, false, format!("{value} is not a risk"), format!("allowed are {allowed}"));
+            self.wrong_value(keys, value, "is not a risk", format!("allowed are {allowed}"));
         }
         level
     }
@@ -231,7 +231,7 @@ impl Reader {
     fn number(&mut self, keys: &[&str], value: &Value) -> Option<usize> {
         let number = value.as_u64().and_then(|number| usize::try_from(number).ok());
         if number.is_none() {
-            self.problem(keys, false, format!("{value} is not a count"), "write a whole number, 0 or more");
+            self.wrong_value(keys, value, "is not a count", "write a whole number, 0 or more");
         }
         number
     }
@@ -249,7 +249,11 @@ impl Reader {
             let number = number.to_string();
             let Some(exemption) = self.exemption(&number, exemption) else { continue };
             // Threat ids are case-insensitive. Of two exemptions the longer one would win, and nobody would see it.
-            if gate.exempt.iter().any(|other| other.id.eq_ignore_ascii_case(&exemption.id)) {
+            let same = |other: &Exemption| {
+                let kinds = other.kind.zip(exemption.kind);
+                other.id.eq_ignore_ascii_case(&exemption.id) && kinds.is_none_or(|(one, other)| one == other)
+            };
+            if gate.exempt.iter().any(same) {
                 let message = format!("`{}` is exempt twice", exemption.id);
                 self.problem(&["gate", "exempt", &number, "id"], false, message, "keep one of the two");
             }
@@ -257,9 +261,9 @@ impl Reader {
         }
     }
 
-    /// One `[[gate.exempt]]`: every key is needed, because an exemption without them is a hole.
+    /// One `[[gate.exempt]]`. Every key but `kind` is needed, because an exemption without them is a hole.
     fn exemption(&mut self, number: &str, value: &Value) -> Option<Exemption> {
-        const KEYS: &[&str] = &["id", "reason", "owner", "until"];
+        const KEYS: &[&str] = &["id", "kind", "reason", "owner", "until"];
         let keys = &["gate", "exempt", number];
         let Value::Object(table) = value else {
             self.problem(keys, false, "an exemption is a table", "write `[[preprocessor.aivss.gate.exempt]]`");
@@ -279,6 +283,14 @@ impl Reader {
             text.map(str::to_owned)
         };
         let (id, reason, owner) = (text("id"), text("reason"), text("owner"));
+        let kind = match table.get("kind") {
+            None => None,
+            Some(word) => {
+                let kinds = [Exempts::Assessment, Exempts::Threat].map(|kind| (kind.word(), kind));
+                // Without the kind that was meant the exemption could be for another entry.
+                Some(self.word(&["gate", "exempt", number, "kind"], word, &kinds)?)
+            }
+        };
         // TOML's own dates come through JSON as an object with one field.
         let until = table.get("until").and_then(|value| match value {
             Value::String(text) => crate::fields::parse_date(text),
@@ -289,15 +301,20 @@ impl Reader {
             let keys = &["gate", "exempt", number, "until"];
             self.problem(keys, false, "an exemption needs `until`, a date", "write `until = 2027-03-31`");
         }
-        Some(Exemption { id: id?, reason: reason?, owner: owner?, until: until? })
+        Some(Exemption { id: id?, kind, reason: reason?, owner: owner?, until: until? })
     }
 }
 
 /// The bytes of an exemption of the gate in `book.toml`: of its `id`.
-pub fn locate_exemption(text: &str, id: &str) -> Option<Range<usize>> {
+pub fn locate_exemption(text: &str, exemption: &Exemption) -> Option<Range<usize>> {
     let document: toml::Table = toml::from_str(text).ok()?;
     let list = document.get("preprocessor")?.get("aivss")?.get("gate")?.get("exempt")?.as_array()?;
-    let number = list.iter().position(|exemption| exemption.get("id").and_then(toml::Value::as_str) == Some(id))?;
+    let text_of = |table: &'_ toml::Value, key: &str| table.get(key).and_then(toml::Value::as_str).map(str::to_owned);
+    let is_it = |table: &toml::Value| {
+        text_of(table, "id").is_some_and(|id| id.trim() == exemption.id)
+            && text_of(table, "kind").as_deref() == exemption.kind.map(Exempts::word)
+    };
+    let number = list.iter().position(is_it)?;
     locate(text, &path(&["gate", "exempt", &number.to_string(), "id"]), false)
 }
 

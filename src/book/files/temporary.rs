@@ -16,12 +16,12 @@ const PREFIX: &str = ".mdbook-aivss-";
 const SUFFIX: &str = ".tmp.md";
 /// Letters and digits between the two.
 const RANDOM: usize = 12;
-/// No run writes so long; what is older was left behind.
+/// No run takes so long, so an older file was left behind by a run that was interrupted.
 const STALE: Duration = Duration::from_secs(60 * 60);
 
 /// A temporary file in the folder of the file that it will become.
 pub(super) enum Temporary {
-    /// It vanishes with its descriptor.
+    /// It is gone when its descriptor is closed.
     #[cfg(target_os = "linux")]
     Unnamed(File),
     /// It is removed when it is dropped.
@@ -98,7 +98,7 @@ fn link(file: &File, path: &Path) -> io::Result<()> {
     Ok(linkat(CWD, by_descriptor(file), CWD, path, AtFlags::SYMLINK_FOLLOW)?)
 }
 
-/// Removes old temporary files of this program from a folder. What cannot be removed stays; it is nobody's problem.
+/// Removes old temporary files of this program from a folder. A file that cannot be removed stays where it is and does no harm.
 fn remove_stale(folder: &Path) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();

@@ -24,6 +24,9 @@ pub struct Broken {
 pub enum Why {
     /// The file cannot be read: why, in words. The include stays in the text as it is written.
     Unreadable(String),
+    /// The path, as it is written, leads out of the folder in which all files have to be. It is not read, and the include stays in the
+    /// text as it is written.
+    Outside(String),
     /// The file may never end, or is too large: why, in words, and how to fix it. mdBook would read it nevertheless.
     Dangerous(String, String),
     /// The file has no such anchor; mdBook shows nothing and does not log it.
@@ -71,6 +74,9 @@ impl Broken {
             Why::Unreadable(reason) | Why::Dangerous(reason, _) => {
                 format!("the include of {target} cannot be read: {reason}")
             }
+            Why::Outside(path) => {
+                format!("the include of `{path}` leads out of the revision of the repository, so it is not read")
+            }
             Why::NoAnchor(anchor) => format!("{target} has no anchor `{anchor}`, so that nothing is included"),
             Why::NoLine(line) => format!("{target} has no line {line}, so that nothing is included"),
             Why::TooDeep => format!("includes go deeper than {MAX_DEPTH}, and mdBook leaves out the rest"),
@@ -92,6 +98,9 @@ impl Broken {
         match &self.why {
             Why::Unreadable(_) => "correct the path; it is relative to the file that holds the include".to_owned(),
             Why::Dangerous(_, help) => help.clone(),
+            Why::Outside(_) => {
+                "write a path to a file of the repository, relative to the file that contains the include".to_owned()
+            }
             Why::NoAnchor(anchor) => {
                 format!("write `ANCHOR: {anchor}` and `ANCHOR_END: {anchor}` into comments of that file")
             }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use super::super::read::read;
+use super::super::read::{Within, read};
 use super::broken::{Broken, Why};
 use super::helper::{Helper, Part, helpers};
 use super::lines::{hide_but_anchor, hide_lines, lines, take_anchor, take_lines};
@@ -27,6 +27,8 @@ type Refused = (PathBuf, Why);
 #[derive(Default)]
 pub(super) struct Expander {
     way: Way,
+    /// The folder in which all files have to be, if there is one.
+    within: Option<Within>,
     /// Whether a part of a file that is included in itself ends the walk there, and not at [`MAX_DEPTH`].
     stop_at_cycles: bool,
     files: Vec<SourceFile>,
@@ -49,6 +51,11 @@ pub(super) struct Expander {
 impl Expander {
     pub(super) fn new(way: Way) -> Self {
         Self { way, ..Self::default() }
+    }
+
+    pub(super) fn within(mut self, within: Option<&Within>) -> Self {
+        self.within = within.cloned();
+        self
     }
 
     pub(super) fn stopping_at_cycles(mut self) -> Self {
@@ -208,6 +215,9 @@ impl Expander {
         let file = match self.numbers.get(&target) {
             Some(file) => *file,
             None => {
+                if self.within.as_ref().is_some_and(|within| !within.contains(&target)) {
+                    return Err((target, Why::Outside(path.to_owned())));
+                }
                 let text = read(&target).map_err(|error| (target.clone(), Why::of(&error)))?;
                 self.add(SourceFile::new(target.clone(), text))
             }

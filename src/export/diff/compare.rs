@@ -298,7 +298,7 @@ fn change(name: &Name, (before, after): (Option<Value>, Option<Value>), show: Sh
     FieldChange { field: name.field(), label: name.label.clone(), before, after, show, head: false, missing: "–" }
 }
 
-/// A key that no table knows, as an author writes it: the export has `x_team` for `x-team`.
+/// A key that no table knows, as an author writes it: the export has `x_team` for `x-team`, and `x-a_b` as it is.
 fn as_written(key: &str) -> String {
     if key.starts_with("x_") { key.replace('_', "-") } else { key.to_owned() }
 }

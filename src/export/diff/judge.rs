@@ -301,24 +301,18 @@ impl Rated {
     fn backed(&self) -> bool {
         self.reviewed || (self.status == Some(ThreatStatus::Mitigated) && self.controlled)
     }
-
-    /// Whether the threat was found to be none, so that its risk means nothing.
-    fn dismissed(&self) -> bool {
-        matches!(self.status, Some(ThreatStatus::FalsePositive | ThreatStatus::NotApplicable))
-    }
 }
 
 fn threat(before: &Rated, after: &Rated) -> Verdict {
     let mut failures = Vec::new();
     let mut less = false;
-    if !(before.dismissed() && after.dismissed()) {
-        match (before.risk, after.risk) {
-            (None, Some(_)) => failures.push(Failure::NewRating),
-            (Some(_), None) => failures.push(Failure::Unrated),
-            _ if after.risk > before.risk => failures.push(Failure::HigherRisk),
-            _ if after.effective > before.effective => failures.push(Failure::HigherEffectiveRisk),
-            _ => less |= after.risk < before.risk || after.effective < before.effective,
-        }
+    // Also of a threat that is closed: the decision to close it was about the risk that it had.
+    match (before.risk, after.risk) {
+        (None, Some(_)) => failures.push(Failure::NewRating),
+        (Some(_), None) => failures.push(Failure::Unrated),
+        _ if after.risk > before.risk => failures.push(Failure::HigherRisk),
+        _ if after.effective > before.effective => failures.push(Failure::HigherEffectiveRisk),
+        _ => less |= after.risk < before.risk || after.effective < before.effective,
     }
     // `Treatment` goes from open to closed.
     if after.treatment < before.treatment {

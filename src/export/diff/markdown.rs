@@ -102,7 +102,7 @@ impl Diff {
         comment
     }
 
-    /// What a reader may rely on in a section of inputs. The risk of a dismissed threat may change without being judged.
+    /// The sentence that no result of a section of inputs changed, if that is so.
     fn unchanged(&self, section: Section) -> &'static str {
         let is_result = |field: &FieldChange| {
             matches!(field.field.as_str(), "score" | "adjusted_score" | "interval" | "risk" | "effective")
@@ -175,7 +175,7 @@ impl Diff {
                 None => groups.push(vec![change]),
             }
         }
-        groups.iter().map(|changes| setting(changes)).collect()
+        groups.iter().map(|changes| setting(changes, &self.config)).collect()
     }
 }
 
@@ -413,8 +413,8 @@ fn excerpt(text: &str, start: usize) -> String {
     format!("{}{}{}", left_out(start), preformatted(&cut), left_out(rest))
 }
 
-/// A setting, or the fields of an exemption that changed. At least one change is there.
-fn setting(changes: &[&SettingChange]) -> Item {
+/// A setting, or the fields of an exemption that changed, in the file `config`. At least one change is there.
+fn setting(changes: &[&SettingChange], config: &str) -> Item {
     let (name, exemption) = match &changes[0].kind {
         SettingKind::Title => ("title of the book".to_owned(), false),
         SettingKind::Exemption { id, .. } => (format!("exemption of {}", code(&capped(id))), true),
@@ -452,5 +452,5 @@ fn setting(changes: &[&SettingChange]) -> Item {
         };
         let _ = writeln!(details, "  - {line}");
     }
-    Item { section, fails: any(true), head: format!("- {name} ({}){verdict}\n", code("book.toml")), details }
+    Item { section, fails: any(true), head: format!("- {name} ({}){verdict}\n", code(&capped(config))), details }
 }

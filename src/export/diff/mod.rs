@@ -55,6 +55,8 @@ pub struct Diff {
     pub new_problems: Vec<Problem>,
     /// Things that the reader has to know about the comparison itself, one sentence each.
     pub notes: Vec<String>,
+    /// The path of `book.toml` in the new state.
+    pub config: String,
 }
 
 /// An entry that is new, gone or changed.
@@ -93,7 +95,7 @@ pub struct Change {
 /// A line of a file of the book.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// The path, relative to the book's folder.
+    /// The path, relative to the book's folder, or to the root of the repository ([`State::with_paths_from`]).
     pub path: String,
     /// The line, from 1.
     pub line: u64,
@@ -194,7 +196,7 @@ impl Diff {
         }
         let notes = old.notes.iter().chain(&new.notes).cloned().chain(folder::note(old, new)).collect();
         let (old_problems, new_problems) = (old.problems.clone(), new.problems.clone());
-        Self { changes, settings, unreadable, old_problems, new_problems, notes }
+        Self { changes, settings, unreadable, old_problems, new_problems, notes, config: new.config.clone() }
     }
 
     /// Whether `--fail-on-increase` fails: more risk, something that cannot be judged any more, or a gate that is looser or that could

@@ -51,7 +51,7 @@ pub enum SettingKind {
     Title,
     /// A field of an exemption.
     Exemption {
-        /// The id that it exempts.
+        /// The id that it exempts, with the kind where one is stated: `B-1` or `B-1 (threat)`.
         id: String,
         /// The field, such as `until`.
         field: String,
@@ -188,15 +188,18 @@ fn flat(policy: &Value) -> Flat {
     all
 }
 
-/// One exemption. Of two for the same id the later one holds.
+/// One exemption. Of two for the same id and kind the later one holds. One that states another kind is another exemption.
 fn exemption(key: &Key, item: &Value, flat: &mut Flat) {
-    let Some(id) = item.get("id").and_then(Value::as_str) else { return };
-    let key = |field: &str| [key.as_slice(), &[id.to_owned(), field.to_owned()]].concat();
+    let text = |field: &str| item.get(field).and_then(Value::as_str);
+    let Some(id) = text("id") else { return };
+    let name = text("kind").map_or_else(|| id.to_owned(), |kind| format!("{id} ({kind})"));
+    let key = |field: &str| [key.as_slice(), &[name.clone(), field.to_owned()]].concat();
     let until = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
     if flat.get(&key("until")).is_some_and(|other| until(Some(other)) >= until(item.get("until"))) {
         return;
     }
-    for (field, value) in item.as_object().into_iter().flatten().filter(|(field, _)| *field != "id") {
+    let is_name = |field: &str| matches!(field, "id" | "kind");
+    for (field, value) in item.as_object().into_iter().flatten().filter(|(field, _)| !is_name(field)) {
         flat.insert(key(field), value.clone());
     }
 }
@@ -206,11 +209,11 @@ fn follow_renames(before: &mut Flat, after: &Flat, renames: &Renames) {
     let is_exemption = |key: &Key| key.len() == 4 && key[1] == "exempt";
     let old: Vec<Key> = before.keys().filter(|key| is_exemption(key) && !after.contains_key(*key)).cloned().collect();
     for key in old {
-        let id = key[2].as_str();
+        let (id, kind) = key[2].split_once(' ').map_or((key[2].as_str(), ""), |(id, kind)| (id, kind));
         let new_id = [Subject::Score, Subject::Threat].map(|subject| renames.new_id(subject, id));
         let Some(new_id) = new_id.into_iter().find(|new_id| *new_id != id) else { continue };
         let mut new_key = key.clone();
-        new_key[2] = new_id.to_owned();
+        new_key[2] = if kind.is_empty() { new_id.to_owned() } else { format!("{new_id} {kind}") };
         if after.contains_key(&new_key)
             && let Some(value) = before.remove(&key)
         {
@@ -426,7 +429,7 @@ mod tests {
                 assert!(RULES.iter().any(|(pattern, _)| *pattern == format!("{prefix}.{key}")), "{prefix}.{key}");
             }
         }
-        for key in properties("Exemption").into_iter().filter(|key| key != "id") {
+        for key in properties("Exemption").into_iter().filter(|key| key != "id" && key != "kind") {
             assert!(RULES.iter().any(|(pattern, _)| *pattern == format!("gate.exempt.*.{key}")), "{key}");
         }
     }

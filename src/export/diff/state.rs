@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::aivss::Decimal;
+use crate::diagnostic::Base;
 use crate::maestro::{Level, ThreatStatus};
 use crate::mistake::Mistake;
 use crate::name::has_words;
@@ -17,7 +18,7 @@ use super::super::snapshot::{Effective, exact, read_export, stated, unreadable, 
 use super::{Folder, Place, Subject};
 
 /// A state of a book.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct State {
     /// The entries in book order, kind by kind.
     pub(super) entries: Vec<Entry>,
@@ -34,6 +35,8 @@ pub struct State {
     pub(super) problems: Vec<Problem>,
     pub(super) unreadable: Vec<Unreadable>,
     pub(super) notes: Vec<String>,
+    /// The path of `book.toml`.
+    pub(super) config: String,
 }
 
 /// An error in a book, for people.
@@ -133,6 +136,23 @@ struct DecisiveThreat {
     status: ThreatStatus,
 }
 
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            entries: Vec::new(),
+            title: None,
+            policy: None,
+            gate_errors: false,
+            folder: None,
+            no_book: false,
+            problems: Vec::new(),
+            unreadable: Vec::new(),
+            notes: Vec::new(),
+            config: "book.toml".to_owned(),
+        }
+    }
+}
+
 impl State {
     /// Reads what `export --format json` wrote.
     ///
@@ -187,6 +207,19 @@ impl State {
     #[must_use]
     pub fn with_folder(mut self, folder: Folder) -> Self {
         self.folder = Some(folder);
+        self
+    }
+
+    /// The same state, with paths that count from the root of the repository and not from the book's folder.
+    #[must_use]
+    pub fn with_paths_from(mut self, base: &Base) -> Self {
+        let entries = self.entries.iter_mut().filter_map(|entry| entry.place.as_mut());
+        let problems = self.problems.iter_mut().map(|problem| &mut problem.place);
+        let unreadable = self.unreadable.iter_mut().map(|block| &mut block.place);
+        for place in entries.chain(problems).chain(unreadable) {
+            place.path = base.path(&place.path);
+        }
+        self.config = base.path(&self.config);
         self
     }
 

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::aivss::Decimal;
-use crate::maestro::{Level, RiskBasis};
+use crate::maestro::{Level, RiskBasis, ThreatStatus};
 use crate::register::Register;
 
 use super::{Exemption, Judge, Kind};
@@ -55,6 +55,8 @@ pub struct BaselineScore {
 pub struct BaselineThreat {
     /// What it is.
     pub entry: BaselineEntry,
+    /// Its status.
+    pub status: ThreatStatus,
     /// What had been decided about it.
     pub standing: Standing,
     /// Its risk by severity and likelihood; `None` for unrated.
@@ -72,8 +74,19 @@ pub enum Standing {
     Open,
     /// It was closed by a status that needs a decision, but the owner or the reason is missing.
     Undecided,
-    /// It is mitigated by a control that is done, or closed with owner and reason.
-    Settled,
+    /// It is closed with owner and reason.
+    Decided,
+    /// It is mitigated, and a control that is done is linked to it.
+    Controlled,
+}
+
+/// A threat of the baseline that was closed by a decision or by a control.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settled {
+    /// Its status.
+    pub status: ThreatStatus,
+    /// The risk that it had: `None` for unrated, `Some(None)` where the controls left nothing.
+    pub level: Option<Option<Level>>,
 }
 
 /// What the baseline says about something that the gate would fail.
@@ -93,6 +106,16 @@ pub(super) struct Gone<'b> {
     pub(super) entry: &'b BaselineEntry,
     /// Whether `formerly` can name it. A threat has no such key; only an id that is derived from that of its model follows the model.
     pub(super) renamable: bool,
+}
+
+impl BaselineThreat {
+    /// The risk that is judged: `None` for unrated, `Some(None)` where the controls left nothing.
+    fn level(&self, basis: RiskBasis) -> Option<Option<Level>> {
+        match basis {
+            RiskBasis::Inherent => self.inherent.map(Some),
+            RiskBasis::Effective => self.effective,
+        }
+    }
 }
 
 impl Baseline {
@@ -120,6 +143,17 @@ impl Baseline {
         known(&self.threats, names).into_iter().any(|entry| entry.inherent.is_some())
     }
 
+    /// The threats with these names in small letters that were closed by a decision or by a control.
+    pub(super) fn settled<'n>(
+        &self,
+        names: impl IntoIterator<Item = &'n str>,
+        basis: RiskBasis,
+    ) -> impl Iterator<Item = Settled> {
+        let settled = |was: &&BaselineThreat| matches!(was.standing, Standing::Decided | Standing::Controlled);
+        let known = known(&self.threats, names).into_iter().filter(settled);
+        known.map(move |was| Settled { status: was.status, level: was.level(basis) })
+    }
+
     /// What it says about a threat with these names in small letters; `level` is the risk that is judged, `None` for unrated.
     pub(super) fn of_threat<'n>(
         &self,
@@ -129,16 +163,12 @@ impl Baseline {
         level: Option<Level>,
     ) -> Before {
         before(known(&self.threats, names).into_iter().map(|entry| {
-            let had = match basis {
-                RiskBasis::Inherent => entry.inherent.map(Some),
-                RiskBasis::Effective => entry.effective,
-            };
-            let worse = as_bad(had, level.map(Some));
+            let worse = as_bad(entry.level(basis), level.map(Some));
             // To close a threat without a decision is new; to open it again is not.
             let forgiven = match entry.standing {
                 Standing::Undecided => true,
                 Standing::Open => standing == Standing::Open,
-                Standing::Settled => false,
+                Standing::Decided | Standing::Controlled => false,
             };
             (worse && forgiven, entry.exempted.as_ref())
         }))
@@ -197,7 +227,7 @@ fn is_derived(threat: &str, model: &str) -> bool {
 }
 
 /// Whether what an entry had is as bad as what it has now. No value and a value cannot be compared.
-fn as_bad<T: PartialOrd>(had: Option<T>, has: Option<T>) -> bool {
+pub(super) fn as_bad<T: PartialOrd>(had: Option<T>, has: Option<T>) -> bool {
     match (had, has) {
         (Some(had), Some(has)) => had >= has,
         (None, None) => true,

@@ -1,15 +1,20 @@
 //! Exemptions: what `book.toml` lets through for a while, and what became of each when the book was judged.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
+
+use crate::register::{BlockKind, FaultyBlock, Register};
 
 /// An assessment or a threat that may be higher than allowed for a while.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Exemption {
     /// Id of an assessment or a threat. An id that an assessment had before is found as well.
     pub id: String,
+    /// Which of the two it is; needed where an assessment and a threat have the same id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Exempts>,
     /// Why it is exempt.
     pub reason: String,
     /// The person or team who answers for it.
@@ -19,7 +24,43 @@ pub struct Exemption {
     pub until: Date,
 }
 
+/// What an exemption is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Exempts {
+    /// An assessment.
+    Assessment,
+    /// A threat.
+    Threat,
+}
+
+impl Exempts {
+    /// `assessment` or `threat`, as `book.toml` has it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Assessment => "assessment",
+            Self::Threat => "threat",
+        }
+    }
+}
+
 impl Exemption {
+    /// Whether it may be for something of this kind.
+    fn is_for(&self, kind: Exempts) -> bool {
+        self.kind.is_none_or(|stated| stated == kind)
+    }
+
+    /// Whether this block, which could not be read, may contain what it names.
+    fn may_be_in(&self, block: &FaultyBlock) -> bool {
+        let same_id = || block.id.as_deref().is_none_or(|id| id.eq_ignore_ascii_case(&self.id));
+        match block.kind {
+            BlockKind::Assessment => self.is_for(Exempts::Assessment) && same_id(),
+            BlockKind::Model => self.is_for(Exempts::Threat),
+            // A block with a misspelt word may be of either kind.
+            BlockKind::View => true,
+        }
+    }
+
     /// Whether it holds for more than a year after this day, which is long enough to be forgotten.
     pub fn is_long(&self, today: Date) -> bool {
         let year = jiff::Span::new().years(1);
@@ -42,16 +83,23 @@ pub enum ExemptionState {
     NotNeeded,
     /// The book has no assessment and no threat of this id.
     Unknown,
+    /// The same, but a block that could not be read, or that is left out of the book, may have it.
+    Unread,
+    /// The book has both an assessment and a threat of this id, and the exemption does not say which it is for. It lets nothing
+    /// through.
+    Ambiguous,
 }
 
 impl ExemptionState {
-    /// `used`, `expired`, `not-needed` or `unknown`.
+    /// `used`, `expired`, `not-needed`, `unknown`, `unread` or `ambiguous`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Used => "used",
             Self::Expired => "expired",
             Self::NotNeeded => "not-needed",
             Self::Unknown => "unknown",
+            Self::Unread => "unread",
+            Self::Ambiguous => "ambiguous",
         }
     }
 }
@@ -75,16 +123,16 @@ impl<'g> ExemptionIndex<'g> {
 
     /// The exemption that names something, whatever the day is. Where several do, because it had other ids before, the one that
     /// ends last.
-    pub fn find<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Option<&'g Exemption> {
-        let found = self.numbers(names).into_iter().map(|index| &self.all[index]);
+    pub fn find<'n>(&self, kind: Exempts, names: impl IntoIterator<Item = &'n str>) -> Option<&'g Exemption> {
+        let found = self.numbers(kind, names).map(|index| &self.all[index]);
         found.max_by_key(|exemption| exemption.until)
     }
 
-    fn numbers<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Vec<usize> {
-        if self.by_id.is_empty() {
-            return Vec::new();
-        }
-        names.into_iter().filter_map(|id| self.by_id.get(&id.to_ascii_lowercase())).flatten().copied().collect()
+    /// The numbers of the exemptions that name something of this kind.
+    fn numbers<'n>(&self, kind: Exempts, names: impl IntoIterator<Item = &'n str>) -> impl Iterator<Item = usize> {
+        let names = names.into_iter().filter(|_| !self.by_id.is_empty());
+        let found = names.filter_map(|id| self.by_id.get(&id.to_ascii_lowercase())).flatten().copied();
+        found.filter(move |index| self.all[*index].is_for(kind))
     }
 }
 
@@ -109,25 +157,44 @@ impl Exempt {
 }
 
 impl<'g> Exemptions<'g> {
-    pub(super) fn of(all: &'g [Exemption], today: Date) -> Self {
-        let state = |exemption: &Exemption| {
-            if exemption.until < today { ExemptionState::Expired } else { ExemptionState::Unknown }
+    pub(super) fn of(all: &'g [Exemption], today: Date, register: &Register) -> Self {
+        let assessments: HashSet<String> = match all {
+            [] => HashSet::new(),
+            _ => register.assessments.iter().flat_map(|entry| entry.names()).map(str::to_ascii_lowercase).collect(),
+        };
+        let is_ambiguous = |exemption: &Exemption| {
+            exemption.kind.is_none()
+                && assessments.contains(&exemption.id.to_ascii_lowercase())
+                && register.threat(&exemption.id).is_some()
+        };
+        let state = |exemption: &Exemption| match exemption {
+            exemption if exemption.until < today => ExemptionState::Expired,
+            exemption if is_ambiguous(exemption) => ExemptionState::Ambiguous,
+            _ => ExemptionState::Unknown,
         };
         Self { index: ExemptionIndex::new(all), states: all.iter().map(state).collect() }
     }
 
-    /// Notes that the book has something of these names, and finds its exemptions.
-    pub(super) fn seen<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) -> Exempt {
+    /// The exemptions that do not say which of two entries of one id they are for, with their numbers in `book.toml`.
+    pub(super) fn ambiguous(&self) -> impl Iterator<Item = (usize, &'g Exemption)> {
+        let all = self.index.all.iter().zip(&self.states).enumerate();
+        all.filter(|(_, (_, state))| **state == ExemptionState::Ambiguous).map(|(number, (it, _))| (number, it))
+    }
+
+    /// Notes that the book has something of this kind and these names, and finds its exemptions.
+    pub(super) fn seen<'n>(&mut self, kind: Exempts, names: impl IntoIterator<Item = &'n str>) -> Exempt {
         let mut exempt = Exempt::default();
-        for index in self.index.numbers(names) {
-            if self.states[index] == ExemptionState::Expired {
-                exempt.expired = Some(index);
-                continue;
+        for index in self.index.numbers(kind, names) {
+            match &mut self.states[index] {
+                ExemptionState::Expired => exempt.expired = Some(index),
+                ExemptionState::Ambiguous => {}
+                state => {
+                    if *state == ExemptionState::Unknown {
+                        *state = ExemptionState::NotNeeded;
+                    }
+                    exempt.holds.push(index);
+                }
             }
-            if self.states[index] == ExemptionState::Unknown {
-                self.states[index] = ExemptionState::NotNeeded;
-            }
-            exempt.holds.push(index);
         }
         exempt
     }
@@ -146,7 +213,15 @@ impl<'g> Exemptions<'g> {
     }
 
     /// Every exemption with its state. One whose last day is over stays expired, even where the book has nothing of its id.
-    pub(super) fn states(self) -> Vec<(Exemption, ExemptionState)> {
-        self.index.all.iter().cloned().zip(self.states).collect()
+    pub(super) fn states(self, register: &Register) -> Vec<(Exemption, ExemptionState)> {
+        let unread = |exemption: &Exemption| {
+            let mut blocks = register.faulty.iter().filter(|block| !block.read);
+            !register.left_out.is_empty() || blocks.any(|block| exemption.may_be_in(block))
+        };
+        let state = |(exemption, state): (&Exemption, ExemptionState)| match state {
+            ExemptionState::Unknown if unread(exemption) => (exemption.clone(), ExemptionState::Unread),
+            state => (exemption.clone(), state),
+        };
+        self.index.all.iter().zip(self.states).map(state).collect()
     }
 }

@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Location, Span, visible};
 use crate::maestro::{Level, ThreatStatus, Vocabulary};
 use crate::register::BlockKind;
 
-use super::Exemption;
+use super::{Exemption, Settled};
 
 /// Something that the gate does not allow, or that an exemption or the baseline lets through.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,6 +124,17 @@ pub enum Why {
         /// Whether it has no reason.
         no_reason: bool,
     },
+    /// A threat was closed by a decision, and the baseline has that decision for another risk.
+    Risen {
+        /// What the baseline has.
+        was: Settled,
+        /// Its risk now; `None` for unrated.
+        value: Option<Level>,
+        /// The highest allowed; `None` where only the number of open threats is limited.
+        limit: Option<Level>,
+        /// Its status now.
+        status: ThreatStatus,
+    },
     /// An assessment has a limit and no score.
     Unscored {
         /// The highest allowed.
@@ -142,8 +153,10 @@ pub enum Why {
         found: usize,
         /// How many are allowed.
         limit: usize,
-        /// The ids of those that the baseline does not have.
-        ids: Vec<String>,
+        /// The ids of those that the baseline does not forgive.
+        new: Vec<String>,
+        /// The ids of those that it does.
+        known: Vec<String>,
     },
     /// The book contains less than expected.
     Missing {
@@ -171,6 +184,8 @@ pub enum Why {
         /// An agent of the book with a similar id.
         near: Option<String>,
     },
+    /// An exemption names an assessment and a threat, and does not say which of the two it is for.
+    AmbiguousExemption,
     /// A key of the gate's table comes from the environment.
     Environment,
     /// The gate's table itself has errors.
@@ -186,6 +201,7 @@ impl Why {
         match self {
             Self::Score { .. } | Self::Risk { .. } => "too-high",
             Self::Undecided { .. } => "undecided",
+            Self::Risen { .. } => "risen",
             Self::Unscored { .. } => "unscored",
             Self::Unrated { .. } => "unrated",
             Self::TooMany { .. } => "too-many",
@@ -194,6 +210,7 @@ impl Why {
             Self::LeftOut { .. } => "left-out",
             Self::Gone { .. } => "gone",
             Self::UnknownAgent { .. } => "unknown-agent",
+            Self::AmbiguousExemption => "ambiguous-exemption",
             Self::Environment => "environment",
             Self::Table { .. } => "table",
         }
@@ -204,6 +221,7 @@ impl Why {
         match self {
             Self::Score { .. } | Self::Risk { .. } => Group::TooHigh,
             Self::Undecided { .. } => Group::Undecided,
+            Self::Risen { .. } => Group::Risen,
             Self::Unscored { .. } => Group::Unscored,
             Self::Unrated { .. } => Group::Unrated,
             Self::TooMany { .. } => Group::TooMany,
@@ -212,6 +230,7 @@ impl Why {
             Self::LeftOut { .. } => Group::LeftOut,
             Self::Gone { .. } => Group::Gone,
             Self::UnknownAgent { .. } => Group::UnknownAgent,
+            Self::AmbiguousExemption => Group::AmbiguousExemption,
             Self::Environment => Group::Environment,
             Self::Table { .. } => Group::Table,
         }
@@ -223,6 +242,7 @@ impl Why {
             Self::Score { .. } | Self::Risk { .. } | Self::TooMany { .. } => return None,
             Self::Undecided { status: ThreatStatus::Mitigated, .. } => Help::Control,
             Self::Undecided { .. } => Help::Decide,
+            Self::Risen { .. } => Help::DecideAgain,
             Self::Unscored { .. } => Help::Score,
             Self::Unrated { .. } => Help::Rate,
             Self::Missing { .. } => Help::RestoreOrLower,
@@ -232,6 +252,7 @@ impl Why {
             Self::Gone { renamable: false } => Help::Restore,
             Self::UnknownAgent { near: Some(near) } => Help::Agent(near.clone()),
             Self::UnknownAgent { near: None } => Help::RemoveAgent,
+            Self::AmbiguousExemption => Help::SayKind,
             Self::Environment => Help::WriteInConfig,
             Self::Table { .. } => Help::FixTable,
         })
@@ -243,6 +264,7 @@ impl Why {
 pub(super) enum Group {
     TooHigh,
     Undecided,
+    Risen,
     Unscored,
     Unrated,
     TooMany,
@@ -251,6 +273,7 @@ pub(super) enum Group {
     LeftOut,
     Gone,
     UnknownAgent,
+    AmbiguousExemption,
     Environment,
     Table,
 }
@@ -261,6 +284,7 @@ impl Group {
         match self {
             Self::TooHigh => "too high",
             Self::Undecided => "closed without a decision",
+            Self::Risen => "closed by a decision about another risk",
             Self::Unscored => "not scored",
             Self::Unrated => "unrated",
             Self::TooMany => "too many",
@@ -269,6 +293,7 @@ impl Group {
             Self::LeftOut => "left out of the book",
             Self::Gone => "gone since the baseline",
             Self::UnknownAgent => "for an unknown agent",
+            Self::AmbiguousExemption => "exempt without a kind",
             Self::Environment => "from the environment",
             Self::Table => "table with errors",
         }
@@ -280,6 +305,8 @@ impl Group {
 pub enum Help {
     /// Decide about a threat.
     Decide,
+    /// Decide about a threat again.
+    DecideAgain,
     /// Link a control to a mitigated threat.
     Control,
     /// Make an assessment complete.
@@ -300,6 +327,8 @@ pub enum Help {
     Agent(String),
     /// Correct or remove the limits of an agent.
     RemoveAgent,
+    /// Say which kind of entry an exemption is for.
+    SayKind,
     /// Move a setting from the environment to `book.toml`.
     WriteInConfig,
     /// Fix the gate's own table.
@@ -310,6 +339,9 @@ impl fmt::Display for Help {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Decide => "add `owner` and `reason`, or open the threat again",
+            Self::DecideAgain => {
+                "review the decision for the risk that it has now, then write the baseline again, which a reviewer sees in the diff"
+            }
             Self::Control => "link a mitigation that has `status: done`, add `owner` and `reason`, or open the threat again",
             Self::Score => "add what the score needs, such as `cvss`, or set `unscored = \"pass\"` in the gate's table",
             Self::Rate => "add `severity` and `likelihood`, or set `unrated = \"pass\"` in the gate's table",
@@ -322,6 +354,7 @@ impl fmt::Display for Help {
             Self::Restore => "restore it under its id, or write the baseline again, which a reviewer sees in the diff",
             Self::Agent(near) => return write!(f, "did you mean `agents.{near}`?"),
             Self::RemoveAgent => "correct the id, or remove the table",
+            Self::SayKind => "add `kind = \"assessment\"` or `kind = \"threat\"` to the exemption",
             Self::WriteInConfig => {
                 "write it in `book.toml`, where a reviewer sees it; `--max-score` and `--max-risk` replace a limit for one run"
             }
@@ -353,12 +386,33 @@ impl fmt::Display for Why {
                 }
                 limit.map_or(Ok(()), |limit| write!(f, ", at most {}", limit.word()))
             }
+            Self::Risen { was, value, limit, status } => {
+                let was_risk = match was.level {
+                    Some(Some(level)) => level.word(),
+                    Some(None) => "no risk",
+                    None => "unrated",
+                };
+                write!(f, "{} at {was_risk} in the baseline, now ", was.status.word())?;
+                if *status != was.status {
+                    write!(f, "{} at ", status.word())?;
+                }
+                f.write_str(value.map_or("unrated", Vocabulary::word))?;
+                limit.map_or(Ok(()), |limit| write!(f, ", at most {}", limit.word()))
+            }
             Self::Unscored { limit } => write!(f, "not scored, at most {}", limit.normalize()),
             Self::Unrated { limit: Some(limit) } => write!(f, "unrated, at most {}", limit.word()),
             Self::Unrated { limit: None } => f.write_str("unrated, and the number of open threats is limited"),
-            Self::TooMany { level, found, limit, ids } => {
-                write!(f, "{} of {} risk, at most {limit}", count(*found, "open threat"), level.word())?;
-                listed(f, ids)
+            Self::TooMany { level, found, limit, new, known } => {
+                write!(f, "{} of {} risk, at most {limit}: ", count(*found, "open threat"), level.word())?;
+                match (new.as_slice(), known.as_slice()) {
+                    (ids, []) | ([], ids) => listed(f, ids),
+                    (new, known) => {
+                        f.write_str("new ")?;
+                        listed(f, new)?;
+                        f.write_str("; known ")?;
+                        listed(f, known)
+                    }
+                }
             }
             Self::Missing { what, found, expected } => {
                 let missing = count(expected - found, what);
@@ -368,6 +422,9 @@ impl fmt::Display for Why {
             Self::LeftOut { code } => write!(f, "left out of the book, see the error `{}`", code.name),
             Self::Gone { .. } => f.write_str("gone since the baseline"),
             Self::UnknownAgent { .. } => f.write_str("no agent of the book has this id"),
+            Self::AmbiguousExemption => f.write_str(
+                "an assessment and a threat have this id, and the exemption does not say which of them it is for",
+            ),
             Self::Environment => f.write_str("set by the environment and not by `book.toml`"),
             Self::Table { errors } => write!(f, "the table has {}", count(*errors, "error")),
         }
@@ -378,7 +435,7 @@ impl fmt::Display for Why {
 fn listed(f: &mut fmt::Formatter<'_>, ids: &[String]) -> fmt::Result {
     const SHOWN: usize = 5;
     for (index, id) in ids.iter().take(SHOWN).enumerate() {
-        write!(f, "{}{id}", if index == 0 { ": " } else { ", " })?;
+        write!(f, "{}{id}", if index == 0 { "" } else { ", " })?;
     }
     match ids.len().checked_sub(SHOWN) {
         None | Some(0) => Ok(()),

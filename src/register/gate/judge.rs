@@ -8,18 +8,21 @@ use crate::maestro::{Level, Threat, ThreatStatus, Treatment, Vocabulary};
 use crate::name;
 use crate::register::{BlockKind, ModelEntry, Register};
 
-use super::baseline::Before;
+use super::baseline::{Before, as_bad};
 use super::exemption::{Exempt, Exemptions};
 use super::limits::Limit;
-use super::{Baseline, Environment, Finding, Gate, GateReport, Kind, Standing, Unjudged, Verdict, Why};
+use super::{
+    Baseline, Environment, Exempts, Finding, Gate, GateReport, Kind, Settled, Standing, Unjudged, Verdict, Why,
+};
 
 impl Gate {
     /// Judges a book. `today` decides which exemptions still hold. A baseline forgives what it had, as bad or worse.
     pub fn check(&self, register: &Register, today: Date, baseline: Option<&Baseline>) -> GateReport {
         let report = GateReport { looser: self.looser(), ..GateReport::default() };
-        let exempt = Exemptions::of(&self.exempt, today);
+        let exempt = Exemptions::of(&self.exempt, today, register);
         let mut judging = Judging { gate: self, register, baseline, exempt, report, counted: Vec::new() };
         judging.table();
+        judging.ambiguous();
         judging.blocks();
         judging.left_out();
         judging.scores();
@@ -30,7 +33,7 @@ impl Gate {
         judging.agents();
         let Judging { mut report, exempt, .. } = judging;
         report.passed = !report.findings.iter().any(Finding::fails);
-        report.exemptions = exempt.states();
+        report.exemptions = exempt.states(register);
         report
     }
 }
@@ -61,8 +64,8 @@ impl Standing {
         let decided = || owner.is_some_and(name::has_words) && reason.is_some_and(name::has_words);
         match status.treatment() {
             Treatment::Open => Self::Open,
-            Treatment::Closed if status == ThreatStatus::Mitigated && controlled => Self::Settled,
-            Treatment::Carried | Treatment::Closed if decided() => Self::Settled,
+            Treatment::Closed if status == ThreatStatus::Mitigated && controlled => Self::Controlled,
+            Treatment::Carried | Treatment::Closed if decided() => Self::Decided,
             Treatment::Carried | Treatment::Closed => Self::Undecided,
         }
     }
@@ -86,10 +89,17 @@ impl Judging<'_> {
         }
     }
 
+    /// Exemptions that name both an assessment and a threat. They let neither through, so that none is exempt by accident.
+    fn ambiguous(&mut self) {
+        self.report.findings.extend(self.exempt.ambiguous().map(|(number, exemption)| Finding {
+            id: Some(exemption.id.clone()),
+            ..Finding::of_gate(format!("exempt.{number}.id"), Why::AmbiguousExemption)
+        }));
+    }
+
     /// Blocks with errors. No exemption or baseline covers them, because their content is unknown.
     fn blocks(&mut self) {
         for block in &self.register.faulty {
-            self.exempt.seen(block.id.as_deref());
             self.report.findings.push(Finding {
                 kind: block.kind.into(),
                 id: block.id.clone(),
@@ -112,7 +122,7 @@ impl Judging<'_> {
     fn scores(&mut self) {
         for entry in &self.register.assessments {
             let (assessment, outcome) = (&entry.assessment, &entry.outcome);
-            let exempt = self.exempt.seen(entry.names());
+            let exempt = self.exempt.seen(Exempts::Assessment, entry.names());
             let value = self.gate.judge.value(outcome);
             match value {
                 Some(_) => self.report.scores += 1,
@@ -160,16 +170,19 @@ impl Judging<'_> {
         let register = self.register;
         for model in &register.models {
             for (index, (threat, rating)) in model.rated().enumerate() {
-                let exempt = self.exempt.seen([threat.id.as_str()]);
-                let standing = Standing::of(
+                let exempt = self.exempt.seen(Exempts::Threat, [threat.id.as_str()]);
+                let stated = Standing::of(
                     threat.status,
                     threat.owner.as_deref(),
                     threat.reason.as_deref(),
                     register.is_controlled(model, threat),
                 );
                 let level = rating.level(self.gate.basis);
+                let risen = self.risen(model, threat, stated, level);
+                // A decision about a lower risk is no decision about this one.
+                let standing = if risen.is_some() { Standing::Undecided } else { stated };
                 match (standing, level) {
-                    (Standing::Settled, _) => continue,
+                    (Standing::Decided | Standing::Controlled, _) => continue,
                     (Standing::Undecided, _) => self.report.undecided += 1,
                     (Standing::Open, Some(_)) => self.report.threats += 1,
                     (Standing::Open, None) => self.report.unrated += 1,
@@ -189,6 +202,12 @@ impl Judging<'_> {
                     });
                 }
                 let Some((why, rule)) = self.why(model, threat, standing, level) else { continue };
+                let why = match (risen, why) {
+                    (Some(was), Why::Undecided { value, limit, status, .. }) => {
+                        Why::Risen { was, value, limit, status }
+                    }
+                    (_, why) => why,
+                };
                 let finding = Finding {
                     kind: Kind::Threat,
                     id: Some(threat.id.clone()),
@@ -209,6 +228,20 @@ impl Judging<'_> {
         let Some(baseline) = self.baseline else { return Before::Better };
         let names = self.names(model, threat);
         baseline.of_threat(names.iter().map(String::as_str), self.gate.basis, standing, level)
+    }
+
+    /// What the baseline had about a threat that is closed by a decision, if the decision was about another risk: a lower one, or one
+    /// that was not known or is not known any more. `level` is `None` for unrated.
+    fn risen(
+        &self,
+        model: &ModelEntry,
+        threat: &Threat,
+        standing: Standing,
+        level: Option<Option<Level>>,
+    ) -> Option<Settled> {
+        let baseline = self.baseline.filter(|_| standing == Standing::Decided)?;
+        let names = self.names(model, threat);
+        baseline.settled(names.iter().map(String::as_str), self.gate.basis).find(|was| !as_bad(was.level, level))
     }
 
     /// Whether the baseline has a rating of a threat.
@@ -276,11 +309,13 @@ impl Judging<'_> {
                 self.exempt.use_up(&threat.exempt);
             }
             let found = counted.len();
-            let ids: Vec<String> =
-                counted.iter().filter(|threat| !threat.known).map(|threat| threat.id.to_owned()).collect();
-            let verdict = if ids.is_empty() { Verdict::Known } else { Verdict::Failed };
+            let ids = |known: bool| -> Vec<String> {
+                counted.iter().filter(|threat| threat.known == known).map(|threat| threat.id.to_owned()).collect()
+            };
+            let (new, known) = (ids(false), ids(true));
+            let verdict = if new.is_empty() { Verdict::Known } else { Verdict::Failed };
             if found > limit {
-                let why = Why::TooMany { level, found, limit, ids };
+                let why = Why::TooMany { level, found, limit, new, known };
                 let rule = format!("max-open.{}", level.word());
                 self.report.findings.push(Finding { verdict, ..Finding::of_gate(rule, why) });
             }

@@ -1,4 +1,4 @@
-//! What a book allows: the gate as `book.toml` states it, and which of its limits applies where.
+//! The gate as `book.toml` states it, and which of its limits applies to which entry.
 
 use std::collections::BTreeMap;
 
@@ -34,11 +34,11 @@ pub struct Gate {
     pub agents: BTreeMap<String, AgentLimits>,
     /// Other limits for layers.
     pub layers: BTreeMap<LayerId, LayerLimits>,
-    /// What may be higher for a while.
+    /// The entries that may be above their limit for a while.
     pub exempt: Vec<Exemption>,
     /// How many errors the table itself has. A limit that could not be read would otherwise be no limit.
     pub errors: usize,
-    /// What comes from the environment, where no reviewer sees it.
+    /// The settings that come from the environment, where no reviewer sees them.
     pub environment: Environment,
 }
 
@@ -156,7 +156,8 @@ impl Gate {
             || self.layers.values().any(|limits| limits.max_risk.is_some())
     }
 
-    /// Whether anything is limited or expected at all. A table with errors counts, because nobody knows what it would limit.
+    /// Whether anything is limited or expected at all. A table with errors counts, because the limit that cannot be read may be its
+    /// only one.
     pub fn is_set(&self) -> bool {
         self.has_limits() || self.expect != Expect::default() || self.errors > 0 || !self.environment.limits.is_empty()
     }

@@ -1,16 +1,16 @@
-//! The gate of `check`: what a book allows, and what of it does not hold.
+//! The gate of `check`: the limits of a book, and a report of what breaks them.
 //!
-//! The entry is [`Gate::check`]. It looks at every assessment and every threat that is open or was closed without a decision, at
-//! the number of open threats, at what the book is expected to contain, and at what the baseline had. Whatever cannot be judged
-//! fails, unless the gate's table says otherwise: a gate is worth having only if nothing passes it by accident.
+//! The entry is [`Gate::check`]. It judges every assessment, every threat that is open or was closed without a decision, the number of
+//! open threats, the number of blocks that the book is expected to contain, and what the baseline had. An entry that cannot be judged
+//! fails, unless the gate's table says otherwise. A gate that passes such entries by accident protects nothing.
 //!
 //! | file | contains |
 //! |---|---|
-//! | `limits` | the gate as `book.toml` states it, and which limit applies where |
-//! | `exemption` | what is let through for a while |
-//! | `baseline` | what an earlier state of the book had |
-//! | `judge` | the judging |
-//! | `finding` | why something is found, and its words |
+//! | `limits` | the gate as `book.toml` states it, and which limit applies to which entry |
+//! | `exemption` | the entries that may be above their limit for a while |
+//! | `baseline` | an earlier state of the book |
+//! | `judge` | the comparison of a book with its gate |
+//! | `finding` | the reasons for which something is found, and their texts |
 //! | `report` | the result for people and for programs |
 
 mod baseline;
@@ -20,8 +20,8 @@ mod judge;
 mod limits;
 mod report;
 
-pub use self::baseline::{Baseline, BaselineEntry, BaselineScore, BaselineThreat, Standing};
-pub use self::exemption::{Exemption, ExemptionIndex, ExemptionState};
+pub use self::baseline::{Baseline, BaselineEntry, BaselineScore, BaselineThreat, Settled, Standing};
+pub use self::exemption::{Exemption, ExemptionIndex, ExemptionState, Exempts};
 pub use self::finding::{Finding, Help, Kind, Verdict, Why};
 pub use self::limits::{AgentLimits, Environment, Expect, Gate, Judge, LayerLimits, Unjudged};
 pub use self::report::{GateReport, LetPass};

@@ -175,7 +175,7 @@ fn amounts(why: &Why) -> (Option<Amount>, Option<Amount>) {
     match why {
         Why::Score { value, limit, .. } => (Some(Amount::Score(Exact(*value))), Some(Amount::Score(Exact(*limit)))),
         Why::Risk { value, limit } => (risk(Some(*value)), risk(Some(*limit))),
-        Why::Undecided { value, limit, .. } => (risk(*value), risk(*limit)),
+        Why::Undecided { value, limit, .. } | Why::Risen { value, limit, .. } => (risk(*value), risk(*limit)),
         Why::Unscored { limit } => (None, Some(Amount::Score(Exact(*limit)))),
         Why::Unrated { limit } => (None, risk(*limit)),
         Why::TooMany { found, limit, .. } => (Some(Amount::Count(*found)), Some(Amount::Count(*limit))),
@@ -184,6 +184,7 @@ fn amounts(why: &Why) -> (Option<Amount>, Option<Amount>) {
         | Why::LeftOut { .. }
         | Why::Gone { .. }
         | Why::UnknownAgent { .. }
+        | Why::AmbiguousExemption
         | Why::Environment
         | Why::Table { .. } => (None, None),
     }

@@ -110,7 +110,7 @@ fn the_gate_reaches_every_format_and_idle_exemptions_their_lint() {
     assert!(!report.passed);
     assert_eq!(told(&check), ["book.toml exemption-expired 10:6", "book.toml exemption-expired 15:6"]);
     let failures = check.failures(&report);
-    let github: String = failures.iter().map(|(finding, place)| github_at(finding, place)).collect();
+    let github: String = failures.iter().map(github_at).collect();
     let lines: Vec<_> = github.lines().map(|line| line.split("::").nth(1).unwrap()).collect();
     assert_eq!(
         lines,
@@ -120,7 +120,7 @@ fn the_gate_reaches_every_format_and_idle_exemptions_their_lint() {
         ]
     );
     assert!(github.contains("score 9.7 Critical, at most 8.9"), "{github}");
-    let log = serde_json::to_value(sarif::diagnostics(failures.iter().map(|(it, place)| (it, place.clone())))).unwrap();
+    let log = serde_json::to_value(sarif::diagnostics(failures.iter().cloned())).unwrap();
     assert_eq!(log["runs"][0]["results"][1]["ruleId"], "gate");
     assert_eq!(log["runs"][0]["results"][1]["locations"][0]["physicalLocation"]["region"]["startLine"], 21);
     // The lint can be denied, as any other.

@@ -279,7 +279,7 @@ fn an_edited_baseline_is_a_looser_gate() {
     repository.write("docs/baseline.json", "{\"schema_version\": 1, \"scores\": []}\n");
     let run = repository.diff();
     assert_eq!(run.code, 1, "{}", run.stdout);
-    assert!(run.stdout.contains("setting `gate.baseline` (`book.toml`): **looser**"), "{}", run.stdout);
+    assert!(run.stdout.contains("setting `gate.baseline` (`docs/book.toml`): **looser**"), "{}", run.stdout);
 
     assert_eq!(repository.run(&["export", "docs", "-o", "old.json"]).code, 0);
     let run = repository.run(&["diff", "old.json", "docs"]);
@@ -291,15 +291,15 @@ fn settings_of_the_preprocessors_are_shown() {
     let old = toml(GATE);
     let with = |lines: &str| replaced(&old, "after = [\"links\"]\n", &format!("after = [\"links\"]\n{lines}"));
     for (lines, words) in [
-        ("optional = true\n", "setting `optional` (`book.toml`): **looser**"),
-        ("on-error = \"show\"\n", "setting `on-error` (`book.toml`): **looser**"),
+        ("optional = true\n", "setting `optional` (`docs/book.toml`): **looser**"),
+        ("on-error = \"show\"\n", "setting `on-error` (`docs/book.toml`): **looser**"),
     ] {
         fails((&old, ASSESSMENT), (&with(lines), ASSESSMENT), &[words]);
     }
     let run = between((&old, ASSESSMENT), (&format!("{old}\n[preprocessor.other]\ncommand = \"x\"\n"), ASSESSMENT));
     assert!(run.code == 0 && run.stdout.contains("setting `preprocessor.other`"), "{}", run.stdout);
     let run = between((&old, ASSESSMENT), (&with("command = \"x\"\n"), ASSESSMENT));
-    assert!(run.stdout.contains("setting `command` (`book.toml`)\n  - value: not set → x"), "{}", run.stdout);
+    assert!(run.stdout.contains("setting `command` (`docs/book.toml`)\n  - value: not set → x"), "{}", run.stdout);
 }
 
 #[test]

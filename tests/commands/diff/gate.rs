@@ -38,7 +38,7 @@ fn a_gate_without_a_limit_for_threats_is_none_for_them() {
         let run = repository.run(&["diff", "--base", "main", "docs", "--fail-on-increase"]);
         assert_eq!(run.code, 1, "{gate}: {}", run.stdout);
         assert!(
-            run.stdout.contains("threat `B-3` Mail bot: New (`src/bot.md:31`): **new, and no gate limits it**"),
+            run.stdout.contains("threat `B-3` Mail bot: New (`docs/src/bot.md:31`): **new, and no gate limits it**"),
             "{}",
             run.stdout
         );

@@ -1,14 +1,17 @@
 //! `diff --base` on real git repositories, made by each test: the comment that a reviewer reads, and the exit code.
 //!
-//! `git` has the tests of `--base` itself, `gate` those of what a gate makes of a change, and `attacks` those of changes that once got more
-//! risk past it. [`Repository`] is a repository with a book in `docs/`. The comments are kept in `tests/diff/`;
-//! `SNAPSHOTS=overwrite cargo test --test commands diff::` rewrites them. Read them as a reviewer would.
+//! `git` has the tests of `--base` itself, `reference` those of its argument, `outside` those of files that are not in the revision, `gate`
+//! those of what a gate makes of a change, and `attacks` those of changes that once got more risk past it. [`Repository`] is a repository
+//! with a book in `docs/`. The comments are kept in `tests/diff/`; `SNAPSHOTS=overwrite cargo test --test commands diff::` rewrites them.
+//! Read them as a reviewer would.
 
 #![cfg(feature = "driver")]
 
 mod attacks;
 mod gate;
 mod git;
+mod outside;
+mod reference;
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -180,7 +183,7 @@ fn inputs_that_change_no_result_are_shown() {
     repository.change(&[("0.5 — asks before it deletes", "0.5 — asks @before it deletes,\n    <b>mostly</b>")]);
     let comment = repository.comment("reason", 0);
     assert!(comment.contains("factor Execution Autonomy reason: text changed"), "{comment}");
-    assert!(comment.contains("`src/bot.md:3`"), "{comment}");
+    assert!(comment.contains("`docs/src/bot.md:3`"), "{comment}");
     assert!(!comment.contains("<b>") && !comment.contains("@before"), "{comment}");
 
     let repository = Repository::book();
@@ -253,7 +256,7 @@ fn a_deleted_threat_fails() {
     repository
         .change(&[("      - {id: B-2, title: The bot mails strangers, severity: medium, likelihood: possible}\n", "")]);
     let comment = repository.comment("deleted", 1);
-    assert!(comment.contains("**gone**") && comment.contains("was in `src/bot.md:30`"), "{comment}");
+    assert!(comment.contains("**gone**") && comment.contains("was in `docs/src/bot.md:30`"), "{comment}");
 }
 
 #[test]
@@ -281,7 +284,7 @@ fn a_looser_gate_fails() {
         .write("docs/book.toml", &format!("{looser}\n[preprocessor.aivss.lints]\norphan-mitigation = \"allow\"\n"));
     let comment = repository.comment("gate", 1);
     for key in ["gate.max-score", "gate.max-risk", "lints.orphan-mitigation"] {
-        assert!(comment.contains(&format!("setting `{key}` (`book.toml`): **looser**")), "{comment}");
+        assert!(comment.contains(&format!("setting `{key}` (`docs/book.toml`): **looser**")), "{comment}");
     }
     repository.write("docs/book.toml", &changed(BOOK_TOML, &[("8.9", "7")]));
     assert!(repository.comment("gate-stricter", 0).contains("stricter"));

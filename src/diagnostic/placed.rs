@@ -1,0 +1,50 @@
+//! A diagnostic whose places were looked up, for printers that print paths from another folder than the book's.
+
+use std::borrow::Cow;
+
+use super::{Base, Diagnostic, Location, Sources};
+
+/// A diagnostic with its places in the author's files, for printers that know no [`Sources`].
+#[derive(Debug, Clone)]
+pub struct Placed<'d> {
+    /// What was found.
+    pub diagnostic: Cow<'d, Diagnostic>,
+    /// The place of its primary label.
+    pub location: Location,
+    /// The places of the others, in their order.
+    pub others: Vec<Location>,
+}
+
+impl<'d> Placed<'d> {
+    /// Looks the places of a diagnostic up.
+    pub fn new(diagnostic: impl Into<Cow<'d, Diagnostic>>, sources: &dyn Sources) -> Self {
+        let diagnostic = diagnostic.into();
+        let location = sources.location(diagnostic.primary.span);
+        let others = diagnostic.others.iter().map(|other| sources.location(other.span)).collect();
+        Self { diagnostic, location, others }
+    }
+
+    /// The same with paths that count from another folder.
+    #[must_use]
+    pub fn from_base(self, base: &Base) -> Self {
+        let others = self.others.into_iter().map(|place| base.place(place)).collect();
+        Self { location: base.place(self.location), others, ..self }
+    }
+
+    /// The other places with what is to be said about each.
+    pub fn related(&self) -> impl Iterator<Item = (&Location, &str)> {
+        self.others.iter().zip(self.diagnostic.others.iter().map(|label| label.text.as_str()))
+    }
+}
+
+impl From<Diagnostic> for Cow<'_, Diagnostic> {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Cow::Owned(diagnostic)
+    }
+}
+
+impl<'d> From<&'d Diagnostic> for Cow<'d, Diagnostic> {
+    fn from(diagnostic: &'d Diagnostic) -> Self {
+        Cow::Borrowed(diagnostic)
+    }
+}
