@@ -33,3 +33,10 @@ pub(crate) fn joined<T: AsRef<str>>(words: &[T], before_last: &str) -> String {
         }
     }
 }
+
+/// A row of backticks, at least `least`, that is longer than any in the code that it encloses.
+#[cfg(feature = "book")]
+pub(crate) fn backticks(code: &str, least: usize) -> String {
+    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    "`".repeat((longest + 1).max(least))
+}

@@ -48,7 +48,7 @@ pub use keys::{CHOICE_KEYS, CVSS_KEYS, FACTOR_KEYS, METRIC_KEYS};
 pub use level::{Level, LevelTable};
 pub use lever::{Change, Lever};
 pub use metric::{EffectClass, Metric, MetricValue};
-pub use number::{MAX_DECIMALS, Plain, plain};
+pub use number::{MAX_DECIMALS, plain};
 pub use outcome::{
     FactorOutcome, Headline, Interval, MetricOutcome, Multiplier, Origin, Outcome, Part, Step, Sum, SumLine,
 };

@@ -1,7 +1,5 @@
 //! Decimals: constants of published tables, how a number is written, and the one rounding.
 
-use std::fmt;
-
 use rust_decimal::{Decimal, RoundingStrategy};
 
 /// The most decimal places that an input may have.
@@ -36,7 +34,7 @@ pub(super) fn too_fine(value: Decimal) -> bool {
     value.scale() > MAX_DECIMALS && value.normalize().scale() > MAX_DECIMALS
 }
 
-/// Writes a number as a person would: no trailing zeros, but always one decimal.
+/// A number as a person would write it: no trailing zeros, but always one decimal.
 ///
 /// ```
 /// use mdbook_aivss::aivss::{Decimal, plain};
@@ -44,22 +42,12 @@ pub(super) fn too_fine(value: Decimal) -> bool {
 /// assert_eq!(plain(Decimal::new(970, 3)).to_string(), "0.97");
 /// assert_eq!(plain(Decimal::ONE).to_string(), "1.0");
 /// ```
-pub fn plain(value: Decimal) -> Plain {
+pub fn plain(value: Decimal) -> Decimal {
     let mut value = value.normalize();
     if value.scale() == 0 {
         value.rescale(1);
     }
-    Plain(value)
-}
-
-/// What [`plain`] gives: a number that is written where it is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Plain(Decimal);
-
-impl fmt::Display for Plain {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
+    value
 }
 
 /// Writes a number that is about to be rounded: two decimals and an ellipsis where there are more.

@@ -9,6 +9,7 @@ use super::{Complete, Draft, Layer, Options, id_of, published};
 use crate::aivss::{Decimal, plain};
 use crate::maestro::LayerStatus;
 use crate::name;
+use crate::text::backticks;
 
 /// Longest line of folded text.
 const WIDTH: usize = 110;
@@ -41,8 +42,7 @@ pub(super) fn write(agent: &str, id: &str, draft: &Draft, blocks: &[Complete], o
 
 /// A fence that its body cannot close.
 fn fence(text: &mut String, word: &str, body: &str) {
-    let longest = body.split(|c| c != '`').map(str::len).max().unwrap_or_default();
-    let marks = "`".repeat(longest.max(2) + 1);
+    let marks = backticks(body, 3);
     text.push_str(&format!("\n{marks}{word}\n{body}{marks}\n"));
 }
 

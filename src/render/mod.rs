@@ -56,6 +56,8 @@ pub enum Output {
     Markdown,
     /// Markdown for mdbook-epub (0.5.2), which prints `{#id}` behind a heading as text and leaves `.md` in links.
     Epub,
+    /// Text for a terminal.
+    Text,
 }
 
 /// The part of the configuration that changes how a page looks.
@@ -126,6 +128,7 @@ pub fn block(view: View<'_>, context: &Context<'_>) -> String {
     match context.output {
         Output::Html => html::page(&page, &context.place()),
         Output::Markdown | Output::Epub => markdown::page(&page, &context.place()),
+        Output::Text => text::page(&page, english),
     }
 }
 
@@ -140,9 +143,9 @@ pub fn inline(reference: Reference<'_>, context: &Context<'_>, is_plain: bool) -
         Reference::Vector(entry) => return plain_text(&build::vector_field(entry), Form::Alone, english),
     };
     match context.output {
-        _ if is_plain => plain_text(&badge.says, Form::Alone, english),
+        _ if is_plain || context.output == Output::Text => plain_text(&badge.says, Form::Alone, english),
         Output::Html => html::inline(&badge, &context.place()),
-        Output::Markdown | Output::Epub => markdown::inline(&badge, &context.place()),
+        Output::Markdown | Output::Epub | Output::Text => markdown::inline(&badge, &context.place()),
     }
 }
 
@@ -151,6 +154,7 @@ pub fn wrong_reference(written: &str, message: &str, output: Output) -> String {
     match output {
         Output::Html => html::wrong_reference(written, message),
         Output::Markdown | Output::Epub => markdown::escape::escape(&format!("{written} ({message})")),
+        Output::Text => format!("{written} ({message})"),
     }
 }
 

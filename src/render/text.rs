@@ -142,6 +142,7 @@ impl Writer {
             self.line(&self.text(&table.caption));
         }
         let cells = |row: &Row<'_>| -> Vec<String> { row.cells.iter().map(|cell| self.cell(cell)).collect() };
+        let note = |row: &Row<'_>| if table.notes.is_some() { self.text(&row.note) } else { String::new() };
         let heads: Vec<_> = table.columns.iter().map(|column| self.text(&column.head)).collect();
         let mut lines: Vec<(Vec<String>, String)> = Vec::new();
         if heads.iter().any(|head| !head.is_empty()) {
@@ -149,7 +150,7 @@ impl Writer {
         }
         for group in &table.groups {
             lines.extend(group.heading.iter().map(|heading| (vec![self.text(heading)], String::new())));
-            lines.extend(group.rows.iter().map(|row| (cells(row), self.text(&row.note))));
+            lines.extend(group.rows.iter().map(|row| (cells(row), note(row))));
         }
         lines.extend(table.foot.iter().map(|row| (cells(row), String::new())));
         let longest = |at: usize| {

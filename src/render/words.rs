@@ -124,6 +124,11 @@ words! {
     Both => one("{0}; {1}");
 
     // Facts about any block.
+    Key(name: &'static str) => Forms {
+        beside: format!("{} {{0}}", name.replace('-', " ")).into(),
+        alone: format!("{}: {{0}}", capitalised(name)).into(),
+        is_lowered: false,
+    };
     AgentVersion => label!("Agent version");
     Basis => label!("Basis");
     ModelOwner => label!("Owner");
@@ -435,14 +440,17 @@ fn column_title(column: &str) -> Cow<'static, str> {
     match column {
         "cvss" => "CVSS".into(),
         "aars" => "AARS".into(),
-        other => {
-            let mut title = other.replace('-', " ");
-            if let Some(first) = title.get_mut(..1) {
-                first.make_ascii_uppercase();
-            }
-            title.into()
-        }
+        other => capitalised(other).into(),
     }
+}
+
+/// A key as words that begin with a capital letter.
+fn capitalised(name: &str) -> String {
+    let mut words = name.replace('-', " ");
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    words
 }
 
 /// A part of a pattern.

@@ -95,3 +95,20 @@ fn links_lead_from_any_folder() {
     let flat = html(View::Register(&options), &context(&register, 1, true));
     assert!(flat.contains("href=\"agents/smolagents.md#threat_SA-L3-1\"") && flat.contains("href=\"#threat_Crew-L7\""));
 }
+
+/// No command prints these pages yet, but whatever stands in a page stands in its text too.
+#[test]
+fn pages_as_text() {
+    let register = sample();
+    fn text(view: View<'_>, register: &Register) -> String {
+        block(view, &Context { output: Output::Text, ..context(register, 0, true) })
+    }
+    let assessments = register.assessments.iter().map(|entry| text(View::Assessment(entry), &register));
+    snapshot("assessment-pages.txt", &assessments.collect::<Vec<_>>().join("\n"));
+    let models = register.models.iter().map(|entry| text(View::Model(entry), &register));
+    snapshot("model-pages.txt", &models.collect::<Vec<_>>().join("\n"));
+    for (name, words, body) in REGISTERS {
+        snapshot(&format!("{name}.txt"), &text(View::Register(&register_options(words, body)), &register));
+    }
+    snapshot("matrix.txt", &text(View::Matrix(&matrix_options("")), &register));
+}

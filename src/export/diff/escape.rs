@@ -3,6 +3,8 @@
 //! Forges look for `@name`, `#12` and addresses in the finished page, so an escape or an entity is not enough. What helps is a space
 //! of no width behind the sign.
 
+use crate::text::backticks;
+
 /// A space of no width, as an entity so that it can be seen in the comment's source.
 const BREAK: &str = "&#8203;";
 
@@ -89,8 +91,7 @@ pub(super) fn code(code: &str) -> String {
         c => c.to_string(),
     };
     let code: String = code.chars().map(shown).collect();
-    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or_default();
-    let ends = "`".repeat(longest + 1);
+    let ends = backticks(&code, 1);
     match code.trim() {
         "" => text(&code),
         trimmed if trimmed.starts_with('`') || trimmed.ends_with('`') => format!("{ends} {code} {ends}"),

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 use crate::aivss::{
     Assessment, Decimal, FactorEntry, FactorMethod, FactorOutcome, Headline, LevelTable, Lever, MetricMethod,
-    MetricOutcome, Multiplier, Outcome, Part, Published, Scored, plain,
+    MetricOutcome, Multiplier, Outcome, Part, Published, Scored,
 };
 use crate::register::{AssessmentEntry, ModelEntry, anchor};
 use crate::render::Mark;
@@ -18,8 +18,9 @@ use crate::render::words::Word;
 use super::figures::{
     bar, below_cvss, change, cvss_name, estimate, exact, interval, multiplier, published, rubric, sum,
 };
+use super::others::{OF_ASSESSMENT, others};
 use super::{
-    Book, assessment_target, fact, has_several, headline, joined, link, model, model_target, more, one_decimal,
+    Book, assessment_target, fact, has_several, headline, joined, link, model, model_target, more, number, one_decimal,
     open_mark, references, remarks, short_name, shown_fact, siblings,
 };
 
@@ -77,16 +78,14 @@ fn sign(lever: &Lever) -> Run<'static> {
 }
 
 fn lever_table(levers: &[Lever]) -> Table<'static> {
-    let row = |lever: &Lever| Row {
+    let rows = levers.iter().map(|lever| Row {
         cells: vec![Cell::head(change(&lever.change, Word::ChangeFactor)), sign(lever).into()],
         ..Row::default()
-    };
+    });
     Table {
         fold: Some(Word::WhatLowers),
         caption: Word::OneChange.into(),
-        columns: vec![Word::Change.into(), Word::Score.into()],
-        groups: vec![Group { heading: None, rows: levers.iter().map(row).collect() }],
-        ..Table::default()
+        ..Table::new(vec![Word::Change.into(), Word::Score.into()], rows)
     }
 }
 
@@ -148,7 +147,7 @@ impl<'a> Builder<'a> {
             _ => vec![Word::ScaleNotScored.into()],
         };
         let name = cvss_name(outcome);
-        let cvss = |value: Decimal| say!(Word::Labelled, name, shown(plain(value)));
+        let cvss = |value: Decimal| say!(Word::Labelled, name, number(value));
         said.extend(interval(outcome).map(|interval| say!(Word::Further, interval)));
         said.extend(outcome.cvss.map(|value| say!(Word::Further, cvss(value))));
         // Lowest first; the band of zero has no width.
@@ -163,7 +162,7 @@ impl<'a> Builder<'a> {
             bands: bands.collect(),
             range: (!ends.is_point()).then_some((ends.low, ends.high)),
             tick: outcome.cvss.map(|value| (cvss(value).into(), value)),
-            arrow: outcome.score.map(|score| (say!(Word::Aivss, shown(plain(score))).into(), score)),
+            arrow: outcome.score.map(|score| (say!(Word::Aivss, number(score)).into(), score)),
         }
     }
 
@@ -201,7 +200,15 @@ impl<'a> Builder<'a> {
             fact(Word::See, references(&assessment.refs, self.entry.at.page)),
             assessment.published.as_ref().map(|claim| self.published(claim)),
         ];
-        before.into_iter().flatten().chain(models).chain(rest).chain(after.into_iter().flatten()).collect()
+        let others = others(assessment, OF_ASSESSMENT, self.entry.at.page);
+        before
+            .into_iter()
+            .flatten()
+            .chain(models)
+            .chain(rest)
+            .chain(after.into_iter().flatten())
+            .chain(others)
+            .collect()
     }
 
     fn published(&self, claim: &'a Published) -> Line<'a> {
@@ -273,7 +280,7 @@ impl<'a> Builder<'a> {
 
     fn factor_figures(&self, part: &FactorOutcome) -> Vec<Figure<'a>> {
         let (assessment, outcome, sum) = (self.assessment, self.outcome, part.factor_sum);
-        let ends = (sum.low != sum.high).then(|| say!(Word::To, shown(plain(sum.low)), shown(plain(sum.high))).into());
+        let ends = (sum.low != sum.high).then(|| say!(Word::To, number(sum.low), number(sum.high)).into());
         let mut figures = vec![
             Figure {
                 label: cvss_name(outcome).into(),
@@ -283,7 +290,7 @@ impl<'a> Builder<'a> {
             },
             Figure {
                 label: Word::FactorSum.into(),
-                value: say!(Word::SumOf, shown(plain(sum.headline)), shown(part.factor_set.rows.len())).into(),
+                value: say!(Word::SumOf, number(sum.headline), shown(part.factor_set.rows.len())).into(),
                 note: ends.unwrap_or_default(),
                 why: None,
             },
@@ -297,7 +304,7 @@ impl<'a> Builder<'a> {
         if let Some(FactorMethod { exploit, mitigation, .. }) = outcome.version.factors() {
             let figure = |table: &LevelTable, used: &Multiplier, why| Figure {
                 label: table.name.into(),
-                value: say!(Word::Times, shown(plain(used.value))).into(),
+                value: say!(Word::Times, number(used.value)).into(),
                 note: multiplier(used).into(),
                 why,
             };
@@ -318,7 +325,7 @@ impl<'a> Builder<'a> {
         let given = |abbr: &str| self.assessment.metrics.iter().find(|(metric, _)| metric.abbr == abbr);
         let rows = part.metrics.iter().map(|(metric, letter)| {
             let value = metric.value(*letter);
-            let weight = value.and_then(|value| value.weight).map(|weight| shown(plain(weight)).into());
+            let weight = value.and_then(|value| value.weight).map(|weight| number(weight).into());
             let value = value.map_or("", |value| value.name);
             Row {
                 cells: vec![
@@ -341,7 +348,7 @@ impl<'a> Builder<'a> {
 
     /// The numbers of the metrics, and what is said instead of them in a list.
     fn metric_figures(&self, part: &'a MetricOutcome, method: &'a MetricMethod) -> (Vec<Figure<'a>>, Vec<Line<'a>>) {
-        let number = |value: Option<Decimal>| value.map_or(Word::Nothing.into(), |value| shown(plain(value)));
+        let number = |value: Option<Decimal>| value.map_or(Word::Nothing.into(), |value| number(value));
         let figure = |label: Line<'a>, value: Line<'a>, note: Line<'a>| Figure { label, value, note, why: None };
         let effect = &part.effect_class;
         let (value, note, said) = match (part.adjusted_score, part.adjusted_severity) {

@@ -1,12 +1,12 @@
 //! The numbers of an assessment as lines.
 
 use crate::aivss::{
-    Change, CvssUse, Decimal, Estimate, FactorRow, FactorSet, Headline, Multiplier, Origin, Outcome, Published, plain,
+    Change, CvssUse, Decimal, Estimate, FactorRow, FactorSet, Headline, Multiplier, Origin, Outcome, Published,
 };
 use crate::render::tree::{Bar, Line, Look, Run, say, shown};
 use crate::render::words::Word;
 
-use super::one_decimal;
+use super::{number, one_decimal};
 
 /// What the interval says beside the headline; `None` where there is nothing to say.
 pub(super) fn interval(outcome: &Outcome) -> Option<Line<'static>> {
@@ -33,7 +33,7 @@ pub(super) fn interval(outcome: &Outcome) -> Option<Line<'static>> {
 
 /// That the score is below the CVSS score it started from; `None` where it is not.
 pub(super) fn below_cvss(outcome: &Outcome) -> Option<Run<'static>> {
-    let cvss = shown(plain(outcome.cvss.filter(|_| outcome.below_cvss)?));
+    let cvss = number(outcome.cvss.filter(|_| outcome.below_cvss)?);
     Some(match outcome.version.cvss {
         CvssUse::Base => say!(Word::BelowCvssBase, cvss),
         CvssUse::BaseThreatEnvironmental => say!(Word::BelowCvssBte, cvss),
@@ -62,7 +62,7 @@ pub(super) fn change(change: &Change, factor: Word) -> Run<'static> {
     match change {
         Change::Mitigation(level) => say!(Word::ChangeMitigation, level.id),
         Change::Exploit(level) => say!(Word::ChangeExploit, level.id),
-        Change::Factor { name, from, to } => say!(factor, *name, shown(plain(*from)), shown(plain(*to))),
+        Change::Factor { name, from, to } => say!(factor, *name, number(*from), number(*to)),
         Change::Unreported => Word::ChangeUnreported.into(),
     }
 }
@@ -76,18 +76,15 @@ pub(super) fn published(published: &Published, outcome: &Outcome) -> Run<'static
         return say!(Word::PublishedSame, theirs);
     }
     let word = if difference > Decimal::ZERO { Word::PublishedLower } else { Word::PublishedHigher };
-    say!(word, theirs, one_decimal(ours), shown(plain(difference.abs())))
+    say!(word, theirs, one_decimal(ours), number(difference.abs()))
 }
 
 /// A number of the working: where there is little room, exact up to five decimals.
 pub(super) fn exact(value: Option<Decimal>, none: Word) -> Run<'static> {
     let Some(value) = value else { return none.into() };
-    let brief = if value.normalize().scale() <= 5 {
-        shown(plain(value))
-    } else {
-        say!(Word::About, shown(plain(value.round_dp(4))))
-    };
-    say!(Word::Exact, brief, shown(plain(value)))
+    let brief =
+        if value.normalize().scale() <= 5 { number(value) } else { say!(Word::About, number(value.round_dp(4))) };
+    say!(Word::Exact, brief, number(value))
 }
 
 /// `0.7`, `0.6–0.9`, `0.8 in 0.6–0.9`, `unknown, 0–1`.
@@ -95,9 +92,9 @@ pub(super) fn estimate(estimate: &Estimate) -> Line<'static> {
     let range = shown(format_args!("{}–{}", estimate.low.normalize(), estimate.high.normalize()));
     let aside = |range: Run<'static>| Run::Look(Look::Aside, range.into());
     match estimate.score {
-        _ if estimate.is_certain() => shown(plain(estimate.low)).into(),
+        _ if estimate.is_certain() => number(estimate.low).into(),
         _ if estimate.unknown => say!(Word::UnknownIn, aside(range)).into(),
-        Some(score) => say!(Word::ScoreIn, shown(plain(score)), aside(range)).into(),
+        Some(score) => say!(Word::ScoreIn, number(score), aside(range)).into(),
         None => range.into(),
     }
 }
@@ -115,7 +112,7 @@ pub(super) fn rubric(set: &FactorSet, row: &FactorRow, estimate: &Estimate) -> S
 /// The working on one line that ends in the score.
 pub(super) fn sum(outcome: &Outcome) -> Option<Line<'static>> {
     let sum = outcome.sum()?;
-    let score = shown(plain(sum.score));
+    let score = number(sum.score);
     Some(match sum.unrounded {
         None => say!(Word::Sum, sum.working, score).into(),
         Some(unrounded) if sum.capped => say!(Word::SumCapped, sum.working, unrounded, score).into(),

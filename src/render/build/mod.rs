@@ -8,12 +8,13 @@ mod figures;
 mod inline;
 mod matrix;
 mod model;
+mod others;
 mod problem;
 mod register;
 mod remarks;
 mod score;
 
-use crate::aivss::{Assessment, Decimal, Headline, Outcome};
+use crate::aivss::{Assessment, Decimal, Headline, Outcome, plain};
 use crate::maestro::{Layer, Level, Rating, RiskBasis, Summary, Tally, Threat, ThreatStatus, Treatment, Vocabulary};
 use crate::register::{AssessmentEntry, At, ModelEntry, Register, anchor, table};
 
@@ -100,6 +101,11 @@ fn target(place: table::Target<'_>) -> Target<'_> {
 /// A link without a hint.
 fn link<'a>(target: Option<Target<'a>>, line: impl Into<Line<'a>>) -> Run<'a> {
     Run::Link { target, hint: None, line: line.into() }
+}
+
+/// A number of the working.
+fn number(value: Decimal) -> Run<'static> {
+    shown(plain(value))
 }
 
 /// `7.6`, always with one decimal.

@@ -13,6 +13,7 @@ use crate::render::tree::{
 };
 use crate::render::words::Word;
 
+use super::others::{OF_MITIGATION, OF_MODEL, OF_THREAT, others};
 use super::{
     Book, assessment_target, fact, has_several, joined, link, more, not_open, open_mark, references, score_link,
     shown_fact, siblings, summary_of, tally, threat_target,
@@ -119,7 +120,8 @@ impl<'a> Builder<'a> {
             fact(Word::Tags, joined(&model.tags)),
             fact(Word::See, self.references(&model.refs)),
         ];
-        blocks.push(Block::Facts(facts.into_iter().flatten().collect()));
+        let others = others(model, OF_MODEL, self.entry.at.page);
+        blocks.push(Block::Facts(facts.into_iter().flatten().chain(others).collect()));
         let context = model.context.iter();
         blocks.push(Block::Terms(context.map(|(term, text)| (term.into(), self.author(text).into())).collect()));
         blocks.push(Block::Chart(Chart::Stack(self.stack())));
@@ -249,7 +251,7 @@ impl<'a> Builder<'a> {
         threat.chain.iter().map(step).collect()
     }
 
-    /// What a card lists. A fact of one text or word is one line here and one in the table of words.
+    /// What a card lists.
     fn facts(&self, threat: &'a Threat, rating: &Rating) -> Vec<Line<'a>> {
         let effective = rating.effective.filter(|_| !threat.mitigations.is_empty()).map(|effective| {
             let level = effective.level().map_or(Word::None.into(), |level| inside(Word::Level(level)));
@@ -274,11 +276,12 @@ impl<'a> Builder<'a> {
             fact(Word::Maps, (!maps.is_empty()).then_some(Run::List(maps))),
             fact(Word::See, self.references(&threat.refs)),
         ];
+        let others = others(threat, OF_THREAT, self.entry.at.page);
         let assessments: Vec<_> = self.book.register.assessments_of_threat(&threat.id).collect();
         let (scores, rest) = siblings(&assessments);
         let scores = scores.iter().map(|entry| score_link(entry).into());
         let rest = rest.map(|(next, count)| more(assessment_target(next), count));
-        facts.into_iter().flatten().chain(scores).chain(rest).collect()
+        facts.into_iter().flatten().chain(others).chain(scores).chain(rest).collect()
     }
 
     /// A control that a threat names, with how far it is in place.
@@ -337,6 +340,7 @@ impl<'a> Builder<'a> {
             fact(Word::Effectiveness, mitigation.effectiveness.map(|grade| inside(Word::Grade(grade)))),
             fact(Word::Refs, self.references(&mitigation.refs)),
         ];
+        let others = others(mitigation, OF_MITIGATION, self.entry.at.page);
         let covered = self.book.register.threats_of_mitigation(self.entry, mitigation);
         let covered: Vec<_> = covered
             .map(|(entry, threat, rating)| {
@@ -349,7 +353,7 @@ impl<'a> Builder<'a> {
             id: mitigation.id.as_str().into(),
             title: mitigation.title.as_str().into(),
             description: mitigation.description.as_deref().map(|text| self.author(text)),
-            facts: facts.into_iter().flatten().collect(),
+            facts: facts.into_iter().flatten().chain(others).collect(),
             kind: mitigation.control_type().map(Word::ControlType),
             no_kind: Word::NoType,
             frame: match mitigation.status {

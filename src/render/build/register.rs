@@ -1,6 +1,6 @@
 //! `aivss register` and `maestro register` as a table.
 
-use crate::aivss::{Interval, Severity, plain};
+use crate::aivss::{Interval, Severity};
 use crate::maestro::{Level, RiskBasis};
 use crate::register::query::{RegisterKind, RegisterOptions};
 use crate::register::table::{self, Heading, Totals, Value};
@@ -10,7 +10,7 @@ use crate::render::tree::{Author, Block, Brief, Cell, Group, Line, Look, Page, R
 use crate::render::words::Word;
 
 use super::figures::multiplier;
-use super::{Book, counted, link, one_decimal, tally, target};
+use super::{Book, counted, link, number, one_decimal, tally, target};
 
 /// The table of a register.
 pub(crate) fn register<'a>(options: &RegisterOptions, book: Book<'a>) -> Page<'a> {
@@ -174,7 +174,7 @@ fn content(value: Value<'_>, home: usize) -> Line<'_> {
         Value::Word(word) => word.into(),
         Value::Markdown(text) => Author { text, home }.into(),
         Value::Id(id) => Run::Look(Look::Code, id.into()).into(),
-        Value::Number(number) => shown(plain(number)).into(),
+        Value::Number(value) => number(value).into(),
         Value::Score { score: number, severity, up_to, .. } => {
             let words = match (number, severity) {
                 (Some(number), Some(severity)) => {
@@ -189,9 +189,9 @@ fn content(value: Value<'_>, home: usize) -> Line<'_> {
             let word = severity.map_or(Word::NotScored, Word::Severity);
             marked(Some(Mark::of_severity(severity)), word.into())
         }
-        Value::Interval(Interval { low, high }) if low == high => shown(plain(low)).into(),
-        Value::Interval(Interval { low, high }) => say!(Word::To, shown(plain(low)), shown(plain(high))).into(),
-        Value::Multiplier(used) => say!(Word::Labelled, shown(plain(used.value)), multiplier(&used)).into(),
+        Value::Interval(Interval { low, high }) if low == high => number(low).into(),
+        Value::Interval(Interval { low, high }) => say!(Word::To, number(low), number(high)).into(),
+        Value::Multiplier(used) => say!(Word::Labelled, number(used.value), multiplier(&used)).into(),
         Value::Risk(risk) => left(risk.map(Some), None),
         Value::Effective(effective) => left(Some(effective.level()), Some(shown(effective.value()))),
         Value::Level(level) => marked(Some(Mark::of_level(level)), Word::Level(level).into()),
@@ -221,7 +221,7 @@ fn left(level: Option<Option<Level>>, number: Option<Run<'static>>) -> Line<'sta
 /// What else a score says: that it is below the CVSS score it started from.
 fn below(value: &Value<'_>) -> Line<'static> {
     match value {
-        Value::Score { below: Some(cvss), .. } => say!(Word::BelowCvss, shown(plain(*cvss))).into(),
+        Value::Score { below: Some(cvss), .. } => say!(Word::BelowCvss, number(*cvss)).into(),
         _ => Line::default(),
     }
 }

@@ -1,12 +1,12 @@
 //! The remarks about a score: version, inputs beyond its tables, defects, what was left out. Whole sentences.
 
-use crate::aivss::{Input, Outcome, plain};
+use crate::aivss::{Input, Outcome};
 use crate::register::AssessmentEntry;
 use crate::render::tree::{Line, Look, Run, say, shown};
 use crate::render::words::Word;
 
 use super::figures::below_cvss;
-use super::{cardinal, one_decimal};
+use super::{cardinal, number, one_decimal};
 
 /// Every remark about the score of an assessment.
 pub(super) fn remarks(entry: &AssessmentEntry) -> Vec<Line<'_>> {
@@ -17,7 +17,7 @@ pub(super) fn remarks(entry: &AssessmentEntry) -> Vec<Line<'_>> {
         _ => say!(Word::VersionIs, outcome.version.title),
     };
     let vector_says = part.and_then(|part| part.vector_says).map(|level| {
-        let value = shown(plain(level.value));
+        let value = number(level.value);
         match level.exploit_maturity {
             Some(letter) => say!(Word::VectorSaysLetter, shown(letter), level.name, value),
             None => say!(Word::VectorSays, level.name, value),

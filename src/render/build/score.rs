@@ -1,11 +1,11 @@
 //! The page of `score`: one assessment without a book, with every step of the arithmetic. It is made for a terminal.
 
 use crate::aivss::{Assessment, Estimate, FactorOutcome, Input, MetricOutcome, Multiplier, Outcome, plain};
-use crate::render::tree::{Author, Block, Cell, Column, Group, Line, Page, Row, Run, Table, say, shown};
+use crate::render::tree::{Author, Block, Cell, Column, Line, Page, Row, Run, Table, say, shown};
 use crate::render::words::Word;
 
 use super::figures::change;
-use super::{headline, one_decimal};
+use super::{headline, number, one_decimal};
 
 /// The page; `with_all_versions` adds the scores under every version that takes the inputs.
 pub(crate) fn score<'a>(assessment: &'a Assessment, outcome: &'a Outcome, with_all_versions: bool) -> Page<'a> {
@@ -52,7 +52,7 @@ fn row<'a>(name: impl Into<Line<'a>>, value: impl Into<Line<'a>>) -> Row<'a> {
 
 fn table<const N: usize>(widths: [Option<usize>; N], rows: Vec<Row<'_>>) -> Block<'_> {
     let columns = widths.map(|width| Column { width, ..Column::default() }).into();
-    Block::Table(Table { columns, groups: vec![Group { heading: None, rows }], ..Table::default() })
+    Block::Table(Table { notes: Some(Word::Remarks), ..Table::new(columns, rows) })
 }
 
 /// `AIVSS 0.8: up to 7.6 High, between 7.1 and 7.6 (High to High)`
@@ -77,7 +77,7 @@ fn inputs<'a>(assessment: &'a Assessment, outcome: &'a Outcome) -> Table<'a> {
     let vector = cvss.and_then(|cvss| cvss.value.vector.as_ref());
     // The kind of the number, which may be less than the vector states.
     let vector = vector.map(|vector| format!("{} {vector}", outcome.version.cvss.nomenclature(vector)).into());
-    let value = cvss.map(|cvss| shown(plain(outcome.cvss.unwrap_or(cvss.value.score))));
+    let value = cvss.map(|cvss| number(outcome.cvss.unwrap_or(cvss.value.score)));
     let value = value.unwrap_or_else(|| Word::NotStatedText.into());
     let why = cvss.and_then(|cvss| cvss.why.as_deref());
     let mut rows = vec![input(Word::ReasonCvss, value, vector.unwrap_or_default(), why)];
@@ -88,7 +88,7 @@ fn inputs<'a>(assessment: &'a Assessment, outcome: &'a Outcome) -> Table<'a> {
         metrics(&mut rows, part);
     }
     let columns = [Some(26), Some(11), None].map(|width| Column { width, ..Column::default() });
-    Table { columns: columns.into(), groups: vec![Group { heading: None, rows }], ..Table::default() }
+    Table { notes: Some(Word::Remarks), ..Table::new(columns.into(), rows) }
 }
 
 /// One input: its name, its value, what is said about the value, and the author's reason.
@@ -104,22 +104,22 @@ fn factors<'a>(rows: &mut Vec<Row<'a>>, part: &FactorOutcome, assessment: &'a As
     };
     let exploit = &part.threat_multiplier;
     let why = assessment.exploit.as_ref().and_then(|input| input.why.as_deref());
-    rows.push(input(Word::ThreatMultiplier, shown(plain(exploit.value)), level(exploit, Input::Exploit), why));
+    rows.push(input(Word::ThreatMultiplier, number(exploit.value), level(exploit, Input::Exploit), why));
     if let Some(mitigation) = &part.mitigation_factor {
         let why = assessment.mitigation.as_ref().and_then(|input| input.why.as_deref());
         let said = level(mitigation, Input::Mitigation);
-        rows.push(input(Word::MitigationFactor, shown(plain(mitigation.value)), said, why));
+        rows.push(input(Word::MitigationFactor, number(mitigation.value), said, why));
     }
     rows.extend(assessment.factors.iter().map(|entry| {
         let Estimate { low, high, score, unknown } = entry.input.value;
         let value = if unknown {
             Word::Unknown.into()
         } else if low == high {
-            shown(plain(low))
+            number(low)
         } else {
             shown(format_args!("{}..{}", plain(low), plain(high)))
         };
-        let best = score.filter(|_| low != high).map(|score| say!(Word::TakenAs, shown(plain(score))).into());
+        let best = score.filter(|_| low != high).map(|score| say!(Word::TakenAs, number(score)).into());
         input(entry.name, value, best.unwrap_or_default(), entry.input.why.as_deref())
     }));
 }

@@ -14,54 +14,45 @@ impl Writer<'_> {
             Block::Heading { depth, anchor, text } => self.heading(*depth, *anchor, text),
             Block::Frame(blocks) => self.element("div", "av-card", &Hooks::default(), |writer| writer.blocks(blocks)),
             Block::Pair(blocks) => self.element("div", "av-two", &Hooks::default(), |writer| writer.blocks(blocks)),
-            Block::Title(title) => self.push(&self.title(title).0),
-            Block::Badge(badge) => self.push(&self.badge(badge).0),
-            Block::Prose(author) => self.push(&place.prose(author.home).flow(author.text)),
-            Block::Warning(line) => self.push(&html! { p { b { (place.html(line)) } } }.0),
-            Block::Paragraph(line) => self.push(&html! { p { (place.html(line)) } }.0),
-            Block::Facts(facts) => self.push(&self.list("av-meta", facts).0),
-            Block::List(items) => self.push(&self.list("av-list", items).0),
-            Block::Terms(terms) => self.push(&self.terms(terms).0),
+            Block::Title(title) => self.push(self.title(title)),
+            Block::Badge(badge) => self.push(self.badge(badge)),
+            Block::Prose(author) => self.push(html! { (place.flow(*author)) }),
+            Block::Warning(line) => self.push(html! { p { b { (place.html(line)) } } }),
+            Block::Paragraph(line) => self.push(html! { p { (place.html(line)) } }),
+            Block::Facts(facts) => self.push(self.list("av-meta", facts)),
+            Block::List(items) => self.push(self.list("av-list", items)),
+            Block::Terms(terms) => self.push(self.terms(terms)),
             Block::Parts(parts) => self.parts(parts),
             Block::Card(card) => self.card(card),
-            Block::Controls(controls) => self.push(&table::controls(controls, place).0),
-            Block::Working(working) => self.push(&self.working(working).0),
+            Block::Controls(controls) => self.push(table::controls(controls, place)),
+            Block::Working(working) => self.push(self.working(working)),
             Block::Table(table) => self.table(table),
-            Block::Spelled { code, parts } => self.push(
-                &html! {
-                    details {
-                        summary { code { (code) } }
-                        dl.av-words { @for (part, meaning) in parts { div { dt { (part) } dd { (meaning) } } } }
+            Block::Spelled { code, parts } => self.push(html! {
+                details {
+                    summary { code { (code) } }
+                    dl.av-words { @for (part, meaning) in parts { div { dt { (part) } dd { (meaning) } } } }
+                }
+            }),
+            Block::Key { title, lines } => self.push(html! {
+                details.av-key {
+                    summary { (place.html(&(*title).into())) }
+                    @for (name, line) in lines {
+                        p { @if let Some(name) = name { b { (place.html(name)) } " " } (place.html(line)) }
                     }
                 }
-                .0,
-            ),
-            Block::Key { title, lines } => self.push(
-                &html! {
-                    details.av-key {
-                        summary { (place.html(&(*title).into())) }
-                        @for (name, line) in lines {
-                            p { @if let Some(name) = name { b { (place.html(name)) } " " } (place.html(line)) }
-                        }
-                    }
-                }
-                .0,
-            ),
+            }),
             Block::Remarks(remarks) if remarks.is_empty() => {}
-            Block::Remarks(remarks) => self.push(
-                &html! {
-                    p.av-note {
-                        @for (at, remark) in remarks.iter().enumerate() { @if at > 0 { " " } (place.html(remark)) }
-                    }
+            Block::Remarks(remarks) => self.push(html! {
+                p.av-note {
+                    @for (at, remark) in remarks.iter().enumerate() { @if at > 0 { " " } (place.html(remark)) }
                 }
-                .0,
-            ),
-            Block::Rule(rule) => self.push(&html! { p.av-why { (place.html(rule)) } }.0),
-            Block::Chart(Chart::Scale(scale)) if place.charts => self.push(&chart::scale(scale, place).0),
-            Block::Chart(Chart::Radar(radar)) if place.charts => self.push(&chart::radar(radar, place).0),
+            }),
+            Block::Rule(rule) => self.push(html! { p.av-why { (place.html(rule)) } }),
+            Block::Chart(Chart::Scale(scale)) if place.charts => self.push(chart::scale(scale, place)),
+            Block::Chart(Chart::Radar(radar)) if place.charts => self.push(chart::radar(radar, place)),
             Block::Chart(Chart::Scale(_) | Chart::Radar(_)) => {}
-            Block::Chart(Chart::Stack(stack)) => self.push(&stack::stack(stack, place).0),
-            Block::Problem(problem) => self.push(&self.problem(problem).0),
+            Block::Chart(Chart::Stack(stack)) => self.push(stack::stack(stack, place)),
+            Block::Problem(problem) => self.push(self.problem(problem)),
         }
     }
 
@@ -131,17 +122,14 @@ impl Writer<'_> {
             self.heading(2, Some(part.anchor), &part.title.clone().into());
             let hooks = Hooks { data: part.data.clone(), ..Hooks::default() };
             self.element("div", "", &hooks, |writer| {
-                writer.push(
-                    &html! {
-                        p.av-tags {
-                            span class={ "av-tag" (frame(part.frame)) } { (place.html(&part.state)) }
-                            @if !part.counts.is_empty() { " " small { (place.html(&part.counts)) } }
-                        }
-                        @for prose in &part.prose { (place.flow(*prose)) }
-                        @for line in &part.lines { p.av-meta { (place.html(line)) } }
+                writer.push(html! {
+                    p.av-tags {
+                        span class={ "av-tag" (frame(part.frame)) } { (place.html(&part.state)) }
+                        @if !part.counts.is_empty() { " " small { (place.html(&part.counts)) } }
                     }
-                    .0,
-                );
+                    @for prose in &part.prose { (place.flow(*prose)) }
+                    @for line in &part.lines { p.av-meta { (place.html(line)) } }
+                });
                 part.cards.iter().for_each(|card| writer.card(card));
             });
         }
@@ -152,14 +140,14 @@ impl Writer<'_> {
         let names = absent.iter().map(|part| format!("<span{}>{}</span>", data(&part.data), escaped(&part.title)));
         let names = names.collect::<Vec<_>>().join(", ");
         let pattern = (place.words)(parts.absent).get(Form::Beside);
-        self.push("<p class=\"av-note\">");
+        self.push_str("<p class=\"av-note\">");
         for piece in pieces(&pattern) {
             match piece {
-                Piece::Words(words) => self.push(&escaped(words)),
-                Piece::Place(_) => self.push(&names),
+                Piece::Words(words) => self.push_str(&escaped(words)),
+                Piece::Place(_) => self.push_str(&names),
             }
         }
-        self.push("</p>");
+        self.push_str("</p>");
     }
 
     fn card(&mut self, card: &Card<'_>) {
@@ -167,38 +155,35 @@ impl Writer<'_> {
         let settled = if card.is_settled { " av-dot" } else { "" };
         let hooks = Hooks { anchor: Some(card.anchor), data: card.data.clone(), ..Hooks::default() };
         self.element("div", &format!("av-threat {}{settled}", class(card.mark)), &hooks, |writer| {
-            writer.push(
-                &html! {
-                    p.av-name {
-                        b { @if let Some(number) = card.number { (number) ". " } (card.title) } " "
-                        span.av-sign { (ball()) (place.html(&card.verdict.into())) }
-                    }
-                    @if let Some(description) = card.description { (place.flow(description)) }
-                    @if !card.steps.is_empty() {
-                        ol.av-steps {
-                            @for step in &card.steps {
-                                li {
-                                    @if !step.place.is_empty() { span { (place.html(&step.place)) } }
-                                    (place.html(&step.name))
-                                    @if let Some((mark, verdict)) = step.verdict {
-                                        span class={ "av-sign " (class(mark)) } { (ball()) (place.html(&verdict.into())) }
-                                    }
+            writer.push(html! {
+                p.av-name {
+                    b { @if let Some(number) = card.number { (number) ". " } (card.title) } " "
+                    span.av-sign { (ball()) (place.html(&card.verdict.into())) }
+                }
+                @if let Some(description) = card.description { (place.flow(description)) }
+                @if !card.steps.is_empty() {
+                    ol.av-steps {
+                        @for step in &card.steps {
+                            li {
+                                @if !step.place.is_empty() { span { (place.html(&step.place)) } }
+                                (place.html(&step.name))
+                                @if let Some((mark, verdict)) = step.verdict {
+                                    span class={ "av-sign " (class(mark)) } { (ball()) (place.html(&verdict.into())) }
                                 }
                             }
                         }
                     }
-                    ul.av-meta {
-                        li {
-                            (place.html(&card.state.into()))
-                            @if let Some(reason) = card.reason { ": " (place.html(&reason.into())) }
-                        }
-                        @for fact in std::iter::once(&card.ground).chain(&card.facts).chain([&card.id]) {
-                            li { (place.html(fact)) }
-                        }
+                }
+                ul.av-meta {
+                    li {
+                        (place.html(&card.state.into()))
+                        @if let Some(reason) = card.reason { ": " (place.html(&reason.into())) }
+                    }
+                    @for fact in std::iter::once(&card.ground).chain(&card.facts).chain([&card.id]) {
+                        li { (place.html(fact)) }
                     }
                 }
-                .0,
-            );
+            });
         });
     }
 

@@ -20,7 +20,7 @@ mod seal;
 mod stack;
 mod table;
 
-use maud::{Render, html};
+use maud::{Markup, Render, html};
 
 use self::seal::{seal, seal_to};
 use super::mark::Mark;
@@ -59,7 +59,11 @@ impl<'w> Writer<'w> {
     }
 
     /// Adds HTML to the piece that is being written.
-    fn push(&mut self, html: &str) {
+    fn push(&mut self, html: Markup) {
+        self.push_str(&html.0);
+    }
+
+    fn push_str(&mut self, html: &str) {
         if !self.is_open {
             self.is_open = true;
             self.out.extend(["<!--", self.kind, "-->"]);
@@ -71,10 +75,10 @@ impl<'w> Writer<'w> {
     fn element(&mut self, name: &str, class: &str, hooks: &Hooks<'_>, inside: impl FnOnce(&mut Self)) {
         let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
         let id = hooks.anchor.map(|id| format!(" id=\"{}\"", escaped(&id.to_string()))).unwrap_or_default();
-        self.push(&format!("<{name}{class}{id}{}>", data(&hooks.data)));
-        self.push(&html! { @for anchor in &hooks.former { span id=(anchor) {} } }.0);
+        self.push_str(&format!("<{name}{class}{id}{}>", data(&hooks.data)));
+        self.push(html! { @for anchor in &hooks.former { span id=(anchor) {} } });
         inside(self);
-        self.push(&format!("</{name}>"));
+        self.push_str(&format!("</{name}>"));
     }
 
     /// Adds a heading. At the top level it is a Markdown heading, which mdBook lists in the sidebar and in the search index; else
@@ -91,7 +95,7 @@ impl<'w> Writer<'w> {
             let id = id.map(|id| format!(" {{#{id}}}")).unwrap_or_default();
             self.out.push_str(&format!("{marks} {text}{id}\n"));
         } else {
-            self.push(&html! { p.av-h role="heading" aria-level=(level) id=[id] { (self.place.html(text)) } }.0);
+            self.push(html! { p.av-h role="heading" aria-level=(level) id=[id] { (self.place.html(text)) } });
         }
     }
 }

@@ -32,17 +32,17 @@ impl Writer<'_> {
             // Where it is wider than the page it scrolls inside its frame, which the keyboard reaches.
             (Some(_), _) => {
                 let caption = escaped(&caption);
-                self.push(&format!(
+                self.push_str(&format!(
                     "<div class=\"av-scroll table-wrapper\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\">"
                 ));
-                self.push(&markup.0);
+                self.push(markup);
                 self.blocks(&table.below);
-                self.push("</div>");
+                self.push_str("</div>");
             }
             (None, Some(title)) => {
-                self.push(&html! { details { summary { (place.html(&title.into())) } (markup) } }.0);
+                self.push(html! { details { summary { (place.html(&title.into())) } (markup) } });
             }
-            (None, None) => self.push(&markup.0),
+            (None, None) => self.push(markup),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Text as Markdown.
 
 use crate::percent;
+use crate::text::backticks;
 
 /// Text as Markdown that shows exactly this text, whatever reads it: CommonMark, pandoc, or a preprocessor that looks for `$`
 /// and `{{`. Line breaks become spaces.
@@ -57,15 +58,9 @@ pub(crate) fn guard_start(mut escaped: String) -> String {
 /// Text as a Markdown code span.
 pub(crate) fn code_span(text: &str) -> String {
     let text = text.replace(['\n', '\r'], " ");
-    let fence = fence(&text, 1);
+    let fence = backticks(&text, 1);
     let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{fence}{pad}{text}{pad}{fence}")
-}
-
-/// A fence of backticks, at least `least` long, that `code` does not end.
-pub(crate) fn fence(code: &str, least: usize) -> String {
-    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    "`".repeat((longest + 1).max(least))
 }
 
 /// A link target that neither ends the link nor its line.

@@ -15,7 +15,7 @@ mod line;
 mod prose;
 mod table;
 
-use self::escape::{code_span, escape, fence, guard_start};
+use self::escape::{code_span, escape, guard_start};
 use self::grid::grid;
 use super::place::Place;
 use super::plain::plain_text;
@@ -24,6 +24,7 @@ use super::tree::{
 };
 use super::words::{Form, Word};
 use crate::register::anchor::Anchor;
+use crate::text::backticks;
 
 /// The text that stands in place of the fence.
 ///
@@ -279,7 +280,7 @@ impl Writer<'_> {
         }
         self.push(&text);
         if let Some(excerpt) = problem.excerpt.as_ref().filter(|_| place.top_level) {
-            let fence = fence(excerpt, 3);
+            let fence = backticks(excerpt, 3);
             self.push(&format!("{fence}text\n{excerpt}\n{fence}"));
         }
     }

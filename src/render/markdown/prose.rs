@@ -2,8 +2,9 @@
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use super::escape::{code_span, escape, escape_start, fence, link_target};
+use super::escape::{code_span, escape, escape_start, link_target};
 use crate::render::prose::Prose;
+use crate::text::backticks;
 
 impl Prose<'_> {
     /// As Markdown blocks, ready for the top level of a chapter; no blank line at either end.
@@ -113,7 +114,7 @@ impl MarkdownWriter {
                 if self.one_line {
                     self.out.push_str(&code_span(code));
                 } else {
-                    let fence = fence(code, 3);
+                    let fence = backticks(code, 3);
                     let prefix = self.prefix.concat();
                     self.out.push_str(&fence);
                     for line in code.split('\n') {

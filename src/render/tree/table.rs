@@ -87,6 +87,13 @@ pub(crate) struct Cell<'a> {
     pub is_blank: bool,
 }
 
+impl<'a> Table<'a> {
+    /// A table without groups.
+    pub(crate) fn new(columns: Vec<Column<'a>>, rows: impl IntoIterator<Item = Row<'a>>) -> Self {
+        Self { columns, groups: vec![Group { heading: None, rows: rows.into_iter().collect() }], ..Self::default() }
+    }
+}
+
 impl<'a> Cell<'a> {
     /// A cell that names its row.
     pub(crate) fn head(line: impl Into<Line<'a>>) -> Self {
