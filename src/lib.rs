@@ -104,8 +104,6 @@ mod percent;
 mod register;
 #[cfg(feature = "book")]
 mod render;
-#[cfg(feature = "book")]
-mod scan;
 mod text;
 
 pub use mistake::Mistake;

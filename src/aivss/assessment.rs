@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::{CoreRisk, CvssUse, CvssVector, Factor, FactorSet, Level, Metric, Problem, Severity, Version};
+use super::{CoreRisk, CvssUse, CvssVector, Factor, FactorSet, Metric, MultiplierLevel, Problem, Severity, Version};
 use crate::fields::{Kind, LOOSE_ID, SLUG, object};
 use crate::name::slug;
 
@@ -196,7 +196,7 @@ pub struct Choice {
     /// The multiplier.
     pub value: Decimal,
     /// The level of the version's table, where one was named or has exactly this value.
-    pub level: Option<&'static Level>,
+    pub level: Option<&'static MultiplierLevel>,
 }
 
 /// One factor as stated.

@@ -11,7 +11,7 @@ use super::Choice;
 /// One row of a published table of multipliers.
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Level {
+pub struct MultiplierLevel {
     /// The word that authors write: `attacked`, `poc`, `unreported`, `none`, `partial`, `strong`.
     pub id: &'static str,
     /// Name in the published table.
@@ -26,7 +26,7 @@ pub struct Level {
     pub aliases: &'static [&'static str],
 }
 
-impl Level {
+impl MultiplierLevel {
     /// Every spelling by which the level is found: id, name, the letter of E, aliases.
     fn answers_to(&self, name: &str) -> bool {
         [self.id, self.name].iter().chain(self.aliases).any(|spelling| same(spelling, name))
@@ -45,19 +45,19 @@ pub struct LevelTable {
     /// Document and table.
     pub source: &'static str,
     /// The levels, highest value first.
-    pub levels: &'static [Level],
+    pub levels: &'static [MultiplierLevel],
     /// Index of the level that is assumed where an author states none.
     pub assumed: usize,
 }
 
 impl LevelTable {
     /// The level that is assumed where an author states none.
-    pub fn default_level(&self) -> &'static Level {
+    pub fn default_level(&self) -> &'static MultiplierLevel {
         &self.levels[self.assumed]
     }
 
     /// The level with the lowest multiplier.
-    pub fn lowest(&self) -> &'static Level {
+    pub fn lowest(&self) -> &'static MultiplierLevel {
         self.levels.iter().min_by_key(|level| level.value).unwrap_or(&self.levels[self.assumed])
     }
 
@@ -69,7 +69,7 @@ impl LevelTable {
     /// let exploit = &Version::default().factors().expect("0.8 has factors").exploit;
     /// assert_eq!(exploit.named("Proof of Concept").map(|level| level.id), Some("poc"));
     /// ```
-    pub fn named(&self, name: &str) -> Option<&'static Level> {
+    pub fn named(&self, name: &str) -> Option<&'static MultiplierLevel> {
         if let Some(level) = self.levels.iter().find(|level| level.id == name) {
             return Some(level);
         }
@@ -77,12 +77,12 @@ impl LevelTable {
     }
 
     /// The level that has exactly this value.
-    pub fn of_value(&self, value: Decimal) -> Option<&'static Level> {
+    pub fn of_value(&self, value: Decimal) -> Option<&'static MultiplierLevel> {
         self.levels.iter().find(|level| level.value == value)
     }
 
     /// The level that means the same as this value of CVSS v4.0 Exploit Maturity (`A`, `P`, `U`).
-    pub fn of_exploit_maturity(&self, letter: char) -> Option<&'static Level> {
+    pub fn of_exploit_maturity(&self, letter: char) -> Option<&'static MultiplierLevel> {
         self.levels.iter().find(|level| level.exploit_maturity == Some(letter))
     }
 
@@ -97,8 +97,8 @@ impl LevelTable {
     }
 }
 
-impl From<&'static Level> for Choice {
-    fn from(level: &'static Level) -> Self {
+impl From<&'static MultiplierLevel> for Choice {
+    fn from(level: &'static MultiplierLevel) -> Self {
         Self { value: level.value, level: Some(level) }
     }
 }

@@ -7,7 +7,7 @@ use std::fmt;
 use rust_decimal::Decimal;
 
 use super::number::to_score;
-use super::{Assessment, CvssUse, Input, Level, Method, Outcome, Severity, Terms, plain};
+use super::{Assessment, CvssUse, Input, Method, MultiplierLevel, Outcome, Severity, Terms, plain};
 
 /// A change to one input of an assessment. It displays as "mitigation strong" or "Dynamic Tool Use 0.8 → 0.5".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,9 +15,9 @@ use super::{Assessment, CvssUse, Input, Level, Method, Outcome, Severity, Terms,
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum Change {
     /// The mitigation is of this level.
-    Mitigation(&'static Level),
+    Mitigation(&'static MultiplierLevel),
     /// The exploit is of this level.
-    Exploit(&'static Level),
+    Exploit(&'static MultiplierLevel),
     /// The vector says that no exploit is reported (`E:U`).
     Unreported,
     /// A factor has another value.

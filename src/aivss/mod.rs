@@ -45,7 +45,7 @@ pub use cvss::{CvssGroup, CvssMetric, CvssVector};
 pub use factor::{Factor, FactorRow, FactorSet};
 pub use formula::{Expr, Listing, Term, Terms};
 pub use keys::{CHOICE_KEYS, CVSS_KEYS, FACTOR_KEYS, METRIC_KEYS};
-pub use level::{Level, LevelTable};
+pub use level::{LevelTable, MultiplierLevel};
 pub use lever::{Change, Lever};
 pub use metric::{EffectClass, Metric, MetricValue};
 pub use number::{MAX_DECIMALS, plain};

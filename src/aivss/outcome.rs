@@ -7,7 +7,9 @@ use std::fmt;
 use rust_decimal::Decimal;
 
 use super::number::{plain, short};
-use super::{EffectClass, Expected, Factor, FactorSet, Input, Level, Method, Metric, Severity, Terms, Version};
+use super::{
+    EffectClass, Expected, Factor, FactorSet, Input, Method, Metric, MultiplierLevel, Severity, Terms, Version,
+};
 
 /// What follows from an assessment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +77,7 @@ pub struct FactorOutcome {
     /// What the version that mends the defect would give, where the score is below the CVSS base: that version and its score.
     pub repaired: Option<(&'static Version, Decimal)>,
     /// The level that the vector's Exploit Maturity (E) stands for, where the author states another multiplier.
-    pub vector_says: Option<&'static Level>,
+    pub vector_says: Option<&'static MultiplierLevel>,
     /// The factors with a value outside the version's table, in the author's order.
     pub off_table: Vec<Factor>,
     /// The headline values of the factors in the author's order.
@@ -166,7 +168,7 @@ pub struct Multiplier {
     /// The number.
     pub value: Decimal,
     /// The level of the version's table with this number, where there is one.
-    pub level: Option<&'static Level>,
+    pub level: Option<&'static MultiplierLevel>,
     /// Where it is from.
     pub origin: Origin,
 }

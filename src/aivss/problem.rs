@@ -304,7 +304,7 @@ impl Problem {
         }
     }
 
-    /// How to mend it.
+    /// How to fix it.
     pub fn help(&self) -> String {
         match self {
             Self::NoFactors { version } => {

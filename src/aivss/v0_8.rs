@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::number::{HALF, dec};
 use super::{
-    Band, CvssUse, Expr, Factor, FactorMethod, FactorRow, FactorSet, Level, LevelTable, Listing, Method, Severity,
-    Status, Version,
+    Band, CvssUse, Expr, Factor, FactorMethod, FactorRow, FactorSet, LevelTable, Listing, Method, MultiplierLevel,
+    Severity, Status, Version,
 };
 
 /// AIVSS 0.8.
@@ -63,9 +63,9 @@ pub(super) const EXPLOIT: LevelTable = LevelTable {
 };
 
 /// The three levels of exploit maturity. The documents so far agree on all but the number of the last, which each names itself.
-pub(super) const fn exploit_levels(unreported: Decimal) -> [Level; 3] {
+pub(super) const fn exploit_levels(unreported: Decimal) -> [MultiplierLevel; 3] {
     [
-        Level {
+        MultiplierLevel {
             id: "attacked",
             name: "Attacked",
             value: Decimal::ONE,
@@ -73,7 +73,7 @@ pub(super) const fn exploit_levels(unreported: Decimal) -> [Level; 3] {
             exploit_maturity: Some('A'),
             aliases: &["active", "exploited", "in the wild"],
         },
-        Level {
+        MultiplierLevel {
             id: "poc",
             name: "Proof-of-Concept",
             value: dec(97, 2),
@@ -81,7 +81,7 @@ pub(super) const fn exploit_levels(unreported: Decimal) -> [Level; 3] {
             exploit_maturity: Some('P'),
             aliases: &["proof of concept", "proofofconcept"],
         },
-        Level {
+        MultiplierLevel {
             id: "unreported",
             name: "Unreported",
             value: unreported,
@@ -98,7 +98,7 @@ pub(super) const MITIGATION: LevelTable = LevelTable {
     symbol: "MF",
     source: "AIVSS 0.8, table 4b",
     levels: &[
-        Level {
+        MultiplierLevel {
             id: "none",
             name: "No/Weak",
             value: Decimal::ONE,
@@ -106,7 +106,7 @@ pub(super) const MITIGATION: LevelTable = LevelTable {
             exploit_maturity: None,
             aliases: &["weak", "no", "none or weak", "none/weak", "no or weak"],
         },
-        Level {
+        MultiplierLevel {
             id: "partial",
             name: "Partial",
             value: dec(83, 2),
@@ -114,7 +114,7 @@ pub(super) const MITIGATION: LevelTable = LevelTable {
             exploit_maturity: None,
             aliases: &[],
         },
-        Level {
+        MultiplierLevel {
             id: "strong",
             name: "Strong",
             value: dec(67, 2),

@@ -165,13 +165,12 @@ impl Found<'_> {
     }
 }
 
-thread_local! {
-    static WORDS: [memmem::Finder<'static>; 2] = [memmem::Finder::new("aivss"), memmem::Finder::new("maestro")];
-}
+/// The words that a fence or a reference of ours has.
+const WORDS: [&str; 2] = ["aivss", "maestro"];
 
 /// Whether a text can hold anything of ours: a cheap test before parsing.
 pub fn may_hold(text: &[u8]) -> bool {
-    WORDS.with(|words| words.iter().any(|word| word.find(text).is_some()))
+    WORDS.iter().any(|word| memmem::find(text, word.as_bytes()).is_some())
 }
 
 /// What a look at the bytes of a chapter finds, before Markdown is parsed.
@@ -189,17 +188,15 @@ impl Seen {
     fn of(text: &str) -> Self {
         let Candidates { fences, references } = Candidates::of(text);
         let mut seen = Self { words: fences, inlines: Vec::new(), near_misses: references };
-        WORDS.with(|words| {
-            for word in words {
-                for at in word.find_iter(text.as_bytes()) {
-                    let end = at + word.needle().len();
-                    let all = seen.words.get_or_insert(at..end);
-                    *all = all.start.min(at)..all.end.max(end);
-                    seen.near_misses.extend(near_miss::opening(text, at));
-                    seen.near_misses.extend(near_miss::one_brace(text, at..end));
-                }
+        for word in WORDS {
+            for at in memmem::find_iter(text.as_bytes(), word) {
+                let end = at + word.len();
+                let all = seen.words.get_or_insert(at..end);
+                *all = all.start.min(at)..all.end.max(end);
+                seen.near_misses.extend(near_miss::opening(text, at));
+                seen.near_misses.extend(near_miss::one_brace(text, at..end));
             }
-        });
+        }
         if seen.words.is_some() {
             seen.inlines = inline::candidates(text);
         }

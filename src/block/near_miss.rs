@@ -349,20 +349,14 @@ impl Candidates {
 /// The two kinds of marks that a fence begins with.
 const MARKS: [&str; 2] = ["```", "~~~"];
 
-thread_local! {
-    static FENCES: [memmem::Finder<'static>; 2] = MARKS.map(memmem::Finder::new);
-    static BRACES: memmem::Finder<'static> = memmem::Finder::new("{{");
-}
-
 /// The place behind every run of three marks or more.
 fn runs<'t>(text: &'t [u8], mark: &'static str) -> impl Iterator<Item = usize> + 't {
-    let finder = FENCES.with(|finders| finders[usize::from(mark != MARKS[0])].clone());
-    behind(text, finder, mark.as_bytes()[0])
+    behind(text, memmem::Finder::new(mark), mark.as_bytes()[0])
 }
 
 /// The place behind the opening braces of everything that may be a reference.
 fn braces(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
-    behind(text, BRACES.with(memmem::Finder::clone), b'{')
+    behind(text, memmem::Finder::new("{{"), b'{')
 }
 
 /// The place behind every run of a byte in which the finder's text occurs.

@@ -3,6 +3,9 @@
 //! The entry is [`around`]. A chapter is long and its blocks are few: Markdown's parser need not read what lies before the last heading
 //! that certainly stands at the top level of the chapter above the first fence word, nor what lies behind the first such heading
 //! below the last one. Where that is in doubt (raw HTML, fences inside lists, footnotes, …) more is parsed than needed, never less.
+//!
+//! A book with both blocks in every chapter takes 15 instructions in a hundred more without it, which the bound of the instructions bench
+//! does not allow.
 
 use std::ops::Range;
 
@@ -11,7 +14,7 @@ use memchr::{memchr, memchr2_iter, memrchr};
 /// A stretch of `text` that holds `words` and whose blocks are the same when it is parsed for itself.
 pub(super) fn around(text: &str, words: &Range<usize>) -> Range<usize> {
     let mut stretch = 0..text.len();
-    // A lone carriage return ends a line too, and nobody writes one.
+    // A lone `\r` also ends a line in CommonMark. It is so rare that everything is parsed when there is one.
     if let Some(first) = memchr(b'\r', text.as_bytes())
         && text[first..].replace("\r\n", "").contains('\r')
     {

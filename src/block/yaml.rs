@@ -3,7 +3,6 @@
 //! The entry is [`parse`]: the events of `saphyr-parser` become a small tree with byte ranges, scalars keep their written text,
 //! and what blocks may not use (anchors, aliases, tags, merge keys, further documents, too deep) is reported.
 
-mod input;
 mod mistakes;
 
 use std::borrow::Cow;
@@ -13,7 +12,6 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
 use crate::diagnostic::{code, is_unprintable};
 
-use input::Text;
 pub(super) use mistakes::COMMENT_IN_PROSE;
 pub use mistakes::YamlError;
 use mistakes::{alias, syntax_error, unprintable};
@@ -263,7 +261,7 @@ fn parse_yaml(text: &str) -> Result<Tree<'_>, YamlError> {
         help: help.to_owned(),
     };
 
-    for event in Parser::new(Text::new(text)) {
+    for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| syntax_error(text, offsets.byte(*error.marker()), error.info()))?;
         let start = offsets.byte(span.start);
         let end = offsets.byte(span.end).max(start);

@@ -109,7 +109,7 @@ impl Default for Config {
 const HOST_KEYS: &[&str] = &["command", "before", "after", "optional", "renderers"];
 const KEYS: &[&str] = &["version", "on-error", "css", "charts", "headings", "max-output", "lints", "matrix", "gate"];
 
-/// A problem with the configuration: the path of the key, what is wrong, how to mend it.
+/// A problem with the configuration: the path of the key, what is wrong, how to fix it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigProblem {
     /// The rule: `config`, or a lint about the table.
@@ -122,7 +122,7 @@ pub struct ConfigProblem {
     pub message: String,
     /// Whether the message goes on where the value ends: `nan` or `inf`, for which the host sends `null`, because JSON has neither.
     pub after_value: bool,
-    /// How to mend it.
+    /// How to fix it.
     pub help: String,
 }
 

@@ -14,7 +14,6 @@ use serde_json::value::RawValue;
 
 use crate::block::find::may_hold as may_hold_ours;
 use crate::block::near_miss;
-use crate::scan::first_of;
 
 use super::pages::Edit;
 use super::text::ChapterText;
@@ -130,7 +129,7 @@ impl<'a> Input<'a> {
                 && wanted(content.get().as_bytes())
             {
                 let raw = content.get();
-                let start = raw.as_ptr() as usize - self.book.as_ptr() as usize;
+                let start = place_in(self.book, raw);
                 let text = ChapterText::json(raw)
                     .map_err(|error| WireError::NotABook(format!("the content of a chapter is not text ({error})")))?;
                 chapters.push(WireChapter {
@@ -163,7 +162,7 @@ impl<'a> Input<'a> {
 
     /// Begins to write the book, with edits of some chapters.
     pub fn splice<'i>(&'i self, out: &'i mut dyn Write) -> Splice<'i> {
-        Splice { input: self, out, at: 0, escaped: Vec::new(), shared: Shared::default() }
+        Splice { input: self, out, at: 0 }
     }
 }
 
@@ -173,15 +172,6 @@ pub struct Splice<'i> {
     out: &'i mut dyn Write,
     /// What of the book was written.
     at: usize,
-    escaped: Vec<u8>,
-    shared: Shared,
-}
-
-/// A text that is lent, and how it looks in JSON: the stylesheet comes with every chapter and is escaped once.
-#[derive(Default)]
-struct Shared {
-    text: String,
-    escaped: Vec<u8>,
 }
 
 impl Splice<'_> {
@@ -193,18 +183,12 @@ impl Splice<'_> {
     /// What the writer says.
     pub fn chapter(&mut self, number: usize, edits: &[Edit<'_>]) -> io::Result<()> {
         let book = self.input.book;
-        let mut place = Place { raw: self.input.chapters[number].raw.start + 1, decoded: 0 };
+        let mut place = Cursor { raw: self.input.chapters[number].raw.start + 1, decoded: 0 };
         for edit in edits {
             place.advance(book, edit.range.start);
             self.out.write_all(&book.as_bytes()[self.at..place.raw])?;
-            let escaped = match &edit.text {
-                Cow::Borrowed(text) => self.shared.escaped(text)?,
-                Cow::Owned(text) => {
-                    escape(text, &mut self.escaped)?;
-                    &self.escaped
-                }
-            };
-            self.out.write_all(&escaped[1..escaped.len() - 1])?;
+            let escaped = serde_json::to_string(&edit.text)?;
+            self.out.write_all(&escaped.as_bytes()[1..escaped.len() - 1])?;
             place.advance(book, edit.range.end);
             self.at = place.raw;
         }
@@ -222,52 +206,18 @@ impl Splice<'_> {
     }
 }
 
-impl Shared {
-    fn escaped(&mut self, text: &str) -> io::Result<&[u8]> {
-        if self.text != text || self.escaped.is_empty() {
-            escape(text, &mut self.escaped)?;
-            text.clone_into(&mut self.text);
-        }
-        Ok(&self.escaped)
-    }
-}
-
-/// A text as a JSON string, in quotes: the same bytes that `serde_json` writes, found eight at a time. Pages need an escape every forty
-/// bytes, for quotes and line ends alone; where there is another control character, `serde_json` does it.
-fn escape(text: &str, escaped: &mut Vec<u8>) -> io::Result<()> {
-    escaped.clear();
-    let bytes = text.as_bytes();
-    escaped.reserve(bytes.len() + bytes.len() / 16 + 2);
-    escaped.push(b'"');
-    let mut written = 0;
-    // What a JSON string cannot hold as it is.
-    while let Some(length) = first_of(&bytes[written..], b' ', *b"\"\\") {
-        let at = written + length;
-        let instead = match bytes[at] {
-            b'"' => b"\\\"",
-            b'\\' => b"\\\\",
-            b'\n' => b"\\n",
-            _ => {
-                escaped.clear();
-                return serde_json::to_writer(escaped, text).map_err(io::Error::from);
-            }
-        };
-        escaped.extend_from_slice(&bytes[written..at]);
-        escaped.extend_from_slice(instead);
-        written = at + 1;
-    }
-    escaped.extend_from_slice(&bytes[written..]);
-    escaped.push(b'"');
-    Ok(())
+/// Where a part that was borrowed from a text begins in it. The parser lends parts, but does not say where they are.
+fn place_in(text: &str, part: &str) -> usize {
+    part.as_ptr() as usize - text.as_ptr() as usize
 }
 
 /// A place in a JSON string and in the text that it stands for.
-struct Place {
+struct Cursor {
     raw: usize,
     decoded: usize,
 }
 
-impl Place {
+impl Cursor {
     /// Goes on to a byte of the text.
     fn advance(&mut self, json: &str, decoded: usize) {
         let json = json.as_bytes();
@@ -343,7 +293,7 @@ impl<'de> Visitor<'de> for Pair<'de, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
         let context: &'de RawValue = list.next_element()?.ok_or_else(|| de::Error::invalid_length(0, &self))?;
-        let behind = context.get().as_ptr() as usize - self.text.as_ptr() as usize + context.get().len();
+        let behind = place_in(self.text, context.get()) + context.get().len();
         let book = self.text[behind..].trim_start_matches(BLANK);
         let book = book.strip_prefix(',').unwrap_or(book).trim_start_matches(BLANK);
         let at = self.text.len() - book.len();
@@ -420,31 +370,5 @@ impl<'de: 'a, 'a> Deserialize<'de> for Item<'a> {
         }
 
         deserializer.deserialize_any(ItemVisitor)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        /// Whatever stands in a text.
-        #[test]
-        fn texts_are_escaped_as_serde_json_escapes_them(
-            pieces in prop::collection::vec(
-                prop_oneof![
-                    Just("\""), Just("\\"), Just("\n"), Just("\\\""), Just("<p class=\"a\">"), Just("\r\n"), Just("\t"), Just("\0"),
-                    Just("\u{1f}"), Just("\u{7f}"), Just("é — 🦀"), Just("\u{2028}"), Just("plain words"), Just(""),
-                ],
-                0..12,
-            ),
-        ) {
-            let text = pieces.concat();
-            let mut escaped = b"before".to_vec();
-            escape(&text, &mut escaped).expect("memory takes everything");
-            prop_assert_eq!(String::from_utf8(escaped).expect("it is text"), serde_json::to_string(&text).expect("it is text"));
-        }
     }
 }

@@ -26,7 +26,7 @@ pub struct Code {
     pub leaves_out: bool,
     /// What the rule says, in one sentence.
     pub summary: &'static str,
-    /// Why it is so and how to mend it. Markdown.
+    /// Why it is so and how to fix it. Markdown.
     pub explain: &'static str,
 }
 

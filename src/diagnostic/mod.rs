@@ -137,7 +137,7 @@ pub struct Label {
     pub text: String,
 }
 
-/// One finding: what is wrong, where, and how to mend it.
+/// One finding: what is wrong, where, and how to fix it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// The rule.
@@ -150,11 +150,11 @@ pub struct Diagnostic {
     pub primary: Label,
     /// Places that belong to it, such as the first of two duplicates.
     pub others: Vec<Label>,
-    /// How to mend it.
+    /// How to fix it.
     pub help: Option<String>,
     /// Where the rule comes from, or what else is worth knowing.
     pub note: Option<String>,
-    /// The text that mends it, in place of the primary range.
+    /// The text that fixes it, in place of the primary range.
     pub fix: Option<String>,
 }
 
@@ -178,7 +178,7 @@ impl Diagnostic {
         }
     }
 
-    /// Adds how to mend it.
+    /// Adds how to fix it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
@@ -192,7 +192,7 @@ impl Diagnostic {
         self
     }
 
-    /// Adds the text that mends it, in place of the primary range.
+    /// Adds the text that fixes it, in place of the primary range.
     #[must_use]
     pub fn fix(mut self, text: impl Into<String>) -> Self {
         self.fix = Some(text.into());

@@ -144,7 +144,7 @@ pub struct Rule {
     /// More of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub full_description: Option<Text>,
-    /// How to mend it.
+    /// How to fix it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<Text>,
     /// Its usual level.

@@ -11,7 +11,7 @@ use crate::aivss::{CvssVector, Decimal, FactorEntry, FactorMethod, FactorOutcome
 use crate::register::json::Exact;
 use crate::register::{AssessmentEntry, Register};
 
-use super::{Export, Omission, pretty, title};
+use super::file::{Export, Omission, pretty, title};
 
 /// The report, and what its schema cannot say.
 pub fn aivss(register: &Register) -> Export {

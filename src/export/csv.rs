@@ -16,8 +16,8 @@ use crate::maestro::{Mitigation, Threat, Vocabulary};
 use crate::register::{AssessmentEntry, Register};
 
 use super::fields::{self, names, value};
+use super::file::{Export, Omission};
 use super::score::FACTOR_ORDER;
-use super::{Export, Omission};
 
 /// Which table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

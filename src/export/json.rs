@@ -8,12 +8,12 @@ use serde::Serialize;
 use crate::aivss::Decimal;
 use crate::block::own::Part;
 use crate::maestro::{Implementation, Layer, Mitigation, Rating, Threat, Vocabulary};
-use crate::register::gate::{Exemption, ExemptionIndex, Exempts};
+use crate::register::gate::{ExemptionIndex, Exempts};
 use crate::register::json::{Exact, Place};
 use crate::register::{ModelEntry, Register, anchor};
 
-use super::fields::{Day, Fields};
-use super::score::{Extra, ScoreJson};
+use super::fields::Fields;
+use super::score::{Exempted, Extra, ScoreJson};
 
 /// The version of the exported form. It changes when a key changes its meaning or goes; new keys do not change it.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -62,21 +62,6 @@ pub fn json(register: &Register) -> String {
     );
     text.push_str("}\n");
     text
-}
-
-/// The exemption of `book.toml` that names a score or a threat, whether its last day is over or not: an export does not depend on
-/// the day.
-#[derive(Serialize)]
-pub(super) struct Exempted<'a> {
-    until: Day,
-    owner: &'a str,
-    reason: &'a str,
-}
-
-impl<'a> Exempted<'a> {
-    fn new(exemption: &'a Exemption) -> Self {
-        Self { until: Day(exemption.until), owner: &exemption.owner, reason: &exemption.reason }
-    }
 }
 
 /// One value on one line.

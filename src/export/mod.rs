@@ -19,6 +19,7 @@ mod baseline;
 mod csv;
 mod diff;
 mod fields;
+mod file;
 mod json;
 mod otm;
 mod sarif;
@@ -32,49 +33,8 @@ pub use self::diff::{
     Change, ChangeKind, Diff, Direction, Failure, FieldChange, Folder, NotCompared, Place, Problem, Section,
     SettingChange, SettingKind, Settings, Show, State, Subject, Unreadable,
 };
+pub use self::file::{Export, Omission};
 pub use self::json::{SCHEMA_VERSION, json};
 pub use self::otm::otm;
 pub use self::sarif::sarif;
 pub use self::score::{all_versions_json, score_json};
-
-use crate::register::Register;
-
-/// A file, and what could not be put into it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Export {
-    /// The file, with a line break at its end.
-    pub text: String,
-    /// What the format cannot say, in book order.
-    pub warnings: Vec<Omission>,
-}
-
-/// Something that a format cannot say.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Omission {
-    /// Id of the assessment or threat; `None` where it is about the whole file.
-    pub id: Option<String>,
-    /// What is left out or filled in, and why.
-    pub message: String,
-}
-
-impl std::fmt::Display for Omission {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match &self.id {
-            Some(id) => write!(f, "{id}: {}", self.message),
-            None => f.write_str(&self.message),
-        }
-    }
-}
-
-/// JSON with two spaces of indentation and a line break at the end.
-fn pretty(value: &impl serde::Serialize) -> String {
-    let mut text =
-        serde_json::to_string_pretty(value).expect("maps have text keys and writing to a string cannot fail");
-    text.push('\n');
-    text
-}
-
-/// The name of a book in files that need one.
-fn title(register: &Register) -> &str {
-    register.title.as_deref().unwrap_or("Threat models")
-}

@@ -18,7 +18,7 @@ use crate::name::slug;
 use crate::register::{ModelEntry, Register};
 
 use super::fields::{text, value};
-use super::{Export, Omission, pretty, title};
+use super::file::{Export, Omission, pretty, title};
 
 /// The threat model, and what OTM cannot say.
 pub fn otm(register: &Register) -> Export {

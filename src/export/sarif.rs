@@ -19,7 +19,7 @@ use crate::maestro::{Level, Rating, Threat, ThreatStatus, Vocabulary};
 use crate::name::slug;
 use crate::register::{AssessmentEntry, ModelEntry, Register};
 
-use super::pretty;
+use super::file::pretty;
 
 /// The log, with a line break at the end. Paths count from `base`.
 pub fn sarif(register: &Register, base: &Base) -> String {

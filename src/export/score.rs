@@ -11,10 +11,25 @@ use serde_json::value::RawValue;
 
 use crate::aivss::{Assessment, Choice, Cvss, CvssUse, Factor, FactorEntry, FactorSet, Input, Outcome, Part, Scored};
 use crate::block::own::{Own, Part as OwnPart};
+use crate::register::gate::Exemption;
 use crate::register::json::{Exact, Place};
 
-use super::fields::Fields;
-use super::json::Exempted;
+use super::fields::{Day, Fields};
+
+/// The exemption of `book.toml` that names a score or a threat, whether its last day is over or not: an export does not depend on
+/// the day.
+#[derive(Serialize)]
+pub(super) struct Exempted<'a> {
+    until: Day,
+    owner: &'a str,
+    reason: &'a str,
+}
+
+impl<'a> Exempted<'a> {
+    pub(super) fn new(exemption: &'a Exemption) -> Self {
+        Self { until: Day(exemption.until), owner: &exemption.owner, reason: &exemption.reason }
+    }
+}
 
 /// The score object of an assessment, on one line, without a line break at the end.
 ///

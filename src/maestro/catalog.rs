@@ -228,7 +228,7 @@ fn slugs(entries: &[&CatalogEntry]) -> String {
 }
 
 impl CatalogError {
-    /// How to mend it.
+    /// How to fix it.
     pub fn help(&self) -> String {
         match self {
             Self::Unknown { instead: Some(instead), .. } => format!("CSA has no threat of this name; {instead}"),

@@ -80,7 +80,7 @@ pub struct ControlError {
 }
 
 impl ControlError {
-    /// How to mend it.
+    /// How to fix it.
     pub fn help(&self) -> String {
         match (self.group.as_slice(), self.nearest) {
             ([first, .., last], _) => format!("there are `{first}` to `{last}`"),

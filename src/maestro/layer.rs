@@ -385,7 +385,7 @@ pub enum LayerError {
 }
 
 impl LayerError {
-    /// How to mend it.
+    /// How to fix it.
     pub fn help(&self) -> String {
         match self {
             Self::UnknownName { nearest: Some(layer), .. } => format!("did you mean `{}`?", layer.title()),

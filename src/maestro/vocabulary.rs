@@ -85,7 +85,7 @@ pub struct UnknownWord {
 }
 
 impl UnknownWord {
-    /// How to mend it.
+    /// How to fix it.
     pub fn help(&self) -> String {
         let words = self.words.join("`, `");
         match self.nearest {

@@ -12,8 +12,7 @@ const PAGE: &str = "book/explanation/architecture.md";
 const FOR_NOW: &[(&str, &str, &str)] = &[];
 
 /// Circles that are being broken: the file of the module, and one file of the circle.
-const CIRCLES_FOR_NOW: &[(&str, &str)] =
-    &[("src/block/mod.rs", "src/block/decode.rs"), ("src/export/mod.rs", "src/export/score.rs")];
+const CIRCLES_FOR_NOW: &[(&str, &str)] = &[("src/block/mod.rs", "src/block/decode.rs")];
 
 /// How a module says why its files use each other in a circle, in its `//!`.
 const REASON: &str = "The files of this module use each other";

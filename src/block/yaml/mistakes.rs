@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::diagnostic::{Code, code};
 
-/// What is wrong where a comment cuts text short, and how to mend it.
+/// What is wrong where a comment cuts text short, and how to fix it.
 pub(in crate::block) const COMMENT_IN_PROSE: (&str, &str) = (
     "everything from `#` on is a comment and would be lost",
     "quote the text, or use `>-` and write it on the next line",
@@ -21,7 +21,7 @@ pub struct YamlError {
     pub range: Range<usize>,
     /// What is wrong.
     pub message: String,
-    /// How to mend it.
+    /// How to fix it.
     pub help: String,
 }
 

@@ -87,17 +87,6 @@ fn a_folder_with_other_things_is_left_alone() {
 }
 
 #[test]
-fn a_book_without_a_configuration_gets_one() {
-    let dir = tempfile::tempdir().expect("a folder");
-    write(dir.path(), &[("src/SUMMARY.md", "- [One](one.md)\n")]);
-    let plan = plan(dir.path(), &[], TEMPLATE, CSS).expect("a plan");
-    assert!(!plan.starts);
-    assert_eq!(paths(&plan), ["book.toml", "src/SUMMARY.md", "src/my-agent.md"]);
-    assert_eq!(plan.changes[0].new, "[preprocessor.aivss]\nafter = [\"links\"]\n");
-    assert_eq!(plan.changes[1].new, "- [One](one.md)\n- [My agent](my-agent.md)\n");
-}
-
-#[test]
 fn a_chapter_that_is_there_is_its_authors() {
     let dir = tempfile::tempdir().expect("a folder");
     write(

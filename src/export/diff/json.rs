@@ -3,8 +3,8 @@
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use super::super::file::pretty;
 use super::super::json::SCHEMA_VERSION;
-use super::super::pretty;
 use super::{Change, ChangeKind, Diff, Direction, FieldChange, NotCompared, Place, Problem, SettingChange};
 
 impl Diff {

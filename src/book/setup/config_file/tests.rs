@@ -19,27 +19,8 @@ fn text(from: &str) -> String {
 }
 
 #[test]
-fn an_empty_file_gets_the_table_alone() {
-    assert_eq!(text(""), "[preprocessor.aivss]\nafter = [\"links\"]\n");
-}
-
-#[test]
-fn the_rest_of_the_file_stays() {
-    let old = "# Our book\n[book]\ntitle  =  'Agents' # quoted so\n\n[output.html]\ncurly-quotes = true\n";
-    assert_eq!(text(old), format!("{old}\n[preprocessor.aivss]\nafter = [\"links\"]\n"));
-}
-
-#[test]
 fn a_missing_newline_at_the_end_is_added() {
     assert_eq!(text("[book]\ntitle = \"A\""), "[book]\ntitle = \"A\"\n\n[preprocessor.aivss]\nafter = [\"links\"]\n");
-}
-
-#[test]
-fn the_table_stands_beside_other_preprocessors() {
-    let old = "[preprocessor.toc]\ncommand = \"x\"\n\n# Pages\n[output.html]\n";
-    let new =
-        "[preprocessor.toc]\ncommand = \"x\"\n\n[preprocessor.aivss]\nafter = [\"links\"]\n\n# Pages\n[output.html]\n";
-    assert_eq!(text(old), new);
 }
 
 #[test]
