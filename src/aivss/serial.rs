@@ -1,6 +1,6 @@
 //! What of the tables is serialised by its name.
 
-use super::{CoreRisk, CvssVector, Factor, FactorSet, Input, Level, Metric, Severity, Version};
+use super::{CoreRisk, CvssVector, Factor, FactorSet, Input, Metric, MultiplierLevel, Severity, Version};
 use crate::serial::as_text;
 
 as_text! {
@@ -10,7 +10,7 @@ as_text! {
     Factor: |it: &Factor| it.key(), read |text: &str| Factor::named(text).map(|(factor, _)| factor).ok_or("unknown factor");
     Version: |it: &Version| it.id;
     FactorSet: |it: &FactorSet| it.id;
-    Level: |it: &Level| it.id;
+    MultiplierLevel: |it: &MultiplierLevel| it.id;
     Metric: |it: &Metric| it.abbr;
     Input: |it: &Input| it.field();
 }

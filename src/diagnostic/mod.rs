@@ -330,6 +330,8 @@ pub(crate) fn ceil_boundary(text: &str, offset: usize) -> usize {
 }
 
 /// Where the lines of a text begin. Made once a text, it answers in logarithmic time, however long the lines are.
+///
+/// The crate `line-index` ends lines at `\n` alone; CommonMark and editors also end them at a lone `\r`, and show no column for a byte order mark.
 #[derive(Debug, Clone, Default)]
 pub struct LineIndex {
     /// First byte of each line.
