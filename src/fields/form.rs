@@ -14,15 +14,17 @@ pub struct Form {
     pub what: &'static str,
     /// Returns the canonical spelling of a text, or says what is wrong with it.
     pub read: fn(&str) -> Result<String, Refused>,
+    /// A regular expression for all texts of this form, and few others: for schemas.
+    pub pattern: &'static str,
     /// Every text of this form with its name, where they are a closed list.
     pub items: fn() -> Option<Vec<(&'static str, &'static str)>>,
 }
 
 /// An id of the form `[a-z0-9]+(-[a-z0-9]+)*`: of an agent, an assessment, a model.
-pub static SLUG: Form = Form { what: "an id", read: slug, items: || None };
+pub static SLUG: Form = Form { what: "an id", read: slug, pattern: "^[a-z0-9]+(-[a-z0-9]+)*$", items: || None };
 
 /// An id of the form `[A-Za-z0-9._-]+`: of a threat, a mitigation, an assumption.
-pub static LOOSE_ID: Form = Form { what: "an id", read: loose_id, items: || None };
+pub static LOOSE_ID: Form = Form { what: "an id", read: loose_id, pattern: "^[A-Za-z0-9._-]+$", items: || None };
 
 fn slug(text: &str) -> Result<String, Refused> {
     if name::is_id(text) {

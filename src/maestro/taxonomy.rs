@@ -65,19 +65,28 @@ pub struct Reference {
 
 /// The forms of the keys of [`Maps`](super::Maps).
 macro_rules! forms {
-    ($($name:ident = $taxonomy:ident;)+) => {$(
+    ($($name:ident = $taxonomy:ident, $pattern:literal;)+) => {$(
         pub(super) static $name: Form = Form {
             what: "an id",
             read: |text| match parse(Taxonomy::$taxonomy, text) {
                 Ok(reference) => Ok(reference.id),
                 Err(error) => Err(Refused { why: Why::Unknown, message: error.message().to_owned(), help: error.help().to_owned() }),
             },
+            pattern: $pattern,
             items: || Taxonomy::$taxonomy.items(),
         };
     )+};
 }
 
-forms! { ASI = Asi; T = T; LLM = Llm; ATLAS = Atlas; ATTACK = Attack; CWE = Cwe; STRIDE = Stride; }
+forms! {
+    ASI = Asi, "^ASI[0-9]{2}$";
+    T = T, "^((asi-tm|mas):)?T[0-9]+$";
+    LLM = Llm, "^LLM[0-9]{2}$";
+    ATLAS = Atlas, r"^AML\.(T[0-9]{4}(\.[0-9]{3})?|TA[0-9]{4}|M[0-9]{4})$";
+    ATTACK = Attack, r"^(T[0-9]{4}(\.[0-9]{3})?|TA[0-9]{4})$";
+    CWE = Cwe, "^CWE-[0-9]+$";
+    STRIDE = Stride, "^[a-z-]+$";
+}
 
 impl Reference {
     /// Id and name for readers: `ASI05 Unexpected Code Execution (RCE)`; the name alone for STRIDE, the id alone where we

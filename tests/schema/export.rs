@@ -8,12 +8,11 @@ use std::collections::BTreeMap;
 use mdbook_aivss::aivss::{FactorSet, Severity, VERSIONS, Version};
 use mdbook_aivss::internals::diagnostic::LintLevel;
 use mdbook_aivss::internals::register::gate::{Judge, Unjudged};
-use mdbook_aivss::maestro::{
-    AgenticFactor, AssumptionStatus, AttackComplexity, AttackVector, ControlType, Coverage, LayerStatus, Level,
-    Likelihood, MitigationStatus, RiskBasis, SEVEN_LAYER, ThreatStatus, Vocabulary,
-};
+use mdbook_aivss::maestro::{self, LayerId, LayerStatus, Level, RiskBasis, SEVEN_LAYER, Vocabulary};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
+
+use super::tables::{exported, objects, with};
 
 /// Everything in a book, in book order.
 #[derive(JsonSchema)]
@@ -179,15 +178,6 @@ words! {
     LevelWord = Level::words();
     // What is left after mitigation may be nothing.
     EffectiveWord = Level::words().chain(["none"]);
-    LikelihoodWord = Likelihood::words();
-    VectorWord = AttackVector::words();
-    ComplexityWord = AttackComplexity::words();
-    AgenticFactorWord = AgenticFactor::words();
-    ThreatStatusWord = ThreatStatus::words();
-    CoverageWord = Coverage::words();
-    ControlTypeWord = ControlType::words();
-    MitigationStatusWord = MitigationStatus::words();
-    AssumptionStatusWord = AssumptionStatus::words();
     BasisWord = RiskBasis::words();
     JudgeWord = [Judge::High, Judge::Headline].map(Judge::word);
     UnjudgedWord = [Unjudged::Fail, Unjudged::Pass].map(Unjudged::word);
@@ -425,103 +415,74 @@ pub(crate) struct Published {
     date: Option<Date>,
 }
 
-/// A threat model without its threats.
-#[derive(JsonSchema)]
-#[schemars(extend("patternProperties" = { "^x[-_]": true }))]
-#[expect(dead_code, reason = "the shape alone counts")]
-pub(crate) struct Model {
-    id: String,
-    agent: String,
-    agent_id: String,
-    formerly: Vec<String>,
-    summary: Option<String>,
-    agent_version: Option<String>,
-    owner: Option<String>,
-    assessor: Option<String>,
-    assessed: Option<Date>,
-    review: Option<Date>,
-    refs: Vec<String>,
-    tags: Vec<String>,
-    basis: Option<String>,
-    /// Label and Markdown, in the author's order.
-    context: BTreeMap<String, String>,
-    assumptions: Vec<Assumption>,
-    /// All seven, L1 first.
-    #[schemars(length(min = 7, max = 7))]
-    layers: Vec<Layer>,
-    location: Option<Location>,
-}
+objects! {
+    /// A threat model without its threats.
+    Model = |generator| exported(
+        &maestro::ThreatModel::default(),
+        &["layers", "cross-layer", "mitigations", "assumptions"],
+        json!({
+            "assumptions": { "type": "array", "items": generator.subschema_for::<Assumption>() },
+            "layers": {
+                "description": "All seven, L1 first.",
+                "type": "array", "items": generator.subschema_for::<Layer>(), "minItems": 7, "maxItems": 7,
+            },
+            "location": generator.subschema_for::<Option<Location>>(),
+        }),
+        &[],
+    );
 
-#[derive(JsonSchema)]
-#[expect(dead_code, reason = "the shape alone counts")]
-pub(crate) struct Assumption {
-    id: Option<String>,
-    text: String,
-    status: AssumptionStatusWord,
-    if_wrong: Option<String>,
-}
+    /// Something that the model takes for granted.
+    Assumption = |_generator| exported(&maestro::Assumption::default(), &[], json!({}), &[]);
 
-#[derive(JsonSchema)]
-#[schemars(extend("patternProperties" = { "^x[-_]": true }))]
-#[expect(dead_code, reason = "the shape alone counts")]
-pub(crate) struct Layer {
-    layer: LayerCode,
-    /// The canonical name.
-    name: String,
-    /// `not-assessed` where the author left it out.
-    status: LayerStatusWord,
-    reason: Option<String>,
-    basis: Option<String>,
-    note: Option<String>,
-    components: Vec<String>,
-}
+    /// A layer, whether it was assessed or not.
+    Layer = |generator| exported(
+        &maestro::Layer::not_assessed(LayerId::L1),
+        &["status", "threats"],
+        json!({
+            "layer": generator.subschema_for::<LayerCode>(),
+            "name": { "description": "The canonical name.", "type": "string" },
+            "status": generator.subschema_for::<LayerStatusWord>(),
+        }),
+        &[],
+    );
 
-/// A threat of one layer, or one that spans several.
-#[derive(JsonSchema)]
-#[schemars(extend("patternProperties" = { "^x[-_]": true }))]
-#[schemars(extend("oneOf" = [{ "required": ["layer"] }, { "required": ["layers", "chain"] }]))]
-#[expect(dead_code, reason = "the shape alone counts")]
-pub(crate) struct Threat {
-    id: String,
-    /// Id of its threat model.
-    model: String,
-    agent: String,
-    agent_id: String,
-    /// Of a threat of one layer.
-    #[schemars(skip_serializing_if = "Option::is_none")]
-    layer: Option<LayerCode>,
-    /// Of a threat that spans several.
-    #[schemars(skip_serializing_if = "Option::is_none")]
-    layers: Option<Vec<LayerCode>>,
-    title: String,
-    description: Option<String>,
-    /// Slug of CSA's catalogue.
-    catalog: Option<String>,
-    severity: Option<LevelWord>,
-    likelihood: Option<LikelihoodWord>,
-    /// Null where severity or likelihood is missing.
-    risk: Option<LevelWord>,
-    effective: Option<Effective>,
-    vector: Option<VectorWord>,
-    complexity: Option<ComplexityWord>,
-    factors: Vec<AgenticFactorWord>,
-    components: Vec<String>,
-    status: ThreatStatusWord,
-    owner: Option<String>,
-    reason: Option<String>,
-    review: Option<Date>,
-    /// Ids of mitigations (`M1`, or `MODEL/M1` for another model's), or text.
-    mitigations: Vec<String>,
-    coverage: CoverageWord,
-    maps: Maps,
-    refs: Vec<String>,
-    expect: Option<LevelWord>,
-    /// Of a threat that spans several layers.
-    #[schemars(skip_serializing_if = "Option::is_none")]
-    chain: Option<Vec<String>>,
-    /// Null where no exemption of `book.toml` names it.
-    exempted: Option<Exempted>,
-    location: Option<Location>,
+    /// A threat of one layer, or one that spans several.
+    Threat = |generator| with(exported(
+        &maestro::Threat::default(),
+        &["maps"],
+        json!({
+            "model": { "description": "Id of its threat model.", "type": "string" },
+            "agent": { "type": "string" },
+            "agent_id": { "type": "string" },
+            "layer": generator.subschema_for::<LayerCode>(),
+            "layers": { "type": "array", "items": generator.subschema_for::<LayerCode>() },
+            "chain": { "type": "array", "items": { "type": "string" } },
+            "risk": generator.subschema_for::<Option<LevelWord>>(),
+            "effective": generator.subschema_for::<Option<Effective>>(),
+            "maps": generator.subschema_for::<Maps>(),
+            "exempted": generator.subschema_for::<Option<Exempted>>(),
+            "location": generator.subschema_for::<Option<Location>>(),
+        }),
+        &["layer", "layers", "chain"],
+    ), json!({ "oneOf": [{ "required": ["layer"] }, { "required": ["layers", "chain"] }] }));
+
+    /// Ids of other frameworks.
+    Maps = |_generator| exported(&maestro::Maps::default(), &[], json!({}), &[]);
+
+    /// What is done about threats.
+    Mitigation = |generator| exported(
+        &maestro::Mitigation::default(),
+        &[],
+        json!({
+            "id": { "type": "string" },
+            "model": { "description": "Id of its threat model.", "type": "string" },
+            "agent": { "type": "string" },
+            "agent_id": { "type": "string" },
+            "threats": { "description": "Ids of the threats that it serves.", "type": "array", "items": { "type": "string" } },
+            "location": generator.subschema_for::<Option<Location>>(),
+        }),
+        &[],
+    );
 }
 
 /// What is left of the risk: its number times (1 - implementation).
@@ -533,45 +494,6 @@ pub(crate) struct Effective {
     implementation: f64,
     /// The rule that gave the implementation.
     reason: String,
-}
-
-/// Ids of other frameworks.
-#[derive(JsonSchema)]
-#[expect(dead_code, reason = "the shape alone counts")]
-pub(crate) struct Maps {
-    asi: Vec<String>,
-    t: Vec<String>,
-    llm: Vec<String>,
-    atlas: Vec<String>,
-    attack: Vec<String>,
-    cwe: Vec<String>,
-    stride: Vec<String>,
-}
-
-/// What is done about threats.
-#[derive(JsonSchema)]
-#[schemars(extend("patternProperties" = { "^x[-_]": true }))]
-#[expect(dead_code, reason = "the shape alone counts")]
-pub(crate) struct Mitigation {
-    id: String,
-    /// Id of its threat model.
-    model: String,
-    agent: String,
-    agent_id: String,
-    title: String,
-    description: Option<String>,
-    r#type: Option<ControlTypeWord>,
-    status: MitigationStatusWord,
-    /// Id of the playbook's catalogue.
-    catalog: Option<String>,
-    owner: Option<String>,
-    evidence: Vec<String>,
-    cost: Option<LevelWord>,
-    effectiveness: Option<LevelWord>,
-    refs: Vec<String>,
-    /// Ids of the threats that it serves.
-    threats: Vec<String>,
-    location: Option<Location>,
 }
 
 /// What `score --format json` prints: a score without what only a book knows.

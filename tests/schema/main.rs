@@ -11,13 +11,13 @@ mod support;
 mod aivss;
 mod export;
 mod maestro;
+mod tables;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jsonschema::Validator;
-use mdbook_aivss::internals::block::key_tables;
 use mdbook_aivss::internals::block::yaml::{self, NodeId, Tree};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -98,73 +98,6 @@ fn the_command_prints_them() {
         assert_eq!(printed["$schema"], "https://json-schema.org/draft/2020-12/schema");
     }
     book.command(&["schema", "aivs"], &[]).expect_code(2);
-}
-
-/// The object of the schema for each key table of the decoder.
-fn of_table<'s>(schemas: &'s [Value; 2], table: &str) -> Vec<&'s Value> {
-    let [aivss, maestro] = schemas;
-    let def = |schema: &'s Value, name: &str| {
-        let found = &schema["$defs"][name];
-        assert!(found.is_object(), "the schema has no {name}");
-        found
-    };
-    match table {
-        "an assessment" => vec![aivss],
-        "`cvss`" => vec![def(aivss, "CvssMap")],
-        "a scored input" => vec![def(aivss, "ExploitMap"), def(aivss, "MitigationMap")],
-        "a factor" => vec![def(aivss, "FactorMap")],
-        "a metric" => def(aivss, "Metrics")["properties"]
-            .as_object()
-            .expect("metrics have names")
-            .values()
-            .map(|metric| &metric["anyOf"][1])
-            .collect(),
-        "`published`" => vec![def(aivss, "Published")],
-        "a threat model" => vec![maestro],
-        "an assumption" => vec![def(maestro, "Assumption")],
-        "a layer" => vec![def(maestro, "Layer")],
-        "a threat" => vec![def(maestro, "Threat")],
-        "a cross-layer threat" => vec![def(maestro, "CrossLayerThreat")],
-        "`maps`" => vec![def(maestro, "Maps")],
-        "a mitigation" => vec![def(maestro, "Mitigation")],
-        table => panic!("say which object of the schema is {table}"),
-    }
-}
-
-/// The decoder and the schema know the same keys, and need the same.
-#[test]
-fn keys_are_those_of_the_decoder() {
-    let schemas = [schema("aivss"), schema("maestro")];
-    let mut looked = 0;
-    for table in key_tables() {
-        for object in of_table(&schemas, table.name) {
-            let properties: BTreeSet<_> =
-                object["properties"].as_object().expect("an object has keys").keys().map(String::as_str).collect();
-            let keys: BTreeSet<_> = table.keys.iter().map(|key| key.name).collect();
-            assert_eq!(properties, keys, "keys of {}", table.name);
-            let required: BTreeSet<_> =
-                object["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-            let needed: BTreeSet<_> = table.keys.iter().filter(|key| key.required).map(|key| key.name).collect();
-            // A scored input in a map needs its score; the table leaves that to the decoder, which says what a score is.
-            let needed =
-                if matches!(table.name, "a scored input" | "a metric") { BTreeSet::from(["score"]) } else { needed };
-            assert_eq!(required, needed, "required keys of {}", table.name);
-            assert_eq!(object["additionalProperties"], Value::Bool(false), "{}", table.name);
-            assert_eq!(
-                object["patternProperties"]["^x-"] == Value::Bool(true),
-                table.extra,
-                "x- keys of {}",
-                table.name
-            );
-            looked += 1;
-        }
-    }
-    assert!(looked >= 13);
-    // Aliases are accepted, but no canonical spelling.
-    let texts = [schemas[0].to_string(), schemas[1].to_string()];
-    for alias in key_tables().iter().flat_map(|table| table.keys).flat_map(|key| key.aliases) {
-        assert!(texts.iter().all(|text| !text.contains(&format!("\"{alias}\":"))), "{alias} is an alias");
-    }
 }
 
 #[test]

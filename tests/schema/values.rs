@@ -3,10 +3,7 @@
 use std::borrow::Cow;
 
 use mdbook_aivss::aivss::{CoreRisk, Severity, VERSIONS, Version};
-use mdbook_aivss::maestro::{
-    AgenticFactor, AssumptionStatus, AttackComplexity, AttackVector, ControlType, Coverage, Level, Likelihood,
-    MitigationStatus, SEVEN_LAYER, Taxonomy, ThreatStatus, Vocabulary,
-};
+use mdbook_aivss::maestro::{SEVEN_LAYER, Vocabulary};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
@@ -39,15 +36,6 @@ fn words<'a>(words: impl IntoIterator<Item = &'a str>) -> Schema {
     json_schema!({ "enum": words })
 }
 
-fn vocabulary<T: Vocabulary>() -> Schema {
-    words(T::words())
-}
-
-fn taxonomy(taxonomy: Taxonomy) -> Schema {
-    let ids = taxonomy.items().unwrap_or_else(|| panic!("{taxonomy:?} has a list"));
-    words(ids.into_iter().map(|(id, _)| id))
-}
-
 fn matching(pattern: &str) -> Schema {
     json_schema!({ "type": "string", "pattern": format!("^(?:{pattern})$") })
 }
@@ -75,10 +63,6 @@ fn level(ids: impl IntoIterator<Item = &'static str>, most: u32) -> Schema {
 values! {
     /// Text. Most texts are Markdown.
     Text = json_schema!({ "type": ["string", "number", "boolean"], "pattern": "\\S" });
-    /// Small letters and digits, joined by single hyphens.
-    Id = json_schema!({ "type": ["string", "integer"], "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$" });
-    /// Letters, digits, `.`, `_` and `-`; unique in the book without regard to case.
-    LooseId = json_schema!({ "type": ["string", "number"], "pattern": "^[A-Za-z0-9._-]+$" });
     /// A day, such as 2026-11-20.
     Date = json_schema!({ "type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" });
 
@@ -141,82 +125,4 @@ values! {
         slugs.dedup();
         words(slugs)
     };
-    /// A control of the playbook's catalogue.
-    ControlId = words(SEVEN_LAYER.controls.iter().map(|control| control.id));
-    /// How bad it would be.
-    Severity4 = vocabulary::<Level>();
-    /// How likely it is.
-    LikelihoodWord = vocabulary::<Likelihood>();
-    /// From where it can be attempted.
-    VectorWord = vocabulary::<AttackVector>();
-    /// How hard it is.
-    ComplexityWord = vocabulary::<AttackComplexity>();
-    /// What about agents makes it worse.
-    AgenticFactorWord = vocabulary::<AgenticFactor>();
-    /// Where the threat stands.
-    ThreatStatusWord = vocabulary::<ThreatStatus>();
-    /// How much of the threat its mitigations cover.
-    CoverageWord = vocabulary::<Coverage>();
-    /// What kind of control it is.
-    ControlTypeWord = vocabulary::<ControlType>();
-    /// Where the mitigation stands.
-    MitigationStatusWord = vocabulary::<MitigationStatus>();
-    /// Whether somebody has looked.
-    AssumptionStatusWord = vocabulary::<AssumptionStatus>();
-    /// One of three grades.
-    Grade = vocabulary::<mdbook_aivss::maestro::Grade>();
-
-    /// OWASP Top 10 for Agentic Applications.
-    Asi = taxonomy(Taxonomy::Asi);
-    /// OWASP Agentic AI Threats and Mitigations; the ids that mean two things have a prefix.
-    T = taxonomy(Taxonomy::T);
-    /// OWASP Top 10 for LLM Applications.
-    Llm = taxonomy(Taxonomy::Llm);
-    /// MITRE ATLAS.
-    Atlas = matching(r"AML\.(?:T[0-9]{4}(\.[0-9]{3})?|TA[0-9]{4}|M[0-9]{4})");
-    /// MITRE ATT&CK.
-    Attack = matching(r"T[0-9]{4}(\.[0-9]{3})?|TA[0-9]{4}");
-    /// Common Weakness Enumeration.
-    Cwe = matching("CWE-[0-9]+");
-    /// STRIDE.
-    Stride = taxonomy(Taxonomy::Stride);
 }
-
-/// A list; a single value stands for a list of one.
-pub(crate) struct OneOrMany<T>(std::marker::PhantomData<T>);
-
-impl<T: JsonSchema> JsonSchema for OneOrMany<T> {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        format!("OneOrMany{}", T::schema_name()).into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let one = generator.subschema_for::<T>();
-        json_schema!({ "anyOf": [one, { "type": "array", "items": one }] })
-    }
-}
-
-/// One of several forms.
-macro_rules! either {
-    ($($(#[doc = $doc:literal])+ $name:ident = $($form:ty),+;)+) => {$(
-        $(#[doc = $doc])+
-        pub(crate) struct $name;
-
-        impl JsonSchema for $name {
-            fn schema_name() -> Cow<'static, str> {
-                stringify!($name).into()
-            }
-
-            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-                let forms = [$(generator.subschema_for::<$form>()),+];
-                json_schema!({ "description": concat!($($doc),+).trim(), "anyOf": forms })
-            }
-        }
-    )+};
-}
-
-pub(crate) use either;
