@@ -3,18 +3,16 @@
 //! The entry is [`Decoder::object`], which holds a map against a [`KeyTable`]. A new key is one line in the table of its object and
 //! one read where the object is decoded; suggestions, duplicates and the schema test follow from the table.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
-use std::str::FromStr;
 
-use rust_decimal::Decimal;
-
-use crate::aivss::{Input, Problem, Scored};
+use crate::aivss::{Problem, Scored};
 use crate::diagnostic::{Code, Diagnostic, Label, Source, Span, code};
 use crate::fields::KeyTable;
 use crate::name::{self, list};
 
 use super::find::BodyMap;
+use super::number::parse_decimal;
 use super::places::{Item, Places};
 use super::yaml::{self, NodeId, Tree, Value};
 
@@ -24,9 +22,6 @@ pub fn key_tables() -> Vec<&'static KeyTable> {
     tables.extend(super::model::TABLES);
     tables
 }
-
-/// A number has at most this many decimal places, so that no product of inputs is ever rounded on the way.
-pub(super) use crate::aivss::MAX_DECIMALS;
 
 /// Reads the values of one block and collects what is wrong with them.
 pub(super) struct Decoder<'t> {
@@ -184,7 +179,7 @@ impl<'t> Decoder<'t> {
         blank
     }
 
-    fn wrong_type(&mut self, node: NodeId, wanted: Wanted, expected: &str) {
+    pub(super) fn wrong_type(&mut self, node: NodeId, wanted: Wanted, expected: &str) {
         let shape = self.shape(node);
         if self.tree.is_blank(node) {
             self.problem_at(code::MISSING_VALUE, node, format!("a value is missing: expected {expected}"), "");
@@ -403,36 +398,6 @@ impl<'t> Decoder<'t> {
         found
     }
 
-    /// The number of an input. Its form is checked here, its limits by the scoring system.
-    pub(super) fn decimal(&mut self, text: &str, range: Range<usize>, input: Input) -> Option<Decimal> {
-        let problem = match parse_decimal(text) {
-            Ok(value) => match input.check(value) {
-                Some(problem) => problem,
-                None => return Some(value),
-            },
-            Err(WrongNumber::Negative(value)) => Problem::OutOfRange { input, value },
-            Err(WrongNumber::TooFine(value)) => Problem::TooManyDecimals { input, value },
-            Err(WrongNumber::Form(right)) => {
-                let help = match right {
-                    // A percentage of another scale, and a range where there are none, have no right form.
-                    Some(right) if input.is_factor() || !text.ends_with('%') && !right.contains("..") => {
-                        format!("write `{right}`")
-                    }
-                    None if split_reason(text).1.is_some() => "inside `{…}` the reason goes under `why`".to_owned(),
-                    None if input.is_factor() => {
-                        "write a value such as `0.7`, a range such as `0.2..0.6`, or `unknown`; a reason follows ` — `"
-                            .to_owned()
-                    }
-                    _ => format!("write a number from 0 to {}, with a point", input.highest()),
-                };
-                self.problem(code::INVALID_NUMBER, range, format!("`{text}` is not {}", input.number()), help);
-                return None;
-            }
-        };
-        self.refuse(&problem, range);
-        None
-    }
-
     /// Collects what the scoring system refuses, at a range of the body.
     pub(super) fn refuse(&mut self, problem: &Problem, range: Range<usize>) -> &mut Diagnostic {
         self.problem(super::code_of(problem), range, problem.message(), problem.help())
@@ -485,54 +450,11 @@ impl<'t> Decoder<'t> {
         };
         Scored { value, why, evidence }
     }
-
-    /// A value without a type of its own as JSON: plain `true`, `false`, `null` and JSON numbers stay what they are.
-    fn json(&mut self, node: NodeId) -> String {
-        let tree = self.tree;
-        match &tree.node(node).value {
-            Value::Scalar { text, plain } => {
-                let literal = *plain && (matches!(text.as_ref(), "true" | "false" | "null") || is_json_number(text));
-                if literal {
-                    text.to_string()
-                } else if *plain && text.is_empty() {
-                    "null".to_owned()
-                } else {
-                    self.no_comment(node);
-                    serde_json::Value::from(text.as_ref()).to_string()
-                }
-            }
-            Value::List(items) => {
-                let items: Vec<_> = tree.items(items).iter().map(|item| self.json(*item)).collect();
-                format!("[{}]", items.join(","))
-            }
-            Value::Map { .. } => {
-                let mut seen = HashSet::new();
-                let mut members = Vec::new();
-                for (key, value) in self.entries(node, "a map") {
-                    let Some(word) = tree.scalar(key) else {
-                        self.wrong_type(key, Wanted::Word, "the name of a key");
-                        continue;
-                    };
-                    if !seen.insert(word) {
-                        self.problem_at(
-                            code::DUPLICATE_KEY,
-                            key,
-                            format!("the key `{word}` stands twice"),
-                            "remove one",
-                        );
-                        continue;
-                    }
-                    members.push(format!("{}:{}", serde_json::Value::from(word), self.json(value)));
-                }
-                format!("{{{}}}", members.join(","))
-            }
-        }
-    }
 }
 
 /// The shape that was expected of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wanted {
+pub(super) enum Wanted {
     /// Prose.
     Text,
     /// A word, a number or an id.
@@ -553,58 +475,6 @@ pub(super) fn split_reason(text: &str) -> (&str, Option<&str>) {
         }
     }
     (text.trim(), None)
-}
-
-/// Why a text is not a number.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum WrongNumber {
-    /// Wrong form, with the right one where it can be told.
-    Form(Option<String>),
-    /// Below zero.
-    Negative(Decimal),
-    /// More decimal places than [`MAX_DECIMALS`].
-    TooFine(Decimal),
-}
-
-/// Reads a decimal such as `0`, `7.5`, `0.97`.
-pub(super) fn parse_decimal(text: &str) -> Result<Decimal, WrongNumber> {
-    let plain = |text: &str| {
-        let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        digits(whole) && digits(fraction)
-    };
-    if plain(text) {
-        let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction).trim_end_matches('0');
-        // Trailing zeros say nothing; what is left fits, or is far beyond every limit.
-        let value = Decimal::from_str(text).map(|value| value.normalize()).map_err(|_| WrongNumber::Form(None))?;
-        return if fraction.len() > MAX_DECIMALS as usize { Err(WrongNumber::TooFine(value)) } else { Ok(value) };
-    }
-    if let Some(rest) = text.strip_prefix(['-', '−']) {
-        let value = Decimal::from_str(rest).ok().filter(|_| plain(rest));
-        return Err(match value {
-            Some(value) if value.is_zero() => WrongNumber::Form(Some("0".to_owned())),
-            Some(value) => WrongNumber::Negative(-value),
-            None => WrongNumber::Form(None),
-        });
-    }
-    let right = if let Some(percent) = text.strip_suffix('%') {
-        parse_decimal(percent.trim()).ok().map(|value| (value / Decimal::ONE_HUNDRED).normalize().to_string())
-    } else if text.contains(',') && plain(&text.replacen(',', ".", 1)) {
-        Some(text.replacen(',', ".", 1))
-    } else if text.starts_with('.') && plain(&format!("0{text}")) {
-        Some(format!("0{text}"))
-    } else if let Some((low, high)) = text.split_once(['-', '–', '—']) {
-        (plain(low.trim()) && plain(high.trim())).then(|| format!("{}..{}", low.trim(), high.trim()))
-    } else if let Some(whole) = text.strip_suffix('.') {
-        plain(whole).then(|| whole.to_owned())
-    } else {
-        None
-    };
-    Err(WrongNumber::Form(right))
-}
-
-fn is_json_number(text: &str) -> bool {
-    serde_json::from_str::<serde_json::Number>(text).is_ok()
 }
 
 #[cfg(test)]
