@@ -273,6 +273,7 @@ const OUTPUTS: &[Bound] = &[
 
 /// Constants with the name of a limit that limit nothing which a user could notice, and why.
 const OTHERS: &[(&str, &str, &str)] = &[
+    ("src/block/at.rs", "MOST_MISTAKES", "an editor asks again when a mistake is fixed"),
     ("src/block/decode.rs", "MOST_KEYS", "keys of our own tables"),
     ("src/block/near_miss/word.rs", "LONGEST", "longer words are not close to ours"),
     ("src/block/near_miss.rs", "MOST_OF_LINE", "a mistake in a fence is at the start of its line"),
