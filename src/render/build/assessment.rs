@@ -348,7 +348,7 @@ impl<'a> Builder<'a> {
 
     /// The numbers of the metrics, and what is said instead of them in a list.
     fn metric_figures(&self, part: &'a MetricOutcome, method: &'a MetricMethod) -> (Vec<Figure<'a>>, Vec<Line<'a>>) {
-        let number = |value: Option<Decimal>| value.map_or(Word::Nothing.into(), |value| number(value));
+        let number = |value: Option<Decimal>| value.map_or(Word::Nothing.into(), number);
         let figure = |label: Line<'a>, value: Line<'a>, note: Line<'a>| Figure { label, value, note, why: None };
         let effect = &part.effect_class;
         let (value, note, said) = match (part.adjusted_score, part.adjusted_severity) {
