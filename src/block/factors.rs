@@ -58,11 +58,10 @@ pub(super) fn factors(decoder: &mut Decoder<'_>, node: NodeId, own: &'static Fac
     let mut entries = Vec::with_capacity(read.len());
     // Those with a mistake are left out; their places come behind those of the others.
     let mut numbers = Vec::with_capacity(read.len());
-    let mut wrong = read.len() as u32;
-    for (factor, published, _, input) in read {
+    let behind = read.len() as u32;
+    for (index, (factor, published, _, input)) in (0..).zip(read) {
         let Some(input) = input else {
-            numbers.push(wrong);
-            wrong += 1;
+            numbers.push(behind + index);
             continue;
         };
         numbers.push(entries.len() as u32);
