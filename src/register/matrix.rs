@@ -8,8 +8,9 @@ use std::collections::{HashMap, HashSet};
 
 use crate::maestro::{LayerId, LayerStatus, Level, Rating, RiskBasis, Tally, Threat, Treatment};
 
+use super::chosen::{Chosen, by_agent};
 use super::query::{Filter, MatrixOptions, Sort};
-use super::table::{Chosen, Target, by_agent};
+use super::table::Target;
 use super::totals::{LayerCoverage, rank, status_of};
 use super::{ModelEntry, Register};
 

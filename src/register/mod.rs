@@ -6,6 +6,8 @@
 //!
 //! The files of this module use each other: a register has the policy that it is judged by, and the policy says how a register is judged.
 
+mod cell;
+mod chosen;
 pub mod gate;
 pub mod json;
 pub mod matrix;

@@ -8,12 +8,6 @@ use super::{hold, repository, text_of};
 /// The page with the table of rooms.
 const PAGE: &str = "book/explanation/architecture.md";
 
-/// Uses that the table does not allow and that are being removed: the file, what it uses, and why it is still there.
-const FOR_NOW: &[(&str, &str, &str)] = &[];
-
-/// Circles that are being broken: the file of the module, and one file of the circle.
-const CIRCLES_FOR_NOW: &[(&str, &str)] = &[("src/block/mod.rs", "src/block/decode.rs")];
-
 /// How a module says why its files use each other in a circle, in its `//!`.
 const REASON: &str = "The files of this module use each other";
 
@@ -88,19 +82,13 @@ fn rooms_know_only_those_that_the_table_allows() {
     let listed: BTreeSet<&str> = table.allowed.keys().map(String::as_str).collect();
     assert_eq!(rooms, listed, "the rooms of `src` and those in the table of {PAGE}");
     let mut wrong = Vec::new();
-    let mut left: Vec<_> = FOR_NOW.iter().map(|(from, to, _)| (*from, *to)).collect();
     // The crate's public face shows what is in the rooms.
     for edge in graph.edges.iter().filter(|edge| edge.from != "src/lib.rs") {
-        if room(&edge.from) == room(&edge.to) || table.allows(&edge.from, &edge.to) {
-            continue;
-        }
-        left.retain(|(from, to)| (*from, *to) != (edge.from.as_str(), edge.to.as_str()));
-        if !FOR_NOW.iter().any(|(from, to, _)| (*from, *to) == (edge.from.as_str(), edge.to.as_str())) {
+        if room(&edge.from) != room(&edge.to) && !table.allows(&edge.from, &edge.to) {
             wrong.push(format!("{}:{}: `{}` may not know {}", edge.from, edge.line, room(&edge.from), edge.to));
         }
     }
     hold(&wrong, &format!("Move the item to a room that both may know, or change the table in {PAGE} with a reason:"));
-    assert_eq!(left, [], "no longer used in this way: remove the row from FOR_NOW");
 }
 
 #[test]
@@ -109,9 +97,6 @@ fn files_use_each_other_only_where_their_module_says_why() {
     let mut wrong = Vec::new();
     for circle in graph.circles() {
         let owner = owner(&circle, &graph.files);
-        if CIRCLES_FOR_NOW.iter().any(|(module, file)| owner.as_deref() == Some(*module) && circle.contains(file)) {
-            continue;
-        }
         if owner.as_deref().is_some_and(says_why) {
             continue;
         }
