@@ -157,9 +157,9 @@ impl FactorSet {
         WORDS.get(count).map_or_else(|| count.to_string(), |word| (*word).to_owned())
     }
 
-    /// The factors that tell this set from every other: those that no other set has.
-    pub fn distinguishing(&self) -> impl Iterator<Item = &'static FactorRow> {
-        self.rows.iter().filter(|row| Self::all().all(|other| other.id == self.id || other.row(row.factor).is_none()))
+    /// The factors that tell this set from others: those that none of the others has.
+    pub fn distinguishing(&self, others: &[&Self]) -> impl Iterator<Item = &'static FactorRow> {
+        self.rows.iter().filter(|row| others.iter().all(|other| other.id == self.id || other.row(row.factor).is_none()))
     }
 
     /// The set that has all of these factors; `None` where none has, and where several have.
@@ -168,15 +168,9 @@ impl FactorSet {
         sets.next().filter(|_| sets.next().is_none())
     }
 
-    /// The set whose own names are most among these: names that a document uses and no other set has. `None` where two sets are equal.
+    /// The set that uses most of these names. Of sets that contain each other the smaller is meant; `None` where two others are equal.
     pub fn most_named(names: impl Iterator<Item = &'static str> + Clone) -> Option<&'static Self> {
-        let uses = |set: &Self, name: &str| set.rows.iter().any(|row| row.name == name || row.also.contains(&name));
-        let own = |set: &Self| {
-            let of_set = |name: &&str| Self::all().all(|other| uses(other, name) == (other.id == set.id));
-            names.clone().filter(of_set).count()
-        };
-        let most = Self::all().max_by_key(|set| own(set))?;
-        (Self::all().filter(|set| own(set) == own(most)).count() == 1).then_some(most)
+        most_named(Self::all(), names)
     }
 
     /// Decides which set the factors of an assessment are of: all of it, each once. Of sets that contain each other, `own`
@@ -196,7 +190,7 @@ impl FactorSet {
         }
         let has = |factor: Factor| entries.iter().any(|entry| entry.factor == factor);
         let possible = Self::all().filter(|set| entries.iter().all(|entry| set.row(entry.factor).is_some()));
-        let candidates = without_containing(possible.collect(), own);
+        let candidates = without_containing(possible.collect(), Some(own));
         match candidates.as_slice() {
             [] => {
                 let set = Self::most_named(entries.iter().map(|entry| entry.name));
@@ -228,11 +222,35 @@ impl FactorSet {
     }
 }
 
+fn most_named(
+    sets: impl Iterator<Item = &'static FactorSet>,
+    names: impl Iterator<Item = &'static str> + Clone,
+) -> Option<&'static FactorSet> {
+    let uses = |set: &FactorSet, name: &str| set.rows.iter().any(|row| row.name == name || row.also.contains(&name));
+    let mut best: Vec<&FactorSet> = Vec::new();
+    let mut most = 0;
+    for set in sets {
+        let count = names.clone().filter(|name| uses(set, name)).count();
+        if count > most {
+            best.clear();
+            most = count;
+        }
+        if count == most {
+            best.push(set);
+        }
+    }
+    match without_containing(best, None).as_slice() {
+        [set] => Some(set),
+        _ => None,
+    }
+}
+
 /// Leaves one of the sets that contain each other: the version's own, else the smaller. The others keep their order.
-fn without_containing(mut sets: Vec<&'static FactorSet>, own: &FactorSet) -> Vec<&'static FactorSet> {
+fn without_containing(mut sets: Vec<&'static FactorSet>, own: Option<&FactorSet>) -> Vec<&'static FactorSet> {
     let contains = |set: &FactorSet, other: &FactorSet| other.factors().all(|factor| set.row(factor).is_some());
+    let is_own = |set: &FactorSet| own.is_some_and(|own| own.id == set.id);
     let mut best_first = sets.clone();
-    best_first.sort_by_key(|set| (set.id != own.id, set.rows.len()));
+    best_first.sort_by_key(|set| (!is_own(set), set.rows.len()));
     let mut kept: Vec<&FactorSet> = Vec::new();
     for set in best_first {
         if !kept.iter().any(|other| contains(set, other) || contains(other, set)) {
@@ -319,10 +337,21 @@ mod tests {
             rows,
         }));
         assert_eq!(eleven.count(), "eleven");
-        let ids =
-            |own| without_containing(vec![eleven, of_0_8, of_0_5], own).iter().map(|set| set.id).collect::<Vec<_>>();
+        let ids = |own| {
+            without_containing(vec![eleven, of_0_8, of_0_5], Some(own)).iter().map(|set| set.id).collect::<Vec<_>>()
+        };
         assert_eq!(ids(of_0_8), ["0.8", "0.5"]);
         assert_eq!(ids(of_0_5), ["0.8", "0.5"]);
         assert_eq!(ids(eleven), ["eleven", "0.5"]);
+
+        // A set that contains another takes neither its names nor its tenth factor from it.
+        let sets = [eleven, of_0_8, of_0_5];
+        let meant = |names: &[&'static str]| most_named(sets.into_iter(), names.iter().copied()).map(|set| set.id);
+        let of = |set: &FactorSet| set.rows.iter().map(|row| row.name).collect::<Vec<_>>();
+        assert_eq!(meant(&of(of_0_8)), Some("0.8"));
+        assert_eq!(meant(&of(eleven)), Some("eleven"));
+        assert_eq!(meant(&["Contextual Awareness"]), None);
+        let tenth: Vec<_> = of_0_8.distinguishing(&[of_0_8, of_0_5]).map(|row| row.name).collect();
+        assert_eq!(tenth, ["Natural Language Interface"]);
     }
 }

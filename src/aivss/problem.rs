@@ -367,8 +367,10 @@ fn versions(such: impl Fn(&FactorMethod) -> bool) -> String {
 
 /// The tenth factors of some sets: "Goal-Driven Planning (0.5 set) or Natural Language Interface (0.8 set)".
 fn one_of(sets: &[&'static FactorSet]) -> String {
-    let names: Vec<String> =
-        sets.iter().flat_map(|set| set.distinguishing().map(|row| format!("{} ({} set)", row.name, set.id))).collect();
+    let names: Vec<String> = sets
+        .iter()
+        .flat_map(|set| set.distinguishing(sets).map(|row| format!("{} ({} set)", row.name, set.id)))
+        .collect();
     names.join(" or ")
 }
 

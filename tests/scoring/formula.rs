@@ -93,7 +93,7 @@ fn corners(assessment: &Assessment) -> Vec<Decimal> {
         |estimate: Estimate| if estimate.is_certain() { vec![estimate.low] } else { vec![estimate.low, estimate.high] };
     let mut all = vec![assessment.clone()];
     if assessment.cvss.is_none() {
-        all = ["0", "10"].map(|cvss| with_cvss(&assessment, cvss)).to_vec();
+        all = ["0", "10"].map(|cvss| with_cvss(assessment, cvss)).to_vec();
     }
     for index in 0..assessment.factors.len() {
         let values = ends(assessment.factors[index].input.value);
@@ -272,4 +272,19 @@ fn with_cvss(assessment: &Assessment, score: &str) -> Assessment {
     let mut changed = assessment.clone();
     changed.cvss = super::cvss_score(score);
     changed
+}
+
+#[test]
+fn a_version_that_can_fall_below_its_cvss_score_says_why() {
+    for version in VERSIONS {
+        let Some(method) = version.factors() else { continue };
+        let least = terms(
+            Decimal::TEN,
+            Decimal::ZERO,
+            method.exploit.lowest().value,
+            method.mitigation.as_ref().map_or(Decimal::ONE, |table| table.lowest().value),
+        );
+        let falls_below = method.score.value(&least) < Decimal::TEN;
+        assert_eq!(falls_below, !method.below_cvss.is_empty(), "{}: `below_cvss`", version.id);
+    }
 }
