@@ -4,6 +4,7 @@
 
 use mdbook_aivss::Book;
 
+#[expect(clippy::print_stdout, reason = "what it is for")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = std::env::args().nth(1).unwrap_or_else(|| ".".to_owned());
     let book = Book::read(folder)?;

@@ -6,6 +6,7 @@
 use mdbook_aivss::{Aivss, Style};
 use mdbook_driver::MDBook;
 
+#[expect(clippy::print_stderr, reason = "it has no other log")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [folder, pages] = arguments.as_slice() else {

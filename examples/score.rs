@@ -4,6 +4,7 @@
 
 use mdbook_aivss::aivss::{Assessment, Cvss, CvssVector, Decimal, Estimate, FactorEntry, Scored, plain};
 
+#[expect(clippy::print_stdout, reason = "what it is for")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut assessment = Assessment::new("SmolAgents");
     assessment.title = Some("Generated code leaves the sandbox".to_owned());

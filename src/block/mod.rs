@@ -8,6 +8,9 @@
 //! key that is marked `by_hand` is read here, in `assessment` or `model`: it has a syntax of its own, or needs more than its own text.
 //!
 //! A new kind of block needs a word in [`find::Kind`], a variant of [`Block`], a decoder here and a renderer in `render`.
+//!
+//! The files of this module use each other: `decode` has what all decoders share and the list of their tables, and `find` and `near_miss`
+//! ask each other whether a fence is ours or nearly so.
 
 mod assessment;
 mod at;

@@ -1,5 +1,5 @@
 //! The stylesheet. Its readable source is `src/render/style.css`; what is shipped is `style.min.css` beside it. A test makes the one
-//! from the other; to write it after a change: `UPDATE_STYLE=1 cargo test --lib render::style`.
+//! from the other; to write it after a change: `SNAPSHOTS=overwrite cargo test --lib render::style`.
 
 /// The stylesheet, minified.
 pub const STYLESHEET: &str = include_str!("style.min.css");
@@ -29,12 +29,12 @@ mod tests {
     #[test]
     fn the_shipped_one_is_made_from_the_source() {
         let made = minify(SOURCE);
-        if std::env::var_os("UPDATE_STYLE").is_some() {
+        if std::env::var("SNAPSHOTS").is_ok_and(|value| value == "overwrite") {
             let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/render/style.min.css");
             std::fs::write(path, &made).expect("the stylesheet can be written");
             return;
         }
-        assert_eq!(STYLESHEET, made, "stale: UPDATE_STYLE=1 cargo test --lib render::style");
+        assert_eq!(STYLESHEET, made, "stale: SNAPSHOTS=overwrite cargo test --lib render::style");
     }
 
     #[test]
