@@ -4,7 +4,7 @@
 #![cfg(feature = "driver")]
 
 #[path = "../../benches/books/programme.rs"]
-mod programme;
+mod content;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use crate::support::site::Site;
 use crate::support::{BookTest, Host};
-use programme::{Change, MITIGATIONS, THREATS, files};
+use content::{Change, MITIGATIONS, THREATS, files};
 use serde_json::Value;
 
 const TODAY: [&str; 2] = ["--today", "2026-11-21"];
