@@ -24,8 +24,9 @@ pub(super) const OF_MITIGATION: &str = "title description type status catalog ow
 
 /// A fact for each key that is not among `placed` and has a value. The block stands on the page `home`.
 pub(super) fn others<'a>(object: &'a dyn Object, placed: &'static str, home: usize) -> impl Iterator<Item = Line<'a>> {
+    // Most keys have no value, so that is asked first.
     let rest =
-        fields(object).filter(move |(key, value)| !placed.split(' ').any(|name| name == key.name) && value.is_some());
+        fields(object).filter(move |(key, value)| value.is_some() && !placed.split(' ').any(|name| name == key.name));
     rest.filter_map(move |(key, value)| Some(say!(Word::Key(name(key)), line(key, value, home)?).into()))
 }
 
