@@ -1,7 +1,7 @@
 //! Instructions under callgrind, in millions: the same on every run of one build, so that a change of one in a hundred shows.
 //!
-//! `cargo bench --bench instructions` prints the table of the handbook's performance page. It needs valgrind. `KEEP=DIR` leaves the
-//! inputs there, for a profile by hand.
+//! `cargo bench --bench instructions` prints the table of the handbook's performance page, and fails where a book takes more than its
+//! bound. It needs valgrind. `KEEP=DIR` leaves the inputs there, for a profile by hand.
 #![expect(clippy::print_stdout, reason = "the table is what it is for")]
 
 mod books;
@@ -18,14 +18,21 @@ fn main() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let kept = std::env::var_os("KEEP");
     let folder = kept.as_ref().map_or(folder.path(), Path::new);
-    println!("| book | no-op | ours |\n|---|---|---|");
+    println!("| book | no-op | ours | ratio | bound |\n|---|---|---|---|---|");
+    let mut missed = 0;
     for book in &BOOKS {
         // A tenth of the book is enough, because the cost is linear.
         let count = if book.chapters > 10 { book.chapters / 10 } else { book.chapters };
         let path = folder.join(format!("{count}-{:?}.json", book.blocks).to_lowercase());
         std::fs::write(&path, input(&chapters(count, book.blocks, 7))).expect("the input can be written");
-        let counts = [&noop, ours].map(|program| instructions(program, &path) as f64 / 1e6);
-        println!("| {count} chapters, {} | {:.1} | {:.1} |", book.holds, counts[0], counts[1]);
+        let [noop, ours] = [&noop, ours].map(|program| instructions(program, &path) as f64 / 1e6);
+        let (ratio, bound) = (ours / noop, book.bound);
+        missed += usize::from(ratio > bound);
+        println!("| {count} chapters, {} | {noop:.1} | {ours:.1} | {ratio:.2} | {bound:.2} |", book.holds);
+    }
+    if missed > 0 {
+        println!("\n{missed} above the bound");
+        std::process::exit(1);
     }
 }
 
