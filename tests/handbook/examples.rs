@@ -205,7 +205,7 @@ fn code_blocks_are_what_they_say() {
 const CARGO: &str = r#"#!/bin/sh
 case "$*" in
     "test" | "fmt --check" | "clippy --all-targets --all-features -- -D warnings" | "install --path .") exit 0 ;;
-    "bench --bench ratios" | "bench --bench instructions" | "bench --bench parts") exit 0 ;;
+    "bench --bench ratios" | "bench --bench instructions" | "bench --bench shapes" | "bench --bench parts") exit 0 ;;
     "run --release -- "*) shift 3; exec mdbook-aivss "$@" ;;
     *) echo "this test does not know: cargo $*" >&2; exit 64 ;;
 esac
