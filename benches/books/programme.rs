@@ -1,7 +1,7 @@
 //! A whole programme of agents: for each an assessment and a threat model of fifteen threats, in folders of teams, with badges, registers and
 //! matrices. The same numbers give the same bytes.
 //!
-//! The entry is [`files`]. [`Change::Later`] is the same book some weeks on, for `diff`.
+//! Start at [`files`]. [`Change::Later`] is the same book some weeks on, for `diff`.
 
 use std::fmt::Write as _;
 

@@ -1,5 +1,5 @@
 //! What must be true of every chapter that `import` writes: the text of a stranger, whichever field, line or file name it is in, stays
-//! text. The entry is [`check`]; `tests/commands/import/hostile.rs` holds chosen texts against the same rules.
+//! text. Start at [`check`]; `tests/commands/import/hostile.rs` holds chosen texts against the same rules.
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! CVSS v4.0 vectors: reading them strictly, their scores, and their metrics in words.
 //!
-//! The way in is [`CvssVector::parse`]. The scores are computed by the crate `cvss`; what is added here are errors that
+//! Start at [`CvssVector::parse`]. The scores are computed by the crate `cvss`; what is added here are errors that
 //! name the metric and say how to fix it, and the base score of a vector that also has other metrics.
 
 mod read;

@@ -1,6 +1,6 @@
 //! The agentic factors, the published sets of them, and the names by which authors call them.
 //!
-//! The way in is [`Factor::named`] for one name and [`FactorSet::of`] for all the factors of an assessment. The sets are in
+//! Start at [`Factor::named`] for one name and [`FactorSet::of`] for all the factors of an assessment. The sets are in
 //! the files of the versions that publish them; names and suggestions follow from the sets.
 
 use std::collections::HashMap;

@@ -1,6 +1,6 @@
 //! What would lower a score: each single change to an input, and what the score would then be.
 //!
-//! The way in is [`Assessment::levers`].
+//! Start at [`Assessment::levers`].
 
 use std::fmt;
 

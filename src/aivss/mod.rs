@@ -1,6 +1,6 @@
 //! OWASP AIVSS: the scoring system as plain data and pure functions. Knows no Markdown, no YAML, no mdBook and does no I/O.
 //!
-//! The way in is [`Assessment::score`]: an [`Assessment`] (what an author states) becomes an [`Outcome`] (what follows
+//! Start at [`Assessment::score`]: an [`Assessment`] (what an author states) becomes an [`Outcome`] (what follows
 //! from it). A published version is a value of [`Version`]; [`VERSIONS`] lists them. [`Assessment::new`] shows how another
 //! program scores; [`Version`] has what a reference page shows: formula, factors with rubrics, levels, bands, caveats.
 //!

@@ -274,7 +274,9 @@ impl Problem {
                     set.id
                 )
             }
-            Self::FactorTwice { first, second, .. } if first == second => format!("the factor `{first}` stands twice"),
+            Self::FactorTwice { first, second, .. } if first == second => {
+                format!("the factor `{first}` is given twice")
+            }
             Self::FactorTwice { first, second, .. } => format!("`{second}` and `{first}` are the same factor"),
             Self::MitigationNotTaken { version } => format!("AIVSS {version} has no mitigation factor"),
             Self::MetricsMissing { version, missing } if missing.len() == 1 => {
@@ -283,7 +285,7 @@ impl Problem {
             Self::MetricsMissing { version, missing } => {
                 format!("AIVSS {version} needs the metrics {}", missing.join(", "))
             }
-            Self::MetricTwice { metric } => format!("the metric {metric} stands twice"),
+            Self::MetricTwice { metric } => format!("the metric {metric} is given twice"),
             Self::MetricUnknown { version, metric } => format!("AIVSS {version} has no metric {metric}"),
             Self::MetricValue { metric, value } => format!("`{value}` is not a value of {}", metric.abbr),
             Self::OutOfRange { input, value } => {

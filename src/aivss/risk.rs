@@ -1,6 +1,6 @@
 //! The risks that an assessment may name: the ten core risks of AIVSS and the OWASP Top 10 for Agentic Applications 2026.
 //!
-//! The way in is [`CoreRisk::named`]. Both lists are one table each below; a new edition is a new table.
+//! Start at [`CoreRisk::named`]. Both lists are one table each below; a new edition is a new table.
 
 use std::collections::HashMap;
 use std::fmt;

@@ -1,6 +1,6 @@
 //! From an [`Assessment`] to an [`Outcome`]: the checks, the exact arithmetic and the intervals.
 //!
-//! The way in is [`Assessment::score`]. Nothing here depends on which version it is: the formula of the version computes the score.
+//! Start at [`Assessment::score`]. Nothing here depends on which version it is: the formula of the version computes the score.
 
 use rust_decimal::Decimal;
 

@@ -1,6 +1,6 @@
 //! A published version of AIVSS as a value: its factor set or metrics, legal values, tables, formula, bands and source.
 //!
-//! The way in is [`Version::named`]; [`VERSIONS`] lists them, and nothing outside a version's own file asks for an id.
+//! Start at [`Version::named`]; [`VERSIONS`] lists them, and nothing outside a version's own file asks for an id.
 //!
 //! # Adding a version
 //!

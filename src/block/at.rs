@@ -1,6 +1,6 @@
 //! What stands at a position in the body of a block: for an editor that completes and explains.
 //!
-//! The entry is [`at`]. It walks the tree of the body and the tables of keys side by side. A line that is still being written is often no
+//! Start at [`at`]. It walks the tree of the body and the tables of keys side by side. A line that is still being written is often no
 //! YAML, so it is read as if a key stood there; lines with other mistakes are left out.
 
 use std::ops::Range;
@@ -18,7 +18,7 @@ pub struct At {
     pub table: &'static KeyTable,
     /// What is expected there.
     pub expected: Expected,
-    /// Bytes of the body: the key or the value that stands there so far; empty where there is nothing yet.
+    /// Bytes of the body: the key or the value that is written so far; empty if nothing is written yet.
     pub range: Range<usize>,
 }
 
@@ -27,7 +27,7 @@ pub struct At {
 pub enum Expected {
     /// A key of the object.
     Key {
-        /// The key that stands there, if it is one.
+        /// The key at this position, if it is a known one.
         key: Option<&'static Key>,
         /// The other keys that the object has.
         taken: Vec<&'static str>,
@@ -56,7 +56,7 @@ impl At {
     }
 }
 
-/// Says what stands at a byte of the body of a fence. `view` is the word after `aivss` or `maestro`, if there is one. `None` where no
+/// Says which key or value is at a byte of the body of a fence. `view` is the word after `aivss` or `maestro`, if there is one. `None` where no
 /// object can be made out, in texts that are no field (`x-` keys) and for views that do not exist.
 pub fn at(body: &str, kind: find::Kind, view: Option<&str>, offset: usize) -> Option<At> {
     if body.len() > yaml::MAX_BODY || !body.is_char_boundary(offset) {

@@ -1,6 +1,6 @@
 //! From a [`Tree`] to values: key tables, shapes, words, numbers, dates. Every problem is collected with its place.
 //!
-//! The entry is [`Decoder::object`], which holds a map against a [`KeyTable`]. A new key is one line in the table of its object and
+//! Start at [`Decoder::object`], which holds a map against a [`KeyTable`]. A new key is one line in the table of its object and
 //! one read where the object is decoded; suggestions, duplicates and the schema test follow from the table.
 
 use std::collections::HashMap;
@@ -229,7 +229,7 @@ impl<'t> Decoder<'t> {
                         let problem = self.problem_at(
                             code::DUPLICATE_KEY,
                             key,
-                            format!("the key `{word}` stands twice"),
+                            format!("the key `{word}` is given twice"),
                             "remove one",
                         );
                         problem.others.push(Label { span: first, text: "first here".to_owned() });
@@ -246,7 +246,7 @@ impl<'t> Decoder<'t> {
             if let Some(first) = seen[index].0 {
                 let first_word = tree.scalar(first).unwrap_or_default();
                 let message = if first_word == word {
-                    format!("the key `{word}` stands twice")
+                    format!("the key `{word}` is given twice")
                 } else {
                     format!("`{word}` and `{first_word}` are the same key")
                 };

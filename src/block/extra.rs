@@ -39,7 +39,7 @@ impl Decoder<'_> {
                         self.problem_at(
                             code::DUPLICATE_KEY,
                             key,
-                            format!("the key `{word}` stands twice"),
+                            format!("the key `{word}` is given twice"),
                             "remove one",
                         );
                         continue;

@@ -125,7 +125,7 @@ fn estimate(decoder: &mut Decoder<'_>, text: &str, factor: Factor, range: Range<
     let Some((low_text, high_text)) = text.split_once("..") else {
         return decoder.decimal(text, range, input).map(Estimate::point);
     };
-    // Each end has its own place, where the text stands in the body as it is.
+    // Each end of a range gets its own place, if the body contains the text unchanged.
     let whole = decoder.tree.text().get(range.clone()) == Some(text);
     let (low_range, high_range) = match whole {
         true => (range.start..range.start + low_text.len(), range.end - high_text.len()..range.end),

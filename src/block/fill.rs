@@ -1,6 +1,6 @@
 //! From the keys of a map to the fields of an object, as its table says.
 //!
-//! The entry is [`Decoder::fill`]. A wrong value is reported at its place and leaves the field as it was.
+//! Start at [`Decoder::fill`]. A wrong value is reported at its place and leaves the field as it was.
 
 use std::collections::HashSet;
 
@@ -40,7 +40,7 @@ impl Decoder<'_> {
             self.places.add_element(item, key.name, place, self.tree.range(entry));
             let Some(text) = self.value_of(key, entry) else { continue };
             if matches!(key.kind, Kind::Foreign(_)) && !seen.insert(text.clone()) {
-                self.problem_at(code::DUPLICATE_KEY, entry, format!("`{text}` stands twice"), "remove one");
+                self.problem_at(code::DUPLICATE_KEY, entry, format!("`{text}` is given twice"), "remove one");
                 continue;
             }
             self.put(object, index, key, entry, &text);
@@ -55,7 +55,8 @@ impl Decoder<'_> {
                 let text = self.scalar(node, form.what)?.trim();
                 match (form.read)(text) {
                     Ok(id) => return Some(id),
-                    // Every id of a framework is known; ids of the book are told from wrong ones by their digits.
+                    // Ids of frameworks are known, so each word can be read. The book chooses its own ids freely, so below only
+                    // words with digits count as ids.
                     Err(_) if key.many && matches!(key.kind, Kind::Foreign(_)) => {
                         if self.holds_several(node, |word| (form.read)(word).is_ok()) {
                             return None;

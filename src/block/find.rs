@@ -1,6 +1,6 @@
 //! Finds our fences and inline references in a chapter, as CommonMark sees them.
 //!
-//! The entry is [`find`]. It uses the parser and the options that mdBook itself uses, so a fence is ours exactly where mdBook would
+//! Start at [`find`]. It uses the parser and the options that mdBook itself uses, so a fence is ours exactly where mdBook would
 //! show a code block, in whatever container it stands.
 
 mod inline;

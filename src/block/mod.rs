@@ -1,10 +1,10 @@
 //! The language of the fences: from a chapter's Markdown to models, with positions all the way.
 //!
 //! [`find::find`] cuts the fences and inline references out of a chapter; [`read`] turns the body of one fence into a [`Block`].
-//! A block with mistakes is read as well, as far as that goes: see [`Read::partial`]. [`at`] says what stands at a position of a body.
+//! A block with mistakes is read as well, as far as that goes: see [`Read::partial`]. [`at`] says which key or value is at a position of a body.
 //!
 //! The keys of a block are not listed here. `aivss` and `maestro` declare their objects with the table of their keys (see
-//! [`fields`](crate::fields)), and `fill` gives an object what stands under them. To add a key of text, a date or a word, add its line there. A
+//! [`fields`](crate::fields)), and `fill` fills an object with their values. To add a key of text, a date or a word, add its line there. A
 //! key that is marked `by_hand` is read here, in `assessment` or `model`: it has a syntax of its own, or needs more than its own text.
 //!
 //! A new kind of block needs a word in [`find::Kind`], a variant of [`Block`], a decoder here and a renderer in `render`.

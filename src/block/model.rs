@@ -147,7 +147,7 @@ impl Reader {
                 let problem = decoder.problem_at(
                     code::DUPLICATE_KEY,
                     key,
-                    format!("the layer {} stands twice", id.title()),
+                    format!("the layer {} is given twice", id.title()),
                     "put both into one",
                 );
                 problem.others.push(Label { span: first, text: "first here".to_owned() });
@@ -326,7 +326,7 @@ impl Reader {
                     decoder.problem_at(
                         code::DUPLICATE_KEY,
                         entry,
-                        format!("the layer {} stands twice", id.title()),
+                        format!("the layer {} is given twice", id.title()),
                         "remove one",
                     );
                 }
@@ -372,7 +372,7 @@ fn context(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<(String, String)> {
             decoder.problem_at(
                 code::DUPLICATE_KEY,
                 key,
-                format!("the label `{label}` stands twice"),
+                format!("the label `{label}` is given twice"),
                 "put both into one",
             );
             continue;
@@ -426,7 +426,7 @@ fn mitigations(decoder: &mut Decoder<'_>, node: NodeId, own: &mut Own) -> Vec<Mi
             let problem = decoder.problem_at(
                 code::DUPLICATE_KEY,
                 key,
-                format!("the mitigation `{id}` stands twice"),
+                format!("the mitigation `{id}` is given twice"),
                 "remove one",
             );
             problem.others.push(Label { span: first, text: "first here".to_owned() });

@@ -143,7 +143,7 @@ pub(super) fn register(decoder: &mut Decoder<'_>, root: Option<NodeId>, kind: Re
                     decoder.problem_at(
                         code::DUPLICATE_KEY,
                         node,
-                        format!("the column `{column}` stands twice"),
+                        format!("the column `{column}` is given twice"),
                         "remove one",
                     );
                     continue;

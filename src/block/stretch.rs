@@ -1,6 +1,6 @@
 //! The part of a chapter that has to be parsed to find its fences.
 //!
-//! The entry is [`around`]. A chapter is long and its blocks are few: Markdown's parser need not read what lies before the last heading
+//! Start at [`around`]. A chapter is long and its blocks are few: Markdown's parser need not read what lies before the last heading
 //! that certainly stands at the top level of the chapter above the first fence word, nor what lies behind the first such heading
 //! below the last one. Where that is in doubt (raw HTML, fences inside lists, footnotes, …) more is parsed than needed, never less.
 //!

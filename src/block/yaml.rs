@@ -1,6 +1,6 @@
 //! A YAML document as a tree that knows where everything stands.
 //!
-//! The entry is [`parse`]: the events of `saphyr-parser` become a small tree with byte ranges, scalars keep their written text,
+//! Start at [`parse`]: the events of `saphyr-parser` become a small tree with byte ranges, scalars keep their written text,
 //! and what blocks may not use (anchors, aliases, tags, merge keys, further documents, too deep) is reported.
 
 mod mistakes;
@@ -168,7 +168,7 @@ impl Offsets {
 ///
 /// # Errors
 ///
-/// The first thing that YAML does not allow or that blocks may not use; what stands behind it cannot be trusted.
+/// The first thing that YAML does not allow or that blocks may not use; what follows it cannot be trusted.
 pub fn parse(text: &str) -> Result<Tree<'_>, YamlError> {
     match Joined::of(text) {
         Some(joined) => joined.parse(text),

@@ -1,6 +1,6 @@
 //! What `build` looks at before it lets mdBook write pages: what the preprocessor in it cannot see.
 //!
-//! The entry is [`look`].
+//! Start at [`look`].
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! A whole book on disk, checked: what `check`, `export` and `diff` start from.
 //!
-//! The entry is [`BookCheck::run`].
+//! Start at [`BookCheck::run`].
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! `[preprocessor.aivss]` of `book.toml`, and what else of the book's configuration changes our work.
 //!
-//! The entry is [`Config::read`]. Every wrong key and value is collected as a problem with its place in the file. `gate` reads the
+//! Start at [`Config::read`]. Every wrong key and value is collected as a problem with its place in the file. `gate` reads the
 //! table of the gate.
 
 mod gate;

@@ -1,6 +1,6 @@
 //! What a book on disk says, for other programs.
 //!
-//! The entry is [`Book::read`]. It shows what [`BookCheck`] finds without the types that only this crate needs.
+//! Start at [`Book::read`]. It shows what [`BookCheck`] finds without the types that only this crate needs.
 
 use std::fmt;
 use std::path::Path;

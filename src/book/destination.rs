@@ -1,7 +1,7 @@
 //! Keeps `build` from deleting files that no build wrote.
 //!
 //! mdBook empties the folder that it writes to. A mistake in `--dest-dir` or in `build-dir` would delete the sources of the book, or
-//! whatever else is there. The entry is [`refuse`].
+//! whatever else is there. Start at [`refuse`].
 
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};

@@ -1,4 +1,4 @@
-//! One run for one renderer, whoever asked for it: what the protocol and mdBook's trait have in common. The entry is [`preprocess`].
+//! Preprocesses a book for one renderer. The protocol and the implementation of mdBook's trait both call it. Start at [`preprocess`].
 
 use std::io;
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! Reads a book from disk with the embedded mdBook, for commands that look at a book and write nothing.
 //!
-//! The entry is [`load`]. mdBook's own `links` and `index` steps run; preprocessors of others only on request.
+//! Start at [`load`]. mdBook's own `links` and `index` steps run; preprocessors of others only on request.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

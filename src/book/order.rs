@@ -1,6 +1,6 @@
 //! The order in which mdBook runs preprocessors, as far as it matters here: whether `links` has expanded the includes before our turn.
 //!
-//! The entry is [`Links::of`].
+//! Start at [`Links::of`].
 
 use std::collections::{BTreeMap, BTreeSet};
 

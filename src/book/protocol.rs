@@ -1,6 +1,6 @@
 //! One run as mdBook's preprocessor: bytes in, bytes out, diagnostics beside.
 //!
-//! The entry is [`answer`]. Nothing is written to the output unless all of it can be.
+//! Start at [`answer`]. Nothing is written to the output unless all of it can be.
 
 use std::io::Write;
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! Reads the files of a book without being held up by one: regular files of a limited size, and nothing else.
 //!
-//! The entry is [`read`]. A pipe never ends until somebody writes to it, and a device such as `/dev/zero` never ends at all. Both can
+//! Start at [`read`]. A pipe never ends until somebody writes to it, and a device such as `/dev/zero` never ends at all. Both can
 //! be put into a book by a pull request, as a symbolic link or as the target of an include.
 
 use std::fs::File;

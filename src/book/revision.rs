@@ -1,6 +1,6 @@
 //! The state of a book in a revision of its git repository, for `diff --base`.
 //!
-//! The entry is [`Revision::unpack`]. `git archive` writes the whole tree of the revision and not the book's folder alone, because a
+//! Start at [`Revision::unpack`]. `git archive` writes the whole tree of the revision and not the book's folder alone, because a
 //! chapter may include a file from anywhere in the repository, and only the expanded book shows which. git runs without a shell, and
 //! what the user typed reaches it only after `--end-of-options`.
 //!

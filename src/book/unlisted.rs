@@ -1,6 +1,6 @@
 //! Finds Markdown files below the source folder that contain one of our blocks and are not part of the book.
 //!
-//! The entry is [`Unlisted::find`]. Only the commands that read the whole book call it. The preprocessor itself reads no file that
+//! Start at [`Unlisted::find`]. Only the commands that read the whole book call it. The preprocessor itself reads no file that
 //! mdBook did not send.
 
 use std::borrow::Cow;

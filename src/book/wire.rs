@@ -1,6 +1,6 @@
 //! mdBook's preprocessor protocol, for 0.4 and 0.5 at once: `[context, book]` in, `book` out.
 //!
-//! The entry is [`Input::parse`]. Chapters are borrowed from the input; [`Input::splice`] puts new content strings into the original bytes
+//! Start at [`Input::parse`]. Chapters are borrowed from the input; [`Input::splice`] puts new content strings into the original bytes
 //! and copies everything else as it came: unknown fields, key order, nulls, and whatever a later host adds.
 
 use std::borrow::Cow;

@@ -1,6 +1,6 @@
 //! The command line: one file a subcommand, which says what it takes and what it prints and leaves the work to `book` and `export`.
 //!
-//! The entry is [`run`]. A new subcommand is a variant of [`Command`], a file here, and a line in [`run`].
+//! Start at [`run`]. A new subcommand is a variant of [`Command`], a file here, and a line in [`run`].
 //!
 //! The files of this module use each other: the list of commands contains the arguments of each, and each command uses what all of them
 //! share.

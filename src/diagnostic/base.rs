@@ -1,6 +1,6 @@
 //! The folder that paths are relative to in reviews and in files for code scanning: a repository's root, if the book is part of one.
 //!
-//! The entry is [`Base::place`]. Nothing here looks at the disk: the caller says where the book and the root are.
+//! Start at [`Base::place`]. Nothing here looks at the disk: the caller says where the book and the root are.
 
 use std::path::{Component, Path, PathBuf};
 

@@ -77,7 +77,7 @@ codes! {
         "A key does not exist.",
         "Keys are those of the reference. A key of your own has to begin with `x-`; it is kept and exported.";
     DUPLICATE_KEY = "duplicate-key", error,
-        "A key or a name stands twice.",
+        "A key or a name is given twice.",
         "Names of factors, layers and levels match without regard to case, spaces, `-`, `_`, `&` and `and`, so two spellings of one name are a duplicate as well. Remove one.";
     MISSING_KEY = "missing-key", error,
         "A required key is missing.",

@@ -1,6 +1,6 @@
 //! The JSON report of AIVSS 0.8, Appendix A, `export --format aivss`.
 //!
-//! The way in is [`aivss`]. The report's schema has closed lists: the official formula, the ten factors of 0.8 with 0.0, 0.5 or
+//! Start at [`aivss`]. The report's schema has closed lists: the official formula, the ten factors of 0.8 with 0.0, 0.5 or
 //! 1.0, three threat multipliers, ten risk categories, a CVSS vector. An assessment that does not fit is left out, and the report
 //! says so in `metadata.notes`; nothing is rounded to a legal value and no factor renamed.
 

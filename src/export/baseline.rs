@@ -1,6 +1,6 @@
 //! An exported file, read as a baseline of the gate.
 //!
-//! The entry is [`baseline`].
+//! Start at [`baseline`].
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -110,7 +110,7 @@ fn older(key: &str) -> Mistake {
 /// Reads what `export --format json` wrote.
 ///
 /// # Errors
-/// Where the text is no such file, one of another version, or one in which an id stands twice.
+/// Where the text is no such file, one of another version, or one in which an id is given twice.
 pub fn baseline(text: &str) -> Result<Baseline, Mistake> {
     let body: Body = read_export(text)?;
     let mut baseline = Baseline::default();

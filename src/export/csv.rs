@@ -1,6 +1,6 @@
 //! Tables for spreadsheets (RFC 4180), `export --format csv`.
 //!
-//! The way in is [`csv`]. Text is always in quotes and a number never, so that a reader can tell the version `1.10` from a
+//! Start at [`csv`]. Text is always in quotes and a number never, so that a reader can tell the version `1.10` from a
 //! number, and a delimiter inside a text does not split it. Text that a spreadsheet would take for a formula gets an apostrophe
 //! before it, which spreadsheets do not show. Several values in one cell are joined by `; `. What is missing is an empty cell.
 //!

@@ -17,7 +17,7 @@ pub(super) fn name(key: &Key) -> Cow<'static, str> {
 
 /// Some keys of an object as members of a JSON object, for `#[serde(flatten)]`.
 ///
-/// Results may stand between the keys that come [up to](Self::up_to) a certain one and those [after](Self::after) it, so that a new key is
+/// Results may be between the keys that come [up to](Self::up_to) a certain one and those [after](Self::after) it, so that a new key is
 /// in one of the two.
 pub(super) struct Fields<'a> {
     object: &'a dyn Object,

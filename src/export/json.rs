@@ -1,6 +1,6 @@
 //! The whole book as JSON, `export --format json`.
 //!
-//! The way in is [`json`]. Each score, model, threat and mitigation stands on a line of its own, so that two files can be
+//! Start at [`json`]. Each score, model, threat and mitigation stands on a line of its own, so that two files can be
 //! compared line by line. Keys stand in the order of the structs below; the author's own `x-` fields come last.
 
 use serde::Serialize;

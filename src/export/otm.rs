@@ -1,6 +1,6 @@
 //! The book as an Open Threat Model 0.2.0, `export --format otm`.
 //!
-//! The way in is [`otm`]. The book is the project. Each threat model is a component, with one component inside it for every
+//! Start at [`otm`]. The book is the project. Each threat model is a component, with one component inside it for every
 //! layer that has threats and one for threats across layers; all stand in one trust zone, because neither MAESTRO nor this
 //! project knows trust zones. Numbers for impact, likelihood and reduction are the table's; values of `attributes` are text, as
 //! the format asks.

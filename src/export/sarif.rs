@@ -1,6 +1,6 @@
 //! The book for code scanning, `export --format sarif`: one result for each assessment and each threat (SARIF 2.1.0).
 //!
-//! The way in is [`sarif`]. Code scanning shows the severity of a rule beside every result of it, so results share a rule only
+//! Start at [`sarif`]. Code scanning shows the severity of a rule beside every result of it, so results share a rule only
 //! where they share a level: there is one for each entry of CSA's catalogue (or layer, where a threat names no entry) and risk
 //! level, and for assessments one for each risk that they name, version and severity. The result itself states its own number.
 //! A result is known again by its id alone, however the file around it changes.

@@ -1,6 +1,6 @@
 //! An exported file, read back: what a diff ([`State`](super::State)) and a baseline ([`baseline`](super::baseline)) have in common.
 //!
-//! The entry is [`read_export`].
+//! Start at [`read_export`].
 
 use std::fmt;
 

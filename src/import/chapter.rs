@@ -1,6 +1,6 @@
 //! A draft as a chapter: Markdown with an `aivss` block for each finding and a `maestro` block for the layers.
 //!
-//! The entry is [`write`]. The text comes from strangers, so each piece goes through the function of `super::text` for the place
+//! Start at [`write`]. The text comes from strangers, so each piece goes through the function of `super::text` for the place
 //! where it stands. What the chapter has of its own is the two kinds of blocks and one comment at the end.
 
 use super::ids::Ids;

@@ -1,6 +1,6 @@
 //! A saved page as lines of text, and what its head says about it.
 //!
-//! The entry is [`read`]. The text is taken from the tokens: a block ends a line, cells of a table are joined by `|`, and what
+//! Start at [`read`]. The text is taken from the tokens: a block ends a line, cells of a table are joined by `|`, and what
 //! nobody sees (scripts, styles, drawings) is left out. No tree is built, so the nesting of a page does not matter. No attribute is
 //! compared with the others of its tag, so that the time grows with the length of the page only.
 

@@ -1,6 +1,6 @@
 //! Pages and reports of others as chapters: what `import` does. Knows `aivss` and `maestro`, and nobody else.
 //!
-//! The entry is [`import`]. Each format has a file that reads it into a [`Draft`]: [`page`] for threat-model pages of agents (as text,
+//! Start at [`import`]. Each format has a file that reads it into a [`Draft`]: [`page`] for threat-model pages of agents (as text,
 //! or as saved HTML by way of [`html`]), [`report`] for the JSON report of AIVSS 0.8. [`chapter`] writes a draft as Markdown, in which
 //! the text stays text by way of `text`. A new format is one more file that makes a draft, and a line in [`import`].
 //!

@@ -1,6 +1,6 @@
 //! The text of an agent's threat-model page: title, summary, the rationale of its score, and a paragraph for each layer.
 //!
-//! The entry is [`read`]. The format is that of the public directory of agents that this project started from: a title that ends in
+//! Start at [`read`]. The format is that of the public directory of agents that this project started from: a title that ends in
 //! "agentic threat model", a section on the AIVSS score with ten factors (and the five numbers, where the page is scored), and a
 //! section on the MAESTRO layers, with their names or, in copies that lost them, in their order.
 
@@ -299,7 +299,7 @@ fn row(line: &Line, finding: &mut Finding, draft: &mut Draft) -> bool {
     let twice = finding.factors.iter().any(|(name, ..)| Factor::named(name).is_some_and(|(it, _)| it == factor));
     match value {
         Some(_) if twice => {
-            draft.notes.push(note(line.number, format!("{name} stands twice; the first value is used")));
+            draft.notes.push(note(line.number, format!("{name} is given twice; the first value is used")));
             draft.left.push((line.number, text.to_owned()));
         }
         Some(value) => {
@@ -398,7 +398,7 @@ fn by_heading(lines: &[&Line], draft: &mut Draft) {
         }
         match heading(text) {
             Some((Ok(layer), _)) if found.iter().any(|seen| seen.layer == layer) => {
-                draft.notes.push(note(line.number, format!("{} stands twice; the first is used", layer.title())));
+                draft.notes.push(note(line.number, format!("{} is given twice; the first is used", layer.title())));
                 draft.left.push((line.number, line.text.clone()));
                 open = false;
             }

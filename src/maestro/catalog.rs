@@ -1,4 +1,4 @@
-//! The catalogue of threats that CSA names, and how an author refers to an entry. The way in is [`CatalogEntry::find`].
+//! The catalogue of threats that CSA names, and how an author refers to an entry. Start at [`CatalogEntry::find`].
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Which controls a threat still lacks, for lints. The way in is [`ControlGap::of`].
+//! Which controls a threat still lacks, for lints. Start at [`ControlGap::of`].
 
 use super::{ControlState, ControlType, Level, MitigationStatus};
 

@@ -1,4 +1,4 @@
-//! The catalogue of controls, and how an author refers to one. The way in is [`Control::find`].
+//! The catalogue of controls, and how an author refers to one. Start at [`Control::find`].
 
 use std::fmt;
 

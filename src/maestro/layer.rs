@@ -1,6 +1,6 @@
 //! Layers: which there are, what they are called, and how an author's spelling is read.
 //!
-//! The way in is [`parse_layer`]. Which layers there are is a table, [`Edition`].
+//! Start at [`parse_layer`]. Which layers there are is a table, [`Edition`].
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;

@@ -1,6 +1,6 @@
 //! From severity and likelihood to a risk, and from the controls in place to the effective risk.
 //!
-//! The way in is [`rate`], which does both for one threat. The tables are the playbook's; the rule of the
+//! Start at [`rate`], which does both for one threat. The tables are the playbook's; the rule of the
 //! effective risk is ours ([`Effective::RULE`]), which is stricter than the playbook's. A book's own matrix is made with
 //! [`RiskMatrix::with_override`].
 

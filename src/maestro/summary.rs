@@ -1,4 +1,4 @@
-//! Counting threats. The way in is [`Summary::of`].
+//! Counting threats. Start at [`Summary::of`].
 
 use super::{Level, Rating, RiskBasis, Threat, ThreatStatus, Vocabulary};
 

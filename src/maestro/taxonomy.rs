@@ -1,6 +1,6 @@
 //! Ids of other frameworks, as `maps` holds them: their form, their canonical spelling, their names and public pages.
 //!
-//! The way in is [`parse`].
+//! Start at [`parse`].
 
 mod lists;
 

@@ -1,6 +1,6 @@
 //! The closed word lists of a threat model: levels, statuses, types, factors.
 //!
-//! The way in is [`Vocabulary`], which every such enum implements: [`Vocabulary::parse`] reads a word as an author writes it,
+//! Start at [`Vocabulary`], which every such enum implements: [`Vocabulary::parse`] reads a word as an author writes it,
 //! [`Vocabulary::word`] writes its canonical spelling. To add a word, add a variant to its enum and a line to its
 //! table at the end of this file; the compiler asks for the line.
 

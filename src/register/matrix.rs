@@ -1,6 +1,6 @@
 //! The heat map of `maestro matrix`: agents by layers.
 //!
-//! The way in is [`Matrix::of`]. A cell counts the open threats of a layer over all models of an agent; threats that span
+//! Start at [`Matrix::of`]. A cell counts the open threats of a layer over all models of an agent; threats that span
 //! layers have a column of their own, so that every threat is counted once.
 
 use std::cmp::Reverse;

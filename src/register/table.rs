@@ -1,6 +1,6 @@
 //! The rows of `aivss register` and `maestro register`: which entries of the book, in which order, with which cells.
 //!
-//! The way in is [`Table::of`]. A new column that is no key of its object needs a name in [`query`](super::query) and an arm in `assessment_cell` or
+//! Start at [`Table::of`]. A new column that is no key of its object needs a name in [`query`](super::query) and an arm in `assessment_cell` or
 //! `threat_cell`; a new kind of content needs a [`Value`] and an arm in each writer of pages.
 //!
 //! An assessment has no layer, status, risk or owner of its own: they are those of the threats that it names under `threats`.

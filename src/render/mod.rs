@@ -1,7 +1,7 @@
 //! A scored model as a page: HTML for the `html` renderer, plain Markdown for every other, text for a terminal.
 //!
 //! A page is made once, as data: [`build`] turns a scored model into a [`tree`], and a writer prints it: [`html`], [`markdown`] or
-//! [`text`]. All words are in [`words`]. `book` says what to show as a [`View`] and where it stands as a [`Context`]; what a writer
+//! [`text`]. All words are in [`words`]. `book` says what to show as a [`View`] and where it is as a [`Context`]; what a writer
 //! may not do (blank lines, `{{`, ids without an underscore, …) is in the rules of [`html`].
 
 mod build;
@@ -37,7 +37,7 @@ pub struct Context<'a> {
     pub register: &'a Register,
     /// Number of the page that is written, in [`Register::pages`].
     pub page: usize,
-    /// At the top level of the chapter: Markdown headings may stand between pieces. Else everything is one line.
+    /// At the top level of the chapter: Markdown headings may be between pieces. Elsewhere everything is one line.
     pub top_level: bool,
     /// Level of the last heading before the block, 0 if there is none; ours are one below.
     pub heading_level: u8,
@@ -132,7 +132,7 @@ pub fn block(view: View<'_>, context: &Context<'_>) -> String {
     }
 }
 
-/// Writes what stands in place of a reference in prose; `is_plain` where no link may stand.
+/// Writes the replacement of a reference in prose; `is_plain` where no link is allowed.
 pub fn inline(reference: Reference<'_>, context: &Context<'_>, is_plain: bool) -> String {
     let badge = match reference {
         Reference::Assessment(entry) => build::assessment_inline(entry),

@@ -1,6 +1,6 @@
 //! The Markdown of an author's field, as safe HTML or as Markdown that fits where it is put.
 //!
-//! The way in is `Prose` for a writer, which each output extends by what it writes, and [`refused_links`] for a checker. A field is parsed by pulldown-cmark, as mdBook
+//! Start at `Prose` for a writer, which each output extends by what it writes, and [`refused_links`] for a checker. A field is parsed by pulldown-cmark, as mdBook
 //! would parse it. What a field may not do to a page is decided in `clean` for both outputs: raw HTML is shown as text,
 //! headings become strong paragraphs (a field must not add to the table of contents), links lead only to `http`, `https`,
 //! `mailto` and relative targets, and pictures from other hosts become links, because a page makes no request of its own.

@@ -1,4 +1,4 @@
-//! Pages as text for a terminal. The way in is [`page`].
+//! Pages as text for a terminal. Start at [`page`].
 //!
 //! Links are their text, and charts are left out: the text around them says the same.
 

@@ -1,6 +1,6 @@
 //! Which file of `src` uses which, read from its tokens.
 //!
-//! The entry is [`Graph::read`]. Tokens instead of text, so that comments and strings do not count; tokens instead of a syntax tree, so that
+//! Start at [`Graph::read`]. Tokens instead of text, so that comments and strings do not count; tokens instead of a syntax tree, so that
 //! paths in the arguments of macros do.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};

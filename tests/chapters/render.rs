@@ -93,7 +93,7 @@ fn elements(html: &str) -> Vec<Element> {
             let value = value.strip_prefix('"').unwrap_or_else(|| panic!("an attribute without quotes in <{tag}>"));
             let (value, after) = value.split_once('"').expect("a quoted value ends");
             assert!(!value.contains('<'), "{value}");
-            assert!(attributes.insert(key.to_owned(), value.to_owned()).is_none(), "{key} stands twice in <{tag}>");
+            assert!(attributes.insert(key.to_owned(), value.to_owned()).is_none(), "{key} is given twice in <{tag}>");
             list = after.trim_start();
         }
         if !closed && !VOID.contains(&name) {

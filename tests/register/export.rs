@@ -151,7 +151,7 @@ fn csv_is_read_back() {
     .text;
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let headers: Vec<String> = reader.headers().expect("there is a head").iter().map(str::to_owned).collect();
-    assert_eq!(headers.iter().collect::<BTreeSet<_>>().len(), headers.len(), "no name stands twice");
+    assert_eq!(headers.iter().collect::<BTreeSet<_>>().len(), headers.len(), "no name is given twice");
     let rows: Vec<BTreeMap<String, String>> =
         reader.deserialize().collect::<Result<_, _>>().expect("every row has as many cells as the head");
     let row = |id: &str| rows.iter().find(|row| row["id"] == id).expect("the threat has a row");

@@ -200,7 +200,7 @@ fn the_candidate_needs_its_eight_metrics() {
     assessment.metrics.push(twice);
     assessment.metrics[1].1.value = 'Q';
     let messages: Vec<String> = problems(&assessment).into_iter().map(|(message, _)| message).collect();
-    assert_eq!(messages[..2], ["`Q` is not a value of TD", "the metric LC stands twice"]);
+    assert_eq!(messages[..2], ["`Q` is not a value of TD", "the metric LC is given twice"]);
 }
 
 #[test]

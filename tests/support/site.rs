@@ -91,7 +91,7 @@ impl Site {
         let mut wrong = Vec::new();
         for (path, page) in &self.pages {
             let shown = path.display();
-            wrong.extend(page.twice.iter().map(|id| format!("{shown}: the id `{id}` stands twice")));
+            wrong.extend(page.twice.iter().map(|id| format!("{shown}: the id `{id}` is given twice")));
             for link in page.links.iter().filter(|link| !is_external(link)) {
                 let (target, id) = link.split_once('#').unwrap_or((link, ""));
                 let target = if target.is_empty() {

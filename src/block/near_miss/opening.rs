@@ -118,7 +118,7 @@ pub(in crate::block) struct Foreign {
     range: Range<usize>,
     /// Its marks, such as three backticks.
     marks: String,
-    /// Whether it ends with a line of such marks, and not with the chapter or with what it stands in.
+    /// Whether it ends with a line of such marks, and not with the chapter or with the list or quote that contains it.
     closed: bool,
     /// Bytes of its first line before the marks.
     indent: usize,

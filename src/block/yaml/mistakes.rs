@@ -1,6 +1,6 @@
 //! What an author did where the parser speaks of YAML's grammar.
 //!
-//! The entry is [`syntax_error`]. A mistake with a message of its own is a [`Fault`] and a line of [`FAULTS`].
+//! Start at [`syntax_error`]. A mistake with a message of its own is a [`Fault`] and a line of [`FAULTS`].
 
 use std::ops::Range;
 

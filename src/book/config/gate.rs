@@ -1,6 +1,6 @@
 //! `[preprocessor.aivss.gate]`: the limits of `check`.
 //!
-//! The entry is `Reader::gate`. A new key is a name in `KEYS` and an arm there.
+//! Start at `Reader::gate`. A new key is a name in `KEYS` and an arm there.
 
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -1,6 +1,6 @@
 //! The limit on what one run writes (`max-output`), and how it is held before anything is written.
 //!
-//! The entry is [`too_large`]. A book whose pages are surely small enough costs a sum over its blocks; only a book that may
+//! Start at [`too_large`]. A book whose pages are surely small enough costs a sum over its blocks; only a book that may
 //! come near the limit is rendered once more, one block in memory at a time, to count.
 
 use crate::diagnostic::{Diagnostic, Sources, code};

@@ -1,6 +1,6 @@
 //! Which blocks have errors. The register counts them, because a book without them is not the whole book.
 //!
-//! The entry is [`faulty`].
+//! Start at [`faulty`].
 
 use crate::book::config::Config;
 use crate::diagnostic::{Diagnostic, Level, Sources};

@@ -1,6 +1,6 @@
 //! Factors that an assessment takes from another (`factors-from`), through chains of any length.
 //!
-//! The entry is [`inherit_factors`].
+//! Start at [`inherit_factors`].
 
 use std::collections::{HashMap, HashSet};
 

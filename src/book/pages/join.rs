@@ -1,6 +1,6 @@
 //! The second step: from blocks to one register, with inherited factors, scores and ratings.
 //!
-//! The entry is [`join`].
+//! Start at [`join`].
 
 use std::collections::HashSet;
 

@@ -1,6 +1,6 @@
 //! The first step: every block and reference of every chapter, as far as each can be read for itself.
 //!
-//! The entry is [`read`].
+//! Start at [`read`].
 
 use std::ops::Range;
 

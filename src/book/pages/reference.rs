@@ -1,6 +1,6 @@
 //! What an inline reference such as `{{#aivss ID}}` leads to.
 //!
-//! The entry is [`refer`].
+//! Start at [`refer`].
 
 use std::ops::Range;
 

@@ -1,6 +1,6 @@
 //! The last step: what stands in place of every fence and reference.
 //!
-//! The entry is [`walk`].
+//! Start at [`walk`].
 
 use std::borrow::Cow;
 use std::cell::OnceCell;

@@ -1,6 +1,6 @@
 //! `book.toml`: adds our table and what it needs, and leaves everything else as it is.
 //!
-//! The entry is [`add`]. The file is edited with `toml_edit`, which keeps comments, order and spacing; what it does not keep (line
+//! Start at [`add`]. The file is edited with `toml_edit`, which keeps comments, order and spacing; what it does not keep (line
 //! ends, a comment at the end of the file, spacing inside `{…}` and `[…]`) is put right here. Nothing is added twice.
 
 use std::ops::Range;

@@ -1,6 +1,6 @@
 //! `.gitignore`: keeps the built book out of the repository.
 //!
-//! The entry is `refresh`. A `.gitignore` of the book or of a folder above it, up to the root of the repository, may cover the
+//! Start at `refresh`. A `.gitignore` of the book or of a folder above it, up to the root of the repository, may cover the
 //! folder already. Only lines that name a folder are understood; where a line with wildcards covers it, a second line does no harm.
 
 use std::io;

@@ -1,6 +1,6 @@
 //! Keeps the line ends of a file while its text is edited.
 //!
-//! The entry is [`keep_ends`]. Editors of TOML and of Markdown work with `\n`; a file may have `\r\n`, or both.
+//! Start at [`keep_ends`]. Editors of TOML and of Markdown work with `\n`; a file may have `\r\n`, or both.
 
 use diffy::{DiffOptions, Line};
 

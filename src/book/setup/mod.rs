@@ -1,6 +1,6 @@
 //! What has to change in a folder so that its book is built with this program: the work behind `init`.
 //!
-//! The entry is [`plan`]: it reads and never writes. The plan names whole files, old and new, so that a caller can write them,
+//! Start at [`plan`]: it reads and never writes. The plan names whole files, old and new, so that a caller can write them,
 //! show them as a diff, or only say whether there is something to do. Planning the result again gives nothing.
 //!
 //! [`config_file`] edits `book.toml`, [`summary`] edits `SUMMARY.md`, [`stylesheet`] knows when `aivss.css` may be replaced,

@@ -1,6 +1,6 @@
 //! `aivss.css`: the stylesheet as a file of the book, for `css = "file"`.
 //!
-//! The entry is [`refresh`]. The file begins with a line that names the version and a hash of what follows. As long as the
+//! Start at [`refresh`]. The file begins with a line that names the version and a hash of what follows. As long as the
 //! hash is right nobody has changed the file, and it may be replaced.
 
 /// The file, below the book's folder. Without `./`: mdBook 0.5 gives names that begin with a dot no hash of their own.

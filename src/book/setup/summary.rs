@@ -1,6 +1,6 @@
 //! `SUMMARY.md`: adds a chapter where mdBook accepts one.
 //!
-//! The entry is [`append`]. mdBook reads plain links, then lists with part titles, then plain links; a list after the closing
+//! Start at [`append`]. mdBook reads plain links, then lists with part titles, then plain links; a list after the closing
 //! links is an error. So a new chapter goes to the end of the last list.
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};

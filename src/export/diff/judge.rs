@@ -1,6 +1,6 @@
 //! What a change of an entry means: more risk, less, or something that nobody can tell any more.
 //!
-//! The entry is [`judge`]. To add a reason why `--fail-on-increase` fails, add a variant of [`Failure`].
+//! Start at [`judge`]. To add a reason why `--fail-on-increase` fails, add a variant of [`Failure`].
 
 use serde_json::Value;
 

@@ -1,6 +1,6 @@
 //! The comment for a review.
 //!
-//! The entry is [`Diff::markdown`]. Each section says in one sentence what its reader has to decide.
+//! Start at [`Diff::markdown`]. Each section says in one sentence what its reader has to decide.
 
 use std::borrow::Cow;
 use std::fmt::Write;

@@ -1,6 +1,6 @@
 //! Two states of a book compared, input by input and result by result, for a person who reviews a change.
 //!
-//! The entry is [`Diff::between`]. It matches the entries of two [`State`]s by id, compares every field that a table declares, says
+//! Start at [`Diff::between`]. It matches the entries of two [`State`]s by id, compares every field that a table declares, says
 //! of each change what it means for the risk, and compares the settings that make the gate strict or loose.
 //!
 //! | file | does |

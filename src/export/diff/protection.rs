@@ -1,7 +1,7 @@
 //! What protected an entry and is gone: a change that leaves score and risk as they were, or makes them incomparable, and that a reviewer
 //! has to decide about all the same.
 //!
-//! The entry is [`further`], which adds to the verdict of `judge`.
+//! Start at [`further`], which adds to the verdict of `judge`.
 
 use serde_json::Value;
 

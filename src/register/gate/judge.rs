@@ -1,6 +1,6 @@
 //! Holds a book against its gate.
 //!
-//! The entry is [`Gate::check`]. Each method of `Judging` looks at one kind of thing and pushes what it finds.
+//! Start at [`Gate::check`]. Each method of `Judging` looks at one kind of thing and pushes what it finds.
 
 use jiff::civil::Date;
 

@@ -1,6 +1,6 @@
 //! The gate of `check`: the limits of a book, and a report of what breaks them.
 //!
-//! The entry is [`Gate::check`]. It judges every assessment, every threat that is open or was closed without a decision, the number of
+//! Start at [`Gate::check`]. It judges every assessment, every threat that is open or was closed without a decision, the number of
 //! open threats, the number of blocks that the book is expected to contain, and what the baseline had. An entry that cannot be judged
 //! fails, unless the gate's table says otherwise. A gate that passes such entries by accident protects nothing.
 //!

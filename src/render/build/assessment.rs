@@ -63,7 +63,7 @@ pub(crate) fn assessment<'a>(entry: &'a AssessmentEntry, book: Book<'a>) -> Page
     Page { kind: "aivss", hooks: Some(builder.hooks(true)), blocks }
 }
 
-/// Badge and summary of an assessment; `is_elsewhere` links them to where it stands.
+/// Badge and summary of an assessment; `is_elsewhere` links them to its page.
 pub(crate) fn badge<'a>(entry: &'a AssessmentEntry, book: Book<'a>, is_elsewhere: bool) -> Page<'a> {
     let builder = Builder::new(entry, book);
     let badge = builder.badge(is_elsewhere.then(|| assessment_target(entry)));

@@ -1,6 +1,6 @@
 //! Pages as HTML.
 //!
-//! What may stand in a chapter:
+//! What a chapter may contain:
 //!
 //! * A *piece* is one line that begins with a comment, `<!--aivss--><section …>…</section>`: such a line is a whole HTML block
 //!   in any container, with text before and after it and no blank line (CommonMark's HTML blocks of type 2).
@@ -10,7 +10,7 @@
 //! * mdBook's parser repairs nothing: each tag is closed. `maud` sees to that, and [`Writer::element`] across pieces.
 //! * No `style` attribute, no script, no address that a browser would fetch.
 //!
-//! The way in is [`page`]. [`line`] writes lines, [`seal`] makes of HTML what may stand in a chapter.
+//! Start at [`page`]. [`line`] writes lines, [`seal`] makes HTML safe for a chapter.
 
 mod blocks;
 mod chart;
@@ -71,7 +71,7 @@ impl<'w> Writer<'w> {
         seal_to(&mut self.out, html);
     }
 
-    /// Adds an element with what is written inside. Its end tag may stand in a later piece than its start tag.
+    /// Adds an element with what is written inside. Its end tag may be in a later piece than its start tag.
     fn element(&mut self, name: &str, class: &str, hooks: &Hooks<'_>, inside: impl FnOnce(&mut Self)) {
         let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
         let id = hooks.anchor.map(|id| format!(" id=\"{}\"", escaped(&id.to_string()))).unwrap_or_default();

@@ -20,7 +20,7 @@ impl Prose<'_> {
         if is_one_sentence(markdown) { format!("<p>{markdown}</p>") } else { html(self.clean(markdown), false) }
     }
 
-    /// As HTML that may stand inside a paragraph: blocks are joined by line breaks.
+    /// As HTML that is allowed in a paragraph: blocks are joined by line breaks.
     pub(crate) fn phrase(&self, markdown: &str) -> String {
         if is_one_sentence(markdown) { markdown.to_owned() } else { html(self.clean(markdown), true) }
     }

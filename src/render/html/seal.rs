@@ -1,9 +1,9 @@
-//! HTML as it may stand in a chapter.
+//! HTML that is safe in a chapter.
 
 use maud::{Markup, PreEscaped};
 use memchr::memmem;
 
-/// Makes of HTML what may stand in a chapter: one line, without the signs that other preprocessors look for.
+/// Makes HTML safe for a chapter: one line, without the characters that other preprocessors look for.
 pub(super) fn seal(html: &str) -> String {
     let mut sealed = String::with_capacity(html.len());
     seal_to(&mut sealed, html);

@@ -7,7 +7,7 @@ use crate::render::tree::{Line, Look, Run};
 use crate::render::words::{Form, Piece, Word, pieces};
 
 impl Place<'_> {
-    /// A line as inline Markdown in which bars are escaped, so that it may stand in a table.
+    /// A line as inline Markdown in which bars are escaped, so that it can be in a table.
     pub(super) fn markdown(&self, line: &Line<'_>) -> String {
         let mut out = String::new();
         self.write_markdown(&mut out, line, Form::Alone);

@@ -7,7 +7,7 @@
 //! threats, and anchors: links to a block inside a container lead to its page.
 //!
 //! Vectors and sums are code spans, so that smart punctuation leaves them alone. Signs that fonts of printed books lack (✓, ⚠, →)
-//! are words here, by the form of the words that is said alone. The way in is [`page`].
+//! are words here, by the form of the words that is said alone. Start at [`page`].
 
 pub(crate) mod escape;
 mod grid;

@@ -1,6 +1,6 @@
 //! The third step: the rules that need the whole book.
 //!
-//! The entry is [`check`]. A rule is in the file of its family, a method of [`Book`] that reports at the places that the blocks keep.
+//! Start at [`check`]. A rule is in the file of its family, a method of [`Book`] that reports at the places that the blocks keep.
 
 mod assessments;
 mod book;

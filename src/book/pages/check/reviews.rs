@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Span, code};
 use super::book::Book;
 
 impl Book<'_> {
-    /// Review dates that have passed on the day that `check` is told.
+    /// Review dates that are before the date that `check` was given.
     pub(super) fn reviews(&self, today: Date, problems: &mut Vec<Diagnostic>) {
         let mut check = |date: Option<Date>, span: Span, what: String| {
             if let Some(date) = date
