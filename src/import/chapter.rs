@@ -185,7 +185,8 @@ fn about(yaml: &mut String, draft: &Draft) {
     if let Some(date) = draft.date {
         yaml.push_str(&format!("assessed: {date}\n"));
     }
-    if let Some(source) = &draft.source {
+    // A file name would become a link that leads nowhere; the chapter's first sentence names the file.
+    if let Some(source) = draft.source.as_deref().filter(|source| is_address(source)) {
         yaml.push_str(&format!("refs: {}\n", quoted(source)));
     }
 }
