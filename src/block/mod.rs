@@ -12,6 +12,7 @@
 //! The files of this module use each other: `decode` has what all decoders share and the list of their tables, and `find` and `near_miss`
 //! ask each other whether a fence is ours or nearly so.
 
+mod architecture;
 mod assessment;
 mod at;
 mod decode;
@@ -31,6 +32,7 @@ pub mod query;
 mod stretch;
 pub mod yaml;
 
+pub use architecture::{MAX_COMPONENTS, MAX_FLOWS};
 pub use assessment::{AssessmentBlock, code_of};
 pub use at::{At, Expected, at};
 pub use decode::key_tables;

@@ -5,10 +5,12 @@ use std::collections::{HashMap, HashSet};
 use crate::diagnostic::{Label, code};
 use crate::fields::{KeyTable, LOOSE_ID};
 use crate::maestro::{
-    Assumption, Layer, LayerError, LayerId, LayerStatus, Maps, Mitigation, Threat, ThreatModel, Vocabulary, parse_layer,
+    Assumption, Component, Dismissal, Flow, Layer, LayerError, LayerId, LayerStatus, Maps, Mitigation, Threat,
+    ThreatModel, Vocabulary, Zone, parse_layer,
 };
 use crate::name;
 
+use super::architecture::architecture;
 use super::assessment::{Names, agent_id};
 use super::decode::{Decoder, split_reason};
 use super::ids::Controls;
@@ -38,6 +40,10 @@ pub(super) static TABLES: &[&KeyTable] = &[
     Threat::ACROSS,
     Maps::TABLE,
     Mitigation::TABLE,
+    Zone::TABLE,
+    Component::TABLE,
+    Flow::TABLE,
+    Dismissal::TABLE,
 ];
 
 /// Reads a threat model as far as it can be read; the problems are in the decoder. `None` where it is no map.
@@ -75,6 +81,7 @@ pub(super) fn model(decoder: &mut Decoder<'_>, root: NodeId) -> (Names, Option<M
     if let Some(node) = fields.get("mitigations") {
         model.mitigations = mitigations(decoder, node, &mut reader.own);
     }
+    architecture(decoder, &fields, &mut model);
     let mut own = reader.own;
     own.add(Part::Block, fields.extra);
     distinct_ids(decoder, &model);

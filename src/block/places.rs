@@ -18,6 +18,14 @@ pub enum Item {
     Factor(u32),
     /// A field of an assessment that is a map itself, by its name: `cvss`, `exploit`, `mitigation`, `published`, or a metric.
     Part(&'static str),
+    /// A trust zone, by its place in the block.
+    Zone(u32),
+    /// A component, by its place in the model's list.
+    Component(u32),
+    /// A flow, by its place in the model's list.
+    Flow(u32),
+    /// A dismissed question, by its place in the model's list.
+    Dismissal(u32),
     /// An assumption, by its place in the model's list.
     Assumption(u32),
 }

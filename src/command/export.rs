@@ -58,6 +58,10 @@ enum Table {
     Threats,
     /// One row a mitigation.
     Mitigations,
+    /// One row a component of an architecture.
+    Components,
+    /// One row a flow between components.
+    Flows,
 }
 
 impl Export {
@@ -86,6 +90,8 @@ impl Export {
                     Table::Scores => CsvTable::Scores,
                     Table::Threats => CsvTable::Threats,
                     Table::Mitigations => CsvTable::Mitigations,
+                    Table::Components => CsvTable::Components,
+                    Table::Flows => CsvTable::Flows,
                 },
                 if self.raw { Formulas::Raw } else { Formulas::Disarmed },
             ),

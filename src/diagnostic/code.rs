@@ -68,7 +68,7 @@ codes! {
         "The block uses a part of YAML that is switched off.",
         "Anchors (`&x`), aliases (`*x`), tags (`!x`), merge keys (`<<`) and more than one document are refused: they make a block mean something other than it says. Text that begins with `*`, `&` or `!` has to be quoted.";
     BLOCK_TOO_LARGE = "block-too-large", error,
-        "A block is larger than 256 KiB, nested deeper than 32, or holds more than 2,000 threats.",
+        "A block is larger than 256 KiB, nested deeper than 32, or holds more than 2,000 threats, 200 components or 1,000 flows.",
         "The limits keep a build fast and pages readable. Split the model into several blocks.";
     EMPTY_BLOCK = "empty-block", error,
         "A block has no content.",
@@ -184,6 +184,18 @@ codes! {
     CROSS_LAYER_LAYERS = "cross-layer-layers", error,
         "A cross-layer threat needs at least two layers, and its chain must stay inside them.",
         "List the layers under `layers`; each threat of `chain` must belong to one of them.";
+    UNKNOWN_COMPONENT = "unknown-component", error,
+        "A flow, a dismissed question or an answer names a component that the model does not have.",
+        "The ids of components are the keys under `components` of the same model. The message names the nearest one.";
+    UNKNOWN_ZONE = "unknown-zone", error,
+        "A component is in no trust zone of the model.",
+        "Where a model has `zones`, each component names one of them with `zone`. A model without `zones` has components without `zone`.";
+    ZONE_TRUST = "zone-trust", error,
+        "Some trust zones of a model have `trust` and others do not.",
+        "Either each zone has a `trust` from 0 to 100, or none has it. Then the order of the zones counts, least trusted first. A mixture could be read in several ways, so it is refused.";
+    INVALID_FLOW = "invalid-flow", error,
+        "A line under `flows` is not a flow.",
+        "A flow is `a -> b: what`, `a <-> b` for both directions, or a map with `from` and `to`. Each line has one flow.";
     // The book.
     DUPLICATE_ID = "duplicate-id", error,
         "Two things of the book have the same id.",
@@ -261,6 +273,9 @@ codes! {
     SINGLE_CONTROL = "single-control", lint(Allow),
         "An open threat of high or critical risk has too few kinds of controls.",
         "The MAESTRO playbook asks for a preventive and a detective control on every critical threat, and on a high one for one of the two and a corrective one.";
+    UNUSED_COMPONENT = "unused-component", lint(Warn),
+        "No flow begins or ends at a component.",
+        "Add the flow, or remove the component. A component without a flow is drawn beside the others, and no question is asked about it that depends on what reaches it.";
     ORPHAN_MODEL = "orphan-model", lint(Allow),
         "A threat model has no assessment of the same agent.",
         "The two join through `agent-id`.";

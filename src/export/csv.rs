@@ -12,8 +12,8 @@ use std::borrow::Cow;
 use crate::aivss::{Assessment, Decimal, Input};
 use crate::diagnostic::Location;
 use crate::fields::{KeyTable, Object, Value};
-use crate::maestro::{Mitigation, Threat, Vocabulary};
-use crate::register::{AssessmentEntry, Register};
+use crate::maestro::{Component, Flow, Mitigation, Threat, Vocabulary};
+use crate::register::{AssessmentEntry, ModelEntry, Register};
 
 use super::fields::{self, names, value};
 use super::file::{Export, Omission};
@@ -28,18 +28,24 @@ pub enum CsvTable {
     Threats,
     /// One row a mitigation.
     Mitigations,
+    /// One row a component of an architecture.
+    Components,
+    /// One row a flow between components.
+    Flows,
 }
 
 impl CsvTable {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Scores, Self::Threats, Self::Mitigations];
+    pub const ALL: [Self; 5] = [Self::Scores, Self::Threats, Self::Mitigations, Self::Components, Self::Flows];
 
-    /// `scores`, `threats` or `mitigations`, as `--table` takes it.
+    /// `scores`, `threats`, `mitigations`, `components` or `flows`, as `--table` takes it.
     pub fn word(self) -> &'static str {
         match self {
             Self::Scores => "scores",
             Self::Threats => "threats",
             Self::Mitigations => "mitigations",
+            Self::Components => "components",
+            Self::Flows => "flows",
         }
     }
 }
@@ -60,6 +66,8 @@ pub fn csv(register: &Register, table: CsvTable, formulas: Formulas) -> Export {
         CsvTable::Scores => Export { text: scores(register, formulas), warnings: ranges(register) },
         CsvTable::Threats => Export { text: threats(register, formulas), warnings: Vec::new() },
         CsvTable::Mitigations => Export { text: mitigations(register, formulas), warnings: Vec::new() },
+        CsvTable::Components => Export { text: components(register, formulas), warnings: Vec::new() },
+        CsvTable::Flows => Export { text: flows(register, formulas), warnings: Vec::new() },
     }
 }
 
@@ -394,6 +402,47 @@ fn mitigations(register: &Register, formulas: Formulas) -> String {
         }
     }
     writer.csv
+}
+
+const COMPONENTS: &[&str] = &["id", "model", "agent", "agent_id", "name", "kind", "zone", "layer"];
+
+fn components(register: &Register, formulas: Formulas) -> String {
+    let mut writer = Writer::new(columns(COMPONENTS, Component::TABLE, &[]), formulas);
+    for entry in &register.models {
+        for component in &entry.model.components {
+            writer.row(|column| match column {
+                "id" => Cell::from(component.id.as_str()),
+                "layer" => Cell::from(component.layer().code()),
+                column => part_cell(entry, component, column),
+            });
+        }
+    }
+    writer.csv
+}
+
+const FLOWS: &[&str] = &["number", "model", "agent", "agent_id", "from", "to", "both", "what"];
+
+fn flows(register: &Register, formulas: Formulas) -> String {
+    let mut writer = Writer::new(columns(FLOWS, Flow::TABLE, &[]), formulas);
+    for entry in &register.models {
+        for (index, flow) in entry.model.flows.iter().enumerate() {
+            writer.row(|column| match column {
+                "number" => Cell::Number((index + 1).to_string()),
+                column => part_cell(entry, flow, column),
+            });
+        }
+    }
+    writer.csv
+}
+
+/// A cell of a part of an architecture, which is placed where its block begins.
+fn part_cell<'a>(entry: &'a ModelEntry, part: &'a dyn Object, column: &str) -> Cell<'a> {
+    match column {
+        "model" => Cell::from(entry.model.id.as_str()),
+        "agent" => Cell::from(entry.model.agent.as_str()),
+        "agent_id" => Cell::from(entry.model.agent_id.as_str()),
+        column => cell(part, entry.at.location.as_ref(), column),
+    }
 }
 
 #[cfg(test)]

@@ -57,8 +57,9 @@ impl Serialize for Fields<'_> {
         let mut map = serializer.serialize_map(None)?;
         for index in self.keys.clone() {
             let key = &self.object.table().keys[index];
-            if !self.but.contains(&key.name) {
-                map.serialize_entry(&name(key), &Json(self.object.value(index)))?;
+            let value = self.object.value(index);
+            if !self.but.contains(&key.name) && (value.is_some() || !key.sparse) {
+                map.serialize_entry(&name(key), &Json(value))?;
             }
         }
         map.end()
@@ -76,6 +77,7 @@ impl Serialize for Json<'_> {
             Value::Entry { id, .. } => serializer.serialize_str(id),
             Value::Date(date) => Day(*date).serialize(serializer),
             Value::Number(number) => Exact(*number).serialize(serializer),
+            Value::Flag(flag) => serializer.serialize_bool(*flag),
             Value::List(items) => serializer.collect_seq(items.iter().cloned().map(Json)),
             // In the author's order.
             Value::Labelled(pairs) => serializer.collect_map(pairs.iter().map(|(label, text)| (label, text))),
@@ -101,6 +103,7 @@ pub(super) fn text<'a>(value: &Value<'a>) -> Option<Cow<'a, str>> {
         Value::Entry { id, .. } => Cow::Borrowed(*id),
         Value::Date(date) => Cow::Owned(date.to_string()),
         Value::Number(number) => Cow::Owned(number.normalize().to_string()),
+        Value::Flag(flag) => Cow::Borrowed(if *flag { "true" } else { "false" }),
         Value::List(items) => Cow::Owned(items.iter().filter_map(text).collect::<Vec<_>>().join("; ")),
         Value::Nothing | Value::Labelled(_) | Value::Object(_) => return None,
     };
@@ -122,9 +125,10 @@ pub(super) fn value<'a>(object: &'a dyn Object, wanted: &str) -> Value<'a> {
     Value::Nothing
 }
 
-/// The names of the keys in exports, those of objects in the object too.
+/// The names of the keys in exports, those of objects in the object too. Keys that exports may leave out are no columns.
 pub(super) fn names(table: &'static KeyTable) -> Vec<Cow<'static, str>> {
     let of_key = |key: &'static Key| match key.kind {
+        _ if key.sparse => Vec::new(),
         Kind::Object(table) if !key.many => names(table),
         _ => vec![name(key)],
     };

@@ -93,6 +93,14 @@ struct ModelJson<'a> {
     #[serde(flatten)]
     fields: Fields<'a>,
     layers: Vec<LayerJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    zones: Vec<NamedJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    components: Vec<NamedJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    flows: Vec<FlowJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    dismissed: Vec<DismissalJson<'a>>,
     location: Option<Place<'a>>,
     #[serde(flatten)]
     extra: Extra<'a>,
@@ -108,6 +116,30 @@ struct LayerJson<'a> {
     extra: Extra<'a>,
 }
 
+/// An object of a map with its id.
+#[derive(Serialize)]
+struct NamedJson<'a> {
+    id: &'a str,
+    #[serde(flatten)]
+    fields: Fields<'a>,
+}
+
+/// A flow; `flow` is `a -> b`.
+#[derive(Serialize)]
+struct FlowJson<'a> {
+    flow: String,
+    #[serde(flatten)]
+    fields: Fields<'a>,
+}
+
+/// A dismissed question; `dismisses` is `question` or `question@component`, as threats answer it.
+#[derive(Serialize)]
+struct DismissalJson<'a> {
+    dismisses: String,
+    #[serde(flatten)]
+    fields: Fields<'a>,
+}
+
 impl<'a> ModelJson<'a> {
     fn new(entry: &'a ModelEntry) -> Self {
         let model = &entry.model;
@@ -121,8 +153,25 @@ impl<'a> ModelJson<'a> {
         Self {
             id: &model.id,
             // Threats and mitigations have lists of their own.
-            fields: Fields::all(model).but(&["id", "layers", "cross-layer", "mitigations"]),
+            fields: Fields::all(model).but(&[
+                "id",
+                "layers",
+                "cross-layer",
+                "mitigations",
+                "zones",
+                "components",
+                "flows",
+                "dismissed",
+            ]),
             layers: model.layers.iter().map(layer).collect(),
+            zones: model.zones.iter().map(|zone| NamedJson { id: &zone.id, fields: Fields::all(zone) }).collect(),
+            components: model.components.iter().map(|it| NamedJson { id: &it.id, fields: Fields::all(it) }).collect(),
+            flows: model.flows.iter().map(|it| FlowJson { flow: it.ends(), fields: Fields::all(it) }).collect(),
+            dismissed: model
+                .dismissed
+                .iter()
+                .map(|it| DismissalJson { dismisses: it.dismisses(), fields: Fields::all(it) })
+                .collect(),
             location: entry.at.location.as_ref().map(place),
             extra: Extra(entry.own.extra(Part::Block)),
         }

@@ -1,8 +1,8 @@
 //! The book as an Open Threat Model 0.2.0, `export --format otm`.
 //!
 //! Start at [`otm`]. The book is the project. Each threat model is a component, with one component inside it for every
-//! layer that has threats and one for threats across layers; all stand in one trust zone, because neither MAESTRO nor this
-//! project knows trust zones. Numbers for impact, likelihood and reduction are the table's; values of `attributes` are text, as
+//! layer that has threats and one for threats across layers; these stand in one trust zone. A model that states its architecture
+//! adds its own trust zones, components and flows, each under the id `MODEL/…`. Numbers for impact, likelihood and reduction are the table's; values of `attributes` are text, as
 //! the format asks.
 
 use std::borrow::Cow;
@@ -30,12 +30,13 @@ pub fn otm(register: &Register) -> Export {
             id: Some(slug(title(register))).filter(|id| !id.is_empty()).unwrap_or_else(|| "book".to_owned()),
         },
         trust_zones: vec![TrustZone {
-            id: ZONE,
+            id: ZONE.to_owned(),
             name: "Agents",
-            description: "The book does not state trust zones; all agents stand in this one.",
+            description: Some("The book does not state trust zones; all agents stand in this one."),
             risk: TrustRisk { trust_rating: 0 },
         }],
         components: Vec::new(),
+        dataflows: Vec::new(),
         threats: Vec::new(),
         mitigations: Vec::new(),
     };
@@ -48,6 +49,7 @@ pub fn otm(register: &Register) -> Export {
     }
     for entry in &register.models {
         components(register, entry, &mut otm);
+        architecture(entry, &mut otm);
         for (threat, rating) in entry.rated() {
             otm.threats.push(self::threat(threat, rating.risk, &mut warnings));
             for (index, reference) in threat.mitigations.iter().enumerate() {
@@ -106,7 +108,7 @@ fn components<'a>(register: &'a Register, entry: &'a ModelEntry, otm: &mut Otm<'
         name: model.agent.clone(),
         r#type: "ai-agent",
         description: model.summary.as_deref(),
-        parent: Parent { trust_zone: Some(ZONE), component: None },
+        parent: Parent { trust_zone: Some(Cow::Borrowed(ZONE)), component: None },
         threats: Vec::new(),
         tags: model.tags.iter().map(String::as_str).collect(),
         attributes: Attributes::of([
@@ -172,6 +174,56 @@ fn components<'a>(register: &'a Register, entry: &'a ModelEntry, otm: &mut Otm<'
             threats: model.cross_layer.iter().map(instance).collect(),
             tags: vec!["cross-layer"],
             attributes: Attributes::default(),
+        });
+    }
+}
+
+/// The trust zones, components and flows of a model. Their ids are those of their model; OTM has one list of each.
+fn architecture<'a>(entry: &'a ModelEntry, otm: &mut Otm<'a>) {
+    let model = &entry.model;
+    let id = |part: &str, id: &str| format!("{}/{part}/{id}", model.id);
+    let steps = model.zones.len().saturating_sub(1).max(1);
+    for (place, zone) in model.zones.iter().enumerate() {
+        otm.trust_zones.push(TrustZone {
+            id: id("zone", &zone.id),
+            name: zone.title(),
+            description: None,
+            // Without numbers of the author, the zones divide the scale evenly.
+            risk: TrustRisk { trust_rating: zone.trust.unwrap_or((place * 100 / steps) as u8) },
+        });
+    }
+    for component in &model.components {
+        let zone = component.zone.as_ref().map(|zone| id("zone", zone));
+        let inside = zone.is_none().then_some(model.id.as_str());
+        otm.components.push(Component {
+            id: id("component", &component.id),
+            name: component.title().to_owned(),
+            r#type: component.kind.word(),
+            description: None,
+            parent: Parent { trust_zone: zone.map(Cow::Owned), component: inside },
+            threats: Vec::new(),
+            tags: vec![component.layer().code()],
+            attributes: Attributes::of([
+                ("model", Some(model.id.clone())),
+                field(component, "can"),
+                field(component, "holds"),
+                field(component, "content"),
+                field(component, "approval"),
+                field(component, "identity"),
+                field(component, "persists"),
+                field(component, "external"),
+                field(component, "supplier"),
+            ]),
+        });
+    }
+    for (number, flow) in model.flows.iter().enumerate() {
+        otm.dataflows.push(Dataflow {
+            id: id("flow", &(number + 1).to_string()),
+            name: flow.what.clone().unwrap_or_else(|| flow.ends()),
+            bidirectional: flow.both,
+            source: id("component", &flow.from),
+            destination: id("component", &flow.to),
+            attributes: Attributes::of([field(flow, "authenticated"), field(flow, "encrypted")]),
         });
     }
 }
@@ -261,8 +313,10 @@ fn joined<T: AsRef<str>>(values: &[T]) -> Option<String> {
 struct Otm<'a> {
     otm_version: &'static str,
     project: Project<'a>,
-    trust_zones: Vec<TrustZone>,
+    trust_zones: Vec<TrustZone<'a>>,
     components: Vec<Component<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    dataflows: Vec<Dataflow>,
     threats: Vec<ThreatJson<'a>>,
     mitigations: Vec<Mitigation<'a>>,
 }
@@ -274,11 +328,22 @@ struct Project<'a> {
 }
 
 #[derive(Serialize)]
-struct TrustZone {
-    id: &'static str,
-    name: &'static str,
-    description: &'static str,
+struct TrustZone<'a> {
+    id: String,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'static str>,
     risk: TrustRisk,
+}
+
+#[derive(Serialize)]
+struct Dataflow {
+    id: String,
+    name: String,
+    bidirectional: bool,
+    source: String,
+    destination: String,
+    attributes: Attributes,
 }
 
 #[derive(Serialize)]
@@ -307,7 +372,7 @@ struct Component<'a> {
 #[serde(rename_all = "camelCase")]
 struct Parent<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    trust_zone: Option<&'static str>,
+    trust_zone: Option<Cow<'static, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     component: Option<&'a str>,
 }

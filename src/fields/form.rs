@@ -26,6 +26,21 @@ pub static SLUG: Form = Form { what: "an id", read: slug, pattern: "^[a-z0-9]+(-
 /// An id of the form `[A-Za-z0-9._-]+`: of a threat, a mitigation, an assumption.
 pub static LOOSE_ID: Form = Form { what: "an id", read: loose_id, pattern: "^[A-Za-z0-9._-]+$", items: || None };
 
+/// The id of a question, or of a question and a component: `no-log`, `no-log@shell`.
+pub static QUESTION_AT: Form = Form {
+    what: "the id of a question, with or without `@component`",
+    read: question_at,
+    pattern: "^[a-z0-9]+(-[a-z0-9]+)*(@[A-Za-z0-9._-]+)?$",
+    items: || None,
+};
+
+fn question_at(text: &str) -> Result<String, Refused> {
+    let (question, component) = text.split_once('@').map_or((text, None), |(question, at)| (question, Some(at)));
+    slug(question)?;
+    component.map_or(Ok(String::new()), loose_id)?;
+    Ok(text.to_owned())
+}
+
 fn slug(text: &str) -> Result<String, Refused> {
     if name::is_id(text) {
         return Ok(text.to_owned());

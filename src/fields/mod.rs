@@ -19,7 +19,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-pub use form::{Form, LOOSE_ID, SLUG, parse_date};
+pub use form::{Form, LOOSE_ID, QUESTION_AT, SLUG, parse_date};
 pub(crate) use object::object;
 pub use slot::Slot;
 
@@ -58,6 +58,8 @@ pub struct Key {
     pub many: bool,
     /// Whether a decoder of its own reads it, because it needs more than the text: another object, or several keys at once.
     pub by_hand: bool,
+    /// Whether exports leave it out where it has no value, because most objects have none.
+    pub sparse: bool,
     /// What readers call it, where that is not its name with spaces.
     label: Option<&'static str>,
     doc: &'static str,
@@ -71,7 +73,7 @@ impl Key {
 
     /// An optional key for a single value.
     pub const fn new(name: &'static str, kind: Kind, doc: &'static str) -> Self {
-        Self { name, aliases: &[], required: false, kind, many: false, by_hand: false, label: None, doc }
+        Self { name, aliases: &[], required: false, kind, many: false, by_hand: false, sparse: false, label: None, doc }
     }
 
     /// The same, and it has to be there.
@@ -121,6 +123,12 @@ impl Key {
     /// The same for what a decoder of its own reads. A key that is accepted and that nobody reads would be silent, so there are few.
     pub const fn by_hand(mut self) -> Self {
         self.by_hand = true;
+        self
+    }
+
+    /// The same, left out of exports where it has no value.
+    pub const fn sparse(mut self) -> Self {
+        self.sparse = true;
         self
     }
 
@@ -176,6 +184,8 @@ pub enum Kind {
     Foreign(&'static Form),
     /// A day.
     Date,
+    /// Yes or no.
+    Flag,
     /// A word of a closed list.
     Word(&'static str, fn() -> Vec<&'static str>),
     /// An entry of a catalogue: what it is, and the ids and names of the entries.
@@ -199,6 +209,7 @@ impl Kind {
         match self {
             Self::Text | Self::Prose | Self::Link | Self::IdOrProse => "text",
             Self::Date => "a date",
+            Self::Flag => "`yes` or `no`",
             Self::Id(form) | Self::Foreign(form) => form.what,
             Self::Word(what, _) | Self::Entry(what, _) | Self::Own(what) => what,
             Self::Scored(what, _) | Self::Named(what, _) => what,
@@ -246,6 +257,8 @@ pub enum Value<'a> {
     },
     /// A day.
     Date(Date),
+    /// Yes or no.
+    Flag(bool),
     /// A number.
     Number(Decimal),
     /// Several values; the list may be empty.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 
 use super::{Kind, Object, Refused, Value, Why, parse_date};
 
@@ -83,6 +84,48 @@ impl Slot for Option<Date> {
 
     fn value(&self) -> Value<'_> {
         self.map_or(Value::Nothing, Value::Date)
+    }
+}
+
+impl Slot for bool {
+    const KIND: Kind = Kind::Flag;
+
+    fn put(&mut self, text: &str) -> Result<(), Refused> {
+        *self = match text.to_ascii_lowercase().as_str() {
+            "yes" | "true" => true,
+            "no" | "false" => false,
+            _ => {
+                return Err(Refused {
+                    why: Why::Unknown,
+                    message: format!("`{text}` is neither yes nor no"),
+                    help: "write `yes` or `no`".to_owned(),
+                });
+            }
+        };
+        Ok(())
+    }
+
+    fn value(&self) -> Value<'_> {
+        Value::Flag(*self)
+    }
+}
+
+/// A whole number from 0 to 100.
+impl Slot for Option<u8> {
+    const KIND: Kind = Kind::Own("a whole number from 0 to 100");
+
+    fn put(&mut self, text: &str) -> Result<(), Refused> {
+        let number = text.parse().ok().filter(|number| *number <= 100);
+        *self = Some(number.ok_or_else(|| Refused {
+            why: Why::Unknown,
+            message: format!("`{text}` is not a whole number from 0 to 100"),
+            help: "write a number such as `50`".to_owned(),
+        })?);
+        Ok(())
+    }
+
+    fn value(&self) -> Value<'_> {
+        self.map_or(Value::Nothing, |number| Value::Number(Decimal::from(number)))
     }
 }
 

@@ -436,9 +436,24 @@ impl From<LayerError> for Refused {
     }
 }
 
+const A_LAYER: Kind =
+    Kind::Entry("a layer", || SEVEN_LAYER.layers.iter().map(|layer| (layer.code, layer.title)).collect());
+
+impl Slot for Option<LayerId> {
+    const KIND: Kind = A_LAYER;
+
+    fn put(&mut self, text: &str) -> Result<(), Refused> {
+        *self = Some(parse_layer(text)?);
+        Ok(())
+    }
+
+    fn value(&self) -> Value<'_> {
+        self.map_or(Value::Nothing, |layer| Value::Entry { id: layer.code(), name: layer.title() })
+    }
+}
+
 impl Slot for Vec<LayerId> {
-    const KIND: Kind =
-        Kind::Entry("a layer", || SEVEN_LAYER.layers.iter().map(|layer| (layer.code, layer.title)).collect());
+    const KIND: Kind = A_LAYER;
     const MANY: bool = true;
 
     fn put(&mut self, text: &str) -> Result<(), Refused> {

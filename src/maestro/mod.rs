@@ -10,6 +10,7 @@
 //! The files of this module use each other: an edition contains layers, catalogue and controls, and each of those is looked up in an
 //! edition; the vocabulary of an enum is in one table with all others.
 
+mod architecture;
 mod catalog;
 mod completeness;
 mod controls;
@@ -25,6 +26,9 @@ mod summary;
 pub mod taxonomy;
 mod vocabulary;
 
+pub use architecture::{
+    Ability, Approval, Component, ComponentKind, Content, Dismissal, Flow, Holding, Identity, Zone, split_answer,
+};
 pub use catalog::{CatalogEntry, CatalogError, CatalogScope};
 pub use completeness::{ControlGap, Need};
 pub use controls::{Control, ControlError};

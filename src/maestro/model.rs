@@ -7,10 +7,10 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 use super::{
-    AgenticFactor, AttackComplexity, AttackVector, CatalogEntry, CatalogScope, Control, LayerId, Level, Likelihood,
-    taxonomy,
+    AgenticFactor, AttackComplexity, AttackVector, CatalogEntry, CatalogScope, Component, Control, Dismissal, Flow,
+    LayerId, Level, Likelihood, Zone, taxonomy,
 };
-use crate::fields::{KeyTable, Kind, LOOSE_ID, Refused, SLUG, Slot, Value, object};
+use crate::fields::{KeyTable, Kind, LOOSE_ID, QUESTION_AT, Refused, SLUG, Slot, Value, object};
 use crate::name::slug;
 
 object! {
@@ -57,6 +57,14 @@ object! {
         "cross-layer", cross_layer: Vec<Threat>, objects_of(Threat::ACROSS), by_hand();
         /// What is done about the threats, by id.
         "mitigations", mitigations: Vec<Mitigation>, by_name("a map of ids to mitigations");
+        /// Trust zones, least trusted first: ids, or a map of ids to zones.
+        "zones", zones: Vec<Zone>, by_name("a list of ids or a map of ids to zones"), sparse();
+        /// Parts of the system, by id.
+        "components", components: Vec<Component>, by_name("a map of ids to components"), sparse();
+        /// What goes from which component to which: `a -> b: what`, `a <-> b`, or a map as below.
+        "flows", flows: Vec<Flow>, by_hand(), sparse();
+        /// Questions about the architecture that need no threat, each with the reason.
+        "dismissed", dismissed: Vec<Dismissal>, by_hand(), sparse();
     }
 
     besides {}
@@ -236,6 +244,8 @@ object! {
         "refs", refs: Vec<String>, link(), label("references");
         /// The risk that the author expects; any other is an error.
         "expect", expect: Option<Level>, label("expected risk");
+        /// Questions about the architecture that it answers: `no-log`, or for one component `no-log@shell`.
+        "answers", answers: Vec<String>, id(&QUESTION_AT), sparse();
         /// The layers that it spans: two or more.
         "layers", layers: Vec<LayerId>, required(), by_hand();
         /// Ids of threats of these layers, in the order of the attack.

@@ -7,8 +7,9 @@
 use std::fmt;
 
 use super::{
-    AgenticFactor, AssumptionStatus, AttackComplexity, AttackVector, ControlType, Coverage, Grade, LayerStatus, Level,
-    Likelihood, MitigationStatus, Need, RiskBasis, Taxonomy, ThreatStatus, Treatment, taxonomy::Stride,
+    Ability, AgenticFactor, Approval, AssumptionStatus, AttackComplexity, AttackVector, ComponentKind, Content,
+    ControlType, Coverage, Grade, Holding, Identity, LayerStatus, Level, Likelihood, MitigationStatus, Need, RiskBasis,
+    Taxonomy, ThreatStatus, Treatment, taxonomy::Stride,
 };
 use crate::fields::{Kind, Refused, Slot, Value, Why};
 use crate::name::{nearest, same};
@@ -304,6 +305,63 @@ vocabulary! { AssumptionStatus, "assumption status":
     Unvalidated => "unvalidated", "Not validated";
     Validated => "validated", "Validated";
     Invalidated => "invalidated", "Invalidated";
+}
+
+// The next six describe components of an architecture.
+vocabulary! { ComponentKind, "kind of component":
+    Person => "person", "Person" ["user", "human"];
+    Agent => "agent", "Agent";
+    Model => "model", "Model" ["llm"];
+    Memory => "memory", "Memory";
+    Data => "data", "Data" ["data store"];
+    Tool => "tool", "Tool";
+    Gateway => "gateway", "Gateway" ["mcp server"];
+    Service => "service", "Service";
+    Monitor => "monitor", "Monitor";
+    Control => "control", "Control";
+}
+
+vocabulary! { Ability, "ability":
+    ExecuteCode => "execute-code", "Execute code";
+    WriteFiles => "write-files", "Write files";
+    ReadFiles => "read-files", "Read files";
+    Browse => "browse", "Browse";
+    SendMessages => "send-messages", "Send messages";
+    Spend => "spend", "Spend money";
+    ChangePermissions => "change-permissions", "Change permissions";
+    CallAgents => "call-agents", "Call agents";
+    Publish => "publish", "Publish";
+    Sign => "sign", "Sign";
+    Train => "train", "Train a model";
+    Physical => "physical", "Act in the physical world";
+}
+
+vocabulary! { Holding, "kind of private data":
+    Secrets => "secrets", "Secrets";
+    PersonalData => "personal-data", "Personal data";
+    CustomerData => "customer-data", "Customer data";
+    SourceCode => "source-code", "Source code";
+    ModelWeights => "model-weights", "Model weights";
+    SystemPrompt => "system-prompt", "System prompt";
+}
+
+vocabulary! { Content, "trust in content":
+    Trusted => "trusted", "Trusted";
+    Untrusted => "untrusted", "Untrusted";
+    Mixed => "mixed", "Mixed";
+}
+
+vocabulary! { Approval, "approval":
+    Human => "human", "By a person";
+    Policy => "policy", "By policy";
+    None => "none", "None";
+}
+
+vocabulary! { Identity, "identity":
+    Own => "own", "Its own";
+    User => "user", "The user's";
+    Shared => "shared", "Shared";
+    None => "none", "None";
 }
 
 // The values of `gate.risk`.

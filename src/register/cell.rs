@@ -155,7 +155,7 @@ impl<'a> Value<'a> {
             Field::List(items) => {
                 Self::list(items.into_iter().filter_map(|item| Some((Self::of(item).into_text()?, None))).collect())
             }
-            Field::Nothing | Field::Labelled(_) | Field::Object(_) => Self::Nothing,
+            Field::Nothing | Field::Flag(_) | Field::Labelled(_) | Field::Object(_) => Self::Nothing,
         }
     }
 

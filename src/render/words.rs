@@ -149,6 +149,8 @@ words! {
     OpenCounts => one("open: {0}");
     NoneOpen => one("no open threats");
     NoneNamed => one("no threats named");
+    Yes => one("yes");
+    No => one("no");
     Highest => two("highest", "the highest");
     IsHighest => two(" {0}", " (the highest)");
     AndTitle => two(" {0}", ": {0}");

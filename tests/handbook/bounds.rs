@@ -44,6 +44,20 @@ const BLOCKS: &[Bound] = &[
         test: ("tests/commands/robustness/limits.rs", "a_block_has_at_most_2000_threats"),
     },
     Bound {
+        what: "components of a model",
+        constant: ("src/block/architecture.rs", "MAX_COMPONENTS"),
+        unit: "#",
+        beyond: "[`block-too-large`](../reference/errors.md#block-too-large)",
+        test: ("tests/commands/robustness/limits.rs", "an_architecture_has_at_most_200_components_and_1000_flows"),
+    },
+    Bound {
+        what: "flows of a model",
+        constant: ("src/block/architecture.rs", "MAX_FLOWS"),
+        unit: "#",
+        beyond: "[`block-too-large`](../reference/errors.md#block-too-large)",
+        test: ("tests/commands/robustness/limits.rs", "an_architecture_has_at_most_200_components_and_1000_flows"),
+    },
+    Bound {
         what: "decimal places of a number",
         constant: ("src/aivss/number.rs", "MAX_DECIMALS"),
         unit: "#",

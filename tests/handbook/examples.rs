@@ -115,7 +115,7 @@ fn yaml(body: &str) -> Option<String> {
     if !keys.iter().any(|key| key == "agent") {
         return None;
     }
-    if keys.iter().any(|key| matches!(key.as_str(), "layers" | "cross-layer")) {
+    if keys.iter().any(|key| matches!(key.as_str(), "layers" | "cross-layer" | "components")) {
         return check(&format!("```maestro\n{body}```\n"));
     }
     let problems: Vec<_> =

@@ -10,8 +10,9 @@ use mdbook_aivss::internals::diagnostic::{CODES, Code, Kind};
 use mdbook_aivss::internals::fields::Kind as Values;
 use mdbook_aivss::internals::register::query::{ASSESSMENT_COLUMNS, ASSESSMENT_USUAL, THREAT_COLUMNS, THREAT_USUAL};
 use mdbook_aivss::maestro::{
-    AgenticFactor, AssumptionStatus, AttackComplexity, AttackVector, ControlType, Coverage, LayerId, LayerStatus,
-    Level, Likelihood, MitigationStatus, RiskMatrix, SEVEN_LAYER, Taxonomy, ThreatStatus, Vocabulary,
+    Ability, AgenticFactor, Approval, AssumptionStatus, AttackComplexity, AttackVector, ComponentKind, Content,
+    ControlType, Coverage, Holding, Identity, LayerId, LayerStatus, Level, Likelihood, MitigationStatus, RiskMatrix,
+    SEVEN_LAYER, Taxonomy, ThreatStatus, Vocabulary,
 };
 
 use super::{bounds, conformance};
@@ -416,6 +417,12 @@ fn words() -> String {
     row::<ControlType>(&mut text, "`type` of a mitigation");
     row::<MitigationStatus>(&mut text, "`status` of a mitigation");
     row::<AssumptionStatus>(&mut text, "`status` of an assumption");
+    row::<ComponentKind>(&mut text, "`kind` of a component");
+    row::<Ability>(&mut text, "`can`");
+    row::<Holding>(&mut text, "`holds`");
+    row::<Content>(&mut text, "`content`");
+    row::<Approval>(&mut text, "`approval`");
+    row::<Identity>(&mut text, "`identity`");
     text
 }
 

@@ -419,17 +419,43 @@ objects! {
     /// A threat model without its threats.
     Model = |generator| exported(
         &maestro::ThreatModel::default(),
-        &["layers", "cross-layer", "mitigations", "assumptions"],
+        &["layers", "cross-layer", "mitigations", "assumptions", "zones", "components", "flows", "dismissed"],
         json!({
             "assumptions": { "type": "array", "items": generator.subschema_for::<Assumption>() },
             "layers": {
                 "description": "All seven, L1 first.",
                 "type": "array", "items": generator.subschema_for::<Layer>(), "minItems": 7, "maxItems": 7,
             },
+            "zones": {
+                "description": "Least trusted first.",
+                "type": "array", "items": generator.subschema_for::<Zone>(),
+            },
+            "components": { "type": "array", "items": generator.subschema_for::<Component>() },
+            "flows": { "type": "array", "items": generator.subschema_for::<Flow>() },
+            "dismissed": { "type": "array", "items": generator.subschema_for::<Dismissal>() },
             "location": generator.subschema_for::<Option<Location>>(),
         }),
-        &[],
+        &["zones", "components", "flows", "dismissed"],
     );
+
+    /// A trust zone.
+    Zone = |_generator| exported(&maestro::Zone::default(), &["trust"], json!({
+        "id": { "type": "string" },
+        "trust": { "type": ["integer", "null"], "minimum": 0, "maximum": 100 },
+    }), &[]);
+
+    /// A part of the system.
+    Component = |_generator| {
+        exported(&maestro::Component::default(), &[], json!({ "id": { "type": "string" } }), &[])
+    };
+
+    /// What goes from one component to another; `flow` is `a -> b`.
+    Flow = |_generator| exported(&maestro::Flow::default(), &[], json!({ "flow": { "type": "string" } }), &[]);
+
+    /// A question that needs no threat; `dismisses` is `question` or `question@component`.
+    Dismissal = |_generator| {
+        exported(&maestro::Dismissal::default(), &[], json!({ "dismisses": { "type": "string" } }), &[])
+    };
 
     /// Something that the model takes for granted.
     Assumption = |_generator| exported(&maestro::Assumption::default(), &[], json!({}), &[]);

@@ -1,6 +1,7 @@
 //! The schema of a `maestro` block.
 
-use mdbook_aivss::maestro::{self, SEVEN_LAYER};
+use mdbook_aivss::internals::fields::LOOSE_ID;
+use mdbook_aivss::maestro::{self, SEVEN_LAYER, Vocabulary};
 use schemars::{SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
 
@@ -19,11 +20,62 @@ objects! {
         "cross-layer" => one_or_many(&generator.subschema_for::<CrossLayerThreat>()),
         "mitigations" => {
             let entry = any::<Text, Mitigation>(generator);
-            let names = json!({ "pattern": mdbook_aivss::internals::fields::LOOSE_ID.pattern });
+            let names = json!({ "pattern": LOOSE_ID.pattern });
             json_schema!({ "type": "object", "propertyNames": names, "additionalProperties": entry })
         }
+        "zones" => {
+            let (id, zone) = (generator.subschema_for::<LooseId>(), any::<Text, Zone>(generator));
+            let names = json!({ "pattern": LOOSE_ID.pattern });
+            let entry = json!({ "anyOf": [zone, { "type": "null" }] });
+            json_schema!({ "anyOf": [
+                id,
+                { "type": "array", "items": id },
+                { "type": "object", "propertyNames": names, "additionalProperties": entry },
+            ] })
+        }
+        "components" => {
+            let entry = any::<ComponentKind, Component>(generator);
+            let names = json!({ "pattern": LOOSE_ID.pattern });
+            json_schema!({ "type": "object", "propertyNames": names, "additionalProperties": entry })
+        }
+        "flows" => one_or_many(&any::<ShortFlow, Flow>(generator)),
+        "dismissed" => one_or_many(&generator.subschema_for::<Dismissal>()),
         _ => return None,
     })), json!({ "title": "MAESTRO threat model" }));
+
+    /// A trust zone.
+    Zone = |generator| written(generator, maestro::Zone::TABLE, |_, key| match key {
+        "trust" => Some(json_schema!({ "type": "integer", "minimum": 0, "maximum": 100 })),
+        _ => None,
+    });
+
+    /// What a component is, where nothing else is said of it.
+    ComponentKind = |_generator| json_schema!({ "enum": maestro::ComponentKind::words().collect::<Vec<_>>() });
+
+    /// A part of the system.
+    Component = |generator| written(generator, maestro::Component::TABLE, |_, _| None);
+
+    /// What goes from one component to another: `a -> b: what`, or `a <-> b`.
+    ShortFlow = |generator| {
+        let arrow = "^[^>]*[^>-]\\s*<?->[^>]*$";
+        let text = generator.subschema_for::<Text>();
+        json_schema!({ "anyOf": [
+            { "type": "string", "pattern": arrow },
+            {
+                "type": "object", "minProperties": 1, "maxProperties": 1,
+                "patternProperties": { arrow: text }, "additionalProperties": false,
+            },
+        ] })
+    };
+
+    /// A flow in full.
+    Flow = |generator| written(generator, maestro::Flow::TABLE, |_, _| None);
+
+    /// A question about the architecture that needs no threat.
+    Dismissal = |generator| written(generator, maestro::Dismissal::TABLE, |_, _| None);
+
+    /// An id of letters, digits, `.`, `_` and `-`.
+    LooseId = |_generator| json_schema!({ "type": ["string", "number"], "pattern": LOOSE_ID.pattern });
 
     /// Something that the model takes for granted.
     Assumption = |generator| written(generator, maestro::Assumption::TABLE, |_, _| None);

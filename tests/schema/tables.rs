@@ -35,6 +35,7 @@ fn value(generator: &mut SchemaGenerator, key: &Key) -> Schema {
     let one = match key.kind {
         Kind::Text | Kind::Prose | Kind::Link | Kind::IdOrProse => generator.subschema_for::<Text>(),
         Kind::Date => generator.subschema_for::<Date>(),
+        Kind::Flag => json_schema!({ "enum": [true, false, "yes", "no"] }),
         Kind::Word(_, words) => json_schema!({ "enum": words() }),
         Kind::Entry(_, entries) => json_schema!({ "enum": ids(entries()) }),
         Kind::Id(form) | Kind::Foreign(form) => match (form.items)() {
@@ -70,7 +71,9 @@ pub(crate) fn any<A: JsonSchema, B: JsonSchema>(generator: &mut SchemaGenerator)
 pub(crate) fn exported(empty: &dyn Object, but: &[&str], results: Value, left_out: &[&str]) -> Schema {
     let mut members = members(empty, but);
     members.extend(results.as_object().expect("members").clone());
-    let required: Vec<_> = members.keys().filter(|name| !left_out.contains(&name.as_str())).cloned().collect();
+    let sparse = |name: &str| empty.table().keys.iter().any(|key| key.sparse && key.name == name);
+    let is_required = |name: &&String| !left_out.contains(&name.as_str()) && !sparse(name);
+    let required: Vec<_> = members.keys().filter(is_required).cloned().collect();
     let mut schema = json_schema!({ "type": "object", "properties": members, "required": required });
     if empty.table().extra {
         schema.insert("patternProperties".to_owned(), json!({ "^x[-_]": true }));
@@ -83,6 +86,8 @@ fn members(empty: &dyn Object, but: &[&str]) -> Map<String, Value> {
     for (key, value) in fields(empty).filter(|(key, _)| !but.contains(&key.name)) {
         let one = match key.kind {
             Kind::Word(_, words) => json!({ "enum": words() }),
+            Kind::Flag => json!({ "type": "boolean" }),
+            _ if matches!(value, Field::Number(_)) => json!({ "type": "number" }),
             _ => json!({ "type": "string" }),
         };
         let mut member = match value {

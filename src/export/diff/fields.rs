@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use crate::aivss::{Assessment, Published};
 use crate::fields::{Key, KeyTable, Kind};
-use crate::maestro::{Assumption, Layer, Maps, Mitigation, Threat, ThreatModel};
+use crate::maestro::{Assumption, Component, Dismissal, Flow, Layer, Maps, Mitigation, Threat, ThreatModel, Zone};
 
 use super::super::fields::name;
 use super::Subject;
@@ -255,9 +255,25 @@ pub(super) static MODEL: Table = LazyLock::new(|| {
         field("review", "review", Value).head(),
         field("assumptions", "assumption", Each { table: &ASSUMPTION, keys: &["id", "text"] }),
         field("layers", "layer", Each { table: &LAYER, keys: &["layer"] }),
+        field("zones", "zone", Each { table: &ZONE, keys: &["id"] }),
+        field("components", "component", Each { table: &COMPONENT, keys: &["id"] }),
+        field("flows", "flow", Each { table: &FLOW, keys: &["flow"] }),
+        field("dismissed", "dismissed question", Each { table: &DISMISSAL, keys: &["dismisses"] }),
     ];
     table_of(&[], ThreatModel::TABLE, &changes, &[field("location", "", PLACE)])
 });
+
+const BY_ID: &str = "matched by it";
+
+pub(super) static ZONE: Table = LazyLock::new(|| table_of(&[field("id", "", Ignored(BY_ID))], Zone::TABLE, &[], &[]));
+
+pub(super) static COMPONENT: Table =
+    LazyLock::new(|| table_of(&[field("id", "", Ignored(BY_ID))], Component::TABLE, &[], &[]));
+
+pub(super) static FLOW: Table = LazyLock::new(|| table_of(&[field("flow", "", Ignored(BY_ID))], Flow::TABLE, &[], &[]));
+
+pub(super) static DISMISSAL: Table =
+    LazyLock::new(|| table_of(&[field("dismisses", "", Ignored(BY_ID))], Dismissal::TABLE, &[], &[]));
 
 pub(super) static ASSUMPTION: Table = LazyLock::new(|| {
     table_of(&[], Assumption::TABLE, &[field("id", "", Ignored("assumptions are matched by it"))], &[])
@@ -340,6 +356,10 @@ mod tests {
         ("Published", &PUBLISHED),
         ("Model", &MODEL),
         ("Assumption", &ASSUMPTION),
+        ("Zone", &ZONE),
+        ("Component", &COMPONENT),
+        ("Flow", &FLOW),
+        ("Dismissal", &DISMISSAL),
         ("Layer", &LAYER),
         ("Threat", &THREAT),
         ("Effective", &EFFECTIVE),

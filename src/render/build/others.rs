@@ -13,7 +13,7 @@ pub(super) const OF_ASSESSMENT: &str = "agent agent-id title id formerly summary
 
 /// The same of a threat model.
 pub(super) const OF_MODEL: &str = "agent agent-id id formerly summary agent-version owner assessor assessed review \
-    refs tags basis context assumptions layers cross-layer mitigations";
+    refs tags basis context assumptions layers cross-layer mitigations zones components flows dismissed";
 
 /// The same of a threat.
 pub(super) const OF_THREAT: &str = "id title description catalog severity likelihood vector complexity factors \
@@ -47,6 +47,7 @@ fn line<'a>(key: &Key, value: Value<'a>, home: usize) -> Option<Line<'a>> {
         Value::Entry { name, .. } => name.into(),
         Value::Date(date) => shown(date).into(),
         Value::Number(number) => shown(number).into(),
+        Value::Flag(flag) => if flag { Word::Yes } else { Word::No }.into(),
         Value::List(items) => Run::List(items.into_iter().filter_map(|item| line(key, item, home)).collect()).into(),
         Value::Nothing | Value::Labelled(_) | Value::Object(_) => return None,
     })

@@ -48,6 +48,23 @@ fn a_block_has_at_most_2000_threats() {
     assert_eq!(stderr.matches("error[").count(), 1, "{stderr}");
 }
 
+#[test]
+fn an_architecture_has_at_most_200_components_and_1000_flows() {
+    let model = |components: usize, flows: usize| {
+        let components: String = (0..components).map(|number| format!("  c{number}: tool\n")).collect();
+        let flows: String =
+            (0..flows).map(|number| format!("  - c{} -> c{}\n", number % 200, (number + 1) % 200)).collect();
+        format!("agent: A\ncomponents:\n{components}flows:\n{flows}")
+    };
+    book(&fence("maestro", &model(200, 1000))).run().expect_code(0);
+    for (components, flows, line, what) in [(202, 1000, 204, "200 components"), (200, 1002, 1205, "1000 flows")] {
+        let stderr = problems(&fence("maestro", &model(components, flows)));
+        assert!(stderr.contains(&format!("chapter.md:{line}:")), "{stderr}");
+        assert!(stderr.contains(&format!("error[block-too-large]: the model has more than {what}")), "{stderr}");
+        assert_eq!(stderr.matches("error[").count(), 1, "{stderr}");
+    }
+}
+
 /// One agent with 2,000 assessments and 2,000 threat models: each page of it lists some of the others, not all.
 #[test]
 fn an_agent_with_2000_assessments_and_models() {

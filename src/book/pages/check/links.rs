@@ -88,6 +88,9 @@ impl Book<'_> {
             for (index, mitigation) in model.mitigations.iter().enumerate() {
                 of(mitigation, Item::Mitigation(index as u32));
             }
+            for (index, dismissal) in model.dismissed.iter().enumerate() {
+                of(dismissal, Item::Dismissal(index as u32));
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Start at [`check`]. A rule is in the file of its family, a method of [`Book`] that reports at the places that the blocks keep.
 
+mod architecture;
 mod assessments;
 mod book;
 mod controls;

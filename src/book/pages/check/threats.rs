@@ -128,6 +128,7 @@ impl Book<'_> {
                     );
                 }
             }
+            self.components(number, model, problems);
             if self.register.assessments_of(&model.agent_id).next().is_none()
                 && !self.broken.agents.contains(&model.agent_id)
             {

@@ -1,0 +1,298 @@
+//! The architecture of an agent as its author states it: trust zones, components, and the flows between them.
+//!
+//! Where [`ThreatModel::zones`] is empty, no component has a zone. Otherwise each has one, and the zones are sorted by trust, least
+//! trusted first. A flow names two components of the same model.
+
+use jiff::civil::Date;
+
+use super::{LayerId, ThreatModel};
+use crate::fields::{LOOSE_ID, SLUG, object};
+
+object! {
+    /// A trust zone.
+    #[derive(Debug, Clone, PartialEq, Eq, Default)]
+    #[cfg_attr(feature = "serde", derive(serde::Serialize))]
+    #[non_exhaustive]
+    pub struct Zone as "a trust zone";
+
+    keys {
+        /// What readers call it. Default: its id.
+        "name", name: Option<String>;
+        /// How far it is trusted, from 0 to 100. Either every zone says it, or the order of the zones does.
+        "trust", trust: Option<u8>;
+    }
+
+    besides {
+        /// Unique in its model.
+        id: String;
+    }
+}
+
+object! {
+    /// A part of the system.
+    #[derive(Debug, Clone, PartialEq, Eq, Default)]
+    #[cfg_attr(feature = "serde", derive(serde::Serialize))]
+    #[non_exhaustive]
+    pub struct Component as "a component";
+
+    keys {
+        /// What it is.
+        "kind", kind: ComponentKind, required();
+        /// What readers call it. Default: its id.
+        "name", name: Option<String>;
+        /// Id of the trust zone that it is in. Needed where the model has zones.
+        "zone", zone: Option<String>, id(&LOOSE_ID);
+        /// The layer that it belongs to. Default: by its kind.
+        "layer", layer: Option<LayerId>;
+        /// What it may do.
+        "can", can: Vec<Ability>;
+        /// What it holds that must stay private.
+        "holds", holds: Vec<Holding>;
+        /// Whether outsiders can write what it contains or returns. Default: `trusted`.
+        "content", content: Option<Content>;
+        /// Who has to agree before it acts. Leave it out where that is not known.
+        "approval", approval: Option<Approval>;
+        /// Whose rights it acts with.
+        "identity", identity: Option<Identity>;
+        /// Whether it keeps what it is told beyond a session: `yes` or `no`. Default: `no`.
+        "persists", persists: bool;
+        /// Whether somebody else runs it: `yes` or `no`. Default: `no`.
+        "external", external: bool;
+        /// Who makes it.
+        "supplier", supplier: Option<String>;
+    }
+
+    besides {
+        /// Unique in its model.
+        id: String;
+    }
+}
+
+impl Component {
+    /// What readers call it.
+    pub fn title(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.id)
+    }
+
+    /// The layer that it states, or that of its kind.
+    pub fn layer(&self) -> LayerId {
+        self.layer.unwrap_or_else(|| self.kind.layer())
+    }
+}
+
+impl Zone {
+    /// What readers call it.
+    pub fn title(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.id)
+    }
+}
+
+/// What a component is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[non_exhaustive]
+pub enum ComponentKind {
+    /// Somebody who uses, approves or runs it.
+    Person,
+    /// An agent.
+    #[default]
+    Agent,
+    /// A model that an agent asks.
+    Model,
+    /// What an agent itself remembers.
+    Memory,
+    /// A store, documents, retrieval.
+    Data,
+    /// Something that an agent can use.
+    Tool,
+    /// An MCP server or an API gateway.
+    Gateway,
+    /// Another system.
+    Service,
+    /// Logs, traces, evaluation.
+    Monitor,
+    /// Policy or identity.
+    Control,
+}
+
+impl ComponentKind {
+    /// The layer of a component that states none.
+    pub fn layer(self) -> LayerId {
+        match self {
+            Self::Model => LayerId::L1,
+            Self::Memory | Self::Data => LayerId::L2,
+            Self::Agent | Self::Tool => LayerId::L3,
+            Self::Monitor => LayerId::L5,
+            Self::Control => LayerId::L6,
+            Self::Person | Self::Gateway | Self::Service => LayerId::L7,
+        }
+    }
+}
+
+/// What a component may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Ability {
+    /// Run code.
+    ExecuteCode,
+    /// Change files.
+    WriteFiles,
+    /// Read files.
+    ReadFiles,
+    /// Open pages of the web.
+    Browse,
+    /// Write to people or systems.
+    SendMessages,
+    /// Spend money.
+    Spend,
+    /// Give or take rights.
+    ChangePermissions,
+    /// Give work to other agents.
+    CallAgents,
+    /// Make something public.
+    Publish,
+    /// Sign something.
+    Sign,
+    /// Change a model.
+    Train,
+    /// Move something in the physical world.
+    Physical,
+}
+
+/// What a component holds that must stay private.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Holding {
+    /// Keys, passwords, tokens.
+    Secrets,
+    /// Data about people.
+    PersonalData,
+    /// Data of customers.
+    CustomerData,
+    /// Source code.
+    SourceCode,
+    /// Weights of a model.
+    ModelWeights,
+    /// The instructions of an agent.
+    SystemPrompt,
+}
+
+/// Whether outsiders can write what a component contains or returns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Content {
+    /// They cannot.
+    Trusted,
+    /// They can.
+    Untrusted,
+    /// They can write a part of it.
+    Mixed,
+}
+
+/// Who has to agree before a component acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Approval {
+    /// A person.
+    Human,
+    /// A program that holds a policy.
+    Policy,
+    /// Nobody.
+    None,
+}
+
+/// Whose rights a component acts with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Identity {
+    /// Those of its own account.
+    Own,
+    /// Those of the user that it works for.
+    User,
+    /// Those of an account that others use too.
+    Shared,
+    /// It has no account.
+    None,
+}
+
+object! {
+    /// What goes from one component to another.
+    #[derive(Debug, Clone, PartialEq, Eq, Default)]
+    #[cfg_attr(feature = "serde", derive(serde::Serialize))]
+    #[non_exhaustive]
+    pub struct Flow as "a flow";
+
+    keys {
+        /// Id of the component that it starts at.
+        "from", from: String, required(), id(&LOOSE_ID);
+        /// Id of the component that it goes to.
+        "to", to: String, required(), id(&LOOSE_ID);
+        /// What flows, in a few words.
+        "what", what: Option<String>;
+        /// Whether it goes back as well: `yes` or `no`. Default: `no`; the short form is `a <-> b`.
+        "both", both: bool;
+        /// Whether the receiver knows who sends: `yes` or `no`. Default: not stated.
+        "authenticated", authenticated: bool;
+        /// Whether nobody on the way can read it: `yes` or `no`. Default: not stated.
+        "encrypted", encrypted: bool;
+    }
+
+    besides {}
+}
+
+impl Flow {
+    /// The components with an arrow between them, as the short form begins: `a -> b`.
+    pub fn ends(&self) -> String {
+        format!("{} {} {}", self.from, if self.both { "<->" } else { "->" }, self.to)
+    }
+}
+
+object! {
+    /// A question about the architecture that needs no threat.
+    #[derive(Debug, Clone, PartialEq, Eq, Default)]
+    #[cfg_attr(feature = "serde", derive(serde::Serialize))]
+    #[non_exhaustive]
+    pub struct Dismissal as "a dismissed question";
+
+    keys {
+        /// Id of the rule that asks it.
+        "question", question: String, required(), id(&SLUG);
+        /// Id of the component that it is about. Default: every component that the rule asks about.
+        "on", on: Option<String>, id(&LOOSE_ID);
+        /// Why it needs no threat, as Markdown.
+        "reason", reason: String, required(), prose();
+        /// Who decided it.
+        "owner", owner: String, required();
+        /// When it is looked at again.
+        "review", review: Option<Date>;
+    }
+
+    besides {}
+}
+
+impl Dismissal {
+    /// What it dismisses, as a threat answers it: `no-log` or `no-log@shell`.
+    pub fn dismisses(&self) -> String {
+        match &self.on {
+            Some(component) => format!("{}@{component}", self.question),
+            None => self.question.clone(),
+        }
+    }
+}
+
+/// The question that an entry of a threat's `answers` names, and the component where it names one.
+pub fn split_answer(answer: &str) -> (&str, Option<&str>) {
+    answer.split_once('@').map_or((answer, None), |(question, component)| (question, Some(component)))
+}
+
+impl ThreatModel {
+    /// The component with this id; ids are compared as written.
+    pub fn component(&self, id: &str) -> Option<&Component> {
+        self.components.iter().find(|component| component.id == id)
+    }
+
+    /// How far a zone is trusted: a higher number is more. Two zones with the same `trust` are equal.
+    pub fn trust(&self, zone: &str) -> Option<usize> {
+        let place = self.zones.iter().position(|it| it.id == zone)?;
+        Some(self.zones[place].trust.map_or(place, usize::from))
+    }
+}
