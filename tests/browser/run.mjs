@@ -5,6 +5,8 @@
 //   node run.mjs                      builds ./book with both hosts and the repository's handbook, opens all three; takes
 //                                     REPO, MDBOOK_AIVSS, HOST05, HOST04, SCREENSHOTS and CHROMIUM from the environment
 //   node run.mjs BOOK SCREENSHOTS     opens one book that has been built already
+//   node run.mjs --readme BOOK FOLDER only takes the README's pictures (book/images/page-*.png) from the built handbook; BOOK is that
+//                                     build and FOLDER is book/images
 //
 // To add a check: a function in `inside` (runs in the page and returns complaints) or one in `openPage`. A complaint fails the run;
 // there is no way to skip one.
@@ -257,6 +259,25 @@ async function keyboard(page, where) {
   check(where, reached.size === wanted, `the keyboard reaches ${reached.size} of ${wanted}`);
 }
 
+// The two pictures of the README: the assessment of the gallery's first page, in a light and a dark theme.
+async function readme(folder, images) {
+  const { server, origin } = await serve(resolve(folder), POLICY);
+  const { context, page } = await openPage(origin, () => 'README', { viewport: { width: 900, height: 1000 } });
+  for (const [theme, name] of [['light', 'light'], ['navy', 'dark']]) {
+    await page.goto(`${origin}/gallery/smolagents.html`);
+    await dress(page, theme);
+    const [left, top, right, bottom] = await page.evaluate(() => {
+      document.querySelectorAll('#menu-bar, #mdbook-menu-bar').forEach(bar => { bar.style.display = 'none'; });
+      const edge = (query, side) => Math.round(document.querySelector(query).getBoundingClientRect()[side] + (side === 'top' || side === 'bottom' ? scrollY : 0));
+      return ['left', 'top', 'right', 'bottom'].map(side => edge('section.aivss', side));
+    });
+    await page.screenshot({ path: join(images, `page-${name}.png`), fullPage: true, clip: { x: left - 16, y: top - 16, width: right - left + 32, height: bottom - top + 32 } });
+    check('README', bottom - top > 500, 'the picture is empty');
+  }
+  await context.close();
+  server.close();
+}
+
 async function printPage(page, origin, where) {
   await page.goto(`${origin}/print.html`);
   const found = await page.evaluate(ours => {
@@ -337,7 +358,9 @@ async function sameAsFile(inline, file) {
 
 const work = mkdtempSync(join(tmpdir(), 'aivss-browser-'));
 try {
-  if (process.argv.length > 2) {
+  if (process.argv[2] === '--readme') {
+    await readme(process.argv[3], resolve(process.argv[4]));
+  } else if (process.argv.length > 2) {
     const [, , folder, shots] = process.argv;
     if (!shots) fail('usage: node run.mjs [BOOK SCREENSHOTS]');
     mkdirSync(shots, { recursive: true });
@@ -385,6 +408,7 @@ try {
     const handbook = join(work, 'handbook');
     build(need('HOST05'), need('REPO'), handbook, 'handbook');
     await openBook('handbook', handbook, shots);
+    await readme(handbook, shots);
   }
   check('themes', new Set(grounds.values()).size === grounds.size && grounds.size >= 2, `the themes have the grounds ${[...grounds]}`);
 } finally {
@@ -392,4 +416,4 @@ try {
   rmSync(work, { recursive: true, force: true });
 }
 console.log(`${checks} checks, ${complaints.length} complaints`);
-process.exit(complaints.length > 0 || checks < 50 ? 1 : 0);
+process.exit(complaints.length > 0 || checks < (process.argv[2] === '--readme' ? 2 : 50) ? 1 : 0);
