@@ -17,6 +17,6 @@ impl Completions {
     pub(super) fn run(self) -> Outcome {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut super::command(), "mdbook-aivss", &mut script);
-        print(&String::from_utf8_lossy(&script))
+        print(&script)
     }
 }

@@ -1,5 +1,6 @@
 //! `export [DIR]`: a book's scores and threats as a file for another tool.
 
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -26,6 +27,9 @@ pub struct Export {
     /// Write every text of csv as the author wrote it, without an apostrophe before what a spreadsheet would take for a formula.
     #[arg(long)]
     raw: bool,
+    /// Where the book is published, for xlsx: the ids become links to their pages there.
+    #[arg(long, value_name = "URL", value_parser = site_url)]
+    site_url: Option<String>,
     /// Write nothing and exit with 1 if the format leaves out a part of the book. Without it, `export` prints a warning for each part.
     #[arg(long)]
     strict: bool,
@@ -41,6 +45,8 @@ enum Format {
     Json,
     /// One table, RFC 4180.
     Csv,
+    /// All tables and a summary as a workbook for spreadsheets.
+    Xlsx,
     /// SARIF 2.1.0: a result for each threat and each score.
     Sarif,
     /// Open Threat Model 0.2.0.
@@ -64,6 +70,19 @@ enum Table {
     Flows,
 }
 
+/// An address without what would end it or begin something else behind it.
+fn site_url(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    let address = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    if address.is_some_and(|host| !host.is_empty())
+        && !text.contains(|c: char| c.is_whitespace() || "?#\"<>".contains(c))
+    {
+        Ok(text.to_owned())
+    } else {
+        Err("expected the address of the published book, such as `https://example.org/book/`".to_owned())
+    }
+}
+
 impl Export {
     pub(super) fn run(self) -> Outcome {
         logging::with_default("off");
@@ -81,10 +100,11 @@ impl Export {
             return Outcome::Problems;
         }
         let register = &check.register;
-        let plain = |text| File { text, warnings: Vec::new() };
-        let file = match self.format {
+        let plain = |text: String| (text.into_bytes(), Vec::new());
+        let with = |file: File| (file.text.into_bytes(), file.warnings);
+        let (bytes, warnings) = match self.format {
             Format::Json => plain(export::json(register)),
-            Format::Csv => export::csv(
+            Format::Csv => with(export::csv(
                 register,
                 match self.table {
                     Table::Scores => CsvTable::Scores,
@@ -94,40 +114,49 @@ impl Export {
                     Table::Flows => CsvTable::Flows,
                 },
                 if self.raw { Formulas::Raw } else { Formulas::Disarmed },
-            ),
+            )),
+            Format::Xlsx if self.output.is_none() && std::io::stdout().is_terminal() => {
+                return cannot(
+                    "a workbook is not text, and standard output is a terminal\nhelp: name a file, such as `-o book.xlsx`",
+                );
+            }
+            Format::Xlsx => match export::xlsx(register, self.site_url.as_deref()) {
+                Ok(book) => (book.bytes, book.warnings),
+                Err(error) => return cannot(format_args!("the workbook cannot be made: {error}")),
+            },
             Format::Sarif => plain(export::sarif(register, &base)),
-            Format::Otm => export::otm(register),
-            Format::Aivss => export::aivss(register),
+            Format::Otm => with(export::otm(register)),
+            Format::Aivss => with(export::aivss(register)),
         };
-        for warning in &file.warnings {
+        for warning in &warnings {
             tell(&format!("warning: {warning}\n"));
         }
-        if self.strict && !file.warnings.is_empty() {
+        if self.strict && !warnings.is_empty() {
             tell(&format!(
                 "error: nothing is written, because {} of the book {} not fit the format (--strict)\n",
-                match file.warnings.len() {
+                match warnings.len() {
                     1 => "1 point".to_owned(),
                     several => format!("{several} points"),
                 },
-                if file.warnings.len() == 1 { "does" } else { "do" }
+                if warnings.len() == 1 { "does" } else { "do" }
             ));
             return Outcome::Problems;
         }
-        if file.text.len() as u64 > check.config.max_output {
+        if bytes.len() as u64 > check.config.max_output {
             return cannot(
                 "the export is larger than `max-output` allows\n\
                  help: raise `max-output` under `[preprocessor.aivss]`; 256 MiB is the default",
             );
         }
         match &self.output {
-            Some(path) => write(path, &file.text, &check),
-            None => print(&file.text),
+            Some(path) => write(path, &bytes, &check),
+            None => print(&bytes),
         }
     }
 }
 
 /// Writes the file, unless it is one that the book is made of.
-fn write(path: &Path, text: &str, check: &BookCheck) -> Outcome {
+fn write(path: &Path, bytes: &[u8], check: &BookCheck) -> Outcome {
     let resolved = files::resolve(path).ok();
     let is_source = |source: &PathBuf| resolved.is_some() && files::resolve(source).ok() == resolved;
     if check.files().iter().any(is_source) {
@@ -136,7 +165,7 @@ fn write(path: &Path, text: &str, check: &BookCheck) -> Outcome {
             shown(path)
         ));
     }
-    if let Err(error) = files::write(path, text.as_bytes()) {
+    if let Err(error) = files::write(path, bytes) {
         return cannot(format_args!("{} cannot be written: {error}", shown(path)));
     }
     if check.publishes(path) {

@@ -67,14 +67,14 @@ pub(super) fn shown(path: &Path) -> String {
 }
 
 /// Writes a document to standard output as it is.
-pub(super) fn print(text: &str) -> Outcome {
+pub(super) fn print(document: impl AsRef<[u8]>) -> Outcome {
     let mut out = io::stdout().lock();
-    ended(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+    ended(out.write_all(document.as_ref()).and_then(|()| out.flush()))
 }
 
 /// Writes text for people to standard output. `style` is the one that its diagnostics were written in.
 pub(super) fn show(text: &str, style: Style) -> Outcome {
-    print(&printable(text, style))
+    print(printable(text, style).as_bytes())
 }
 
 /// What a command that wrote to standard output has to say.

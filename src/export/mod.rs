@@ -1,9 +1,11 @@
-//! A book's scores and threats as files for other tools: one function a format, from the [`Register`] to text.
+//! A book's scores and threats as files for other tools: one function a format, from the [`Register`] to text
+//! or, for a workbook, to bytes.
 //!
 //! | function | gives |
 //! |---|---|
 //! | [`json`] | everything, in this project's own format, which [`State`] reads back |
 //! | [`csv`] | one [`CsvTable`] for spreadsheets |
+//! | [`xlsx`] | all of them as a workbook |
 //! | [`sarif`] | SARIF 2.1.0 for code scanning |
 //! | [`otm`] | Open Threat Model 0.2.0 |
 //! | [`aivss`] | the JSON report of AIVSS 0.8, Appendix A |
@@ -16,6 +18,7 @@
 
 mod aivss;
 mod baseline;
+mod cells;
 mod csv;
 mod diff;
 mod fields;
@@ -25,10 +28,12 @@ mod otm;
 mod sarif;
 mod score;
 mod snapshot;
+mod xlsx;
 
 pub use self::aivss::aivss;
 pub use self::baseline::baseline;
-pub use self::csv::{CsvTable, Formulas, csv};
+pub use self::cells::CsvTable;
+pub use self::csv::{Formulas, csv};
 pub use self::diff::{
     Change, ChangeKind, Diff, Direction, Failure, FieldChange, Folder, NotCompared, Place, Problem, Section,
     SettingChange, SettingKind, Settings, Show, State, Subject, Unreadable,
@@ -38,3 +43,4 @@ pub use self::json::{SCHEMA_VERSION, json};
 pub use self::otm::otm;
 pub use self::sarif::sarif;
 pub use self::score::{all_versions_json, score_json};
+pub use self::xlsx::{Workbook, xlsx};

@@ -40,6 +40,7 @@ fn stderr(output: &Output) -> String {
 const CHOSEN: &[&[&str]] = &[
     &["export", "--format", "json", "-o"],
     &["export", "--format", "csv", "-o"],
+    &["export", "--format", "xlsx", "-o"],
     &["export", "--format", "sarif", "-o"],
     &["export", "--format", "otm", "-o"],
     &["export", "--format", "aivss", "-o"],

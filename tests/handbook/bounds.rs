@@ -200,6 +200,34 @@ const OUTPUTS: &[Bound] = &[
         test: ("tests/commands/bounds.rs", "an_export_is_at_most_as_large_as_max_output"),
     },
     Bound {
+        what: "a cell of a workbook",
+        constant: ("src/export/xlsx.rs", "MAX_CELL"),
+        unit: "# characters",
+        beyond: "the text is cut, with a warning",
+        test: ("tests/register/workbook.rs", "a_text_that_is_too_long_is_cut_and_told"),
+    },
+    Bound {
+        what: "rows of a sheet of a workbook",
+        constant: ("src/export/xlsx.rs", "MAX_ROWS"),
+        unit: "#",
+        beyond: "the rest is left out, with a warning",
+        test: ("src/export/xlsx.rs", "a_sheet_has_room_for_so_many_rows_and_links"),
+    },
+    Bound {
+        what: "links of a sheet of a workbook",
+        constant: ("src/export/xlsx.rs", "MAX_LINKS"),
+        unit: "#",
+        beyond: "the id is text, with a warning",
+        test: ("src/export/xlsx.rs", "a_sheet_has_room_for_so_many_rows_and_links"),
+    },
+    Bound {
+        what: "the address of a link in a workbook",
+        constant: ("src/export/xlsx.rs", "MAX_LINK"),
+        unit: "# characters",
+        beyond: "the id is text, with a warning",
+        test: ("src/export/xlsx.rs", "a_sheet_has_room_for_so_many_rows_and_links"),
+    },
+    Bound {
         what: "blocks of the same agent or threat that a page lists",
         constant: ("src/render/build/mod.rs", "SIBLINGS"),
         unit: "#",
@@ -293,6 +321,7 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("src/block/near_miss.rs", "MOST_OF_LINE", "a mistake in a fence is at the start of its line"),
     ("src/book/pages/budget.rs", "SIBLINGS", "an estimate"),
     ("src/command/import/read.rs", "SHOWN", "an excerpt in one message"),
+    ("src/export/xlsx.rs", "MAX_WIDTH", "the shape of a column"),
     ("src/render/markdown/grid.rs", "LONGEST", "the shape of a list"),
     ("src/book/pages/problem_box.rs", "LONG_LINE", "the shape of an excerpt"),
 ];

@@ -9,3 +9,4 @@ mod matrix;
 mod pages;
 mod rows;
 mod support;
+mod workbook;
