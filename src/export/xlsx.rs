@@ -184,6 +184,8 @@ fn name(table: CsvTable) -> &'static str {
         CsvTable::Scores => "Scores",
         CsvTable::Threats => "Threats",
         CsvTable::Mitigations => "Mitigations",
+        CsvTable::Components => "Components",
+        CsvTable::Flows => "Flows",
     }
 }
 

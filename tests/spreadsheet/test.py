@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 
 PROGRAM = []
 SITE = "https://example.org/book/"
-SHEETS = ["Scores", "Threats", "Mitigations"]
+SHEETS = ["Scores", "Threats", "Mitigations", "Components", "Flows"]
 AWKWARD = ["=1+1", "=HYPERLINK(\"https://example.org\")", "+1", "-1", "@SUM(A1)", "{=1}", "'quoted", "1.10", "007", "2026-11-21", "12:30",
            "1e5", "TRUE", "#N/A", "https://example.org/", "_x0041_", "<b>&amp;</b>", "]]>", "Grüße 👋🏽", "a;b\tc", "100%", "1/2"]
 FACTORS = ["Autonomy of Action", "Goal-Driven Planning", "Self-Modification", "Dynamic Tool Use", "Persistent Memory", "Contextual Awareness",
@@ -50,6 +50,12 @@ factors: {{{", ".join(f"{factor}: unknown" for factor in FACTORS)}}}
     text += "mitigations:\n"
     for number, awkward in enumerate(AWKWARD):
         text += f"  M-{number}:\n    title: {json.dumps(awkward, ensure_ascii=False)}\n    status: partial\n    evidence: [{json.dumps(awkward, ensure_ascii=False)}]\n"
+    text += "components:\n"
+    for number, awkward in enumerate(AWKWARD):
+        text += f"  c{number}:\n    name: {json.dumps(awkward, ensure_ascii=False)}\n    kind: tool\n"
+    text += "flows:\n"
+    for number, awkward in enumerate(AWKWARD):
+        text += f"  - from: c{number}\n    to: c{(number + 1) % len(AWKWARD)}\n    what: {json.dumps(awkward, ensure_ascii=False)}\n"
     return text + "```\n"
 
 
@@ -91,7 +97,7 @@ class Spreadsheet(unittest.TestCase):
             ours = list(csv.reader(io.StringIO(self.export("--format", "csv", "--raw", "--table", sheet.lower()).decode(), newline="")))
             theirs = list(csv.reader(io.StringIO((self.root / f"out/book-{sheet}.csv").read_text(), newline="")))
             self.assertEqual(len(ours), len(theirs), sheet)
-            self.assertEqual(len(ours), len(AWKWARD) + 1)
+            self.assertEqual(len(ours), len(AWKWARD) + 1, sheet)
             for row, (one, other) in enumerate(zip(ours, theirs)):
                 self.assertEqual(one, other, f"{sheet}, row {row + 1}")
                 cells += len(one)
@@ -133,7 +139,7 @@ class Spreadsheet(unittest.TestCase):
 
     def test_ids_are_links_to_the_published_pages(self):
         with zipfile.ZipFile(self.book) as file:
-            for number, (sheet, anchor) in enumerate(zip(SHEETS, ("aivss_a1", "threat_T-1", "mitigation_agent-0_M-1")), 1):
+            for number, (sheet, anchor) in enumerate(zip(SHEETS, ("aivss_a1", "threat_T-1", "mitigation_agent-0_M-1", "maestro_agent-0")), 1):
                 links = ElementTree.fromstring(file.read(f"xl/worksheets/_rels/sheet{number}.xml.rels"))
                 targets = [link.get("Target") for link in links]
                 part = ElementTree.fromstring(file.read(f"xl/worksheets/sheet{number}.xml"))
