@@ -31,7 +31,7 @@ pub struct Config {
     pub on_error: OnError,
     /// `css`
     pub css: Css,
-    /// `charts`, `headings`, and the risk that counts.
+    /// `charts`, `headings`, `long-models`, and the risk that counts.
     pub render: render::Options,
     /// `lints`, by name of the rule.
     pub lints: BTreeMap<&'static str, LintLevel>,
@@ -107,7 +107,8 @@ impl Default for Config {
 
 /// Keys that mdBook itself reads from a preprocessor's table.
 const HOST_KEYS: &[&str] = &["command", "before", "after", "optional", "renderers"];
-const KEYS: &[&str] = &["version", "on-error", "css", "charts", "headings", "max-output", "lints", "matrix", "gate"];
+const KEYS: &[&str] =
+    &["version", "on-error", "css", "charts", "headings", "long-models", "max-output", "lints", "matrix", "gate"];
 
 /// A problem with the configuration: the path of the key, what is wrong, how to fix it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -305,6 +306,11 @@ impl Reader {
                     Some(on) => config.render.headings = on,
                     None => self.problem(&[key], false, format!("`{key}` is true or false"), "write `true` or `false`"),
                 },
+                "long-models" => {
+                    if let Some(folds) = self.word(&[key], value, &[("fold", true), ("open", false)]) {
+                        config.render.folds = folds;
+                    }
+                }
                 "max-output" => match value.as_str().and_then(size) {
                     Some(bytes) => config.max_output = bytes,
                     None => self.wrong_value(

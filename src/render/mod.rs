@@ -26,7 +26,7 @@ use self::place::Place;
 use self::plain::plain_text;
 use self::words::{Form, english};
 
-pub use self::build::ProblemBox;
+pub use self::build::{ProblemBox, is_long};
 pub use self::mark::Mark;
 pub use self::style::STYLESHEET;
 
@@ -69,11 +69,13 @@ pub struct Options {
     pub headings: bool,
     /// Which risk colours and sorts (`gate.risk`).
     pub basis: RiskBasis,
+    /// Fold the cards of long models (`long-models`).
+    pub folds: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { charts: true, headings: true, basis: RiskBasis::Inherent }
+        Self { charts: true, headings: true, basis: RiskBasis::Inherent, folds: true }
     }
 }
 
@@ -158,9 +160,11 @@ pub fn wrong_reference(written: &str, message: &str, output: Output) -> String {
     }
 }
 
-/// The stylesheet as a piece without a line end, to be put in front of the first piece of a chapter.
-pub fn style_line() -> String {
-    format!("<!--aivss--><style>{STYLESHEET}</style>")
+/// The stylesheet as a piece without a line end, to be put in front of the first piece of a chapter. Only chapters `with_views`
+/// need all of it.
+pub fn style_line(with_views: bool) -> String {
+    let views = if with_views { style::VIEWS } else { "" };
+    format!("<!--aivss--><style>{}{views}</style>", style::BLOCKS)
 }
 
 /// An assessment as text for a terminal: its inputs and every step of the arithmetic.
@@ -183,6 +187,6 @@ impl<'a> Context<'a> {
     }
 
     fn book(&self) -> Book<'a> {
-        Book { register: self.register, basis: self.options.basis }
+        Book { register: self.register, basis: self.options.basis, folds: self.options.folds }
     }
 }

@@ -1,14 +1,22 @@
-//! The stylesheet. Its readable source is `src/render/style.css`; what is shipped is `style.min.css` beside it. A test makes the one
-//! from the other; to write it after a change: `SNAPSHOTS=overwrite cargo test --lib render::style`.
+//! The stylesheet, in two parts: `style.css` for every page, `views.css` for pages with a view of the whole book or a long model. What
+//! is shipped is `style.min.css` and `views.min.css` beside them. A test makes the one from the other; to write them after a change:
+//! `SNAPSHOTS=overwrite cargo test --lib render::style`.
 
-/// The stylesheet, minified.
-pub const STYLESHEET: &str = include_str!("style.min.css");
+/// What every page with a block of ours needs, minified.
+pub(super) const BLOCKS: &str = include_str!("style.min.css");
+
+/// What pages with views of the whole book need besides, minified.
+pub(super) const VIEWS: &str = include_str!("views.min.css");
+
+/// The whole stylesheet, minified, as a file.
+pub const STYLESHEET: &str = concat!(include_str!("style.min.css"), include_str!("views.min.css"));
 
 #[cfg(test)]
 mod tests {
     use super::STYLESHEET;
 
-    const SOURCE: &str = include_str!("style.css");
+    const SOURCES: [(&str, &str, &str); 2] =
+        [("style", include_str!("style.css"), super::BLOCKS), ("views", include_str!("views.css"), super::VIEWS)];
 
     /// Comments and needless white space go; nothing is rewritten.
     fn minify(source: &str) -> String {
@@ -28,18 +36,21 @@ mod tests {
 
     #[test]
     fn the_shipped_one_is_made_from_the_source() {
-        let made = minify(SOURCE);
-        if std::env::var("SNAPSHOTS").is_ok_and(|value| value == "overwrite") {
-            let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/render/style.min.css");
-            std::fs::write(path, &made).expect("the stylesheet can be written");
-            return;
+        for (name, source, shipped) in SOURCES {
+            let made = minify(source);
+            if std::env::var("SNAPSHOTS").is_ok_and(|value| value == "overwrite") {
+                let path = format!("{}/src/render/{name}.min.css", env!("CARGO_MANIFEST_DIR"));
+                std::fs::write(path, &made).expect("the stylesheet can be written");
+                continue;
+            }
+            assert_eq!(shipped, made, "stale: SNAPSHOTS=overwrite cargo test --lib render::style");
         }
-        assert_eq!(STYLESHEET, made, "stale: SNAPSHOTS=overwrite cargo test --lib render::style");
     }
 
     #[test]
     fn it_weighs_little() {
-        assert!(STYLESHEET.len() <= 6 * 1024, "{} bytes", STYLESHEET.len());
+        assert!(super::BLOCKS.len() <= 6 * 1024, "{} bytes", super::BLOCKS.len());
+        assert!(STYLESHEET.len() <= 8 * 1024, "{} bytes", STYLESHEET.len());
     }
 
     #[test]

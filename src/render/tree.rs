@@ -188,6 +188,8 @@ pub(crate) struct Card<'a> {
     pub mark: Mark,
     /// Nothing needs to be done about it.
     pub is_settled: bool,
+    /// Only its name is shown until the reader opens it, where that is possible.
+    pub is_folded: bool,
     /// Its number among others of its kind, as a chart has it.
     pub number: Option<usize>,
     pub title: Text<'a>,

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use super::Mark;
 use crate::aivss::{Severity, Status};
 use crate::maestro::{
-    AgenticFactor, AssumptionStatus, AttackComplexity, AttackVector, ControlType, Coverage, Effective, Grade,
+    AgenticFactor, AssumptionStatus, AttackComplexity, AttackVector, ControlType, Coverage, Effective, Grade, LayerId,
     LayerStatus, Level, Likelihood, MitigationStatus, ThreatStatus, Vocabulary,
 };
 
@@ -393,6 +393,22 @@ words! {
     Agents(count: usize) => plural(count, "{0} agent", "{0} agents");
     Models(count: usize) => plural(count, "{0} model", "{0} models");
     Agent => one("Agent");
+    // Names of layers that fit above a narrow column; the full one is the hint of the column.
+    LayerShort(layer: LayerId) => one(match layer {
+        LayerId::L1 => "Models",
+        LayerId::L2 => "Data",
+        LayerId::L3 => "Frameworks",
+        LayerId::L4 => "Deployment",
+        LayerId::L5 => "Evaluation",
+        LayerId::L6 => "Security",
+        LayerId::L7 => "Ecosystem",
+        other => other.name(),
+    });
+    LayerHead => two("{1} {2}", "{0}");
+    // A picture with its number where it can be drawn, words where it cannot.
+    PictureOrWords => two("{0}", "{1}");
+    WordsAlone => two("", "{0}");
+    MatrixLegend => two("Each cell: how many threats are at its highest level, then the lower ones. {0}", "");
     AgentTotal => one("{1}: {0}");
     AgentWith => two("{0} {1}", "{0} ({1})");
     FirstAgents => one("The first {0} of {1} agents are shown; the totals are of all.");
@@ -400,8 +416,6 @@ words! {
     AllAgents => one("All {0} agents");
     MappedInModels => one("Mapped in models");
     Of => one("{0} of {1}");
-    Total => two("{0}", "{1}");
-    TotalBelow => two("{0}", "");
     HighestThreats => one("Highest: {0}");
     HighThreat => one("{0} ({1}, {2} {3})");
     MoreThreats => one("{0} ({1})");

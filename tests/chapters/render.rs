@@ -310,6 +310,39 @@ fn options_are_heeded() {
 }
 
 #[test]
+fn a_long_model_begins_with_a_table_and_folds() {
+    let long = &html()["agents/fifty.md"];
+    let threats = long.matches("data-threat-id=").count();
+    assert!(threats > 12, "{threats}");
+    assert_eq!(long.matches("<details class=\"av-threat ").count(), threats, "every card folds");
+    let cards = long.find("data-threat-id=").expect("a card");
+    for (at, _) in long.match_indices("<details class=\"av-threat ") {
+        let id = &long[at..][long[at..].find("id=\"").expect("an id") + 4..];
+        let id = &id[..id.find('"').expect("its end")];
+        assert_eq!(long[..cards].matches(&format!("<a href=\"#{id}\">")).count(), 1, "{id} is once in the table");
+    }
+    assert!(!html()["agents/smol.md"].contains("<details class=\"av-threat "), "a short model has no folded card");
+
+    let mut config = config();
+    config.render.folds = false;
+    let open = &written(&book(), &config, Target::Html)["agents/fifty.md"];
+    assert!(!open.contains("<details class=\"av-threat ") && open.contains("<th scope=\"col\">Owner</th>"));
+}
+
+#[test]
+fn columns_that_do_not_fit_are_on_a_second_line_with_their_names() {
+    let columns = "risk, threat, agent, layer, status, owner, review, id, severity";
+    let chapter = format!("# Register\n\n```maestro register\ncolumns: [{columns}]\n```\n");
+    let mut book = book();
+    book.push(("columns.md", chapter));
+    let page = &written(&book, &config(), Target::Html)["columns.md"];
+    assert_eq!(page.matches("<th scope=\"col\">").count(), 7);
+    let rows = page.matches("<tr class=\"av-more\"><td colspan=\"7\"><ul class=\"av-meta\"><li>Id: <code>").count();
+    assert_eq!(rows, page.matches("<a href=\"agents/").count() / 2, "each row has two links and a second line");
+    assert!(page.contains("</code></li><li>Severity: <span class=\"av-sign av-critical\">"));
+}
+
+#[test]
 fn markdown_is_plain_and_whole() {
     let options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
     for (path, text) in written(&book(), &config(), Target::Markdown) {

@@ -71,13 +71,15 @@ pub(super) fn walk(
     };
     let JoinedBook { register, broken, .. } = book;
     let writer = Writer { config, output, register, problems: &book.diagnostics, sources };
-    let style = render::style_line();
+    let styles = [false, true].map(render::style_line);
     // What is wrong with a reference was told before, so that nobody needs a suggestion.
     let suggestions = Suggestions::default();
     let mut budget = Budget { left: config.max_output, texts };
     let mut edits: Vec<Edit<'_>> = Vec::new();
     for (page, place) in book.chapters.iter().enumerate() {
         edits.clear();
+        let with_views = place.fences.clone().any(|number| needs_views(&book.shown[number], register));
+        let style = &styles[usize::from(with_views)];
         let mut styled = target != Target::Html || config.css != Css::Inline;
         for number in place.fences.clone() {
             let mut text = writer.fence(&book.fences[number], &book.shown[number], page);
@@ -85,7 +87,7 @@ pub(super) fn walk(
             if !styled {
                 styled = true;
                 let start = fence.range.start;
-                edits.push(Edit { range: start..start, text: Cow::Borrowed(&style) });
+                edits.push(Edit { range: start..start, text: Cow::Borrowed(style) });
             }
             if fence.unclosed {
                 text.push('\n');
@@ -126,6 +128,15 @@ pub(super) fn walk(
         }
     }
     Ok(())
+}
+
+/// Whether what a fence shows takes the larger stylesheet.
+fn needs_views(shown: &Shown, register: &Register) -> bool {
+    match shown {
+        Shown::Register(_) | Shown::Matrix(_) => true,
+        Shown::Model(number) => render::is_long(&register.models[*number]),
+        Shown::Assessment(_) | Shown::Badge(_) | Shown::BadgeOf(_) | Shown::Nothing => false,
+    }
 }
 
 /// Writes what stands in place of fences and references.

@@ -1,6 +1,6 @@
 //! `maestro matrix`: agents by layers.
 
-use crate::maestro::{LayerStatus, Rating, RiskBasis, Tally, Threat};
+use crate::maestro::{LayerStatus, Level, Rating, RiskBasis, Tally, Threat, Vocabulary};
 use crate::register::ModelEntry;
 use crate::register::matrix::{AgentRow, Column as MatrixColumn, Matrix, MatrixCell};
 use crate::register::query::MatrixOptions;
@@ -21,13 +21,15 @@ pub(crate) fn matrix<'a>(options: &MatrixOptions, book: Book<'a>) -> Page<'a> {
     if !matrix.highest.is_empty() {
         below.push(Block::Paragraph(highest(&matrix, book.basis)));
     }
-    below.push(Block::Remarks(notes(&matrix, book.basis)));
+    let legend = (!matrix.total.is_empty()).then(legend);
+    below.push(Block::Remarks(legend.into_iter().chain(notes(&matrix, book.basis)).collect()));
     let table = Table {
         hook: Some("maestro-matrix"),
         caption: caption(&matrix, options),
         columns: columns.collect(),
         groups: vec![Group { heading: None, rows: matrix.rows.iter().map(row).collect() }],
         foot: if matrix.matching > 1 { totals(&matrix).into() } else { Vec::new() },
+        becomes_list: true,
         brief: Brief::Says(Word::AgentTotal, Word::AgentTotal),
         below,
         ..Table::default()
@@ -69,15 +71,18 @@ fn notes(matrix: &Matrix<'_>, basis: RiskBasis) -> Vec<Line<'static>> {
     notes.into_iter().flatten().map(Line::from).collect()
 }
 
-/// The head of a column: code and name.
+/// The head of a column: code and short name, with the full name as its hint.
 fn column(column: MatrixColumn) -> Column<'static> {
-    let (code, name) = match column {
-        MatrixColumn::Layer(layer) => (layer.code(), layer.name()),
-        MatrixColumn::CrossLayer => {
-            return Column { hint: Some(Word::CrossLayerShort.into()), ..Word::CrossLayerCode.into() };
-        }
+    let code = || match column {
+        MatrixColumn::Layer(layer) => Line::from(layer.code()),
+        MatrixColumn::CrossLayer => Word::CrossLayerCode.into(),
     };
-    Column { head: code.into(), hint: Some(name.into()), ..Column::default() }
+    let (short, name) = match column {
+        MatrixColumn::Layer(layer) => (Word::LayerShort(layer), layer.name().into()),
+        MatrixColumn::CrossLayer => (Word::CrossLayerShort, Word::CrossLayerShort.into()),
+    };
+    let head = say!(Word::LayerHead, code(), Run::Look(Look::Strong, code()), short).into();
+    Column { head, hint: Some(name), ..Column::default() }
 }
 
 fn row<'a>(row: &AgentRow<'a>) -> Row<'a> {
@@ -93,26 +98,47 @@ fn row<'a>(row: &AgentRow<'a>) -> Row<'a> {
     Row { cells, note: or_none(&row.total) }
 }
 
-/// Colour, word and counts; where there is no threat, why.
+/// Colour and counts by level; where there is no threat, why.
 fn cell<'a>(cell: &MatrixCell<'a>) -> Cell<'a> {
     let state = match cell.status {
         LayerStatus::Mapped if cell.tally.is_empty() => Some((Frame::Solid, Word::None)),
         LayerStatus::Mapped => None,
         LayerStatus::Uncertain => Some((Frame::Dashed, Word::LayerState(cell.status))),
         LayerStatus::NotApplicable => Some((Frame::Dotted, Word::LayerState(cell.status))),
-        LayerStatus::NotAssessed => Some((Frame::Solid, Word::LayerState(cell.status))),
+        LayerStatus::NotAssessed => Some((Frame::Absent, Word::LayerState(cell.status))),
     };
     match top(&cell.tally) {
         Some((mark, word)) => Cell {
-            line: word.into(),
+            line: say!(Word::PictureOrWords, Line(signs(&cell.tally)), word).into(),
             target: cell.target.map(target),
             mark: Some(mark),
-            below: tally(&cell.tally),
+            below: say!(Word::WordsAlone, tally(&cell.tally)).into(),
             state,
             ..Cell::default()
         },
         None => Cell { state, ..Cell::default() },
     }
+}
+
+/// A sign with its number for each level that has threats, the highest first.
+fn signs(tally: &Tally) -> Vec<Run<'static>> {
+    let levels = Level::ALL.iter().rev().map(|level| (Mark::of_level(*level), tally.count(*level)));
+    let all = levels.chain([(Mark::Unrated, tally.unrated()), (Mark::None, tally.none())]);
+    let counted = all.filter(|(_, count)| *count > 0);
+    let sign = |(mark, count): (Mark, usize)| {
+        let word = Run::Look(Look::Spoken, inside(Word::Mark(mark)).into());
+        Run::Look(Look::Sign(mark), say!(Word::Count, shown(count), word).into())
+    };
+    counted.map(sign).collect()
+}
+
+/// What the signs of the cells mean. Only a page with pictures needs it.
+fn legend() -> Line<'static> {
+    let level = |level: &Level| {
+        let mark = Mark::of_level(*level);
+        Run::Look(Look::Sign(mark), inside(Word::Mark(mark)).into()).into()
+    };
+    say!(Word::MatrixLegend, Run::List(Level::ALL.iter().rev().map(level).collect())).into()
 }
 
 /// Mark and word of the highest of some threats.
@@ -130,11 +156,7 @@ fn top(tally: &Tally) -> Option<(Mark, Word)> {
 fn totals(matrix: &Matrix<'_>) -> [Row<'static>; 2] {
     let aside = |line: Line<'static>| Cell::from(Run::Look(Look::Aside, line));
     let total = |counts: &Tally| match top(counts) {
-        Some((mark, word)) => Cell {
-            mark: Some(mark),
-            below: say!(Word::TotalBelow, tally(counts)).into(),
-            ..say!(Word::Total, word, tally(counts)).into()
-        },
+        Some(_) => say!(Word::PictureOrWords, Line(signs(counts)), tally(counts)).into(),
         None => aside(Word::None.into()),
     };
     let coverage = |column: &MatrixColumn| {

@@ -6,6 +6,7 @@
 mod assessment;
 mod figures;
 mod inline;
+mod long;
 mod matrix;
 mod model;
 mod others;
@@ -24,6 +25,7 @@ use super::words::Word;
 
 pub(crate) use assessment::{assessment, badge};
 pub(crate) use inline::{assessment_inline, model_inline, score_field, severity_field, threat_inline, vector_field};
+pub use long::is_long;
 pub(crate) use matrix::matrix;
 pub(crate) use model::model;
 pub use problem::ProblemBox;
@@ -37,6 +39,8 @@ pub(crate) struct Book<'a> {
     pub register: &'a Register,
     /// Which risk colours and sorts.
     pub basis: RiskBasis,
+    /// Whether the cards of long models are folded.
+    pub folds: bool,
 }
 
 impl<'a> Book<'a> {

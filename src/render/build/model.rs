@@ -13,6 +13,7 @@ use crate::render::tree::{
 };
 use crate::render::words::Word;
 
+use super::long::{is_long, overview};
 use super::others::{OF_MITIGATION, OF_MODEL, OF_THREAT, others};
 use super::{
     Book, assessment_target, fact, has_several, joined, link, more, not_open, open_mark, references, score_link,
@@ -51,11 +52,14 @@ impl<'a> Builder<'a> {
         let mut blocks = vec![
             Block::Heading { depth: 1, anchor: Some(self.part("layers")), text: title.into() },
             Block::Frame(self.head()),
-            Block::Parts(Parts {
-                parts: model.layers.iter().map(|layer| self.layer(layer)).collect(),
-                absent: Word::NotAssessed,
-            }),
         ];
+        if is_long(self.entry) {
+            blocks.push(Block::Table(overview(self.entry, self.book)));
+        }
+        blocks.push(Block::Parts(Parts {
+            parts: model.layers.iter().map(|layer| self.layer(layer)).collect(),
+            absent: Word::NotAssessed,
+        }));
         let mut section = |name, word: Word, parts: Vec<Block<'a>>| {
             blocks.push(Block::Heading { depth: 2, anchor: Some(self.part(name)), text: word.into() });
             blocks.extend(parts);
@@ -201,6 +205,7 @@ impl<'a> Builder<'a> {
             data: vec![("threat-id", threat.id.as_str().into()), ("threat-risk", data_risk.into())],
             mark,
             is_settled: !threat.status.is_open(),
+            is_folded: is_long(self.entry) && self.book.folds,
             number,
             title: threat.title.as_str().into(),
             verdict,
@@ -241,11 +246,15 @@ impl<'a> Builder<'a> {
             return layers.map(step).map(plain).collect();
         }
         let step = |id: &'a String| match self.book.register.threat(id) {
-            Some((model, step, rating)) => Step {
-                place: Run::List(step.layers.iter().map(|layer| layer.code().into()).collect()).into(),
-                name: link(Some(threat_target(&model.at, step)), &step.title).into(),
-                verdict: Some(self.book.verdict(rating)),
-            },
+            Some((entry, step, rating)) => {
+                let name = link(Some(threat_target(&entry.at, step)), &step.title);
+                let is_own = entry.model.agent_id == self.model.agent_id;
+                Step {
+                    place: Run::List(step.layers.iter().map(|layer| layer.code().into()).collect()).into(),
+                    name: if is_own { name } else { say!(Word::TitleOf, &entry.model.agent, name) }.into(),
+                    verdict: Some(self.book.verdict(rating)),
+                }
+            }
             None => plain(id.into()),
         };
         threat.chain.iter().map(step).collect()

@@ -154,12 +154,14 @@ impl Writer<'_> {
         let place = self.place;
         let settled = if card.is_settled { " av-dot" } else { "" };
         let hooks = Hooks { anchor: Some(card.anchor), data: card.data.clone(), ..Hooks::default() };
-        self.element("div", &format!("av-threat {}{settled}", class(card.mark)), &hooks, |writer| {
+        let element = if card.is_folded { "details" } else { "div" };
+        self.element(element, &format!("av-threat {}{settled}", class(card.mark)), &hooks, |writer| {
+            let name = html! {
+                b { @if let Some(number) = card.number { (number) ". " } (card.title) } " "
+                span.av-sign { (ball()) (place.html(&card.verdict.into())) }
+            };
             writer.push(html! {
-                p.av-name {
-                    b { @if let Some(number) = card.number { (number) ". " } (card.title) } " "
-                    span.av-sign { (ball()) (place.html(&card.verdict.into())) }
-                }
+                @if card.is_folded { summary { span.av-name { (name) } } } @else { p.av-name { (name) } }
                 @if let Some(description) = card.description { (place.flow(description)) }
                 @if !card.steps.is_empty() {
                     ol.av-steps {

@@ -87,6 +87,7 @@ fn tags(look: Look) -> ([&'static str; 4], &'static str) {
         Look::Strong => (["<b>", "", "", ""], "</b>"),
         Look::Aside => (["<small>", "", "", ""], "</small>"),
         Look::Code | Look::Quiet => (["<code>", "", "", ""], "</code>"),
+        Look::Spoken => (["<i class=\"av-said\">", "", "", ""], "</i>"),
         Look::Sign(mark) => (["<span class=\"av-sign ", class(mark), "\">", BALL], "</span>"),
         Look::Tag(tag) => (["<span class=\"av-tag", frame(tag), "\">", ""], "</span>"),
     }

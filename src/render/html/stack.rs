@@ -1,7 +1,8 @@
 //! Tiers as boxes in HTML, which reflow, those beside the others next to them, and the chains as lines at the left.
 //!
 //! All rows are equally high, so that the lines find them by percentage. A chain that passes a tier beside the others, which lies
-//! next to every row, gets a stroke across at the row of its neighbour. The number at a chain's start is that of its card.
+//! next to every row, gets a stroke across at the row of its neighbour, and there the number of the chain stands beside the tier. The
+//! number at a chain's start is that of its card.
 
 use maud::{Markup, html};
 
@@ -21,8 +22,11 @@ pub(super) fn stack(stack: &Stack<'_>, place: &Place<'_>) -> Markup {
     html! {
         div.av-stack {
             @if place.charts && !stack.chains.is_empty() { (chains(stack, rows.len())) }
-            ul { @for tier in rows { (box_of(tier, place)) } }
-            @if !beside.is_empty() { ul.av-vertical { @for tier in beside { (box_of(tier, place)) } } }
+            ul { @for tier in &rows { (box_of(tier, place)) } }
+            @if !beside.is_empty() {
+                @if place.charts { (arrivals(stack, rows.len())) }
+                ul.av-vertical { @for tier in beside { (box_of(tier, place)) } }
+            }
         }
     }
 }
@@ -57,26 +61,57 @@ fn chains(stack: &Stack<'_>, rows: usize) -> Markup {
     })
 }
 
-/// Row of each step: a tier beside the others stands at the row of the step before it, else of the one after.
-fn chain(chain: &Chain, stack: &Stack<'_>, rows: usize, x: usize, width: usize) -> Markup {
+/// The middle of a row, in hundredths of a percent, so that no float is needed.
+fn middle(row: usize, rows: usize) -> String {
+    let place = (2 * row + 1) * 5000 / rows;
+    format!("{}.{:02}%", place / 100, place % 100)
+}
+
+/// Row of each step, and whether its tier is beside the others: such a step is at the row of the step before it, else of the one after.
+fn steps(chain: &Chain, stack: &Stack<'_>) -> Vec<(usize, bool)> {
     let is_row = |tier: &&usize| !stack.tiers[**tier].is_beside;
     let row_of = |tier: &usize| stack.tiers[..*tier].iter().filter(|tier| !tier.is_beside).count();
     let route = &chain.tiers;
-    let steps: Vec<(usize, bool)> = route
-        .iter()
-        .enumerate()
-        .filter_map(|(at, tier)| {
-            let nearest = [*tier];
-            let mut near = nearest.iter().chain(route[..at].iter().rev()).chain(&route[at..]);
-            near.find(is_row).map(|row| (row_of(row), stack.tiers[*tier].is_beside))
-        })
-        .collect();
-    let Some(first) = steps.first() else { return html! {} };
-    // In hundredths of a percent, so that no float is needed.
-    let y = |row: usize| {
-        let place = (2 * row + 1) * 5000 / rows;
-        format!("{}.{:02}%", place / 100, place % 100)
+    let step = |(at, tier): (usize, &usize)| {
+        let nearest = [*tier];
+        let mut near = nearest.iter().chain(route[..at].iter().rev()).chain(&route[at..]);
+        near.find(is_row).map(|row| (row_of(row), stack.tiers[*tier].is_beside))
     };
+    route.iter().enumerate().filter_map(step).collect()
+}
+
+/// The numbers of the drawn chains where they reach a tier beside the others.
+fn arrivals(stack: &Stack<'_>, rows: usize) -> Markup {
+    let drawn = &stack.chains[..stack.chains.len().min(LANES)];
+    let reached = drawn.iter().filter_map(|chain| {
+        let mut reached: Vec<usize> =
+            steps(chain, stack).into_iter().filter(|(_, is_beside)| *is_beside).map(|(row, _)| row).collect();
+        reached.dedup();
+        (!reached.is_empty()).then_some((chain, reached))
+    });
+    let reached: Vec<(&Chain, Vec<usize>)> = reached.collect();
+    if reached.is_empty() {
+        return html! {};
+    }
+    picture(&html! {
+        svg.av-chains width=(reached.len() * LANE) aria-hidden="true" {
+            @for (lane, (chain, at)) in reached.iter().enumerate() {
+                @let x = lane * LANE + LANE / 2;
+                g class=(class(chain.mark)) {
+                    @for row in at {
+                        circle.av-start cx=(x) cy=(middle(*row, rows)) r="7" {}
+                        text x=(x) y=(middle(*row, rows)) { (chain.number) }
+                    }
+                }
+            }
+        }
+    })
+}
+
+fn chain(chain: &Chain, stack: &Stack<'_>, rows: usize, x: usize, width: usize) -> Markup {
+    let steps = steps(chain, stack);
+    let Some(first) = steps.first() else { return html! {} };
+    let y = |row: usize| middle(row, rows);
     let mut strokes: Vec<Markup> = Vec::new();
     let mut down = None;
     for pair in steps.windows(2) {
@@ -92,13 +127,13 @@ fn chain(chain: &Chain, stack: &Stack<'_>, rows: usize, x: usize, width: usize) 
     if first.1 {
         strokes.push(html! { line x1=(x) x2=(width) y1=(y(first.0)) y2=(y(first.0)) {} });
     }
-    let middle = steps.get(1..steps.len() - 1).unwrap_or_default();
+    let between = steps.get(1..steps.len() - 1).unwrap_or_default();
     let last = steps.last().filter(|_| steps.len() > 1);
     html! {
         @for stroke in strokes { (stroke) }
         circle.av-start cx=(x) cy=(y(first.0)) r="7" {}
         text x=(x) y=(y(first.0)) { (chain.number) }
-        @for (row, _) in middle.iter().filter(|(row, _)| *row != first.0) { circle cx=(x) cy=(y(*row)) r="3" {} }
+        @for (row, _) in between.iter().filter(|(row, _)| *row != first.0) { circle cx=(x) cy=(y(*row)) r="3" {} }
         @if let Some((row, is_beside)) = last {
             @if *is_beside {
                 svg x=(width) y=(y(*row)) { path d="M0 0-9-5v10z" {} }

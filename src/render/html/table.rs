@@ -9,23 +9,36 @@ use crate::render::plain::plain_text;
 use crate::render::tree::{Cell, Column, Controls, Line, Look, Row, Run, Table};
 use crate::render::words::Form;
 
+/// How many columns of a view fit a sheet of A4. Further ones are on a second line of each row.
+const FITTING_COLUMNS: usize = 7;
+
 impl Writer<'_> {
     pub(super) fn table(&mut self, table: &Table<'_>) {
         let place = self.place;
         let caption = plain_text(&table.caption, Form::Beside, place.words);
+        let is_wide = table.hook.is_some() && !table.becomes_list && table.columns.len() > FITTING_COLUMNS;
+        let (columns, further) = table.columns.split_at(if is_wide { FITTING_COLUMNS } else { table.columns.len() });
+        let names: Vec<String> = if table.becomes_list {
+            columns.iter().map(|column| plain_text(&column.head, Form::Beside, place.words)).collect()
+        } else {
+            Vec::new()
+        };
+        let row = |row, with_note| {
+            html! { (self::row(row, columns.len(), &names, with_note, place)) (second_line(row, further, columns.len(), place)) }
+        };
         let markup = html! {
             table class=[table.hook] {
                 caption { (caption) }
-                thead { tr { @for column in &table.columns { (head(column, place)) } } }
+                thead { tr { @for column in columns { (head(column, place)) } } }
                 @for group in &table.groups {
                     tbody {
                         @if let Some(heading) = &group.heading {
-                            tr { th scope="rowgroup" colspan=(table.columns.len()) { (place.html(heading)) } }
+                            tr { th scope="rowgroup" colspan=(columns.len()) { (place.html(heading)) } }
                         }
-                        @for row in &group.rows { (self::row(row, table.notes.is_some(), place)) }
+                        @for it in &group.rows { (row(it, table.notes.is_some())) }
                     }
                 }
-                @if !table.foot.is_empty() { tfoot { @for row in &table.foot { (self::row(row, false, place)) } } }
+                @if !table.foot.is_empty() { tfoot { @for it in &table.foot { (row(it, false)) } } }
             }
         };
         match (table.hook, table.fold) {
@@ -56,15 +69,16 @@ fn head(column: &Column<'_>, place: &Place<'_>) -> Markup {
     }
 }
 
-fn row(row: &Row<'_>, with_note: bool, place: &Place<'_>) -> Markup {
+/// The first cells of a row. `names` are those of their columns, where the row may become a list.
+fn row(row: &Row<'_>, cells: usize, names: &[String], with_note: bool, place: &Place<'_>) -> Markup {
     html! {
         tr {
-            @for (at, cell) in row.cells.iter().enumerate() {
+            @for (at, cell) in row.cells.iter().take(cells).enumerate() {
                 @let note = Some(&row.note).filter(|note| with_note && at == 0 && !note.is_empty());
                 @if cell.is_head {
                     th scope="row" class=[cell.is_short.then_some("av-num")] { (content(cell, note, place)) }
                 } @else {
-                    (data_cell(cell, note, place))
+                    (data_cell(cell, names.get(at), note, place))
                 }
                 @if let Some(bar) = cell.bar { td { (chart::bar(bar)) } }
             }
@@ -72,7 +86,23 @@ fn row(row: &Row<'_>, with_note: bool, place: &Place<'_>) -> Markup {
     }
 }
 
-fn data_cell(cell: &Cell<'_>, note: Option<&Line<'_>>, place: &Place<'_>) -> Markup {
+/// The cells of a row that have no column of their own, each with its name.
+fn second_line(row: &Row<'_>, further: &[Column<'_>], before: usize, place: &Place<'_>) -> Markup {
+    let cells = || row.cells.iter().skip(before).zip(further).filter(|(cell, _)| !cell.is_blank);
+    html! {
+        @if cells().next().is_some() {
+            tr.av-more {
+                td colspan=(before) {
+                    ul.av-meta {
+                        @for (cell, column) in cells() { li { (place.html(&column.head)) ": " (content(cell, None, place)) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn data_cell(cell: &Cell<'_>, name: Option<&String>, note: Option<&Line<'_>>, place: &Place<'_>) -> Markup {
     match cell.line.0.as_slice() {
         // A cell that is a sign and nothing else needs no element in it.
         [Run::Look(Look::Sign(mark), words)] if !cell.is_short && cell.target.is_none() => {
@@ -80,28 +110,22 @@ fn data_cell(cell: &Cell<'_>, note: Option<&Line<'_>>, place: &Place<'_>) -> Mar
         }
         _ => {
             let class = cell.mark.map(class).or(cell.is_short.then_some("av-num"));
-            html! { td class=[class] { (content(cell, note, place)) } }
+            let frame = cell.state.filter(|_| cell.mark.is_none()).map(|(state, _)| frame(state).trim_start());
+            let class = class.or(frame).filter(|class| !class.is_empty());
+            html! { td class=[class] data-t=[name] { (content(cell, note, place)) } }
         }
     }
 }
 
 fn content(cell: &Cell<'_>, note: Option<&Line<'_>>, place: &Place<'_>) -> Markup {
-    let line = html! {
-        @if cell.mark.is_some() {
-            span.av-num { (ball()) (place.html(&cell.line)) }
-        } @else {
-            (place.html(&cell.line))
-        }
-    };
+    let below = html! { (place.html(&cell.below)) };
     html! {
         @match &cell.target {
-            Some(target) => a href=(place.href(target)) { (line) },
-            None => (line),
+            Some(target) => a href=(place.href(target)) { (place.html(&cell.line)) },
+            None => (place.html(&cell.line)),
         }
-        @if !cell.below.is_empty() { small { (place.html(&cell.below)) } }
-        @if let Some((frame, word)) = cell.state {
-            small class=[Some(super::line::frame(frame).trim_start()).filter(|class| !class.is_empty())] { (place.html(&word.into())) }
-        }
+        @if !below.0.is_empty() { small { (below) } }
+        @if let Some((_, word)) = cell.state { small { (place.html(&word.into())) } }
         @if let Some(note) = note { small { (place.html(note)) } }
     }
 }

@@ -47,7 +47,7 @@ impl Place<'_> {
                     let around = match look {
                         Look::Strong => "**",
                         Look::Tag(_) => "*",
-                        Look::Aside | Look::Code | Look::Quiet | Look::Sign(_) => "",
+                        Look::Aside | Look::Code | Look::Quiet | Look::Spoken | Look::Sign(_) => "",
                     };
                     out.push_str(around);
                     self.write_markdown(out, line, form);

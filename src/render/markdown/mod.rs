@@ -94,7 +94,8 @@ impl Writer<'_> {
             }
             Block::Remarks(remarks) => {
                 self.push_items();
-                self.remarks.extend(remarks.iter().map(|remark| place.markdown(remark)));
+                let remarks = remarks.iter().map(|remark| place.markdown(remark));
+                self.remarks.extend(remarks.filter(|remark| !remark.is_empty()));
             }
             Block::Rule(rule) if place.top_level => self.push(&place.markdown(rule)),
             Block::Chart(Chart::Stack(stack)) if place.top_level => self.stack(stack),

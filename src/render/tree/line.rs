@@ -43,6 +43,8 @@ pub(crate) enum Look {
     Code,
     /// Explains, and is the same on every page; search need not find it.
     Quiet,
+    /// Said to people who do not see the page; a picture beside it shows it to the others.
+    Spoken,
     /// Has a sign of its level before it.
     Sign(Mark),
     /// A short label.
