@@ -18,6 +18,7 @@
 //! | `driver` | an embedded mdBook: `Book`, and the commands `build`, `check`, `export` and `diff` | yes |
 //! | `mdbook` | `Aivss` for `MDBook::with_preprocessor`; part of `driver` | |
 //! | `book` | the language of the blocks, pages and exports; part of `cli` and `mdbook`, and without a public face of its own | |
+//! | `lsp` | the language server, and the command `rename` | yes |
 //! | `serde` | `Serialize` for what [`aivss`] and [`maestro`] take and give, `Deserialize` for their closed lists of words | |
 //!
 //! A program that only scores takes `default-features = false`, and with it five small dependencies.
@@ -94,6 +95,8 @@ mod book;
 mod command;
 #[cfg(feature = "book")]
 mod diagnostic;
+#[cfg(feature = "lsp")]
+mod editor;
 #[cfg(feature = "book")]
 mod export;
 #[cfg(feature = "cli")]
@@ -137,6 +140,7 @@ pub mod internals {
         #[cfg(feature = "book")] block,
         #[cfg(feature = "book")] book,
         #[cfg(feature = "book")] diagnostic,
+        #[cfg(feature = "lsp")] editor,
         #[cfg(feature = "book")] export,
         #[cfg(feature = "book")] register,
         #[cfg(feature = "book")] render,

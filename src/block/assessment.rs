@@ -18,7 +18,7 @@ use super::places::{Item, Places};
 use super::yaml::NodeId;
 
 /// An assessment with the places of its fields.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct AssessmentBlock {
     /// What the author stated.
     pub assessment: Assessment,

@@ -80,7 +80,7 @@ impl Kind {
 pub type Word = (String, Range<usize>);
 
 /// One of our fences, without its text: a book of a thousand chapters keeps all of them.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Fence {
     /// `aivss` or `maestro`.
     pub kind: Kind,
@@ -110,7 +110,7 @@ pub struct FoundFence<'a> {
 }
 
 /// Where the text of a fence stands in its chapter.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct BodyMap {
     /// For each piece: where it begins in the text and where in the chapter.
     pieces: Vec<(u32, u32)>,

@@ -52,7 +52,7 @@ use query::{MatrixOptions, RegisterKind, RegisterOptions};
 use yaml::NodeId;
 
 /// One fence, decoded.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Block {
     /// `aivss`
     Assessment(Box<AssessmentBlock>),
@@ -69,7 +69,7 @@ pub enum Block {
 }
 
 /// What became of a fence.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Read {
     /// The block; `None` where it has errors.
     pub block: Option<Block>,

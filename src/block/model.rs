@@ -19,7 +19,7 @@ use super::places::{Item, Places};
 use super::yaml::NodeId;
 
 /// A threat model with the places of its fields.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ModelBlock {
     /// What the author stated.
     pub model: ThreatModel,

@@ -31,7 +31,7 @@ pub enum Item {
 }
 
 /// The places of one block: ranges of its body.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Places {
     places: Vec<Place>,
     /// Whether all have been added and are in order, so that each is found quickly in a block with thousands of threats.
@@ -39,7 +39,7 @@ pub struct Places {
 }
 
 /// The place of a field, or of one element of a field that is a list.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Place {
     item: Item,
     /// Index of the element; `None` for the whole field.

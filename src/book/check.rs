@@ -2,41 +2,24 @@
 //!
 //! Start at [`BookCheck::run`].
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{
-    self, Code, Diagnostic, Level, LintLevel, Location, Placed, Source, Sources, Span, code, visible,
-};
-use crate::register::gate::{Baseline, Exemption, ExemptionState, Gate, GateReport};
-use crate::register::{BlockKind, LeftOut, Register};
+use crate::diagnostic::{self, Diagnostic, Level, Location, Placed, Source, Sources, Span, code, visible};
+use crate::register::gate::{Baseline, Gate, GateReport};
+use crate::register::{BlockKind, Register};
 
-use super::config::{Config, locate_exemption, locate_gate};
+use super::config::{Config, locate_gate};
+pub use super::examine::Options;
+use super::examine::{Examined, examine, notice_exemptions, sources};
 use super::files;
 use super::load::{Loaded, load};
 use super::not_read::NotRead;
-use super::order::Links;
-use super::pages::{BrokenBlock, Chapter, Target, read_book};
-use super::published;
-use super::read::Within;
+use super::pages::BrokenBlock;
 use super::source_map::SourceFile;
 use super::sources::BookSources;
-use super::unlisted::Unlisted;
-
-/// How a book is checked.
-#[derive(Debug, Clone, Default)]
-pub struct Options {
-    /// Run other preprocessors too, as a build would.
-    pub all_preprocessors: bool,
-    /// The day against which review dates are held; none are held without it.
-    pub today: Option<Date>,
-    /// Lints that are errors whatever `book.toml` says.
-    pub denied: Vec<&'static Code>,
-    /// The folder that no file of the book is read from outside of.
-    pub within: Option<Within>,
-}
 
 /// The bytes of a file that go, and the text that comes.
 type Mend = (std::ops::Range<usize>, String);
@@ -64,59 +47,10 @@ impl BookCheck {
     ///
     /// Where the book cannot be read at all.
     pub fn run(dir: &Path, options: &Options) -> Result<Self, NotRead> {
-        let loaded = load(dir, options.all_preprocessors, options.within.as_ref())?;
-        let host = semver::Version::parse(mdbook_preprocessor::MDBOOK_VERSION).map_err(|error| error.to_string())?;
-        let (mut config, wrong) = Config::read(&loaded.config, &host);
-        config.note_environment(&loaded.file, &loaded.config);
-        config.today = options.today;
-        config.locations = true;
-        for lint in &options.denied {
-            config.lints.insert(lint.name, LintLevel::Deny);
-        }
-        let sources = sources(&loaded, &config.src, &[]);
-        let mut diagnostics: Vec<_> = wrong.iter().map(|problem| problem.diagnostic(sources.config_text())).collect();
-        // Whether there are any includes is seen in the files.
-        let includes = |chapter: usize| {
-            sources.includes(chapter as u32).is_some_and(|map| map.files.len() > 1 || !map.broken.is_empty())
-        };
-        if config.links == Links::After && (0..loaded.chapters.len()).any(includes) {
-            diagnostics.push(Config::before_links_problem().diagnostic(sources.config_text()));
-            diagnostics.extend(published::in_includes(&config, &sources, loaded.chapters.len()));
-        }
-        if config.links != Links::Never {
-            diagnostics.extend(broken_includes(&loaded, &sources));
-        }
-        let unlisted = Unlisted::find(&sources, &config, &loaded.build_dir);
-        drop(sources);
-        let sources = self::sources(&loaded, &config.src, &unlisted.files);
-        diagnostics.extend(unlisted.diagnostics(&sources));
-        let chapters: Vec<_> = loaded
-            .chapters
-            .iter()
-            .map(|chapter| Chapter {
-                name: &chapter.name,
-                path: chapter.path.as_deref(),
-                content: (&chapter.content).into(),
-            })
-            .collect();
-        let processed = read_book(&chapters, &config, &sources);
-        // What a build would refuse. Pages of other renderers are smaller.
-        diagnostics.extend(processed.too_large(&config, Target::Html, &sources));
-        diagnostics.extend(processed.include_lines(&sources));
-        if !processed.is_empty() {
-            let problems = published::by_configuration(&loaded.config);
-            let text = sources.config_text();
-            diagnostics.extend(problems.iter().map(|problem| problem.diagnostic(text)));
-        }
-        config.apply(&mut diagnostics);
-        let broken_blocks = processed.broken_blocks().to_vec();
-        diagnostics.extend(processed.diagnostics);
-        diagnostic::sort(&mut diagnostics);
-        let (src, mut register) = (config.src.clone(), processed.register);
-        register.policy = Some(config.policy());
-        register.left_out = left_out(&diagnostics, &sources);
-        drop(sources);
-        Ok(Self { loaded, src, unlisted: unlisted.files, config, register, diagnostics, broken_blocks })
+        let loaded = load(dir, options.all_preprocessors, &options.files)?;
+        let Examined { unlisted, config, register, diagnostics, broken_blocks } = examine(&loaded, options, None)?;
+        let src = config.src.clone();
+        Ok(Self { loaded, src, unlisted, config, register, diagnostics, broken_blocks })
     }
 
     /// The table `preprocessor` of `book.toml`, as the author wrote it.
@@ -133,12 +67,7 @@ impl BookCheck {
     pub fn judge(&mut self, gate: &Gate, today: Date, baseline: Option<&Baseline>) -> GateReport {
         let report = gate.check(&self.register, today, baseline);
         let sources = sources(&self.loaded, &self.src, &self.unlisted);
-        let mut noticed = Vec::new();
-        for (exemption, state) in &report.exemptions {
-            let range = locate_exemption(sources.config_text(), exemption).unwrap_or(0..0);
-            let span = Span::new(Source::Config, range);
-            noticed.extend(noticeable(exemption, *state, today, span));
-        }
+        let mut noticed = notice_exemptions(&report, today, sources.config_text());
         drop(sources);
         self.config.apply(&mut noticed);
         self.diagnostics.extend(noticed);
@@ -319,76 +248,4 @@ impl std::fmt::Display for NotFixed {
             Self::NotTraced => "the line cannot be traced to a file, because the text was changed before it came here",
         })
     }
-}
-
-/// What is to be said about an exemption.
-fn noticeable(exemption: &Exemption, state: ExemptionState, today: Date, span: Span) -> Option<Diagnostic> {
-    let (id, until) = (&exemption.id, exemption.until);
-    let (code, message, help) = match state {
-        ExemptionState::Expired => (
-            code::EXEMPTION_EXPIRED,
-            format!("the exemption of `{id}` ended on {until}"),
-            "remove it, or renew it with a new reason",
-        ),
-        ExemptionState::Unknown => (
-            code::EXEMPTION_EXPIRED,
-            format!("the exemption of `{id}` matches no assessment and no threat"),
-            "correct the `id`, or remove it",
-        ),
-        ExemptionState::Unread => (
-            code::EXEMPTION_EXPIRED,
-            format!("the exemption of `{id}` matches nothing that could be read"),
-            "fix the other errors first: what has this id may be in a block with errors or left out of the book",
-        ),
-        ExemptionState::Used | ExemptionState::NotNeeded if exemption.is_long(today) => (
-            code::LONG_EXEMPTION,
-            format!("the exemption of `{id}` holds until {until}, more than a year from now"),
-            "set `until` to a day within a year, and decide again then",
-        ),
-        // The gate itself fails because of an ambiguous one.
-        ExemptionState::Used | ExemptionState::NotNeeded | ExemptionState::Ambiguous => return None,
-    };
-    Some(Diagnostic::new(code, span, message).help(help))
-}
-
-/// The errors that say that something the author wrote is missing from the book.
-fn left_out(diagnostics: &[Diagnostic], sources: &BookSources<'_>) -> Vec<LeftOut> {
-    let left_out = diagnostics.iter().filter(|it| it.code.leaves_out && it.level == Level::Error);
-    left_out
-        .map(|it| {
-            let span = it.primary.span;
-            LeftOut { code: it.code, span, location: sources.location(span) }
-        })
-        .collect()
-}
-
-fn sources<'a>(loaded: &'a Loaded, src: &str, others: &'a [SourceFile]) -> BookSources<'a> {
-    BookSources::new(
-        &loaded.root,
-        src,
-        loaded
-            .chapters
-            .iter()
-            .map(|chapter| (chapter.source_path.as_deref().or(chapter.path.as_deref()), chapter.content.as_str())),
-    )
-    .with_others(others)
-    .within(loaded.within.as_ref())
-}
-
-/// Includes that mdBook could not follow: it logs most of them and leaves the text as it was, or nothing.
-fn broken_includes(loaded: &Loaded, sources: &BookSources<'_>) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    // A file that many chapters include is wrong once.
-    let mut seen = HashSet::new();
-    for chapter in 0..loaded.chapters.len() as u32 {
-        let Some(map) = sources.includes(chapter) else { continue };
-        for broken in &map.broken {
-            if seen.insert((&map.files[broken.file].path, broken.range.start)) {
-                let span = sources.in_file(chapter, broken.file, broken.range.clone());
-                let message = broken.message(|path| sources.shown(path));
-                found.push(Diagnostic::new(code::BROKEN_INCLUDE, span, message).help(broken.help()));
-            }
-        }
-    }
-    found
 }

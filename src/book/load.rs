@@ -17,8 +17,8 @@ use crate::diagnostic::{Diagnostic, Source, Span, code, visible};
 
 use super::not_read::NotRead;
 use super::order::{Links, runs_before_ours};
-use super::preflight::{cannot_read, chapter_links, preflight};
-use super::read::{Within, read};
+use super::preflight::{Inspect, Inspection, cannot_read, chapter_links, preflight};
+use super::read::Files;
 use super::source_map::linked;
 
 /// A book after mdBook's own steps.
@@ -36,8 +36,8 @@ pub struct Loaded {
     pub chapters: Vec<LoadedChapter>,
     /// The other preprocessors that a build would run before ours, and that did not run here.
     pub not_run: Vec<String>,
-    /// The folder that no file was read from outside of, if there is one.
-    pub within: Option<Within>,
+    /// What it was read from.
+    pub files: Files,
 }
 
 /// A chapter after mdBook's own steps.
@@ -110,7 +110,7 @@ impl Preprocessor for LeftOut {
 /// Runs in the place of mdBook's `links` step, and reads no file from outside of a folder.
 struct LinksWithin {
     src: PathBuf,
-    within: Within,
+    files: Files,
 }
 
 impl Preprocessor for LinksWithin {
@@ -121,7 +121,7 @@ impl Preprocessor for LinksWithin {
     fn run(&self, _: &PreprocessorContext, mut book: Book) -> mdbook_driver::errors::Result<Book> {
         book.for_each_chapter_mut(|chapter| {
             if let Some(path) = &chapter.path {
-                chapter.content = linked(&self.src, path, &chapter.content, &self.within);
+                chapter.content = linked(&self.files, &self.src, path, &chapter.content);
             }
         });
         Ok(book)
@@ -144,34 +144,47 @@ pub struct Prepared {
 /// # Errors
 ///
 /// What is missing, cannot be read, or would hold mdBook up.
-pub fn prepare(dir: &Path, within: Option<&Within>) -> Result<Prepared, NotRead> {
+pub fn prepare(dir: &Path, files: &Files) -> Result<Prepared, NotRead> {
+    prepare_with(dir, files, &|src, chapter, links| Rc::new(Inspection::of(files, src, chapter, links)))
+}
+
+/// [`prepare`], which looks at each chapter with `inspect`.
+pub(super) fn prepare_with(dir: &Path, files: &Files, inspect: &Inspect<'_>) -> Result<Prepared, NotRead> {
     if let Some(problem) = no_book(dir) {
         return Err(problem.into());
     }
     let toml = dir.join("book.toml");
-    let mut config = if toml.exists() {
-        wrong_config(&toml).map_or(Ok(()), Err)?;
-        BookConfig::from_disk(&toml).map_err(|error| format!("{error:#}"))?
+    let mut config: BookConfig = if toml.exists() {
+        config_text(files, &toml)?.parse().map_err(|error: mdbook_driver::errors::Error| format!("{error:#}"))?
     } else {
         BookConfig::default()
     };
     let file = serde_json::to_value(&config).map_err(|error| error.to_string())?;
     config.update_from_env().map_err(|error| format!("{error:#}"))?;
     let json = serde_json::to_value(&config).map_err(|error| error.to_string())?;
-    preflight(dir, &config.book.src, Links::of(&json), within)?;
+    preflight(dir, &config.book.src, Links::of(&json), files, inspect)?;
     Ok(Prepared { config, file })
 }
 
 /// Loads a book and runs mdBook's steps on it, up to our turn, in the order in which a build runs them. Creates no file.
 ///
-/// Without `all_preprocessors` only mdBook's own run. The `renderers` of our own table are ignored here. No file outside of `within` is
-/// read as a part of the book; an include of one stays as it is written.
+/// Without `all_preprocessors` only mdBook's own run. The `renderers` of our own table are ignored here. An include of what is not among
+/// `files` stays as it is written.
 ///
 /// # Errors
 ///
 /// What is missing or cannot be read.
-pub fn load(dir: &Path, all_preprocessors: bool, within: Option<&Within>) -> Result<Loaded, NotRead> {
-    let Prepared { mut config, file } = prepare(dir, within)?;
+pub fn load(dir: &Path, all_preprocessors: bool, files: &Files) -> Result<Loaded, NotRead> {
+    load_prepared(dir, all_preprocessors, files, prepare(dir, files)?)
+}
+
+/// The second half of [`load`].
+pub(super) fn load_prepared(
+    dir: &Path,
+    all_preprocessors: bool,
+    files: &Files,
+    Prepared { mut config, file }: Prepared,
+) -> Result<Loaded, NotRead> {
     // A mistake in SUMMARY.md must be reported, not answered with a new file.
     config.build.create_missing = false;
     let json = serde_json::to_value(&config).map_err(|error| error.to_string())?;
@@ -186,41 +199,54 @@ pub fn load(dir: &Path, all_preprocessors: bool, within: Option<&Within>) -> Res
     config.set("preprocessor", tables).map_err(|error| format!("{error:#}"))?;
 
     let (src, build_dir) = (config.book.src.clone(), dir.join(&config.build.build_dir));
-    let mut book = MDBook::load_with_config(dir, config)
-        .map_err(|error| unreadable(dir, &src).unwrap_or_else(|| format!("{error:#}").into()))?;
+    let mut book = read_chapters(dir, &src, config, files)?;
     let seen = Rc::default();
     book.with_preprocessor(Ours(Rc::clone(&seen)));
     for name in left_out {
         book.with_preprocessor(LeftOut(name));
     }
-    if let Some(within) = within.filter(|_| Links::of(&json) != Links::Never) {
-        book.with_preprocessor(LinksWithin { src: dir.join(&src), within: within.clone() });
+    if !files.is_disk() && Links::of(&json) != Links::Never {
+        book.with_preprocessor(LinksWithin { src: dir.join(&src), files: files.clone() });
     }
     let (last, _) = book.preprocess_book(&Html).map_err(|error| format!("{error:#}"))?;
     let book = seen.take().unwrap_or(last);
-    let within = within.cloned();
-    Ok(Loaded { root: dir.to_owned(), config: json, file, build_dir, chapters: chapters(&book), not_run, within })
+    let files = files.clone();
+    Ok(Loaded { root: dir.to_owned(), config: json, file, build_dir, chapters: chapters(&book), not_run, files })
 }
 
-/// Why `book.toml` cannot be read, with the place where it is no TOML.
-fn wrong_config(file: &Path) -> Option<NotRead> {
+/// The chapters of a book with its preprocessors, before any of these runs.
+fn read_chapters(dir: &Path, src: &Path, config: BookConfig, files: &Files) -> Result<MDBook, NotRead> {
+    let failed = |error: mdbook_driver::errors::Error| -> NotRead {
+        unreadable(files, dir, src).unwrap_or_else(|| format!("{error:#}").into())
+    };
+    #[cfg(feature = "lsp")]
+    if files.has_unsaved() {
+        return super::unsaved::read_chapters(dir, src, config, files).map_err(failed);
+    }
+    MDBook::load_with_config(dir, config).map_err(failed)
+}
+
+/// The text of `book.toml`, or why it cannot be read, with the place where it is no TOML.
+fn config_text(files: &Files, file: &Path) -> Result<String, NotRead> {
     const NAME: &str = "book.toml";
-    match read(file) {
-        Err(error) => Some(NotRead::Found(vec![cannot_read(NAME, &error, NAME, String::new(), 0..0)])),
-        Ok(text) => {
-            let error = toml::de::DeTable::parse(&text).err()?;
-            let span = Span::new(Source::Config, error.span().unwrap_or_default());
-            let problem = Diagnostic::new(code::CONFIG, span, format!("this is not TOML: {}", error.message()));
-            Some(NotRead::Found(vec![(problem, NAME.to_owned(), text)]))
-        }
+    match files.read(file) {
+        Err(error) => Err(NotRead::Found(vec![cannot_read(NAME, &error, NAME, String::new(), 0..0)])),
+        Ok(text) => match toml::de::DeTable::parse(&text) {
+            Ok(_) => Ok(text),
+            Err(error) => {
+                let span = Span::new(Source::Config, error.span().unwrap_or_default());
+                let problem = Diagnostic::new(code::CONFIG, span, format!("this is not TOML: {}", error.message()));
+                Err(NotRead::Found(vec![(problem, NAME.to_owned(), text)]))
+            }
+        },
     }
 }
 
 /// Which of the book's files mdBook could not read: the summary, or chapters, each at the link that names it.
-fn unreadable(dir: &Path, src: &Path) -> Option<NotRead> {
+fn unreadable(files: &Files, dir: &Path, src: &Path) -> Option<NotRead> {
     let shown = |path: &Path| path.to_string_lossy().replace('\\', "/");
     let summary = shown(&src.join("SUMMARY.md"));
-    let text = match read(&dir.join(src).join("SUMMARY.md")) {
+    let text = match files.read(&dir.join(src).join("SUMMARY.md")) {
         Ok(text) => text,
         Err(error) => {
             return Some(NotRead::Found(vec![cannot_read(&summary, &error, &summary, String::new(), 0..0)]));
@@ -230,7 +256,7 @@ fn unreadable(dir: &Path, src: &Path) -> Option<NotRead> {
         .into_iter()
         .filter_map(|link| {
             let path = src.join(&link.path);
-            let error = read(&dir.join(&path)).err()?;
+            let error = files.read(&dir.join(&path)).err()?;
             Some(cannot_read(&shown(&path), &error, &summary, text.clone(), link.place))
         })
         .collect();

@@ -13,8 +13,12 @@ pub mod config;
 pub mod contents;
 #[cfg(feature = "driver")]
 pub mod destination;
+#[cfg(feature = "driver")]
+mod examine;
 pub mod files;
 mod host;
+#[cfg(feature = "lsp")]
+pub mod live;
 #[cfg(feature = "driver")]
 pub mod load;
 #[cfg(feature = "driver")]
@@ -34,6 +38,8 @@ pub mod sources;
 pub mod text;
 #[cfg(feature = "driver")]
 mod unlisted;
+#[cfg(feature = "lsp")]
+mod unsaved;
 pub mod wire;
 
 #[cfg(feature = "mdbook")]

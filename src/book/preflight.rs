@@ -7,6 +7,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use walkdir::WalkDir;
@@ -15,7 +16,7 @@ use crate::diagnostic::{Code, Diagnostic, Source, Span, code, visible};
 
 use super::not_read::NotRead;
 use super::order::Links;
-use super::read::{ReadError, Within, read};
+use super::read::{Files, ReadError};
 use super::source_map::{Broken, Why, inspect};
 use super::sources::shown;
 
@@ -65,16 +66,49 @@ fn too_deep(summary: &str) -> Option<Range<usize>> {
     None
 }
 
+/// What a look at one chapter and its includes gives.
+#[derive(Debug)]
+pub struct Inspection {
+    /// Bytes of the chapter with its includes.
+    length: usize,
+    /// Includes that would hold mdBook up, each with the path and the text of the file that it is in.
+    dangerous: Vec<(Broken, PathBuf, String)>,
+}
+
+/// Looks at a chapter: its source folder, its path below that, and when includes are followed.
+pub(super) type Inspect<'i> = dyn Fn(&Path, &Path, Links) -> Rc<Result<Inspection, ReadError>> + 'i;
+
+impl Inspection {
+    /// Reads a chapter and what it includes.
+    ///
+    /// # Errors
+    ///
+    /// The chapter's own file cannot be read.
+    pub(super) fn of(files: &Files, source_folder: &Path, chapter: &Path, links: Links) -> Result<Self, ReadError> {
+        if links == Links::Never {
+            let length = files.read(&source_folder.join(chapter))?.len();
+            return Ok(Self { length, dangerous: Vec::new() });
+        }
+        let expanded = inspect(files, source_folder, chapter)?;
+        let dangerous = expanded.broken.into_iter().filter(|broken| broken.why.is_dangerous()).map(|broken| {
+            let file = &expanded.files[broken.file];
+            let (path, text) = (file.path.clone(), file.text.clone());
+            (broken, path, text)
+        });
+        Ok(Self { length: expanded.text.len(), dangerous: dangerous.collect() })
+    }
+}
+
 /// Refuses a book that would hold mdBook up. What mdBook reports itself, such as a chapter that does not exist, passes.
 ///
-/// `dir` is the book's folder, `src` the source folder below it. No file outside of `within` is read.
+/// `dir` is the book's folder, `src` the source folder below it.
 ///
 /// # Errors
 ///
 /// The findings, each with its place: in SUMMARY.md for a chapter, at the include otherwise.
-pub fn preflight(dir: &Path, src: &Path, links: Links, within: Option<&Within>) -> Result<(), NotRead> {
+pub fn preflight(dir: &Path, src: &Path, links: Links, files: &Files, inspect: &Inspect<'_>) -> Result<(), NotRead> {
     let source_folder = dir.join(src);
-    if within.is_some_and(|within| !within.contains(&source_folder)) {
+    if !files.contains(&source_folder) {
         let src = visible(&src.to_string_lossy()).into_owned();
         return Err(NotRead::Message(format!(
             "the source folder `{src}` is outside of the revision of the repository, so the old state has no chapters\n\
@@ -83,7 +117,7 @@ pub fn preflight(dir: &Path, src: &Path, links: Links, within: Option<&Within>) 
     }
     let summary_path = source_folder.join("SUMMARY.md");
     let summary_shown = shown(dir, &summary_path);
-    let summary = match read(&summary_path) {
+    let summary = match files.read(&summary_path) {
         Ok(summary) => summary,
         Err(error) if error.is_dangerous() => {
             return Err(NotRead::Found(vec![cannot_read(&summary_shown, &error, &summary_shown, String::new(), 0..0)]));
@@ -102,38 +136,32 @@ pub fn preflight(dir: &Path, src: &Path, links: Links, within: Option<&Within>) 
     let mut circles = HashSet::new();
     let mut total = 0;
     for link in chapter_links(&summary) {
-        if let Some((why, help)) = not_below(&link.path, &source_folder, within) {
+        if let Some((why, help)) = not_below(&link.path, &source_folder, files) {
             let message = format!("the chapter `{}` {why}", visible(&link.path.to_string_lossy()));
             let problem =
                 Diagnostic::new(code::CANNOT_READ, Span::new(Source::File(0), link.place), message).help(help);
             found.push((problem, summary_shown.clone(), summary.clone()));
             continue;
         }
-        let read = if links == Links::Never {
-            read(&source_folder.join(&link.path)).map(|text| (text.len(), None))
-        } else {
-            inspect(&source_folder, &link.path, within).map(|expanded| (expanded.text.len(), Some(expanded)))
-        };
-        let path = shown(dir, &source_folder.join(&link.path));
-        match read {
+        match &*inspect(&source_folder, &link.path, links) {
             Err(error) if error.is_dangerous() => {
-                found.push(cannot_read(&path, &error, &summary_shown, summary.clone(), link.place));
+                let path = shown(dir, &source_folder.join(&link.path));
+                found.push(cannot_read(&path, error, &summary_shown, summary.clone(), link.place));
             }
             Err(_) => {}
-            Ok((length, expanded)) => {
-                let includes =
-                    expanded.iter().flat_map(|it| it.broken.iter().map(|broken| (broken, &it.files[broken.file])));
-                for (broken, file) in includes.filter(|(broken, _)| broken.why.is_dangerous()) {
+            Ok(inspection) => {
+                for (broken, path, text) in &inspection.dangerous {
                     let mut circle = broken.why.cycle().to_vec();
                     circle.sort();
                     circle.dedup();
                     let new = circle.is_empty() || circles.insert(circle);
-                    if new && seen.insert((file.path.clone(), broken.range.start)) {
-                        found.push((refused(dir, broken), shown(dir, &file.path), file.text.clone()));
+                    if new && seen.insert((path.clone(), broken.range.start)) {
+                        found.push((refused(dir, broken), shown(dir, path), text.clone()));
                     }
                 }
-                total += length;
+                total += inspection.length;
                 if total > MAX_BOOK {
+                    let path = shown(dir, &source_folder.join(&link.path));
                     let message =
                         format!("up to {path} the chapters with their includes are longer than {} MiB", MAX_BOOK >> 20);
                     let problem =
@@ -148,8 +176,8 @@ pub fn preflight(dir: &Path, src: &Path, links: Links, within: Option<&Within>) 
 }
 
 /// Why a chapter is not read, and how to fix it, if its path leads to where no chapter may be.
-fn not_below(chapter: &Path, source_folder: &Path, within: Option<&Within>) -> Option<(&'static str, &'static str)> {
-    if within.is_some_and(|within| !within.contains(&source_folder.join(chapter))) {
+fn not_below(chapter: &Path, source_folder: &Path, files: &Files) -> Option<(&'static str, &'static str)> {
+    if !files.contains(&source_folder.join(chapter)) {
         let why = "is outside of the revision of the repository, so it is not read";
         return Some((why, "name a file of the repository, relative to SUMMARY.md"));
     }

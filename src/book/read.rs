@@ -3,9 +3,11 @@
 //! Start at [`read`]. A pipe never ends until somebody writes to it, and a device such as `/dev/zero` never ends at all. Both can
 //! be put into a book by a pull request, as a symbolic link or as the target of an include.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::diagnostic::normal;
 
@@ -107,6 +109,85 @@ impl Within {
     pub fn contains(&self, path: &Path) -> bool {
         path.canonicalize().unwrap_or_else(|_| normal(path)).starts_with(&self.0)
     }
+}
+
+/// Where the files of a book are read from: the disk, but nothing outside of a folder, if there is one. A text that an editor has not
+/// saved yet takes the place of its file.
+#[derive(Debug, Clone, Default)]
+pub struct Files {
+    within: Option<Within>,
+    /// Unsaved texts by their absolute paths without `..`.
+    unsaved: Arc<HashMap<PathBuf, String>>,
+}
+
+impl Files {
+    /// The files of the disk, without what is outside of a folder.
+    pub fn within(within: Option<Within>) -> Self {
+        Self { within, ..Self::default() }
+    }
+
+    /// Whether a path leads to something that may be read.
+    pub fn contains(&self, path: &Path) -> bool {
+        self.within.as_ref().is_none_or(|within| within.contains(path))
+    }
+
+    /// The folder that no file is read from outside of, if there is one.
+    pub fn folder(&self) -> Option<&Within> {
+        self.within.as_ref()
+    }
+
+    /// Puts a text in the place of a file, or with `None` the file in its own place again. The path is as [`plain`] gives it.
+    #[cfg(feature = "lsp")]
+    pub fn put(&mut self, path: PathBuf, text: Option<String>) {
+        let unsaved = Arc::make_mut(&mut self.unsaved);
+        match text {
+            Some(text) => unsaved.insert(path, text),
+            None => unsaved.remove(&path),
+        };
+    }
+
+    /// Whether what is read is what the disk has, all of it.
+    #[cfg(feature = "driver")]
+    pub fn is_disk(&self) -> bool {
+        self.within.is_none() && self.unsaved.is_empty()
+    }
+
+    /// Whether some text is not that of the disk.
+    #[cfg(feature = "lsp")]
+    pub fn has_unsaved(&self) -> bool {
+        !self.unsaved.is_empty()
+    }
+
+    fn unsaved(&self, path: &Path) -> Option<&String> {
+        if self.unsaved.is_empty() { None } else { self.unsaved.get(&plain(path)) }
+    }
+
+    /// [`read`], or the unsaved text.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`].
+    pub fn read(&self, path: &Path) -> Result<String, ReadError> {
+        match self.unsaved(path) {
+            Some(text) if text.len() as u64 > MAX_FILE => Err(ReadError::TooLarge(MAX_FILE)),
+            Some(text) => Ok(text.clone()),
+            None => read(path),
+        }
+    }
+
+    /// [`read_bytes`], or the unsaved text.
+    ///
+    /// # Errors
+    ///
+    /// As [`read_bytes`].
+    pub fn read_bytes(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
+        if self.unsaved(path).is_some() { self.read(path).map(String::into_bytes) } else { read_bytes(path) }
+    }
+}
+
+/// A path as an absolute one without `.` and `..`. No symbolic link is followed.
+pub fn plain(path: &Path) -> PathBuf {
+    normal(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
 }
 
 /// Reads a regular file of at most [`MAX_FILE`] bytes as UTF-8. Symbolic links are followed.

@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{LineIndex, ceil_boundary, floor_boundary};
 
-use super::read::{ReadError, Within, read};
+use super::read::{Files, ReadError};
 use expander::Expander;
 use mapped::Mapped;
 
@@ -153,24 +153,42 @@ fn origin(pieces: &[Piece], offset: usize) -> (usize, usize) {
     }
 }
 
+#[cfg(feature = "lsp")]
+impl Expanded {
+    /// A text that includes nothing.
+    pub fn alone(path: &Path, text: &str) -> Self {
+        as_read(path.to_owned(), text.to_owned())
+    }
+
+    /// The bytes of the chapter that a byte of a file became. Of a byte between two stretches, the end of the first.
+    pub fn from_file(&self, file: usize, offset: usize) -> Option<usize> {
+        self.pieces.iter().enumerate().find_map(|(number, piece)| {
+            let end = self.pieces.get(number + 1).map_or(self.text.len(), |next| next.at);
+            let here = piece.written && !piece.repeated && piece.file == file;
+            let inside = here && (piece.in_file..=piece.in_file + (end - piece.at)).contains(&offset);
+            inside.then(|| piece.at + (offset - piece.in_file))
+        })
+    }
+}
+
 /// Reads a chapter's file and expands its includes as mdBook does. `None` where the file itself cannot be read.
 ///
 /// `src` is the folder of the chapters and `chapter` a path below it. Beyond [`MAX_INCLUDES`] and [`MAX_CHAPTER`] it stops, and the rest
 /// stays as it is written.
 pub fn expand(src: &Path, chapter: &Path, way: Way) -> Option<Expanded> {
-    expand_within(src, chapter, way, None)
+    expand_from(&Files::default(), src, chapter, way)
 }
 
-/// [`expand`], without what is outside of a folder.
-pub(super) fn expand_within(src: &Path, chapter: &Path, way: Way, within: Option<&Within>) -> Option<Expanded> {
-    Some(Expander::new(way).within(within).chapter(unexpanded(src, chapter)?))
+/// [`expand`], with the texts of these files.
+pub(super) fn expand_from(files: &Files, src: &Path, chapter: &Path, way: Way) -> Option<Expanded> {
+    Some(Expander::new(way, files).chapter(unexpanded(files, src, chapter)?))
 }
 
-/// The text of a chapter as mdBook's `links` step makes it, without what is outside of a folder. `content` is the text before that step.
+/// The text of a chapter as mdBook's `links` step makes it, with the texts of these files. `content` is the text before that step.
 #[cfg(feature = "driver")]
-pub(super) fn linked(src: &Path, chapter: &Path, content: &str, within: &Within) -> String {
+pub(super) fn linked(files: &Files, src: &Path, chapter: &Path, content: &str) -> String {
     let read = as_read(src.join(chapter), content.to_owned());
-    Expander::new(Way::FirstLine).within(Some(within)).chapter(read).text
+    Expander::new(Way::FirstLine, files).chapter(read).text
 }
 
 /// Follows the includes of a chapter once each, and stops at a file that includes itself. What would hold mdBook up is in
@@ -179,19 +197,19 @@ pub(super) fn linked(src: &Path, chapter: &Path, content: &str, within: &Within)
 /// # Errors
 ///
 /// The chapter's own file cannot be read.
-pub fn inspect(src: &Path, chapter: &Path, within: Option<&Within>) -> Result<Expanded, ReadError> {
-    let expander = Expander::new(Way::FirstLine).within(within).stopping_at_cycles();
-    Ok(expander.chapter(read_chapter(src, chapter)?))
+pub fn inspect(files: &Files, src: &Path, chapter: &Path) -> Result<Expanded, ReadError> {
+    let expander = Expander::new(Way::FirstLine, files).stopping_at_cycles();
+    Ok(expander.chapter(read_chapter(files, src, chapter)?))
 }
 
 /// A chapter's file as mdBook reads it, before any preprocessor. `None` where it cannot be read.
-pub fn unexpanded(src: &Path, chapter: &Path) -> Option<Expanded> {
-    read_chapter(src, chapter).ok()
+pub fn unexpanded(files: &Files, src: &Path, chapter: &Path) -> Option<Expanded> {
+    read_chapter(files, src, chapter).ok()
 }
 
-fn read_chapter(src: &Path, chapter: &Path) -> Result<Expanded, ReadError> {
+fn read_chapter(files: &Files, src: &Path, chapter: &Path) -> Result<Expanded, ReadError> {
     let path = src.join(chapter);
-    let text = read(&path)?;
+    let text = files.read(&path)?;
     Ok(as_read(path, text))
 }
 

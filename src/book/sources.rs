@@ -4,11 +4,14 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use crate::diagnostic::{self, Excerpt, LineIndex, Location, Source, Sources, Span, locate, locate_with};
 
-use super::read::{Within, read};
-use super::source_map::{Expanded, SourceFile, Way, expand_within, unexpanded};
+#[cfg(feature = "lsp")]
+use super::order::Links;
+use super::read::Files;
+use super::source_map::{Expanded, SourceFile, Way, expand_from, unexpanded};
 use super::text::ChapterText;
 
 /// The sources of one book, with its chapters in the order in which they were given.
@@ -19,8 +22,8 @@ pub struct BookSources<'a> {
     /// Files that are no part of the book: [`Source::File`].
     others: &'a [SourceFile],
     config: OnceCell<(String, LineIndex)>,
-    /// The folder that no file is read from outside of, if there is one.
-    within: Option<&'a Within>,
+    /// What is read.
+    files: Files,
 }
 
 struct ChapterSource<'a> {
@@ -28,7 +31,7 @@ struct ChapterSource<'a> {
     path: Option<&'a str>,
     content: ChapterText<'a>,
     text: OnceCell<Cow<'a, str>>,
-    traced: OnceCell<Traced>,
+    traced: OnceCell<Rc<Traced>>,
     /// The lines of the text, where that is what positions count in.
     index: OnceCell<LineIndex>,
 }
@@ -41,16 +44,57 @@ impl ChapterSource<'_> {
 }
 
 /// A chapter put together again.
-#[derive(Default)]
-struct Traced {
+#[derive(Debug, Default)]
+pub(super) struct Traced {
     /// As the embedded mdBook expands the includes; `None` where the chapter's file cannot be read.
     own: Option<Expanded>,
     /// As the host sent it, so that its places are those of the chapter.
     exact: Exact,
 }
 
+impl Traced {
+    /// Puts a chapter together again that the host sent as `text`.
+    fn of(files: &Files, src: &Path, path: &Path, text: &str) -> Self {
+        let same = |read: &Expanded| read.text == text;
+        let expand = |way| expand_from(files, src, path, way);
+        let own = expand(Way::FirstLine);
+        if own.as_ref().is_some_and(same) {
+            return Self { own, exact: Exact::Own };
+        }
+        let other = expand(Way::EveryLine).filter(same);
+        let other = other.or_else(|| unexpanded(files, src, path).filter(same));
+        Self { own, exact: other.map_or(Exact::None, Exact::Other) }
+    }
+
+    /// A chapter as our own turn finds it, where no other preprocessor runs before.
+    #[cfg(feature = "lsp")]
+    pub(super) fn as_read(files: &Files, src: &Path, path: &Path, links: Links) -> Self {
+        let own = expand_from(files, src, path, Way::FirstLine);
+        let exact = match links {
+            Links::Before => Exact::Own,
+            Links::After | Links::Never => unexpanded(files, src, path).map_or(Exact::None, Exact::Other),
+        };
+        Self { own, exact }
+    }
+
+    /// The map that gives what the host sent.
+    pub(super) fn exact(&self) -> Option<&Expanded> {
+        match &self.exact {
+            Exact::None => None,
+            Exact::Own => self.own.as_ref(),
+            Exact::Other(other) => Some(other),
+        }
+    }
+
+    /// The map of mdBook's own steps, whatever the host sent.
+    #[cfg(feature = "lsp")]
+    pub(super) fn includes(&self) -> Option<&Expanded> {
+        self.own.as_ref()
+    }
+}
+
 /// Which map of a chapter gives what the host sent.
-#[derive(Default)]
+#[derive(Debug, Default)]
 enum Exact {
     /// None does: another preprocessor has changed the text.
     #[default]
@@ -84,14 +128,23 @@ impl<'a> BookSources<'a> {
             chapters,
             others: &[],
             config: OnceCell::new(),
-            within: None,
+            files: Files::default(),
         }
     }
 
-    /// Reads no file from outside of a folder.
+    /// Reads these files.
     #[cfg(feature = "driver")]
-    pub(super) fn within(mut self, within: Option<&'a Within>) -> Self {
-        self.within = within;
+    pub(super) fn from(mut self, files: &Files) -> Self {
+        self.files = files.clone();
+        self
+    }
+
+    /// Takes chapters that were put together before, one for each chapter.
+    #[cfg(feature = "driver")]
+    pub(super) fn with_traced(self, traced: impl IntoIterator<Item = Rc<Traced>>) -> Self {
+        for (chapter, traced) in self.chapters.iter().zip(traced) {
+            let _ = chapter.traced.set(traced);
+        }
         self
     }
 
@@ -100,6 +153,12 @@ impl<'a> BookSources<'a> {
     pub(super) fn with_others(mut self, others: &'a [SourceFile]) -> Self {
         self.others = others;
         self
+    }
+
+    /// What is read.
+    #[cfg(feature = "driver")]
+    pub(super) fn files(&self) -> &Files {
+        &self.files
     }
 
     /// The folder of the chapters.
@@ -121,7 +180,7 @@ impl<'a> BookSources<'a> {
 
     fn config(&self) -> &(String, LineIndex) {
         self.config.get_or_init(|| {
-            let text = read(&self.root.join("book.toml")).unwrap_or_default();
+            let text = self.files.read(&self.root.join("book.toml")).unwrap_or_default();
             let index = LineIndex::new(&text);
             (text, index)
         })
@@ -129,12 +188,7 @@ impl<'a> BookSources<'a> {
 
     /// The map of a chapter, where it gives what the host sent.
     pub fn expanded(&self, chapter: u32) -> Option<&Expanded> {
-        let traced = self.traced(chapter)?;
-        match &traced.exact {
-            Exact::None => None,
-            Exact::Own => traced.own.as_ref(),
-            Exact::Other(other) => Some(other),
-        }
+        self.traced(chapter)?.exact()
     }
 
     /// The map of a chapter as mdBook's own steps make it, whatever the host sent.
@@ -144,18 +198,11 @@ impl<'a> BookSources<'a> {
 
     fn traced(&self, chapter: u32) -> Option<&Traced> {
         let chapter = self.chapters.get(chapter as usize)?;
-        Some(chapter.traced.get_or_init(|| {
-            let Some(path) = chapter.path.map(Path::new) else { return Traced::default() };
-            let same = |read: &Expanded| read.text == chapter.text();
-            let expand = |way| expand_within(&self.src, path, way, self.within);
-            let own = expand(Way::FirstLine);
-            if own.as_ref().is_some_and(same) {
-                return Traced { own, exact: Exact::Own };
-            }
-            let other = expand(Way::EveryLine).filter(same);
-            let other = other.or_else(|| unexpanded(&self.src, path).filter(same));
-            Traced { own, exact: other.map_or(Exact::None, Exact::Other) }
-        }))
+        let traced = chapter.traced.get_or_init(|| {
+            let traced = |path| Traced::of(&self.files, &self.src, Path::new(path), chapter.text());
+            Rc::new(chapter.path.map(traced).unwrap_or_default())
+        });
+        Some(traced)
     }
 
     /// A place in one of the files that a chapter was made from, as [`BookSources::includes`] numbers them.

@@ -16,7 +16,7 @@ use crate::diagnostic::{Diagnostic, Source, Span, code};
 
 use super::config::Config;
 use super::order::Links;
-use super::read::{MAX_FILE, ReadError, read_bytes};
+use super::read::{Files, MAX_FILE, ReadError};
 use super::source_map::SourceFile;
 use super::sources::BookSources;
 
@@ -71,15 +71,18 @@ impl Unlisted {
             }
             if let Ok(path) = entry.path().canonicalize() {
                 let parts = included.get(&path).map(Vec::as_slice).unwrap_or_default();
-                unlisted.look_into(entry.path(), parts, config);
+                // A chapter is in the book from its first byte to its last, whatever is in it.
+                if !parts.contains(&WHOLE) {
+                    unlisted.look_into(entry.path(), parts, config, sources.files());
+                }
             }
         }
         unlisted
     }
 
     /// Looks for a block outside of the included parts of a file.
-    fn look_into(&mut self, path: &Path, parts: &[Range<usize>], config: &Config) {
-        let (text, found) = match read_bytes(path) {
+    fn look_into(&mut self, path: &Path, parts: &[Range<usize>], config: &Config, files: &Files) {
+        let (text, found) = match files.read_bytes(path) {
             Ok(bytes) => {
                 // A file that is not UTF-8 is searched as well, because a block in it is missing from the book all the same.
                 let text = match String::from_utf8_lossy(&bytes) {
@@ -142,6 +145,9 @@ impl Unlisted {
     }
 }
 
+/// All of a file.
+const WHOLE: Range<usize> = 0..usize::MAX;
+
 /// The parts of all files that are in the book: chapters as a whole, and of other files what is included.
 fn included(sources: &BookSources<'_>, config: &Config) -> Included {
     let mut included = Included::new();
@@ -149,7 +155,7 @@ fn included(sources: &BookSources<'_>, config: &Config) -> Included {
         let Some(map) = sources.includes(chapter) else { continue };
         let files = if config.links == Links::Never { &map.files[..1] } else { &map.files[..] };
         let mut parts: Vec<Vec<Range<usize>>> = vec![Vec::new(); files.len()];
-        parts[0].push(0..files[0].text.len());
+        parts[0].push(WHOLE);
         for (number, piece) in map.pieces.iter().enumerate().filter(|(_, piece)| piece.written) {
             let end = map.pieces.get(number + 1).map_or(map.text.len(), |next| next.at);
             if let Some(parts) = parts.get_mut(piece.file) {

@@ -7,6 +7,7 @@ use mdbook_driver::MDBook;
 
 use crate::book::build::look;
 use crate::book::preflight::preflight_copies;
+use crate::book::read::Files;
 use crate::book::{Aivss, load};
 
 use super::{Outcome, cannot, logging, not_read, shown, stderr_style, tell, tell_problem};
@@ -31,7 +32,7 @@ pub struct Build {
 impl Build {
     pub(super) fn run(self) -> Outcome {
         logging::start();
-        let mut config = match load::prepare(&self.dir, None) {
+        let mut config = match load::prepare(&self.dir, &Files::default()) {
             Ok(prepared) => prepared.config,
             Err(why) => return not_read(&why),
         };

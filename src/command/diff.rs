@@ -8,7 +8,7 @@ use crate::block::find::Kind;
 use crate::book::check::{BookCheck, Options};
 use crate::book::config::locate_gate;
 use crate::book::load::no_book;
-use crate::book::read::{Within, read_any_export, read_export};
+use crate::book::read::{Files, Within, read_any_export, read_export};
 use crate::book::revision::Revision;
 use crate::diagnostic::{Base, Level, Location, Source, Sources as _, Span, Style, code, visible};
 use crate::export::{Diff as Changes, Folder, Place, Problem, State, Subject, Unreadable};
@@ -116,10 +116,10 @@ impl Diff {
 
     /// The state of the book in a folder, of which no file is outside of `within`.
     fn book(&self, dir: &Path, within: Option<&Within>) -> Result<State, Outcome> {
-        let within = within.cloned();
-        let options = Options { all_preprocessors: self.all_preprocessors, within, ..Options::default() };
+        let files = Files::within(within.cloned());
+        let options = Options { all_preprocessors: self.all_preprocessors, files, ..Options::default() };
         let check = BookCheck::run(dir, &options).map_err(|why| not_read(&why))?;
-        Ok(state(&check, dir, options.within.as_ref()))
+        Ok(state(&check, dir, &options.files))
     }
 }
 
@@ -130,11 +130,10 @@ fn below(root: &Path, book: &Path) -> Base {
 }
 
 /// What only the folder of a book says, and an error if its baseline is not in the revision.
-fn folder(check: &BookCheck, dir: &Path, within: Option<&Within>) -> (Folder, Option<Problem>) {
+fn folder(check: &BookCheck, dir: &Path, files: &Files) -> (Folder, Option<Problem>) {
     let named = check.config.gate.baseline.as_ref();
-    let is_outside = |path: &Path| within.is_some_and(|within| !within.contains(path));
     let (baseline, problem) = match named.map(|path| dir.join(path)) {
-        Some(path) if is_outside(&path) => (None, Some(baseline_outside(check))),
+        Some(path) if !files.contains(&path) => (None, Some(baseline_outside(check))),
         // A baseline that cannot be read is an error of `check`; here it is a file without content.
         path => (path.and_then(|path| read_export(&path).ok()), None),
     };
@@ -154,7 +153,7 @@ fn baseline_outside(check: &BookCheck) -> Problem {
 }
 
 /// The state of a book that may have errors.
-fn state(check: &BookCheck, dir: &Path, within: Option<&Within>) -> State {
+fn state(check: &BookCheck, dir: &Path, files: &Files) -> State {
     let sources = check.sources();
     let place = |location: Location| Place { path: location.path, line: location.line.into() };
     let errors = check.diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error);
@@ -172,7 +171,7 @@ fn state(check: &BookCheck, dir: &Path, within: Option<&Within>) -> State {
         id: block.id.clone(),
         place: place(sources.location(block.span)),
     });
-    let (folder, problem) = folder(check, dir, within);
+    let (folder, problem) = folder(check, dir, files);
     State::of(&check.register)
         .with_problems(problems.chain(problem).collect(), unreadable.collect())
         .with_folder(folder)

@@ -20,6 +20,8 @@ mod import;
 mod init;
 #[cfg(feature = "driver")]
 mod logging;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod preprocess;
 mod schema;
 mod score;
@@ -86,6 +88,9 @@ pub enum Command {
     #[cfg(not(feature = "driver"))]
     #[command(hide = true, disable_help_flag = true)]
     Diff(WithoutDriver),
+    /// Help an editor with blocks: a language server on standard input and output.
+    #[cfg(feature = "lsp")]
+    Lsp(lsp::Lsp),
     /// Score assessments from a file or from standard input.
     Score(score::Score),
     /// Turn an agent's threat-model page, or an AIVSS 0.8 report, into a chapter.
@@ -173,6 +178,8 @@ pub fn run() -> ExitCode {
         Some(Command::Build(command) | Command::Check(command) | Command::Export(command) | Command::Diff(command)) => {
             command.run()
         }
+        #[cfg(feature = "lsp")]
+        Some(Command::Lsp(lsp)) => lsp.run(),
         Some(Command::Score(score)) => score.run(),
         Some(Command::Import(import)) => import.run(),
         Some(Command::Schema(schema)) => schema.run(),

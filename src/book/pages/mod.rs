@@ -17,6 +17,8 @@ mod reference;
 mod show;
 
 use std::io;
+#[cfg(feature = "driver")]
+use std::rc::Rc;
 
 use crate::block::places::Item;
 use crate::diagnostic::{self, Diagnostic, Sources};
@@ -29,11 +31,27 @@ use show::{Stopped, Texts};
 
 pub use chapter::{Chapter, Edit, TakeEdits, Target, apply};
 pub use join::{BrokenBlock, JoinedBook};
+pub use read::ChapterRead;
 
 /// Reads, joins and checks a book. `sources` give the places of what the register holds, where the configuration asks for them.
 pub fn read_book<'a>(chapters: &[Chapter<'a>], config: &Config, sources: &dyn Sources) -> JoinedBook<'a> {
+    finish(read::read(chapters, config), config, sources)
+}
+
+/// [`read_book`] where every chapter was read before.
+#[cfg(feature = "driver")]
+pub(super) fn read_kept<'a>(
+    chapters: &[Chapter<'a>],
+    kept: &[Rc<ChapterRead>],
+    config: &Config,
+    sources: &dyn Sources,
+) -> JoinedBook<'a> {
+    finish(read::put_together(chapters, kept.iter().map(|read| ChapterRead::clone(read)), config), config, sources)
+}
+
+/// The steps behind the first.
+fn finish<'a>(found: read::Found<'a>, config: &Config, sources: &dyn Sources) -> JoinedBook<'a> {
     let suggestions = Suggestions::default();
-    let found = read::read(chapters, config);
     let (mut book, places) = join::join(found, config, sources, &suggestions);
     let wrong = check::check(&book, &places, config, &suggestions);
     book.diagnostics.extend(wrong);

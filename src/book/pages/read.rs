@@ -82,18 +82,24 @@ impl FenceRead {
     }
 }
 
-/// Reads every chapter. The text of a chapter is let go as soon as it is read; what is kept knows its places.
-pub(super) fn read<'a>(chapters: &[Chapter<'a>], config: &Config) -> Found<'a> {
-    let mut book = Found::default();
-    for (number, chapter) in chapters.iter().enumerate() {
-        let text = chapter.content.get();
-        let found = find(&text, config.markdown);
-        if found.is_empty() {
-            continue;
-        }
+/// What was found in one chapter for itself.
+#[derive(Debug, Clone, Default)]
+pub struct ChapterRead {
+    fences: Vec<(Fence, Read)>,
+    inlines: Vec<Inline>,
+    problems: Vec<Diagnostic>,
+    /// Whether there is anything of ours.
+    ours: bool,
+}
+
+impl ChapterRead {
+    /// Reads the chapter with this number in the book.
+    pub(in crate::book) fn of(number: usize, text: &str, config: &Config) -> Self {
+        let found = find(text, config.markdown);
+        let mut chapter = Self { ours: !found.is_empty(), ..Self::default() };
         let source = Source::Chapter(number as u32);
         for range in found.in_html {
-            book.problems.push(
+            chapter.problems.push(
                 Diagnostic::new(
                     code::FENCE_IN_HTML,
                     Span::new(source, range),
@@ -102,18 +108,49 @@ pub(super) fn read<'a>(chapters: &[Chapter<'a>], config: &Config) -> Found<'a> {
                 .help("put a blank line before the fence, or remove it"),
             );
         }
-        book.problems.extend(found.near_misses.into_iter().map(|near| near.diagnostic(source)));
+        chapter.problems.extend(found.near_misses.into_iter().map(|near| near.diagnostic(source)));
+        let fences = found.fences.into_iter().map(|found| {
+            let read = block::read(&found, source, config.version);
+            (found.fence, read)
+        });
+        chapter.fences = fences.collect();
+        chapter.inlines = found.inlines;
+        chapter
+    }
+}
+
+/// Reads every chapter. The text of a chapter is let go as soon as it is read; what is kept knows its places.
+pub(super) fn read<'a>(chapters: &[Chapter<'a>], config: &Config) -> Found<'a> {
+    let read = chapters.iter().enumerate();
+    put_together(
+        chapters,
+        read.map(|(number, chapter)| ChapterRead::of(number, &chapter.content.get(), config)),
+        config,
+    )
+}
+
+/// The same where every chapter was read before.
+pub(super) fn put_together<'a>(
+    chapters: &[Chapter<'a>],
+    read: impl Iterator<Item = ChapterRead>,
+    config: &Config,
+) -> Found<'a> {
+    let mut book = Found::default();
+    for (number, (chapter, read)) in chapters.iter().zip(read).enumerate() {
+        if !read.ours {
+            continue;
+        }
+        book.problems.extend(read.problems);
         let page = book.pages.len();
         let first = book.fences.len();
-        for found in found.fences {
-            let read = block::read(&found, source, config.version);
-            book.fences.push(FenceRead { chapter: number as u32, page, fence: found.fence, read });
-        }
+        let fences =
+            read.fences.into_iter().map(|(fence, read)| FenceRead { chapter: number as u32, page, fence, read });
+        book.fences.extend(fences);
         book.pages.push(Page { title: chapter.name.to_owned(), path: page_path(chapter.path, config) });
         book.chapters.push(ChapterBlocks {
             chapter: number,
             fences: first..book.fences.len(),
-            inlines: found.inlines,
+            inlines: read.inlines,
             content: chapter.content,
         });
     }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use super::super::read::{Within, read};
+use super::super::read::Files;
 use super::broken::{Broken, Why};
 use super::helper::{Helper, Part, helpers};
 use super::lines::{hide_but_anchor, hide_lines, lines, take_anchor, take_lines};
@@ -27,8 +27,8 @@ type Refused = (PathBuf, Why);
 #[derive(Default)]
 pub(super) struct Expander {
     way: Way,
-    /// The folder in which all files have to be, if there is one.
-    within: Option<Within>,
+    /// What is read.
+    from: Files,
     /// Whether a part of a file that is included in itself ends the walk there, and not at [`MAX_DEPTH`].
     stop_at_cycles: bool,
     files: Vec<SourceFile>,
@@ -49,13 +49,8 @@ pub(super) struct Expander {
 }
 
 impl Expander {
-    pub(super) fn new(way: Way) -> Self {
-        Self { way, ..Self::default() }
-    }
-
-    pub(super) fn within(mut self, within: Option<&Within>) -> Self {
-        self.within = within.cloned();
-        self
+    pub(super) fn new(way: Way, from: &Files) -> Self {
+        Self { way, from: from.clone(), ..Self::default() }
     }
 
     pub(super) fn stopping_at_cycles(mut self) -> Self {
@@ -215,10 +210,10 @@ impl Expander {
         let file = match self.numbers.get(&target) {
             Some(file) => *file,
             None => {
-                if self.within.as_ref().is_some_and(|within| !within.contains(&target)) {
+                if !self.from.contains(&target) {
                     return Err((target, Why::Outside(path.to_owned())));
                 }
-                let text = read(&target).map_err(|error| (target.clone(), Why::of(&error)))?;
+                let text = self.from.read(&target).map_err(|error| (target.clone(), Why::of(&error)))?;
                 self.add(SourceFile::new(target.clone(), text))
             }
         };

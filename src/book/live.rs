@@ -1,0 +1,259 @@
+//! A book that is checked again after every change, for editors: what did not change is not read again.
+//!
+//! Start at [`LiveBook::check`]. The rules over the book are those of `check`, in [`examine`](super::examine); only the reading is
+//! different. A chapter is read again where its file or a file that it includes changed; all of the book where `book.toml` or `SUMMARY.md` did.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use jiff::civil::Date;
+
+use crate::diagnostic::{self, Diagnostic, Source, Span, code};
+use crate::export;
+use crate::register::Register;
+
+use super::config::{Config, locate_gate};
+use super::examine::{Examined, Kept, Options, examine, notice_exemptions, sources_of};
+use super::load::{Loaded, load_prepared, prepare_with};
+use super::not_read::NotRead;
+use super::order::Links;
+use super::pages::ChapterRead;
+use super::preflight::Inspection;
+use super::read::{Files, ReadError, plain, read_export};
+use super::source_map::Expanded;
+use super::sources::{BookSources, Traced};
+
+/// What a look at each chapter gave, by its path.
+type Inspections = HashMap<PathBuf, Rc<Result<Inspection, ReadError>>>;
+
+/// A book in memory.
+pub struct LiveBook {
+    dir: PathBuf,
+    files: Files,
+    /// Files that changed since the last check.
+    changed: HashSet<PathBuf>,
+    inspections: RefCell<Inspections>,
+    chapters: Option<Chapters>,
+    examined: Option<Examined>,
+}
+
+/// The chapters of a book that could be read.
+struct Chapters {
+    loaded: Loaded,
+    config: Config,
+    traced: Vec<Rc<Traced>>,
+    read: Vec<Rc<ChapterRead>>,
+}
+
+impl LiveBook {
+    /// The book in a folder. Nothing is read yet.
+    pub fn new(dir: PathBuf) -> Self {
+        Self {
+            dir,
+            files: Files::default(),
+            changed: HashSet::new(),
+            inspections: RefCell::default(),
+            chapters: None,
+            examined: None,
+        }
+    }
+
+    /// The book's folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// What the book is read from.
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// Puts an unsaved text in the place of a file; with `None` the file counts again.
+    pub fn put(&mut self, path: &Path, text: Option<String>) {
+        self.files.put(plain(path), text);
+        self.touch(path);
+    }
+
+    /// Notes that a file changed on the disk.
+    pub fn touch(&mut self, path: &Path) {
+        self.changed.insert(plain(path));
+    }
+
+    /// Whether a chapter was made from this file.
+    pub fn has_file(&self, path: &Path) -> bool {
+        let path = plain(path);
+        self.chapters().any(|(_, map)| map.files.iter().any(|file| plain(&file.path) == path))
+    }
+
+    /// Reads what changed, and checks the book.
+    ///
+    /// # Errors
+    ///
+    /// Where the book cannot be read at all. Its chapters are then as they were, and what depends on them is gone.
+    pub fn check(&mut self, today: Date) -> Result<(), NotRead> {
+        self.examined = None;
+        self.read()?;
+        let Some(chapters) = &self.chapters else { return Ok(()) };
+        let kept = Kept { traced: &chapters.traced, read: &chapters.read };
+        let options = Options { today: Some(today), ..Options::default() };
+        let mut examined = examine(&chapters.loaded, &options, Some(&kept))?;
+        let text = self.files.read(&self.dir.join("book.toml")).unwrap_or_default();
+        let mut noticed = judge(&self.dir, &examined.config, &examined.register, today, &text);
+        examined.config.apply(&mut noticed);
+        examined.diagnostics.extend(noticed);
+        diagnostic::sort(&mut examined.diagnostics);
+        self.examined = Some(examined);
+        Ok(())
+    }
+
+    /// What the last check found. Empty where the book could not be read.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        self.examined.as_ref().map_or(&[], |examined| &examined.diagnostics)
+    }
+
+    /// The joined book of the last check.
+    pub fn register(&self) -> Option<&Register> {
+        self.examined.as_ref().map(|examined| &examined.register)
+    }
+
+    /// The configuration in force, of the last time that it could be read.
+    pub fn config(&self) -> Option<&Config> {
+        self.chapters.as_ref().map(|chapters| &chapters.config)
+    }
+
+    /// The texts that the diagnostics point into.
+    pub fn sources(&self) -> Option<BookSources<'_>> {
+        let (chapters, examined) = (self.chapters.as_ref()?, self.examined.as_ref()?);
+        let kept = Kept { traced: &chapters.traced, read: &chapters.read };
+        Some(sources_of(&chapters.loaded, &chapters.config.src, &examined.unlisted, Some(&kept)))
+    }
+
+    /// The chapters with the files that they were made from, by their numbers.
+    pub fn chapters(&self) -> impl Iterator<Item = (usize, &Expanded)> {
+        let traced = self.chapters.iter().flat_map(|chapters| chapters.traced.iter().enumerate());
+        traced.filter_map(|(number, traced)| Some((number, traced.exact()?)))
+    }
+
+    /// Reads what changed. With [`Self::chapters`] the texts are then those of now, though nothing was checked.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::check`].
+    pub fn read(&mut self) -> Result<(), NotRead> {
+        if self.chapters.is_some() && self.changed.is_empty() {
+            return Ok(());
+        }
+        let depends = self.dependent();
+        let known = self.chapters.as_ref().map(|chapters| {
+            let paths = chapters.loaded.chapters.iter().enumerate();
+            let same = paths.filter(|(number, _)| !depends.contains(number));
+            same.filter_map(|(_, chapter)| chapter.source_path.clone())
+        });
+        let known: HashSet<PathBuf> = known.into_iter().flatten().map(PathBuf::from).collect();
+        self.inspections.get_mut().retain(|path, _| known.contains(path));
+
+        let inspect = |src: &Path, chapter: &Path, links: Links| {
+            let known = self.inspections.borrow().get(chapter).cloned();
+            known.unwrap_or_else(|| {
+                let new = Rc::new(Inspection::of(&self.files, src, chapter, links));
+                self.inspections.borrow_mut().insert(chapter.to_owned(), Rc::clone(&new));
+                new
+            })
+        };
+        let prepared = prepare_with(&self.dir, &self.files, &inspect)?;
+        let again = match &mut self.chapters {
+            Some(chapters) if !self.changed.iter().any(|path| is_frame(&self.dir, &chapters.config, path)) => {
+                !depends.into_iter().all(|number| chapters.read_again(number, &self.files))
+            }
+            _ => true,
+        };
+        if again {
+            self.chapters = None;
+            self.chapters = Some(Chapters::new(load_prepared(&self.dir, false, &self.files, prepared)?)?);
+        }
+        self.changed.clear();
+        Ok(())
+    }
+
+    /// The numbers of the chapters that were made from a file that changed, or that miss one.
+    fn dependent(&self) -> Vec<usize> {
+        let Some(chapters) = &self.chapters else { return Vec::new() };
+        let src = self.dir.join(&chapters.config.src);
+        let changed = |path: &Path| self.changed.contains(&plain(path));
+        let depends = |(number, traced): (usize, &Rc<Traced>)| {
+            let own =
+                chapters.loaded.chapters[number].source_path.as_ref().is_some_and(|path| changed(&src.join(path)));
+            let map = traced.includes();
+            let depends = own
+                || map.is_some_and(|map| {
+                    map.files.iter().skip(1).any(|file| changed(&file.path))
+                        || map.broken.iter().any(|broken| changed(&broken.target))
+                });
+            depends.then_some(number)
+        };
+        chapters.traced.iter().enumerate().filter_map(depends).collect()
+    }
+}
+
+impl Chapters {
+    fn new(loaded: Loaded) -> Result<Self, NotRead> {
+        let host = semver::Version::parse(mdbook_preprocessor::MDBOOK_VERSION).map_err(|error| error.to_string())?;
+        let (config, _) = Config::read(&loaded.config, &host);
+        let src = loaded.root.join(&config.src);
+        let (mut traced, mut read) = (Vec::new(), Vec::new());
+        for (number, chapter) in loaded.chapters.iter().enumerate() {
+            let path = chapter.source_path.as_deref().map(Path::new);
+            let again = |path| Traced::as_read(&loaded.files, &src, path, config.links);
+            traced.push(Rc::new(path.map(again).unwrap_or_default()));
+            read.push(Rc::new(ChapterRead::of(number, &chapter.content, &config)));
+        }
+        Ok(Self { loaded, config, traced, read })
+    }
+
+    /// Reads a chapter again; `false` where it cannot be read.
+    fn read_again(&mut self, number: usize, files: &Files) -> bool {
+        self.loaded.files = files.clone();
+        let chapter = &mut self.loaded.chapters[number];
+        let src = self.loaded.root.join(&self.config.src);
+        let Some(path) = &chapter.source_path else { return false };
+        let traced = Traced::as_read(files, &src, Path::new(path), self.config.links);
+        let Some(text) = traced.exact().map(|exact| exact.text.clone()) else { return false };
+        self.read[number] = Rc::new(ChapterRead::of(number, &text, &self.config));
+        chapter.content = text;
+        self.traced[number] = Rc::new(traced);
+        true
+    }
+}
+
+/// Whether a file says which chapters there are, or how they are read.
+fn is_frame(dir: &Path, config: &Config, path: &Path) -> bool {
+    let frame = [dir.join("book.toml"), dir.join(&config.src).join("SUMMARY.md")];
+    frame.iter().any(|frame| plain(frame) == *path)
+}
+
+/// What the gate says about its exemptions, or that its baseline cannot be read. `text` is that of `book.toml`.
+fn judge(dir: &Path, config: &Config, register: &Register, today: Date, text: &str) -> Vec<Diagnostic> {
+    let gate = &config.gate;
+    if !gate.is_set() {
+        return Vec::new();
+    }
+    let baseline = match &gate.baseline {
+        None => None,
+        Some(path) => {
+            let read = read_export(&dir.join(path)).map_err(|error| (error.to_string(), error.help()));
+            match read.and_then(|text| {
+                export::baseline(&text).map_err(|error| (error.message().to_owned(), error.help().to_owned()))
+            }) {
+                Ok(baseline) => Some(baseline),
+                Err((message, help)) => {
+                    let span = Span::new(Source::Config, locate_gate(text, "baseline").unwrap_or(0..0));
+                    let message = format!("the baseline cannot be read: {message}");
+                    return vec![Diagnostic::new(code::CANNOT_READ, span, message).help(help)];
+                }
+            }
+        }
+    };
+    notice_exemptions(&gate.check(register, today, baseline.as_ref()), today, text)
+}

@@ -1,0 +1,37 @@
+//! `lsp`: the language server, on standard input and output.
+
+use std::io::{self, BufReader};
+
+use clap::Args;
+use jiff::civil::Date;
+
+use super::{Outcome, cannot, logging};
+use crate::editor::{Ended, Server, serve};
+
+/// Arguments of `lsp`.
+#[derive(Debug, Args)]
+pub struct Lsp {
+    /// The default, and all there is: editors that know several ways of talking to a server ask for it.
+    #[arg(long, hide = true)]
+    stdio: bool,
+}
+
+impl Lsp {
+    pub(super) fn run(self) -> Outcome {
+        let Self { stdio: _ } = self;
+        // A wrong `SOURCE_DATE_EPOCH` is said at once, not with every change.
+        if let Err(message) = super::today(None) {
+            return cannot(message);
+        }
+        logging::with_default("off");
+        match serve(BufReader::new(io::stdin()), &mut io::stdout().lock(), Server::new(today)) {
+            Ok(Ended::Properly) => Outcome::Fine,
+            Ok(Ended::WithoutShutdown) => Outcome::Problems,
+            Err(error) => cannot(format_args!("the editor is gone: {error}")),
+        }
+    }
+}
+
+fn today() -> Date {
+    super::today(None).unwrap_or_default()
+}

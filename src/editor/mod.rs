@@ -1,0 +1,32 @@
+//! The language server: help for people who write blocks in an editor.
+//!
+//! Start at [`serve`]. `transport` moves messages, `server` sends each to the function that answers it, `workspace` has the books and texts.
+//! The books are [`LiveBook`](crate::book::live::LiveBook)s: what the server reports is what `check` reports.
+//!
+//! It answers inside our fences and references, and in `book.toml`. Everything else is left to other servers of the same editor.
+
+mod alone;
+mod documents;
+mod position;
+mod report;
+mod server;
+mod transport;
+mod uri;
+mod workspace;
+
+use serde_json::{Value, json};
+
+pub use server::{Ended, Server};
+pub use transport::serve;
+
+use position::Encoding;
+
+/// What the server can do, as `initialize` says it.
+fn capabilities(encoding: Encoding) -> Value {
+    // 2: an editor sends the changes of a text, not all of it.
+    let sync = json!({ "openClose": true, "change": 2, "save": { "includeText": false } });
+    json!({
+        "positionEncoding": encoding.word(),
+        "textDocumentSync": sync,
+    })
+}

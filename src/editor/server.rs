@@ -1,0 +1,296 @@
+//! The state of the language server, and which function answers which message.
+//!
+//! Start at [`Server::handle`], which takes one message and gives the answers, and [`Server::settle`], which is called when nothing more
+//! has come: it checks the books that changed and publishes what was found.
+
+use std::path::PathBuf;
+
+use gen_lsp_types as lsp;
+use jiff::civil::Date;
+use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::position::Encoding;
+use super::report::Reports;
+use super::uri;
+use super::workspace::Workspace;
+
+/// How a conversation ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// With `shutdown` and `exit`.
+    Properly,
+    /// The editor said `exit` without `shutdown`, or went away.
+    WithoutShutdown,
+}
+
+/// Where the conversation is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Starting,
+    Running,
+    Stopping,
+    Ended(Ended),
+}
+
+/// A language server for one editor.
+pub struct Server {
+    phase: Phase,
+    workspace: Workspace,
+    /// What the editor can do.
+    client: Client,
+    /// What was published last.
+    published: Reports,
+    /// Number of the check that it is from.
+    published_check: u64,
+    /// Number of the next request to the editor.
+    next: i32,
+}
+
+/// What an editor can do.
+#[derive(Debug, Default)]
+struct Client {
+    /// It asks for diagnostics, so what it has open is not pushed.
+    pulls: bool,
+    /// It can be told to ask again.
+    refreshes: bool,
+    /// It can be told which files to watch.
+    watches: bool,
+    /// It asks for hints, and can be told to ask again.
+    refreshes_hints: bool,
+}
+
+/// Why a request is not answered.
+pub(super) struct Refusal {
+    code: ErrorCode,
+    message: String,
+}
+
+impl Refusal {
+    /// The request is right, but cannot be done: why, for the user.
+    pub(super) fn failed(message: impl Into<String>) -> Self {
+        Self { code: ErrorCode::RequestFailed, message: message.into() }
+    }
+}
+
+type Answer = Result<Value, Refusal>;
+
+impl Server {
+    /// A server that has not heard of anything. `today` gives the day against which review dates are held.
+    pub fn new(today: fn() -> Date) -> Self {
+        Self {
+            phase: Phase::Starting,
+            workspace: Workspace::new(today),
+            client: Client::default(),
+            published: Reports::new(),
+            published_check: 0,
+            next: 1,
+        }
+    }
+
+    /// How the conversation ended; `None` while it goes on.
+    pub fn ended(&self) -> Option<Ended> {
+        match self.phase {
+            Phase::Ended(ended) => Some(ended),
+            _ => None,
+        }
+    }
+
+    /// Takes a message of the editor, and gives what is to be sent.
+    pub fn handle(&mut self, message: Message) -> Vec<Message> {
+        match message {
+            Message::Request(request) => {
+                let Request { id, method, params } = request;
+                let answer = match (self.phase, method.as_str()) {
+                    (Phase::Starting, "initialize") => self.initialize(params),
+                    (Phase::Starting, _) => Err(Refusal {
+                        code: ErrorCode::ServerNotInitialized,
+                        message: "expected `initialize`".to_owned(),
+                    }),
+                    (Phase::Running, "shutdown") => {
+                        self.phase = Phase::Stopping;
+                        Ok(Value::Null)
+                    }
+                    (Phase::Running, method) => self.request(method, params),
+                    (Phase::Stopping | Phase::Ended(_), _) => {
+                        Err(Refusal { code: ErrorCode::InvalidRequest, message: "the server was shut down".to_owned() })
+                    }
+                };
+                vec![response(id, answer)]
+            }
+            Message::Notification(notification) => self.notification(notification),
+            // The answers to what we ask of the editor change nothing.
+            Message::Response(_) => Vec::new(),
+        }
+    }
+
+    /// Checks what changed, and gives what is to be published.
+    pub fn settle(&mut self) -> Vec<Message> {
+        if self.phase != Phase::Running {
+            return Vec::new();
+        }
+        let check = self.workspace.check();
+        if std::mem::replace(&mut self.published_check, check) == check {
+            return Vec::new();
+        }
+        let reports = self.workspace.reports();
+        let mut messages = Vec::new();
+        let gone = self.published.keys().filter(|path| !reports.contains_key(*path)).map(|path| (path, Vec::new()));
+        let changed = reports.iter().filter(|(path, now)| self.published.get(*path) != Some(*now));
+        let changed = changed.map(|(path, now)| (path, now.clone()));
+        // An editor that sent a new state of a text hears of that state, also where nothing changed.
+        let edited = self.workspace.take_edited();
+        let same = edited.iter().filter(|path| reports.get(*path) == self.published.get(*path));
+        let same = same.map(|path| (path, reports.get(path).cloned().unwrap_or_default()));
+        for (path, diagnostics) in gone.chain(changed).chain(same) {
+            let document = self.workspace.documents.get(path);
+            if document.is_some() && self.client.pulls {
+                continue;
+            }
+            let params = lsp::PublishDiagnosticsParams {
+                uri: document.map_or_else(|| uri::of_path(path), |document| document.uri.clone()),
+                version: document.map(|document| document.version),
+                diagnostics,
+            };
+            messages.push(Notification::new("textDocument/publishDiagnostics".to_owned(), params).into());
+        }
+        if reports != self.published && self.client.refreshes {
+            messages.push(self.ask("workspace/diagnostic/refresh", Value::Null));
+        }
+        if self.client.refreshes_hints {
+            messages.push(self.ask("workspace/inlayHint/refresh", Value::Null));
+        }
+        self.published = reports;
+        messages
+    }
+
+    /// A request to the editor.
+    fn ask(&mut self, method: &str, params: Value) -> Message {
+        self.next += 1;
+        Request::new(RequestId::from(self.next), method.to_owned(), params).into()
+    }
+
+    fn initialize(&mut self, params: Value) -> Answer {
+        let offers = |pointer: &str| params.pointer(pointer).and_then(Value::as_bool).unwrap_or(false);
+        let capabilities = "/capabilities/workspace";
+        self.client = Client {
+            pulls: params.pointer("/capabilities/textDocument/diagnostic").is_some_and(Value::is_object),
+            refreshes: offers(&format!("{capabilities}/diagnostics/refreshSupport")),
+            watches: offers(&format!("{capabilities}/didChangeWatchedFiles/dynamicRegistration")),
+            refreshes_hints: offers(&format!("{capabilities}/inlayHint/refreshSupport")),
+        };
+        let encodings = params.pointer("/capabilities/general/positionEncodings").cloned().unwrap_or(Value::Null);
+        let encodings: Vec<lsp::PositionEncodingKind> = serde_json::from_value(encodings).unwrap_or_default();
+        self.workspace.encoding = Encoding::agreed(&encodings);
+        self.workspace.take_options(params.pointer("/initializationOptions").unwrap_or(&Value::Null));
+        self.phase = Phase::Running;
+        let mut capabilities = super::capabilities(self.workspace.encoding);
+        if self.client.pulls {
+            capabilities["diagnosticProvider"] =
+                json!({ "identifier": "aivss", "interFileDependencies": true, "workspaceDiagnostics": false });
+        }
+        Ok(json!({
+            "capabilities": capabilities,
+            "serverInfo": { "name": "mdbook-aivss", "version": env!("CARGO_PKG_VERSION") },
+        }))
+    }
+
+    fn notification(&mut self, Notification { method, params }: Notification) -> Vec<Message> {
+        match (self.phase, method.as_str()) {
+            (Phase::Stopping, "exit") => self.phase = Phase::Ended(Ended::Properly),
+            (_, "exit") => self.phase = Phase::Ended(Ended::WithoutShutdown),
+            (Phase::Running, "initialized") if self.client.watches => {
+                let watchers: Vec<_> = ["**/*.md", "**/*.markdown", "**/book.toml", "**/*.yaml", "**/*.yml"]
+                    .map(|glob| json!({ "globPattern": glob }))
+                    .into();
+                let options = json!({ "watchers": watchers });
+                let method = "workspace/didChangeWatchedFiles";
+                let registration = json!({ "id": "watched", "method": method, "registerOptions": options });
+                return vec![self.ask("client/registerCapability", json!({ "registrations": [registration] }))];
+            }
+            (Phase::Running, method) => self.changed(method, params),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// What the editor says about texts. What cannot be understood has no answer in the protocol, and changes nothing.
+    fn changed(&mut self, method: &str, params: Value) {
+        match method {
+            "textDocument/didOpen" => {
+                if let Ok(lsp::DidOpenTextDocumentParams { text_document: item }) = serde_json::from_value(params) {
+                    self.workspace.open(item.uri, item.version, item.text);
+                }
+            }
+            "textDocument/didChange" => {
+                if let Ok(params) = serde_json::from_value::<lsp::DidChangeTextDocumentParams>(params) {
+                    let lsp::VersionedTextDocumentIdentifier { version, text_document_identifier } =
+                        params.text_document;
+                    self.workspace.change(&text_document_identifier.uri, version, params.content_changes);
+                }
+            }
+            "textDocument/didClose" => {
+                if let Ok(params) = serde_json::from_value::<lsp::DidCloseTextDocumentParams>(params) {
+                    self.workspace.close(&params.text_document.uri);
+                }
+            }
+            "textDocument/didSave" => {
+                if let Ok(params) = serde_json::from_value::<lsp::DidSaveTextDocumentParams>(params) {
+                    self.workspace.touch(&params.text_document.uri);
+                }
+            }
+            "workspace/didChangeWatchedFiles" => {
+                if let Ok(params) = serde_json::from_value::<lsp::DidChangeWatchedFilesParams>(params) {
+                    for change in params.changes {
+                        self.workspace.touch(&change.uri);
+                    }
+                }
+            }
+            "workspace/didChangeConfiguration" => {
+                self.workspace.take_options(params.pointer("/settings/aivss").unwrap_or(&Value::Null));
+            }
+            _ => {}
+        }
+    }
+
+    fn request(&mut self, method: &str, params: Value) -> Answer {
+        match method {
+            "textDocument/diagnostic" => {
+                let params: lsp::DocumentDiagnosticParams = read(params)?;
+                let path = path_of(&params.text_document.uri)?;
+                self.workspace.check();
+                let items = self.workspace.reports().remove(&path).unwrap_or_default();
+                Ok(json!({ "kind": "full", "items": items }))
+            }
+            _ => Err(Refusal { code: ErrorCode::MethodNotFound, message: format!("`{method}` is not supported") }),
+        }
+    }
+}
+
+/// The parameters of a request.
+pub(super) fn read<T: DeserializeOwned>(params: Value) -> Result<T, Refusal> {
+    serde_json::from_value(params)
+        .map_err(|error| Refusal { code: ErrorCode::InvalidParams, message: error.to_string() })
+}
+
+/// A result as JSON.
+pub(super) fn write(result: impl Serialize) -> Answer {
+    serde_json::to_value(result).map_err(|error| Refusal { code: ErrorCode::InternalError, message: error.to_string() })
+}
+
+/// The path of a file that a request names.
+pub(super) fn path_of(uri: &lsp::Uri) -> Result<PathBuf, Refusal> {
+    uri::to_path(uri).ok_or_else(|| Refusal {
+        code: ErrorCode::InvalidParams,
+        message: format!("`{}` is not the address of a file", uri.as_ref()),
+    })
+}
+
+fn response(id: RequestId, answer: Answer) -> Message {
+    match answer {
+        Ok(result) => Response::new_ok(id, result).into(),
+        Err(Refusal { code, message }) => Response::new_err(id, code as i32, message).into(),
+    }
+}

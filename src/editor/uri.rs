@@ -1,0 +1,64 @@
+//! Addresses of files (`file:///home/ann/book/src/agent.md`) as paths, and back.
+
+use std::path::{Path, PathBuf};
+
+use gen_lsp_types::Uri;
+
+use crate::book::read::plain;
+use crate::percent;
+
+/// The path of a file, absolute and without `..`; `None` for an address of anything else.
+pub(super) fn to_path(uri: &Uri) -> Option<PathBuf> {
+    let rest = uri.as_ref().strip_prefix("file://")?;
+    // `file://localhost/…` is the same as `file:///…`.
+    let path = rest.strip_prefix("localhost").unwrap_or(rest);
+    let path = decode(path.split(['?', '#']).next()?)?;
+    let is_drive = |path: &str| path.len() > 2 && path.as_bytes()[0] == b'/' && path.as_bytes()[2] == b':';
+    let path = if cfg!(windows) && is_drive(&path) { &path[1..] } else { path.as_str() };
+    path.starts_with(['/']).then_some(()).or_else(|| cfg!(windows).then_some(()))?;
+    Some(plain(Path::new(path)))
+}
+
+/// The address of a file.
+pub(super) fn of_path(path: &Path) -> Uri {
+    let path = path.to_string_lossy().replace('\\', "/");
+    let slash = if path.starts_with('/') { "" } else { "/" };
+    let stays = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~' | '/');
+    Uri::from(format!("file://{slash}{}", percent::encode(&path, stays)))
+}
+
+/// A text without its percent signs; `None` where it is no UTF-8 then.
+fn decode(text: &str) -> Option<String> {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let digits = (byte == b'%').then(|| text.get(at + 1..at + 3)).flatten();
+        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(value) => {
+                decoded.push(value);
+                at += 3;
+            }
+            None => {
+                decoded.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(decoded).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_comes_back_from_its_address() {
+        for path in ["/a b/ä漢😀.md", "/100%/x.md", "/a#b/c?d.md"] {
+            assert_eq!(to_path(&of_path(Path::new(path))).as_deref(), Some(Path::new(path)));
+        }
+        assert_eq!(to_path(&Uri::from("file:///a/./b/../c.md")).as_deref(), Some(Path::new("/a/c.md")));
+        assert_eq!(to_path(&Uri::from("untitled:Untitled-1")), None);
+        assert_eq!(to_path(&Uri::from("file:///%ff.md")), None);
+    }
+}
