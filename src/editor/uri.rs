@@ -59,6 +59,6 @@ mod tests {
         }
         assert_eq!(to_path(&Uri::from("file:///a/./b/../c.md")).as_deref(), Some(Path::new("/a/c.md")));
         assert_eq!(to_path(&Uri::from("untitled:Untitled-1")), None);
-        assert_eq!(to_path(&Uri::from("file:///%ff.md")), None);
+        assert_eq!(to_path(&Uri::from("file:///%ff")), None);
     }
 }

@@ -320,6 +320,7 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("src/block/near_miss/word.rs", "LONGEST", "longer words are not close to ours"),
     ("src/block/near_miss.rs", "MOST_OF_LINE", "a mistake in a fence is at the start of its line"),
     ("src/book/pages/budget.rs", "SIBLINGS", "an estimate"),
+    ("src/editor/transport.rs", "MAX_MESSAGE", "editors send no such message"),
     ("src/command/import/read.rs", "SHOWN", "an excerpt in one message"),
     ("src/export/xlsx.rs", "MAX_WIDTH", "the shape of a column"),
     ("src/render/markdown/grid.rs", "LONGEST", "the shape of a list"),
