@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use mdbook_aivss::internals::book::check::{BookCheck, Options as CheckOptions};
-use mdbook_aivss::internals::diagnostic::{self, CODES, Code, Kind, LintLevel, Style, code};
+use mdbook_aivss::internals::diagnostic::{self, CODES, Code, Kind, LintLevel, Part, Style, code, example};
 use serde::Deserialize;
 use snapbox::{Assert, Data};
 use support::wire::{Shape, WireBook};
@@ -148,6 +148,105 @@ fn every_code_has_a_case_and_every_case_a_code() {
         without.is_empty() && unknown.is_empty(),
         "codes without a case: {without:?}; cases without a code: {unknown:?}"
     );
+}
+
+const FACTORS: [&str; 10] = [
+    "Autonomy: 0.5",
+    "Tools: 0.5",
+    "Language: 0.5",
+    "Context: 0.5",
+    "Non-Determinism: 0.5",
+    "Opacity: 0.5",
+    "Persistence: 0",
+    "Identity: 0",
+    "Multi-Agent: 0",
+    "Self-Modification: 0",
+];
+
+/// A book that contains a text of an example, and is otherwise complete.
+fn example_book(name: &str, part: Part, text: &str) -> BookTest {
+    let indent = |text: &str, by: &str| text.lines().map(|line| format!("{by}{line}\n")).collect::<String>();
+    let unless = |key: &str, line: &str| if text.contains(key) { String::new() } else { format!("{line}\n") };
+    let complete = "```maestro\nagent: Bot\nid: bot\nlayers:\n  L3:\n    - {id: B-1, title: A page steers the bot, severity: critical, likelihood: likely}\n```\n";
+    let factors = |last: &str| format!("factors:\n{}{}", indent(&FACTORS[..9].join("\n"), "  "), indent(last, "  "));
+    let chapter = match part {
+        Part::Chapter => format!("{text}\n"),
+        Part::Summary => complete.to_owned(),
+        // A block that reaches the chapter by an include, because the order of the preprocessors is a setting.
+        Part::Configuration => "{{#include complete.txt}}\n".to_owned(),
+        Part::Assessment => {
+            let has_inputs = ["factors:", "metrics:", "factors-from:"].iter().any(|key| text.contains(key));
+            let factors = if has_inputs { String::new() } else { factors(FACTORS[9]) };
+            format!("```aivss\nagent: Bot\n{}{text}\n{factors}```\n", unless("id:", "id: bot"))
+        }
+        Part::Factors => format!("```aivss\nagent: Bot\nid: bot\n{}```\n", factors(text)),
+        Part::Model => {
+            let layers = unless("layers:\n", "layers: {L1: A hosted model.}");
+            let layers =
+                if text.starts_with("layers: ") || text.contains("\nlayers: ") { String::new() } else { layers };
+            format!("```maestro\nagent: Bot\nid: bot\n{text}\n{layers}```\n")
+        }
+        Part::Threat => {
+            let controls: String = ["M1", "M2"]
+                .iter()
+                .filter(|id| text.contains(*id))
+                .map(|id| format!("  {id}: {{title: Pages are filtered}}\n"))
+                .collect();
+            let controls = if controls.is_empty() { controls } else { format!("mitigations:\n{controls}") };
+            let threat = indent(text, "      ");
+            format!(
+                "```maestro\nagent: Bot\nid: bot\nlayers:\n  L3:\n    - title: A page steers the bot\n{threat}{controls}```\n"
+            )
+        }
+        Part::Words => unreachable!("words are not tried"),
+    };
+    let table = "[preprocessor.aivss]\n";
+    let toml = match part {
+        Part::Configuration if text.starts_with(table.trim()) && !text.contains("gate") => format!("{text}\n"),
+        Part::Configuration => format!("{table}after = [\"links\"]\n{text}\n"),
+        _ => format!("{table}after = [\"links\"]\n"),
+    };
+    let summary = if part == Part::Summary { text } else { "- [Bot](bot.md)" };
+    let yaml = format!("{}\n", FACTORS.join("\n"));
+    BookTest::new(name)
+        .file("book.toml", format!("[book]\ntitle = \"Example\"\n\n{toml}"))
+        .file("src/SUMMARY.md", format!("{summary}\n"))
+        .file("src/bot.md", format!("# Bot\n\n{chapter}"))
+        .file("src/overview.md", "# Overview\n")
+        .file("src/notes.md", "A note.\n")
+        .file("src/complete.txt", complete)
+        .file("src/factors.yaml", yaml.as_str())
+        .file("src/indented.yaml", indent(&yaml, "  "))
+}
+
+/// What `explain` shows as wrong is reported, and what it shows as right is not, and has no other error.
+#[test]
+fn every_code_has_an_example_that_is_true() {
+    let mut failures = Vec::new();
+    for rule in CODES {
+        let Some(example) = example(rule.name) else {
+            failures.push(format!("{} has no example in src/diagnostic/example.rs", rule.name));
+            continue;
+        };
+        if example.part == Part::Words {
+            continue;
+        }
+        for (side, text) in [("wrong", example.wrong), ("right", example.right)] {
+            let book = example_book(&format!("examples/{}-{side}", rule.name), example.part, text);
+            let mut args = vec!["check", "--today", "2026-11-21"];
+            if matches!(rule.kind, Kind::Lint(_)) {
+                args.extend(["--deny", rule.name]);
+            }
+            let run = book.command(&args, &[]);
+            let said = format!("{}{}", run.text(), run.stderr);
+            let found = codes(&said);
+            let errors = said.contains("error[");
+            if found.contains(rule.name) != (side == "wrong") || (side == "right" && errors) {
+                failures.push(format!("== {}, {side}:\n{text}\n-- {said}", rule.name));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{} failures\n\n{}", failures.len(), failures.join("\n\n"));
 }
 
 #[test]

@@ -1,8 +1,8 @@
-//! `explain CODE`: what a diagnostic means and how to mend it.
+//! `explain CODE`: what a diagnostic means, how to fix it, and the smallest example.
 
 use clap::Args;
 
-use crate::diagnostic::{CODES, Kind, code, visible};
+use crate::diagnostic::{CODES, Kind, code, example, visible};
 use crate::name;
 
 use super::{Outcome, cannot, print};
@@ -27,7 +27,12 @@ impl Explain {
                     Kind::Error => "error".to_owned(),
                     Kind::Lint(level) => format!("lint, {} by default", level.word()),
                 };
-                print(&format!("{} ({kind})\n\n{}\n\n{}\n", rule.name, rule.summary, rule.explain))
+                let example = example(rule.name).map(|example| {
+                    let place = example.part.place();
+                    format!("\nWrong, {place}:\n\n{}\nRight:\n\n{}", indented(example.wrong), indented(example.right))
+                });
+                let example = example.unwrap_or_default();
+                print(&format!("{} ({kind})\n\n{}\n\n{}\n{example}", rule.name, rule.summary, rule.explain))
             }
             None => {
                 let near = name::nearest(&word, CODES.iter().map(|code| code.name));
@@ -39,4 +44,9 @@ impl Explain {
             }
         }
     }
+}
+
+/// The lines of a text, indented by four spaces.
+fn indented(text: &str) -> String {
+    text.lines().map(|line| if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") }).collect()
 }

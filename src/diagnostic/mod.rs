@@ -1,7 +1,7 @@
-//! What can be wrong with a book, and how it is told. Knows nobody.
+//! Diagnostics: what can be wrong with a book, and the printers that report it.
 //!
-//! A problem is collected as a [`Diagnostic`] with places in *sources* (chapters, files); a [`Sources`] turns the places into
-//! [`Location`]s of the author's files; a printer of this module writes them for a person or a program.
+//! A problem is a [`Diagnostic`] with places in *sources* (chapters or files). [`Sources`] turns the places into [`Location`]s in the author's
+//! files. A printer of this module then writes the diagnostic for a person or a program. [`code`] has the table of all rules.
 
 mod base;
 mod github;
@@ -11,9 +11,11 @@ mod placed;
 pub mod sarif;
 
 pub mod code;
+mod example;
 pub use base::Base;
 pub(crate) use base::normal;
 pub use code::{CODES, Code, Kind};
+pub use example::{Example, Part, example};
 pub use github::{github, github_at, github_error, github_notice};
 pub use human::{Style, human};
 pub use json::{JsonDiagnostic, json};

@@ -6,7 +6,7 @@ use mdbook_aivss::aivss::{CoreRisk, FactorSet, Method, VERSIONS, plain};
 use mdbook_aivss::internals::block::key_tables;
 use mdbook_aivss::internals::book::config::Config;
 use mdbook_aivss::internals::command::command;
-use mdbook_aivss::internals::diagnostic::{CODES, Code, Kind};
+use mdbook_aivss::internals::diagnostic::{CODES, Code, Kind, Part as ExamplePart, example};
 use mdbook_aivss::internals::fields::Kind as Values;
 use mdbook_aivss::internals::register::query::{ASSESSMENT_COLUMNS, ASSESSMENT_USUAL, THREAT_COLUMNS, THREAT_USUAL};
 use mdbook_aivss::maestro::{
@@ -448,8 +448,16 @@ fn columns() -> String {
 
 /// What a code says, as a section. mdBook looks for includes in code spans too.
 fn section(text: &mut String, code: &Code) {
-    let explain = code.explain.replace("{{#include", "\\{{#include");
-    let _ = writeln!(text, "### {}\n\n{}\n\n{explain}\n", code.name, code.summary);
+    let quoted = |text: &str| text.replace("{{#include", "\\{{#include");
+    let _ = writeln!(text, "### {}\n\n{}\n\n{}\n", code.name, code.summary, quoted(code.explain));
+    let Some(example) = example(code.name) else { return };
+    if example.part == ExamplePart::Words {
+        let _ = writeln!(text, "Wrong: {}. Right: {}.\n", example.wrong, example.right);
+    } else {
+        let [wrong, right] = [example.wrong, example.right].map(quoted);
+        let place = example.part.place();
+        let _ = writeln!(text, "Wrong, {place}:\n\n````text\n{wrong}\n````\n\nRight:\n\n````text\n{right}\n````\n");
+    }
 }
 
 fn errors() -> String {
