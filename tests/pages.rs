@@ -115,3 +115,49 @@ fn exports() {
         hold(&format!("export/{name}"), written.text());
     }
 }
+
+/// A book with both editions of MAESTRO. The draft is marked as one on every page and in every file that shows its layers.
+#[test]
+fn editions() {
+    let root = folder().join("editions/book");
+    let names = ["seven.md", "ten.md", "views.md"];
+    let text = |name: &str| std::fs::read_to_string(root.join("src").join(name)).expect("the book is complete");
+    for renderer in ["html", "markdown", "epub"] {
+        let book =
+            WireBook::new(Shape::V05).renderer(renderer).config(json!({"after": ["links"], "css": "none"}), json!({}));
+        let book = names.iter().fold(book, |book, name| book.chapter(name, name, &text(name)));
+        let written = book.run().expect_code(0);
+        for (path, text) in chapters(&written.stdout) {
+            assert_eq!(text.contains("draft"), path != "seven.md", "{renderer}/{path}");
+            hold(&format!("../editions/expect/{renderer}/{path}"), &text);
+        }
+    }
+    let book = BookTest::from_dir("editions", &root);
+    let exports: [(&str, &[&str]); 6] = [
+        ("book.json", &["json"]),
+        ("threats.csv", &["csv", "--table", "threats"]),
+        ("components.csv", &["csv", "--table", "components"]),
+        ("book.sarif", &["sarif", "--root", "."]),
+        ("otm.json", &["otm"]),
+        ("scores.csv", &["csv"]),
+    ];
+    for (name, args) in exports {
+        let written = book.command(&[&["export", "--format"], args].concat(), &[]).expect_code(0);
+        assert_eq!(written.text().contains("draft"), name != "scores.csv", "{name}");
+        hold(&format!("../editions/expect/export/{name}"), written.text());
+    }
+    // The gate knows each layer by its edition: L4 of the seven allows a low risk, that of the draft a medium one.
+    let gate = book.command(&["check"], &[]).expect_code(1);
+    hold("../editions/expect/check.txt", gate.text());
+    // A threat that moves to another layer of the draft.
+    let before = book.command(&["export"], &[]).expect_code(0).text().to_owned();
+    std::fs::write(book.root.join("before.json"), before).expect("written");
+    let moved = text("ten.md")
+        .replace("  Tools, Application, Environment, and Ecosystem:", "  L9:")
+        .replace("        catalog: L6-T08\n", "")
+        .replace("[L4, L6, L7]", "[L4, L9, L7]");
+    std::fs::write(book.root.join("src/ten.md"), moved).expect("written");
+    let diff = book.command(&["diff", "before.json", "."], &[]).expect_code(0);
+    assert!(diff.text().contains("ten-draft/L9"), "{}", diff.text());
+    hold("../editions/expect/diff.md", diff.text());
+}

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::{Label, code};
 use crate::fields::{LOOSE_ID, Slot};
-use crate::maestro::{Component, Dismissal, Flow, ThreatModel, Zone, split_answer};
+use crate::maestro::{Component, Dismissal, Flow, LayerId, ThreatModel, Zone, split_answer};
 use crate::name::{self, list};
 
 use super::decode::{Decoder, Fields, Wanted};
@@ -104,15 +104,32 @@ fn components(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<Component> {
         if decoder.is_map(value) || decoder.tree.is_blank(value) || decoder.is_list(value) {
             if let Some(fields) = decoder.object(value, Component::TABLE, item) {
                 decoder.fill(&mut component, &fields, item);
+                component.layer = fields.get("layer").and_then(|node| layer(decoder, node));
             }
         } else if let Some(word) = decoder.scalar(value, "a kind of component")
             && let Err(refused) = component.kind.put(word.trim())
         {
             decoder.refused(<crate::maestro::ComponentKind as Slot>::KIND, value, refused);
         }
+        // The default of a component is that of the seven layers.
+        if decoder.edition.draft && component.layer.is_none() {
+            component.layer = Some((decoder.edition.layer_of)(component.kind));
+        }
         components.push(component);
     }
     components
+}
+
+/// A layer of the model's edition.
+fn layer(decoder: &mut Decoder<'_>, node: NodeId) -> Option<LayerId> {
+    let word = decoder.scalar(node, "a layer")?;
+    match decoder.edition.parse_layer(word) {
+        Ok(layer) => Some(layer),
+        Err(error) => {
+            decoder.refused(<Option<LayerId> as Slot>::KIND, node, error.into());
+            None
+        }
+    }
 }
 
 /// Each component is in a zone of the model, if the model has zones.

@@ -9,6 +9,7 @@ use std::ops::Range;
 use crate::aivss::{Problem, Scored};
 use crate::diagnostic::{Code, Diagnostic, Label, Source, Span, code};
 use crate::fields::KeyTable;
+use crate::maestro::Edition;
 use crate::name::{self, list};
 
 use super::find::BodyMap;
@@ -30,6 +31,8 @@ pub(super) struct Decoder<'t> {
     source: Source,
     pub(super) problems: Vec<Diagnostic>,
     pub(super) places: Places,
+    /// The edition of MAESTRO whose layers are meant: that of the book until a model says another.
+    pub(super) edition: &'static Edition,
 }
 
 /// No table has more keys; a test holds it.
@@ -61,7 +64,7 @@ impl Fields {
 
 impl<'t> Decoder<'t> {
     pub(super) fn new(tree: &'t Tree<'t>, body: &'t BodyMap, source: Source) -> Self {
-        Self { tree, body, source, problems: Vec::new(), places: Places::default() }
+        Self { tree, body, source, problems: Vec::new(), places: Places::default(), edition: Default::default() }
     }
 
     /// The place in the source of a range of the body.

@@ -44,6 +44,7 @@ pub use model::MAX_THREATS;
 
 use crate::aivss::Version;
 use crate::diagnostic::{Diagnostic, Source, Span, code};
+use crate::maestro::Edition;
 use crate::name::{self, list};
 
 use decode::Decoder;
@@ -94,8 +95,24 @@ impl Read {
     }
 }
 
-/// Reads one fence of the text `source`. `default` is the version of AIVSS for assessments that name none.
-pub fn read(FoundFence { fence, text }: &FoundFence<'_>, source: Source, default: &'static Version) -> Read {
+/// What holds for blocks that do not say otherwise.
+#[derive(Debug, Clone, Copy)]
+pub struct Defaults {
+    /// The version of AIVSS of an assessment.
+    pub version: &'static Version,
+    /// The edition of MAESTRO of a threat model, and of the layers that a view names.
+    pub edition: &'static Edition,
+}
+
+impl From<&'static Version> for Defaults {
+    fn from(version: &'static Version) -> Self {
+        Self { version, edition: Default::default() }
+    }
+}
+
+/// Reads one fence of the text `source`.
+pub fn read(FoundFence { fence, text }: &FoundFence<'_>, source: Source, default: impl Into<Defaults>) -> Read {
+    let default = default.into();
     let view = fence.words.first();
     let view_word = view.map(|(word, _)| word.as_str());
     let known = matches!(
@@ -236,7 +253,7 @@ fn documents(text: &str) -> Vec<std::ops::Range<usize>> {
     documents
 }
 
-fn read_body(fence: &Fence, text: &str, view: Option<&str>, source: Source, default: &'static Version) -> Read {
+fn read_body(fence: &Fence, text: &str, view: Option<&str>, source: Source, default: Defaults) -> Read {
     let Fence { kind, range: whole, body, .. } = fence;
     let head = Span::new(source, whole.start..whole.start);
     if text.len() > yaml::MAX_BODY {
@@ -275,8 +292,9 @@ fn decode(
     kind: Kind,
     view: Option<&str>,
     root: Option<NodeId>,
-    default: &'static Version,
+    default: Defaults,
 ) -> (Names, Option<Block>) {
+    decoder.edition = default.edition;
     let block = match (kind, view, root) {
         (Kind::Aivss, Some("register"), root) => {
             options::register(decoder, root, RegisterKind::Assessments).map(Block::Register)
@@ -289,7 +307,7 @@ fn decode(
             options::badge(decoder, root).map(Block::BadgeOf)
         }
         (Kind::Aivss, view, Some(root)) => {
-            let (names, block) = assessment::assessment(decoder, root, default);
+            let (names, block) = assessment::assessment(decoder, root, default.version);
             let wrap = if view == Some("badge") { Block::Badge } else { Block::Assessment };
             return (names, block.map(|block| wrap(Box::new(block))));
         }

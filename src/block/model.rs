@@ -6,7 +6,7 @@ use crate::diagnostic::{Label, code};
 use crate::fields::{KeyTable, LOOSE_ID};
 use crate::maestro::{
     Assumption, Component, Dismissal, Flow, Layer, LayerError, LayerId, LayerStatus, Maps, Mitigation, Threat,
-    ThreatModel, Vocabulary, Zone, parse_layer,
+    ThreatModel, Vocabulary, Zone,
 };
 use crate::name;
 
@@ -49,8 +49,9 @@ pub(super) static TABLES: &[&KeyTable] = &[
 /// Reads a threat model as far as it can be read; the problems are in the decoder. `None` where it is no map.
 pub(super) fn model(decoder: &mut Decoder<'_>, root: NodeId) -> (Names, Option<ModelBlock>) {
     let Some(fields) = decoder.object(root, ThreatModel::TABLE, Item::Root) else { return (Names::default(), None) };
-    let mut model = ThreatModel::default();
+    let mut model = ThreatModel { edition: decoder.edition, ..ThreatModel::default() };
     decoder.fill(&mut model, &fields, Item::Root);
+    decoder.edition = model.edition;
 
     let agent_id = agent_id(decoder, &fields, &model.agent);
     let id = match fields.get("id") {
@@ -64,7 +65,7 @@ pub(super) fn model(decoder: &mut Decoder<'_>, root: NodeId) -> (Names, Option<M
     let controls = fields.get("mitigations").map(|node| Controls::of(decoder, node)).unwrap_or_default();
     let own = Own::new(fields.get("id").is_none());
     let mut reader = Reader { model_id: model.id.clone(), read: 0, order: Vec::new(), controls, own };
-    model.layers = LayerId::ALL.into_iter().map(Layer::not_assessed).collect();
+    model.layers = model.edition.layer_ids().map(Layer::not_assessed).collect();
     if let Some(node) = fields.get("layers") {
         reader.layers(decoder, node, &mut model.layers);
     }
@@ -80,6 +81,7 @@ pub(super) fn model(decoder: &mut Decoder<'_>, root: NodeId) -> (Names, Option<M
     }
     if let Some(node) = fields.get("mitigations") {
         model.mitigations = mitigations(decoder, node, &mut reader.own);
+        refuse_controls(decoder, &model);
     }
     architecture(decoder, &fields, &mut model);
     let mut own = reader.own;
@@ -125,7 +127,7 @@ struct Reader {
     model_id: String,
     /// Threats read so far, in the order of the block.
     read: u32,
-    /// For each of them: 0 to 6 for a layer, 7 for cross-layer.
+    /// For each of them the number of its layer, or the largest number across layers.
     order: Vec<u8>,
     /// The ids of the model's mitigations.
     controls: Controls,
@@ -137,7 +139,7 @@ impl Reader {
         let mut seen: Vec<(LayerId, NodeId)> = Vec::new();
         for (key, value) in decoder.entries(node, "a map of the layers") {
             let Some(word) = decoder.scalar(key, "the name of a layer") else { continue };
-            let id = match parse_layer(word) {
+            let id = match decoder.edition.parse_layer(word) {
                 Ok(id) => id,
                 Err(error) => {
                     let code = match error {
@@ -269,7 +271,7 @@ impl Reader {
         let number = self.read;
         let item = Item::Threat(number);
         self.read += 1;
-        self.order.push(layer.map_or(7, |layer| layer.number() - 1));
+        self.order.push(layer.map_or(u8::MAX, LayerId::number));
 
         let mut threat = Threat { layers: layer.into_iter().collect(), ..Threat::default() };
         if !decoder.is_map(node) && layer.is_some() {
@@ -323,12 +325,13 @@ impl Reader {
 
     /// The layers of a cross-layer threat; none where they are not two or more.
     fn spanned(&mut self, decoder: &mut Decoder<'_>, node: NodeId, item: Item) -> Vec<LayerId> {
+        let edition = decoder.edition;
         let mut layers: Vec<LayerId> = Vec::new();
         let before = decoder.problems.len();
         for (index, entry) in decoder.items(node).into_iter().enumerate() {
             decoder.places.add_element(item, "layers", index, decoder.tree.range(entry));
             let Some(word) = decoder.scalar(entry, "a layer") else { continue };
-            match parse_layer(word) {
+            match edition.parse_layer(word) {
                 Ok(id) if layers.contains(&id) => {
                     decoder.problem_at(
                         code::DUPLICATE_KEY,
@@ -338,7 +341,7 @@ impl Reader {
                     );
                 }
                 Ok(id) => layers.push(id),
-                Err(_) if decoder.holds_several(entry, |word| parse_layer(word).is_ok()) => {}
+                Err(_) if decoder.holds_several(entry, |word| edition.parse_layer(word).is_ok()) => {}
                 Err(error) => {
                     let code =
                         if matches!(error, LayerError::Clash { .. }) { code::LAYER_CLASH } else { code::UNKNOWN_LAYER };
@@ -357,7 +360,7 @@ impl Reader {
         if layers.len() < 2 { Vec::new() } else { layers }
     }
 
-    /// Threats were numbered as they were read; a model lists them from L1 to L7.
+    /// Threats were numbered as they were read; a model lists them from L1 on.
     fn renumber(&mut self, decoder: &mut Decoder<'_>) {
         let mut by_layer: Vec<u32> = (0..self.order.len() as u32).collect();
         by_layer.sort_by_key(|read| self.order[*read as usize]);
@@ -452,6 +455,26 @@ fn mitigations(decoder: &mut Decoder<'_>, node: NodeId, own: &mut Own) -> Vec<Mi
         mitigations.push(mitigation);
     }
     mitigations
+}
+
+/// An entry of the playbook's catalogue is a control of one of the seven layers; `L3` means something else in another edition.
+fn refuse_controls(decoder: &mut Decoder<'_>, model: &ThreatModel) {
+    if !model.edition.controls.is_empty() {
+        return;
+    }
+    for (index, mitigation) in (0..).zip(&model.mitigations) {
+        let Some(control) = mitigation.catalog else { continue };
+        let range = decoder.places.of(Item::Mitigation(index), "catalog");
+        decoder.problem(
+            code::CATALOG_LAYER,
+            range,
+            format!(
+                "`{}` is a control of the seven layers, and this model has the edition `{}`",
+                control.id, model.edition.id
+            ),
+            "remove `catalog` and state `type`: there is no catalogue of controls for this edition yet",
+        );
+    }
 }
 
 impl Layer {

@@ -3,7 +3,7 @@
 use crate::aivss::{Assessment, Severity};
 use crate::diagnostic::code;
 use crate::fields::{Key, KeyTable, Kind, SLUG, Slot};
-use crate::maestro::{LayerId, Level, ThreatModel, ThreatStatus, Vocabulary, parse_layer};
+use crate::maestro::{LayerId, Level, ThreatModel, ThreatStatus, Vocabulary};
 use crate::name;
 
 use super::decode::{Decoder, Fields};
@@ -189,12 +189,13 @@ fn filter(decoder: &mut Decoder<'_>, fields: &Fields, kind: RegisterKind) -> Fil
     }
     filter.tags = fields.get("tags").map(|node| decoder.texts(node, Item::Root, "tags")).unwrap_or_default();
     filter.owner = fields.get("owner").map(|node| decoder.texts(node, Item::Root, "owner")).unwrap_or_default();
+    let edition = decoder.edition;
     if let Some(node) = fields.get("layers") {
         for node in decoder.items(node) {
             let Some(text) = decoder.scalar(node, "a layer") else { continue };
-            match parse_layer(text) {
+            match edition.parse_any_layer(text) {
                 Ok(layer) => filter.layers.push(layer),
-                Err(_) if decoder.holds_several(node, |word| parse_layer(word).is_ok()) => {}
+                Err(_) if decoder.holds_several(node, |word| edition.parse_any_layer(word).is_ok()) => {}
                 Err(error) => {
                     decoder.problem_at(code::UNKNOWN_LAYER, node, error.to_string(), error.help());
                 }

@@ -13,7 +13,8 @@ use serde_json::Value;
 use crate::aivss::Version;
 use crate::block::find::MarkdownOptions;
 use crate::diagnostic::{CODES, Code, Diagnostic, Kind, Level as DiagnosticLevel, LintLevel, Source, Span, code};
-use crate::maestro::{Level, Likelihood, RiskMatrix, Vocabulary};
+use crate::fields::Slot as _;
+use crate::maestro::{Edition, Level, Likelihood, RiskMatrix, Vocabulary};
 use crate::name;
 use crate::register::gate::Gate;
 use crate::register::policy::Policy;
@@ -27,6 +28,8 @@ use super::order::Links;
 pub struct Config {
     /// `version`: for assessments that name none.
     pub version: &'static Version,
+    /// `edition`: for threat models that name none.
+    pub edition: &'static Edition,
     /// `on-error`, or `show` under `mdbook serve`.
     pub on_error: OnError,
     /// `css`
@@ -86,6 +89,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             version: Version::default(),
+            edition: Default::default(),
             on_error: OnError::Fail,
             css: Css::Inline,
             render: render::Options::default(),
@@ -107,8 +111,19 @@ impl Default for Config {
 
 /// Keys that mdBook itself reads from a preprocessor's table.
 const HOST_KEYS: &[&str] = &["command", "before", "after", "optional", "renderers"];
-const KEYS: &[&str] =
-    &["version", "on-error", "css", "charts", "headings", "long-models", "max-output", "lints", "matrix", "gate"];
+const KEYS: &[&str] = &[
+    "version",
+    "edition",
+    "on-error",
+    "css",
+    "charts",
+    "headings",
+    "long-models",
+    "max-output",
+    "lints",
+    "matrix",
+    "gate",
+];
 
 /// A problem with the configuration: the path of the key, what is wrong, how to fix it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -285,6 +300,12 @@ impl Reader {
                             let help = format!("the versions are {versions}");
                             self.wrong_value(&[key], value, "is not a version of AIVSS", help);
                         }
+                    }
+                }
+                "edition" => {
+                    let text = value.as_str().unwrap_or_default();
+                    if let Err(refused) = config.edition.put(text) {
+                        self.wrong_value(&[key], value, "is not an edition of MAESTRO", refused.help);
                     }
                 }
                 "on-error" => {

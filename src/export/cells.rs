@@ -251,7 +251,9 @@ const THREATS: &[&str] = &[
     "model",
     "agent",
     "agent_id",
+    "edition",
     "layers",
+    "layer_titles",
     "title",
     "risk",
     "effective",
@@ -290,7 +292,9 @@ fn threats(register: &Register) -> Sheet<'_> {
                 "model" => Cell::from(entry.model.id.as_str()),
                 "agent" => Cell::from(entry.model.agent.as_str()),
                 "agent_id" => Cell::from(entry.model.agent_id.as_str()),
-                "layers" => list(threat.layers.iter().map(|layer| layer.code())),
+                "edition" => Cell::from(entry.model.edition.id),
+                "layers" => list(threat.layers.iter().map(|layer| layer.key())),
+                "layer_titles" => list(threat.layers.iter().map(|layer| layer.title())),
                 // An unrated threat has no level; the word keeps it from being read as none.
                 "risk" => Cell::from(rating.risk.map_or("unrated", |risk| risk.word())),
                 "effective" => {
@@ -356,7 +360,7 @@ fn components(register: &Register) -> Sheet<'_> {
         for component in &entry.model.components {
             sheet.push(entry.at.page, anchor::model(&entry.model.id), |column| match column {
                 "id" => Cell::from(component.id.as_str()),
-                "layer" => Cell::from(component.layer().code()),
+                "layer" => Cell::from(component.layer().key()),
                 column => part_cell(entry, component, column),
             });
         }

@@ -144,7 +144,7 @@ impl<'a> ModelJson<'a> {
     fn new(entry: &'a ModelEntry) -> Self {
         let model = &entry.model;
         let layer = |layer: &'a Layer| LayerJson {
-            layer: layer.id.code(),
+            layer: layer.id.key(),
             name: layer.id.name(),
             fields: Fields::all(layer).but(&["threats"]),
             extra: Extra(entry.own.extra(Part::Layer(layer.id))),
@@ -189,6 +189,8 @@ struct ThreatJson<'a> {
     layer: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     layers: Option<Vec<&'static str>>,
+    edition: &'static str,
+    layer_titles: Vec<&'static str>,
     #[serde(flatten)]
     stated: Fields<'a>,
     risk: Option<&'static str>,
@@ -213,15 +215,17 @@ struct EffectiveJson {
 impl<'a> ThreatJson<'a> {
     fn new(entry: &'a ModelEntry, index: usize, threat: &'a Threat, rating: &Rating) -> Self {
         let cross_layer = threat.is_cross_layer();
-        let codes = threat.layers.iter().map(|layer| layer.code());
+        let keys = threat.layers.iter().map(|layer| layer.key());
         let location = entry.threat_locations.get(index).or(entry.at.location.as_ref());
         Self {
             id: &threat.id,
             model: &entry.model.id,
             agent: &entry.model.agent,
             agent_id: &entry.model.agent_id,
-            layer: threat.layers.first().filter(|_| !cross_layer).map(|layer| layer.code()),
-            layers: cross_layer.then(|| codes.collect()),
+            layer: threat.layers.first().filter(|_| !cross_layer).map(|layer| layer.key()),
+            layers: cross_layer.then(|| keys.collect()),
+            edition: entry.model.edition.id,
+            layer_titles: threat.layers.iter().map(|layer| layer.title()).collect(),
             stated: Fields::up_to(threat, "likelihood").but(&["id"]),
             risk: rating.risk.map(|risk| risk.word()),
             effective: rating.effective.map(|effective| EffectiveJson {

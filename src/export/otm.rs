@@ -150,14 +150,14 @@ fn components<'a>(register: &'a Register, entry: &'a ModelEntry, otm: &mut Otm<'
     for layer in model.layers.iter().filter(|layer| layer.status != LayerStatus::NotAssessed) {
         otm.components.push(Component {
             id: format!("{}/{}", model.id, layer.id.code()),
-            name: format!("{}: {}", model.agent, layer.id.title()),
+            name: format!("{}: {}", model.agent, layer.id.full_title()),
             r#type: "maestro-layer",
             description: layer.note.as_deref().or(layer.reason.as_deref()),
             parent: Parent { trust_zone: None, component: Some(&model.id) },
             threats: layer.threats.iter().map(instance).collect(),
-            tags: vec![layer.id.code()],
+            tags: vec![layer.id.key()],
             attributes: Attributes::of([
-                ("maestroLayer", Some(layer.id.code().to_owned())),
+                ("maestroLayer", Some(layer.id.key().to_owned())),
                 ("status", Some(layer.status.word().to_owned())),
                 ("basis", layer.basis.clone().or_else(|| model.basis.clone())),
                 ("components", joined(&layer.components)),
@@ -202,7 +202,7 @@ fn architecture<'a>(entry: &'a ModelEntry, otm: &mut Otm<'a>) {
             description: None,
             parent: Parent { trust_zone: zone.map(Cow::Owned), component: inside },
             threats: Vec::new(),
-            tags: vec![component.layer().code()],
+            tags: vec![component.layer().key()],
             attributes: Attributes::of([
                 ("model", Some(model.id.clone())),
                 field(component, "can"),
@@ -250,7 +250,7 @@ fn threat<'a>(threat: &'a Threat, risk: Option<Level>, warnings: &mut Vec<Omissi
         });
     }
     let maps = &threat.maps;
-    let mut tags: Vec<String> = threat.layers.iter().map(|layer| layer.code().to_owned()).collect();
+    let mut tags: Vec<String> = threat.layers.iter().map(|layer| layer.key().to_owned()).collect();
     tags.extend([&maps.asi, &maps.t, &maps.llm, &maps.atlas, &maps.attack].into_iter().flatten().cloned());
     if risk.is_none() {
         tags.push("unrated".to_owned());
@@ -277,7 +277,7 @@ fn threat<'a>(threat: &'a Threat, risk: Option<Level>, warnings: &mut Vec<Omissi
         tags,
         attributes: Attributes::of([
             ("risk", Some(risk.map_or("unrated", |risk| risk.word()).to_owned())),
-            ("maestroLayer", joined(&threat.layers.iter().map(|layer| layer.code()).collect::<Vec<_>>())),
+            ("maestroLayer", joined(&threat.layers.iter().map(|layer| layer.key()).collect::<Vec<_>>())),
             field(threat, "catalog"),
             field(threat, "status"),
             field(threat, "owner"),

@@ -168,8 +168,8 @@ fn threat(
         | ThreatStatus::Deferred => None,
     };
     let place = match threat.layers.as_slice() {
-        [layer] => layer.title().to_owned(),
-        several => several.iter().map(|layer| layer.code()).collect::<Vec<_>>().join(" and "),
+        [layer] => layer.full_title().to_owned(),
+        several => several.iter().map(|layer| layer.key()).collect::<Vec<_>>().join(" and "),
     };
     let severity = rating.risk.map(of_level);
     // Code scanning shows a result as an open alert whatever its `kind` is, so a threat that was dealt with has no severity. An accepted
@@ -197,7 +197,7 @@ fn threat(
             (None, Some(_)) => format!("{word} risk"),
             _ => word.to_owned(),
         };
-        let meaning = threat.catalog.map(|catalog| catalog.meaning.to_owned());
+        let meaning = threat.catalog.and_then(|catalog| catalog.meaning).map(str::to_owned);
         rule(rule_id.clone(), format!("{about} ({state})"), meaning, number.map(|it| it.to_string()).as_deref())
     });
     let level = match (closed, rating.risk) {
@@ -231,7 +231,7 @@ fn threat(
     let maps = &threat.maps;
     let named = [&maps.asi, &maps.t, &maps.llm, &maps.atlas, &maps.attack, &maps.cwe, &maps.stride];
     let tags = std::iter::once("maestro".to_owned())
-        .chain(threat.layers.iter().map(|layer| layer.code().to_owned()))
+        .chain(threat.layers.iter().map(|layer| layer.key().to_owned()))
         .chain(rating.risk.is_none().then(|| "unrated".to_owned()))
         .chain(named.into_iter().flatten().cloned());
     let mut properties = properties(&threat.id, &model.agent_id, number, tags);

@@ -272,7 +272,7 @@ fn summary(register: &Register) -> Vec<Row<'static>> {
             (LayerStatus::NotApplicable, layer.not_applicable),
             (LayerStatus::NotAssessed, layer.not_assessed),
         ] {
-            row(layer.layer.title(), status.word(), "", count);
+            row(layer.layer.full_title(), status.word(), "", count);
         }
     }
     rows

@@ -43,7 +43,7 @@ object! {
         /// Id of the trust zone that it is in. Needed where the model has zones.
         "zone", zone: Option<String>, id(&LOOSE_ID);
         /// The layer that it belongs to. Default: by its kind.
-        "layer", layer: Option<LayerId>;
+        "layer", layer: Option<LayerId>, by_hand();
         /// What it may do.
         "can", can: Vec<Ability>;
         /// What it holds that must stay private.

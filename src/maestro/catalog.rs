@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::layer::fold_name;
-use super::{Edition, LayerError, LayerId, SEVEN_LAYER};
+use super::{EDITIONS, Edition, LayerError, LayerId, SEVEN_LAYER};
 use crate::fields::{Kind, Refused, Slot, Value, Why};
 use crate::name::nearest;
 use crate::text::joined;
@@ -16,12 +16,12 @@ pub struct CatalogEntry {
     pub slug: &'static str,
     /// CSA's name.
     pub name: &'static str,
-    /// What it means, in our words.
-    pub meaning: &'static str,
+    /// What it means, in our words; `None` where only the name is known.
+    pub meaning: Option<&'static str>,
     /// Its layer; `None` for a cross-layer threat.
     pub layer: Option<LayerId>,
-    /// Id in USecVisLib's catalogue.
-    pub usv: &'static str,
+    /// Id in USecVisLib's catalogue, which has those of the seven layers.
+    pub usv: Option<&'static str>,
     /// Id in the assessment script; it leaves one threat out.
     pub skl: Option<&'static str>,
 }
@@ -108,7 +108,7 @@ impl Edition {
     /// Every entry that `text` can mean, in any layer.
     fn entries_named(&'static self, text: &str) -> Vec<&'static CatalogEntry> {
         let has_id = |entry: &&CatalogEntry| {
-            [Some(entry.slug), Some(entry.usv), entry.skl].into_iter().flatten().any(|id| id.eq_ignore_ascii_case(text))
+            [Some(entry.slug), entry.usv, entry.skl].into_iter().flatten().any(|id| id.eq_ignore_ascii_case(text))
         };
         if let Some(entry) = self.catalog.iter().find(has_id) {
             return vec![entry];
@@ -272,7 +272,7 @@ impl From<CatalogError> for Refused {
 /// Without the layers of a threat, a name that several layers share is refused.
 impl Slot for Option<&'static CatalogEntry> {
     const KIND: Kind = Kind::Entry("an entry of the threat catalogue", || {
-        SEVEN_LAYER.catalog.iter().map(|entry| (entry.slug, entry.name)).collect()
+        EDITIONS.iter().flat_map(|edition| edition.catalog).map(|entry| (entry.slug, entry.name)).collect()
     });
 
     fn put(&mut self, text: &str) -> Result<(), Refused> {

@@ -6,9 +6,9 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::LazyLock;
 
-use super::{CatalogEntry, Control, SEVEN_LAYER};
+use super::{CatalogEntry, ComponentKind, Control, SEVEN_LAYER, TEN_DRAFT};
 use crate::fields::{Kind, Refused, Slot, Value, Why};
-use crate::name::{fold, nearest};
+use crate::name::{fold, list, nearest};
 
 /// One layer of one edition. Cheap to copy; ordered by edition, then by number.
 ///
@@ -44,6 +44,10 @@ impl LayerId {
         Self { edition: 0, number }
     }
 
+    pub(super) const fn ten_draft(number: u8) -> Self {
+        Self { edition: 1, number }
+    }
+
     /// The edition that it belongs to.
     pub fn edition(self) -> &'static Edition {
         EDITIONS[usize::from(self.edition)]
@@ -64,6 +68,11 @@ impl LayerId {
         self.row().code
     }
 
+    /// The code, for a layer of a draft with its edition: `L3`, `ten-draft/L3`. Different for all layers of all editions.
+    pub fn key(self) -> &'static str {
+        self.row().key
+    }
+
     /// `Agent Frameworks`.
     pub fn name(self) -> &'static str {
         self.row().name
@@ -72,6 +81,11 @@ impl LayerId {
     /// `L3 · Agent Frameworks`.
     pub fn title(self) -> &'static str {
         self.row().title
+    }
+
+    /// Key and name, where the page or file has several editions: `L3 · Agent Frameworks`.
+    pub fn full_title(self) -> &'static str {
+        self.row().full
     }
 
     /// What belongs to it, in a few words.
@@ -91,15 +105,15 @@ impl LayerId {
 }
 
 impl fmt::Display for LayerId {
-    /// Writes the code, `L3`.
+    /// Writes the key, `L3`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.code())
+        f.pad(self.key())
     }
 }
 
 impl fmt::Debug for LayerId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.code())
+        f.pad(self.key())
     }
 }
 
@@ -109,10 +123,14 @@ impl fmt::Debug for LayerId {
 pub struct LayerRow {
     /// `L3`.
     pub code: &'static str,
+    /// The code, in an edition that is a draft with the id of the edition before it.
+    pub key: &'static str,
     /// The canonical name.
     pub name: &'static str,
     /// Code and name, as a heading.
     pub title: &'static str,
+    /// Key and name.
+    pub full: &'static str,
     /// What belongs to it.
     pub scope: &'static str,
     /// The name as an id; the first half of catalogue slugs.
@@ -133,10 +151,14 @@ pub struct LayerRow {
 pub struct Edition {
     /// Its place in [`EDITIONS`].
     pub index: u8,
+    /// How blocks and `book.toml` name it: `seven`, `ten-draft`.
+    pub id: &'static str,
     /// What it is called.
     pub name: &'static str,
     /// Where it was published.
     pub source: &'static str,
+    /// Whether it has not been published yet. Whatever shows it says so.
+    pub draft: bool,
     /// The layers, number 1 first.
     pub layers: &'static [LayerRow],
     /// Spellings of "cross-layer", which is not a layer.
@@ -147,12 +169,62 @@ pub struct Edition {
     pub not_in_catalog: &'static [(&'static str, &'static str)],
     /// The controls that go with it.
     pub controls: &'static [Control],
+    /// The layer of a component that states none.
+    pub layer_of: fn(ComponentKind) -> LayerId,
 }
 
 /// Every edition that we know.
-pub static EDITIONS: [&Edition; 1] = [&SEVEN_LAYER];
+pub static EDITIONS: [&Edition; 2] = [&SEVEN_LAYER, &TEN_DRAFT];
+
+impl Default for &'static Edition {
+    /// The seven-layer edition.
+    fn default() -> Self {
+        &SEVEN_LAYER
+    }
+}
+
+impl PartialEq for Edition {
+    fn eq(&self, other: &Self) -> bool {
+        self.index == other.index
+    }
+}
+
+impl Eq for Edition {}
+
+impl Slot for &'static Edition {
+    const KIND: Kind = Kind::Word("an edition of MAESTRO", || EDITIONS.iter().map(|edition| edition.id).collect());
+
+    fn put(&mut self, text: &str) -> Result<(), Refused> {
+        *self = Edition::named(text).ok_or_else(|| Refused {
+            why: Why::Unknown,
+            message: format!("there is no edition `{text}` of MAESTRO here"),
+            help: format!("the editions are {}", list(EDITIONS.iter().map(|edition| edition.id))),
+        })?;
+        Ok(())
+    }
+
+    fn value(&self) -> Value<'_> {
+        Value::Word { word: self.id, label: self.name }
+    }
+}
 
 impl Edition {
+    /// The edition with this id.
+    pub fn named(id: &str) -> Option<&'static Self> {
+        EDITIONS.into_iter().find(|edition| edition.id.eq_ignore_ascii_case(id.trim()))
+    }
+
+    /// Reads a layer where a book may have several editions: `ten-draft/L4` is one of that edition, all else one of this.
+    ///
+    /// # Errors
+    /// As [`Edition::parse_layer`].
+    pub fn parse_any_layer(&'static self, text: &str) -> Result<LayerId, LayerError> {
+        match text.split_once('/').map(|(edition, layer)| (Self::named(edition), layer)) {
+            Some((Some(edition), layer)) => edition.parse_layer(layer),
+            _ => self.parse_layer(text),
+        }
+    }
+
     /// Its layers, number 1 first.
     pub fn layer_ids(&'static self) -> impl DoubleEndedIterator<Item = LayerId> + use<> {
         let edition = self.index;
@@ -165,6 +237,18 @@ impl Edition {
     /// # Errors
     /// Where the text names no layer, where number and name disagree, and where it means cross-layer. It never guesses.
     pub fn parse_layer(&'static self, text: &str) -> Result<LayerId, LayerError> {
+        let error = match self.parse_own_layer(text) {
+            Err(error) if error.has_name() => error,
+            result => return result,
+        };
+        let others = EDITIONS.into_iter().filter(|edition| *edition != self);
+        Err(match others.filter_map(|edition| edition.parse_own_layer(text).ok()).next() {
+            Some(layer) => LayerError::OtherEdition { error: Box::new(error), layer },
+            None => error,
+        })
+    }
+
+    fn parse_own_layer(&'static self, text: &str) -> Result<LayerId, LayerError> {
         // The usual spelling, without the folding below.
         if let Some(layer) = self.layer_ids().find(|layer| layer.code() == text) {
             return Ok(layer);
@@ -382,9 +466,25 @@ pub enum LayerError {
         /// As written.
         text: String,
     },
+    /// It is no layer of this edition, but of another.
+    OtherEdition {
+        /// What is wrong with it in this edition.
+        error: Box<LayerError>,
+        /// The layer that it is in the other.
+        layer: LayerId,
+    },
 }
 
 impl LayerError {
+    /// Whether the text names a layer, so that it can be that of another edition. A number alone is in most of them.
+    fn has_name(&self) -> bool {
+        match self {
+            Self::UnknownName { .. } | Self::Clash { .. } => true,
+            Self::UnknownNumber { named, .. } => named.is_some(),
+            Self::TwoNumbers { .. } | Self::CrossLayer { .. } | Self::OtherEdition { .. } => false,
+        }
+    }
+
     /// How to fix it.
     pub fn help(&self) -> String {
         match self {
@@ -403,6 +503,17 @@ impl LayerError {
                 named.title()
             ),
             Self::TwoNumbers { .. } => "give each layer a key of its own".to_owned(),
+            Self::OtherEdition { error, layer } => {
+                let edition = layer.edition();
+                format!(
+                    "in the edition `{}` ({}) it is {}: write `edition: {}`, or {}",
+                    edition.id,
+                    edition.name,
+                    layer.title(),
+                    edition.id,
+                    error.help()
+                )
+            }
             Self::CrossLayer { .. } => {
                 "use `cross-layer` for threats that need several layers, and list those in its `layers`".to_owned()
             }
@@ -423,6 +534,7 @@ impl fmt::Display for LayerError {
             }
             Self::TwoNumbers { first, second } => write!(f, "two layers, {first} and {second}, where one is wanted"),
             Self::CrossLayer { text } => write!(f, "`{text}` is not a layer: it means cross-layer"),
+            Self::OtherEdition { error, .. } => error.fmt(f),
         }
     }
 }

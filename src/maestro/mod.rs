@@ -24,6 +24,7 @@ mod serial;
 mod seven_layer;
 mod summary;
 pub mod taxonomy;
+mod ten_draft;
 mod vocabulary;
 
 pub use architecture::{
@@ -42,6 +43,7 @@ pub use risk::{
 pub use seven_layer::SEVEN_LAYER;
 pub use summary::{Summary, Tally, Treatment};
 pub use taxonomy::{Reference, Taxonomy};
+pub use ten_draft::TEN_DRAFT;
 pub use vocabulary::{UnknownWord, Vocabulary};
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 use super::{
-    AgenticFactor, AttackComplexity, AttackVector, CatalogEntry, CatalogScope, Component, Control, Dismissal, Flow,
-    LayerId, Level, Likelihood, Zone, taxonomy,
+    AgenticFactor, AttackComplexity, AttackVector, CatalogEntry, CatalogScope, Component, Control, Dismissal, Edition,
+    Flow, LayerId, Level, Likelihood, Zone, taxonomy,
 };
 use crate::fields::{KeyTable, Kind, LOOSE_ID, QUESTION_AT, Refused, SLUG, Slot, Value, object};
 use crate::name::slug;
@@ -29,6 +29,9 @@ object! {
         "id", id: String, id(&SLUG), by_hand();
         /// Ids that it had before. Links to them keep working, and `diff` follows them.
         "formerly", formerly: Vec<String>, id(&SLUG), label("former ids");
+        /// The edition of MAESTRO whose layers it has: `seven`, or `ten-draft` for the ten-layer draft. Default: that of `book.toml`, else
+        /// `seven`.
+        "edition", edition: &'static Edition;
         /// In a few sentences, as Markdown.
         "summary", summary: Option<String>, prose();
         /// The version of the agent that was looked at.
@@ -89,13 +92,18 @@ impl ThreatModel {
     /// assert_eq!(rating.risk, Some(Level::Critical));
     /// ```
     pub fn new(agent: impl Into<String>) -> Self {
-        let agent = agent.into();
-        let id = slug(&agent);
-        let layers = LayerId::ALL.into_iter().map(Layer::not_assessed).collect();
-        Self { agent, agent_id: id.clone(), id, layers, ..Self::default() }
+        Self::in_edition(agent, <&Edition>::default())
     }
 
-    /// Every threat: those of the layers from L1 to L7, then the cross-layer ones.
+    /// The same for another edition of MAESTRO.
+    pub fn in_edition(agent: impl Into<String>, edition: &'static Edition) -> Self {
+        let agent = agent.into();
+        let id = slug(&agent);
+        let layers = edition.layer_ids().map(Layer::not_assessed).collect();
+        Self { agent, agent_id: id.clone(), id, edition, layers, ..Self::default() }
+    }
+
+    /// Every threat: those of the layers from L1 on, then the cross-layer ones.
     pub fn threats(&self) -> impl Iterator<Item = &Threat> {
         self.layers.iter().flat_map(|layer| &layer.threats).chain(&self.cross_layer)
     }
@@ -163,7 +171,7 @@ object! {
     }
 
     besides {
-        /// Which of the seven.
+        /// Which layer of the model's edition.
         id: LayerId;
     }
 }

@@ -2,11 +2,12 @@
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use super::{CatalogEntry, Control, Effective, Implementation, LayerId, Level, Tally, parse_layer};
+use super::{CatalogEntry, Control, Edition, Effective, Implementation, LayerId, Level, SEVEN_LAYER, Tally};
 use crate::serial::as_text;
 
 as_text! {
-    LayerId: |it: &LayerId| it.code(), read parse_layer;
+    LayerId: |it: &LayerId| it.key(), read |text: &str| SEVEN_LAYER.parse_any_layer(text);
+    Edition: |it: &Edition| it.id;
     CatalogEntry: |it: &CatalogEntry| it.slug;
     Control: |it: &Control| it.id;
     Implementation: ToString::to_string;

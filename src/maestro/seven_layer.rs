@@ -3,18 +3,21 @@
 mod catalog;
 mod controls;
 
-use super::{Edition, LayerRow};
+use super::{ComponentKind, Edition, LayerRow};
 
 /// The seven-layer edition.
 pub static SEVEN_LAYER: Edition = Edition {
     index: 0,
+    id: "seven",
     name: "MAESTRO, seven layers",
     source: "https://cloudsecurityalliance.org/blog/2025/02/06/agentic-ai-threat-modeling-framework-maestro",
+    draft: false,
     layers: LAYERS,
     cross_layer: CROSS_LAYER,
     catalog: catalog::CATALOG,
     not_in_catalog: catalog::NOT_IN_CATALOG,
     controls: controls::CONTROLS,
+    layer_of: ComponentKind::layer,
 };
 
 /// What the OWASP guide (its row 8), CSA and tools call threats across layers. Compared as layer names are, so that `Cross-`, `cross layer` and `Cross-Layers` are covered.
@@ -25,8 +28,10 @@ macro_rules! layer {
     ($code:literal, $name:literal, $slug:literal, vertical: $vertical:literal, $scope:literal, $aliases:expr) => {
         LayerRow {
             code: $code,
+            key: $code,
             name: $name,
             title: concat!($code, " · ", $name),
+            full: concat!($code, " · ", $name),
             scope: $scope,
             slug: $slug,
             aliases: &$aliases,

@@ -6,17 +6,19 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
-use crate::maestro::{LayerId, LayerStatus, Level, Rating, RiskBasis, Tally, Threat, Treatment};
+use crate::maestro::{Edition, LayerId, LayerStatus, Level, Rating, RiskBasis, Tally, Threat, Treatment};
 
 use super::chosen::{Chosen, by_agent};
 use super::query::{Filter, MatrixOptions, Sort};
 use super::table::Target;
-use super::totals::{LayerCoverage, rank, status_of};
+use super::totals::{LayerCoverage, editions, rank, status_of};
 use super::{ModelEntry, Register};
 
 /// What a matrix shows.
 #[derive(Debug)]
 pub struct Matrix<'a> {
+    /// The edition whose layers are its columns.
+    pub edition: &'static Edition,
     /// The columns, L1 first and cross-layer last.
     pub columns: Vec<Column>,
     /// The agents.
@@ -78,8 +80,16 @@ impl<'a> Matrix<'a> {
     /// How many threats stand under the matrix.
     pub const HIGHEST: usize = 5;
 
-    /// Answers the options from the book. `basis` is the risk that colours, filters and sorts.
-    pub fn of(register: &'a Register, options: &MatrixOptions, basis: RiskBasis) -> Self {
+    /// A matrix for each edition that the chosen models have. `basis` is the risk that colours, filters and sorts.
+    pub fn each(register: &'a Register, options: &MatrixOptions, basis: RiskBasis) -> Vec<Self> {
+        let (chosen, layers) = (Chosen::of(&options.filter), &options.filter.layers);
+        let asked = |edition: &Edition| layers.is_empty() || layers.iter().any(|layer| layer.edition() == edition);
+        let models = register.models.iter().filter(|entry| chosen.takes_model(entry) && asked(entry.model.edition));
+        editions(models).into_iter().map(|edition| Self::of(register, options, basis, edition)).collect()
+    }
+
+    /// Answers the options from the models of one edition.
+    pub fn of(register: &'a Register, options: &MatrixOptions, basis: RiskBasis, edition: &'static Edition) -> Self {
         let filter = &options.filter;
         let chosen = Chosen::of(filter);
         let mut rows: Vec<(AgentRow<'a>, Vec<Counted<'a>>)> = Vec::new();
@@ -87,7 +97,8 @@ impl<'a> Matrix<'a> {
         let mut models = Vec::new();
         let mut unrated_left_out = 0;
         let mut cross_layer = false;
-        for entry in register.models.iter().filter(|entry| chosen.takes_model(entry)) {
+        let of_edition = |entry: &&ModelEntry| entry.model.edition == edition && chosen.takes_model(entry);
+        for entry in register.models.iter().filter(of_edition) {
             let at = *by_id.entry(&entry.model.agent_id).or_insert_with(|| {
                 let (agent, agent_id) = (entry.model.agent.as_str(), entry.model.agent_id.as_str());
                 let row = AgentRow { agent, agent_id, models: Vec::new(), cells: Vec::new(), total: Tally::default() };
@@ -117,7 +128,7 @@ impl<'a> Matrix<'a> {
             models.retain(|entry| kept.contains(entry.model.agent_id.as_str()));
         }
         let wanted = |layer: &LayerId| filter.layers.is_empty() || filter.layers.contains(layer);
-        let mut columns: Vec<Column> = LayerId::ALL.iter().copied().filter(wanted).map(Column::Layer).collect();
+        let mut columns: Vec<Column> = edition.layer_ids().filter(wanted).map(Column::Layer).collect();
         if cross_layer {
             columns.push(Column::CrossLayer);
         }
@@ -148,6 +159,7 @@ impl<'a> Matrix<'a> {
         let matching = rows.len();
         rows.truncate(options.limit.unwrap_or(usize::MAX));
         Self {
+            edition,
             columns,
             rows: rows.into_iter().map(|(row, _)| row).collect(),
             totals,

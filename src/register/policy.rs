@@ -181,7 +181,7 @@ impl<'a> GateJson<'a> {
             expect: ExpectJson { assessments: *assessments, models: *models, threats: *threats },
             baseline: baseline.as_deref(),
             agents: agents.iter().map(|(id, limits)| (id.as_str(), agent(limits))).collect(),
-            layers: layers.iter().map(|(id, limits)| (id.code(), layer(limits))).collect(),
+            layers: layers.iter().map(|(id, limits)| (id.key(), layer(limits))).collect(),
             exempt,
         }
     }

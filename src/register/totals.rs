@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 
 use crate::aivss::{CoreRisk, Severity};
-use crate::maestro::{LayerId, LayerStatus, Level, Rating, RiskBasis, Summary, Threat};
+use crate::maestro::{EDITIONS, Edition, LayerId, LayerStatus, Level, Rating, RiskBasis, Summary, Threat};
 
 use super::{AssessmentEntry, ModelEntry, Register};
 
@@ -64,31 +64,39 @@ pub struct LayerCoverage {
 }
 
 impl LayerCoverage {
-    /// Counts every layer of the seven-layer edition, L1 first.
+    /// Counts every layer of the editions that the models have, L1 first; without models those of the default edition.
     pub fn of<'a>(models: impl IntoIterator<Item = &'a ModelEntry>, basis: RiskBasis) -> Vec<Self> {
-        let models: Vec<&ModelEntry> = models.into_iter().collect();
-        LayerId::ALL
-            .iter()
+        let all: Vec<&ModelEntry> = models.into_iter().collect();
+        editions(all.iter().copied())
+            .into_iter()
+            .flat_map(Edition::layer_ids)
             .map(|layer| {
+                let models: Vec<_> = all.iter().filter(|entry| entry.model.edition == layer.edition()).collect();
                 let with =
-                    |status: LayerStatus| models.iter().filter(|entry| status_of(entry, *layer) == status).count();
+                    |status: LayerStatus| models.iter().filter(|entry| status_of(entry, layer) == status).count();
                 Self {
-                    layer: *layer,
+                    layer,
                     mapped: with(LayerStatus::Mapped),
                     uncertain: with(LayerStatus::Uncertain),
                     not_applicable: with(LayerStatus::NotApplicable),
                     not_assessed: with(LayerStatus::NotAssessed),
                     threats: Summary::of(
-                        models
-                            .iter()
-                            .flat_map(|entry| entry.rated_in(*layer))
-                            .map(|(threat, rating)| (threat, *rating)),
+                        models.iter().flat_map(|entry| entry.rated_in(layer)).map(|(threat, rating)| (threat, *rating)),
                         basis,
                     ),
                 }
             })
             .collect()
     }
+}
+
+/// The editions that some models have, in the order of [`EDITIONS`]; the default edition where there is no model.
+pub(crate) fn editions<'a>(models: impl IntoIterator<Item = &'a ModelEntry>) -> Vec<&'static Edition> {
+    let found: Vec<u8> = models.into_iter().map(|entry| entry.model.edition.index).collect();
+    let mut editions = EDITIONS.to_vec();
+    editions
+        .retain(|edition| found.contains(&edition.index) || (found.is_empty() && *edition == <&Edition>::default()));
+    editions
 }
 
 /// The status of a layer in a model; one that it does not list is not assessed.

@@ -145,6 +145,8 @@ words! {
 
     // Threat models.
     ModelTitle => one("MAESTRO {0}-layer threat model");
+    OfEdition => one("{0}: {1}");
+    ModelTitleDraft => one("MAESTRO {0}-layer threat model (draft, second-hand)");
     TitleOf => one("{0}: {1}");
     OpenCounts => one("open: {0}");
     NoneOpen => one("no open threats");

@@ -11,8 +11,8 @@ use mdbook_aivss::internals::fields::Kind as Values;
 use mdbook_aivss::internals::register::query::{ASSESSMENT_COLUMNS, ASSESSMENT_USUAL, THREAT_COLUMNS, THREAT_USUAL};
 use mdbook_aivss::maestro::{
     Ability, AgenticFactor, Approval, AssumptionStatus, AttackComplexity, AttackVector, ComponentKind, Content,
-    ControlType, Coverage, Holding, Identity, LayerId, LayerStatus, Level, Likelihood, MitigationStatus, RiskMatrix,
-    SEVEN_LAYER, Taxonomy, ThreatStatus, Vocabulary,
+    ControlType, Coverage, EDITIONS, Holding, Identity, LayerId, LayerStatus, Level, Likelihood, MitigationStatus,
+    RiskMatrix, SEVEN_LAYER, TEN_DRAFT, Taxonomy, ThreatStatus, Vocabulary,
 };
 
 use super::{bounds, conformance};
@@ -324,14 +324,20 @@ fn risks() -> String {
 }
 
 fn layers() -> String {
-    let mut text = format!("Edition: {}. Source: {}.\n\n", SEVEN_LAYER.name, SEVEN_LAYER.source);
-    text.push_str("| layer | what belongs to it | also read as |\n|---|---|---|\n");
-    for layer in LayerId::ALL {
-        let row = layer.row();
-        let vertical = if row.vertical { " It cuts across all the others." } else { "" };
-        let _ = writeln!(text, "| **{}** | {}{vertical} | {} |", row.title, cell(row.scope), codes(row.aliases));
+    let mut text = String::new();
+    for edition in EDITIONS {
+        let _ = writeln!(text, "## {}\n\n`edition: {}`. Source: {}.\n", edition.name, edition.id, edition.source);
+        text.push_str("| layer | what belongs to it | also read as |\n|---|---|---|\n");
+        for row in edition.layers {
+            let vertical = match (row.vertical, edition.draft) {
+                (true, false) => " It cuts across all the others.",
+                (true, true) => " Horizontal: it goes with all the others.",
+                (false, _) => "",
+            };
+            let _ = writeln!(text, "| **{}** | {}{vertical} | {} |", row.title, cell(row.scope), codes(row.aliases));
+        }
+        let _ = writeln!(text, "\nThese mean cross-layer and are no layer: {}.\n", codes(edition.cross_layer));
     }
-    let _ = writeln!(text, "\nThese mean cross-layer and are no layer: {}.", codes(SEVEN_LAYER.cross_layer));
     text
 }
 
@@ -346,11 +352,15 @@ fn catalogue() -> String {
                 "| `{}` | {} | {} | {} |",
                 entry.short_slug(),
                 cell(entry.name),
-                cell(entry.meaning),
-                entry.usv
+                cell(entry.meaning.unwrap_or_default()),
+                entry.usv.unwrap_or_default()
             );
         }
         text.push('\n');
+    }
+    text.push_str("## The ten-layer draft\n\n| `catalog` | name |\n|---|---|\n");
+    for entry in TEN_DRAFT.catalog {
+        let _ = writeln!(text, "| `{}` | {} |", entry.short_slug(), cell(entry.name));
     }
     text
 }

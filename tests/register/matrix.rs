@@ -15,7 +15,7 @@ use crate::support::{matrix_options, read, register_options, sample};
 #[test]
 fn cells_show_the_highest_open_risk_and_the_state_of_the_layer() {
     let register = sample();
-    let matrix = Matrix::of(&register, &matrix_options(""), RiskBasis::Inherent);
+    let matrix = Matrix::of(&register, &matrix_options(""), RiskBasis::Inherent, Default::default());
     let agents: Vec<&str> = matrix.rows.iter().map(|row| row.agent_id).collect();
     assert_eq!(agents, ["smolagents", "crew"]);
     assert_eq!(matrix.columns.len(), 8);
@@ -38,7 +38,7 @@ fn cells_show_the_highest_open_risk_and_the_state_of_the_layer() {
 fn options_of_the_matrix() {
     let register = sample();
     let rows = |body: &str, basis| {
-        let matrix = Matrix::of(&register, &matrix_options(body), basis);
+        let matrix = Matrix::of(&register, &matrix_options(body), basis, Default::default());
         let agents: Vec<String> = matrix.rows.iter().map(|row| row.agent_id.to_owned()).collect();
         (agents.join(" "), matrix.total.total(), matrix.columns.len())
     };
@@ -54,7 +54,7 @@ fn options_of_the_matrix() {
     assert_eq!(rows("limit: 1", inherent), ("smolagents".to_owned(), 5, 8));
     // Nothing is left of Crew-L7, so that medium is the highest of the crew; the other agent keeps high.
     assert_eq!(rows("", RiskBasis::Effective).0, "smolagents crew");
-    let matrix = Matrix::of(&register, &matrix_options(""), RiskBasis::Effective);
+    let matrix = Matrix::of(&register, &matrix_options(""), RiskBasis::Effective, Default::default());
     assert_eq!(matrix.rows[1].cells[6].tally.none(), 1);
 }
 
@@ -65,7 +65,7 @@ fn models_of_one_agent_are_one_row() {
     let text = model("one", &format!("{{L1: uncertain, L2: [{threat}]}}"))
         + &model("two", "{L1: Known well enough., L2: 'not-applicable — no data'}");
     let register = read(&[("a.md", &text)]);
-    let matrix = Matrix::of(&register, &matrix_options(""), RiskBasis::Inherent);
+    let matrix = Matrix::of(&register, &matrix_options(""), RiskBasis::Inherent, Default::default());
     assert_eq!(matrix.rows.len(), 1);
     assert_eq!(matrix.models, 2);
     let statuses: Vec<LayerStatus> = matrix.rows[0].cells.iter().map(|cell| cell.status).collect();
@@ -96,7 +96,7 @@ fn every_view_and_export_counts_alike() {
     let table = Table::of(&register, &register_options("maestro register", ""), basis);
     let Totals::Threats(summary) = table.totals else { panic!("not a register of threats") };
     assert_eq!(summary, register.threat_summary(basis));
-    let matrix = Matrix::of(&register, &matrix_options(""), basis);
+    let matrix = Matrix::of(&register, &matrix_options(""), basis, Default::default());
     assert_eq!(matrix.total, summary.open);
     let mut columns = mdbook_aivss::maestro::Tally::default();
     matrix.totals.iter().for_each(|column| columns += *column);
@@ -175,7 +175,7 @@ fn threats_that_share_the_last_of_the_highest_risks_are_counted() {
         .collect();
     let chapter = format!("# A\n\n```maestro\nagent: A\nid: a\nlayers:\n  L4:\n    threats:\n{threats}```\n");
     let register = read(&[("a.md", &chapter)]);
-    let matrix = Matrix::of(&register, &matrix_options(""), RiskBasis::Inherent);
+    let matrix = Matrix::of(&register, &matrix_options(""), RiskBasis::Inherent, Default::default());
     assert_eq!(matrix.highest.len(), Matrix::HIGHEST);
     let more = matrix.more.map(|(count, (_, threat, _))| (count, threat.id.as_str()));
     assert_eq!(more, Some((2, "A-6")), "the count leads to the first that is not listed");
@@ -183,5 +183,5 @@ fn threats_that_share_the_last_of_the_highest_risks_are_counted() {
     let chapter = chapter.replace("A-6, title: T, severity: critical", "A-6, title: T, severity: low");
     let register =
         read(&[("a.md", &chapter.replace("A-7, title: T, severity: critical", "A-7, title: T, severity: low"))]);
-    assert!(Matrix::of(&register, &matrix_options(""), RiskBasis::Inherent).more.is_none());
+    assert!(Matrix::of(&register, &matrix_options(""), RiskBasis::Inherent, Default::default()).more.is_none());
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use mdbook_aivss::aivss::{FactorSet, Severity, VERSIONS, Version};
 use mdbook_aivss::internals::diagnostic::LintLevel;
 use mdbook_aivss::internals::register::gate::{Judge, Unjudged};
-use mdbook_aivss::maestro::{self, LayerId, LayerStatus, Level, RiskBasis, SEVEN_LAYER, Vocabulary};
+use mdbook_aivss::maestro::{self, EDITIONS, LayerId, LayerStatus, Level, RiskBasis, Vocabulary};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
 
@@ -174,7 +174,8 @@ words! {
     VersionId = Version::ids();
     SeverityWord = Severity::ALL.iter().map(|severity| severity.word());
     FactorSetId = FactorSet::all().map(|set| set.id);
-    LayerCode = SEVEN_LAYER.layers.iter().map(|layer| layer.code);
+    EditionId = EDITIONS.iter().map(|edition| edition.id);
+    LayerCode = EDITIONS.iter().flat_map(|edition| edition.layers).map(|layer| layer.key);
     LevelWord = Level::words();
     // What is left after mitigation may be nothing.
     EffectiveWord = Level::words().chain(["none"]);
@@ -423,8 +424,8 @@ objects! {
         json!({
             "assumptions": { "type": "array", "items": generator.subschema_for::<Assumption>() },
             "layers": {
-                "description": "All seven, L1 first.",
-                "type": "array", "items": generator.subschema_for::<Layer>(), "minItems": 7, "maxItems": 7,
+                "description": "All layers of the edition, L1 first.",
+                "type": "array", "items": generator.subschema_for::<Layer>(), "minItems": 7, "maxItems": 10,
             },
             "zones": {
                 "description": "Least trusted first.",
@@ -482,6 +483,8 @@ objects! {
             "agent_id": { "type": "string" },
             "layer": generator.subschema_for::<LayerCode>(),
             "layers": { "type": "array", "items": generator.subschema_for::<LayerCode>() },
+            "edition": generator.subschema_for::<EditionId>(),
+            "layer_titles": { "description": "Code and name of each layer.", "type": "array", "items": { "type": "string" } },
             "chain": { "type": "array", "items": { "type": "string" } },
             "risk": generator.subschema_for::<Option<LevelWord>>(),
             "effective": generator.subschema_for::<Option<Effective>>(),

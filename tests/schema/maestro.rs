@@ -1,7 +1,7 @@
 //! The schema of a `maestro` block.
 
 use mdbook_aivss::internals::fields::LOOSE_ID;
-use mdbook_aivss::maestro::{self, SEVEN_LAYER, Vocabulary};
+use mdbook_aivss::maestro::{self, EDITIONS, SEVEN_LAYER, TEN_DRAFT, Vocabulary};
 use schemars::{SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
 
@@ -41,7 +41,13 @@ objects! {
         "flows" => one_or_many(&any::<ShortFlow, Flow>(generator)),
         "dismissed" => one_or_many(&generator.subschema_for::<Dismissal>()),
         _ => return None,
-    })), json!({ "title": "MAESTRO threat model" }));
+    })), json!({
+        "title": "MAESTRO threat model",
+        // Without `edition` the layers are the seven: the schema does not see `book.toml`.
+        "if": { "required": ["edition"], "properties": { "edition": { "const": TEN_DRAFT.id } } },
+        "then": { "properties": { "layers": layers_of(&TEN_DRAFT) } },
+        "else": { "properties": { "layers": layers_of(&SEVEN_LAYER) } },
+    }));
 
     /// A trust zone.
     Zone = |generator| written(generator, maestro::Zone::TABLE, |_, key| match key {
@@ -130,15 +136,24 @@ objects! {
     Mitigation = |generator| written(generator, maestro::Mitigation::TABLE, |_, _| None);
 }
 
-/// The seven layers by number or name.
+/// Only the layers of one edition.
+fn layers_of(edition: &maestro::Edition) -> Value {
+    let names: Vec<_> = edition.layers.iter().flat_map(|row| [row.code, row.name]).collect();
+    json!({ "propertyNames": { "enum": names } })
+}
+
+/// The layers of every edition by number or name.
 fn layers(generator: &mut SchemaGenerator) -> schemars::Schema {
     let entry = generator.subschema_for::<LayerEntry>();
     let mut properties = Map::new();
-    for row in SEVEN_LAYER.layers {
-        let mut entry = entry.clone();
-        entry.insert("description".to_owned(), Value::from(format!("{}. {}", row.title, row.scope)));
-        properties.insert(row.code.to_owned(), entry.clone().into());
-        properties.insert(row.name.to_owned(), entry.into());
+    for row in EDITIONS.iter().flat_map(|edition| edition.layers) {
+        for name in [row.code, row.name] {
+            // A code is a layer of each edition.
+            let layer = properties.entry(name).or_insert_with(|| entry.clone().into());
+            let before = layer["description"].as_str().map(|text| format!("{text} Or "));
+            let text = format!("{}{}. {}", before.unwrap_or_default(), row.full, row.scope);
+            layer["description"] = Value::from(text);
+        }
     }
     json_schema!({ "type": "object", "properties": properties, "additionalProperties": false })
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use mdbook_aivss::aivss::{CoreRisk, Severity, VERSIONS, Version};
-use mdbook_aivss::maestro::{SEVEN_LAYER, Vocabulary};
+use mdbook_aivss::maestro::{EDITIONS, Vocabulary};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
@@ -34,6 +34,10 @@ macro_rules! values {
 fn words<'a>(words: impl IntoIterator<Item = &'a str>) -> Schema {
     let words: Vec<_> = words.into_iter().collect();
     json_schema!({ "enum": words })
+}
+
+fn each_once<'a>(words: impl IntoIterator<Item = &'a str>) -> Schema {
+    self::words(words.into_iter().collect::<std::collections::BTreeSet<_>>())
 }
 
 fn matching(pattern: &str) -> Schema {
@@ -116,13 +120,10 @@ values! {
         matching(&format!("(?:{}){WHY}", words.join("|")))
     };
     /// A layer.
-    LayerName = words(SEVEN_LAYER.layers.iter().flat_map(|layer| [layer.code, layer.name]));
+    LayerName = each_once(EDITIONS.iter().flat_map(|edition| edition.layers).flat_map(|layer| [layer.code, layer.name]));
     /// A threat of CSA's catalogue.
     CatalogSlug = {
-        let slugs = SEVEN_LAYER.catalog.iter().flat_map(|entry| [entry.slug, entry.short_slug()]);
-        let mut slugs: Vec<_> = slugs.collect();
-        slugs.sort_unstable();
-        slugs.dedup();
-        words(slugs)
+        let entries = EDITIONS.iter().flat_map(|edition| edition.catalog);
+        each_once(entries.flat_map(|entry| [entry.slug, entry.short_slug()]))
     };
 }

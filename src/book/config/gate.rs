@@ -8,7 +8,7 @@ use std::ops::Range;
 use serde_json::{Map, Value};
 
 use crate::aivss::Decimal;
-use crate::maestro::{Level, RiskBasis, Vocabulary, parse_layer};
+use crate::maestro::{Level, RiskBasis, SEVEN_LAYER, Vocabulary};
 use crate::register::gate::{AgentLimits, Exemption, Exempts, Expect, Gate, Judge, LayerLimits, Unjudged};
 
 use super::{Config, Reader, locate, path};
@@ -167,7 +167,7 @@ impl Reader {
     fn layers(&mut self, value: &Value, gate: &mut Gate) {
         for (layer, limits) in self.entries(&["gate", "layers"], value) {
             let keys = &["gate", "layers", layer.as_str()];
-            let id = match parse_layer(&layer) {
+            let id = match SEVEN_LAYER.parse_any_layer(&layer) {
                 Ok(id) => id,
                 Err(error) => {
                     self.problem(keys, true, error.to_string(), error.help());
@@ -183,7 +183,7 @@ impl Reader {
                 }
             }
             if gate.layers.insert(id, own).is_some() {
-                self.twice(keys, id.code());
+                self.twice(keys, id.key());
             }
         }
     }

@@ -110,7 +110,8 @@ impl ChapterRead {
         }
         chapter.problems.extend(found.near_misses.into_iter().map(|near| near.diagnostic(source)));
         let fences = found.fences.into_iter().map(|found| {
-            let read = block::read(&found, source, config.version);
+            let read =
+                block::read(&found, source, block::Defaults { version: config.version, edition: config.edition });
             (found.fence, read)
         });
         chapter.fences = fences.collect();

@@ -298,6 +298,8 @@ pub(super) static THREAT: Table = LazyLock::new(|| {
         field("agent_id", "agent id", Value),
         field("layer", "layer", Value).head(),
         field("layers", "", Ignored("they are compared as `layer`, joined by commas")),
+        field("edition", "", Ignored("it is that of the model, and codes of a draft begin with it")),
+        field("layer_titles", "", Ignored("they follow from the codes of the layers")),
     ];
     let changes = [
         field("severity", "severity", Value).head(),

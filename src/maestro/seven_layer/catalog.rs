@@ -13,7 +13,7 @@ const fn entry(
     skl: Option<&'static str>,
     meaning: &'static str,
 ) -> CatalogEntry {
-    CatalogEntry { slug, name, meaning, layer: Some(layer), usv, skl }
+    CatalogEntry { slug, name, meaning: Some(meaning), layer: Some(layer), usv: Some(usv), skl }
 }
 
 const fn cross(
@@ -23,7 +23,7 @@ const fn cross(
     skl: Option<&'static str>,
     meaning: &'static str,
 ) -> CatalogEntry {
-    CatalogEntry { slug, name, meaning, layer: None, usv, skl }
+    CatalogEntry { slug, name, meaning: Some(meaning), layer: None, usv: Some(usv), skl }
 }
 
 /// In the order of the sources, cross-layer threats last.

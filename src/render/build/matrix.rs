@@ -13,28 +13,38 @@ use crate::render::words::Word;
 use super::register::threats;
 use super::{Book, link, model_target, tally, target, threat_target};
 
-/// The matrix.
+/// The matrix; one for each edition of MAESTRO that the models have.
 pub(crate) fn matrix<'a>(options: &MatrixOptions, book: Book<'a>) -> Page<'a> {
-    let matrix = Matrix::of(book.register, options, book.basis);
+    let matrices = Matrix::each(book.register, options, book.basis);
+    let several = matrices.len() > 1;
+    let blocks = matrices.iter().map(|matrix| Block::Table(table(matrix, options, book, several))).collect();
+    Page { kind: "maestro", hooks: None, blocks }
+}
+
+fn table<'a>(matrix: &Matrix<'a>, options: &MatrixOptions, book: Book<'a>, several: bool) -> Table<'a> {
     let columns = std::iter::once(Word::Agent.into()).chain(matrix.columns.iter().map(|it| column(*it)));
     let mut below = Vec::new();
     if !matrix.highest.is_empty() {
-        below.push(Block::Paragraph(highest(&matrix, book.basis)));
+        below.push(Block::Paragraph(highest(matrix, book.basis)));
     }
     let legend = (!matrix.total.is_empty()).then(legend);
-    below.push(Block::Remarks(legend.into_iter().chain(notes(&matrix, book.basis)).collect()));
-    let table = Table {
+    below.push(Block::Remarks(legend.into_iter().chain(notes(matrix, book.basis)).collect()));
+    let caption = caption(matrix, options);
+    Table {
         hook: Some("maestro-matrix"),
-        caption: caption(&matrix, options),
+        caption: if several || matrix.edition.draft {
+            say!(Word::OfEdition, matrix.edition.name, caption).into()
+        } else {
+            caption
+        },
         columns: columns.collect(),
         groups: vec![Group { heading: None, rows: matrix.rows.iter().map(row).collect() }],
-        foot: if matrix.matching > 1 { totals(&matrix).into() } else { Vec::new() },
+        foot: if matrix.matching > 1 { totals(matrix).into() } else { Vec::new() },
         becomes_list: true,
         brief: Brief::Says(Word::AgentTotal, Word::AgentTotal),
         below,
         ..Table::default()
-    };
-    Page { kind: "maestro", hooks: None, blocks: vec![Block::Table(table)] }
+    }
 }
 
 /// `Open threats of 3 agents with 4 models: 2 critical, 1 unrated.`

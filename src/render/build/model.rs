@@ -27,7 +27,8 @@ pub(crate) fn model<'a>(entry: &'a ModelEntry, book: Book<'a>) -> Page<'a> {
 
 /// The name of a model.
 pub(super) fn title(model: &ThreatModel) -> Run<'static> {
-    say!(Word::ModelTitle, shown(model.layers.len()))
+    let word = if model.edition.draft { Word::ModelTitleDraft } else { Word::ModelTitle };
+    say!(word, shown(model.layers.len()))
 }
 
 /// What is said where a model has no open threat. A model that names none at all says nothing about risk.

@@ -12,7 +12,7 @@ pub(super) const OF_ASSESSMENT: &str = "agent agent-id title id formerly summary
     assessed review version cvss vector exploit mitigation factors factors-from metrics risks threats expect published";
 
 /// The same of a threat model.
-pub(super) const OF_MODEL: &str = "agent agent-id id formerly summary agent-version owner assessor assessed review \
+pub(super) const OF_MODEL: &str = "agent agent-id id formerly edition summary agent-version owner assessor assessed review \
     refs tags basis context assumptions layers cross-layer mitigations zones components flows dismissed";
 
 /// The same of a threat.

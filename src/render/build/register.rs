@@ -130,7 +130,7 @@ fn group(group: table::Group<'_>) -> Group<'_> {
 fn heading<'a>(heading: &Heading<'a>) -> (Option<Mark>, Line<'a>) {
     let words = match heading {
         Heading::Text(text) => text.clone().into(),
-        Heading::Layer(layer) => layer.title().into(),
+        Heading::Layer(layer) => layer.full_title().into(),
         Heading::SeveralLayers => Word::SeveralLayers.into(),
         Heading::CrossLayer => Word::CrossLayerShort.into(),
         Heading::NoLayer => Word::NoLayer.into(),
@@ -198,7 +198,7 @@ fn content(value: Value<'_>, home: usize) -> Line<'_> {
         Value::Status(status) => Word::Status(status).into(),
         Value::Layers(layers) => {
             let layer = |layer: &crate::maestro::LayerId| {
-                Run::Link { target: None, hint: Some(layer.name().into()), line: layer.code().into() }.into()
+                Run::Link { target: None, hint: Some(layer.name().into()), line: layer.key().into() }.into()
             };
             Run::List(layers.iter().map(layer).collect()).into()
         }
