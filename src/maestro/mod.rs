@@ -18,6 +18,7 @@ pub mod crosswalk;
 mod factor;
 mod layer;
 mod model;
+pub mod questions;
 mod risk;
 #[cfg(feature = "serde")]
 mod serial;

@@ -1,0 +1,127 @@
+//! Questions that an architecture raises. [`ask`] holds the rules against a model and says of each question whether it is open.
+//!
+//! A [`Rule`] is data: a condition about one component, the question, and where it comes from. [`built_in`] has those of this program;
+//! `book` adds those of an organisation. A rule never rates anything. A question is answered by a threat of the model, or dismissed with
+//! a reason.
+//!
+//! The files of this module use each other: a rule has a condition, and the facts of a graph decide whether it holds.
+
+mod graph;
+mod rules;
+#[cfg(test)]
+mod tests;
+mod when;
+
+use super::{CatalogEntry, Dismissal, LayerId, Maps, Threat, ThreatModel, split_answer};
+
+pub use rules::built_in;
+pub use when::{Fact, Relation, Side, When, Words};
+
+use graph::Graph;
+
+/// What asks a question.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Rule {
+    /// Kebab-case, stable: threats answer by it.
+    pub id: String,
+    /// The question, as a whole sentence.
+    pub question: String,
+    /// When it is asked about a component.
+    pub when: When,
+    /// The condition as a sentence.
+    pub condition: String,
+    /// The layers of a threat that answers it: one, or two and more for a cross-layer threat.
+    pub layers: Vec<LayerId>,
+    /// The entry of CSA's catalogue that such a threat has.
+    pub catalog: Option<&'static CatalogEntry>,
+    /// Ids of OWASP's lists that it has.
+    pub maps: Maps,
+    /// Where the rule comes from.
+    pub source: String,
+    /// Why it is asked, in a sentence or two.
+    pub why: String,
+}
+
+/// A rule that holds for a component of a model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Question {
+    /// The rule's place in the list that was asked.
+    pub rule: usize,
+    /// The component's place in [`ThreatModel::components`].
+    pub component: usize,
+    /// The components on the path that raises it, in the order of the flows; the component itself where there is no path.
+    pub path: Vec<usize>,
+    /// What became of it.
+    pub state: QuestionState,
+}
+
+/// What became of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum QuestionState {
+    /// Nobody has answered it.
+    Open,
+    /// The threat with this place in [`ThreatModel::threats`] answers it.
+    Answered(usize),
+    /// The entry with this place in [`ThreatModel::dismissed`] dismisses it.
+    Dismissed(usize),
+}
+
+impl Question {
+    /// Whether nobody has answered it.
+    pub fn is_open(&self) -> bool {
+        self.state == QuestionState::Open
+    }
+}
+
+/// Every question that the rules raise about a model: by rule, then by component. A model without components raises none.
+pub fn ask(model: &ThreatModel, rules: &[Rule]) -> Vec<Question> {
+    if model.components.is_empty() {
+        return Vec::new();
+    }
+    let graph = Graph::new(model);
+    let mut questions = Vec::new();
+    for (number, rule) in rules.iter().enumerate() {
+        for component in 0..model.components.len() {
+            if let Some(path) = rule.when.holds(&graph, component) {
+                let path = path.through(component);
+                let state = state(model, rule, component, &path);
+                questions.push(Question { rule: number, component, path, state });
+            }
+        }
+    }
+    questions
+}
+
+/// What became of a question about a component.
+fn state(model: &ThreatModel, rule: &Rule, component: usize, path: &[usize]) -> QuestionState {
+    let id = model.components[component].id.as_str();
+    let is_named = |question: &str, on: Option<&str>| question == rule.id && on.is_none_or(|on| on == id);
+    let by_name = |threat: &Threat| {
+        threat.answers.iter().any(|answer| {
+            let (question, on) = split_answer(answer);
+            is_named(question, on)
+        })
+    };
+    if let Some(threat) = model.threats().position(by_name) {
+        return QuestionState::Answered(threat);
+    }
+    let dismisses = |it: &Dismissal| is_named(&it.question, it.on.as_deref());
+    if let Some(dismissal) = model.dismissed.iter().position(dismisses) {
+        return QuestionState::Dismissed(dismissal);
+    }
+    // A threat that names the component, or what the path leads to, and says the same by its catalogue entry or ASI id.
+    let ends: Vec<&str> = [Some(component), path.last().copied()]
+        .into_iter()
+        .flatten()
+        .map(|component| model.components[component].id.as_str())
+        .collect();
+    let says_the_same = |threat: &Threat| {
+        let entry = threat.catalog.zip(rule.catalog).is_some_and(|(one, other)| std::ptr::eq(one, other));
+        let names = threat.components.iter().any(|named| ends.contains(&named.as_str()));
+        names && (entry || threat.maps.asi.iter().any(|id| rule.maps.asi.contains(id)))
+    };
+    model.threats().position(says_the_same).map_or(QuestionState::Open, QuestionState::Answered)
+}

@@ -1,0 +1,311 @@
+//! Conditions of rules: what must be so of a component for a question to be asked.
+//!
+//! [`When::holds`] decides. A new condition is a variant with an arm there, and a key in the reader of rule files.
+
+use super::graph::{Direction, Graph};
+use crate::maestro::{Ability, Approval, ComponentKind, Content, Holding, Identity};
+
+/// A condition about one component.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum When {
+    /// Every one of these holds.
+    All(Vec<Self>),
+    /// At least one of these holds.
+    Any(Vec<Self>),
+    /// This does not hold.
+    Not(Box<Self>),
+    /// What the component states is one of these words.
+    States(Words),
+    /// Something that the component states or that follows from the flows.
+    Is(Fact),
+    /// So many other components are related to it like this, and the condition holds for each of them.
+    Other {
+        /// How they are related.
+        relation: Relation,
+        /// On which side of a trust boundary they are.
+        side: Side,
+        /// Whether the flow between them must not be stated as authenticated.
+        unauthenticated: bool,
+        /// Whether the flow between them must not be stated as encrypted.
+        unencrypted: bool,
+        /// How many there are at least.
+        at_least: usize,
+        /// What holds for each of them.
+        that: Box<Self>,
+    },
+}
+
+/// Words of a component, of which one has to be stated.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Words {
+    /// Of `kind`.
+    Kind(Vec<ComponentKind>),
+    /// Of `can`.
+    Can(Vec<Ability>),
+    /// Of `holds`.
+    Holds(Vec<Holding>),
+    /// Of `content`.
+    Content(Vec<Content>),
+    /// Of `approval`.
+    Approval(Vec<Approval>),
+    /// Of `identity`.
+    Identity(Vec<Identity>),
+}
+
+/// What can be true of a component.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Fact {
+    /// It keeps what it is told.
+    Persists,
+    /// Somebody else runs it.
+    External,
+    /// It states a supplier.
+    Supplied,
+    /// Text of outsiders can come to it.
+    Tainted,
+    /// It can do something other than to read files and browse.
+    Acts,
+    /// It holds something private.
+    Private,
+    /// It holds something private, or a path leads from something private to it.
+    SeesPrivate,
+    /// Something can get out at it: it can send messages, browse or publish, or it has a flow to a less trusted zone.
+    Leaves,
+    /// A path leads to it from the least trusted zone.
+    Exposed,
+    /// It is on a circle of flows of at least three components.
+    InLoop,
+}
+
+impl Fact {
+    /// All of them with the keys of rule files.
+    pub const ALL: &'static [(&'static str, Self)] = &[
+        ("persists", Self::Persists),
+        ("external", Self::External),
+        ("supplied", Self::Supplied),
+        ("tainted", Self::Tainted),
+        ("acts", Self::Acts),
+        ("private", Self::Private),
+        ("sees-private", Self::SeesPrivate),
+        ("leaves", Self::Leaves),
+        ("exposed", Self::Exposed),
+        ("in-loop", Self::InLoop),
+    ];
+}
+
+/// How another component is related to the one that a rule looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Relation {
+    /// It receives a flow from it.
+    SendsTo,
+    /// It sends a flow to it.
+    ReceivesFrom,
+    /// One of the two.
+    Joined,
+    /// A path of flows leads to it.
+    Reaches,
+    /// A path of flows leads from it.
+    ReachedFrom,
+    /// A path leads to it through another agent, and there is no flow to it directly.
+    ReachesThroughAgent,
+    /// It is in the same trust zone.
+    SharesZoneWith,
+    /// It needs the approval of a person, and this is the person.
+    Approves,
+}
+
+impl Relation {
+    /// All of them with the keys of rule files.
+    pub const ALL: &'static [(&'static str, Self)] = &[
+        ("sends-to", Self::SendsTo),
+        ("receives-from", Self::ReceivesFrom),
+        ("joined", Self::Joined),
+        ("reaches", Self::Reaches),
+        ("reached-from", Self::ReachedFrom),
+        ("reaches-through-agent", Self::ReachesThroughAgent),
+        ("shares-zone-with", Self::SharesZoneWith),
+        ("approves", Self::Approves),
+    ];
+}
+
+/// On which side of a trust boundary another component is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Side {
+    /// Anywhere.
+    #[default]
+    Any,
+    /// In a more trusted zone.
+    MoreTrusted,
+    /// In a less trusted zone.
+    LessTrusted,
+    /// In another zone.
+    OtherZone,
+}
+
+impl Side {
+    /// Those that a rule file can name, as values of the key `zone`.
+    pub const ALL: &'static [(&'static str, Self)] =
+        &[("more-trusted", Self::MoreTrusted), ("less-trusted", Self::LessTrusted), ("other", Self::OtherZone)];
+}
+
+/// The components that make a condition hold, without the one that it is about.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Path {
+    before: Vec<usize>,
+    after: Vec<usize>,
+}
+
+impl Path {
+    /// All of them with the component.
+    pub(super) fn through(self, component: usize) -> Vec<usize> {
+        let Self { mut before, after } = self;
+        before.push(component);
+        before.extend(after);
+        before
+    }
+
+    /// Takes from another condition what this one does not have.
+    fn join(&mut self, other: Self) {
+        if self.before.is_empty() {
+            self.before = other.before;
+        }
+        if self.after.is_empty() {
+            self.after = other.after;
+        }
+    }
+}
+
+impl When {
+    /// Whether the condition holds for a component, and the path by which it does.
+    pub(super) fn holds(&self, graph: &Graph<'_>, place: usize) -> Option<Path> {
+        match self {
+            Self::All(all) => {
+                let mut path = Path::default();
+                for when in all {
+                    path.join(when.holds(graph, place)?);
+                }
+                Some(path)
+            }
+            Self::Any(any) => any.iter().find_map(|when| when.holds(graph, place)),
+            Self::Not(when) => when.holds(graph, place).is_none().then(Path::default),
+            Self::States(words) => words.has(graph, place).then(Path::default),
+            Self::Is(fact) => fact.holds(graph, place),
+            Self::Other { relation, side, unauthenticated, unencrypted, at_least, that } => {
+                let fits = |other: usize| side.holds(graph, place, other) && that.holds(graph, other).is_some();
+                let flow = |edge: &super::graph::Edge| {
+                    !(*unauthenticated && edge.authenticated || *unencrypted && edge.encrypted)
+                };
+                let ways = relation.ways(graph, place, flow);
+                let mut fitting = ways.into_iter().filter(|(other, _)| fits(*other));
+                let first = fitting.next();
+                if fitting.count() + usize::from(first.is_some()) < *at_least {
+                    return None;
+                }
+                first.map(|(_, path)| path)
+            }
+        }
+    }
+}
+
+impl Words {
+    fn has(&self, graph: &Graph<'_>, place: usize) -> bool {
+        let component = &graph.components[place];
+        match self {
+            Self::Kind(kinds) => kinds.contains(&component.kind),
+            Self::Can(can) => can.iter().any(|can| component.can.contains(can)),
+            Self::Holds(holds) => holds.iter().any(|holds| component.holds.contains(holds)),
+            Self::Content(content) => component.content.is_some_and(|it| content.contains(&it)),
+            Self::Approval(approval) => component.approval.is_some_and(|it| approval.contains(&it)),
+            Self::Identity(identity) => component.identity.is_some_and(|it| identity.contains(&it)),
+        }
+    }
+}
+
+impl Fact {
+    fn holds(self, graph: &Graph<'_>, place: usize) -> Option<Path> {
+        let component = &graph.components[place];
+        let before = |before| Path { before, after: Vec::new() };
+        let holds = match self {
+            Self::Tainted => return graph.is_tainted(place).then(|| before(graph.way_of_taint(place))),
+            Self::SeesPrivate => return graph.sees_private(place).then(|| before(graph.way_of_private(place))),
+            Self::Exposed => {
+                let ways = Relation::ReachedFrom.ways(graph, place, |_| true);
+                return ways.into_iter().find(|(other, _)| graph.is_outside(*other)).map(|(_, path)| path);
+            }
+            Self::Persists => component.persists,
+            Self::External => component.external,
+            Self::Supplied => component.supplier.is_some(),
+            Self::Acts => graph.acts(place),
+            Self::Private => !component.holds.is_empty(),
+            Self::Leaves => graph.leaves(place),
+            Self::InLoop => graph.is_in_loop(place),
+        };
+        holds.then(Path::default)
+    }
+}
+
+impl Side {
+    fn holds(self, graph: &Graph<'_>, place: usize, other: usize) -> bool {
+        match self {
+            Self::Any => true,
+            Self::MoreTrusted => graph.is_more_trusted(other, place),
+            Self::LessTrusted => graph.is_more_trusted(place, other),
+            Self::OtherZone => graph.same_zone(place, other) == Some(false),
+        }
+    }
+}
+
+impl Relation {
+    /// The other components that are related so, each once, with the path between. `flow` says which flows count; a path has any.
+    fn ways(self, graph: &Graph<'_>, place: usize, flow: impl Fn(&super::graph::Edge) -> bool) -> Vec<(usize, Path)> {
+        let after = |way: Vec<usize>| Path { before: Vec::new(), after: way };
+        let before = |mut way: Vec<usize>| {
+            way.reverse();
+            Path { before: way, after: Vec::new() }
+        };
+        let direct = |direction: Direction| -> Vec<usize> {
+            let mut others: Vec<usize> = Vec::new();
+            for edge in graph.edges(place, direction).iter().filter(|edge| flow(edge)) {
+                if edge.other != place && !others.contains(&edge.other) {
+                    others.push(edge.other);
+                }
+            }
+            others
+        };
+        let sends = || direct(Direction::Forward).into_iter().map(|other| (other, after(vec![other])));
+        let receives = || direct(Direction::Backward).into_iter().map(|other| (other, before(vec![other])));
+        match self {
+            Self::SendsTo => sends().collect(),
+            Self::ReceivesFrom => receives().collect(),
+            Self::Joined => {
+                let mut ways: Vec<_> = sends().collect();
+                let backward: Vec<_> =
+                    receives().filter(|(other, _)| !ways.iter().any(|(known, _)| known == other)).collect();
+                ways.extend(backward);
+                ways
+            }
+            Self::Reaches => {
+                let ways = graph.reachable(place, Direction::Forward).into_iter();
+                ways.map(|(other, way)| (other, after(way))).collect()
+            }
+            Self::ReachedFrom => {
+                let ways = graph.reachable(place, Direction::Backward).into_iter();
+                ways.map(|(other, way)| (other, before(way))).collect()
+            }
+            Self::ReachesThroughAgent => {
+                let ways = graph.through_agents(place).into_iter();
+                ways.map(|(other, way)| (other, after(way))).collect()
+            }
+            Self::SharesZoneWith => (0..graph.components.len())
+                .filter(|other| *other != place && graph.same_zone(place, *other) == Some(true))
+                .map(|other| (other, Path::default()))
+                .collect(),
+            Self::Approves => graph.approved_by(place).into_iter().map(|other| (other, after(vec![other]))).collect(),
+        }
+    }
+}
