@@ -37,7 +37,7 @@ pub use assessment::{AssessmentBlock, code_of};
 pub use at::{At, Expected, at};
 pub use decode::key_tables;
 pub use model::ModelBlock;
-pub use options::BadgeRef;
+pub use options::{ArchitecturePart, ArchitectureView, BadgeRef};
 
 pub use assessment::Names;
 pub use model::MAX_THREATS;
@@ -67,6 +67,8 @@ pub enum Block {
     Register(RegisterOptions),
     /// `maestro matrix`
     Matrix(MatrixOptions),
+    /// `maestro questions` and `maestro dataflow`
+    Architecture(ArchitectureView),
 }
 
 /// What became of a fence.
@@ -117,7 +119,9 @@ pub fn read(FoundFence { fence, text }: &FoundFence<'_>, source: Source, default
     let view_word = view.map(|(word, _)| word.as_str());
     let known = matches!(
         (fence.kind, view_word),
-        (_, None | Some("register")) | (Kind::Aivss, Some("badge")) | (Kind::Maestro, Some("matrix"))
+        (_, None | Some("register"))
+            | (Kind::Aivss, Some("badge"))
+            | (Kind::Maestro, Some("matrix" | "questions" | "dataflow"))
     );
     let wrong = if known { fence.words.get(1) } else { view };
     if let Some((word, range)) = wrong {
@@ -274,7 +278,7 @@ fn read_body(fence: &Fence, text: &str, view: Option<&str>, source: Source, defa
         }
     };
     let root = tree.root().filter(|root| !tree.is_blank(*root) && !tree.is_null(*root));
-    let needs_content = !matches!(view, Some("register" | "matrix"));
+    let needs_content = !matches!(view, Some("register" | "matrix" | "questions"));
     if needs_content && root.is_none() {
         let example = if *kind == Kind::Aivss { "`agent`, `cvss` and `factors`" } else { "`agent` and `layers`" };
         return Read::refused(
@@ -303,6 +307,12 @@ fn decode(
             options::register(decoder, root, RegisterKind::Threats).map(Block::Register)
         }
         (Kind::Maestro, Some("matrix"), root) => options::matrix(decoder, root).map(Block::Matrix),
+        (Kind::Maestro, Some("questions"), root) => {
+            options::architecture(decoder, root, ArchitecturePart::Questions).map(Block::Architecture)
+        }
+        (Kind::Maestro, Some("dataflow"), root @ Some(_)) => {
+            options::architecture(decoder, root, ArchitecturePart::Dataflow).map(Block::Architecture)
+        }
         (Kind::Aivss, Some("badge"), Some(root)) if decoder.has_key(root, "ref") => {
             options::badge(decoder, root).map(Block::BadgeOf)
         }

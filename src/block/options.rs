@@ -24,9 +24,28 @@ pub struct BadgeRef {
     pub range: std::ops::Range<usize>,
 }
 
+/// `maestro questions` and `maestro dataflow`: a part of models that stand elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArchitectureView {
+    /// Which part.
+    pub part: ArchitecturePart,
+    /// Id of the model with its bytes in the body; `None` for every model that states its architecture.
+    pub model: Option<(String, std::ops::Range<usize>)>,
+}
+
+/// What is shown of an architecture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ArchitecturePart {
+    /// The questions that it raises.
+    Questions,
+    /// The picture of its flows with their table.
+    Dataflow,
+}
+
 /// Every table of the views.
 #[cfg(test)]
-pub(super) static TABLES: &[&KeyTable] = &[&BADGE, &ASSESSMENT_REGISTER, &THREAT_REGISTER, &MATRIX];
+pub(super) static TABLES: &[&KeyTable] =
+    &[&BADGE, &ASSESSMENT_REGISTER, &THREAT_REGISTER, &MATRIX, &QUESTIONS, &DATAFLOW];
 
 pub(super) static BADGE: KeyTable = KeyTable {
     name: "a badge",
@@ -89,6 +108,24 @@ static THREAT_REGISTER: KeyTable = KeyTable {
 static MATRIX: KeyTable = KeyTable {
     name: "`maestro matrix`",
     keys: &[AGENTS, TAGS, LAYERS, OWNER, STATUS, MIN_RISK, SORT, LIMIT],
+    extra: false,
+    computed: &[],
+};
+
+static QUESTIONS: KeyTable = KeyTable {
+    name: "`maestro questions`",
+    keys: &[Key::new(
+        "ref",
+        Kind::Id(&SLUG),
+        "Id of the threat model. Default: every model that states its architecture.",
+    )],
+    extra: false,
+    computed: &[],
+};
+
+static DATAFLOW: KeyTable = KeyTable {
+    name: "`maestro dataflow`",
+    keys: &[Key::new("ref", Kind::Id(&SLUG), "Id of the threat model.").required()],
     extra: false,
     computed: &[],
 };
@@ -175,6 +212,21 @@ pub(super) fn badge(decoder: &mut Decoder<'_>, root: NodeId) -> Option<BadgeRef>
     Some(BadgeRef { id, range: decoder.tree.range(node) })
 }
 
+pub(super) fn architecture(
+    decoder: &mut Decoder<'_>,
+    root: Option<NodeId>,
+    part: ArchitecturePart,
+) -> Option<ArchitectureView> {
+    let table = match part {
+        ArchitecturePart::Questions => &QUESTIONS,
+        ArchitecturePart::Dataflow => &DATAFLOW,
+    };
+    let Some(root) = root else { return Some(ArchitectureView { part, model: None }) };
+    let fields = decoder.object(root, table, Item::Root)?;
+    let model = fields.get("ref").and_then(|node| Some((decoder.id(node)?, decoder.tree.range(node))));
+    Some(ArchitectureView { part, model })
+}
+
 fn filter(decoder: &mut Decoder<'_>, fields: &Fields, kind: RegisterKind) -> Filter {
     let mut filter = Filter::default();
     if let Some(node) = fields.get("agents") {
@@ -253,6 +305,8 @@ pub(super) fn root_table(kind: find::Kind, view: Option<&str>, has_ref: bool) ->
         (find::Kind::Maestro, None) => ThreatModel::TABLE,
         (find::Kind::Maestro, Some("register")) => &THREAT_REGISTER,
         (find::Kind::Maestro, Some("matrix")) => &MATRIX,
+        (find::Kind::Maestro, Some("questions")) => &QUESTIONS,
+        (find::Kind::Maestro, Some("dataflow")) => &DATAFLOW,
         _ => return None,
     })
 }
@@ -261,6 +315,6 @@ pub(super) fn root_table(kind: find::Kind, view: Option<&str>, has_ref: bool) ->
 pub(super) fn view_words(kind: find::Kind) -> &'static [&'static str] {
     match kind {
         find::Kind::Aivss => &["badge", "register"],
-        find::Kind::Maestro => &["register", "matrix"],
+        find::Kind::Maestro => &["register", "matrix", "questions", "dataflow"],
     }
 }

@@ -60,7 +60,7 @@ codes! {
     // The fence and its YAML.
     UNKNOWN_VIEW = "unknown-view", error,
         "The word after `aivss` or `maestro` is not the name of a view.",
-        "A fence begins with `aivss`, `aivss badge`, `aivss register`, `maestro`, `maestro register` or `maestro matrix`. You can write `yaml` before it. Any other word is an error, so that a typing mistake cannot show a different view.";
+        "A fence begins with `aivss`, `aivss badge`, `aivss register`, `maestro`, `maestro register`, `maestro matrix`, `maestro questions` or `maestro dataflow`. You can write `yaml` before it. Any other word is an error, so that a typing mistake cannot show a different view.";
     YAML_SYNTAX = "yaml-syntax", error,
         "The body of a block is not valid YAML.",
         "The body is one YAML 1.2 document. Common causes are a tab as indentation, text that contains `: ` or ` #` without quotes, and a missing closing quote or bracket. Put the text in quotes, or write `>-` and put the text on the next lines, indented.";
@@ -193,6 +193,9 @@ codes! {
     ZONE_TRUST = "zone-trust", error,
         "Some trust zones of a model have `trust` and others do not.",
         "Give each zone a `trust` from 0 to 100, or give none a `trust`. Without `trust` the order of the zones counts, least trusted first. A mixture is an error because it could mean several things.";
+    UNKNOWN_QUESTION = "unknown-question", error,
+        "A threat answers, or a model dismisses, a question that no rule asks.",
+        "The id of a question is the id of its rule. You can write `@` and the id of a component after it. The handbook lists the rules of this program; a book can have its own rules too.";
     INVALID_FLOW = "invalid-flow", error,
         "A line under `flows` is not a flow.",
         "A flow is `a -> b: what`, `a <-> b` for both directions, or a map with `from` and `to`. Each line has one flow.";
@@ -273,6 +276,9 @@ codes! {
     SINGLE_CONTROL = "single-control", lint(Allow),
         "An open threat of high or critical risk lacks a type of control.",
         "The MAESTRO playbook asks for a preventive and a detective control on every critical threat, and on a high one for one of the two and a corrective one.";
+    OPEN_QUESTION = "open-question", lint(Warn),
+        "Nobody has answered a question that the architecture of a model raises.",
+        "A rule found something in the architecture that the model says nothing about. Answer the question with a threat that has `answers: [RULE@COMPONENT]`, or that names the component together with the catalogue entry or ASI id of the rule. If it needs no threat, add it to `dismissed` with a reason and an owner. A question is not a finding: the rule does not know whether something is wrong.";
     UNUSED_COMPONENT = "unused-component", lint(Warn),
         "No flow begins or ends at a component.",
         "Add the flow, or remove the component. The picture shows a component without a flow beside the others, and the program asks no questions about what reaches it.";

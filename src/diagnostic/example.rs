@@ -167,6 +167,12 @@ const EXAMPLES: &[(&str, Part, &str, &str)] = &[
     ("unknown-zone", Words, "`zone: cloude` in a model with the zone `cloud`", "`zone: cloud`"),
     ("zone-trust", Words, "`trust` in one zone of a model and not in the other", "`trust` in both zones, or in none"),
     (
+        "unknown-question",
+        Model,
+        "components: {bot: agent, mail: data}\nflows: mail -> bot\ndismissed: {question: no-logs, reason: It is kept., owner: Ann}",
+        "components: {bot: agent, mail: data}\nflows: mail -> bot\ndismissed: {question: no-log, reason: It is kept., owner: Ann}",
+    ),
+    (
         "invalid-flow",
         Model,
         "components:\n  user: person\n  bot: agent\nflows:\n  - user to bot",
@@ -256,6 +262,12 @@ const EXAMPLES: &[(&str, Part, &str, &str)] = &[
         Model,
         "layers:\n  L3:\n    - {title: A page steers the bot, severity: critical, likelihood: likely, mitigations: [M1]}\nmitigations:\n  M1: {title: Pages are filtered, type: preventive}",
         "layers:\n  L3:\n    - {title: A page steers the bot, severity: critical, likelihood: likely, mitigations: [M1, M2]}\nmitigations:\n  M1: {title: Pages are filtered, type: preventive}\n  M2: {title: Runs are logged and read, type: detective}",
+    ),
+    (
+        "open-question",
+        Model,
+        "components: {shell: {kind: tool, can: read-files, supplier: Acme}, bot: agent}\nflows: bot -> shell",
+        "components: {shell: {kind: tool, can: read-files, supplier: Acme}, bot: agent}\nflows: bot -> shell\ndismissed: {question: tool-supply-chain, reason: We build it from source., owner: Ann}",
     ),
     (
         "unused-component",

@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use crate::aivss::Decimal;
 use crate::block::own::Part;
-use crate::maestro::{Implementation, Layer, Mitigation, Rating, Threat, Vocabulary};
+use crate::maestro::questions::{Question, QuestionState, Rule};
+use crate::maestro::{Implementation, Layer, Mitigation, Rating, Threat, ThreatModel, Vocabulary};
 use crate::register::gate::{ExemptionIndex, Exempts};
 use crate::register::json::{Exact, Place};
 use crate::register::{ModelEntry, Register, anchor};
@@ -38,7 +39,7 @@ pub fn json(register: &Register) -> String {
             line(&score.in_book(place, exemptions.find(Exempts::Assessment, entry.names()).map(Exempted::new)))
         }),
     );
-    list(&mut text, "models", register.models.iter().map(|entry| line(&ModelJson::new(entry))));
+    list(&mut text, "models", register.models.iter().map(|entry| line(&ModelJson::new(entry, &register.rules))));
     list(
         &mut text,
         "threats",
@@ -101,6 +102,8 @@ struct ModelJson<'a> {
     flows: Vec<FlowJson<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     dismissed: Vec<DismissalJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    questions: Vec<QuestionJson<'a>>,
     location: Option<Place<'a>>,
     #[serde(flatten)]
     extra: Extra<'a>,
@@ -140,8 +143,38 @@ struct DismissalJson<'a> {
     fields: Fields<'a>,
 }
 
+/// A question that the architecture raises.
+#[derive(Serialize)]
+struct QuestionJson<'a> {
+    rule: &'a str,
+    component: &'a str,
+    path: Vec<&'a str>,
+    state: &'static str,
+    /// The threat that answers it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answered_by: Option<&'a str>,
+}
+
+impl<'a> QuestionJson<'a> {
+    fn new(question: &Question, model: &'a ThreatModel, rules: &'a [Rule]) -> Self {
+        let id = |place: usize| model.components[place].id.as_str();
+        let (state, answered_by) = match question.state {
+            QuestionState::Open => ("open", None),
+            QuestionState::Answered(threat) => ("answered", model.threats().nth(threat).map(|it| it.id.as_str())),
+            QuestionState::Dismissed(_) => ("dismissed", None),
+        };
+        Self {
+            rule: &rules[question.rule].id,
+            component: id(question.component),
+            path: question.path.iter().map(|place| id(*place)).collect(),
+            state,
+            answered_by,
+        }
+    }
+}
+
 impl<'a> ModelJson<'a> {
-    fn new(entry: &'a ModelEntry) -> Self {
+    fn new(entry: &'a ModelEntry, rules: &'a [Rule]) -> Self {
         let model = &entry.model;
         let layer = |layer: &'a Layer| LayerJson {
             layer: layer.id.key(),
@@ -172,6 +205,7 @@ impl<'a> ModelJson<'a> {
                 .iter()
                 .map(|it| DismissalJson { dismisses: it.dismisses(), fields: Fields::all(it) })
                 .collect(),
+            questions: entry.questions.iter().map(|it| QuestionJson::new(it, model, rules)).collect(),
             location: entry.at.location.as_ref().map(place),
             extra: Extra(entry.own.extra(Part::Block)),
         }

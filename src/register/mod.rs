@@ -22,6 +22,7 @@ use std::collections::HashMap;
 use crate::aivss::{Assessment, Outcome};
 use crate::block::own::Own;
 use crate::diagnostic::{Code, Location, Span, is_unprintable};
+use crate::maestro::questions::{Question, Rule};
 use crate::maestro::{LayerId, Mitigation, MitigationRef, MitigationStatus, Rating, Threat, ThreatModel};
 use crate::percent;
 
@@ -40,6 +41,8 @@ pub struct Register {
     pub assessments: Vec<AssessmentEntry>,
     /// The threat models, in book order.
     pub models: Vec<ModelEntry>,
+    /// The rules whose questions the models have; empty where no model states its architecture.
+    pub rules: Vec<Rule>,
     /// The blocks in which an error was found, in book order.
     pub faulty: Vec<FaultyBlock>,
     /// Errors that say that something the author wrote is missing from the book.
@@ -98,6 +101,8 @@ pub struct ModelEntry {
     pub own: Own,
     /// One for each of [`ThreatModel::threats`], in that order.
     pub ratings: Vec<Rating>,
+    /// The questions that its architecture raises, by the rules of [`Register::rules`].
+    pub questions: Vec<Question>,
     /// Where each threat stands in the author's file; empty unless somebody needs it.
     pub threat_locations: Vec<Location>,
     /// Where each mitigation stands in the author's file; empty unless somebody needs it.

@@ -94,6 +94,10 @@ pub enum View<'a> {
     Register(&'a RegisterOptions),
     /// `maestro matrix`.
     Matrix(&'a MatrixOptions),
+    /// `maestro questions`: of one model, or of every model that states its architecture.
+    Questions(Option<&'a ModelEntry>),
+    /// `maestro dataflow`.
+    Dataflow(&'a ModelEntry),
     /// What is wrong with a block.
     Problems(&'a [ProblemBox]),
 }
@@ -125,6 +129,8 @@ pub fn block(view: View<'_>, context: &Context<'_>) -> String {
         View::Model(entry) => build::model(entry, book),
         View::Register(options) => build::register(options, book),
         View::Matrix(options) => build::matrix(options, book),
+        View::Questions(model) => build::questions(model, book),
+        View::Dataflow(model) => build::dataflow(model, book),
         View::Problems(problems) => build::problems(problems),
     };
     match context.output {

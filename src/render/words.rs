@@ -4,8 +4,12 @@
 //! (`{0}`). Another language is another function of that type; the compiler asks it for every word. Nothing compares these texts.
 //! What authors write, numbers, and the names of published documents are not words but text.
 
+mod pattern;
+
 use std::borrow::Cow;
 
+pub(crate) use self::pattern::{Piece, pieces};
+use self::pattern::{capitalised, column_title};
 use super::Mark;
 use crate::aivss::{Severity, Status};
 use crate::maestro::{
@@ -211,6 +215,37 @@ words! {
     Maps => two("{0}", "Maps to {0}");
     Map => two("{0}", "{1}");
     Threat => two("{0}", "{1} ({2})");
+
+    // Architecture.
+    Questions => one("questions about the architecture");
+    Dataflow => one("Data flow");
+    QuestionsAre => one("Questions about it: {0}.");
+    FlowsWithin => one("Flows: {0}, between {1} components. None goes into a more trusted zone.");
+    FlowsAcross => one("Flows into a more trusted zone: {0} of {1}. Not stated who may send: {2}.");
+    Flows => one("Flows");
+    FlowNumber => one("No.");
+    Flow => one("Flow");
+    What => one("What");
+    Protection => one("Protection");
+    ExchangesWith => two(" ↔ ", " to and from ");
+    Authenticated => one("authenticated");
+    NotAuthenticated => one("authentication not stated");
+    Encrypted => one("encrypted");
+    NoArchitecture => one("No threat model of the book states its architecture.");
+    NoQuestions => one("no question is raised");
+    QuestionCounts => one("{0} open, {1} answered, {2} dismissed");
+    CountsOf => one(": {0}.");
+    OpenQuestions => one("Open ({0})");
+    AnsweredQuestions => one("Answered ({0})");
+    DismissedQuestions => one("Dismissed ({0})");
+    QuestionHead => one("Question");
+    ComponentHead => one("About");
+    AnsweredBy => one("Answered by");
+    ReasonHead => one("Reason");
+    LeadsTo => two(" → ", " to ");
+    WhyAsked => one(". {0} Rule {1}");
+    AndMaps => one(", {0}");
+    HowToAnswer => one("A question is not a finding: it asks what the model says nothing about. A threat answers it with `answers`, or by naming the component together with the catalogue entry or ASI id of the rule. A question that needs no threat goes under `dismissed`, with a reason and an owner.");
 
     // Mitigations and assumptions.
     Mitigations => one("Mitigations");
@@ -451,44 +486,4 @@ words! {
     Help => one("Help: {0}");
     At => one("{0}");
     AfterPreprocessing => one("{0} (after preprocessing)");
-}
-
-/// The name of a column above its cells.
-fn column_title(column: &str) -> Cow<'static, str> {
-    match column {
-        "cvss" => "CVSS".into(),
-        "aars" => "AARS".into(),
-        other => capitalised(other).into(),
-    }
-}
-
-/// A key as words that begin with a capital letter.
-fn capitalised(name: &str) -> String {
-    let mut words = name.replace('-', " ");
-    if let Some(first) = words.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    words
-}
-
-/// A part of a pattern.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Piece<'p> {
-    Words(&'p str),
-    /// The argument of this number.
-    Place(usize),
-}
-
-/// The parts of a pattern, in its order.
-pub(crate) fn pieces(pattern: &str) -> impl Iterator<Item = Piece<'_>> {
-    let mut rest = pattern;
-    std::iter::from_fn(move || {
-        if let Some((number, after)) = rest.strip_prefix('{').and_then(|inside| inside.split_once('}')) {
-            rest = after;
-            return Some(Piece::Place(number.parse().unwrap_or(usize::MAX)));
-        }
-        let (words, after) = rest.split_at(rest.find('{').unwrap_or(rest.len()));
-        rest = after;
-        (!words.is_empty()).then_some(Piece::Words(words))
-    })
 }

@@ -9,6 +9,7 @@ use mdbook_aivss::internals::command::command;
 use mdbook_aivss::internals::diagnostic::{CODES, Code, Kind, Part as ExamplePart, example};
 use mdbook_aivss::internals::fields::Kind as Values;
 use mdbook_aivss::internals::register::query::{ASSESSMENT_COLUMNS, ASSESSMENT_USUAL, THREAT_COLUMNS, THREAT_USUAL};
+use mdbook_aivss::maestro::questions;
 use mdbook_aivss::maestro::{
     Ability, AgenticFactor, Approval, AssumptionStatus, AttackComplexity, AttackVector, ComponentKind, Content,
     ControlType, Coverage, EDITIONS, Holding, Identity, LayerId, LayerStatus, Level, Likelihood, MitigationStatus,
@@ -33,6 +34,7 @@ const PARTS: &[Part] = &[
     ("risk levels", risk_levels),
     ("words", words),
     ("taxonomies", taxonomies),
+    ("rules", rules),
     ("columns", columns),
     ("errors", errors),
     ("lints", lints),
@@ -440,6 +442,26 @@ fn taxonomies() -> String {
     let mut text = "| key of `maps` | framework | form |\n|---|---|---|\n".to_owned();
     for taxonomy in Taxonomy::ALL {
         let _ = writeln!(text, "| `{}` | {} | {} |", taxonomy.word(), taxonomy.label(), cell(taxonomy.form()));
+    }
+    text
+}
+
+/// The rules that ask questions about architectures.
+fn rules() -> String {
+    let mut text = String::new();
+    for rule in questions::built_in() {
+        let layers = rule.layers.iter().map(|layer| layer.code()).collect::<Vec<_>>().join(" and ");
+        let catalog = rule.catalog.map(|entry| format!(", {} (`{}`)", entry.label(), entry.short_slug()));
+        let ids = [&rule.maps.asi, &rule.maps.t].into_iter().flatten().cloned().collect::<Vec<_>>();
+        let ids = if ids.is_empty() { String::new() } else { format!(", {}", ids.join(", ")) };
+        let _ = writeln!(text, "## {}\n\n**{}**\n", rule.id, rule.question);
+        let _ = writeln!(text, "Asked when {}.\n\n{}\n", rule.condition, rule.why);
+        let _ = writeln!(
+            text,
+            "A threat that answers it: {layers}{}{ids}. Source: {}.\n",
+            catalog.unwrap_or_default(),
+            rule.source
+        );
     }
     text
 }

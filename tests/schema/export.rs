@@ -434,9 +434,10 @@ objects! {
             "components": { "type": "array", "items": generator.subschema_for::<Component>() },
             "flows": { "type": "array", "items": generator.subschema_for::<Flow>() },
             "dismissed": { "type": "array", "items": generator.subschema_for::<Dismissal>() },
+            "questions": { "type": "array", "items": generator.subschema_for::<Question>() },
             "location": generator.subschema_for::<Option<Location>>(),
         }),
-        &["zones", "components", "flows", "dismissed"],
+        &["zones", "components", "flows", "dismissed", "questions"],
     );
 
     /// A trust zone.
@@ -512,6 +513,32 @@ objects! {
         }),
         &[],
     );
+}
+
+/// A question that the architecture of a model raises.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct Question {
+    /// Id of the rule.
+    rule: String,
+    /// Id of the component that it is about.
+    component: String,
+    /// Ids of the components that raise it, in the order of the flows.
+    path: Vec<String>,
+    state: QuestionState,
+    /// Id of the threat that answers it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answered_by: Option<String>,
+}
+
+/// What became of a question.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) enum QuestionState {
+    Open,
+    Answered,
+    Dismissed,
 }
 
 /// What is left of the risk: its number times (1 - implementation).

@@ -8,10 +8,10 @@ use crate::aivss::{Assessment, Input, Problem};
 use crate::block::find::Kind;
 use crate::block::places::{Item, Places};
 use crate::block::query::{MatrixOptions, RegisterOptions};
-use crate::block::{AssessmentBlock, BadgeRef, Block, ModelBlock, Names, code_of};
+use crate::block::{ArchitectureView, AssessmentBlock, BadgeRef, Block, ModelBlock, Names, code_of};
 use crate::book::config::Config;
 use crate::diagnostic::{Diagnostic, Sources, Span};
-use crate::maestro::{Rating, rate};
+use crate::maestro::{Rating, questions, rate};
 use crate::name::Suggestions;
 use crate::register::{AssessmentEntry, At, ModelEntry, Register};
 
@@ -31,6 +31,7 @@ pub(super) enum Shown {
     Model(usize),
     Register(RegisterOptions),
     Matrix(MatrixOptions),
+    Architecture(ArchitectureView),
     /// It has errors.
     Nothing,
 }
@@ -127,6 +128,7 @@ pub(super) fn join<'a>(
                     model,
                     own,
                     ratings: Vec::new(),
+                    questions: Vec::new(),
                     threat_locations: Vec::new(),
                     mitigation_locations: Vec::new(),
                     at,
@@ -137,6 +139,7 @@ pub(super) fn join<'a>(
             Some(Block::BadgeOf(reference)) => Shown::BadgeOf(reference),
             Some(Block::Register(options)) => Shown::Register(options),
             Some(Block::Matrix(options)) => Shown::Matrix(options),
+            Some(Block::Architecture(view)) => Shown::Architecture(view),
             None => {
                 broken.note(fence);
                 Shown::Nothing
@@ -148,6 +151,12 @@ pub(super) fn join<'a>(
     for (entry, ratings) in register.models.iter_mut().zip(ratings) {
         entry.ratings = ratings;
     }
+    if register.models.iter().any(|entry| !entry.model.components.is_empty()) {
+        register.rules = [questions::built_in(), &config.rules].concat();
+        for entry in &mut register.models {
+            entry.questions = questions::ask(&entry.model, &register.rules);
+        }
+    }
 
     (JoinedBook { diagnostics: problems, register, chapters, fences, shown, broken }, field_places)
 }
@@ -157,7 +166,7 @@ impl Broken {
         let Names { id, agent_id } = &fence.read.names;
         // A register or a matrix is no entry of the book.
         let view = fence.fence.words.first().map(|(word, _)| word.as_str());
-        if !matches!(view, Some("register" | "matrix")) {
+        if !matches!(view, Some("register" | "matrix" | "questions" | "dataflow")) {
             let span = fence.whole();
             self.blocks.push(BrokenBlock { kind: fence.fence.kind, id: id.clone(), span });
         }

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::io;
 
+use crate::block::ArchitecturePart;
 use crate::block::find::Inline;
 use crate::book::config::{Config, Css};
 use crate::diagnostic::{self, Diagnostic, Level, Sources, Span};
@@ -133,8 +134,11 @@ pub(super) fn walk(
 /// Whether what a fence shows takes the larger stylesheet.
 fn needs_views(shown: &Shown, register: &Register) -> bool {
     match shown {
-        Shown::Register(_) | Shown::Matrix(_) => true,
-        Shown::Model(number) => render::is_long(&register.models[*number]),
+        Shown::Register(_) | Shown::Matrix(_) | Shown::Architecture(_) => true,
+        Shown::Model(number) => {
+            let entry = &register.models[*number];
+            !entry.model.components.is_empty() || render::is_long(entry)
+        }
         Shown::Assessment(_) | Shown::Badge(_) | Shown::BadgeOf(_) | Shown::Nothing => false,
     }
 }
@@ -173,6 +177,14 @@ impl Writer<'_> {
             Shown::Model(number) => Some(View::Model(&self.register.models[*number])),
             Shown::Register(options) => Some(View::Register(options)),
             Shown::Matrix(options) => Some(View::Matrix(options)),
+            Shown::Architecture(view) => {
+                let model = view.model.as_ref().map(|(id, _)| self.register.model(id));
+                match (view.part, model) {
+                    (_, Some(None)) | (ArchitecturePart::Dataflow, None) => None,
+                    (ArchitecturePart::Questions, model) => Some(View::Questions(model.flatten())),
+                    (ArchitecturePart::Dataflow, Some(Some(model))) => Some(View::Dataflow(model)),
+                }
+            }
             Shown::Nothing => None,
         };
         let boxes = (!problems.is_empty()).then_some(View::Problems(&problems));

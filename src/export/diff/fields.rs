@@ -260,7 +260,8 @@ pub(super) static MODEL: Table = LazyLock::new(|| {
         field("flows", "flow", Each { table: &FLOW, keys: &["flow"] }),
         field("dismissed", "dismissed question", Each { table: &DISMISSAL, keys: &["dismisses"] }),
     ];
-    table_of(&[], ThreatModel::TABLE, &changes, &[field("location", "", PLACE)])
+    let follow = Ignored("they follow from the architecture, the threats and what is dismissed, which are compared");
+    table_of(&[field("questions", "", follow)], ThreatModel::TABLE, &changes, &[field("location", "", PLACE)])
 });
 
 const BY_ID: &str = "matched by it";
@@ -384,6 +385,7 @@ mod tests {
         ("ExpectedCounts", "compared key by key in `policy`"),
         ("Exemption", "compared key by key in `policy`"),
         ("AboveLimits", "says which new entries fail"),
+        ("Question", "the field `questions` is not compared"),
         ("Exempted", "exemptions are compared with the settings"),
     ];
 

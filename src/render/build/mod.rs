@@ -4,13 +4,16 @@
 //! that it needs in [`words`](super::words).
 
 mod assessment;
+mod dataflow;
 mod figures;
+mod frameworks;
 mod inline;
 mod long;
 mod matrix;
 mod model;
 mod others;
 mod problem;
+mod questions;
 mod register;
 mod remarks;
 mod score;
@@ -24,12 +27,14 @@ use super::tree::{Author, Line, Look, Run, Target, inside, say, shown};
 use super::words::Word;
 
 pub(crate) use assessment::{assessment, badge};
+pub(crate) use dataflow::dataflow;
 pub(crate) use inline::{assessment_inline, model_inline, score_field, severity_field, threat_inline, vector_field};
 pub use long::is_long;
 pub(crate) use matrix::matrix;
 pub(crate) use model::model;
 pub use problem::ProblemBox;
 pub(crate) use problem::problems;
+pub(crate) use questions::questions;
 pub(crate) use register::register;
 pub(crate) use score::score;
 

@@ -3,16 +3,18 @@
 
 use crate::maestro::{
     AssumptionStatus, Layer, LayerId, LayerStatus, Mitigation, MitigationRef, MitigationStatus, Rating, RiskBasis,
-    Taxonomy, Threat, ThreatModel, Treatment, Vocabulary, taxonomy,
+    Threat, ThreatModel, Treatment, Vocabulary,
 };
 use crate::register::anchor::{self, Anchor};
 use crate::register::{AssessmentEntry, ModelEntry};
 use crate::render::tree::{
     Author, Block, Card, Chain, Chart, Control, Controls, Frame, Hooks, Line, Look, Page, Part, Parts, Run, Stack,
-    Step, Target, Text, Tier, Title, inside, say, shown,
+    Step, Target, Tier, Title, inside, say, shown,
 };
 use crate::render::words::Word;
 
+use super::dataflow;
+use super::frameworks::links_of;
 use super::long::{is_long, overview};
 use super::others::{OF_MITIGATION, OF_MODEL, OF_THREAT, others};
 use super::{
@@ -54,6 +56,7 @@ impl<'a> Builder<'a> {
             Block::Heading { depth: 1, anchor: Some(self.part("layers")), text: title.into() },
             Block::Frame(self.head()),
         ];
+        blocks.extend(dataflow::section(entry, self.book));
         if is_long(self.entry) {
             blocks.push(Block::Table(overview(self.entry, self.book)));
         }
@@ -309,28 +312,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Ids of other frameworks, linked to their public pages.
     fn maps(&self, threat: &'a Threat) -> Vec<Line<'a>> {
-        let maps = &threat.maps;
-        let ids = [
-            (Taxonomy::Asi, &maps.asi),
-            (Taxonomy::T, &maps.t),
-            (Taxonomy::Llm, &maps.llm),
-            (Taxonomy::Atlas, &maps.atlas),
-            (Taxonomy::Attack, &maps.attack),
-            (Taxonomy::Cwe, &maps.cwe),
-            (Taxonomy::Stride, &maps.stride),
-        ];
-        let ids = ids.into_iter().flat_map(|(taxonomy, ids)| ids.iter().map(move |id| (taxonomy, id)));
-        ids.map(|(taxonomy, id)| {
-            let known = taxonomy::parse(taxonomy, id).ok();
-            let name = known.as_ref().and_then(|reference| reference.name);
-            let target = known.and_then(|reference| reference.url).map(Target::Url);
-            let full = name.map_or(Text::from(id), |name| format!("{id} {name}").into());
-            let short = Run::Link { target: target.clone(), hint: name.map(Text::from), line: id.into() };
-            say!(Word::Map, short, link(target, full)).into()
-        })
-        .collect()
+        links_of(&threat.maps)
     }
 
     fn controls(&self) -> Controls<'a> {

@@ -31,6 +31,10 @@ impl Book<'_> {
                 let span = self.in_model(number, |places| places.of(Item::Threat(index as u32), "review"));
                 check(threat.review, span, format!("the threat `{}`", threat.id));
             }
+            for (index, dismissal) in entry.model.dismissed.iter().enumerate() {
+                let span = self.in_model(number, |places| places.of(Item::Dismissal(index as u32), "review"));
+                check(dismissal.review, span, format!("the dismissed question `{}`", dismissal.dismisses()));
+            }
         }
     }
 }

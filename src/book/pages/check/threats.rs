@@ -129,6 +129,7 @@ impl Book<'_> {
                 }
             }
             self.components(number, model, problems);
+            self.questions(number, entry, problems);
             if self.register.assessments_of(&model.agent_id).next().is_none()
                 && !self.broken.agents.contains(&model.agent_id)
             {

@@ -37,6 +37,12 @@ impl Book<'_> {
                 }
                 Shown::Register(options) => &options.filter,
                 Shown::Matrix(options) => &options.filter,
+                Shown::Architecture(view) => {
+                    if let Some((id, range)) = &view.model {
+                        self.model_reference(id, fence.span(range.clone()), problems);
+                    }
+                    continue;
+                }
                 _ => continue,
             };
             for (agent, range) in filter.agents.iter().zip(&filter.agent_ranges) {
@@ -59,6 +65,28 @@ impl Book<'_> {
                         .help(did_you_mean(self.suggestions.nearest(agent, agents))),
                     );
                 }
+            }
+        }
+    }
+
+    /// A reference of a view to a model that states its architecture.
+    fn model_reference(&self, id: &str, span: Span, problems: &mut Vec<Diagnostic>) {
+        match self.register.model(id) {
+            Some(entry) if entry.model.components.is_empty() => {
+                let message = format!("the threat model `{id}` has no `components`, so there is nothing to show");
+                problems.push(
+                    Diagnostic::new(code::UNKNOWN_REFERENCE, span, message)
+                        .help("add `components` and `flows` to the model, or remove this view"),
+                );
+            }
+            Some(entry) if entry.own.derived_id => problems.push(implicit(id, span)),
+            Some(_) => {}
+            None if self.broken.model(id) => problems.push(has_errors(&format!("the threat model `{id}`"), span)),
+            None => {
+                let ids = self.register.models.iter().map(|entry| entry.model.id.as_str());
+                let help = did_you_mean(self.suggestions.nearest(id, ids));
+                let message = format!("there is no threat model `{id}` in the book");
+                problems.push(Diagnostic::new(code::UNKNOWN_REFERENCE, span, message).help(help));
             }
         }
     }

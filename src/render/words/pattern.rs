@@ -1,0 +1,43 @@
+//! Patterns of phrases, which are words with numbered places for arguments, and words made from names of keys.
+
+use std::borrow::Cow;
+
+/// A part of a pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Piece<'p> {
+    Words(&'p str),
+    /// The argument of this number.
+    Place(usize),
+}
+
+/// The parts of a pattern, in its order.
+pub(crate) fn pieces(pattern: &str) -> impl Iterator<Item = Piece<'_>> {
+    let mut rest = pattern;
+    std::iter::from_fn(move || {
+        if let Some((number, after)) = rest.strip_prefix('{').and_then(|inside| inside.split_once('}')) {
+            rest = after;
+            return Some(Piece::Place(number.parse().unwrap_or(usize::MAX)));
+        }
+        let (words, after) = rest.split_at(rest.find('{').unwrap_or(rest.len()));
+        rest = after;
+        (!words.is_empty()).then_some(Piece::Words(words))
+    })
+}
+
+/// The name of a column above its cells.
+pub(super) fn column_title(column: &str) -> Cow<'static, str> {
+    match column {
+        "cvss" => "CVSS".into(),
+        "aars" => "AARS".into(),
+        other => capitalised(other).into(),
+    }
+}
+
+/// A key as words that begin with a capital letter.
+pub(super) fn capitalised(name: &str) -> String {
+    let mut words = name.replace('-', " ");
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    words
+}
