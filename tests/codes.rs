@@ -304,7 +304,8 @@ fn every_format_says_the_same() {
         let run = |format: &str| {
             book.command(&[&["check", "--root", root, "--format", format], rest.as_slice()].concat(), &[])
         };
-        let human = run("human");
+        // All of them: people see many warnings of one lint as one with a list of places.
+        let human = book.command(&[&["check", "--root", root, "--max-problems", "0"], rest.as_slice()].concat(), &[]);
         let json = run("json");
         let sarif = run("sarif");
         let github = run("github");
@@ -357,4 +358,31 @@ fn every_format_says_the_same() {
         // `exemption-expired` has a gate and a block with errors.
         assert_eq!(gate > 0, matches!(rule.name, "gate" | "config" | "exemption-expired"), "{}", rule.name);
     }
+}
+
+/// Up to five warnings of one lint are printed in full; more are one warning with at most twenty places.
+#[test]
+fn many_warnings_of_one_lint_become_one() {
+    let book = |threats: usize| {
+        let threats: String = (1..=threats).map(|number| format!("    - threat {number}\n")).collect();
+        BookTest::new(&format!("alike/{}", threats.len()))
+            .file(
+                "book.toml",
+                "[preprocessor.aivss]\nafter = [\"links\"]\n\n[preprocessor.aivss.lints]\nunrated = \"warn\"\n",
+            )
+            .file("src/SUMMARY.md", "- [Chapter](chapter.md)\n")
+            .file("src/chapter.md", format!("```maestro\nagent: A\nid: a\nlayers:\n  L3:\n{threats}```\n"))
+    };
+    let said = |threats, args: &[&str]| book(threats).command(&[&["check"], args].concat(), &[]).text().to_owned();
+    assert_eq!(said(5, &[]).matches("warning[unrated]").count(), 5);
+    let six = said(6, &[]);
+    assert_eq!(six.matches("warning[unrated]").count(), 1, "{six}");
+    assert!(six.contains("  5 more warnings of `unrated`: src/chapter.md:7:7, src/chapter.md:8:7, "), "{six}");
+    assert!(six.ends_with("6 warnings\n"), "{six}");
+    let many = said(29, &[]);
+    assert!(
+        many.contains("  28 more warnings of `unrated`: ") && many.contains("src/chapter.md:26:7, and 8 more\n"),
+        "{many}"
+    );
+    assert_eq!(said(29, &["--max-problems", "0"]).matches("warning[unrated]").count(), 29);
 }

@@ -218,6 +218,15 @@ fn cvss(decoder: &mut Decoder<'_>, node: NodeId, uses: CvssUse) -> Option<Scored
         return Some(decoder.because(&fields, Item::Part("cvss"), Cvss { score, vector }));
     }
     let (value, range, why) = decoder.value_and_reason(node, "a CVSS v4.0 vector or a base score")?;
+    if let Some(vector) = vector_in_address(value) {
+        decoder.problem(
+            code::CVSS_VECTOR,
+            range,
+            "`cvss` is an address here, and not the vector itself",
+            format!("write `cvss: {vector}`"),
+        );
+        return None;
+    }
     let cvss = if !value.contains(':') && value.starts_with(char::is_alphabetic) {
         decoder.problem(
             code::CVSS_VECTOR,
@@ -233,6 +242,12 @@ fn cvss(decoder: &mut Decoder<'_>, node: NodeId, uses: CvssUse) -> Option<Scored
         Cvss { score: decoder.decimal(value, range, Input::Cvss)?, vector: None }
     };
     Some(Scored { value: cvss, why, evidence: Vec::new() })
+}
+
+/// The vector at the end of an address, such as that of FIRST's calculator.
+fn vector_in_address(text: &str) -> Option<&str> {
+    let (address, _) = text.split_once("CVSS:4.0/")?;
+    address.contains("://").then(|| text[address.len()..].split(['&', '?', ' ']).next().unwrap_or_default())
 }
 
 fn vector(decoder: &mut Decoder<'_>, text: &str, range: Range<usize>) -> Option<CvssVector> {

@@ -154,7 +154,10 @@ impl<'t> Decoder<'t> {
             code::CUT_BY_COMMA,
             key,
             format!("inside `{{…}}` a comma ends the value of `{of}`; `{word}` was read as a key"),
-            "quote the text, or use `>-`; several values are a list: `[…, …]`",
+            match yaml::typographic_quote(word) {
+                Some(quote) => yaml::quote_help(quote),
+                None => "quote the text, or use `>-`; several values are a list: `[…, …]`".to_owned(),
+            },
         );
         true
     }
@@ -392,9 +395,11 @@ impl<'t> Decoder<'t> {
         let text = self.scalar(node, what)?.trim();
         let found = named(text);
         if found.is_none() {
-            let help = match name::nearest(text, words.iter().copied()) {
-                Some(nearest) => format!("did you mean `{nearest}`? Allowed are {}", list(words.iter().copied())),
-                None => format!("allowed are {}", list(words.iter().copied())),
+            let nearest = name::nearest(text, words.iter().copied());
+            let help = match (yaml::typographic_quote(text), nearest) {
+                (Some(quote), _) => yaml::quote_help(quote),
+                (_, Some(nearest)) => format!("did you mean `{nearest}`? Allowed are {}", list(words.iter().copied())),
+                (_, None) => format!("allowed are {}", list(words.iter().copied())),
             };
             self.problem_at(code::UNKNOWN_VALUE, node, format!("`{text}` is not {what}"), help);
         }

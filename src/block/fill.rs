@@ -9,7 +9,7 @@ use crate::fields::{Key, Kind, Object, Refused, Why};
 
 use super::decode::{Decoder, Fields};
 use super::places::Item;
-use super::yaml::NodeId;
+use super::yaml::{self, NodeId};
 
 impl Decoder<'_> {
     /// Gives an object every key that its table describes. Keys that are read by hand are left to the caller.
@@ -81,7 +81,9 @@ impl Decoder<'_> {
 
     /// Reports a text that is no value of this kind.
     pub(super) fn refused(&mut self, kind: Kind, node: NodeId, refused: Refused) {
-        self.problem_at(code_of(kind, refused.why), node, refused.message, refused.help);
+        let quote = self.tree.scalar(node).and_then(yaml::typographic_quote);
+        let help = quote.map_or(refused.help, yaml::quote_help);
+        self.problem_at(code_of(kind, refused.why), node, refused.message, help);
     }
 }
 

@@ -22,6 +22,7 @@ mod fill;
 pub mod find;
 mod ids;
 mod json;
+mod mistaken;
 mod model;
 pub mod near_miss;
 mod number;
@@ -214,6 +215,21 @@ fn read_element(element: &str, start: usize, source: Source, default: &'static V
     }
 }
 
+/// The problem of a fence without a closing line, whose body is no YAML: the rest of the chapter has become a part of the block.
+fn not_closed(fence: &Fence, body: &str, source: Source) -> Option<Diagnostic> {
+    // If nothing follows the block, the missing line has not caused the problem.
+    let markdown = |c: char| c.is_uppercase() || matches!(c, '#' | '`' | '*' | '>' | '<' | '|' | '!');
+    let swallowed = body.lines().any(|line| line.starts_with(markdown));
+    if !fence.unclosed || !swallowed {
+        return None;
+    }
+    let start = fence.range.start;
+    let kind = fence.kind.word();
+    let message = format!("this `{kind}` fence is not closed, so the rest of the chapter is read as its YAML");
+    let help = "add a line with the closing backticks after the last line of the block";
+    Some(Diagnostic::new(code::YAML_SYNTAX, Span::new(source, start..start + 3), message).help(help))
+}
+
 /// The problem of a body that is no YAML, or has what we refuse of YAML.
 fn not_a_tree(error: yaml::YamlError, body: &BodyMap, source: Source) -> Diagnostic {
     let span = Span::new(source, body.range_in_chapter(error.range));
@@ -274,7 +290,8 @@ fn read_body(fence: &Fence, text: &str, view: Option<&str>, source: Source, defa
                 let root = tree.root()?;
                 decode(&mut Decoder::new(&tree, body, source), *kind, view, Some(root), default).1
             });
-            return Read { partial, ..Read::refused(not_a_tree(error, body, source)) };
+            let problem = not_closed(fence, text, source).unwrap_or_else(|| not_a_tree(error, body, source));
+            return Read { partial, ..Read::refused(problem) };
         }
     };
     let root = tree.root().filter(|root| !tree.is_blank(*root) && !tree.is_null(*root));

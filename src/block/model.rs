@@ -242,7 +242,7 @@ impl Reader {
     }
 
     fn threats(&mut self, decoder: &mut Decoder<'_>, layer: LayerId, node: NodeId) -> Vec<Threat> {
-        let items = decoder.items(node);
+        let items = decoder.objects(node, Threat::IN_LAYER);
         // Threats are large: without the number, room for four is taken for the first.
         let mut threats = Vec::with_capacity(items.len());
         threats.extend(items.into_iter().filter_map(|item| self.threat(decoder, item, Some(layer))));
@@ -250,7 +250,7 @@ impl Reader {
     }
 
     fn cross_layer(&mut self, decoder: &mut Decoder<'_>, node: NodeId) -> Vec<Threat> {
-        let items = decoder.items(node);
+        let items = decoder.objects(node, Threat::ACROSS);
         items.into_iter().filter_map(|item| self.threat(decoder, item, None)).collect()
     }
 
@@ -284,6 +284,9 @@ impl Reader {
             return Some(threat);
         }
         let table = if layer.is_some() { Threat::IN_LAYER } else { Threat::ACROSS };
+        if layer.is_some() && decoder.is_text_with_colon(node, table) {
+            return Some(threat);
+        }
         let Some(fields) = decoder.object(node, table, item) else { return Some(threat) };
         // The catalogue entry depends on the layers.
         if layer.is_none()
@@ -414,7 +417,9 @@ fn assumptions(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<Assumption> {
         decoder.places.add(item, "", decoder.tree.range(entry));
         let mut assumption = Assumption::default();
         if decoder.is_map(entry) {
-            if let Some(fields) = decoder.object(entry, Assumption::TABLE, item) {
+            if decoder.is_text_with_colon(entry, Assumption::TABLE) {
+                // Reported.
+            } else if let Some(fields) = decoder.object(entry, Assumption::TABLE, item) {
                 decoder.fill(&mut assumption, &fields, item);
             }
         } else {

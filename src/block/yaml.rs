@@ -4,6 +4,7 @@
 //! and what blocks may not use (anchors, aliases, tags, merge keys, further documents, too deep) is reported.
 
 mod mistakes;
+mod slips;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -15,6 +16,7 @@ use crate::diagnostic::{code, is_unprintable};
 pub(super) use mistakes::COMMENT_IN_PROSE;
 pub use mistakes::YamlError;
 use mistakes::{alias, syntax_error, unprintable};
+pub(super) use slips::{quote_help, typographic_quote};
 
 /// Deepest nesting that is accepted.
 pub const MAX_DEPTH: usize = 32;
@@ -126,6 +128,19 @@ impl<'a> Tree<'a> {
     /// Written as `null` or `~`: the same as leaving the key out.
     pub fn is_null(&self, id: NodeId) -> bool {
         matches!(&self.node(id).value, Value::Scalar { text, plain: true } if matches!(text.as_ref(), "null" | "~" | "Null" | "NULL"))
+    }
+
+    /// The first value that begins with a character which the author took for indentation.
+    fn odd_indent(&self) -> Option<YamlError> {
+        if self.text.is_ascii() {
+            return None;
+        }
+        let odd = self.nodes.iter().filter(
+            |node| matches!(&node.value, Value::Scalar { text, plain: true } if text.starts_with(char::is_whitespace)),
+        );
+        odd.map(|node| self.text[..node.range.start as usize].rfind('\n').map_or(0, |end| end + 1))
+            .find_map(|line_start| slips::odd_indent(self.text, line_start))
+            .map(YamlError::from)
     }
 
     /// The comment that directly follows a plain scalar on its line.
@@ -360,7 +375,10 @@ fn parse_yaml(text: &str) -> Result<Tree<'_>, YamlError> {
             pending.clear();
         }
     }
-    Ok(tree)
+    match tree.odd_indent() {
+        Some(error) => Err(error),
+        None => Ok(tree),
+    }
 }
 
 /// What an author wrote of a scalar. The parser's span of a quoted or block scalar reaches to the next content, so that comments behind it

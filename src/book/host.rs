@@ -95,12 +95,13 @@ pub(super) fn preprocess(
     let all = || diagnostics.iter().chain(&book.diagnostics);
     let errors = raw + all().filter(|diagnostic| diagnostic.level == Level::Error).count();
     let (shown, left_out) = diagnostic::shortened(all(), diagnostic::MOST_SHOWN);
-    for diagnostic in &shown {
-        report(diagnostic.level, &diagnostic::human(diagnostic, &sources, style));
+    let count = shown.len();
+    for shown in diagnostic::alike(shown) {
+        report(shown.problem.level, &shown.human(&sources, style));
     }
     if left_out > 0 {
-        // Errors are shown first, so errors are left out only where nothing else is shown.
-        let level = if errors > shown.len() { Level::Error } else { Level::Warning };
+        // Errors come first, so an error can be left out only if nothing but errors is shown.
+        let level = if errors > count { Level::Error } else { Level::Warning };
         report(level, &diagnostic::left_out_line(left_out, "`mdbook-aivss check --max-problems 0` shows all"));
     }
     if errors > 0 && config.on_error == OnError::Fail {

@@ -164,8 +164,10 @@ impl Check {
             Format::Human => {
                 let most = if self.max_problems == 0 { usize::MAX } else { self.max_problems };
                 let (shown, left_out) = diagnostic::shortened(check.diagnostics.iter(), most);
-                let mut text: String =
-                    shown.into_iter().map(|diagnostic| diagnostic::human(diagnostic, &sources, style)).collect();
+                let mut text: String = match self.max_problems {
+                    0 => shown.into_iter().map(|problem| diagnostic::human(problem, &sources, style)).collect(),
+                    _ => diagnostic::alike(shown).iter().map(|shown| shown.human(&sources, style)).collect(),
+                };
                 text.push_str(&diagnostic::left_out_line(left_out, "`--max-problems 0` shows all"));
                 text.extend(check.notes().iter().map(|note| format!("note: {note}\n")));
                 text.push_str(&check.summary());

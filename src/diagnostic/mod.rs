@@ -3,6 +3,7 @@
 //! A problem is a [`Diagnostic`] with places in *sources* (chapters or files). [`Sources`] turns the places into [`Location`]s in the author's
 //! files. A printer of this module then writes the diagnostic for a person or a program. [`code`] has the table of all rules.
 
+mod alike;
 mod base;
 mod github;
 mod human;
@@ -12,6 +13,7 @@ pub mod sarif;
 
 pub mod code;
 mod example;
+pub use alike::{MOST_ALIKE_SHOWN, MOST_PLACES_SHOWN, Shown, alike};
 pub use base::Base;
 pub(crate) use base::normal;
 pub use code::{CODES, Code, Kind};

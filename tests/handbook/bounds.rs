@@ -242,6 +242,20 @@ const OUTPUTS: &[Bound] = &[
         test: ("tests/commands/robustness/limits.rs", "problems_for_people_are_counted_behind_the_first_200"),
     },
     Bound {
+        what: "warnings of one lint with the same help, for people",
+        constant: ("src/diagnostic/alike.rs", "MOST_ALIKE_SHOWN"),
+        unit: "#",
+        beyond: "one warning with a list of the other places",
+        test: ("tests/codes.rs", "many_warnings_of_one_lint_become_one"),
+    },
+    Bound {
+        what: "places in such a list",
+        constant: ("src/diagnostic/alike.rs", "MOST_PLACES_SHOWN"),
+        unit: "#",
+        beyond: "\"and 8 more\"",
+        test: ("tests/codes.rs", "many_warnings_of_one_lint_become_one"),
+    },
+    Bound {
         what: "an author's text in a message",
         constant: ("src/text/visible.rs", "MOST"),
         unit: "# bytes",

@@ -6,6 +6,8 @@ use std::ops::Range;
 
 use crate::diagnostic::{Code, code};
 
+use super::slips::{self, Slip};
+
 /// What is wrong where a comment cuts text short, and how to fix it.
 pub(in crate::block) const COMMENT_IN_PROSE: (&str, &str) = (
     "everything from `#` on is a comment and would be lost",
@@ -174,6 +176,11 @@ pub(super) fn syntax_error(text: &str, at: usize, message: &str) -> YamlError {
                 return invalid(open..open + 1, &what, &format!("a closing `{closing}` is missing"));
             }
         }
+        (Fault::Colon | Fault::SimpleKey | Fault::ColonInFlow | Fault::Flow | Fault::Other | Fault::BehindQuote, _) => {
+            if let Some(slip) = slips::behind(text, line_start) {
+                return slip.into();
+            }
+        }
         _ => {}
     }
     let behind_the_line = line.trim_end().len() < at - line_start;
@@ -196,7 +203,7 @@ pub(super) fn syntax_error(text: &str, at: usize, message: &str) -> YamlError {
     }
     if fault == Fault::Tab && text[line_start..at].trim_start_matches(' ').starts_with('\t') {
         let tab = line_start + line.find('\t').unwrap_or_default();
-        return invalid(tab..tab + 1, message, help);
+        return invalid(tab..tab + 1, "the line is indented with a tab", help);
     }
     let width = next.filter(|c| !matches!(c, '\n' | '\r')).map_or(0, char::len_utf8);
     match next {
@@ -204,6 +211,12 @@ pub(super) fn syntax_error(text: &str, at: usize, message: &str) -> YamlError {
             invalid(at..at + width, &format!("this `{quote}` is not closed"), help)
         }
         _ => invalid(at..at + width, message, help),
+    }
+}
+
+impl From<Slip> for YamlError {
+    fn from(slip: Slip) -> Self {
+        invalid(slip.range, &slip.what, &slip.help)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The playbook's rules on how many kinds of controls a threat needs.
 
 use crate::diagnostic::{Diagnostic, Span, code};
-use crate::maestro::{ControlGap, Rating, Threat, Vocabulary};
+use crate::maestro::{ControlGap, Need, Rating, Threat, Vocabulary};
 use crate::register::ModelEntry;
 
 use super::book::Book;
@@ -22,16 +22,14 @@ impl Book<'_> {
         }
         let states = threat.mitigations.iter().filter_map(|reference| self.register.mitigation(entry, reference));
         let gap = ControlGap::of(rating.risk, states.map(|(_, control)| control.state()));
-        let needs: Vec<_> = gap.required.iter().chain(&gap.advised).map(|need| need.label()).collect();
-        if needs.is_empty() && !gap.single {
-            return;
+        let labels = |needs: &[Need]| needs.iter().map(|need| need.label()).collect::<Vec<_>>().join(", ");
+        // The playbook also has advice for other threats. The reference promises a warning only where something required is missing.
+        let (Some(risk), false) = (rating.risk, gap.required.is_empty()) else { return };
+        let mut message =
+            format!("a threat of {} risk lacks a required control: {}", risk.word(), labels(&gap.required));
+        if !gap.advised.is_empty() {
+            message.push_str(&format!("; also advised: {}", labels(&gap.advised)));
         }
-        let risk = rating.risk.map_or("unrated", Vocabulary::word);
-        let message = if needs.is_empty() {
-            format!("a threat of {risk} risk rests on a single control")
-        } else {
-            format!("a threat of {risk} risk lacks a control: {}", needs.join(", "))
-        };
         problems.push(
             Diagnostic::new(code::SINGLE_CONTROL, span, message)
                 .help("add mitigations of the missing types; their `type` follows from `catalog`")

@@ -1,0 +1,70 @@
+//! Many warnings of one lint with the same help as one warning with a list of places.
+//!
+//! A lint that somebody has just turned on often finds the same mistake everywhere. Formats for programs contain all of them.
+
+use std::collections::HashMap;
+
+use super::{Diagnostic, Level, Sources, Style, human, visible};
+
+/// The most warnings of one lint with the same help that are printed in full. If there are more, only the first one is printed, with the
+/// places of the others.
+pub const MOST_ALIKE_SHOWN: usize = 5;
+/// The most places in such a list.
+pub const MOST_PLACES_SHOWN: usize = 20;
+
+/// A problem to print, and the other warnings of the same lint.
+#[derive(Debug)]
+pub struct Shown<'d> {
+    /// Printed in full.
+    pub problem: &'d Diagnostic,
+    /// Printed as places.
+    pub others: Vec<&'d Diagnostic>,
+}
+
+impl Shown<'_> {
+    /// Writes the problem for people, ending in a newline.
+    pub fn human(&self, sources: &dyn Sources, style: Style) -> String {
+        let mut text = human(self.problem, sources, style);
+        if self.others.is_empty() {
+            return text;
+        }
+        let mut places: Vec<String> = self
+            .others
+            .iter()
+            .take(MOST_PLACES_SHOWN)
+            .map(|other| sources.location(other.primary.span))
+            .map(|place| format!("{}:{}:{}", visible(&place.path), place.line, place.column))
+            .collect();
+        let left_out = self.others.len() - places.len();
+        if left_out > 0 {
+            places.push(format!("and {} more", crate::text::grouped(left_out)));
+        }
+        let (count, code) = (crate::text::grouped(self.others.len()), self.problem.code.name);
+        text.push_str(&format!("  {count} more warnings of `{code}`: {}\n", places.join(", ")));
+        text
+    }
+}
+
+/// Groups problems: more than [`MOST_ALIKE_SHOWN`] warnings of a lint with the same help become the first of them.
+pub fn alike(problems: Vec<&Diagnostic>) -> Vec<Shown<'_>> {
+    let key = |problem: &Diagnostic| (problem.code.name, problem.help.clone());
+    let mut counts: HashMap<_, usize> = HashMap::new();
+    for problem in problems.iter().filter(|problem| problem.level == Level::Warning) {
+        *counts.entry(key(problem)).or_default() += 1;
+    }
+    // Where the first of each group is in the result.
+    let mut firsts: HashMap<_, usize> = HashMap::new();
+    let mut shown: Vec<Shown<'_>> = Vec::new();
+    for problem in problems {
+        let key = key(problem);
+        let many = problem.level == Level::Warning && counts[&key] > MOST_ALIKE_SHOWN;
+        match firsts.get(&key) {
+            Some(first) if many => shown[*first].others.push(problem),
+            _ => {
+                firsts.insert(key, shown.len());
+                shown.push(Shown { problem, others: Vec::new() });
+            }
+        }
+    }
+    shown
+}
