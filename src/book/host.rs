@@ -95,13 +95,12 @@ pub(super) fn preprocess(
     let all = || diagnostics.iter().chain(&book.diagnostics);
     let errors = raw + all().filter(|diagnostic| diagnostic.level == Level::Error).count();
     let (shown, left_out) = diagnostic::shortened(all(), diagnostic::MOST_SHOWN);
-    let count = shown.len();
-    for shown in diagnostic::alike(shown) {
+    for shown in &shown {
         report(shown.problem.level, &shown.human(&sources, style));
     }
     if left_out > 0 {
         // Errors come first, so an error can be left out only if nothing but errors is shown.
-        let level = if errors > count { Level::Error } else { Level::Warning };
+        let level = if errors > shown.len() { Level::Error } else { Level::Warning };
         report(level, &diagnostic::left_out_line(left_out, "`mdbook-aivss check --max-problems 0` shows all"));
     }
     if errors > 0 && config.on_error == OnError::Fail {

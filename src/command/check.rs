@@ -162,13 +162,13 @@ impl Check {
         let sources = check.sources();
         match self.format {
             Format::Human => {
-                let most = if self.max_problems == 0 { usize::MAX } else { self.max_problems };
-                let (shown, left_out) = diagnostic::shortened(check.diagnostics.iter(), most);
-                let mut text: String = match self.max_problems {
-                    0 => shown.into_iter().map(|problem| diagnostic::human(problem, &sources, style)).collect(),
-                    _ => diagnostic::alike(shown).iter().map(|shown| shown.human(&sources, style)).collect(),
+                let mut text: String = if self.max_problems == 0 {
+                    check.diagnostics.iter().map(|problem| diagnostic::human(problem, &sources, style)).collect()
+                } else {
+                    let (shown, left_out) = diagnostic::shortened(check.diagnostics.iter(), self.max_problems);
+                    let left_out = diagnostic::left_out_line(left_out, "`--max-problems 0` shows all");
+                    shown.iter().map(|shown| shown.human(&sources, style)).chain([left_out]).collect()
                 };
-                text.push_str(&diagnostic::left_out_line(left_out, "`--max-problems 0` shows all"));
                 text.extend(check.notes().iter().map(|note| format!("note: {note}\n")));
                 text.push_str(&check.summary());
                 if let Some(gate) = gate {

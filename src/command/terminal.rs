@@ -55,8 +55,8 @@ pub(super) fn tell_errors(check: &crate::book::check::BookCheck) {
     let sources = check.sources();
     let errors = check.diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error);
     let (shown, left_out) = diagnostic::shortened(errors, diagnostic::MOST_SHOWN);
-    for problem in shown {
-        tell_problem(&diagnostic::human(problem, &sources, stderr_style()));
+    for shown in shown {
+        tell_problem(&shown.human(&sources, stderr_style()));
     }
     tell(&diagnostic::left_out_line(left_out, "`mdbook-aivss check --max-problems 0` shows all"));
 }

@@ -46,15 +46,16 @@ impl Shown<'_> {
 }
 
 /// Groups problems: more than [`MOST_ALIKE_SHOWN`] warnings of a lint with the same help become the first of them.
-pub fn alike(problems: Vec<&Diagnostic>) -> Vec<Shown<'_>> {
-    let key = |problem: &Diagnostic| (problem.code.name, problem.help.clone());
+pub fn alike<'d>(problems: impl Iterator<Item = &'d Diagnostic>) -> Vec<Shown<'d>> {
+    let problems: Vec<_> = problems.collect();
+    let key = |problem: &'d Diagnostic| (problem.code.name, problem.help.as_deref());
     let mut counts: HashMap<_, usize> = HashMap::new();
     for problem in problems.iter().filter(|problem| problem.level == Level::Warning) {
         *counts.entry(key(problem)).or_default() += 1;
     }
     // Where the first of each group is in the result.
     let mut firsts: HashMap<_, usize> = HashMap::new();
-    let mut shown: Vec<Shown<'_>> = Vec::new();
+    let mut shown: Vec<Shown<'d>> = Vec::new();
     for problem in problems {
         let key = key(problem);
         let many = problem.level == Level::Warning && counts[&key] > MOST_ALIKE_SHOWN;

@@ -306,17 +306,17 @@ fn colour(text: &str) -> usize {
 /// How many problems are written for people unless they ask for more.
 pub const MOST_SHOWN: usize = 200;
 
-/// The problems to show where at most `most` are wanted, in their order, and how many are left out. Errors are kept before warnings:
-/// they are why a command fails.
-pub fn shortened<'d>(all: impl Iterator<Item = &'d Diagnostic>, most: usize) -> (Vec<&'d Diagnostic>, usize) {
-    let mut numbered: Vec<_> = all.enumerate().collect();
-    let left_out = numbered.len().saturating_sub(most);
-    if left_out > 0 {
-        numbered.sort_by_key(|(number, diagnostic)| (std::cmp::Reverse(diagnostic.level), *number));
-        numbered.truncate(most);
+/// Selects at most `most` problems to print, in their order, and counts the diagnostics that are left out. It keeps errors before
+/// warnings, because they are the reason why a command fails. Many equal warnings are one problem; see [`alike()`].
+pub fn shortened<'d>(all: impl Iterator<Item = &'d Diagnostic>, most: usize) -> (Vec<Shown<'d>>, usize) {
+    let mut numbered: Vec<_> = alike(all).into_iter().enumerate().collect();
+    let mut left_out = 0;
+    if numbered.len() > most {
+        numbered.sort_by_key(|(number, shown)| (std::cmp::Reverse(shown.problem.level), *number));
+        left_out = numbered.drain(most..).map(|(_, shown)| 1 + shown.others.len()).sum();
         numbered.sort_by_key(|(number, _)| *number);
     }
-    (numbered.into_iter().map(|(_, diagnostic)| diagnostic).collect(), left_out)
+    (numbered.into_iter().map(|(_, shown)| shown).collect(), left_out)
 }
 
 /// What follows the last problem that is shown; nothing where all are. `all` says how to see all of them.
