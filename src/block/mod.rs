@@ -15,6 +15,7 @@
 mod architecture;
 mod assessment;
 mod at;
+mod background;
 mod decode;
 mod extra;
 mod factors;

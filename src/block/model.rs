@@ -1,6 +1,6 @@
 //! The `maestro` block: one threat model.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::diagnostic::{Label, code};
 use crate::fields::{KeyTable, LOOSE_ID};
@@ -12,6 +12,7 @@ use crate::name;
 
 use super::architecture::architecture;
 use super::assessment::{Names, agent_id};
+use super::background::{assumptions, context};
 use super::decode::{Decoder, split_reason};
 use super::ids::Controls;
 use super::own::{Own, Part};
@@ -374,60 +375,6 @@ impl Reader {
         decoder.places.renumber_threats(|read| place.get(read as usize).copied().unwrap_or(read));
         self.own.renumber_threats(|read| place.get(read).map_or(read, |place| *place as usize));
     }
-}
-
-fn context(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<(String, String)> {
-    let mut context: Vec<(String, String)> = Vec::new();
-    let mut seen: HashSet<String> = HashSet::new();
-    for (key, value) in decoder.entries(node, "a map of labels to text") {
-        let Some(label) = decoder.scalar(key, "a label").map(|label| label.trim().to_owned()) else { continue };
-        if !seen.insert(name::fold(&label)) {
-            decoder.problem_at(
-                code::DUPLICATE_KEY,
-                key,
-                format!("the label `{label}` is given twice"),
-                "put both into one",
-            );
-            continue;
-        }
-        // A list of short texts reads as one text with a line each.
-        let text = if decoder.is_list(value) {
-            let lines: Vec<_> = decoder
-                .items(value)
-                .into_iter()
-                .filter_map(|line| decoder.text(line))
-                .map(|line| format!("- {line}"))
-                .collect();
-            (!lines.is_empty()).then(|| lines.join("\n"))
-        } else {
-            decoder.value_text(key, value)
-        };
-        if let Some(text) = text {
-            decoder.places.add_element(Item::Root, "context", context.len(), decoder.tree.range(value));
-            context.push((label, text));
-        }
-    }
-    context
-}
-
-fn assumptions(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<Assumption> {
-    let mut assumptions: Vec<Assumption> = Vec::new();
-    for entry in decoder.items(node) {
-        let item = Item::Assumption(assumptions.len() as u32);
-        decoder.places.add(item, "", decoder.tree.range(entry));
-        let mut assumption = Assumption::default();
-        if decoder.is_map(entry) {
-            if decoder.is_text_with_colon(entry, Assumption::TABLE) {
-                // Reported.
-            } else if let Some(fields) = decoder.object(entry, Assumption::TABLE, item) {
-                decoder.fill(&mut assumption, &fields, item);
-            }
-        } else {
-            assumption.text = decoder.text(entry).unwrap_or_default();
-        }
-        assumptions.push(assumption);
-    }
-    assumptions
 }
 
 fn mitigations(decoder: &mut Decoder<'_>, node: NodeId, own: &mut Own) -> Vec<Mitigation> {
