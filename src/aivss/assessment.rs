@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::{CoreRisk, CvssUse, CvssVector, Factor, FactorSet, Metric, MultiplierLevel, Problem, Severity, Version};
-use crate::fields::{Kind, LOOSE_ID, SLUG, object};
+use crate::fields::{Kind, LOOSE_ID, SLUG, Thing, object};
 use crate::name::slug;
 
 object! {
@@ -18,14 +18,14 @@ object! {
         /// Name of the agent, as it is shown.
         "agent", agent: String, required();
         /// Joins the assessments and threat models of one agent. Default: the agent's name as a slug.
-        "agent-id", agent_id: String, id(&SLUG), by_hand();
+        "agent-id", agent_id: String, id(&SLUG), names(Thing::Agent), by_hand();
         /// What was found, in a few words; an agent may have several assessments.
         "title", title: Option<String>;
         /// Unique among the assessments of the book: small letters, digits, hyphens. Default: `agent-id`, with the slug of `title` if there
         /// is one. Write it before others refer to it.
-        "id", id: String, id(&SLUG), by_hand();
+        "id", id: String, id(&SLUG), names(Thing::Assessment), by_hand();
         /// Ids that it had before. Links to them keep working, and `diff` follows them.
-        "formerly", formerly: Vec<String>, id(&SLUG), label("former ids");
+        "formerly", formerly: Vec<String>, id(&SLUG), named(Thing::Assessment), label("former ids");
         /// In a few sentences, as Markdown.
         "summary", summary: Option<String>, prose();
         /// URLs, CVE ids or text.
@@ -53,13 +53,13 @@ object! {
         /// All factors of one set; a missing factor is never 0. Needed except under `2.0-candidate` or with `factors-from`.
         "factors", factors: Vec<FactorEntry>, by_hand(), label("factor");
         /// Id of an assessment to take the factors from; factors that are given here as well override them.
-        "factors-from", factors_from: Option<String>, id(&SLUG);
+        "factors-from", factors_from: Option<String>, id(&SLUG), refers(Thing::Assessment);
         /// The metrics, by letter. Under `2.0-candidate`.
         "metrics", metrics: Vec<(Metric, Scored<char>)>, by_hand(), label("metric");
         /// The risks that it is about: ASI ids or AIVSS core risks.
         "risks", risks: Vec<CoreRisk>, by_hand(), label("core risks");
         /// Ids of the threats that it scores. They have to exist.
-        "threats", threats: Vec<String>, id(&LOOSE_ID);
+        "threats", threats: Vec<String>, id(&LOOSE_ID), refers(Thing::Threat);
         /// The score, the severity or both that the author expects, such as `7.6 High`. Any other result is an error; `mdbook-aivss check
         /// --fix` writes it.
         "expect", expect: Option<Expected>, by_hand(), label("expected");

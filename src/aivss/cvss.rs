@@ -17,6 +17,13 @@ use table::{BASE_METRICS, EXAMPLE, METRICS, PREFIX};
 
 pub use table::CvssGroup;
 
+/// Every metric of CVSS v4.0 in the order of the vector: its abbreviation, its name, and the letter and word of each value.
+#[cfg(feature = "lsp")]
+pub(crate) fn cvss_metrics()
+-> impl Iterator<Item = (&'static str, &'static str, &'static [(&'static str, &'static str)])> {
+    METRICS.iter().map(|metric| (metric.abbr, metric.name, metric.values))
+}
+
 /// One metric of a vector, spelled out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]

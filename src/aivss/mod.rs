@@ -41,6 +41,8 @@ mod v0_8_floor;
 mod v2_0_candidate;
 
 pub use assessment::{Assessment, Choice, Cvss, Estimate, Expected, FactorEntry, Published, Scored};
+#[cfg(feature = "lsp")]
+pub(crate) use cvss::cvss_metrics;
 pub use cvss::{CvssGroup, CvssMetric, CvssVector};
 pub use factor::{Factor, FactorRow, FactorSet};
 pub use formula::{Expr, Listing, Term, Terms};

@@ -8,6 +8,7 @@ use std::ops::Range;
 use crate::fields::{Key, KeyTable, Kind};
 
 use super::find;
+use super::forgive::readable;
 use super::options;
 use super::yaml::{self, NodeId, Tree, Value};
 
@@ -20,6 +21,10 @@ pub struct At {
     pub expected: Expected,
     /// Bytes of the body: the key or the value that is written so far; empty if nothing is written yet.
     pub range: Range<usize>,
+    /// The way from the top of the block to the object: each key, and the name behind a key that has objects by name.
+    pub trail: Vec<(&'static Key, Option<String>)>,
+    /// What the keys at the top of the block say, where that is one text.
+    pub root: Vec<(&'static str, String)>,
 }
 
 /// What is expected at a position.
@@ -33,9 +38,19 @@ pub enum Expected {
         taken: Vec<&'static str>,
     },
     /// A value of this key, or one entry of its list.
-    Value(&'static Key),
+    Value {
+        /// The key.
+        key: &'static Key,
+        /// The other entries, where it is a list.
+        taken: Vec<String>,
+    },
     /// The name of an object in the map that is the value of this key: the id of a mitigation, a layer, a factor.
-    Name(&'static Key),
+    Name {
+        /// The key.
+        key: &'static Key,
+        /// The names that the map has already.
+        taken: Vec<String>,
+    },
 }
 
 impl At {
@@ -45,13 +60,14 @@ impl At {
             Expected::Key { taken, .. } => {
                 self.table.keys.iter().map(|key| key.name).filter(|name| !taken.contains(name)).collect()
             }
-            Expected::Value(key) => match key.kind {
+            Expected::Value { key, .. } => match key.kind {
                 Kind::Word(_, words) => words(),
                 Kind::Entry(_, entries) => entries().into_iter().map(|(id, _)| id).collect(),
                 Kind::Foreign(form) => (form.items)().into_iter().flatten().map(|(id, _)| id).collect(),
+                Kind::Flag => vec!["yes", "no"],
                 _ => Vec::new(),
             },
-            Expected::Name(_) => Vec::new(),
+            Expected::Name { .. } => Vec::new(),
         }
     }
 }
@@ -64,25 +80,28 @@ pub fn at(body: &str, kind: find::Kind, view: Option<&str>, offset: usize) -> Op
     }
     let has_ref = body.lines().any(|line| line.starts_with("ref:"));
     let table = options::root_table(kind, view, has_ref)?;
-    let probe = Probe::new(body, offset);
+    let probes = Probe::all(body, offset);
     if let Ok(tree) = yaml::parse(body) {
-        let found = tree.root().and_then(|root| Walk { tree: &tree, offset }.object(root, table));
-        if found.is_some() || probe.as_ref().is_some_and(|probe| !probe.written.is_empty()) {
+        let found = tree.root().and_then(|root| Walk::new(&tree, offset, table).object(root, table));
+        // Between two entries in brackets nothing is found, but something can be written.
+        let goes_on = probes.len() > 1 || probes.iter().any(|probe| probe.written.is_empty());
+        if found.is_some() || !goes_on {
             return found;
         }
     }
-    let probe = probe?;
-    let text = probe.readable()?;
-    let tree = yaml::parse(&text).ok()?;
-    let mut found = Walk { tree: &tree, offset: probe.key.start }.object(tree.root()?, table)?;
-    found.range = probe.written;
-    Some(found)
+    probes.into_iter().find_map(|probe| {
+        let text = readable(&probe.text, Some(probe.key.start))?;
+        let tree = yaml::parse(&text).ok()?;
+        let mut found = Walk::new(&tree, probe.key.start, table).object(tree.root()?, table)?;
+        found.range = probe.written;
+        Some(found)
+    })
 }
 
-/// The body with a key in place of the line that is being written.
+/// The body with a key or a value in place of what is being written.
 struct Probe {
     text: String,
-    /// Bytes of the key in `text`.
+    /// Bytes of the key or value in `text`.
     key: Range<usize>,
     /// Bytes of what is written so far in the body.
     written: Range<usize>,
@@ -91,48 +110,113 @@ struct Probe {
 /// Own keys begin so, and nobody has this one.
 const PROBE: &str = "x-position";
 
-/// So many lines with other mistakes are left out.
-const MOST_MISTAKES: usize = 8;
-
 impl Probe {
-    fn new(body: &str, offset: usize) -> Option<Self> {
+    /// What may be meant, the likeliest first.
+    fn all(body: &str, offset: usize) -> Vec<Self> {
         let start = body[..offset].rfind('\n').map_or(0, |at| at + 1);
         let end = body[offset..].find('\n').map_or(body.len(), |at| offset + at);
+        let probes = [
+            Self::in_brackets(body, start, offset, end),
+            Self::value(body, start, offset, end),
+            Self::line(body, start, offset, end),
+        ];
+        probes.into_iter().flatten().collect()
+    }
+
+    /// A key in place of the line.
+    fn line(body: &str, start: usize, offset: usize, end: usize) -> Option<Self> {
         let line = &body[start..end];
         // On a blank line the column of the position says which object is meant.
         let line = if line.trim().is_empty() { &body[start..offset] } else { line };
         let indent = line.len() - line.trim_start_matches([' ', '-']).len();
-        let key = start + indent..start + indent + PROBE.len();
-        (offset >= key.start).then(|| Self {
-            text: format!("{}{PROBE}: ~{}", &body[..start + indent], &body[end..]),
-            key,
-            written: start + indent..(start + line.trim_end().len()).max(start + indent),
-        })
+        let at = start + indent;
+        let written = at..(start + line.trim_end().len()).max(at);
+        (offset >= at).then(|| Self::new(body, at, &format!("{PROBE}: ~"), end, written))
     }
 
-    /// The text without lines that are no YAML, each of which is left blank.
-    fn readable(&self) -> Option<String> {
-        let mut text = self.text.clone();
-        for _ in 0..MOST_MISTAKES {
-            let Err(error) = yaml::parse(&text) else { return Some(text) };
-            let at = error.range.start.min(text.len());
-            let start = text[..at].rfind('\n').map_or(0, |at| at + 1);
-            let end = text[at..].find('\n').map_or(text.len(), |next| at + next);
-            if start <= self.key.start && self.key.start < end || text[start..end].trim().is_empty() {
-                return None;
-            }
-            text.replace_range(start..end, &" ".repeat(end - start));
+    /// A value behind the key of the line.
+    fn value(body: &str, start: usize, offset: usize, end: usize) -> Option<Self> {
+        let line = &body[start..end];
+        let key = line.trim_start_matches([' ', '-']);
+        let colon = line.len() - key.len() + key.find(':')?;
+        let behind = &line[colon + 1..];
+        if !behind.starts_with(' ') || key.starts_with(['"', '\'', '{', '[', '#']) {
+            return None;
         }
-        None
+        let at = start + colon + 1 + (behind.len() - behind.trim_start().len()).max(1);
+        let written = at..(start + line.trim_end().len()).max(at);
+        (offset >= at).then(|| Self::new(body, at, PROBE, end, written))
+    }
+
+    /// A key or a value inside the brackets that are open on the line.
+    fn in_brackets(body: &str, start: usize, offset: usize, end: usize) -> Option<Self> {
+        let mut open = Vec::new();
+        // Where the text began that is being written, and whether it is a value in `{…}`.
+        let (mut at, mut is_value) = (start, false);
+        let mut quote = None;
+        let mut before = ' ';
+        for (index, c) in body[start..offset].char_indices() {
+            let here = start + index;
+            let fresh = body[at..here].trim().is_empty();
+            match (quote, c) {
+                (Some(mark), c) if mark == c => quote = None,
+                (Some(_), _) => {}
+                (None, '"' | '\'') if fresh => quote = Some(c),
+                (None, '{' | '[') if fresh || body[at..here].trim().chars().all(|c| c == '-') => {
+                    open.push(if c == '{' { '}' } else { ']' });
+                    (at, is_value) = (here + 1, false);
+                }
+                (None, '}' | ']') if open.last() == Some(&c) => {
+                    open.pop();
+                    is_value = true;
+                }
+                (None, ',') if !open.is_empty() => (at, is_value) = (here + 1, false),
+                (None, ' ') if before == ':' => (at, is_value) = (here + 1, true),
+                _ => {}
+            }
+            before = c;
+        }
+        open.last()?;
+        let at = at + (body[at..offset].len() - body[at..offset].trim_start().len());
+        let probe = if is_value || open.last() == Some(&']') { PROBE.to_owned() } else { format!("{PROBE}: ~") };
+        // A comma or a bracket without a space before it would join with the probe.
+        let closed: String = open.iter().rev().collect();
+        Some(Self::new(body, at, &format!("{probe}{closed}"), end, at..offset))
+    }
+
+    fn new(body: &str, at: usize, probe: &str, end: usize, written: Range<usize>) -> Self {
+        Self { text: format!("{}{probe}{}", &body[..at], &body[end..]), key: at..at + PROBE.len(), written }
     }
 }
 
 struct Walk<'t> {
     tree: &'t Tree<'t>,
     offset: usize,
+    trail: Vec<(&'static Key, Option<String>)>,
+    root: Vec<(&'static str, String)>,
 }
 
-impl Walk<'_> {
+impl<'t> Walk<'t> {
+    fn new(tree: &'t Tree<'t>, offset: usize, table: &'static KeyTable) -> Self {
+        let mut walk = Self { tree, offset, trail: Vec::new(), root: Vec::new() };
+        let entries = tree.root().and_then(|root| walk.entries(root)).unwrap_or_default();
+        let texts = entries
+            .into_iter()
+            .filter_map(|(key, value)| Some((walk.known(key, table)?.name, tree.scalar(value)?.trim().to_owned())));
+        walk.root = texts.collect();
+        walk
+    }
+
+    /// The key of a table that is written here.
+    fn known(&self, key: NodeId, table: &'static KeyTable) -> Option<&'static Key> {
+        let word = self.tree.scalar(key)?;
+        table.keys.iter().find(|known| known.name == word || known.aliases.contains(&word))
+    }
+
+    fn found(self, table: &'static KeyTable, expected: Expected, range: Range<usize>) -> Option<At> {
+        Some(At { table, expected, range, trail: self.trail, root: self.root })
+    }
+
     fn is_on(&self, range: &Range<usize>) -> bool {
         range.start <= self.offset && self.offset <= range.end
     }
@@ -155,6 +239,12 @@ impl Walk<'_> {
         start..end
     }
 
+    /// Whether nothing but blanks stands before a value on its line.
+    fn is_below(&self, node: NodeId) -> bool {
+        let text = &self.tree.text()[..self.tree.range(node).start];
+        text.rsplit('\n').next().is_some_and(|line| line.trim().is_empty()) && !self.tree.is_blank(node)
+    }
+
     fn entries(&self, node: NodeId) -> Option<Vec<(NodeId, NodeId)>> {
         match &self.tree.node(node).value {
             Value::Map { entries, .. } => Some(self.tree.entries(entries).collect()),
@@ -163,62 +253,88 @@ impl Walk<'_> {
     }
 
     /// The position in a map with these keys.
-    fn object(&self, node: NodeId, table: &'static KeyTable) -> Option<At> {
-        let entries = self.entries(node)?;
-        let known = |key: NodeId| {
-            let word = self.tree.scalar(key)?;
-            table.keys.iter().find(|known| known.name == word || known.aliases.contains(&word))
-        };
-        for (key, value) in &entries {
-            let range = self.tree.range(*key);
+    fn object(mut self, node: NodeId, table: &'static KeyTable) -> Option<At> {
+        for (key, value) in self.entries(node)? {
+            let range = self.tree.range(key);
             if self.is_on(&range) {
-                let others = entries.iter().filter(|(other, _)| other != key);
-                let taken = others.filter_map(|(other, _)| known(*other)).map(|key| key.name).collect();
-                return Some(At { table, expected: Expected::Key { key: known(*key), taken }, range });
+                let others = self.entries(node)?.into_iter().filter(|(other, _)| *other != key);
+                let taken = others.filter_map(|(other, _)| self.known(other, table)).map(|key| key.name).collect();
+                let key = self.known(key, table);
+                return self.found(table, Expected::Key { key, taken }, range);
             }
-            if self.is_in(&self.reach(*key, *value)) {
-                return self.value(*value, known(*key)?, table);
+            if self.is_in(&self.reach(key, value)) {
+                let key = self.known(key, table)?;
+                self.trail.push((key, None));
+                return self.value(value, key, table);
             }
         }
         None
     }
 
     /// The position in the value of a key of this table.
-    fn value(&self, node: NodeId, key: &'static Key, table: &'static KeyTable) -> Option<At> {
-        let here = |node| Some(At { table, expected: Expected::Value(key), range: self.tree.range(node) });
+    fn value(mut self, node: NodeId, key: &'static Key, table: &'static KeyTable) -> Option<At> {
         match (&self.tree.node(node).value, key.kind) {
             (Value::List(items), _) => {
-                let item = self.tree.items(items).iter().find(|item| self.is_in(&self.tree.range(**item)));
-                match (item, key.kind.table()) {
-                    (Some(item), Some(part)) if self.entries(*item).is_some() => self.object(*item, part),
+                let items = self.tree.items(items).to_vec();
+                let item = *items.iter().find(|item| self.is_in(&self.tree.range(**item)))?;
+                match key.kind.table() {
+                    Some(part) if self.entries(item).is_some() => self.object(item, part),
                     // One word may become a key, or a text that stands for the whole object.
-                    (Some(item), Some(part)) if !self.tree.scalar(*item).unwrap_or_default().contains(' ') => {
-                        let expected = Expected::Key { key: None, taken: Vec::new() };
-                        Some(At { table: part, expected, range: self.tree.range(*item) })
+                    Some(part) if !self.tree.scalar(item).unwrap_or_default().contains(' ') => {
+                        let range = self.tree.range(item);
+                        self.found(part, Expected::Key { key: None, taken: Vec::new() }, range)
                     }
-                    (Some(item), _) => here(*item),
-                    (None, _) => None,
+                    _ => {
+                        let others = items.iter().filter(|other| **other != item);
+                        let taken = others.filter_map(|other| self.tree.scalar(*other)).map(str::to_owned).collect();
+                        let range = self.tree.range(item);
+                        self.found(table, Expected::Value { key, taken }, range)
+                    }
                 }
             }
             (Value::Map { .. }, Kind::Object(part) | Kind::Scored(_, part)) => self.object(node, part),
-            (Value::Map { .. }, Kind::Named(_, part)) => self.entries(node)?.into_iter().find_map(|(name, value)| {
-                let range = self.tree.range(name);
-                if self.is_on(&range) {
-                    return Some(At { table, expected: Expected::Name(key), range });
+            (Value::Map { .. }, Kind::Named(_, part)) => {
+                let entries = self.entries(node)?;
+                for (name, value) in &entries {
+                    let range = self.tree.range(*name);
+                    if self.is_on(&range) {
+                        let others = entries.iter().filter(|(other, _)| other != name);
+                        let taken =
+                            others.filter_map(|(other, _)| self.tree.scalar(*other)).map(str::to_owned).collect();
+                        return self.found(table, Expected::Name { key, taken }, range);
+                    }
+                    if !self.is_in(&self.reach(*name, *value)) {
+                        continue;
+                    }
+                    if let Some((_, of)) = self.trail.last_mut() {
+                        *of = self.tree.scalar(*name).map(str::to_owned);
+                    }
+                    return match &self.tree.node(*value).value {
+                        Value::Map { .. } => self.object(*value, part),
+                        // The list in place of a layer is that of its threats.
+                        Value::List(_) => {
+                            let of = part.keys.iter().find(|key| key.kind.table().is_some())?;
+                            self.trail.push((of, None));
+                            self.value(*value, of, part)
+                        }
+                        Value::Scalar { .. } => {
+                            let range = self.tree.range(*value);
+                            self.found(table, Expected::Value { key, taken: Vec::new() }, range)
+                        }
+                    };
                 }
-                if !self.is_in(&self.reach(name, value)) {
-                    return None;
-                }
-                match &self.tree.node(value).value {
-                    Value::Map { .. } => self.object(value, part),
-                    // The list in place of a layer is that of its threats.
-                    Value::List(_) => self.value(value, part.keys.iter().find(|key| key.kind.table().is_some())?, part),
-                    Value::Scalar { .. } => here(value),
-                }
-            }),
-            (Value::Map { .. }, Kind::Labelled) => here(node),
+                None
+            }
+            // A name that is being written, on a line of its own.
+            (Value::Scalar { .. }, Kind::Named(..)) if self.is_below(node) => {
+                let range = self.tree.range(node);
+                self.found(table, Expected::Name { key, taken: Vec::new() }, range)
+            }
+            (Value::Map { .. }, Kind::Labelled) | (Value::Scalar { .. }, _) => {
+                let range = self.tree.range(node);
+                self.found(table, Expected::Value { key, taken: Vec::new() }, range)
+            }
             (Value::Map { .. }, _) => None,
-            (Value::Scalar { .. }, _) => here(node),
         }
     }
 }
@@ -237,8 +353,8 @@ mod tests {
         let Some(at) = found(marked) else { return "nothing".to_owned() };
         let what = match &at.expected {
             Expected::Key { key, .. } => format!("key {}", key.map_or("-", |key| key.name)),
-            Expected::Value(key) => format!("value of {}", key.name),
-            Expected::Name(key) => format!("name in {}", key.name),
+            Expected::Value { key, .. } => format!("value of {}", key.name),
+            Expected::Name { key, .. } => format!("name in {}", key.name),
         };
         format!("{what} of {}", at.table.name)
     }
@@ -277,6 +393,33 @@ mod tests {
         assert_eq!(told(&format!("{threats}    - |\n")), "key - of a threat");
         assert_eq!(told(&format!("{threats}own|")), "key - of a threat model");
         assert_eq!(told(&format!("{threats}      status: |\n")), "value of status of a threat");
+    }
+
+    #[test]
+    fn brackets_that_are_still_open_belong_to_what_is_in_them() {
+        let threats = "agent: A\nlayers:\n  L3:\n";
+        for (line, expected) in [
+            ("    - {|", "key - of a threat"),
+            ("    - {id: T-1, |", "key - of a threat"),
+            ("    - {id: T-1, sev|", "key - of a threat"),
+            ("    - {id: T-1, severity: |", "value of severity of a threat"),
+            ("    - {id: T-1, severity: hi|", "value of severity of a threat"),
+            ("    - {id: T-1, title: \"a, b\", mitigations: [M1, |", "value of mitigations of a threat"),
+            ("    - {id: T-1, maps: {asi: [|", "value of asi of `maps`"),
+            ("    - {id: T-1, severity: |}", "value of severity of a threat"),
+        ] {
+            assert_eq!(told(&format!("{threats}{line}\nmitigations:\n  M1: {{title: C}}\n")), expected, "{line}");
+        }
+        assert_eq!(told("agent: A\ntags: [|\n"), "value of tags of a threat model");
+        assert_eq!(told("agent: A\nsummary: \"open|\nowner: B\n"), "value of summary of a threat model");
+    }
+
+    #[test]
+    fn the_way_to_a_position_is_told() {
+        let found = found("agent: A\nid: a\nlayers:\n  L3:\n    - title: B\n      catalog: |\n").expect("a value");
+        let trail: Vec<_> = found.trail.iter().map(|(key, name)| (key.name, name.as_deref())).collect();
+        assert_eq!(trail, [("layers", Some("L3")), ("threats", None), ("catalog", None)]);
+        assert_eq!(found.root, [("agent", "A".to_owned()), ("id", "a".to_owned())]);
     }
 
     #[test]

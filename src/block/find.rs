@@ -133,6 +133,18 @@ impl BodyMap {
         }
     }
 
+    /// The offset in the text, of so many bytes, of a place in the chapter; `None` in the marks of the containers around it.
+    #[cfg(feature = "lsp")]
+    pub fn offset_in_body(&self, place: usize, length: usize) -> Option<usize> {
+        let ends = self.pieces.iter().skip(1).map(|(start, _)| *start as usize).chain([length]);
+        let mut pieces = self.pieces.iter().zip(ends).map(|((start, at), end)| (*start as usize, *at as usize, end));
+        // Of an empty line that ends in `\r\n` only the `\n` is in the text.
+        pieces.find_map(|(start, at, end)| {
+            let behind = if place + 1 == at { 0 } else { place.checked_sub(at)? };
+            (behind <= end - start).then_some(start + behind)
+        })
+    }
+
     /// The place in the chapter of a range of the text. An end at the edge of a piece stays on its line.
     pub fn range_in_chapter(&self, range: Range<usize>) -> Range<usize> {
         let start = self.offset_in_chapter(range.start);

@@ -21,8 +21,11 @@ mod extra;
 mod factors;
 mod fill;
 pub mod find;
+mod forgive;
 mod ids;
 mod json;
+#[cfg(feature = "lsp")]
+pub mod mentions;
 mod mistaken;
 mod model;
 pub mod near_miss;
@@ -39,7 +42,7 @@ pub use assessment::{AssessmentBlock, code_of};
 pub use at::{At, Expected, at};
 pub use decode::key_tables;
 pub use model::ModelBlock;
-pub use options::{ArchitecturePart, ArchitectureView, BadgeRef};
+pub use options::{ArchitecturePart, ArchitectureView, BadgeRef, view_words};
 
 pub use assessment::Names;
 pub use model::MAX_THREATS;

@@ -2,7 +2,7 @@
 
 use crate::aivss::{Assessment, Severity};
 use crate::diagnostic::code;
-use crate::fields::{Key, KeyTable, Kind, SLUG, Slot};
+use crate::fields::{Key, KeyTable, Kind, SLUG, Slot, Thing};
 use crate::maestro::{LayerId, Level, ThreatModel, ThreatStatus, Vocabulary};
 use crate::name;
 
@@ -49,12 +49,12 @@ pub(super) static TABLES: &[&KeyTable] =
 
 pub(super) static BADGE: KeyTable = KeyTable {
     name: "a badge",
-    keys: &[Key::new("ref", Kind::Id(&SLUG), "Id of the assessment.").required()],
+    keys: &[Key::new("ref", Kind::Id(&SLUG), "Id of the assessment.").refers(Thing::Assessment).required()],
     extra: false,
     computed: &[],
 };
 
-const AGENTS: Key = Key::new("agents", Kind::Id(&SLUG), "Only these agents, by id.").several();
+const AGENTS: Key = Key::new("agents", Kind::Id(&SLUG), "Only these agents, by id.").refers(Thing::Agent).several();
 const TAGS: Key = Key::new("tags", Kind::Text, "Only entries with one of these tags.").several();
 const LAYERS: Key = Key::new("layers", <Vec<LayerId> as Slot>::KIND, "Only threats of these layers.").several();
 const OWNER: Key = Key::new("owner", Kind::Text, "Only threats of these owners.").several();
@@ -312,7 +312,7 @@ pub(super) fn root_table(kind: find::Kind, view: Option<&str>, has_ref: bool) ->
 }
 
 /// The words for views that may follow `aivss` or `maestro` in a fence.
-pub(super) fn view_words(kind: find::Kind) -> &'static [&'static str] {
+pub fn view_words(kind: find::Kind) -> &'static [&'static str] {
     match kind {
         find::Kind::Aivss => &["badge", "register"],
         find::Kind::Maestro => &["register", "matrix", "questions", "dataflow"],

@@ -3,7 +3,7 @@
 //! Start at [`LiveBook::check`]. The rules over the book are those of `check`, in [`examine`](super::examine); only the reading is
 //! different. A chapter is read again where its file or a file that it includes changed; all of the book where `book.toml` or `SUMMARY.md` did.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -16,6 +16,7 @@ use crate::register::Register;
 
 use super::config::{Config, locate_gate};
 use super::examine::{Examined, Kept, Options, examine, notice_exemptions, sources_of};
+use super::ids::{self, ChapterId};
 use super::load::{Loaded, load_prepared, prepare_with};
 use super::not_read::NotRead;
 use super::order::Links;
@@ -45,6 +46,8 @@ struct Chapters {
     config: Config,
     traced: Vec<Rc<Traced>>,
     read: Vec<Rc<ChapterRead>>,
+    /// The ids of each chapter, once somebody has asked.
+    ids: Vec<OnceCell<Vec<ChapterId>>>,
 }
 
 impl LiveBook {
@@ -58,6 +61,11 @@ impl LiveBook {
             chapters: None,
             examined: None,
         }
+    }
+
+    /// The same book with the same unsaved texts, of which nothing was read.
+    pub fn again(&self) -> Self {
+        Self { files: self.files.clone(), ..Self::new(self.dir.clone()) }
     }
 
     /// The book's folder.
@@ -136,6 +144,16 @@ impl LiveBook {
         traced.filter_map(|(number, traced)| Some((number, traced.exact()?)))
     }
 
+    /// The ids of the chapters, by the numbers of the chapters.
+    pub fn ids(&self) -> impl Iterator<Item = (usize, &Expanded, &ChapterId)> {
+        let chapters = self.chapters.iter();
+        chapters.flat_map(|chapters| {
+            let maps = chapters.traced.iter().enumerate();
+            let maps = maps.filter_map(|(number, traced)| Some((number, traced.exact()?)));
+            maps.flat_map(|(number, map)| chapters.ids_of(number, map).iter().map(move |id| (number, map, id)))
+        })
+    }
+
     /// Reads what changed. With [`Self::chapters`] the texts are then those of now, though nothing was checked.
     ///
     /// # Errors
@@ -209,7 +227,13 @@ impl Chapters {
             traced.push(Rc::new(path.map(again).unwrap_or_default()));
             read.push(Rc::new(ChapterRead::of(number, &chapter.content, &config)));
         }
-        Ok(Self { loaded, config, traced, read })
+        let ids = read.iter().map(|_| OnceCell::new()).collect();
+        Ok(Self { loaded, config, traced, read, ids })
+    }
+
+    fn ids_of(&self, number: usize, map: &Expanded) -> &[ChapterId] {
+        self.ids[number]
+            .get_or_init(|| ids::of_chapter(&map.text, |block| self.read[number].block(block), &self.config))
     }
 
     /// Reads a chapter again; `false` where it cannot be read.
@@ -222,6 +246,7 @@ impl Chapters {
         let Some(text) = traced.exact().map(|exact| exact.text.clone()) else { return false };
         self.read[number] = Rc::new(ChapterRead::of(number, &text, &self.config));
         chapter.content = text;
+        self.ids[number] = OnceCell::new();
         self.traced[number] = Rc::new(traced);
         true
     }

@@ -18,6 +18,8 @@ mod examine;
 pub mod files;
 mod host;
 #[cfg(feature = "lsp")]
+pub mod ids;
+#[cfg(feature = "lsp")]
 pub mod live;
 #[cfg(feature = "driver")]
 pub mod load;

@@ -23,6 +23,8 @@ mod logging;
 #[cfg(feature = "lsp")]
 mod lsp;
 mod preprocess;
+#[cfg(feature = "lsp")]
+mod rename;
 mod schema;
 mod score;
 mod terminal;
@@ -91,6 +93,11 @@ pub enum Command {
     /// Help an editor with blocks: a language server on standard input and output.
     #[cfg(feature = "lsp")]
     Lsp(lsp::Lsp),
+    /// Rename an id everywhere in a book: in blocks, in the text, and in `book.toml`.
+    ///
+    /// All files are changed, or none. An assessment or a threat model keeps its old id in `formerly`, so that links to it go on working.
+    #[cfg(feature = "lsp")]
+    Rename(rename::Rename),
     /// Score assessments from a file or from standard input.
     Score(score::Score),
     /// Turn an agent's threat-model page, or an AIVSS 0.8 report, into a chapter.
@@ -180,6 +187,8 @@ pub fn run() -> ExitCode {
         }
         #[cfg(feature = "lsp")]
         Some(Command::Lsp(lsp)) => lsp.run(),
+        #[cfg(feature = "lsp")]
+        Some(Command::Rename(rename)) => rename.run(),
         Some(Command::Score(score)) => score.run(),
         Some(Command::Import(import)) => import.run(),
         Some(Command::Schema(schema)) => schema.run(),

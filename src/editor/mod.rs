@@ -5,13 +5,25 @@
 //!
 //! It answers inside our fences and references, and in `book.toml`. Everything else is left to other servers of the same editor.
 
+mod actions;
 mod alone;
+mod answer;
+mod complete;
+mod describe;
 mod documents;
+mod hover;
+mod navigate;
+mod offer;
+mod outline;
 mod position;
+pub mod rename;
 mod report;
+mod requests;
 mod server;
 mod transport;
 mod uri;
+mod values;
+mod view;
 mod workspace;
 
 use serde_json::{Value, json};
@@ -28,5 +40,16 @@ fn capabilities(encoding: Encoding) -> Value {
     json!({
         "positionEncoding": encoding.word(),
         "textDocumentSync": sync,
+        "hoverProvider": true,
+        "definitionProvider": true,
+        "referencesProvider": true,
+        "renameProvider": { "prepareProvider": true },
+        "documentSymbolProvider": true,
+        "workspaceSymbolProvider": true,
+        "codeActionProvider": { "codeActionKinds": ["quickfix", "refactor"] },
+        "inlayHintProvider": true,
+        "foldingRangeProvider": true,
+        "selectionRangeProvider": true,
+        "completionProvider": { "triggerCharacters": [" ", ":", "/", "[", "{", "`", "#", ","] },
     })
 }

@@ -3,17 +3,15 @@
 //! Start at [`Server::handle`], which takes one message and gives the answers, and [`Server::settle`], which is called when nothing more
 //! has come: it checks the books that changed and publishes what was found.
 
-use std::path::PathBuf;
-
 use gen_lsp_types as lsp;
 use jiff::civil::Date;
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::answer::{Answer, Refusal};
 use super::position::Encoding;
 use super::report::Reports;
+use super::requests;
 use super::uri;
 use super::workspace::Workspace;
 
@@ -61,21 +59,6 @@ struct Client {
     /// It asks for hints, and can be told to ask again.
     refreshes_hints: bool,
 }
-
-/// Why a request is not answered.
-pub(super) struct Refusal {
-    code: ErrorCode,
-    message: String,
-}
-
-impl Refusal {
-    /// The request is right, but cannot be done: why, for the user.
-    pub(super) fn failed(message: impl Into<String>) -> Self {
-        Self { code: ErrorCode::RequestFailed, message: message.into() }
-    }
-}
-
-type Answer = Result<Value, Refusal>;
 
 impl Server {
     /// A server that has not heard of anything. `today` gives the day against which review dates are held.
@@ -256,36 +239,8 @@ impl Server {
     }
 
     fn request(&mut self, method: &str, params: Value) -> Answer {
-        match method {
-            "textDocument/diagnostic" => {
-                let params: lsp::DocumentDiagnosticParams = read(params)?;
-                let path = path_of(&params.text_document.uri)?;
-                self.workspace.check();
-                let items = self.workspace.reports().remove(&path).unwrap_or_default();
-                Ok(json!({ "kind": "full", "items": items }))
-            }
-            _ => Err(Refusal { code: ErrorCode::MethodNotFound, message: format!("`{method}` is not supported") }),
-        }
+        requests::answer(&mut self.workspace, method, params)
     }
-}
-
-/// The parameters of a request.
-pub(super) fn read<T: DeserializeOwned>(params: Value) -> Result<T, Refusal> {
-    serde_json::from_value(params)
-        .map_err(|error| Refusal { code: ErrorCode::InvalidParams, message: error.to_string() })
-}
-
-/// A result as JSON.
-pub(super) fn write(result: impl Serialize) -> Answer {
-    serde_json::to_value(result).map_err(|error| Refusal { code: ErrorCode::InternalError, message: error.to_string() })
-}
-
-/// The path of a file that a request names.
-pub(super) fn path_of(uri: &lsp::Uri) -> Result<PathBuf, Refusal> {
-    uri::to_path(uri).ok_or_else(|| Refusal {
-        code: ErrorCode::InvalidParams,
-        message: format!("`{}` is not the address of a file", uri.as_ref()),
-    })
 }
 
 fn response(id: RequestId, answer: Answer) -> Message {

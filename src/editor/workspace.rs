@@ -60,6 +60,11 @@ impl Workspace {
         }
     }
 
+    /// The day against which dates are held.
+    pub(super) fn today(&self) -> Date {
+        (self.today)()
+    }
+
     /// Takes the settings of the user, as far as they say something.
     pub(super) fn take_options(&mut self, options: &Value) {
         if let Some(hints) = options.pointer("/inlayHints").and_then(Value::as_bool) {

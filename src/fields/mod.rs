@@ -60,6 +60,8 @@ pub struct Key {
     pub by_hand: bool,
     /// Whether exports leave it out where it has no value, because most objects have none.
     pub sparse: bool,
+    /// What the ids of its value are for.
+    pub ids: Ids,
     /// What readers call it, where that is not its name with spaces.
     label: Option<&'static str>,
     doc: &'static str,
@@ -73,7 +75,18 @@ impl Key {
 
     /// An optional key for a single value.
     pub const fn new(name: &'static str, kind: Kind, doc: &'static str) -> Self {
-        Self { name, aliases: &[], required: false, kind, many: false, by_hand: false, sparse: false, label: None, doc }
+        Self {
+            name,
+            aliases: &[],
+            required: false,
+            kind,
+            many: false,
+            by_hand: false,
+            sparse: false,
+            ids: Ids::None,
+            label: None,
+            doc,
+        }
     }
 
     /// The same, and it has to be there.
@@ -117,6 +130,24 @@ impl Key {
     const fn text_as(mut self, kind: Kind) -> Self {
         assert!(matches!(self.kind, Kind::Text), "only text can be prose, a link or an id");
         self.kind = kind;
+        self
+    }
+
+    /// The same for the id by which the object is known; for objects by name, their names.
+    pub const fn names(mut self, thing: Thing) -> Self {
+        self.ids = Ids::Own(thing);
+        self
+    }
+
+    /// The same for ids that the object had before.
+    pub const fn named(mut self, thing: Thing) -> Self {
+        self.ids = Ids::Former(thing);
+        self
+    }
+
+    /// The same for ids that lead elsewhere.
+    pub const fn refers(mut self, thing: Thing) -> Self {
+        self.ids = Ids::Refers(thing);
         self
     }
 
@@ -165,6 +196,61 @@ impl Key {
             None => Cow::Borrowed(self.name),
         }
     }
+}
+
+/// What an id of a book names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Thing {
+    /// An agent: the blocks with its id are about it.
+    Agent,
+    /// An assessment.
+    Assessment,
+    /// A threat model.
+    Model,
+    /// A threat.
+    Threat,
+    /// A mitigation of a model.
+    Mitigation,
+    /// An assumption of a model.
+    Assumption,
+    /// A trust zone of a model.
+    Zone,
+    /// A component of a model.
+    Component,
+}
+
+impl Thing {
+    /// The word for one.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Agent => "agent",
+            Self::Assessment => "assessment",
+            Self::Model => "threat model",
+            Self::Threat => "threat",
+            Self::Mitigation => "mitigation",
+            Self::Assumption => "assumption",
+            Self::Zone => "zone",
+            Self::Component => "component",
+        }
+    }
+
+    /// Whether its ids are unique in their model only, not in the book.
+    pub const fn is_of_model(self) -> bool {
+        matches!(self, Self::Mitigation | Self::Assumption | Self::Zone | Self::Component)
+    }
+}
+
+/// What the ids of a key are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ids {
+    /// It has none.
+    None,
+    /// The object is known by it.
+    Own(Thing),
+    /// The object was known by it before.
+    Former(Thing),
+    /// It leads to an object.
+    Refers(Thing),
 }
 
 /// What may be written for a key.

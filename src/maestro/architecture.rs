@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use super::{LayerId, ThreatModel};
-use crate::fields::{LOOSE_ID, SLUG, object};
+use crate::fields::{LOOSE_ID, SLUG, Thing, object};
 
 object! {
     /// A trust zone.
@@ -41,7 +41,7 @@ object! {
         /// What readers call it. Default: its id.
         "name", name: Option<String>;
         /// Id of the trust zone that it is in. Needed where the model has zones.
-        "zone", zone: Option<String>, id(&LOOSE_ID);
+        "zone", zone: Option<String>, id(&LOOSE_ID), refers(Thing::Zone);
         /// The layer that it belongs to. Default: by its kind.
         "layer", layer: Option<LayerId>, by_hand();
         /// What it may do.
@@ -223,9 +223,9 @@ object! {
 
     keys {
         /// Id of the component that it starts at.
-        "from", from: String, required(), id(&LOOSE_ID);
+        "from", from: String, required(), id(&LOOSE_ID), refers(Thing::Component);
         /// Id of the component that it goes to.
-        "to", to: String, required(), id(&LOOSE_ID);
+        "to", to: String, required(), id(&LOOSE_ID), refers(Thing::Component);
         /// What flows, in a few words.
         "what", what: Option<String>;
         /// Whether it goes back as well: `yes` or `no`. Default: `no`; the short form is `a <-> b`.
@@ -257,7 +257,7 @@ object! {
         /// Id of the rule that asks it.
         "question", question: String, required(), id(&SLUG);
         /// Id of the component that it is about. Default: every component that the rule asks about.
-        "on", on: Option<String>, id(&LOOSE_ID);
+        "on", on: Option<String>, id(&LOOSE_ID), refers(Thing::Component);
         /// Why it needs no threat, as Markdown.
         "reason", reason: String, required(), prose();
         /// Who decided it.

@@ -10,7 +10,7 @@ use super::{
     AgenticFactor, AttackComplexity, AttackVector, CatalogEntry, CatalogScope, Component, Control, Dismissal, Edition,
     Flow, LayerId, Level, Likelihood, Zone, taxonomy,
 };
-use crate::fields::{KeyTable, Kind, LOOSE_ID, QUESTION_AT, Refused, SLUG, Slot, Value, object};
+use crate::fields::{KeyTable, Kind, LOOSE_ID, QUESTION_AT, Refused, SLUG, Slot, Thing, Value, object};
 use crate::name::slug;
 
 object! {
@@ -24,11 +24,11 @@ object! {
         /// Name of the agent, as it is shown.
         "agent", agent: String, required();
         /// Joins the assessments and threat models of one agent. Default: the agent's name as a slug.
-        "agent-id", agent_id: String, id(&SLUG), by_hand();
+        "agent-id", agent_id: String, id(&SLUG), names(Thing::Agent), by_hand();
         /// Unique among the threat models of the book. Default: the agent's id.
-        "id", id: String, id(&SLUG), by_hand();
+        "id", id: String, id(&SLUG), names(Thing::Model), by_hand();
         /// Ids that it had before. Links to them keep working, and `diff` follows them.
-        "formerly", formerly: Vec<String>, id(&SLUG), label("former ids");
+        "formerly", formerly: Vec<String>, id(&SLUG), named(Thing::Model), label("former ids");
         /// The edition of MAESTRO whose layers it has: `seven`, or `ten-draft` for the ten-layer draft. Default: that of `book.toml`, else
         /// `seven`.
         "edition", edition: &'static Edition;
@@ -59,11 +59,11 @@ object! {
         /// Threats that need two or more layers.
         "cross-layer", cross_layer: Vec<Threat>, objects_of(Threat::ACROSS), by_hand();
         /// What is done about the threats, by id.
-        "mitigations", mitigations: Vec<Mitigation>, by_name("a map of ids to mitigations");
+        "mitigations", mitigations: Vec<Mitigation>, by_name("a map of ids to mitigations"), names(Thing::Mitigation);
         /// Trust zones, least trusted first: ids, or a map of ids to zones.
-        "zones", zones: Vec<Zone>, by_name("a list of ids or a map of ids to zones"), sparse();
+        "zones", zones: Vec<Zone>, by_name("a list of ids or a map of ids to zones"), names(Thing::Zone), sparse();
         /// Parts of the system, by id.
-        "components", components: Vec<Component>, by_name("a map of ids to components"), sparse();
+        "components", components: Vec<Component>, by_name("a map of ids to components"), names(Thing::Component), sparse();
         /// What goes from which component to which: `a -> b: what`, `a <-> b`, or a map as below.
         "flows", flows: Vec<Flow>, by_hand(), sparse();
         /// Questions about the architecture that need no threat, each with the reason.
@@ -123,7 +123,7 @@ object! {
 
     keys {
         /// To refer to it.
-        "id", id: Option<String>, id(&LOOSE_ID);
+        "id", id: Option<String>, id(&LOOSE_ID), names(Thing::Assumption);
         /// What is assumed, as Markdown.
         "text", text: String, required(), prose();
         /// Whether somebody has looked. Default: `unvalidated`.
@@ -214,7 +214,7 @@ object! {
 
     keys {
         /// Unique in the book without regard to case. Default: from the model's id, the layer (`X` across layers) and the title.
-        "id", id: String, id(&LOOSE_ID), by_hand();
+        "id", id: String, id(&LOOSE_ID), names(Thing::Threat), by_hand();
         /// What happens, in a few words.
         "title", title: String, required();
         /// In a few sentences, as Markdown.
@@ -243,7 +243,7 @@ object! {
         "review", review: Option<Date>;
         /// Ids of mitigations (`M1`, or `MODEL/M1` for another model's), or text. A word without spaces has to be an id. Several ids are a
         /// list, `[M1, M2]`.
-        "mitigations", mitigations: Vec<MitigationRef>, by_hand();
+        "mitigations", mitigations: Vec<MitigationRef>, refers(Thing::Mitigation), by_hand();
         /// Whether the mitigations cover all of the threat. Default: `partial`.
         "coverage", coverage: Coverage;
         /// Ids of other frameworks.
@@ -253,11 +253,11 @@ object! {
         /// The risk that the author expects; any other is an error.
         "expect", expect: Option<Level>, label("expected risk");
         /// Questions about the architecture that it answers: `no-log`, or for one component `no-log@shell`.
-        "answers", answers: Vec<String>, id(&QUESTION_AT), sparse();
+        "answers", answers: Vec<String>, id(&QUESTION_AT), refers(Thing::Component), sparse();
         /// The layers that it spans: two or more.
         "layers", layers: Vec<LayerId>, required(), by_hand();
         /// Ids of threats of these layers, in the order of the attack.
-        "chain", chain: Vec<String>, id(&LOOSE_ID);
+        "chain", chain: Vec<String>, id(&LOOSE_ID), refers(Thing::Threat);
     }
 
     besides {}

@@ -21,6 +21,7 @@ mod import;
 mod init;
 mod outputs;
 mod programme;
+mod rename;
 mod robustness;
 mod terminal;
 mod without_driver;

@@ -8,4 +8,7 @@
 mod support;
 
 mod client;
+mod completion;
 mod conversation;
+mod property;
+mod rename;

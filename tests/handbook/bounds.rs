@@ -329,11 +329,12 @@ const OUTPUTS: &[Bound] = &[
 
 /// Constants with the name of a limit that limit nothing which a user could notice, and why.
 const OTHERS: &[(&str, &str, &str)] = &[
-    ("src/block/at.rs", "MOST_MISTAKES", "an editor asks again when a mistake is fixed"),
+    ("src/block/forgive.rs", "MOST_MISTAKES", "an editor asks again when a mistake is fixed"),
     ("src/block/decode.rs", "MOST_KEYS", "keys of our own tables"),
     ("src/block/near_miss/word.rs", "LONGEST", "longer words are not close to ours"),
     ("src/block/near_miss.rs", "MOST_OF_LINE", "a mistake in a fence is at the start of its line"),
     ("src/book/pages/budget.rs", "SIBLINGS", "an estimate"),
+    ("src/editor/complete.rs", "MOST_OFFERS", "an editor asks again when more is written"),
     ("src/editor/transport.rs", "MAX_MESSAGE", "editors send no such message"),
     ("src/command/import/read.rs", "SHOWN", "an excerpt in one message"),
     ("src/export/xlsx.rs", "MAX_WIDTH", "the shape of a column"),

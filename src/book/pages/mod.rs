@@ -32,6 +32,7 @@ use show::{Stopped, Texts};
 pub use chapter::{Chapter, Edit, TakeEdits, Target, apply};
 pub use join::{BrokenBlock, JoinedBook};
 pub use read::ChapterRead;
+pub use reference::FIELDS;
 
 /// Reads, joins and checks a book. `sources` give the places of what the register holds, where the configuration asks for them.
 pub fn read_book<'a>(chapters: &[Chapter<'a>], config: &Config, sources: &dyn Sources) -> JoinedBook<'a> {

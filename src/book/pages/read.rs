@@ -93,6 +93,12 @@ pub struct ChapterRead {
 }
 
 impl ChapterRead {
+    /// What became of the fence with this number.
+    #[cfg(feature = "lsp")]
+    pub(in crate::book) fn block(&self, number: usize) -> Option<&Read> {
+        self.fences.get(number).map(|(_, read)| read)
+    }
+
     /// Reads the chapter with this number in the book.
     pub(in crate::book) fn of(number: usize, text: &str, config: &Config) -> Self {
         let found = find(text, config.markdown);

@@ -25,6 +25,9 @@ pub(super) fn is_implicit(reference: &Reference<'_>) -> bool {
     }
 }
 
+/// The fields that a reference to an assessment can name.
+pub const FIELDS: [&str; 3] = ["score", "severity", "vector"];
+
 /// Looks an inline reference up. `Err` holds what is to be reported, if anything.
 pub(super) fn refer<'r>(
     inline: &Inline,
@@ -63,10 +66,9 @@ pub(super) fn refer<'r>(
                     "severity" => Reference::Severity,
                     "vector" => Reference::Vector,
                     word => {
-                        let fields = ["score", "severity", "vector"];
-                        let help = match name::nearest(word, fields) {
+                        let help = match name::nearest(word, FIELDS) {
                             Some(nearest) => format!("did you mean `{nearest}`?"),
-                            None => format!("the fields are {}", list(fields)),
+                            None => format!("the fields are {}", list(FIELDS)),
                         };
                         return report(
                             code::UNKNOWN_VIEW,

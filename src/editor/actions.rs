@@ -1,0 +1,190 @@
+//! Quick fixes: what a diagnostic says to type, typed.
+//!
+//! Start at [`actions`]. A fix is offered where a diagnostic knows the text that takes the place of what it marks, and for what a block
+//! lacks: factors that are missing, and ids that are made from names.
+
+use std::ops::Range;
+use std::path::Path;
+
+use gen_lsp_types as lsp;
+
+use crate::block::find::find;
+use crate::block::places::Item;
+use crate::block::{self, Block};
+use crate::book::ids::ChapterId;
+use crate::book::read::plain;
+use crate::diagnostic::{Code, Diagnostic, Source, Sources, code};
+use crate::fields::Thing;
+use crate::name;
+
+use super::complete::offers;
+use super::position::Lines;
+use super::values::next_id;
+use super::view::{Edits, Places, Spot};
+use super::workspace::{OpenBook, Workspace};
+
+/// What can be done in a range of a file.
+pub(super) fn actions(workspace: &Workspace, path: &Path, range: lsp::Range) -> Vec<lsp::CodeAction> {
+    let Some(document) = workspace.documents.get(path) else { return Vec::new() };
+    let lines = Lines::new(&document.text, workspace.encoding);
+    let bytes = lines.bytes(range);
+    let mut found = Vec::new();
+    for book in workspace.books.values() {
+        fixes(workspace, book, path, &bytes, &mut found);
+    }
+    if let Some(spot) = workspace.spots(path, bytes.start).next() {
+        found.extend(new_threat(workspace, &spot));
+    }
+    found
+}
+
+fn action(title: String, kind: lsp::CodeActionKind, edits: Edits) -> lsp::CodeAction {
+    lsp::CodeAction { title, kind: Some(kind), edit: Some(edits.finish()), ..lsp::CodeAction::default() }
+}
+
+/// The fixes of the diagnostics of a book that touch some bytes of a file.
+fn fixes(workspace: &Workspace, book: &OpenBook, path: &Path, bytes: &Range<usize>, found: &mut Vec<lsp::CodeAction>) {
+    let Some(sources) = book.live.sources() else { return };
+    for diagnostic in book.live.diagnostics() {
+        let Source::Chapter(chapter) = diagnostic.primary.span.source else { continue };
+        let excerpt = sources.excerpt(diagnostic.primary.span);
+        let here = plain(&book.live.dir().join(&excerpt.location.path)) == path;
+        if !here || excerpt.range.end < bytes.start || bytes.end < excerpt.range.start {
+            continue;
+        }
+        let Some((_, map)) = book.live.chapters().find(|(number, _)| *number == chapter as usize) else { continue };
+        let range = diagnostic.primary.span.range();
+        let spot = Spot { book: Some(book), chapter: chapter as usize, map, offset: range.start };
+        if let Some((title, range, new)) = fix(&spot, diagnostic, range) {
+            let mut edits = Edits::default();
+            let (path, range) = Places::new(workspace.encoding).place(map, range);
+            edits.add(workspace, &path, range, new);
+            found.push(action(title, lsp::CodeActionKind::QuickFix, edits));
+        }
+    }
+    let derived = |id: &ChapterId| id.derived && matches!(id.thing, Thing::Assessment | Thing::Model);
+    for (_, map, id) in book.live.ids().filter(|(_, _, id)| derived(id)) {
+        let (file, range) = map.origin_of_range(id.range.clone());
+        if range.start > bytes.end || bytes.start > range.end || plain(&map.files[file].path) != path {
+            continue;
+        }
+        let text = &map.text;
+        let line = &text[..id.range.start];
+        let line = &line[line.rfind('\n').map_or(0, |at| at + 1)..];
+        let margin = line.trim_end_matches(['"', '\'', ' ', ':']).trim_end_matches(|c: char| c.is_alphanumeric());
+        if margin.chars().all(|c| matches!(c, ' ' | '>' | '\t')) {
+            let end = text[id.range.end..].find(['\n', '\r']).map_or(text.len(), |at| id.range.end + at);
+            let mut edits = Edits::default();
+            let (path, range) = Places::new(workspace.encoding).place(map, end.saturating_sub(1)..end);
+            let range = lsp::Range { start: range.end, end: range.end };
+            edits.add(workspace, &path, range, format!("\n{margin}id: {}", id.id));
+            found.push(action(format!("Add `id: {}`", id.id), lsp::CodeActionKind::QuickFix, edits));
+        }
+    }
+}
+
+/// What is written wrongly and means something of a list.
+const MISSPELT: &[&Code] = &[
+    code::UNKNOWN_KEY,
+    code::UNKNOWN_VALUE,
+    code::UNKNOWN_VERSION,
+    code::UNKNOWN_FACTOR,
+    code::UNKNOWN_LEVEL,
+    code::UNKNOWN_RISK,
+    code::UNKNOWN_LAYER,
+    code::UNKNOWN_CATALOG,
+    code::UNKNOWN_REFERENCE,
+    code::INVALID_MAPPING,
+];
+
+/// What would fix a problem: a title, the bytes of the chapter that go, and the text that comes.
+fn fix(spot: &Spot<'_>, diagnostic: &Diagnostic, range: Range<usize>) -> Option<(String, Range<usize>, String)> {
+    let written = spot.map.text.get(range.clone())?;
+    if let Some(fix) = &diagnostic.fix {
+        let quote = written.chars().next().filter(|c| matches!(c, '"' | '\''));
+        let new = quote.map_or_else(|| fix.clone(), |quote| format!("{quote}{fix}{quote}"));
+        return Some((format!("Write `{fix}`"), range, new));
+    }
+    if MISSPELT.contains(&diagnostic.code) {
+        let offers = offers(spot)?.0;
+        let nearest = name::nearest(written, offers.iter().map(|offer| offer.label.as_str()))?.to_owned();
+        return Some((format!("Change to `{nearest}`"), range, nearest));
+    }
+    if diagnostic.code == code::IDS_IN_TEXT {
+        let parts = written.split([',', ';', ' ']).map(str::trim).filter(|part| !part.is_empty() && *part != "and");
+        let list = format!("[{}]", parts.collect::<Vec<_>>().join(", "));
+        return Some((format!("Write the list `{list}`"), range, list));
+    }
+    if diagnostic.code == code::MISSING_FACTOR {
+        return missing_factors(spot);
+    }
+    None
+}
+
+/// The factors that an assessment lacks, behind its last one.
+fn missing_factors(spot: &Spot<'_>) -> Option<(String, Range<usize>, String)> {
+    let found = find(&spot.map.text, spot.markdown());
+    let found = found.fences.iter().find(|it| it.fence.range.contains(&spot.offset))?;
+    let read = block::read(found, Source::Chapter(spot.chapter as u32), spot.defaults());
+    let Some(Block::Assessment(block) | Block::Badge(block)) = read.block.or(read.partial) else { return None };
+    let has = |factor| block.assessment.factors.iter().any(|entry| entry.factor == factor);
+    let set = block.assessment.version.factors()?.factor_set;
+    let missing: Vec<_> = set.rows.iter().filter(|row| !has(row.factor)).collect();
+    let all = 0..block.assessment.factors.len() as u32;
+    let last = all.max_by_key(|number| block.places.item(Item::Factor(*number)).end)?;
+    let name = block.places.field(Item::Factor(last), "name")?;
+    let body = found.text.as_ref();
+    let margin = &body[body[..name.start].rfind('\n').map_or(0, |at| at + 1)..name.start];
+    if missing.is_empty() || !margin.trim().is_empty() {
+        return None;
+    }
+    let value = block.places.item(Item::Factor(last));
+    let end = value.start + body[value.clone()].trim_end().len();
+    let end = body[end..].find('\n').map_or(body.len(), |at| end + at);
+    let place = |range: Range<usize>| found.fence.body.range_in_chapter(range);
+    // What stands before the block on its lines: the marks of a quote, the blanks of a list.
+    let start = place(name).start;
+    let line = &spot.map.text[spot.map.text[..start].rfind('\n').map_or(0, |at| at + 1)..start];
+    let lines: String = missing.iter().map(|row| format!("\n{line}{}: unknown", row.name)).collect();
+    let end = place(end.saturating_sub(1)..end).end;
+    Some(("Add the missing factors as `unknown`".to_owned(), end..end, lines))
+}
+
+/// A further threat in the layer of a position, with the next free id.
+fn new_threat(workspace: &Workspace, spot: &Spot<'_>) -> Option<lsp::CodeAction> {
+    let block = spot.block()?;
+    let found = find(&spot.map.text, spot.markdown());
+    let found = found.fences.iter().find(|it| it.fence.range == block.fence.range)?;
+    let read = block::read(found, Source::Chapter(spot.chapter as u32), spot.defaults());
+    let Some(Block::Model(model)) = read.block.or(read.partial) else { return None };
+    let place = (0..model.model.threats().count() as u32).find_map(|number| {
+        let place = model.places.field(Item::Threat(number), "")?;
+        (place.start <= block.offset && block.offset <= place.end).then_some(place)
+    })?;
+    let body = block.body.as_ref();
+    let line = body[..place.start].rfind('\n').map_or(0, |at| at + 1);
+    let dash = &body[line..place.start];
+    if dash.trim() != "-" {
+        return None;
+    }
+    let ids =
+        model.model.threats().filter(|threat| !model.own.has_derived(&threat.id)).map(|threat| threat.id.as_str());
+    let id = next_id(ids)?;
+    let end = place.start + body[place.start..place.end].trim_end().len();
+    let margin = " ".repeat(dash.chars().count());
+    // Marks of quotes and lists around the block.
+    let at = block.fence.body.range_in_chapter(place.start..end);
+    let text = &spot.map.text;
+    let whole_line = text[..at.start].rfind('\n').map_or(0, |at| at + 1);
+    let outer = &text[whole_line..at.start];
+    let outer = &outer[..outer.len().saturating_sub(dash.len())];
+    let new = format!(
+        "\n{outer}{dash}id: {id}\n{outer}{margin}title: \n{outer}{margin}severity: \n{outer}{margin}likelihood: "
+    );
+    let (file, range) = spot.map.origin_of_range(at.end.saturating_sub(1)..at.end);
+    let file = &spot.map.files[file];
+    let mut edits = Edits::default();
+    let lines = Lines::new(&file.text, workspace.encoding);
+    edits.add(workspace, &plain(&file.path), lines.range(range.end..range.end), new);
+    Some(action(format!("Add a threat `{id}` below"), lsp::CodeActionKind::Refactor, edits))
+}
