@@ -17,11 +17,11 @@
 //! | `cli` | the program: the command line, and the preprocessor protocol of mdBook 0.4 and 0.5 | yes |
 //! | `driver` | an embedded mdBook: `Book`, and the commands `build`, `check`, `export` and `diff` | yes |
 //! | `mdbook` | `Aivss` for `MDBook::with_preprocessor`; part of `driver` | |
-//! | `book` | the language of the blocks, pages and exports; part of `cli` and `mdbook`, and without a public face of its own | |
+//! | `book` | the block language, pages and exports; part of `cli` and `mdbook`. It has no public items of its own | |
 //! | `lsp` | the language server, and the command `rename` | yes |
 //! | `serde` | `Serialize` for what [`aivss`] and [`maestro`] take and give, `Deserialize` for their closed lists of words | |
 //!
-//! A program that only scores takes `default-features = false`, and with it five small dependencies.
+//! If your program only scores, use `default-features = false`. Then the crate has five small dependencies.
 //!
 //! # Score one assessment
 //!
@@ -38,7 +38,7 @@
 //!
 //! # Register as a preprocessor
 //!
-//! mdBook starts `mdbook-aivss` itself where `book.toml` has a table `[preprocessor.aivss]`. A program that embeds mdBook can do without
+//! If `book.toml` has a table `[preprocessor.aivss]`, mdBook starts the program `mdbook-aivss`. A program that embeds mdBook can run without
 //! the second process:
 //!
 #![cfg_attr(feature = "driver", doc = "```no_run")]
@@ -59,11 +59,11 @@
 //! assessment.factors = FactorEntry::list(set.rows.iter().map(|row| (row.name, half()))).expect("are factors");
 //! let outcome = assessment.score().expect("nothing is missing");
 //!
-//! // Decimals are texts, so that no reader rounds them. Versions, levels and factors are their ids.
+//! // Decimals are strings, so that no reader rounds them. Versions, levels and factors are written as their ids.
 //! let json = serde_json::to_value(&outcome)?;
 //! assert_eq!((&json["version"], &json["score"], &json["severity"]), (&"0.8".into(), &"9.3".into(), &"Critical".into()));
 //! assert_eq!(serde_json::to_value(&assessment)?["agent"], "Helpdesk");
-//! // Words are checked as they are in a block.
+//! // Words are checked as in a block.
 //! assert_eq!(serde_json::from_str::<Severity>("\"critical\"")?, Severity::Critical);
 //! assert!(serde_json::from_str::<Severity>("\"severe\"").is_err());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -72,12 +72,12 @@
 //! # What may change
 //!
 //! Structs and enums that will grow are `#[non_exhaustive]`: start from their `new` or `default` and set fields. Numbers are exact decimals.
-//! A newer release may score an assessment without a stated version under a newer version of AIVSS; set
-//! [`Assessment::version`](aivss::Assessment::version) where that matters. How the inside is built is in the handbook's page
-//! [The rooms of the house].
+//! A newer release may score an assessment that names no version by a newer version of AIVSS. Set
+//! [`Assessment::version`](aivss::Assessment::version) if that matters. How the crate works inside is described in the handbook's page
+//! [Architecture].
 //!
 //! [handbook]: https://github.com/mdbook-aivss/mdbook-aivss/tree/main/book
-//! [The rooms of the house]: https://github.com/mdbook-aivss/mdbook-aivss/blob/main/book/explanation/architecture.md
+//! [Architecture]: https://github.com/mdbook-aivss/mdbook-aivss/blob/main/book/explanation/architecture.md
 
 pub mod aivss;
 mod fields;
@@ -121,7 +121,7 @@ pub use command::run;
 #[cfg(feature = "book")]
 pub use diagnostic::{Level as ProblemLevel, Location, Style};
 
-/// The inside, for the tests, benches and fuzz targets of this repository. It changes without notice.
+/// Internal modules, for the tests, benches and fuzz targets of this repository. They change without notice.
 #[doc(hidden)]
 pub mod internals {
     macro_rules! inside {

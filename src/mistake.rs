@@ -1,4 +1,4 @@
-//! What is wrong with a text, and how to fix it: the error of every reader in this crate that has nothing to add to that.
+//! A message and its help. It is the error type of every reader in this crate that needs no more than that.
 
 use std::fmt;
 use std::ops::Range;

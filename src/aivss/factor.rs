@@ -101,7 +101,7 @@ pub struct FactorRow {
     pub aliases: &'static [&'static str],
     /// What is rated, as a short question in our words that the rubric answers.
     pub question: &'static str,
-    /// What 0.0, 0.5 and 1.0 stand for, in our words.
+    /// What 0.0, 0.5 and 1.0 mean, in our words.
     pub rubric: [&'static str; 3],
 }
 
@@ -117,7 +117,7 @@ pub struct FactorSet {
     pub source: &'static str,
     /// Where the rubric is published.
     pub rubric_source: &'static str,
-    /// The values that the three texts of a rubric stand for.
+    /// The values that the three texts of a rubric describe.
     pub rubric_values: [Decimal; 3],
     /// The factors in the order of the document.
     pub rows: &'static [FactorRow],

@@ -6,7 +6,7 @@
 //!
 //! | to add | change |
 //! |---|---|
-//! | a version of AIVSS | its own file and one line in [`VERSIONS`]; `version.rs` tells the steps |
+//! | a version of AIVSS | its own file and one line in [`VERSIONS`]; `version.rs` lists the steps |
 //! | an operation of formulas | `formula.rs` |
 //! | a name of a factor, a level, a risk | the table that it belongs to |
 //! | a check of the inputs | a variant of [`Problem`] and where `score.rs` finds it |

@@ -19,7 +19,7 @@ pub(super) const TEN: Decimal = dec(10, 0);
 /// Half.
 pub(super) const HALF: Decimal = dec(5, 1);
 
-/// Rounds half up to one decimal after capping to 0 to 10. The flag tells whether the cap was needed.
+/// Rounds half up to one decimal after capping to 0 to 10. The flag is true if the cap was needed.
 pub(super) fn to_score(raw: Decimal) -> (Decimal, bool) {
     let capped = raw > TEN;
     let within = raw.clamp(Decimal::ZERO, TEN);

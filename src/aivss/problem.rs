@@ -112,7 +112,7 @@ pub enum Problem {
         /// What is missing, in the order of the set.
         missing: Vec<Factor>,
     },
-    /// The factor that tells the sets apart is missing.
+    /// The factor that decides between the two sets is missing.
     FactorSetUnknown {
         /// How many factors there are.
         given: usize,
@@ -341,7 +341,7 @@ impl Problem {
                 format!("its metrics are {}", own.iter().map(|metric| metric.abbr).collect::<Vec<_>>().join(", "))
             }
             Self::MetricValue { metric, .. } => format!("{} ({}) is {}", metric.abbr, metric.name, metric.letters()),
-            // An author who counts to ten means tenths; `1.5` may mean anything.
+            // A value from 2 to 10 was probably meant on a 0–10 scale: suggest a tenth of it. `1.5` could mean anything.
             Self::OutOfRange { input, value }
                 if input.is_factor() && *value > Decimal::ZERO && *value <= TEN && value.is_integer() =>
             {

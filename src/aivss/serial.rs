@@ -1,4 +1,4 @@
-//! What of the tables is serialised by its name.
+//! Serialises entries of the tables by their names.
 
 use super::{CoreRisk, CvssVector, Factor, FactorSet, Input, Metric, MultiplierLevel, Severity, Version};
 use crate::serial::as_text;

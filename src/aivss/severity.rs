@@ -55,7 +55,7 @@ impl fmt::Display for Severity {
     }
 }
 
-/// The scores that one severity stands for. Both ends belong to it; scores have one decimal.
+/// The scores of one severity. Both ends belong to it; scores have one decimal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]

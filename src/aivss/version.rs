@@ -35,7 +35,7 @@ pub struct Version {
     pub aliases: &'static [&'static str],
     /// Name for headings.
     pub title: &'static str,
-    /// Where it stands with OWASP.
+    /// Its status at OWASP.
     pub status: Status,
     /// When it was published, as precisely as is known.
     pub published: &'static str,
@@ -57,7 +57,7 @@ pub struct Version {
     pub method: Method,
 }
 
-/// Where a version stands with OWASP.
+/// The status of a version at OWASP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Status {

@@ -24,7 +24,7 @@ pub struct AssessmentBlock {
     pub assessment: Assessment,
     /// What the block says beside it.
     pub own: Own,
-    /// Where each part stands in the body.
+    /// The position of each part in the body.
     pub places: Places,
 }
 
@@ -254,7 +254,7 @@ fn vector(decoder: &mut Decoder<'_>, text: &str, range: Range<usize>) -> Option<
     match CvssVector::parse(text) {
         Ok(vector) => Some(vector),
         Err(error) => {
-            // The error's own bytes, where the text stands in the body as it is.
+            // The exact bytes of the error, if the body contains the text unchanged.
             let place = match (error.range(), decoder.tree.text().get(range.clone())) {
                 (Some(part), Some(written)) => match written.find(text) {
                     Some(at) => range.start + at + part.start..range.start + at + part.end,

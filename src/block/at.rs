@@ -1,7 +1,7 @@
-//! What stands at a position in the body of a block: for an editor that completes and explains.
+//! Finds the key or value at a position in the body of a block, for an editor that completes and explains.
 //!
 //! Start at [`at`]. It walks the tree of the body and the tables of keys side by side. A line that is still being written is often no
-//! YAML, so it is read as if a key stood there; lines with other mistakes are left out.
+//! valid YAML, so it is read as if it contained a key. Lines with other mistakes are left out.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use super::forgive::readable;
 use super::options;
 use super::yaml::{self, NodeId, Tree, Value};
 
-/// What stands at a position.
+/// The key or value at a position.
 #[derive(Debug)]
 pub struct At {
     /// The keys of the object around the position.
@@ -279,7 +279,7 @@ impl<'t> Walk<'t> {
                 let item = *items.iter().find(|item| self.is_in(&self.tree.range(**item)))?;
                 match key.kind.table() {
                     Some(part) if self.entries(item).is_some() => self.object(item, part),
-                    // One word may become a key, or a text that stands for the whole object.
+                    // One word may become a key, or it may be a text that is a short form of the whole object.
                     Some(part) if !self.tree.scalar(item).unwrap_or_default().contains(' ') => {
                         let range = self.tree.range(item);
                         self.found(part, Expected::Key { key: None, taken: Vec::new() }, range)

@@ -1,6 +1,6 @@
-//! From a [`Tree`] to values: key tables, shapes, words, numbers, dates. Every problem is collected with its place.
+//! Decodes a [`Tree`] to values: key tables, types, words, numbers, dates. It collects every problem with its position.
 //!
-//! Start at [`Decoder::object`], which holds a map against a [`KeyTable`]. A new key is one line in the table of its object and
+//! Start at [`Decoder::object`], which compares a map with a [`KeyTable`]. A new key is one line in the table of its object and
 //! one read where the object is decoded; suggestions, duplicates and the schema test follow from the table.
 
 use std::collections::HashMap;
@@ -98,7 +98,7 @@ impl<'t> Decoder<'t> {
         self.problem(code, self.tree.range(node), message, help)
     }
 
-    /// What stands at a node, for messages: `a list`.
+    /// The kind of a node, for messages: `a list`.
     pub(super) fn shape(&self, node: NodeId) -> &'static str {
         match self.tree.node(node).value {
             Value::Scalar { .. } => "text",
@@ -162,7 +162,7 @@ impl<'t> Decoder<'t> {
         true
     }
 
-    /// The items of a list; a single value stands for a list of one.
+    /// The items of a list. A single value counts as a list of one.
     pub(super) fn items(&mut self, node: NodeId) -> Vec<NodeId> {
         let mut items = match &self.tree.node(node).value {
             Value::List(items) => self.tree.items(items).to_vec(),
@@ -411,7 +411,7 @@ impl<'t> Decoder<'t> {
         self.problem(super::code_of(problem), range, problem.message(), problem.help())
     }
 
-    /// The place of a part of a scalar, where it stands there as it is; of all of it otherwise.
+    /// The position of a part of a scalar if the scalar contains it unchanged, else the position of the whole scalar.
     pub(super) fn part(&self, node: NodeId, part: &str) -> Range<usize> {
         let range = self.tree.range(node);
         match self.tree.text()[range.clone()].find(part) {
@@ -428,7 +428,7 @@ impl<'t> Decoder<'t> {
     ) -> Option<(&'t str, Range<usize>, Option<String>)> {
         let text = self.scalar(node, expected)?;
         let (value, reason) = split_reason(text);
-        // The value's own bytes, where the text stands in the body as it is.
+        // The exact bytes of the value, if the body contains the text unchanged.
         let value_range = self.part(node, value);
         if reason.is_some() {
             self.no_comment(node);

@@ -1,4 +1,4 @@
-//! From the keys of a map to the fields of an object, as its table says.
+//! Fills the fields of an object from the keys of a map, as the table of the object says.
 //!
 //! Start at [`Decoder::fill`]. A wrong value is reported at its place and leaves the field as it was.
 

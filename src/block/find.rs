@@ -1,7 +1,7 @@
 //! Finds our fences and inline references in a chapter, as CommonMark sees them.
 //!
 //! Start at [`find`]. It uses the parser and the options that mdBook itself uses, so a fence is ours exactly where mdBook would
-//! show a code block, in whatever container it stands.
+//! show a code block, in any container.
 
 mod inline;
 
@@ -88,9 +88,9 @@ pub struct Fence {
     pub range: Range<usize>,
     /// The word after the kind with its bytes in the chapter, if any, and the one behind it.
     pub words: Vec<Word>,
-    /// Where the text between the fences stands in the chapter.
+    /// The position in the chapter of the text between the fences.
     pub body: BodyMap,
-    /// Whether it stands at the top level of the chapter and not in a list, quote, footnote, ….
+    /// Whether it is at the top level of the chapter, and not in a list, quote or footnote.
     pub top_level: bool,
     /// Level of the last heading before it, 0 if there is none.
     pub heading_level: u8,
@@ -109,17 +109,17 @@ pub struct FoundFence<'a> {
     pub text: Cow<'a, str>,
 }
 
-/// Where the text of a fence stands in its chapter.
+/// The position of a fence's text in its chapter.
 #[derive(Debug, Clone)]
 pub struct BodyMap {
     /// For each piece: where it begins in the text and where in the chapter.
     pieces: Vec<(u32, u32)>,
-    /// Where an empty body would stand in the chapter.
+    /// The position in the chapter of an empty body.
     start: usize,
 }
 
 impl BodyMap {
-    /// A text that stands in its source as it is, such as a file given to `score`.
+    /// A text that is identical to its source, such as a file given to `score`.
     pub fn plain(start: usize) -> Self {
         Self { pieces: vec![(0, start as u32)], start }
     }
@@ -190,7 +190,7 @@ pub fn may_hold(text: &[u8]) -> bool {
 struct Seen {
     /// From the first to the last fence word, right or nearly so.
     words: Option<Range<usize>>,
-    /// References of ours, wherever they stand.
+    /// Our references, in any context.
     inlines: Vec<Inline>,
     /// The same for near misses: references, and lines that read like the start of a fence.
     near_misses: Vec<NearMiss>,
@@ -217,7 +217,7 @@ impl Seen {
 
     /// The part of the chapter to parse; `None` where there is nothing to find.
     fn stretch(&self, text: &str) -> Option<Range<usize>> {
-        // Whether a reference stands in a link may depend on the whole chapter; fences do not.
+        // Whether a reference is in a link may depend on the whole chapter. For fences it does not.
         if has_references(&self.inlines, &self.near_misses) {
             return Some(0..text.len());
         }
@@ -466,7 +466,7 @@ fn body<'a>(
     (text, body)
 }
 
-/// Whether the line on which something stands ends in `\r\n`.
+/// Whether the line at a position ends in `\r\n`.
 fn is_crlf(text: &str, at: usize) -> bool {
     text[at..].find('\n').is_some_and(|end| text[at..at + end].ends_with('\r'))
 }

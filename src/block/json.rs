@@ -1,7 +1,7 @@
-//! The elements of a JSON array, or of JSON lines, one after the other. The tree of a whole array takes some fifty times the memory of its
+//! Iterates over the elements of a JSON array, or of JSON lines. The tree of a whole array takes about fifty times the memory of its
 //! text.
 //!
-//! [`is_array`] looks at all of the text before [`each_element`] hands anything on, because what is no JSON may still be YAML.
+//! [`is_array`] reads the whole text before [`each_element`] passes anything on, because a text that is not JSON may still be YAML.
 
 use std::fmt;
 use std::ops::Range;

@@ -1,4 +1,4 @@
-//! Maps that an author wrote where something else is expected, and meant as that.
+//! Reports maps that were meant as something else: a map of threats as a list, and a title with a colon as a text.
 
 use crate::diagnostic::code;
 use crate::fields::{Key, KeyTable};

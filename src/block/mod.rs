@@ -1,7 +1,7 @@
-//! The language of the fences: from a chapter's Markdown to models, with positions all the way.
+//! The block language: finds blocks in a chapter's Markdown and decodes them to models. Every value keeps its position.
 //!
 //! [`find::find`] cuts the fences and inline references out of a chapter; [`read`] turns the body of one fence into a [`Block`].
-//! A block with mistakes is read as well, as far as that goes: see [`Read::partial`]. [`at`] says which key or value is at a position of a body.
+//! A block with mistakes is read as far as possible: see [`Read::partial`]. [`at`] finds the key or value at a position of a body.
 //!
 //! The keys of a block are not listed here. `aivss` and `maestro` declare their objects with the table of their keys (see
 //! [`fields`](crate::fields)), and `fill` fills an object with their values. To add a key of text, a date or a word, add its line there. A

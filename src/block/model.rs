@@ -26,7 +26,7 @@ pub struct ModelBlock {
     pub model: ThreatModel,
     /// What the block says beside it.
     pub own: Own,
-    /// Where each part stands in the body. Threats are numbered as in [`ThreatModel::threats`].
+    /// The position of each part in the body. Threats are numbered as in [`ThreatModel::threats`].
     pub places: Places,
 }
 

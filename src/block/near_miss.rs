@@ -1,7 +1,7 @@
 //! Finds fences and references that are almost ours: they have a misspelt word, a capital letter or one brace too many.
 //!
 //! Markdown shows such a fence as an ordinary code block. An assessment in it is then missing from the book, the register and the gate,
-//! and without this module no message would say so. The entries are [`may_hold`], a cheap test of a chapter that is still JSON, `Candidates::of` for the text of a chapter,
+//! and without this module no message would say so. Start at [`may_hold`], a cheap test of a chapter that is still JSON, `Candidates::of` for the text of a chapter,
 //! and `info` for the info string of one fence. A candidate is a near miss only where Markdown reads it as a fence or as prose;
 //! [`find`](super::find) decides that.
 

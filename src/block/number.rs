@@ -1,4 +1,4 @@
-//! Numbers as authors write them, and what is wrong with those that are none.
+//! Reads numbers as authors write them, and says what is wrong with a text that is not a number.
 
 use std::ops::Range;
 use std::str::FromStr;

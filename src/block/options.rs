@@ -1,4 +1,4 @@
-//! The blocks that show parts of the book: registers, the matrix, and badges of assessments that stand elsewhere.
+//! The options of blocks that show parts of the book: registers, the matrix, and badges of assessments in other blocks.
 
 use crate::aivss::{Assessment, Severity};
 use crate::diagnostic::code;
@@ -15,7 +15,7 @@ use super::query::{
 };
 use super::yaml::NodeId;
 
-/// `ref: ID`: a badge of an assessment that stands elsewhere.
+/// `ref: ID`: a badge of an assessment in another block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadgeRef {
     /// Id of the assessment.

@@ -1,4 +1,4 @@
-//! What a block says beside the object that it states: which ids are made from names, and fields of the author's own.
+//! What a block contains besides its object: which ids are made from names, and the author's own fields.
 
 use std::collections::{BTreeMap, HashSet};
 

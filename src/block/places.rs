@@ -1,4 +1,4 @@
-//! Where the parts of a decoded block are: the bytes of each field of each item, so that rules that look at the whole book can point at
+//! The positions of the parts of a decoded block: the bytes of each field of each item. Rules that need the whole book use them to point at
 //! the very value.
 
 use std::ops::Range;

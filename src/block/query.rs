@@ -1,4 +1,4 @@
-//! What a register or a matrix asks of the book: filters, orders, columns, groups. `register` answers.
+//! The query of a register or a matrix: filters, order, columns, groups. `register` answers it.
 
 use std::sync::LazyLock;
 

@@ -1,10 +1,10 @@
 //! The part of a chapter that has to be parsed to find its fences.
 //!
-//! Start at [`around`]. A chapter is long and its blocks are few: Markdown's parser need not read what lies before the last heading
-//! that certainly stands at the top level of the chapter above the first fence word, nor what lies behind the first such heading
-//! below the last one. Where that is in doubt (raw HTML, fences inside lists, footnotes, …) more is parsed than needed, never less.
+//! Start at [`around`]. A chapter is long and has few blocks. The Markdown parser need not read the text before the last heading
+//! that is certainly at the top level above the first fence word, nor the text after the first such heading
+//! below the last fence word. If this is in doubt (raw HTML, fences inside lists, footnotes, …), it parses more than needed, never less.
 //!
-//! A book with both blocks in every chapter takes 15 instructions in a hundred more without it, which the bound of the instructions bench
+//! Without it a book with both blocks in every chapter takes 15 % more instructions, which the bound of the instructions bench
 //! does not allow.
 
 use std::ops::Range;
@@ -49,7 +49,7 @@ pub(super) fn around(text: &str, words: &Range<usize>) -> Range<usize> {
     stretch
 }
 
-/// Where a line stands. A line in no doubt is never inside a container that could still be open.
+/// The context of a line. A line in no doubt is never inside a container that could still be open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     /// Nothing but a list, a quote or indented code can be open, and none of them takes a line that begins in the first column with
@@ -113,7 +113,7 @@ fn run(line: &str, mark: u8) -> usize {
     line.bytes().take_while(|byte| *byte == mark).count()
 }
 
-/// The places of a text where three backticks or tildes stand together, looked for from line to line.
+/// The places in a text with three backticks or tildes in a row, searched line by line.
 struct Marks<'t> {
     text: &'t [u8],
     /// The first that was not passed; none lies between the lines that were asked for and it.

@@ -1,6 +1,6 @@
-//! A YAML document as a tree that knows where everything stands.
+//! A YAML document as a tree in which every node has its position.
 //!
-//! Start at [`parse`]: the events of `saphyr-parser` become a small tree with byte ranges, scalars keep their written text,
+//! Start at [`parse`]. It builds a small tree with byte ranges from the events of `saphyr-parser`. Scalars keep their written text,
 //! and what blocks may not use (anchors, aliases, tags, merge keys, further documents, too deep) is reported.
 
 mod mistakes;
@@ -45,7 +45,7 @@ pub struct Tree<'a> {
 pub struct Node<'a> {
     /// Bytes of the body.
     pub range: Range<u32>,
-    /// What stands there.
+    /// The value itself.
     pub value: Value<'a>,
 }
 
@@ -400,7 +400,7 @@ fn written(text: &str, range: Range<usize>, style: ScalarStyle) -> &str {
         ScalarStyle::DoubleQuoted => quoted('"', '\\'),
         ScalarStyle::SingleQuoted => quoted('\'', '\''),
         ScalarStyle::Literal | ScalarStyle::Folded => {
-            // The span begins with the text itself; lines that stand further left are comments.
+            // The span begins with the text itself. Lines that are indented less are comments.
             let before = &text[..range.start];
             let own = before.len() - before.rfind('\n').map_or(0, |end| end + 1);
             let mut end = 0;

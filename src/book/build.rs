@@ -1,4 +1,4 @@
-//! What `build` looks at before it lets mdBook write pages: what the preprocessor in it cannot see.
+//! The checks that `build` makes before mdBook writes pages, because the preprocessor inside mdBook cannot see these problems.
 //!
 //! Start at [`look`].
 

@@ -1,4 +1,4 @@
-//! A whole book on disk, checked: what `check`, `export` and `diff` start from.
+//! Loads and checks a whole book on disk. `check`, `export` and `diff` start from the result.
 //!
 //! Start at [`BookCheck::run`].
 
@@ -169,7 +169,7 @@ impl BookCheck {
                 }
             };
             let entry = edits.entry(path).or_insert_with(|| (excerpt.text.clone().into_owned(), Vec::new()));
-            // A block that is included twice is mended once.
+            // A block that is included twice is fixed once.
             if !entry.1.iter().any(|(range, _)| *range == excerpt.range) {
                 // What was quoted, as all text is in JSON, stays so.
                 let quote = entry.0[excerpt.range.clone()].chars().next().filter(|c| matches!(c, '"' | '\''));

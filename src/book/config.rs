@@ -1,4 +1,4 @@
-//! `[preprocessor.aivss]` of `book.toml`, and what else of the book's configuration changes our work.
+//! Reads `[preprocessor.aivss]` of `book.toml`, and the other settings of the book that this program needs.
 //!
 //! Start at [`Config::read`]. Every wrong key and value is collected as a problem with its place in the file. `gate` reads the
 //! table of the gate.
@@ -61,7 +61,7 @@ pub struct Config {
     pub today: Option<Date>,
     /// `max-output`: the most bytes that one run puts in place of blocks, or that an export has.
     pub max_output: u64,
-    /// Fill in where everything stands in the author's files; exports need it.
+    /// Fill in the positions in the author's files; exports need them.
     pub locations: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What a book on disk says, for other programs.
+//! The contents of a book on disk, for other programs.
 //!
 //! Start at [`Book::read`]. It shows what [`BookCheck`] finds without the types that only this crate needs.
 

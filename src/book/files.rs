@@ -1,8 +1,8 @@
-//! Writing files so that nobody ever sees half of one.
+//! Writes files so that no program ever sees an incomplete one.
 //!
-//! The entries are `write` for one file and [`write_all`] for several that belong together. Every output of this program goes
-//! through them. What is not a regular file (a device, a named pipe) is written straight into; a regular file is replaced by a new one
-//! that takes its name when it is whole. [`resolve`] and [`is_below`] say where a path leads, for commands that stay inside a book.
+//! Start at `write` for one file and [`write_all`] for several that belong together. Every output of this program goes
+//! through them. A device or a named pipe is written to directly. A regular file is replaced by a new one
+//! that gets the name when it is complete. [`resolve`] and [`is_below`] say where a path leads, for commands that stay inside a book.
 
 mod temporary;
 

@@ -1,8 +1,8 @@
-//! mdBook's side of the program: what a host sends, what `book.toml` says, which files a chapter is made of, and the way from
+//! The part of the program that knows mdBook: what a host sends, what `book.toml` says, which files a chapter consists of, and the way from
 //! chapters to pages.
 //!
-//! [`pages::read_book`] is the core. It has two doors: [`wire`] (borrowed bytes of the preprocessor protocol) and, with the feature
-//! `mdbook`, [`Aivss`] (mdBook's own `Preprocessor` trait on an owned book).
+//! Start at [`pages::read_book`]. It is called in two ways: from [`wire`] (borrowed bytes of the preprocessor protocol) and, with the feature
+//! `mdbook`, from [`Aivss`] (mdBook's own `Preprocessor` trait on an owned book).
 
 #[cfg(feature = "driver")]
 pub mod build;

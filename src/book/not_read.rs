@@ -1,4 +1,4 @@
-//! Why a book cannot be read at all.
+//! The reasons why a book cannot be read at all.
 
 use crate::diagnostic::{self, Diagnostic, FileSource, Style};
 

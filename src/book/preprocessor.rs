@@ -12,7 +12,7 @@ use crate::diagnostic::{Level, Style};
 use super::host::{self, Failed, Host, HostChapter};
 use super::pages::{self, Target};
 
-/// Whoever is told of a diagnostic.
+/// The receiver of diagnostics.
 type Reporter = Box<dyn FnMut(Level, &str) + Send>;
 
 /// The preprocessor for `MDBook::with_preprocessor`.

@@ -1,4 +1,4 @@
-//! One run as mdBook's preprocessor: bytes in, bytes out, diagnostics beside.
+//! One run as mdBook's preprocessor: reads bytes, writes bytes, and reports diagnostics.
 //!
 //! Start at [`answer`]. Nothing is written to the output unless all of it can be.
 

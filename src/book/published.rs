@@ -1,7 +1,7 @@
-//! Blocks that a build publishes as they are written, because our preprocessor never sees them.
+//! Finds blocks whose YAML a build would publish, because our preprocessor never sees them.
 //!
-//! `check` would judge them, or not know of them, and the pages would show YAML. [`in_includes`] finds those of included files,
-//! [`by_configuration`] what `book.toml` leaves out.
+//! `check` would accept them or not notice them, and the pages would show YAML. [`in_includes`] finds those in included files,
+//! and [`by_configuration`] those that `book.toml` leaves out.
 
 use std::collections::HashSet;
 

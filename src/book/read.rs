@@ -1,4 +1,4 @@
-//! Reads the files of a book without being held up by one: regular files of a limited size, and nothing else.
+//! Reads the files of a book, but only regular files of a limited size, so that no file can block the program.
 //!
 //! Start at [`read`]. A pipe never ends until somebody writes to it, and a device such as `/dev/zero` never ends at all. Both can
 //! be put into a book by a pull request, as a symbolic link or as the target of an include.

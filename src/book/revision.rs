@@ -5,7 +5,7 @@
 //! what the user typed reaches it only after `--end-of-options`.
 //!
 //! The archive is made of the tree and not of the commit, because git fills in `export-subst` placeholders only for a commit. A hash that
-//! differs with every commit would be a change of the book that nobody made.
+//! differs with every commit would look like a change of the book.
 
 use std::ffi::OsStr;
 use std::fs::File;
@@ -236,7 +236,7 @@ impl Git {
         let short = reference.strip_prefix("refs/remotes/").unwrap_or(reference);
         let on_remote = |remote: &str| Some((remote.to_owned(), short.strip_prefix(remote)?.strip_prefix('/')?));
         match remotes.lines().find_map(on_remote) {
-            // A clone of one branch does not keep what it fetches of others unless it is told where.
+            // A clone of one branch does not keep what it fetches of other branches unless a target is given.
             Some((remote, branch)) => {
                 let branch = visible(branch);
                 message.push_str(&format!("\nhelp: `git fetch {remote} {branch}:refs/remotes/{remote}/{branch}`"));

@@ -2,8 +2,8 @@
 //!
 //! mdBook's `links` step replaces `{{#include …}}` and its kin before we see a chapter. [`expand`] does the same again and remembers
 //! where every piece was read, so that a problem can be reported where its author wrote it. There are two ways to do it, see [`Way`];
-//! `tests/chapters/includes.rs` holds the first against mdBook 0.4 and 0.5, and the second against what the next mdBook sends. [`inspect`] walks
-//! the same includes before mdBook does, and finds those that would hold it up.
+//! `tests/chapters/includes.rs` compares the first with mdBook 0.4 and 0.5, and the second with the next mdBook. [`inspect`] walks
+//! the same includes before mdBook does, and finds those that would block it.
 //!
 //! A further helper of mdBook is one more variant of `Helper`.
 //!
@@ -39,7 +39,7 @@ pub struct Expanded {
     pub pieces: Vec<Piece>,
     /// Includes that give nothing, or not what they ask for; each once, in the order in which they are met.
     pub broken: Vec<Broken>,
-    /// Includes of several lines that do not stand at the beginning of their line; an outer one comes before those in it.
+    /// Includes of several lines that are not at the beginning of their line. An outer include comes before the ones inside it.
     pub multiline: Vec<Multiline>,
     /// How the includes were put in.
     pub way: Way,
@@ -85,7 +85,7 @@ pub struct Piece {
 /// How mdBook puts an include of several lines into a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Way {
-    /// mdBook 0.4, and 0.5 up to 0.5.4: what stands before the helper on its line is before the first line only.
+    /// mdBook 0.4, and 0.5 up to 0.5.4: the text before the helper on its line is written before the first line only.
     #[default]
     FirstLine,
     /// The mdBook after 0.5.4: it is before every line. A path may be in double quotes, and then have spaces.

@@ -1,4 +1,4 @@
-//! The texts that diagnostics point into: chapters as the host sent them, traced back to the author's files, and `book.toml`.
+//! The texts to which diagnostics point: chapters as the host sent them, with their positions in the author's files, and `book.toml`.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;

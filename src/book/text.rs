@@ -1,4 +1,4 @@
-//! The text of a chapter as a host gives it: as it is, or as a string of JSON that is decoded when somebody asks for it.
+//! The text of a chapter as a host gives it: plain, or as a JSON string that is decoded only when it is needed.
 
 use std::borrow::Cow;
 
@@ -29,7 +29,7 @@ impl<'a> From<&'a String> for ChapterText<'a> {
 }
 
 impl<'a> ChapterText<'a> {
-    /// A value that stands somewhere in a JSON text that was read, as it stands there.
+    /// A value inside a JSON text that was read, unchanged.
     ///
     /// # Errors
     ///

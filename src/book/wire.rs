@@ -18,7 +18,7 @@ use crate::block::near_miss;
 use super::pages::Edit;
 use super::text::ChapterText;
 
-/// What the host tells about the run.
+/// What the host says about the run.
 #[derive(Debug, Deserialize)]
 pub struct HostContext {
     /// The book's folder.
@@ -155,7 +155,7 @@ impl<'a> Input<'a> {
         book.and_then(|book| self.read_chapters(book, &|json| finder.find(json).is_some()).ok()).unwrap_or_default()
     }
 
-    /// Whether a text stands anywhere in the book. It must need no escape in JSON.
+    /// Whether the book contains a text. The text must need no escape in JSON.
     pub fn holds(&self, text: &str) -> bool {
         memchr::memmem::find(self.book.as_bytes(), text.as_bytes()).is_some()
     }
@@ -211,7 +211,7 @@ fn place_in(text: &str, part: &str) -> usize {
     part.as_ptr() as usize - text.as_ptr() as usize
 }
 
-/// A place in a JSON string and in the text that it stands for.
+/// A position in a JSON string, and the same position in the decoded text.
 struct Cursor {
     raw: usize,
     decoded: usize,
@@ -235,7 +235,7 @@ impl Cursor {
     }
 }
 
-/// Bytes of the escape at the start of a part of a JSON string that was parsed before, and bytes of what it stands for.
+/// The number of bytes of the escape at the start of a part of a JSON string, and of the decoded character. The string has been parsed.
 fn escape_lengths(json: &[u8]) -> (usize, usize) {
     if json.get(1) != Some(&b'u') {
         return (2, 1);

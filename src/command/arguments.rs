@@ -1,4 +1,4 @@
-//! Reads the arguments of the process, and prints what clap has to say about them: help, version and mistakes.
+//! Reads the arguments of the process, and prints clap's answers: help, version and errors.
 
 use std::io::{self, Write};
 

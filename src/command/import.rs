@@ -1,4 +1,4 @@
-//! `import PATH`: pages and reports of others as chapters. The work is in [`crate::import`].
+//! `import PATH`: turns pages and reports from elsewhere into chapters. The work is in [`crate::import`].
 
 mod read;
 mod write;

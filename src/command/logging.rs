@@ -1,4 +1,4 @@
-//! What the embedded mdBook logs, written as mdBook writes it: ` INFO Book building has started`, without time.
+//! Prints the log of the embedded mdBook like mdBook itself: ` INFO Book building has started`, without a time.
 
 use std::io::IsTerminal;
 

@@ -1,4 +1,4 @@
-//! The command line: one file a subcommand, which says what it takes and what it prints and leaves the work to `book` and `export`.
+//! The command line. Each subcommand has a file, which defines its arguments and prints its results. The work is in `book` and `export`.
 //!
 //! Start at [`run`]. A new subcommand is a variant of [`Command`], a file here, and a line in [`run`].
 //!

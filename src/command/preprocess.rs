@@ -1,4 +1,4 @@
-//! No command: mdBook's preprocessor protocol on standard input and output. And `supports`.
+//! What runs without a command: mdBook's preprocessor protocol on standard input and output. Also the command `supports`.
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write};
@@ -26,7 +26,7 @@ pub(super) fn run() -> Outcome {
     // The input is read to its end before anything is written or refused: mdBook writes all of it before it reads.
     let mut input = Vec::new();
     let read = match file_of(&io::stdin()) {
-        // A file tells its length, so that the buffer need not grow.
+        // A file has a known length, so the buffer need not grow.
         Ok(mut file) => file.read_to_end(&mut input),
         Err(_) => io::stdin().lock().read_to_end(&mut input),
     };

@@ -1,4 +1,4 @@
-//! Everything that is written to the terminal and to logs. It may contain names, ids and keys from a book that the user does not trust.
+//! Writes to the terminal and to logs. The text may contain names, ids and keys from a book that the user does not trust.
 //!
 //! [`tell`] and [`cannot`] write to standard error, [`show`] writes text for people to standard output; all three pass through
 //! [`printable`], so that no text can colour a terminal, move its cursor or start a workflow command. [`print`] writes a document

@@ -1,4 +1,4 @@
-//! The printer for GitHub Actions: one workflow command a diagnostic, shown beside the line in a pull request.
+//! The printer for GitHub Actions: one workflow command for each diagnostic, which a pull request shows next to the line.
 
 use super::{Diagnostic, Level, Placed, Sources, visible};
 

@@ -106,7 +106,7 @@ impl<'a> Marked<'a> {
         }
     }
 
-    /// Takes the lines of another label in, if it stands near enough in the same file.
+    /// Adds the lines of another label if it is near enough in the same file.
     fn reaches(&mut self, other: &Self) -> bool {
         let lines = self.lines.start.min(other.lines.start)..self.lines.end.max(other.lines.end);
         // Of the same source, because comparing the texts would take as long as they are.

@@ -1,4 +1,4 @@
-//! A diagnostic whose places were looked up, for printers that print paths from another folder than the book's.
+//! A diagnostic with resolved locations, for printers whose paths do not start at the book's folder.
 
 use std::borrow::Cow;
 

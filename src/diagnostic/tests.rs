@@ -56,7 +56,7 @@ fn an_excerpt_shows_the_line_alone() {
     let expected = "error[unknown-key]: no key `x`\n --> src/c.md:2:5\n  |\n2 | two x three\n  |     ^\n  |\n  = help: remove it\n";
     assert_eq!(problem(text, 8..9), expected);
     assert_eq!(problem(&text.replace('\n', "\r\n"), 9..10), expected);
-    // Nor does what stands before.
+    // Nor does the text before it.
     let far = format!("{}{text}", "line\n".repeat(99));
     let at = far.len() - text.len() + 8;
     let shown = problem(&far, at..at + 1);

@@ -136,7 +136,7 @@ fn columns(order: &[&'static str], keys: &'static KeyTable, left_out: &[&str]) -
     columns
 }
 
-/// A field of an object, or where its block stands.
+/// A field of an object, or the location of its block.
 fn cell<'a>(object: &'a dyn Object, location: Option<&'a Location>, column: &str) -> Cell<'a> {
     match column {
         "path" => text(location.map(|location| location.path.as_str())),

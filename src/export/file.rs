@@ -1,4 +1,4 @@
-//! What an export gives, and what several formats need.
+//! The result of an export, and helpers that several formats share.
 
 use crate::register::Register;
 

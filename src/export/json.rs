@@ -1,7 +1,7 @@
 //! The whole book as JSON, `export --format json`.
 //!
-//! Start at [`json`]. Each score, model, threat and mitigation stands on a line of its own, so that two files can be
-//! compared line by line. Keys stand in the order of the structs below; the author's own `x-` fields come last.
+//! Start at [`json`]. Each score, model, threat and mitigation is on its own line, so that two files can be
+//! compared line by line. Keys have the order of the structs below; the author's own `x-` fields come last.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! A book's scores and threats as files for other tools: one function a format, from the [`Register`] to text
+//! Writes a book's scores and threats as files for other tools. Each format is one function, from the [`Register`] to text
 //! or, for a workbook, to bytes.
 //!
 //! | function | gives |

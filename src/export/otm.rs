@@ -1,7 +1,7 @@
 //! The book as an Open Threat Model 0.2.0, `export --format otm`.
 //!
 //! Start at [`otm`]. The book is the project. Each threat model is a component, with one component inside it for every
-//! layer that has threats and one for threats across layers; these stand in one trust zone. A model that states its architecture
+//! layer that has threats and one for threats across layers; these are in one trust zone. A model that states its architecture
 //! adds its own trust zones, components and flows, each under the id `MODEL/…`. Numbers for impact, likelihood and reduction are the table's; values of `attributes` are text, as
 //! the format asks.
 

@@ -3,9 +3,9 @@
 //! Start at [`sarif`]. Code scanning shows the severity of a rule beside every result of it, so results share a rule only
 //! where they share a level: there is one for each entry of CSA's catalogue (or layer, where a threat names no entry) and risk
 //! level, and for assessments one for each risk that they name, version and severity. The result itself states its own number.
-//! A result is known again by its id alone, however the file around it changes.
+//! A result is recognised by its id alone, however the file around it changes.
 //!
-//! Dealt-with threats are results of the kinds `pass` and `notApplicable`, accepted ones are suppressed with their reason.
+//! Closed threats are results of the kinds `pass` and `notApplicable`. Accepted threats are suppressed with their reason.
 
 use std::collections::{BTreeMap, HashMap};
 

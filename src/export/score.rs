@@ -1,6 +1,6 @@
-//! One scored assessment as JSON: what `score` prints and what exports hold.
+//! One scored assessment as JSON, for `score` and for exports.
 //!
-//! Start at [`score_json`]. Keys stand in the order of [`ScoreJson`]: identity, inputs, result, then every other field of
+//! Start at [`score_json`]. Keys have the order of [`ScoreJson`]: identity, inputs, result, then every other field of
 //! the block under its name with `_` for `-`, last the author's own `x-` fields.
 
 use std::sync::LazyLock;

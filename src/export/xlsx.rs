@@ -143,7 +143,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// The text that a cell has room for. A text that is cut is told.
+    /// The text that fits into a cell. If a text is cut, it is reported.
     fn fitting(&mut self, text: &str, row: &Row<'_>) -> String {
         let mut units = 0;
         let end = text.char_indices().find(|(_, c)| {
@@ -282,7 +282,7 @@ fn summary(register: &Register) -> Vec<Row<'static>> {
 mod tests {
     use super::*;
 
-    /// What is told about a sheet with so many rows, each with this cell. The first three are enough.
+    /// The warnings for a sheet with this many rows that each contain this cell. The first three are enough.
     fn told(rows: usize, cell: &str, site: &str) -> Vec<String> {
         let page = Page { title: String::new(), path: "a.md".to_owned() };
         let register = Register::new(None, vec![page], Vec::new(), Vec::new());

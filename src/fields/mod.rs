@@ -1,10 +1,10 @@
-//! What an object of a block consists of, as data: the key of each field, its type, whether it is required, what it means.
+//! Describes the objects of blocks as data: for each field its key, its type, whether it is required, and what it means.
 //!
 //! [`object!`](object) declares a struct and its [`KeyTable`] together, so that a key is written once. Decoding, suggestions, schemas,
-//! exports, registers, `diff`, the lint of links and the reference pages all walk the table. They see objects as [`dyn Object`](Object):
+//! exports, registers, `diff`, the lint of links and the reference pages all use the table. They see objects as [`dyn Object`](Object):
 //! [`fields`] goes over the keys and values of one, and [`Object::put`] gives a key the text that an author wrote for it.
 //!
-//! `aivss` and `maestro` declare their objects with it. This module knows neither of them, and no YAML, pages or exports. The files of this
+//! `aivss` and `maestro` declare their objects with it. This module knows nothing of them, of YAML, of pages or of exports. The files of this
 //! module use each other: a key has the type of a field, and the type of a field has values.
 //!
 //! A new key is a line in the declaration of its object. A new type of field implements [`Slot`]; a new form of value needs a [`Kind`]

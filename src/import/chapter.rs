@@ -1,7 +1,7 @@
 //! A draft as a chapter: Markdown with an `aivss` block for each finding and a `maestro` block for the layers.
 //!
 //! Start at [`write`]. The text comes from strangers, so each piece goes through the function of `super::text` for the place
-//! where it stands. What the chapter has of its own is the two kinds of blocks and one comment at the end.
+//! that it is for. `import` itself adds only the two kinds of blocks and one comment at the end.
 
 use super::ids::Ids;
 use super::text::{address, comment, file, is_address, markdown, quoted};
@@ -153,7 +153,7 @@ fn model(agent: &str, id: &str, draft: &Draft) -> String {
     yaml
 }
 
-/// The basis that most uncertain layers have; it stands at the model.
+/// The basis that most uncertain layers have. It is written once, in the model.
 fn common_basis(layers: &[Layer]) -> Option<&str> {
     let given = || layers.iter().filter_map(|layer| layer.basis.as_deref());
     given().max_by_key(|basis| given().filter(|other| other == basis).count())

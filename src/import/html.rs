@@ -1,7 +1,7 @@
 //! A saved page as lines of text, and what its head says about it.
 //!
 //! Start at [`read`]. The text is taken from the tokens: a block ends a line, cells of a table are joined by `|`, and what
-//! nobody sees (scripts, styles, drawings) is left out. No tree is built, so the nesting of a page does not matter. No attribute is
+//! readers cannot see (scripts, styles, drawings) is left out. It builds no tree, so the nesting of a page does not matter. No attribute is
 //! compared with the others of its tag, so that the time grows with the length of the page only.
 
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
@@ -111,7 +111,7 @@ impl Tag {
 /// Elements whose content nobody reads.
 const HIDDEN: &[&str] =
     &["script", "style", "template", "svg", "math", "noscript", "iframe", "object", "select", "dialog"];
-/// Elements that stand in a line of text; every other one ends it.
+/// Elements inside a line of text. Every other element ends the line.
 const INLINE: &[&str] = &[
     "a", "abbr", "b", "bdi", "bdo", "button", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "input",
     "ins", "kbd", "label", "mark", "meter", "output", "path", "progress", "q", "rp", "rt", "ruby", "s", "samp",
@@ -231,7 +231,7 @@ impl State {
     /// A tag of an element that only ends a line, or not even that.
     fn other(&mut self, name: &str, start: bool) {
         if INLINE.contains(&name) {
-            // Boxes that stand side by side have a gap between them that is not in the text.
+            // Boxes side by side have a gap between them that is not in the text.
             if start && self.closed {
                 self.line.push(' ');
             }

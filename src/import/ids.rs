@@ -1,4 +1,4 @@
-//! Ids that differ from each other. Finding a free one takes the same time however many are taken, also where all ask for the same.
+//! Makes ids unique. Finding a free id takes the same time however many are taken, even if all have the same name.
 
 use std::collections::{HashMap, HashSet};
 

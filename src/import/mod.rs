@@ -1,10 +1,10 @@
-//! Pages and reports of others as chapters: what `import` does. Knows `aivss` and `maestro`, and nobody else.
+//! The work of `import`: turns pages and reports from elsewhere into chapters. It uses only `aivss` and `maestro`.
 //!
 //! Start at [`import`]. Each format has a file that reads it into a [`Draft`]: [`page`] for threat-model pages of agents (as text,
 //! or as saved HTML by way of [`html`]), [`report`] for the JSON report of AIVSS 0.8. [`chapter`] writes a draft as Markdown, in which
 //! the text stays text by way of `text`. A new format is one more file that makes a draft, and a line in [`import`].
 //!
-//! What a reader does not understand is never dropped: it goes to [`Draft::left`], from there as a comment into the chapter, and
+//! Text that a reader does not understand is never dropped. It goes to [`Draft::left`], from there as a comment into the chapter, and
 //! to the user.
 //!
 //! The files of this module use each other: every format fills the same draft, and the draft is filled by whichever format is recognised.

@@ -20,7 +20,7 @@ pub struct Line {
     pub number: usize,
     /// Cleaned.
     pub text: String,
-    /// A blank line, or the end of a block, stands before it.
+    /// A blank line or the end of a block is before it.
     pub gap: bool,
 }
 
@@ -253,7 +253,7 @@ fn rationale(line: &Line, finding: &mut Finding, draft: &mut Draft) -> bool {
     false
 }
 
-/// Takes the five numbers, wherever they stand in the line, and gives what else it says; `None` where it has none of them.
+/// Extracts the five numbers from anywhere in the line and returns the rest of it, or `None` if the line has none of them.
 fn numbers(text: &str, finding: &mut Finding) -> Option<String> {
     let mut rest = text.to_owned();
     let mut found = false;

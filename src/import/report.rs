@@ -1,6 +1,6 @@
 //! The JSON report of AIVSS 0.8, Appendix A: one system with the vulnerabilities that were scored.
 //!
-//! Start at [`read`]. Every field of the appendix has a place in the draft; fields that it does not have are left over.
+//! Start at [`read`]. Every field of the appendix has a field in the draft. Other fields go to [`Draft::left`](super::Draft::left).
 
 use serde_json::{Map, Value};
 

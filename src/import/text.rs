@@ -1,4 +1,4 @@
-//! What strangers wrote, in each place of a chapter where it can stand.
+//! Escapes a stranger's text for each place in a chapter.
 //!
 //! A function for each place: [`markdown`] for running text, [`quoted`] for a value of YAML, [`address`] and [`file`] for where the
 //! text is from, [`comment`] for what was left over. What they return is one line, stays text, and has no `{`: mdBook looks for

@@ -26,7 +26,7 @@ pub struct CatalogEntry {
     pub skl: Option<&'static str>,
 }
 
-/// Where a threat stands that refers to an entry.
+/// Where a threat that refers to an entry is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CatalogScope<'a> {

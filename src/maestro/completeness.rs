@@ -18,8 +18,8 @@ pub enum Need {
 
 /// What the controls of one threat lack, by the playbook's two rules.
 ///
-/// It asks which controls are chosen, not whether they are in place: that is what the effective risk tells. A control that
-/// will not be done counts for neither rule, one whose type is not known only for [`ControlGap::single`].
+/// It looks at which controls are chosen, not at whether they are in place; the effective risk does that. A control that
+/// will not be done counts for neither rule. One with an unknown type counts only for [`ControlGap::single`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]

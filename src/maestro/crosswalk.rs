@@ -1,6 +1,6 @@
-//! How MAESTRO's layers meet other frameworks. Every table names its source; nothing here is our own judgement.
+//! Maps MAESTRO's layers to other frameworks. Every table names its source; nothing here is our own judgement.
 //!
-//! The ways in are the four functions. To add a mapping, add a table with its source and one function that reads it.
+//! Start at one of the four functions. To add a mapping, add a table with its source and one function that reads it.
 
 use super::LayerId;
 

@@ -1,4 +1,4 @@
-//! The agentic factors of a threat: what about agents makes it worse. One entry point, [`AgenticFactor`].
+//! The agentic factors of a threat: which property of the agent makes it worse. Start at [`AgenticFactor`].
 
 /// A property of agents that amplifies a threat; a factor is never a threat by itself (OWASP guide and playbook).
 ///

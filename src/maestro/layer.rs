@@ -431,7 +431,7 @@ pub enum LayerError {
     UnknownName {
         /// As written, without its number.
         name: String,
-        /// The layer of the number that stood with it.
+        /// The layer that the number names.
         number: Option<LayerId>,
         /// The layer with the most similar name, if one is similar.
         nearest: Option<LayerId>,
@@ -442,7 +442,7 @@ pub enum LayerError {
     UnknownNumber {
         /// As written.
         number: String,
-        /// The layer whose name stood with it.
+        /// The layer that the name names.
         named: Option<LayerId>,
         /// The layers that there are.
         layers: Vec<LayerId>,

@@ -1,7 +1,7 @@
 //! CSA MAESTRO: layers, threat catalogue, controls and risk as plain data and pure functions. Knows no Markdown, no YAML, no
 //! mdBook and does no I/O.
 //!
-//! A [`ThreatModel`] is what an author states; [`rate`] tells what follows for each of its threats, [`Summary`] counts them
+//! A [`ThreatModel`] is what an author states. [`rate`] computes the risk of each of its threats, [`Summary`] counts them
 //! and [`ControlGap`] says which controls are missing. [`parse_layer`], [`CatalogEntry::find`], [`Control::find`],
 //! [`taxonomy::parse`] and [`Vocabulary::parse`] read names as authors write them, and fail with a message and a help.
 //!

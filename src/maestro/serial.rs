@@ -1,4 +1,4 @@
-//! What of the tables is serialised by its name, and what is computed.
+//! Serialises entries of the tables by their names, and adds computed values.
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 

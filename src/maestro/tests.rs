@@ -1,4 +1,4 @@
-//! What holds for every text, whoever wrote it: reading it gives a value or a message with a help, never a panic.
+//! Property tests: reading any text gives a value or a message with help, never a panic.
 
 use proptest::prelude::*;
 

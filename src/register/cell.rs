@@ -1,4 +1,4 @@
-//! What stands in a cell of a register: the kinds of content, and which column shows what of an entry.
+//! The cells of a register: the kinds of content, and which field of an entry each column shows.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Which entries of the book a filter chooses, and in which order agents come.
+//! Selects the entries of a filter, and orders agents.
 
 use std::collections::HashSet;
 

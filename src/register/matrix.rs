@@ -77,7 +77,7 @@ pub struct MatrixCell<'a> {
 }
 
 impl<'a> Matrix<'a> {
-    /// How many threats stand under the matrix.
+    /// The number of threats that are listed under the matrix.
     pub const HIGHEST: usize = 5;
 
     /// A matrix for each edition that the chosen models have. `basis` is the risk that colours, filters and sorts.

@@ -68,7 +68,7 @@ pub struct Page {
     pub path: String,
 }
 
-/// Where a block stands.
+/// The location of a block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct At {
     /// Number of the page in [`Register::pages`].
@@ -103,9 +103,9 @@ pub struct ModelEntry {
     pub ratings: Vec<Rating>,
     /// The questions that its architecture raises, by the rules of [`Register::rules`].
     pub questions: Vec<Question>,
-    /// Where each threat stands in the author's file; empty unless somebody needs it.
+    /// The location of each threat in the author's file. Empty unless a caller asks for locations.
     pub threat_locations: Vec<Location>,
-    /// Where each mitigation stands in the author's file; empty unless somebody needs it.
+    /// The location of each mitigation in the author's file. Empty unless a caller asks for locations.
     pub mitigation_locations: Vec<Location>,
     /// Where.
     pub at: At,
@@ -131,7 +131,7 @@ pub struct FaultyBlock {
     pub id: Option<String>,
     /// Whether it could be read in spite of its errors, so that the register has it.
     pub read: bool,
-    /// Where it stands.
+    /// Its location.
     pub at: At,
 }
 
@@ -178,7 +178,7 @@ impl ModelEntry {
     }
 }
 
-/// Anchors of the rendered page. An underscore stands in each, so that no heading's id can equal one.
+/// Anchors of the rendered page. Each contains an underscore, so that it cannot equal the id of a heading.
 pub mod anchor {
     use std::fmt;
 
@@ -408,7 +408,7 @@ pub fn address(from: &str, to: &str) -> String {
     let shared = from[..from.len() - 1].iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
     let mut link = "../".repeat(from.len() - 1 - shared);
     link.push_str(&to[shared..].join("/"));
-    // What stands before a colon would be read as a scheme.
+    // A browser would read the text before a colon as a scheme.
     if link.split('/').next().is_some_and(|first| first.contains(':')) {
         link.insert_str(0, "./");
     }

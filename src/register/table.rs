@@ -91,7 +91,7 @@ pub enum Heading<'a> {
 pub struct Row<'a> {
     /// Its id.
     pub id: &'a str,
-    /// Number of the page on which its block stands; relative links of its prose are as seen from there.
+    /// The number of the page with its block. Relative links in its prose are relative to that page.
     pub page: usize,
     /// One for each column.
     pub cells: Vec<Cell<'a>>,

@@ -146,7 +146,7 @@ impl AsiCoverage {
     }
 }
 
-/// Where a level stands in an order from high to low: critical is 5, nothing left is 1, unrated is 0 and so comes last.
+/// The rank of a level, from high to low: critical is 5, nothing left is 1, and unrated is 0, so it comes last.
 pub(crate) fn rank(level: Option<Option<Level>>) -> u8 {
     match level {
         None => 0,

@@ -30,7 +30,7 @@ pub use self::build::{ProblemBox, is_long};
 pub use self::mark::Mark;
 pub use self::style::STYLESHEET;
 
-/// Where a block stands, what it may look up, and how it is written.
+/// The location of a block, what it may look up, and how it is written.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
     /// The whole book.
@@ -79,7 +79,7 @@ impl Default for Options {
     }
 }
 
-/// What stands in place of a fence.
+/// The page part that replaces a fence.
 #[derive(Debug, Clone, Copy)]
 pub enum View<'a> {
     /// `aivss`: the whole assessment.
@@ -102,7 +102,7 @@ pub enum View<'a> {
     Problems(&'a [ProblemBox]),
 }
 
-/// What stands in place of a reference in prose.
+/// The text that replaces a reference in prose.
 #[derive(Debug, Clone, Copy)]
 pub enum Reference<'a> {
     /// `{{#aivss ID}}`.
@@ -119,7 +119,7 @@ pub enum Reference<'a> {
     Threat(&'a ModelEntry, &'a Threat, &'a Rating),
 }
 
-/// Writes what stands in place of a fence.
+/// Writes the text that replaces a fence.
 pub fn block(view: View<'_>, context: &Context<'_>) -> String {
     let book = context.book();
     let page = match view {

@@ -5,7 +5,7 @@ use super::tree::Target;
 use super::words::Words;
 use crate::register::{Page, address};
 
-/// Where a block stands and how it is written: all that a writer knows of the book.
+/// The location of a block and how it is written. A writer knows nothing else about the book.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Place<'a> {
     /// The pages of the book.
@@ -26,7 +26,7 @@ pub(crate) struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    /// The level of a heading `depth` (from 1) below the heading under which the block stands.
+    /// The level of a heading that is `depth` (from 1) below the heading above the block.
     pub(super) fn level(&self, depth: u8) -> u8 {
         self.heading_level.max(1).saturating_add(depth).clamp(2, 6)
     }

@@ -24,7 +24,7 @@ pub(crate) use table::{Brief, Cell, Column, Group, Row, Table};
 /// Plain text: of the author, a number, or a name of a published table. Writers escape it.
 pub(crate) type Text<'a> = Cow<'a, str>;
 
-/// What stands in place of one fence.
+/// The page part that replaces one fence.
 #[derive(Debug)]
 pub(crate) struct Page<'a> {
     /// The public name of its kind, `aivss` or `maestro`, for comments and classes.
@@ -37,7 +37,7 @@ pub(crate) struct Page<'a> {
 /// How links and programs find an element.
 #[derive(Debug, Default)]
 pub(crate) struct Hooks<'a> {
-    /// `None` for a view of something that stands elsewhere.
+    /// `None` for a view of something in another block.
     pub anchor: Option<Anchor<'a>>,
     /// Anchors of the ids that it had before.
     pub former: Vec<Anchor<'a>>,
@@ -50,7 +50,7 @@ pub(crate) struct Hooks<'a> {
 pub(crate) enum Block<'a> {
     /// A heading of the chapter. The first of a page is where links to the page lead if there is no element around it.
     Heading {
-        /// Levels below the heading under which the block stands, from 1.
+        /// Levels below the heading above the block, from 1.
         depth: u8,
         /// `None` on a terminal.
         anchor: Option<Anchor<'a>>,
@@ -124,7 +124,7 @@ pub(crate) struct Badge<'a> {
     /// What the name is a part of, where that is not the name itself.
     pub whole: Option<Text<'a>>,
     pub name: Text<'a>,
-    /// Where it stands, if elsewhere.
+    /// Its location, if it is elsewhere.
     pub target: Option<Target<'a>>,
     /// Name and version of the scoring system.
     pub version: Line<'a>,

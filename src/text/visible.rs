@@ -21,7 +21,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Appends a character, or what stands for it where it is [`risky`].
+/// Appends a character, or its replacement if it is [`risky`].
 pub(crate) fn push_visible(shown: &mut String, c: char) {
     match c {
         // Unicode has a picture of each.

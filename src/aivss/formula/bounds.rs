@@ -12,7 +12,7 @@ impl Expr {
         self.fold(&|term| Ratio::from(terms.get(term)), &Ratio::from, &Ratio::apply)
     }
 
-    /// The lowest and the highest value between two corners. [`Expr::bounds`] tells how.
+    /// The lowest and the highest value between two corners. [`Expr::bounds`] says how.
     pub(super) fn span(&self, low: &Terms, high: &Terms) -> Span {
         let uncertain = || Term::ALL.into_iter().filter(|term| low.get(*term) != high.get(*term));
         let at_end = |term: Term, end: &Terms| {

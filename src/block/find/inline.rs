@@ -19,7 +19,7 @@ pub struct Inline {
     pub field: Option<(String, Range<usize>)>,
     /// A third word and more: an error.
     pub rest: Option<Range<usize>>,
-    /// In a heading, a link or an image, where only plain text may stand.
+    /// In a heading, a link or an image, where only plain text is allowed.
     pub plain: bool,
 }
 
@@ -29,7 +29,7 @@ pub(in crate::block) fn is_escaped(text: &str, start: usize) -> bool {
     text.as_bytes()[..start].iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
 }
 
-/// Every `{{#aivss …}}` and `{{#maestro …}}` of the text, wherever it stands.
+/// Every `{{#aivss …}}` and `{{#maestro …}}` of the text, in any context.
 pub(super) fn candidates(text: &str) -> Vec<Inline> {
     let mut found = Vec::new();
     for start in memmem::find_iter(text.as_bytes(), "{{#") {

@@ -1,4 +1,4 @@
-//! Lines with a correct info string that Markdown does not take for the start of a fence, and fences inside another code block.
+//! Finds lines with a correct info string that Markdown does not read as the start of a fence, and fences inside another code block.
 
 use std::ops::Range;
 

@@ -67,7 +67,7 @@ fn include(text: &str, at: usize, line: &str, helper: &Helper) -> Option<NearMis
     if !rest.starts_with(|c| is_between(c) || matches!(c, '.' | '/')) {
         return None;
     }
-    // In other template languages `include` stands without a `#`, with a name in quotes.
+    // Other template languages write `include` without a `#`, with a name in quotes.
     if helper.sign != Some('#') && !(helper.sign.is_none() && helper.head.is(INCLUDE) && doubled) {
         return None;
     }

@@ -1,4 +1,4 @@
-//! Words that look like ours: letters, without regard to case, invisible characters and alphabets.
+//! Recognises words that look like ours, ignoring case, invisible characters and the alphabet of a letter.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! What an author did where the parser speaks of YAML's grammar.
+//! Translates the parser's errors, which are about YAML's grammar, to the mistakes of authors.
 //!
 //! Start at [`syntax_error`]. A mistake with a message of its own is a [`Fault`] and a line of [`FAULTS`].
 

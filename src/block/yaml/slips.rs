@@ -1,4 +1,4 @@
-//! Slips of the keyboard that YAML reads as something else, so that the parser stops later or not at all.
+//! Typing mistakes that YAML reads as something else, so that the parser stops too late or not at all.
 //!
 //! Start at [`behind`] for a body that the parser refuses, and at [`odd_indent`] for one that it accepts.
 

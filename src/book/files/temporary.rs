@@ -1,4 +1,4 @@
-//! A file that has its content before it has its name.
+//! A new file that gets its name only after it has its content.
 //!
 //! On Linux it has no name at all until it is whole (`O_TMPFILE`), so that a signal, a crash or a power cut leaves nothing behind. Where
 //! the system or the file system cannot do that, it has a name that mdBook does not publish, and a later run removes what an

@@ -1,7 +1,7 @@
-//! The limit on what one run writes (`max-output`), and how it is held before anything is written.
+//! The limit on the output of one run (`max-output`), which is checked before anything is written.
 //!
-//! Start at [`too_large`]. A book whose pages are surely small enough costs a sum over its blocks; only a book that may
-//! come near the limit is rendered once more, one block in memory at a time, to count.
+//! Start at [`too_large`]. If a sum over the blocks shows that the pages are small enough, that is all. Only a book that may
+//! come near the limit is rendered once more to measure it, with one block in memory at a time.
 
 use crate::diagnostic::{Diagnostic, Sources, code};
 use crate::maestro::MitigationRef;

@@ -1,4 +1,4 @@
-//! A chapter as the host gives it, and what becomes of it.
+//! A chapter as the host gives it, and the edits to it.
 
 use std::borrow::Cow;
 use std::io;

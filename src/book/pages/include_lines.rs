@@ -1,6 +1,6 @@
-//! Says why a block is broken where the cause is how mdBook puts an include of several lines into a chapter.
+//! Explains errors that come from the way in which mdBook inserts an include of several lines.
 //!
-//! The lines of the block are then wrong in a way that nobody wrote, and the other findings alone would not lead to the include.
+//! The lines of the block are then different from what the author wrote, and the other messages would not mention the include.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! What several steps say in the same words.
+//! Messages that several steps use.
 
 use crate::diagnostic::{Diagnostic, Span, code};
 

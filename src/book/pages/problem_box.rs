@@ -1,4 +1,4 @@
-//! Diagnostics as error boxes of a page show them.
+//! Shows diagnostics as error boxes in a page.
 
 use crate::diagnostic::{Diagnostic, Sources, visible};
 use crate::render::ProblemBox;
@@ -36,7 +36,7 @@ fn marked_line(text: &str, range: std::ops::Range<usize>, number: u32) -> Option
     let meant = text.get(range)?.split(['\n', '\r']).next().map_or(0, |meant| meant.chars().count());
     let number = number.to_string();
     let gutter = " ".repeat(number.len());
-    // A tab stays a tab, so that the carets stand below it.
+    // A tab stays a tab, so that the carets are below the right characters.
     let indent: String = line.chars().take(column).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
     // A tab is no risk, and the carets count on it.
     let line: Vec<_> = line.split('\t').map(visible).collect();

@@ -1,4 +1,4 @@
-//! What an inline reference such as `{{#aivss ID}}` leads to.
+//! Resolves an inline reference such as `{{#aivss ID}}`.
 //!
 //! Start at [`refer`].
 

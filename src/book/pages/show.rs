@@ -1,4 +1,4 @@
-//! The last step: what stands in place of every fence and reference.
+//! The last step: replaces every fence and reference.
 //!
 //! Start at [`walk`].
 
@@ -93,7 +93,7 @@ pub(super) fn walk(
             if fence.unclosed {
                 text.push('\n');
             }
-            // Our lines end as the line ends at which they stand.
+            // Our lines get the line ends of the chapter at this place.
             let text = if fence.crlf { text.replace('\n', "\r\n") } else { text };
             let text = budget.spend(text, Span::new(place.source(), fence.range.clone()))?;
             edits.push(Edit { range: fence.range.clone(), text: Cow::Owned(text) });
@@ -143,7 +143,7 @@ fn needs_views(shown: &Shown, register: &Register) -> bool {
     }
 }
 
-/// Writes what stands in place of fences and references.
+/// Writes the text that replaces fences and references.
 struct Writer<'w> {
     config: &'w Config,
     output: Output,

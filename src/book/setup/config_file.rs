@@ -115,7 +115,7 @@ pub fn add(text: &str) -> Result<Edited, Box<Diagnostic>> {
     Ok(Edited { text, added, src, build_dir, css_file, notes })
 }
 
-/// Where keys stand in the text, for messages.
+/// The positions of keys in the text, for messages.
 struct Places<'a> {
     text: &'a str,
     shift: usize,
@@ -256,7 +256,7 @@ fn blank(raw: &RawString) -> bool {
     raw.as_str().is_none_or(str::is_empty)
 }
 
-/// A comment at the end of the file belongs to what stands before it: a new table at the end goes behind it.
+/// A comment at the end of the file belongs to the text before it, so a new table at the end goes after it.
 fn keep_last_comment(document: &mut DocumentMut, before: &Table) {
     // It is written without the carriage returns that it was read with.
     let trailing = text(document.trailing()).replace("\r\n", "\n");

@@ -1,7 +1,7 @@
 //! What has to change in a folder so that its book is built with this program: the work behind `init`.
 //!
-//! Start at [`plan`]: it reads and never writes. The plan names whole files, old and new, so that a caller can write them,
-//! show them as a diff, or only say whether there is something to do. Planning the result again gives nothing.
+//! Start at [`plan`], which reads and never writes. The plan contains whole files, old and new, so that a caller can write them,
+//! show them as a diff, or only say whether something has to change. A plan for the result is empty.
 //!
 //! [`config_file`] edits `book.toml`, [`summary`] edits `SUMMARY.md`, [`stylesheet`] knows when `aivss.css` may be replaced,
 //! [`gitignore`] edits `.gitignore`. A new file that `init` should keep is one more step in [`plan`].

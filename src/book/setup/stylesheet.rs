@@ -1,7 +1,7 @@
 //! `aivss.css`: the stylesheet as a file of the book, for `css = "file"`.
 //!
 //! Start at [`refresh`]. The file begins with a line that names the version and a hash of what follows. As long as the
-//! hash is right nobody has changed the file, and it may be replaced.
+//! hash is right, nobody has changed the file, so the program may replace it.
 
 /// The file, below the book's folder. Without `./`: mdBook 0.5 gives names that begin with a dot no hash of their own.
 pub const FILE: &str = "aivss.css";
@@ -42,7 +42,7 @@ fn with_header(css: &str) -> String {
     )
 }
 
-/// FNV-1a with 64 bits: tells a changed file from an unchanged one, and is the same everywhere and always.
+/// FNV-1a with 64 bits. It detects a changed file, and gives the same value on every system.
 fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }

@@ -1,4 +1,4 @@
-//! Includes that do not give what they ask for.
+//! Reports includes that mdBook cannot resolve.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! Does what mdBook's `links` step does, within limits, and keeps book of where everything was written.
+//! Does what mdBook's `links` step does, within limits, and records which file each piece came from.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;

@@ -1,4 +1,4 @@
-//! Finds what mdBook's `links` step acts on: `{{#include …}}` and its kin.
+//! Finds the helpers that mdBook's `links` step replaces: `{{#include …}}` and similar ones.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -8,7 +8,7 @@ use regex::Regex;
 
 use super::Way;
 
-/// What stands between the braces.
+/// The text between the braces.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Helper<'t> {
     /// A backslash in front: the text without it.
@@ -31,7 +31,7 @@ pub(super) enum Part {
 }
 
 impl Part {
-    /// Reads what stands after the path's colon.
+    /// Reads the text after the path's colon.
     fn parse(text: Option<&str>) -> Self {
         let mut parts = text.unwrap_or_default().splitn(3, ':');
         let start = match parts.next() {

@@ -13,7 +13,7 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// Joins lines of a file with `\n`, whatever ends them there. A line's end stands behind its last character.
+/// Joins the lines of a file with `\n`, whatever ends them in the file. The end of a line is after its last character.
 fn join<'t>(lines: impl Iterator<Item = (usize, &'t str)>, file: usize, out: &mut Mapped) {
     let mut end = None;
     for (at, line) in lines {

@@ -1,4 +1,4 @@
-//! Text that is put together from files and remembers where each stretch came from.
+//! Text assembled from files, with the origin of each piece.
 
 use std::ops::Range;
 
@@ -12,12 +12,12 @@ pub(super) struct Mapped {
 }
 
 impl Mapped {
-    /// Appends text that stands in a file at this byte.
+    /// Appends text that is in a file at this byte.
     pub(super) fn push_written(&mut self, text: &str, file: usize, in_file: usize) {
         self.push(text, Piece { at: self.text.len(), file, in_file, written: true, repeated: false });
     }
 
-    /// Appends text that stands nowhere and belongs to this place.
+    /// Appends text that is in no file and belongs to this place.
     pub(super) fn push_added(&mut self, text: &str, (file, in_file): (usize, usize)) {
         self.push(text, Piece { at: self.text.len(), file, in_file, written: false, repeated: false });
     }

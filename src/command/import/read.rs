@@ -1,6 +1,6 @@
 //! The files that `import` reads: regular files of a limited size, in UTF-8.
 //!
-//! The entries are [`files`] for a folder and [`text`] for a file of it, or one of its own.
+//! Start at [`files`] for a folder and [`text`] for a single file.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};

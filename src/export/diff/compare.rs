@@ -1,4 +1,4 @@
-//! Walks two entries field by field, as their table says.
+//! Compares two entries field by field, as their table says.
 
 use serde_json::{Map, Value};
 

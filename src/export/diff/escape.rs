@@ -1,7 +1,7 @@
-//! Text of an author inside a comment: never markup, never a mention of a person, never a link to an issue.
+//! Escapes an author's text for a comment, so that it is never markup, a mention of a person or a link to an issue.
 //!
 //! Forges look for `@name`, `#12` and addresses in the finished page, so an escape or an entity is not enough. What helps is a space
-//! of no width behind the sign.
+//! of no width after the sign.
 
 use crate::text::backticks;
 

@@ -81,7 +81,7 @@ pub(super) enum Compare {
     Each {
         /// The table of each.
         table: &'static Table,
-        /// The field of a list's objects that tells them apart; the first that has a value.
+        /// The field that identifies the objects of a list: the first of these that has a value.
         keys: &'static [&'static str],
     },
     /// Texts by a label that the author chose.

@@ -1,4 +1,4 @@
-//! What only the folder of a book says, and no exported file: the preprocessors of `book.toml`, and the file that the gate names as
+//! Compares what only the folder of a book contains, and no exported file: the preprocessors of `book.toml`, and the file that the gate names as
 //! its baseline.
 
 use serde_json::{Map, Value};

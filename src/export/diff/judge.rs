@@ -1,4 +1,4 @@
-//! What a change of an entry means: more risk, less, or something that nobody can tell any more.
+//! Judges a change of an entry: more risk, less risk, or a risk that is no longer known.
 //!
 //! Start at [`judge`]. To add a reason why `--fail-on-increase` fails, add a variant of [`Failure`].
 

@@ -1,7 +1,7 @@
-//! Which entry of the old state is which of the new one.
+//! Finds the entry of the new state for each entry of the old state.
 //!
 //! Entries are matched by id: assessments and models also by the ids that they name in `formerly`, threats with derived ids and
-//! mitigations also by those that their model names. So a page may be renamed or a block moved without anything being new.
+//! mitigations also by those that their model names. So if a page is renamed or a block is moved, its entries are not new.
 
 use std::collections::{HashMap, HashSet};
 

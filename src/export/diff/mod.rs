@@ -9,8 +9,8 @@
 //! | `matching` | pairs the entries of two states, by the ids that they have and had |
 //! | `fields` | declares which fields are compared, and how |
 //! | `compare` | walks two entries field by field |
-//! | `judge` | says whether a change of an entry is more risk, less, or something that nobody can tell any more |
-//! | `protection` | adds what no number says: a control, a limit or an exemption that no longer fits |
+//! | `judge` | says whether a change of an entry is more risk, less risk, or a risk that is no longer known |
+//! | `protection` | adds changes that no number shows: a control, a limit or an exemption that no longer fits |
 //! | `settings` | compares gate, exemptions, lints and risk matrix, and knows which direction is looser |
 //! | `folder` | compares what only a book's folder says: other preprocessors, the baseline |
 //! | `markdown`, `escape` | write the comment for a review |

@@ -1,5 +1,5 @@
-//! What protected an entry and is gone: a change that leaves score and risk as they were, or makes them incomparable, and that a reviewer
-//! has to decide about all the same.
+//! Finds lost protection of an entry: a change that leaves score and risk unchanged, or makes them incomparable, and that a reviewer
+//! still has to decide about.
 //!
 //! Start at [`further`], which adds to the verdict of `judge`.
 

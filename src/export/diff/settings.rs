@@ -93,7 +93,7 @@ enum Looser {
     Neither,
 }
 
-/// The rules by key; `*` stands for one part of a key.
+/// The rules by key. `*` matches one part of a key.
 const RULES: &[(&str, Looser)] = &[
     ("gate.max-score", Looser::Higher),
     ("gate.max-risk", Looser::Higher),

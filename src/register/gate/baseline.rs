@@ -1,6 +1,6 @@
-//! The baseline: what an earlier state of the book had, and so what the gate forgives.
+//! The baseline: an earlier state of the book, whose entries the gate lets pass.
 //!
-//! A baseline forgives an entry only up to what the entry had, and never what was exempt in it. `export` reads one from an
+//! It lets an entry pass only at the score or risk that the entry had, and never an entry that was exempt. `export` reads a baseline from an
 //! exported file.
 
 use std::collections::{BTreeMap, BTreeSet};

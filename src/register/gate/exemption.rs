@@ -1,4 +1,4 @@
-//! Exemptions: what `book.toml` lets through for a while, and what became of each when the book was judged.
+//! Exemptions: entries that `book.toml` lets pass until a date, and the state of each after the book was judged.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,4 +1,4 @@
-//! One thing that the gate found, and why it fails.
+//! A finding of the gate, and the reason why it fails.
 //!
 //! A new reason is a variant of [`Why`] with its word, its text and its help, and the place in `judge` that reports it.
 

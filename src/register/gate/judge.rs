@@ -1,6 +1,6 @@
-//! Holds a book against its gate.
+//! Judges a book by its gate.
 //!
-//! Start at [`Gate::check`]. Each method of `Judging` looks at one kind of thing and pushes what it finds.
+//! Start at [`Gate::check`]. Each method of `Judging` judges one kind of entry and adds its findings.
 
 use jiff::civil::Date;
 

@@ -87,17 +87,17 @@ impl<'a> Book<'a> {
     }
 }
 
-/// Where an assessment stands.
+/// The location of an assessment.
 fn assessment_target<'a>(entry: &'a AssessmentEntry) -> Target<'a> {
     Target::Place(entry.at.page, anchor::assessment(&entry.assessment.id))
 }
 
-/// Where a model stands.
+/// The location of a model.
 fn model_target<'a>(entry: &'a ModelEntry) -> Target<'a> {
     Target::Place(entry.at.page, anchor::model(&entry.model.id))
 }
 
-/// Where a threat stands.
+/// The location of a threat.
 fn threat_target<'a>(at: &At, threat: &'a Threat) -> Target<'a> {
     Target::Place(at.page, anchor::threat(&threat.id))
 }

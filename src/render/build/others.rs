@@ -22,7 +22,7 @@ pub(super) const OF_THREAT: &str = "id title description catalog severity likeli
 /// The same of a mitigation.
 pub(super) const OF_MITIGATION: &str = "title description type status catalog owner evidence cost effectiveness refs";
 
-/// A fact for each key that is not among `placed` and has a value. The block stands on the page `home`.
+/// A fact for each key that has a value and is not in `placed`. The block is on the page `home`.
 pub(super) fn others<'a>(object: &'a dyn Object, placed: &'static str, home: usize) -> impl Iterator<Item = Line<'a>> {
     // Most keys have no value, so that is asked first.
     let rest =

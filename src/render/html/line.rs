@@ -105,7 +105,7 @@ fn phrase(out: &mut String, author: Author<'_>, place: &Place<'_>) {
 }
 
 /// The ball that is filled by quarters. It takes colour and filling from the nearest class of a mark, and says nothing by
-/// itself: a word must stand beside it.
+/// itself: a word must be next to it.
 pub(super) const BALL: &str = r#"<i class="av-ball"></i>"#;
 
 /// [`BALL`] for a template.

@@ -34,7 +34,7 @@ use crate::register::anchor::Anchor;
 /// As long as most pages are.
 const PAGE: usize = 16 * 1024;
 
-/// The text that stands in place of the fence.
+/// The text that replaces the fence.
 pub(crate) fn page(page: &Page<'_>, place: &Place<'_>) -> String {
     let mut writer = Writer { place, kind: page.kind, out: String::with_capacity(PAGE), is_open: false };
     match &page.hooks {

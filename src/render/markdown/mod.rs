@@ -26,7 +26,7 @@ use super::words::{Form, Word};
 use crate::register::anchor::Anchor;
 use crate::text::backticks;
 
-/// The text that stands in place of the fence.
+/// The text that replaces the fence.
 ///
 /// At the top level, blocks have blank lines around them, so that neither the text before the fence nor the text after it joins them.
 pub(crate) fn page(page: &Page<'_>, place: &Place<'_>) -> String {

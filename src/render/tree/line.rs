@@ -56,7 +56,7 @@ pub(crate) enum Look {
 pub(crate) struct Say<'a> {
     pub word: Word,
     pub args: Vec<Line<'a>>,
-    /// It stands inside a sentence.
+    /// It is inside a sentence.
     pub is_inside: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What the architecture of a model says: components without flows, and the questions that it raises.
+//! Checks the architecture of a model: components without flows, and the questions that it raises.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! What assessments say that only the whole book can judge: references, expectations, contradictions.
+//! Checks of assessments that need the whole book: references, expectations, contradictions.
 
 use crate::aivss::{Factor, Input};
 use crate::block::places::Item;

@@ -1,4 +1,4 @@
-//! Ids are unique in the book; old ids count as well, because their anchors are kept.
+//! Checks that ids are unique in the book. Former ids count too, because the pages keep their anchors.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;

@@ -1,4 +1,4 @@
-//! Links in Markdown that no page will have.
+//! Reports links in Markdown that the pages do not show as links.
 
 use memchr::memchr3;
 

@@ -1,4 +1,4 @@
-//! Review dates that have passed.
+//! Reports review dates in the past.
 
 use jiff::civil::Date;
 

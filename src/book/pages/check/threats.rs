@@ -1,4 +1,4 @@
-//! What threats and mitigations of a model say: references, expectations, statuses.
+//! Checks of threats and mitigations: references, expectations, statuses.
 
 use crate::block::places::Item;
 use crate::diagnostic::{Diagnostic, Span, code};

@@ -1,4 +1,4 @@
-//! What registers, matrices, badges and inline references refer to.
+//! Checks what registers, matrices, badges and inline references refer to.
 
 use crate::diagnostic::{Diagnostic, Span, code};
 
