@@ -54,7 +54,7 @@ use crate::name::{self, list};
 
 use decode::Decoder;
 use find::{BodyMap, Fence, FoundFence, Kind};
-use query::{MatrixOptions, RegisterKind, RegisterOptions};
+use query::{MatrixOptions, RegisterKind, RegisterOptions, SummaryOptions};
 use yaml::NodeId;
 
 /// One fence, decoded.
@@ -74,6 +74,8 @@ pub enum Block {
     Matrix(MatrixOptions),
     /// `maestro questions` and `maestro dataflow`
     Architecture(ArchitectureView),
+    /// `maestro summary`
+    Summary(SummaryOptions),
 }
 
 /// What became of a fence.
@@ -126,7 +128,7 @@ pub fn read(FoundFence { fence, text }: &FoundFence<'_>, source: Source, default
         (fence.kind, view_word),
         (_, None | Some("register"))
             | (Kind::Aivss, Some("badge"))
-            | (Kind::Maestro, Some("matrix" | "questions" | "dataflow"))
+            | (Kind::Maestro, Some("matrix" | "summary" | "questions" | "dataflow"))
     );
     let wrong = if known { fence.words.get(1) } else { view };
     if let Some((word, range)) = wrong {
@@ -299,7 +301,7 @@ fn read_body(fence: &Fence, text: &str, view: Option<&str>, source: Source, defa
         }
     };
     let root = tree.root().filter(|root| !tree.is_blank(*root) && !tree.is_null(*root));
-    let needs_content = !matches!(view, Some("register" | "matrix" | "questions"));
+    let needs_content = !matches!(view, Some("register" | "matrix" | "summary" | "questions"));
     if needs_content && root.is_none() {
         let example = if *kind == Kind::Aivss { "`agent`, `cvss` and `factors`" } else { "`agent` and `layers`" };
         return Read::refused(
@@ -334,6 +336,7 @@ fn decode(
         (Kind::Maestro, Some("dataflow"), root @ Some(_)) => {
             options::architecture(decoder, root, ArchitecturePart::Dataflow).map(Block::Architecture)
         }
+        (Kind::Maestro, Some("summary"), root) => options::summary(decoder, root).map(Block::Summary),
         (Kind::Aivss, Some("badge"), Some(root)) if decoder.has_key(root, "ref") => {
             options::badge(decoder, root).map(Block::BadgeOf)
         }

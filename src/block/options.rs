@@ -11,7 +11,7 @@ use super::find;
 use super::places::Item;
 use super::query::{
     ASSESSMENT_COLUMNS, COLUMN_OF_FIELD, Filter, GroupBy, MatrixOptions, RegisterKind, RegisterOptions, Sort,
-    THREAT_COLUMNS,
+    SummaryOptions, THREAT_COLUMNS,
 };
 use super::yaml::NodeId;
 
@@ -45,7 +45,7 @@ pub enum ArchitecturePart {
 /// Every table of the views.
 #[cfg(test)]
 pub(super) static TABLES: &[&KeyTable] =
-    &[&BADGE, &ASSESSMENT_REGISTER, &THREAT_REGISTER, &MATRIX, &QUESTIONS, &DATAFLOW];
+    &[&BADGE, &ASSESSMENT_REGISTER, &THREAT_REGISTER, &MATRIX, &SUMMARY, &QUESTIONS, &DATAFLOW];
 
 pub(super) static BADGE: KeyTable = KeyTable {
     name: "a badge",
@@ -108,6 +108,13 @@ static THREAT_REGISTER: KeyTable = KeyTable {
 static MATRIX: KeyTable = KeyTable {
     name: "`maestro matrix`",
     keys: &[AGENTS, TAGS, LAYERS, OWNER, STATUS, MIN_RISK, SORT, LIMIT],
+    extra: false,
+    computed: &[],
+};
+
+static SUMMARY: KeyTable = KeyTable {
+    name: "`maestro summary`",
+    keys: &[AGENTS, TAGS, OWNER, Key::new("date", Kind::Date, "What is due before this day is overdue.")],
     extra: false,
     computed: &[],
 };
@@ -205,6 +212,21 @@ pub(super) fn matrix(decoder: &mut Decoder<'_>, root: Option<NodeId>) -> Option<
     Some(options)
 }
 
+pub(super) fn summary(decoder: &mut Decoder<'_>, root: Option<NodeId>) -> Option<SummaryOptions> {
+    let mut options = SummaryOptions::default();
+    if let Some(root) = root {
+        let fields = decoder.object(root, &SUMMARY, Item::Root)?;
+        options.filter = who(decoder, &fields);
+        if let Some(node) = fields.get("date")
+            && let Some(text) = decoder.scalar(node, "a date")
+            && let Err(refused) = options.date.put(text.trim())
+        {
+            decoder.refused(Kind::Date, node, refused);
+        }
+    }
+    Some(options)
+}
+
 pub(super) fn badge(decoder: &mut Decoder<'_>, root: NodeId) -> Option<BadgeRef> {
     let fields = decoder.object(root, &BADGE, Item::Root)?;
     let node = fields.get("ref")?;
@@ -227,7 +249,8 @@ pub(super) fn architecture(
     Some(ArchitectureView { part, model })
 }
 
-fn filter(decoder: &mut Decoder<'_>, fields: &Fields, kind: RegisterKind) -> Filter {
+/// Agents, tags and owners, which every view of the book takes.
+fn who(decoder: &mut Decoder<'_>, fields: &Fields) -> Filter {
     let mut filter = Filter::default();
     if let Some(node) = fields.get("agents") {
         for node in decoder.items(node) {
@@ -241,6 +264,11 @@ fn filter(decoder: &mut Decoder<'_>, fields: &Fields, kind: RegisterKind) -> Fil
     }
     filter.tags = fields.get("tags").map(|node| decoder.texts(node, Item::Root, "tags")).unwrap_or_default();
     filter.owner = fields.get("owner").map(|node| decoder.texts(node, Item::Root, "owner")).unwrap_or_default();
+    filter
+}
+
+fn filter(decoder: &mut Decoder<'_>, fields: &Fields, kind: RegisterKind) -> Filter {
+    let mut filter = who(decoder, fields);
     let edition = decoder.edition;
     if let Some(node) = fields.get("layers") {
         for node in decoder.items(node) {
@@ -307,6 +335,7 @@ pub(super) fn root_table(kind: find::Kind, view: Option<&str>, has_ref: bool) ->
         (find::Kind::Maestro, Some("matrix")) => &MATRIX,
         (find::Kind::Maestro, Some("questions")) => &QUESTIONS,
         (find::Kind::Maestro, Some("dataflow")) => &DATAFLOW,
+        (find::Kind::Maestro, Some("summary")) => &SUMMARY,
         _ => return None,
     })
 }
@@ -315,6 +344,6 @@ pub(super) fn root_table(kind: find::Kind, view: Option<&str>, has_ref: bool) ->
 pub fn view_words(kind: find::Kind) -> &'static [&'static str] {
     match kind {
         find::Kind::Aivss => &["badge", "register"],
-        find::Kind::Maestro => &["register", "matrix", "questions", "dataflow"],
+        find::Kind::Maestro => &["register", "matrix", "summary", "questions", "dataflow"],
     }
 }

@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use jiff::civil::Date;
+
 use crate::aivss::{Assessment, Severity};
 use crate::fields::KeyTable;
 use crate::maestro::{LayerId, Level, Threat, ThreatStatus};
@@ -41,6 +43,17 @@ pub struct MatrixOptions {
     pub sort: Option<Sort>,
     /// At most so many agents.
     pub limit: Option<usize>,
+}
+
+/// What a summary shows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SummaryOptions {
+    /// Entries that count: agents, tags and owners.
+    pub filter: Filter,
+    /// What is due before this day is overdue.
+    pub date: Option<Date>,
+    /// Tells the summaries of a book apart; the id of each of its figures begins with it.
+    pub id: String,
 }
 
 /// Which entries of the book are shown. An empty list keeps all.

@@ -15,6 +15,7 @@ use crate::register::{ModelEntry, Register, anchor};
 
 use super::fields::Fields;
 use super::score::{Exempted, Extra, ScoreJson};
+use super::summary::SummaryJson;
 
 /// The version of the exported form. It changes when a key changes its meaning or goes; new keys do not change it.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -61,6 +62,7 @@ pub fn json(register: &Register) -> String {
             })
         }),
     );
+    text.push_str(&format!(",\n\"summary\":{}", line(&SummaryJson::of(register))));
     text.push_str("}\n");
     text
 }

@@ -28,6 +28,7 @@ mod otm;
 mod sarif;
 mod score;
 mod snapshot;
+mod summary;
 mod xlsx;
 
 pub use self::aivss::aivss;

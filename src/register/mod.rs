@@ -8,6 +8,7 @@
 
 mod cell;
 mod chosen;
+pub mod digest;
 pub mod gate;
 pub mod json;
 pub mod matrix;
@@ -188,6 +189,7 @@ pub mod anchor {
         kind: &'static str,
         id: &'a str,
         part: Option<&'a str>,
+        number: Option<usize>,
     }
 
     impl fmt::Display for Anchor<'_> {
@@ -195,8 +197,12 @@ pub mod anchor {
             for text in [self.kind, "_", self.id] {
                 f.write_str(text)?;
             }
-            match self.part {
-                Some(part) => f.write_str("_").and_then(|()| f.write_str(part)),
+            if let Some(part) = self.part {
+                f.write_str("_")?;
+                f.write_str(part)?;
+            }
+            match self.number {
+                Some(number) => write!(f, "_{number}"),
                 None => Ok(()),
             }
         }
@@ -204,32 +210,42 @@ pub mod anchor {
 
     /// Of an assessment.
     pub fn assessment(id: &str) -> Anchor<'_> {
-        Anchor { kind: "aivss", id, part: None }
+        Anchor { kind: "aivss", id, part: None, number: None }
     }
 
     /// Of the part of an assessment that explains its score.
     pub fn rationale(id: &str) -> Anchor<'_> {
-        Anchor { kind: "aivss", id, part: Some("rationale") }
+        Anchor { kind: "aivss", id, part: Some("rationale"), number: None }
     }
 
     /// Of a threat model.
     pub fn model(id: &str) -> Anchor<'_> {
-        Anchor { kind: "maestro", id, part: None }
+        Anchor { kind: "maestro", id, part: None, number: None }
     }
 
     /// Of a part of a threat model: the code of a layer, or the name of a section.
     pub fn part_of_model<'a>(id: &'a str, part: &'a str) -> Anchor<'a> {
-        Anchor { kind: "maestro", id, part: Some(part) }
+        Anchor { kind: "maestro", id, part: Some(part), number: None }
     }
 
     /// Of a threat.
     pub fn threat(id: &str) -> Anchor<'_> {
-        Anchor { kind: "threat", id, part: None }
+        Anchor { kind: "threat", id, part: None, number: None }
+    }
+
+    /// Of a summary, by the id of the view.
+    pub fn summary(id: &str) -> Anchor<'_> {
+        Anchor { kind: "summary", id, part: None, number: None }
+    }
+
+    /// Of the rows behind a figure of a summary; `number` tells figures of a kind apart.
+    pub fn figure<'a>(id: &'a str, kind: &'static str, number: usize) -> Anchor<'a> {
+        Anchor { kind: "summary", id, part: Some(kind), number: Some(number) }
     }
 
     /// Of a mitigation of a model.
     pub fn mitigation<'a>(model: &'a str, id: &'a str) -> Anchor<'a> {
-        Anchor { kind: "mitigation", id: model, part: Some(id) }
+        Anchor { kind: "mitigation", id: model, part: Some(id), number: None }
     }
 }
 

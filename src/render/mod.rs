@@ -18,7 +18,7 @@ mod words;
 
 use crate::aivss::{Assessment, Outcome};
 use crate::maestro::{Rating, RiskBasis, Threat};
-use crate::register::query::{MatrixOptions, RegisterOptions};
+use crate::register::query::{MatrixOptions, RegisterOptions, SummaryOptions};
 use crate::register::{AssessmentEntry, ModelEntry, Register};
 
 use self::build::Book;
@@ -98,6 +98,8 @@ pub enum View<'a> {
     Questions(Option<&'a ModelEntry>),
     /// `maestro dataflow`.
     Dataflow(&'a ModelEntry),
+    /// `maestro summary`.
+    Summary(&'a SummaryOptions),
     /// What is wrong with a block.
     Problems(&'a [ProblemBox]),
 }
@@ -131,6 +133,7 @@ pub fn block(view: View<'_>, context: &Context<'_>) -> String {
         View::Matrix(options) => build::matrix(options, book),
         View::Questions(model) => build::questions(model, book),
         View::Dataflow(model) => build::dataflow(model, book),
+        View::Summary(options) => build::summary(options, book, context.page),
         View::Problems(problems) => build::problems(problems),
     };
     match context.output {

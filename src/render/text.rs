@@ -48,7 +48,13 @@ impl Writer {
                 self.item(&self.text(&problem.location));
                 problem.help.iter().for_each(|help| self.item(&self.text(help)));
             }
-            Block::Key { .. } | Block::Chart(_) => {}
+            Block::Sections(sections) => {
+                for section in sections {
+                    self.heading(&self.word(section.title, Form::Alone));
+                    section.blocks.iter().for_each(|block| self.block(block));
+                }
+            }
+            Block::Key { .. } | Block::Chart(_) | Block::Behind { .. } => {}
         }
     }
 

@@ -17,7 +17,7 @@ use super::Mark;
 use super::words::Word;
 use crate::register::anchor::Anchor;
 
-pub(crate) use chart::{Bar, Chain, Chart, Radar, Scale, Spoke, Stack, Tier};
+pub(crate) use chart::{Bar, Chain, Chart, Pair, Radar, Scale, Spoke, Stack, Tier};
 pub(crate) use line::{Author, Line, Look, Run, Say, Target, inside, say, shown};
 pub(crate) use table::{Brief, Cell, Column, Group, Row, Table};
 
@@ -90,12 +90,26 @@ pub(crate) enum Block<'a> {
         title: Word,
         lines: Vec<(Option<Line<'a>>, Line<'a>)>,
     },
+    /// Parts beside each other where there is room, each with a title and what is said about it.
+    Sections(Vec<Section<'a>>),
+    /// What figures of the page count, each under the anchor to which the figure leads. Only where it can be folded.
+    Behind {
+        title: Word,
+        rows: Vec<(Anchor<'a>, Line<'a>)>,
+    },
     /// What has to be known about the page; neighbouring ones become one paragraph.
     Remarks(Vec<Line<'a>>),
     /// A rule that the page follows. Left out where there is room for one line only.
     Rule(Line<'a>),
     Chart(Chart<'a>),
     Problem(Problem<'a>),
+}
+
+/// A part of a page with several.
+#[derive(Debug)]
+pub(crate) struct Section<'a> {
+    pub title: Word,
+    pub blocks: Vec<Block<'a>>,
 }
 
 /// The head of a model.

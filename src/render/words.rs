@@ -16,6 +16,7 @@ use crate::maestro::{
     AgenticFactor, AssumptionStatus, AttackComplexity, AttackVector, ControlType, Coverage, Effective, Grade, LayerId,
     LayerStatus, Level, Likelihood, MitigationStatus, ThreatStatus, Vocabulary,
 };
+use crate::register::digest::DueKind;
 
 /// The table of a language.
 pub(crate) type Words = fn(Word) -> Forms;
@@ -456,6 +457,58 @@ words! {
     HighestThreats => one("Highest: {0}");
     HighThreat => one("{0} ({1}, {2} {3})");
     MoreThreats => one("{0} ({1})");
+
+    // The summary.
+    SummaryStay(count: usize) => plural(
+        count,
+        "{0} threat stays {1} after all controls.",
+        "{0} threats stay {1} after all controls.",
+    );
+    SummaryNoneStay => one("After all controls no open threat has a level of risk.");
+    SummaryOverdue(count: usize) => plural(count, " {0} thing is overdue.", " {0} things are overdue.");
+    SummaryBest => one(" One control, {0}, would do most: {1}.");
+    SummaryCounts => one("{0}, {1}, {2}");
+    SummaryOpen => one("{0} open");
+    SummaryDate => one("as of {0}");
+    OpenByLevel => one("Open by level");
+    BeforeControls => one("{0} before controls");
+    AfterControls => one("{0} after controls");
+    LevelsGrow => one("Lower levels grow because controls move threats down to them.");
+    HighestRisks => one("Highest risks after controls");
+    HighestScores => one("Highest scores");
+    Overdue => one("Overdue");
+    DueNext => one("Due next");
+    NothingDue => one("Nothing is overdue.");
+    NoDates => one("Nothing has a date.");
+    DaysLate(count: usize) => plural(count, "{0} day late", "{0} days late");
+    DueOf(kind: DueKind) => one(match kind {
+        DueKind::Assessment => "review of the assessment",
+        DueKind::Model => "review of the threat model",
+        DueKind::Threat => "review of the threat",
+        DueKind::Accepted => "review of the accepted threat",
+        DueKind::Exemption => "end of the exemption",
+    });
+    Comma => one("{0}, {1}");
+    WhatControlsBring => one("What a control would bring");
+    IfDone => one("If it were done");
+    NoControl => one("No control that is not done would lower a level.");
+    Become(count: usize) => plural(count, "{0} {1} becomes {2}", "{0} {1} become {2}");
+    Owners => one("Owners");
+    OwnerHead => one("Owner");
+    AllOpen => one("All open");
+    MoreOwners(count: usize) => plural(count, "{0} more owner", "{0} more owners");
+    MoreRows => one("{0} more");
+    CoverageTitle => one("Coverage");
+    CoverageItem => one("{0}: {1}");
+    NotNamed => one("No open threat names {0}.");
+    LayersNotAssessed => one("Layers not assessed: {0} of {1}.");
+    BehindFigures => one("What the figures count");
+    AllThreats => one("All threats");
+    AllAgentsListed => one("All agents");
+    LayersLeftOut => one("Layers that are not assessed");
+    LevelBefore => one("{0} before controls");
+    LevelAfter => one("{0} after controls");
+
 
     // `score` on a terminal.
     ResultNotScored => one("{0}: not scored, between {1} and {2} over every CVSS score");

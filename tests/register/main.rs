@@ -8,5 +8,6 @@ mod gate;
 mod matrix;
 mod pages;
 mod rows;
+mod summary;
 mod support;
 mod workbook;

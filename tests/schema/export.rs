@@ -29,12 +29,119 @@ pub(crate) struct Export {
     models: Vec<Model>,
     threats: Vec<Threat>,
     mitigations: Vec<Mitigation>,
+    summary: Summary,
 }
 
 #[derive(JsonSchema)]
 #[expect(dead_code, reason = "the shape alone counts")]
 pub(crate) struct Book {
     title: Option<String>,
+}
+
+/// The figures of `maestro summary` for the whole book. Only open threats count, but under `threats` and `due`.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct Summary {
+    /// Agents with an assessment or a threat model.
+    agents: u32,
+    assessments: u32,
+    threats: u32,
+    open: u32,
+    levels: Vec<SummaryLevel>,
+    /// Highest effective risk first.
+    highest: Vec<SummaryThreat>,
+    /// Highest score first.
+    scores: Vec<SummaryScore>,
+    /// Earliest day first.
+    due: Vec<SummaryDue>,
+    owners: Vec<SummaryOwner>,
+    /// Controls that are not done and would lower a level, the one that lowers the highest levels first.
+    controls: Vec<SummaryControl>,
+    asi: Vec<SummaryCovered>,
+    /// L1 to L7, then `cross-layer`.
+    layers: Vec<SummaryCovered>,
+    not_assessed: Vec<SummaryLeftOut>,
+}
+
+/// Open threats before and after controls. The level is also `none`, where controls leave nothing, or `unrated`.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct SummaryLevel {
+    level: String,
+    inherent: u32,
+    effective: u32,
+}
+
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct SummaryThreat {
+    id: String,
+    model: String,
+    risk: Option<LevelWord>,
+    /// Also `none`.
+    effective: Option<String>,
+    /// The highest of the assessments that name it.
+    score: Option<f64>,
+    owner: Option<String>,
+    review: Option<Date>,
+}
+
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct SummaryScore {
+    id: String,
+    score: Option<f64>,
+}
+
+/// A review or the last day of an exemption. `kind` is `assessment`, `model`, `threat`, `accepted` or `exemption`.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct SummaryDue {
+    date: Date,
+    kind: String,
+    id: String,
+}
+
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct SummaryOwner {
+    /// Null for the threats that nobody owns.
+    owner: Option<String>,
+    critical: u32,
+    high: u32,
+    open: u32,
+}
+
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct SummaryControl {
+    id: String,
+    model: String,
+    lowers: Vec<SummaryLowered>,
+}
+
+/// The effective level of a threat now, and if the control were done: also `none`.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct SummaryLowered {
+    threat: String,
+    from: LevelWord,
+    to: String,
+}
+
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct SummaryCovered {
+    id: String,
+    open: u32,
+    highest: Option<LevelWord>,
+}
+
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the shape alone counts")]
+pub(crate) struct SummaryLeftOut {
+    model: String,
+    layer: String,
 }
 
 /// The exemption of the gate that names it, whether its last day is over or not.

@@ -21,6 +21,8 @@ const BLOCK: u64 = 16 << 10;
 const ROW: u64 = 1 << 10;
 /// One link or badge without the author's words.
 const LINK: u64 = 512;
+/// A summary names a threat in so many of its lists: before and after controls, by owner, entry, layer and control.
+const SUMMARY: u64 = 8;
 /// Blocks of the same agent that a page lists, with some to spare.
 const SIBLINGS: usize = 24;
 
@@ -60,6 +62,7 @@ impl JoinedBook<'_> {
         let whole_book = GROWTH * written + ROW * rows as u64;
         let blocks = self.shown.iter().zip(lengths).map(|(shown, length)| match shown {
             Shown::Register(_) | Shown::Matrix(_) | Shown::Architecture(_) => whole_book + BLOCK,
+            Shown::Summary(_) => SUMMARY * whole_book + BLOCK,
             Shown::BadgeOf(_) => GROWTH * longest + BLOCK,
             Shown::Assessment(number) => {
                 GROWTH * length + BLOCK + link * self.links_of_assessment(&register.assessments[*number])

@@ -18,7 +18,7 @@ pub(super) fn faulty(book: &JoinedBook<'_>, config: &Config, sources: &dyn Sourc
         let (kind, id) = match shown {
             Shown::Assessment(number) | Shown::Badge(number) => (BlockKind::Assessment, assessment(*number)),
             Shown::Model(number) => (BlockKind::Model, Some(register.models[*number].model.id.clone())),
-            Shown::BadgeOf(_) | Shown::Register(_) | Shown::Matrix(_) | Shown::Architecture(_) => {
+            Shown::BadgeOf(_) | Shown::Register(_) | Shown::Matrix(_) | Shown::Summary(_) | Shown::Architecture(_) => {
                 (BlockKind::View, None)
             }
             Shown::Nothing => (fence.kind(), fence.read.names.id.clone()),

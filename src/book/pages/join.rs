@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use crate::aivss::{Assessment, Input, Problem};
 use crate::block::find::Kind;
 use crate::block::places::{Item, Places};
-use crate::block::query::{MatrixOptions, RegisterOptions};
+use crate::block::query::{MatrixOptions, RegisterOptions, SummaryOptions};
 use crate::block::{ArchitectureView, AssessmentBlock, BadgeRef, Block, ModelBlock, Names, code_of};
 use crate::book::config::Config;
 use crate::diagnostic::{Diagnostic, Sources, Span};
@@ -32,6 +32,7 @@ pub(super) enum Shown {
     Register(RegisterOptions),
     Matrix(MatrixOptions),
     Architecture(ArchitectureView),
+    Summary(SummaryOptions),
     /// It has errors.
     Nothing,
 }
@@ -140,6 +141,7 @@ pub(super) fn join<'a>(
             Some(Block::Register(options)) => Shown::Register(options),
             Some(Block::Matrix(options)) => Shown::Matrix(options),
             Some(Block::Architecture(view)) => Shown::Architecture(view),
+            Some(Block::Summary(options)) => Shown::Summary(SummaryOptions { id: index.to_string(), ..options }),
             None => {
                 broken.note(fence);
                 Shown::Nothing
@@ -166,7 +168,7 @@ impl Broken {
         let Names { id, agent_id } = &fence.read.names;
         // A register or a matrix is no entry of the book.
         let view = fence.fence.words.first().map(|(word, _)| word.as_str());
-        if !matches!(view, Some("register" | "matrix" | "questions" | "dataflow")) {
+        if !matches!(view, Some("register" | "matrix" | "summary" | "questions" | "dataflow")) {
             let span = fence.whole();
             self.blocks.push(BrokenBlock { kind: fence.fence.kind, id: id.clone(), span });
         }

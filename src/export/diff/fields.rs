@@ -386,6 +386,16 @@ mod tests {
         ("Exemption", "compared key by key in `policy`"),
         ("AboveLimits", "says which new entries fail"),
         ("Question", "the field `questions` is not compared"),
+        ("Summary", "counts what is compared one by one"),
+        ("SummaryLevel", "counts what is compared one by one"),
+        ("SummaryThreat", "repeats a threat"),
+        ("SummaryScore", "repeats a score"),
+        ("SummaryDue", "repeats a date of an entry"),
+        ("SummaryOwner", "counts what is compared one by one"),
+        ("SummaryControl", "follows from a mitigation and its threats"),
+        ("SummaryLowered", "follows from a mitigation and its threats"),
+        ("SummaryCovered", "counts what is compared one by one"),
+        ("SummaryLeftOut", "repeats the status of a layer"),
         ("Exempted", "exemptions are compared with the settings"),
     ];
 

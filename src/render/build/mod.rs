@@ -17,6 +17,7 @@ mod questions;
 mod register;
 mod remarks;
 mod score;
+mod summary;
 
 use crate::aivss::{Assessment, Decimal, Headline, Outcome, plain};
 use crate::maestro::{Layer, Level, Rating, RiskBasis, Summary, Tally, Threat, ThreatStatus, Treatment, Vocabulary};
@@ -37,6 +38,7 @@ pub(crate) use problem::problems;
 pub(crate) use questions::questions;
 pub(crate) use register::register;
 pub(crate) use score::score;
+pub(crate) use summary::summary;
 
 /// What builders look things up in.
 #[derive(Debug, Clone, Copy)]

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::line::{ball, class, frame};
 use super::{Writer, chart, data, escaped, stack, table};
-use crate::render::tree::{Badge, Block, Card, Chart, Hooks, Line, Parts, Problem, Title, Working};
+use crate::render::tree::{Badge, Block, Card, Chart, Hooks, Line, Pair, Parts, Problem, Section, Title, Working};
 use crate::render::words::{Form, Piece, pieces};
 
 impl Writer<'_> {
@@ -52,7 +52,56 @@ impl Writer<'_> {
             Block::Chart(Chart::Radar(radar)) if place.charts => self.push(chart::radar(radar, place)),
             Block::Chart(Chart::Scale(_) | Chart::Radar(_)) => {}
             Block::Chart(Chart::Stack(stack)) => self.push(stack::stack(stack, place)),
+            Block::Chart(Chart::Pairs(pairs)) => self.push(self.pairs(pairs)),
+            Block::Sections(sections) => self.sections(sections),
+            Block::Behind { title, rows } => self.push(html! {
+                details.av-behind {
+                    summary { (place.html(&(*title).into())) }
+                    @for (anchor, line) in rows { p id=(anchor) { (place.html(line)) } }
+                }
+            }),
             Block::Problem(problem) => self.push(self.problem(problem)),
+        }
+    }
+
+    fn sections(&mut self, sections: &[Section<'_>]) {
+        let level = self.place.level(2);
+        self.element("div", "av-grid", &Hooks::default(), |writer| {
+            for Section { title, blocks } in sections {
+                writer.element("div", "", &Hooks::default(), |writer| {
+                    let title = Line::from(*title);
+                    writer.push(html! { p.av-h role="heading" aria-level=(level) { (writer.place.html(&title)) } });
+                    writer.blocks(blocks);
+                });
+            }
+        });
+    }
+
+    /// Two bars for each pair, as long as their numbers, which stand beside them.
+    fn pairs(&self, pairs: &[Pair<'_>]) -> Markup {
+        let place = self.place;
+        let most = pairs.iter().flat_map(|pair| [pair.before, pair.after]).max().unwrap_or(0).max(1);
+        // The words need the rest of the line.
+        let width = |number: usize| format!("{}%", number * 60 / most);
+        html! {
+            ul.av-pairs {
+                @for pair in pairs {
+                    li class=(class(pair.mark)) {
+                        span.av-sign { (ball()) (place.html(&pair.word.into())) }
+                        @for (at, (number, says)) in [pair.before, pair.after].into_iter().zip(&pair.says).enumerate() {
+                            p {
+                                @if place.charts {
+                                    svg class=[(at == 0).then_some("av-pale")] width=(width(number)) height="13" aria-hidden="true" {
+                                        rect width="100%" height="13" {}
+                                    }
+                                    " "
+                                }
+                                (place.html(says))
+                            }
+                        }
+                    }
+                }
+            }
         }
     }
 

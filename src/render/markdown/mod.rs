@@ -99,7 +99,18 @@ impl Writer<'_> {
             }
             Block::Rule(rule) if place.top_level => self.push(&place.markdown(rule)),
             Block::Chart(Chart::Stack(stack)) if place.top_level => self.stack(stack),
-            Block::Key { .. } | Block::Rule(_) | Block::Chart(_) => {}
+            Block::Chart(Chart::Pairs(pairs)) => self.items.extend(pairs.iter().map(|pair| {
+                let says = pair.says.each_ref().map(|line| place.markdown(line)).join(", ");
+                format!("{}: {says}", place.word(pair.word, Form::Alone))
+            })),
+            Block::Sections(sections) => {
+                for section in sections {
+                    self.push(&format!("**{}**", place.word(section.title, Form::Alone)));
+                    self.blocks(&section.blocks);
+                    self.push_items();
+                }
+            }
+            Block::Key { .. } | Block::Rule(_) | Block::Chart(_) | Block::Behind { .. } => {}
             Block::Problem(problem) => self.problem(problem),
         }
     }

@@ -11,6 +11,18 @@ pub(crate) enum Chart<'a> {
     Scale(Scale<'a>),
     Radar(Radar<'a>),
     Stack(Stack<'a>),
+    Pairs(Vec<Pair<'a>>),
+}
+
+/// Two numbers of one level, one before something and one after it.
+#[derive(Debug)]
+pub(crate) struct Pair<'a> {
+    pub mark: Mark,
+    pub word: Word,
+    pub before: usize,
+    pub after: usize,
+    /// The numbers in words.
+    pub says: [Line<'a>; 2],
 }
 
 /// A line from 0 to 10 with bands and marks on it. The text around it says the same.

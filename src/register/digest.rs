@@ -1,0 +1,324 @@
+//! The book on one page: what is open before and after controls, what is due, who owns it, what a control would bring, what is covered.
+//!
+//! Start at [`Digest::of`]. `maestro summary` shows it and `export --format json` writes it, so that both count alike.
+
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+
+use jiff::civil::Date;
+
+use crate::aivss::{CoreRisk, Decimal};
+use crate::maestro::{
+    Effective, LayerId, LayerStatus, Level, Mitigation, MitigationStatus, Rating, RiskBasis, Tally, Threat, Treatment,
+};
+
+use super::chosen::{Chosen, Related};
+use super::gate::{ExemptionIndex, Exempts};
+use super::query::Filter;
+use super::table::Target;
+use super::totals::{editions, rank, status_of};
+use super::{AssessmentEntry, ModelEntry, Register};
+
+/// A threat with its model and its rating.
+pub type Rated<'a> = (&'a ModelEntry, &'a Threat, &'a Rating);
+
+/// What the entries that a filter chooses say together.
+#[derive(Debug)]
+pub struct Digest<'a> {
+    /// The agents that have an assessment or a threat model, each with its name and its first block, models first.
+    pub agents: Vec<Agent<'a>>,
+    /// How many assessments match.
+    pub assessments: usize,
+    /// How many layers the models have, assessed or not.
+    pub cells: usize,
+    /// The layers that models leave out.
+    pub left_out: Vec<(&'a ModelEntry, LayerId)>,
+    /// The threats, whatever their status is, in book order.
+    pub all: Vec<Rated<'a>>,
+    /// The open threats: highest effective risk first, then highest inherent risk, then highest score, then in book order.
+    pub open: Vec<Rated<'a>>,
+    /// The open threats by risk before controls.
+    pub inherent: Tally,
+    /// The open threats by what the controls leave.
+    pub effective: Tally,
+    /// The assessments that are scored, highest score first.
+    pub scores: Vec<&'a AssessmentEntry>,
+    /// Everything that has a day by which somebody has to look at it, earliest first.
+    pub due: Vec<Due<'a>>,
+    /// The owners of open threats: most critical ones first, then most high ones, then most. Nobody (`None`) is one of them.
+    pub owners: Vec<Owner<'a>>,
+    /// The controls that are not done and would lower the level of an open threat, the one that lowers the highest first.
+    pub controls: Vec<Gain<'a>>,
+    /// ASI01 to ASI10 with the open threats that name each.
+    pub asi: Vec<(CoreRisk, Vec<Rated<'a>>)>,
+    /// The layers with the open threats of each alone.
+    pub layers: Vec<(LayerId, Vec<Rated<'a>>)>,
+    /// The open threats that span layers.
+    pub cross_layer: Vec<Rated<'a>>,
+}
+
+/// An agent.
+#[derive(Debug, Clone, Copy)]
+pub struct Agent<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its name in its first block.
+    pub name: &'a str,
+    /// Where that is.
+    pub target: Target<'a>,
+}
+
+/// Something that has to be looked at by a day.
+#[derive(Debug, Clone, Copy)]
+pub struct Due<'a> {
+    /// The day.
+    pub date: Date,
+    /// What is due.
+    pub kind: DueKind,
+    /// Id of the assessment, the model or the threat.
+    pub id: &'a str,
+    /// Its title; of a model, the agent.
+    pub title: &'a str,
+    /// The agent.
+    pub agent: &'a str,
+    /// Where it stands.
+    pub target: Target<'a>,
+}
+
+/// Why something is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DueKind {
+    /// The review of an assessment.
+    Assessment,
+    /// The review of a threat model.
+    Model,
+    /// The review of a threat that is open.
+    Threat,
+    /// The review of a threat that is accepted, transferred or deferred.
+    Accepted,
+    /// The last day of an exemption from the gate.
+    Exemption,
+}
+
+impl DueKind {
+    /// The word in exports.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Assessment => "assessment",
+            Self::Model => "model",
+            Self::Threat => "threat",
+            Self::Accepted => "accepted",
+            Self::Exemption => "exemption",
+        }
+    }
+}
+
+/// An owner of open threats.
+#[derive(Debug)]
+pub struct Owner<'a> {
+    /// The name; `None` for threats that nobody owns.
+    pub name: Option<&'a str>,
+    /// The threats.
+    pub open: Vec<Rated<'a>>,
+    /// Their effective risks.
+    pub tally: Tally,
+}
+
+/// What a control would bring if it were done.
+#[derive(Debug)]
+pub struct Gain<'a> {
+    /// The model that has it.
+    pub entry: &'a ModelEntry,
+    /// The control.
+    pub control: &'a Mitigation,
+    /// The open threats whose level it would lower, with the level before and after; `None` where nothing would be left.
+    pub lowered: Vec<(Rated<'a>, Level, Option<Level>)>,
+}
+
+impl<'a> Digest<'a> {
+    /// Counts the whole book.
+    pub fn of_book(register: &'a Register) -> Self {
+        Self::of(register, &Filter::default())
+    }
+
+    /// Counts what a filter chooses: agents, tags, and the owners of threats.
+    pub fn of(register: &'a Register, filter: &Filter) -> Self {
+        let chosen = Chosen::of(filter);
+        let models: Vec<&ModelEntry> = register.models.iter().filter(|entry| chosen.takes_model(entry)).collect();
+        let assessments: Vec<&AssessmentEntry> = register
+            .assessments
+            .iter()
+            .filter(|entry| chosen.takes_assessment(entry, &Related::of(register, entry, RiskBasis::Effective)))
+            .collect();
+        let of_model = |entry: &&'a ModelEntry| {
+            let entry: &'a ModelEntry = entry;
+            entry.rated().map(move |(threat, rating)| (entry, threat, rating))
+        };
+        let threats: Vec<Rated<'a>> =
+            models.iter().flat_map(of_model).filter(|(_, threat, _)| chosen.takes_threat(threat)).collect();
+        let mut open: Vec<Rated<'a>> =
+            threats.iter().copied().filter(|(_, threat, _)| threat.status.is_open()).collect();
+        open.sort_by_cached_key(|(_, threat, rating)| {
+            let score = score_of(register, threat);
+            Reverse((rank(rating.level(RiskBasis::Effective)), rank(rating.level(RiskBasis::Inherent)), score))
+        });
+        let tally = |basis| Tally::of(open.iter().map(|(.., rating)| rating.level(basis)));
+        let mut scores: Vec<_> = assessments.iter().copied().filter(|entry| entry.outcome.score.is_some()).collect();
+        scores.sort_by_key(|entry| Reverse(entry.outcome.score));
+        let of_models = models.iter().map(|entry| Agent {
+            id: &entry.model.agent_id,
+            name: &entry.model.agent,
+            target: Target::model(entry),
+        });
+        let of_assessments = assessments.iter().map(|entry| Agent {
+            id: &entry.assessment.agent_id,
+            name: &entry.assessment.agent,
+            target: Target::assessment(entry),
+        });
+        let mut known = HashSet::new();
+        let agents = of_models.chain(of_assessments).filter(|agent| known.insert(agent.id)).collect();
+        let left_out: Vec<_> = models
+            .iter()
+            .flat_map(|entry| entry.model.edition.layer_ids().map(|layer| (*entry, layer)))
+            .filter(|(entry, layer)| status_of(entry, *layer) == LayerStatus::NotAssessed)
+            .collect();
+        let matching = |takes: &dyn Fn(&Threat) -> bool| open.iter().copied().filter(|it| takes(it.1)).collect();
+        Self {
+            agents,
+            cells: models.iter().map(|entry| entry.model.edition.layer_ids().count()).sum(),
+            assessments: assessments.len(),
+            inherent: tally(RiskBasis::Inherent),
+            effective: tally(RiskBasis::Effective),
+            due: due(register, &assessments, &models, &threats, filter),
+            owners: owners(&open),
+            controls: controls(register, &models, &open),
+            asi: CoreRisk::all()
+                .filter_map(|risk| Some((risk, risk.id()?)))
+                .map(|(risk, id)| (risk, matching(&|threat| threat.maps.asi.iter().any(|named| named == id))))
+                .collect(),
+            layers: editions(models.iter().copied())
+                .into_iter()
+                .flat_map(|edition| edition.layer_ids())
+                .map(|layer| (layer, matching(&|threat| !threat.is_cross_layer() && threat.layers.contains(&layer))))
+                .collect(),
+            left_out,
+            cross_layer: matching(&Threat::is_cross_layer),
+            all: threats,
+            scores,
+            open,
+        }
+    }
+
+    /// What is due before a day, earliest first.
+    pub fn overdue(&self, day: Date) -> &[Due<'a>] {
+        &self.due[..self.due.partition_point(|due| due.date < day)]
+    }
+}
+
+/// The highest score of the assessments that name a threat.
+pub(crate) fn score_of(register: &Register, threat: &Threat) -> Option<Decimal> {
+    register.assessments_of_threat(&threat.id).filter_map(|entry| entry.outcome.score).max()
+}
+
+fn due<'a>(
+    register: &'a Register,
+    assessments: &[&'a AssessmentEntry],
+    models: &[&'a ModelEntry],
+    threats: &[Rated<'a>],
+    filter: &Filter,
+) -> Vec<Due<'a>> {
+    let exemptions = ExemptionIndex::new(register.exemptions());
+    let mut due = Vec::new();
+    for entry in assessments {
+        let AssessmentEntry { assessment, .. } = entry;
+        let title = assessment.title.as_deref().unwrap_or(&assessment.agent);
+        let (id, agent, target) = (&assessment.id, &assessment.agent, Target::assessment(entry));
+        let of = |date, kind| Due { date, kind, id, title, agent, target };
+        due.extend(assessment.review.map(|date| of(date, DueKind::Assessment)));
+        let exempt = exemptions.find(Exempts::Assessment, entry.names());
+        due.extend(exempt.map(|exemption| of(exemption.until, DueKind::Exemption)));
+    }
+    // Who asks for the threats of an owner does not ask for whole models.
+    for entry in models.iter().filter(|_| filter.owner.is_empty()) {
+        let (id, agent, target) = (&entry.model.id, &entry.model.agent, Target::model(entry));
+        let review = entry.model.review;
+        due.extend(review.map(|date| Due { date, kind: DueKind::Model, id, title: agent, agent, target }));
+    }
+    for (entry, threat, _) in threats {
+        let (id, title, agent) = (&threat.id, &threat.title, &entry.model.agent);
+        let target = Target::threat(entry, threat);
+        let of = |date, kind| Due { date, kind, id, title, agent, target };
+        let kind = match threat.status.treatment() {
+            Treatment::Open => Some(DueKind::Threat),
+            Treatment::Carried => Some(DueKind::Accepted),
+            Treatment::Closed => None,
+        };
+        due.extend(threat.review.zip(kind).map(|(date, kind)| of(date, kind)));
+        let names: Vec<String> = entry.names_of(threat).collect();
+        let exempt = exemptions.find(Exempts::Threat, names.iter().map(String::as_str));
+        due.extend(exempt.map(|exemption| of(exemption.until, DueKind::Exemption)));
+    }
+    due.sort_by_key(|due| due.date);
+    due
+}
+
+fn owners<'a>(open: &[Rated<'a>]) -> Vec<Owner<'a>> {
+    let mut owners: Vec<Owner<'a>> = Vec::new();
+    let mut places: HashMap<Option<&str>, usize> = HashMap::new();
+    for it in open {
+        let name = it.1.owner.as_deref();
+        let at = *places.entry(name).or_insert_with(|| {
+            owners.push(Owner { name, open: Vec::new(), tally: Tally::default() });
+            owners.len() - 1
+        });
+        owners[at].open.push(*it);
+        owners[at].tally += Tally::of([it.2.level(RiskBasis::Effective)]);
+    }
+    owners.sort_by_key(|owner| {
+        Reverse((owner.tally.count(Level::Critical), owner.tally.count(Level::High), owner.open.len()))
+    });
+    owners
+}
+
+fn controls<'a>(register: &'a Register, models: &[&'a ModelEntry], open: &[Rated<'a>]) -> Vec<Gain<'a>> {
+    // A threat is the same one where it has the same place in memory.
+    let counted: HashSet<*const Threat> = open.iter().map(|(_, threat, _)| std::ptr::from_ref(*threat)).collect();
+    let mut gains = Vec::new();
+    for &entry in models {
+        for control in &entry.model.mitigations {
+            // What nobody will do is no choice.
+            if matches!(control.status, MitigationStatus::Done | MitigationStatus::WontDo) {
+                continue;
+            }
+            let served = register.threats_of_mitigation(entry, control);
+            let lowered: Vec<_> = served
+                .filter(|(_, threat, _)| counted.contains(&std::ptr::from_ref(*threat)))
+                .filter_map(|it| {
+                    let before = it.2.effective?.level()?;
+                    let after = register.effective_if_done(it, control)?.level();
+                    (after != Some(before)).then_some((it, before, after))
+                })
+                .collect();
+            if !lowered.is_empty() {
+                gains.push(Gain { entry, control, lowered });
+            }
+        }
+    }
+    gains.sort_by_key(|gain| {
+        let from = |level: Level| gain.lowered.iter().filter(|(_, before, _)| *before == level).count();
+        Reverse([Level::Critical, Level::High, Level::Medium, Level::Low].map(from))
+    });
+    gains
+}
+
+impl Register {
+    /// What would be left of the risk of a threat if a control were done, by the rules of its rating. `None` where it is unrated.
+    pub fn effective_if_done(&self, (entry, threat, rating): Rated<'_>, control: &Mitigation) -> Option<Effective> {
+        let found = threat.mitigations.iter().filter_map(|reference| self.mitigation(entry, reference));
+        let states = found.map(|(_, other)| match other.state() {
+            (kind, _) if std::ptr::eq(other, control) => (kind, MitigationStatus::Done),
+            state => state,
+        });
+        Some(Effective::new(rating.risk?, threat.coverage, states))
+    }
+}
