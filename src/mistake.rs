@@ -29,7 +29,7 @@ impl Mistake {
         &self.message
     }
 
-    /// How to fix it; empty where nobody knows.
+    /// How to fix it. Empty if that is unknown.
     pub fn help(&self) -> &str {
         &self.help
     }

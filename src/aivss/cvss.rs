@@ -29,7 +29,7 @@ pub(crate) fn cvss_metrics()
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct CvssMetric {
-    /// Group.
+    /// The group of metrics that it belongs to.
     pub group: CvssGroup,
     /// Abbreviation, such as `AV`.
     pub abbr: &'static str,

@@ -157,7 +157,7 @@ impl FactorSet {
         WORDS.get(count).map_or_else(|| count.to_string(), |word| (*word).to_owned())
     }
 
-    /// The factors that tell this set from others: those that none of the others has.
+    /// The factors that only this set has.
     pub fn distinguishing(&self, others: &[&Self]) -> impl Iterator<Item = &'static FactorRow> {
         self.rows.iter().filter(|row| others.iter().all(|other| other.id == self.id || other.row(row.factor).is_none()))
     }

@@ -16,7 +16,7 @@ pub(super) const fn dec(digits: u32, places: u32) -> Decimal {
 /// Ten: the top of every scale.
 pub(super) const TEN: Decimal = dec(10, 0);
 
-/// Half.
+/// One half, exactly.
 pub(super) const HALF: Decimal = dec(5, 1);
 
 /// Rounds half up to one decimal after capping to 0 to 10. The flag is true if the cap was needed.

@@ -182,7 +182,7 @@ pub enum Origin {
     Stated,
     /// It follows from the Exploit Maturity (E) of the CVSS vector.
     Vector,
-    /// Nobody stated it: the version's default.
+    /// The author did not state it, so it is the version's default.
     Assumed,
 }
 

@@ -187,7 +187,7 @@ impl Version {
             .find(|version| [version.id].iter().chain(version.aliases).any(|spelling| same(spelling, name)))
     }
 
-    /// The version that is used where nobody names one: 0.8.
+    /// The version for assessments that do not name one: 0.8.
     #[expect(
         clippy::should_implement_trait,
         reason = "the default is a reference to a static, which `Default` cannot give"

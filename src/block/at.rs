@@ -107,7 +107,7 @@ struct Probe {
     written: Range<usize>,
 }
 
-/// Own keys begin so, and nobody has this one.
+/// The author's own keys begin like this, and no book uses this one.
 const PROBE: &str = "x-position";
 
 impl Probe {

@@ -418,7 +418,7 @@ fn ours(text: &str, range: &Range<usize>, info: &str) -> Option<(Kind, Vec<Word>
         place("yaml");
     }
     place(kind.word());
-    // A view takes no further word, so that nobody asks for more than the first that is too many.
+    // A view takes no further word, so only the first surplus word is kept.
     let words = words.take(2).map(|word| (word.to_owned(), place(word))).collect();
     Some((kind, words))
 }

@@ -141,7 +141,7 @@ fn quoted(line: &str) -> String {
     if line.contains('`') { format!("`` {line} ``") } else { format!("`{line}`") }
 }
 
-/// Names the characters that a reader cannot see or tell from others, for a message.
+/// Names the characters that are invisible or look like others, for a message.
 fn strange(written: &str) -> String {
     let names = code_points(written);
     if names.is_empty() { String::new() } else { format!(" (it contains {names})") }
@@ -252,7 +252,7 @@ fn words(info: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
     })
 }
 
-/// `yaml`, and what somebody writes who means it.
+/// `yaml`, and other spellings that mean it.
 fn is_yaml(word: &str) -> bool {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
     word.eq_ignore_ascii_case("yaml") || word.eq_ignore_ascii_case("yml")

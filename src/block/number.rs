@@ -45,7 +45,7 @@ impl Decoder<'_> {
 /// Why a text is not a number.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum WrongNumber {
-    /// Wrong form, with the right one where it can be told.
+    /// A wrong form, with the right one if it is known.
     Form(Option<String>),
     /// Below zero.
     Negative(Decimal),

@@ -73,7 +73,7 @@ pub struct Filter {
     pub min_severity: Option<Severity>,
     /// At least this risk (threats).
     pub min_risk: Option<Level>,
-    /// The agent ids with their bytes in the body, to report those that nobody has.
+    /// The agent ids with their bytes in the body, to report ids that no agent has.
     pub agent_ranges: Vec<std::ops::Range<usize>>,
 }
 

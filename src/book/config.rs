@@ -86,7 +86,7 @@ pub enum Css {
     Inline,
     /// Into a file that `init` writes and `additional-css` names.
     File,
-    /// Nowhere.
+    /// The pages have no styles of ours.
     None,
 }
 

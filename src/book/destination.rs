@@ -46,7 +46,7 @@ pub fn refuse(build: &Build<'_>) -> Option<String> {
             return Some(format!("{shown} lies in {what}, where no pages belong\nhelp: {ANOTHER}"));
         }
         let Some(stranger) = stranger(renderer, output, build.pages) else { continue };
-        // Images and other files that chapters show are sources too, and nobody lists them.
+        // Images and other files that chapters show are sources too, but no file lists them.
         let among_sources = folder.starts_with(source_folder) && source_folder != root;
         if among_sources {
             return Some(format!(

@@ -53,7 +53,7 @@ pub(super) struct HostChapter<'a> {
 pub(super) enum Failed {
     /// That many errors were reported, and they have to fail the build.
     Problems(#[cfg_attr(not(feature = "mdbook"), expect(dead_code, reason = "only the trait tells the number"))] usize),
-    /// What was said by whoever takes the edits.
+    /// The error of the caller that takes the edits.
     Output(io::Error),
 }
 

@@ -23,7 +23,7 @@ pub struct ChapterId {
     pub id: String,
     /// The model that it is unique in, for ids that are.
     pub model: Option<String>,
-    /// Its bytes in the chapter; those of the name that it is made from, where nobody wrote it.
+    /// Its bytes in the chapter. If the author did not write it, those of the name that it is made from.
     pub range: Range<usize>,
     /// The bytes of its object.
     pub object: Range<usize>,

@@ -46,7 +46,7 @@ struct Chapters {
     config: Config,
     traced: Vec<Rc<Traced>>,
     read: Vec<Rc<ChapterRead>>,
-    /// The ids of each chapter, once somebody has asked.
+    /// The ids of each chapter, computed on first use.
     ids: Vec<OnceCell<Vec<ChapterId>>>,
 }
 

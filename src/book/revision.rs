@@ -23,7 +23,7 @@ pub const MOST_BYTES: u64 = 1 << 30;
 /// The largest tree that is unpacked, in files, folders and links.
 pub const MOST_ENTRIES: u64 = 100_000;
 
-/// Variables that tell git another repository than that of the folder it runs in. git sets them for its hooks.
+/// Variables that make git use another repository than that of its folder. git sets them for its hooks.
 const OF_ANOTHER_REPOSITORY: [&str; 5] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"];
 
 /// The files of a revision in a temporary folder, which is removed together with this value.
@@ -257,7 +257,7 @@ impl Git {
 
     /// Writes the files of a commit into a folder. Gives the links that lead outside of it, which are not written.
     fn archive(&self, commit: &str, folder: &Path) -> Result<Vec<PathBuf>, String> {
-        // A file and not a pipe: git would wait for somebody to read a full pipe, while we wait for the archive.
+        // A file and not a pipe: with a full pipe git would wait for us, while we wait for the archive.
         let mut stderr = tempfile::tempfile().map_err(no_temporary)?;
         let mut git = self
             .command(&["archive", "--format=tar", &format!("{commit}^{{tree}}")])
@@ -267,7 +267,7 @@ impl Git {
             .map_err(cannot_run)?;
         let unpacked = git.stdout.take().map_or(Ok(Vec::new()), |mut tar| {
             let unpacked = unpack(&mut tar, folder, Limits { bytes: MOST_BYTES, entries: MOST_ENTRIES })?;
-            // git pads the archive, and would fail if nobody read the padding.
+            // git pads the archive, and fails if we do not read the padding.
             std::io::copy(&mut tar, &mut std::io::sink()).map_err(|error| Unpack::Other(cannot_run(error)))?;
             Ok(unpacked)
         });

@@ -11,7 +11,7 @@ use super::Location;
 pub struct Base {
     /// The book's folder below the root, empty or with a slash at its end.
     book: String,
-    /// The root with a slash at its end; empty where nobody knows it.
+    /// The root with a slash at its end, or empty if it is unknown.
     root: String,
 }
 

@@ -83,7 +83,7 @@ impl<'a> Marked<'a> {
         let text = excerpt.text;
         let start = floor_boundary(&text, excerpt.range.start);
         let mut end = ceil_boundary(&text, excerpt.range.end.max(start));
-        // Nobody reads the hundredth line of an excerpt.
+        // An excerpt shows at most twenty lines.
         if text[start..end].matches('\n').nth(20).is_some() {
             end = start + text[start..].find(['\n', '\r']).unwrap_or_default();
         }

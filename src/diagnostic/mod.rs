@@ -120,7 +120,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// A range of a source; offsets beyond 4 GiB are not told apart.
+    /// A range of a source. Offsets above 4 GiB are all the same.
     pub fn new(source: Source, range: std::ops::Range<usize>) -> Self {
         let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
         Self { source, start: clamp(range.start), end: clamp(range.end) }
@@ -135,7 +135,7 @@ impl Span {
 /// A place with what is to be said about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
-    /// Where.
+    /// The place in the source.
     pub span: Span,
     /// What, in few words; may be empty.
     pub text: String,
@@ -253,7 +253,7 @@ pub struct Excerpt<'a> {
     pub range: std::ops::Range<usize>,
 }
 
-/// Whoever knows which text and which file a [`Span`] belongs to.
+/// Finds the text and the file that a [`Span`] belongs to.
 pub trait Sources {
     /// The place of a span in the author's file.
     fn excerpt(&self, span: Span) -> Excerpt<'_>;

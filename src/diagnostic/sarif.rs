@@ -72,7 +72,7 @@ pub struct Run {
     pub tool: Tool,
     /// Columns are Unicode scalar values.
     pub column_kind: &'static str,
-    /// What paths are relative to. Its place on this machine is nobody's business, so it has no address.
+    /// The folder that paths are relative to. It has no address, so that the file does not contain a path of this machine.
     pub original_uri_base_ids: BTreeMap<&'static str, FolderBase>,
     /// What is to be known about the run as a whole; empty where that is nothing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -193,7 +193,7 @@ pub struct SarifResult {
     /// Priority from 0 to 100; absent where nothing ranks the result.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rank: Option<u8>,
-    /// Where.
+    /// The places of the result; the first is the main one.
     pub locations: Vec<Place>,
     /// Places that belong to it, such as the first of two duplicates.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -201,7 +201,7 @@ pub struct SarifResult {
     /// What stays the same when other lines of the file move.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub partial_fingerprints: BTreeMap<&'static str, String>,
-    /// Present when somebody has accepted it.
+    /// Present if the finding has been accepted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub suppressions: Vec<Suppression>,
     /// Anything else.

@@ -25,7 +25,7 @@ pub(super) struct Alone {
     pub(super) reports: Vec<lsp::Diagnostic>,
 }
 
-/// What depends on the rest of a book, so that nobody can tell whether it is wrong here.
+/// Rules that need the rest of the book, so they cannot be checked here.
 const OF_BOOKS: &[&Code] =
     &[code::UNKNOWN_REFERENCE, code::ORPHAN_ASSESSMENT, code::ORPHAN_MODEL, code::BLOCK_HAS_ERRORS];
 

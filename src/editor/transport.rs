@@ -93,7 +93,7 @@ fn read_frame(input: &mut impl BufRead) -> io::Result<Option<Result<String, Stri
     Ok(Some(String::from_utf8(bytes).map_err(|error| error.to_string())))
 }
 
-/// The answer to what is no message. It has no number, because nobody knows which one was meant.
+/// The answer to a text that is not a message. It has no number, because the number of the message is unknown.
 fn write_malformed(output: &mut impl Write, why: &str) -> io::Result<()> {
     let error = serde_json::json!({ "code": ErrorCode::ParseError as i32, "message": why });
     let body = serde_json::json!({ "jsonrpc": "2.0", "id": null, "error": error }).to_string();

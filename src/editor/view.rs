@@ -120,7 +120,7 @@ impl Workspace {
     /// Reads what changed, without checking it.
     pub(super) fn read(&mut self) {
         for book in self.books.values_mut() {
-            // Why it cannot be read is told with the diagnostics.
+            // The diagnostics say why it cannot be read.
             let _ = book.live.read();
         }
     }

@@ -118,7 +118,7 @@ fn score(entry: &AssessmentEntry, base: &Base, rules: &mut Rules) -> SarifResult
         Some(Severity::Medium) => "warning",
         Some(Severity::Low) => "note",
         Some(Severity::None) => "none",
-        // Nobody knows how bad it is; the default of SARIF.
+        // The severity is unknown; this is the default of SARIF.
         None => "warning",
     };
     let mut message = match (outcome.score, outcome.severity) {

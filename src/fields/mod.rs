@@ -8,7 +8,7 @@
 //! module use each other: a key has the type of a field, and the type of a field has values.
 //!
 //! A new key is a line in the declaration of its object. A new type of field implements [`Slot`]; a new form of value needs a [`Kind`]
-//! only where a consumer has to tell it from the others.
+//! only if a consumer has to distinguish it from the others.
 
 mod form;
 mod object;
@@ -151,7 +151,7 @@ impl Key {
         self
     }
 
-    /// The same for what a decoder of its own reads. A key that is accepted and that nobody reads would be silent, so there are few.
+    /// The same for keys with a decoder of their own. An accepted key that no code reads would be ignored silently, so there are few of them.
     pub const fn by_hand(mut self) -> Self {
         self.by_hand = true;
         self

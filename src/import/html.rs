@@ -108,7 +108,7 @@ impl Tag {
     }
 }
 
-/// Elements whose content nobody reads.
+/// Elements whose content is invisible.
 const HIDDEN: &[&str] =
     &["script", "style", "template", "svg", "math", "noscript", "iframe", "object", "select", "dialog"];
 /// Elements inside a line of text. Every other element ends the line.

@@ -56,12 +56,12 @@ pub struct Chapter {
     pub notes: Vec<Note>,
 }
 
-/// Something to tell about a place of the text.
+/// A note about a line of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
     /// Line of the text, from 1; 0 where it is about the whole.
     pub line: usize,
-    /// What there is to tell.
+    /// The text of the note.
     pub text: String,
 }
 
@@ -88,7 +88,7 @@ pub struct Draft {
     pub left: Vec<(usize, String)>,
     /// Sentences that are the same on every page of this kind: kept, but not reported.
     pub usual: Vec<String>,
-    /// What else to tell.
+    /// Further notes.
     pub notes: Vec<Note>,
 }
 
@@ -128,7 +128,7 @@ pub struct Finding {
 /// One layer of a draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layer {
-    /// Which.
+    /// The layer that the text is about.
     pub layer: LayerId,
     /// Mapped or uncertain.
     pub status: LayerStatus,

@@ -18,7 +18,7 @@ use crate::maestro::{LayerError, LayerId, LayerStatus, parse_layer};
 pub struct Line {
     /// From 1.
     pub number: usize,
-    /// Cleaned.
+    /// The text of the line, without decoration.
     pub text: String,
     /// A blank line or the end of a block is before it.
     pub gap: bool,

@@ -107,7 +107,7 @@ impl Object<'_> {
         }
     }
 
-    /// What nobody took.
+    /// The fields that no reader has used.
     fn rest(self, draft: &mut Draft) {
         for (key, value) in std::mem::take(self.map) {
             let dot = if self.path.is_empty() { "" } else { "." };

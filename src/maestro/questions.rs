@@ -61,7 +61,7 @@ pub struct Question {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum QuestionState {
-    /// Nobody has answered it.
+    /// It has no answer.
     Open,
     /// The threat with this place in [`ThreatModel::threats`] answers it.
     Answered(usize),
@@ -70,7 +70,7 @@ pub enum QuestionState {
 }
 
 impl Question {
-    /// Whether nobody has answered it.
+    /// Whether it has no answer.
     pub fn is_open(&self) -> bool {
         self.state == QuestionState::Open
     }

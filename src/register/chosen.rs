@@ -9,7 +9,7 @@ use super::query::Filter;
 use super::totals::rank;
 use super::{AssessmentEntry, ModelEntry, Register};
 
-/// What the threats that an assessment names tell about it.
+/// What the threats of an assessment say about it.
 pub(super) struct Related<'a> {
     /// Their layers, L1 first.
     pub(super) layers: Vec<LayerId>,

@@ -34,7 +34,7 @@ use self::gate::Exemption;
 pub struct Register {
     /// Title of the book, where it has one.
     pub title: Option<String>,
-    /// How strictly the book is judged; `None` where nobody read its configuration.
+    /// How strictly the book is judged. `None` if the configuration was not read.
     pub policy: Option<policy::Policy>,
     /// The chapters that hold our blocks or refer to them, by the number that [`At::page`] gives.
     pub pages: Vec<Page>,
@@ -76,7 +76,7 @@ pub struct At {
     pub page: usize,
     /// The fence, as a place of its source.
     pub span: Span,
-    /// The fence in the author's file; filled only where somebody needs it.
+    /// The fence in the author's file. Empty unless a caller asks for locations.
     pub location: Option<Location>,
 }
 
@@ -89,7 +89,7 @@ pub struct AssessmentEntry {
     pub own: Own,
     /// What follows.
     pub outcome: Outcome,
-    /// Where.
+    /// The location of the block.
     pub at: At,
 }
 
@@ -108,7 +108,7 @@ pub struct ModelEntry {
     pub threat_locations: Vec<Location>,
     /// The location of each mitigation in the author's file. Empty unless a caller asks for locations.
     pub mitigation_locations: Vec<Location>,
-    /// Where.
+    /// The location of the block.
     pub at: At,
 }
 

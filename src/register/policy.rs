@@ -66,7 +66,7 @@ impl Policy {
             match (finding.kind, finding.why) {
                 (Of::Score, _) => scores.extend(finding.id),
                 (Of::Threat, _) => threats.extend(finding.id),
-                // Nobody can say which of too many threats is one too many, so each of them is.
+                // If there are too many threats, each of them counts as one too many.
                 (Of::Gate, Why::TooMany { new, .. }) => threats.extend(new),
                 // About no entry that could be new.
                 (Of::Model | Of::View | Of::Gate, _) => {}

@@ -76,7 +76,7 @@ pub enum Heading<'a> {
     CrossLayer,
     /// No layer is known.
     NoLayer,
-    /// Nobody owns them.
+    /// They have no owner.
     NoOwner,
     /// They name no threat.
     NoThreat,

@@ -53,7 +53,7 @@ pub struct LayerCoverage {
     pub layer: LayerId,
     /// Models that state what is there.
     pub mapped: usize,
-    /// Models that could not tell.
+    /// Models for which it is unknown.
     pub uncertain: usize,
     /// Models without such a layer.
     pub not_applicable: usize,

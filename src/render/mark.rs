@@ -8,15 +8,15 @@ use crate::maestro::Level;
 pub enum Mark {
     /// Not scored, or without severity or likelihood: neither low nor none.
     Unrated,
-    /// Nothing.
+    /// An empty ring.
     None,
     /// A quarter.
     Low,
-    /// Half.
+    /// Half filled.
     Medium,
     /// Three quarters.
     High,
-    /// Full.
+    /// Completely filled.
     Critical,
 }
 

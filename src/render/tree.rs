@@ -66,7 +66,7 @@ pub(crate) enum Block<'a> {
     Badge(Badge<'a>),
     /// Paragraphs of the author.
     Prose(Author<'a>),
-    /// A sentence that nobody should miss.
+    /// A sentence that readers must not miss.
     Warning(Line<'a>),
     /// A paragraph of ours.
     Paragraph(Line<'a>),

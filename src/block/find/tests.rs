@@ -97,7 +97,7 @@ const LINES: &[&str] = &[
     "{#aivss x}",
 ];
 
-/// What a chapter's places can be told by.
+/// What identifies a place in a chapter.
 fn told(found: &Found<'_>) -> impl PartialEq + std::fmt::Debug + use<> {
     let fence = |FoundFence { fence, text }: &FoundFence<'_>| {
         let places: Vec<_> = (0..=text.len()).map(|at| fence.body.offset_in_chapter(at)).collect();

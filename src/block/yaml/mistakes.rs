@@ -113,7 +113,7 @@ impl Fault {
     }
 }
 
-/// The innermost bracket of a body that is not closed. Knows of YAML what is needed to tell brackets from text.
+/// The innermost bracket of a body that is not closed. It knows just enough YAML to distinguish brackets from text.
 fn unclosed(text: &str) -> Option<usize> {
     let mut open: Vec<usize> = Vec::new();
     let mut before = '\n';

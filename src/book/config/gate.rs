@@ -248,7 +248,7 @@ impl Reader {
         for (number, exemption) in list.iter().enumerate() {
             let number = number.to_string();
             let Some(exemption) = self.exemption(&number, exemption) else { continue };
-            // Threat ids are case-insensitive. Of two exemptions the longer one would win, and nobody would see it.
+            // Threat ids are case-insensitive. Of two exemptions the longer one would win silently.
             let same = |other: &Exemption| {
                 let kinds = other.kind.zip(exemption.kind);
                 other.id.eq_ignore_ascii_case(&exemption.id) && kinds.is_none_or(|(one, other)| one == other)

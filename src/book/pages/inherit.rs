@@ -49,7 +49,7 @@ pub(super) fn inherit_factors(fences: &mut [FenceRead], suggestions: &Suggestion
             }
             let Some((_, from)) = &stated[at] else { break None };
             if met_from[at] == start {
-                // Everybody on the circle hears of it once, at the first that is met.
+                // Report an inheritance cycle once for each assessment in it.
                 let circle: Vec<_> = chain
                     .iter()
                     .skip_while(|link| **link != at)
@@ -140,7 +140,7 @@ fn factors_of(fence: &FenceRead) -> Option<Vec<FactorEntry>> {
 }
 
 /// The factors of the other assessment, in its order, with those stated here in their place; and for each of those its place. A short
-/// name prints as the other assessment has it, because only all ten together tell the set.
+/// name prints as in the other assessment, because only all ten together decide the set.
 fn merge(inherited: &[FactorEntry], own: Vec<FactorEntry>) -> (Vec<FactorEntry>, Vec<u32>) {
     let mut merged = inherited.to_vec();
     let mut place = Vec::with_capacity(own.len());

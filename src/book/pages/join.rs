@@ -75,9 +75,9 @@ pub(super) struct Broken {
     pub(super) blocks: Vec<BrokenBlock>,
     assessments: HashSet<String>,
     models: HashSet<String>,
-    /// Some assessment could not be read so far as to tell its id.
+    /// An assessment could not be read, and its id is unknown.
     any_assessment: bool,
-    /// Some model could not be read, so nobody knows which threats it has.
+    /// A model could not be read, so its threats are unknown.
     any_model: bool,
     pub(super) agents: HashSet<String>,
 }
@@ -186,7 +186,7 @@ impl Broken {
         self.assessments.contains(id)
     }
 
-    /// Whether some assessment has errors and nobody can tell its id.
+    /// Whether an assessment has errors and its id is unknown.
     pub(super) fn any_assessment(&self) -> bool {
         self.any_assessment
     }

@@ -35,13 +35,13 @@ pub(super) enum Texts {
 pub(super) enum Stopped {
     /// The block with which the pages grew beyond the limit.
     TooLarge(Span),
-    /// What was said by whoever takes the edits.
+    /// The error of the caller that takes the edits.
     Taker(io::Error),
 }
 
 /// What may still be written.
 struct Budget {
-    /// Bytes.
+    /// The number of bytes that may still be written.
     left: u64,
     texts: Texts,
 }
@@ -73,7 +73,7 @@ pub(super) fn walk(
     let JoinedBook { register, broken, .. } = book;
     let writer = Writer { config, output, register, problems: &book.diagnostics, sources };
     let styles = [false, true].map(render::style_line);
-    // What is wrong with a reference was told before, so that nobody needs a suggestion.
+    // Wrong references have been reported, so no suggestion is needed here.
     let suggestions = Suggestions::default();
     let mut budget = Budget { left: config.max_output, texts };
     let mut edits: Vec<Edit<'_>> = Vec::new();

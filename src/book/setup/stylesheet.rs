@@ -13,7 +13,7 @@ pub enum Refresh {
     Current,
     /// It is missing or an old one of ours: write this.
     Write(String),
-    /// Somebody changed it.
+    /// The user changed it.
     Edited,
 }
 

@@ -48,12 +48,12 @@ fn push(escaped: &mut String, c: char) {
     }
 }
 
-/// How a character that nobody sees is shown.
+/// How an invisible character is shown.
 fn code_point(c: char) -> String {
     format!("(U+{:04X})", c as u32)
 }
 
-/// Characters that nobody sees, or that turn the order of letters round. Emoji need U+200D and the variation selectors.
+/// Characters that are invisible, or that reverse the order of letters. Emoji need U+200D and the variation selectors.
 fn invisible(c: char) -> bool {
     matches!(
         c,

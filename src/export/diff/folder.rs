@@ -64,7 +64,7 @@ pub(super) fn changes(old: &State, new: &State) -> Vec<SettingChange> {
     }
     let named = baseline(old);
     if named.is_some() && named == baseline(new) && before.baseline != after.baseline {
-        // Nobody can see from the text of a baseline alone whether it forgives more.
+        // The text of a baseline alone does not show whether it lets more pass.
         let other = format!("{} with other content", named.unwrap_or_default());
         push(&["gate", "baseline"], named.map(Value::from).as_ref(), Some(&other.into()), Some(true));
     }

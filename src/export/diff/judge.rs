@@ -20,7 +20,7 @@ use super::state::{Entry, State};
 pub enum Direction {
     /// More risk, or risk that is not known any more.
     Up,
-    /// Neither.
+    /// Neither more nor less risk.
     Level,
     /// Less risk.
     Down,

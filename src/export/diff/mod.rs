@@ -177,7 +177,7 @@ impl Diff {
         let mut changes = Vec::new();
         let mut unreadable = Vec::new();
         for (before, after) in pairs.all() {
-            // An entry that only one state has may be in a block of the other state that nobody could read.
+            // An entry that only one state has may be in an unreadable block of the other state.
             let (one_sided, other, in_new) = match (before, after) {
                 (Some(before), None) => (Some(before), new, true),
                 (None, Some(after)) => (Some(after), old, false),

@@ -48,7 +48,7 @@ pub(super) fn further(
     (changed(failures, less), limit)
 }
 
-/// A new entry has to pass the rules that held before, too. Where there was no limit, nobody has said what may be added.
+/// A new entry must also pass the old rules. If there was no limit, nothing says which entries may be added.
 fn added(verdict: Verdict, after: &Entry, states: States<'_>) -> Verdict {
     let list = match after.subject {
         Subject::Score => "scores",

@@ -1,7 +1,7 @@
 //! The settings of `book.toml` that decide how strictly a book is judged: which changed, and which change is looser.
 //!
 //! The objects `policy` of two exports are walked key by key. [`RULES`] says for each key which direction is looser; a key without a
-//! rule that changed counts as looser, because nobody has said that it is not. A new key of the gate is one row.
+//! rule that changed counts as looser, to be safe. A new key of the gate is one row.
 
 use std::collections::BTreeMap;
 

@@ -110,7 +110,7 @@ impl Unjudged {
 /// Minimum counts; without a number nothing is expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Expect {
-    /// Assessments.
+    /// The minimum number of assessments.
     pub assessments: Option<usize>,
     /// Threat models.
     pub models: Option<usize>,

@@ -13,7 +13,7 @@ use super::{Book, threat_target};
 /// A model with more threats begins with a table of them, and their cards are folded.
 const FOLDS_ABOVE: usize = 12;
 
-/// Whether nobody would find a threat of the model without a table.
+/// Whether the model has so many threats that readers need a table to find one.
 pub fn is_long(entry: &ModelEntry) -> bool {
     entry.ratings.len() > FOLDS_ABOVE
 }

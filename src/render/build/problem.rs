@@ -1,4 +1,4 @@
-//! What is wrong with a block, in its place: with everything that the terminal shows, so that an author who looks at the page
+//! The errors of a block, shown in its place with everything that the terminal shows, so that an author who looks at the page
 //! need not go back.
 
 use crate::render::Mark;

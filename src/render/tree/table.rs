@@ -16,7 +16,7 @@ pub(crate) struct Table<'a> {
     pub groups: Vec<Group<'a>>,
     /// Where it is too narrow for columns, each row becomes a list, in which a cell has the name of its column.
     pub becomes_list: bool,
-    /// Totals.
+    /// The row of totals below the table.
     pub foot: Vec<Row<'a>>,
     /// Names a last column with the notes of the rows. HTML puts the notes below the first cells instead.
     pub notes: Option<Word>,

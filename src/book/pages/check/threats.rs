@@ -87,7 +87,7 @@ impl Book<'_> {
                         .help("set `status: mitigated`, or `coverage: partial` if something is left"),
                     );
                 }
-                // Neither open nor mitigated: somebody has decided to do nothing about it.
+                // Neither open nor mitigated: the decision was to do nothing about it.
                 if !threat.status.is_open() && threat.status != ThreatStatus::Mitigated {
                     let carried = threat.status.treatment() == Treatment::Carried;
                     let missing: Vec<_> = [
