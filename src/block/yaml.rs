@@ -3,6 +3,7 @@
 //! Start at [`parse`]. It builds a small tree with byte ranges from the events of `saphyr-parser`. Scalars keep their written text,
 //! and what blocks may not use (anchors, aliases, tags, merge keys, further documents, too deep) is reported.
 
+mod input;
 mod mistakes;
 mod slips;
 
@@ -13,6 +14,7 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
 use crate::diagnostic::{code, is_unprintable};
 
+use input::Text;
 pub(super) use mistakes::COMMENT_IN_PROSE;
 pub use mistakes::YamlError;
 use mistakes::{alias, syntax_error, unprintable};
@@ -276,7 +278,7 @@ fn parse_yaml(text: &str) -> Result<Tree<'_>, YamlError> {
         help: help.to_owned(),
     };
 
-    for event in Parser::new_from_str(text) {
+    for event in Parser::new(Text::new(text)) {
         let (event, span) = event.map_err(|error| syntax_error(text, offsets.byte(*error.marker()), error.info()))?;
         let start = offsets.byte(span.start);
         let end = offsets.byte(span.end).max(start);

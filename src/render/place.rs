@@ -45,7 +45,9 @@ impl<'a> Place<'a> {
                     path.truncate(path.len() - 3);
                     path.push_str(".html");
                 }
-                format!("{path}#{anchor}")
+                path.push('#');
+                anchor.push_to(&mut path);
+                path
             }
         }
     }

@@ -189,9 +189,10 @@ impl Writer<'_> {
             Shown::Nothing => None,
         };
         let boxes = (!problems.is_empty()).then_some(View::Problems(&problems));
-        let texts: Vec<_> = boxes.into_iter().chain(view).map(|view| render::block(view, context)).collect();
+        let texts = boxes.into_iter().chain(view).map(|view| render::block(view, context));
         // Inside a container a second line would need its prefix.
-        texts.join(if fence.fence.top_level { "\n" } else { " " })
+        let between = if fence.fence.top_level { '\n' } else { ' ' };
+        texts.reduce(|above, below| format!("{above}{between}{below}")).unwrap_or_default()
     }
 
     fn inline_problem(&self, written: &str, message: &str) -> String {

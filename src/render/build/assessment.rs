@@ -28,7 +28,7 @@ use super::{
 pub(crate) fn assessment<'a>(entry: &'a AssessmentEntry, book: Book<'a>) -> Page<'a> {
     let builder = Builder::new(entry, book);
     let outcome = &entry.outcome;
-    let levers = entry.assessment.levers();
+    let levers = entry.assessment.levers_from(outcome);
     let title = if has_several(&book.register.assessments, |entry| entry.at.page, entry.at.page) {
         say!(Word::TitleOf, Word::Rationale, short_name(&entry.assessment))
     } else {

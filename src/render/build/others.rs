@@ -8,25 +8,38 @@ use crate::render::tree::{Author, Line, Run, say, shown};
 use crate::render::words::Word;
 
 /// What the page of an assessment places, or leaves to other pages.
-pub(super) const OF_ASSESSMENT: &str = "agent agent-id title id formerly summary refs tags agent-version assessor \
-    assessed review version cvss vector exploit mitigation factors factors-from metrics risks threats expect published";
+#[rustfmt::skip]
+pub(super) const OF_ASSESSMENT: &[&str] = &[
+    "agent", "agent-id", "title", "id", "formerly", "summary", "refs", "tags", "agent-version", "assessor", "assessed",
+    "review", "version", "cvss", "vector", "exploit", "mitigation", "factors", "factors-from", "metrics", "risks",
+    "threats", "expect", "published",
+];
 
 /// The same of a threat model.
-pub(super) const OF_MODEL: &str = "agent agent-id id formerly edition summary agent-version owner assessor assessed review \
-    refs tags basis context assumptions layers cross-layer mitigations zones components flows dismissed";
+#[rustfmt::skip]
+pub(super) const OF_MODEL: &[&str] = &[
+    "agent", "agent-id", "id", "formerly", "edition", "summary", "agent-version", "owner", "assessor", "assessed",
+    "review", "refs", "tags", "basis", "context", "assumptions", "layers", "cross-layer", "mitigations", "zones",
+    "components", "flows", "dismissed",
+];
 
 /// The same of a threat.
-pub(super) const OF_THREAT: &str = "id title description catalog severity likelihood vector complexity factors \
-    components status owner reason review mitigations coverage maps refs expect layers chain";
+#[rustfmt::skip]
+pub(super) const OF_THREAT: &[&str] = &[
+    "id", "title", "description", "catalog", "severity", "likelihood", "vector", "complexity", "factors", "components",
+    "status", "owner", "reason", "review", "mitigations", "coverage", "maps", "refs", "expect", "layers", "chain",
+];
 
 /// The same of a mitigation.
-pub(super) const OF_MITIGATION: &str = "title description type status catalog owner evidence cost effectiveness refs";
+#[rustfmt::skip]
+pub(super) const OF_MITIGATION: &[&str] = &[
+    "title", "description", "type", "status", "catalog", "owner", "evidence", "cost", "effectiveness", "refs",
+];
 
 /// A fact for each key that has a value and is not in `placed`. The block is on the page `home`.
-pub(super) fn others<'a>(object: &'a dyn Object, placed: &'static str, home: usize) -> impl Iterator<Item = Line<'a>> {
+pub(super) fn others<'a>(object: &'a dyn Object, placed: &'a [&'a str], home: usize) -> impl Iterator<Item = Line<'a>> {
     // Most keys have no value, so that is asked first.
-    let rest =
-        fields(object).filter(move |(key, value)| value.is_some() && !placed.split(' ').any(|name| name == key.name));
+    let rest = fields(object).filter(move |(key, value)| value.is_some() && !placed.contains(&key.name));
     rest.filter_map(move |(key, value)| Some(say!(Word::Key(name(key)), line(key, value, home)?).into()))
 }
 
@@ -67,8 +80,8 @@ mod tests {
             (OF_THREAT, Threat::KEYS),
             (OF_MITIGATION, Mitigation::KEYS),
         ] {
-            for name in placed.split(' ') {
-                assert!(keys.iter().any(|key| key.name == name), "{name}");
+            for name in placed {
+                assert!(keys.iter().any(|key| key.name == *name), "{name}");
             }
         }
     }
@@ -82,9 +95,8 @@ mod tests {
             ..Threat::default()
         };
         let text = |line: &Line<'_>| crate::render::plain::terminal_text(line, crate::render::words::english);
-        let facts: Vec<_> = others(&threat, "id title factors status mitigations coverage maps refs layers chain", 0)
-            .map(|line| text(&line))
-            .collect();
+        let placed = ["id", "title", "factors", "status", "mitigations", "coverage", "maps", "refs", "layers", "chain"];
+        let facts: Vec<_> = others(&threat, &placed, 0).map(|line| text(&line)).collect();
         assert_eq!(facts, ["Description: *a*", "Components: x, y", "Owner: Ann"]);
     }
 }

@@ -29,7 +29,7 @@ pub(crate) fn score<'a>(assessment: &'a Assessment, outcome: &'a Outcome, with_a
         );
     }
     section(Word::Remarks, vec![Block::List(remarks(assessment, outcome))]);
-    let levers = assessment.levers();
+    let levers = assessment.levers_from(outcome);
     if !levers.is_empty() {
         let rows = levers.iter().map(|lever| Row {
             note: if lever.crosses_band { Word::AnotherBand.into() } else { Line::default() },

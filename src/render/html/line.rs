@@ -30,7 +30,7 @@ impl Render for Shown<'_> {
 fn write(out: &mut String, line: &Line<'_>, form: Form, place: &Place<'_>) {
     for run in &line.0 {
         match run {
-            Run::Text(text) => text.render_to(out),
+            Run::Text(text) => self::text(out, text),
             Run::Prose(author) => phrase(out, *author, place),
             Run::Reference(author) => match place.prose(author.home).target(author.text) {
                 Some(target) => html! { a href=(target) { (short_address(author.text)) } }.render_to(out),
@@ -38,9 +38,13 @@ fn write(out: &mut String, line: &Line<'_>, form: Form, place: &Place<'_>) {
             },
             Run::Say(say) => {
                 let pattern = (place.words)(say.word).get(say.form(form));
+                if say.args.is_empty() {
+                    text(out, &pattern);
+                    continue;
+                }
                 for piece in pieces(&pattern) {
                     match piece {
-                        Piece::Words(words) => words.render_to(out),
+                        Piece::Words(words) => text(out, words),
                         Piece::Place(number) => {
                             say.args.get(number).into_iter().for_each(|arg| write(out, arg, form, place));
                         }
@@ -59,7 +63,7 @@ fn write(out: &mut String, line: &Line<'_>, form: Form, place: &Place<'_>) {
                 place.href(target).render_to(out);
                 if let Some(hint) = hint {
                     out.push_str("\" title=\"");
-                    hint.render_to(out);
+                    text(out, hint);
                 }
                 out.push_str("\">");
                 write(out, line, form, place);
@@ -81,6 +85,24 @@ fn write(out: &mut String, line: &Line<'_>, form: Form, place: &Place<'_>) {
     }
 }
 
+/// Text as `maud` writes it, which adds it byte by byte.
+pub(super) fn text(out: &mut String, text: &str) {
+    let mut written = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let entity = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => continue,
+        };
+        out.push_str(&text[written..at]);
+        out.push_str(entity);
+        written = at + 1;
+    }
+    out.push_str(&text[written..]);
+}
+
 /// The tags around a look; the start in parts.
 fn tags(look: Look) -> ([&'static str; 4], &'static str) {
     match look {
@@ -96,7 +118,9 @@ fn tags(look: Look) -> ([&'static str; 4], &'static str) {
 /// Words that explain and would stand in every block alike. They are in an attribute, from which the stylesheet shows them and
 /// assistive programs read them; the search index of the book does not hold attributes.
 fn quiet(out: &mut String, words: &str) {
-    html! { i role="img" aria-label=(words) {} }.render_to(out);
+    out.push_str("<i role=\"img\" aria-label=\"");
+    text(out, words);
+    out.push_str("\"></i>");
 }
 
 /// Prose of an author inside a paragraph.

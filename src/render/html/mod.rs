@@ -22,7 +22,7 @@ mod table;
 
 use maud::{Markup, Render, html};
 
-use self::seal::{seal, seal_to};
+use self::seal::seal;
 use super::mark::Mark;
 use super::markdown::escape::escape;
 use super::place::Place;
@@ -36,11 +36,12 @@ const PAGE: usize = 16 * 1024;
 
 /// The text that replaces the fence.
 pub(crate) fn page(page: &Page<'_>, place: &Place<'_>) -> String {
-    let mut writer = Writer { place, kind: page.kind, out: String::with_capacity(PAGE), is_open: false };
+    let mut writer = Writer { place, kind: page.kind, out: String::with_capacity(PAGE), piece: None };
     match &page.hooks {
         Some(hooks) => writer.element("section", page.kind, hooks, |writer| writer.blocks(&page.blocks)),
         None => writer.blocks(&page.blocks),
     }
+    writer.end_piece();
     writer.out
 }
 
@@ -49,8 +50,8 @@ struct Writer<'w> {
     place: &'w Place<'w>,
     kind: &'static str,
     out: String,
-    /// Whether a piece is being written.
-    is_open: bool,
+    /// Where the piece that is being written starts.
+    piece: Option<usize>,
 }
 
 impl<'w> Writer<'w> {
@@ -64,21 +65,40 @@ impl<'w> Writer<'w> {
     }
 
     fn push_str(&mut self, html: &str) {
-        if !self.is_open {
-            self.is_open = true;
+        self.begin_piece().push_str(html);
+    }
+
+    /// The page, with a piece to which HTML can be added.
+    fn begin_piece(&mut self) -> &mut String {
+        if self.piece.is_none() {
+            self.piece = Some(self.out.len());
             self.out.extend(["<!--", self.kind, "-->"]);
         }
-        seal_to(&mut self.out, html);
+        &mut self.out
+    }
+
+    /// Makes the piece that is being written safe. Returns whether there is one.
+    fn end_piece(&mut self) -> bool {
+        self.piece.take().inspect(|start| seal(&mut self.out, *start)).is_some()
     }
 
     /// Adds an element with what is written inside. Its end tag may be in a later piece than its start tag.
     fn element(&mut self, name: &str, class: &str, hooks: &Hooks<'_>, inside: impl FnOnce(&mut Self)) {
-        let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
-        let id = hooks.anchor.map(|id| format!(" id=\"{}\"", escaped(&id.to_string()))).unwrap_or_default();
-        self.push_str(&format!("<{name}{class}{id}{}>", data(&hooks.data)));
+        let out = self.begin_piece();
+        out.extend(["<", name]);
+        if !class.is_empty() {
+            out.extend([" class=\"", class, "\""]);
+        }
+        if let Some(id) = hooks.anchor {
+            out.push_str(" id=\"");
+            id.render_to(out);
+            out.push('"');
+        }
+        push_data(out, &hooks.data);
+        out.push('>');
         self.push(html! { @for anchor in &hooks.former { span id=(anchor) {} } });
         inside(self);
-        self.push_str(&format!("</{name}>"));
+        self.begin_piece().extend(["</", name, ">"]);
     }
 
     /// Adds a heading. At the top level it is a Markdown heading, which mdBook lists in the sidebar and in the search index; else
@@ -86,14 +106,18 @@ impl<'w> Writer<'w> {
     fn heading(&mut self, depth: u8, id: Option<Anchor<'_>>, text: &Line<'_>) {
         let level = self.place.level(depth);
         if self.place.top_level && self.place.headings {
-            if self.is_open {
+            if self.end_piece() {
                 self.out.push('\n');
-                self.is_open = false;
             }
-            let marks = "#".repeat(level.into());
             let text = escape(&plain_text(text, Form::Beside, self.place.words));
-            let id = id.map(|id| format!(" {{#{id}}}")).unwrap_or_default();
-            self.out.push_str(&format!("{marks} {text}{id}\n"));
+            self.out.extend(std::iter::repeat_n('#', level.into()));
+            self.out.extend([" ", &text]);
+            if let Some(id) = id {
+                self.out.push_str(" {#");
+                id.push_to(&mut self.out);
+                self.out.push('}');
+            }
+            self.out.push('\n');
         } else {
             self.push(html! { p.av-h role="heading" aria-level=(level) id=[id] { (self.place.html(text)) } });
         }
@@ -102,7 +126,17 @@ impl<'w> Writer<'w> {
 
 /// Attributes for programs.
 fn data(data: &[(&'static str, Text<'_>)]) -> String {
-    data.iter().map(|(name, value)| format!(" data-{name}=\"{}\"", escaped(value))).collect()
+    let mut attributes = String::new();
+    push_data(&mut attributes, data);
+    attributes
+}
+
+fn push_data(out: &mut String, data: &[(&'static str, Text<'_>)]) {
+    for (name, value) in data {
+        out.extend([" data-", name, "=\""]);
+        line::text(out, value);
+        out.push('"');
+    }
 }
 
 fn escaped(text: &str) -> String {
@@ -111,14 +145,14 @@ fn escaped(text: &str) -> String {
 
 impl Render for Anchor<'_> {
     fn render_to(&self, buffer: &mut String) {
-        self.to_string().render_to(buffer);
+        line::text(buffer, &self.to_string());
     }
 }
 
 /// A badge inside a paragraph or a table cell: nothing in it can end a cell or a code span.
 pub(crate) fn inline(inline: &Inline<'_>, place: &Place<'_>) -> String {
     let says = plain_text(&inline.says, Form::Beside, place.words);
-    let badge = format!(
+    let mut badge = format!(
         "<a class=\"{} {}\" href=\"{}\"{} title=\"{name}\" aria-label=\"{}, {name}\">{}{}</a>",
         inline.hook,
         line::class(inline.mark),
@@ -129,7 +163,8 @@ pub(crate) fn inline(inline: &Inline<'_>, place: &Place<'_>) -> String {
         escaped(&says),
         name = escaped(&inline.name),
     );
-    seal(&badge).replace("&#10;", " ").replace('|', "&#124;").replace('`', "&#96;")
+    seal(&mut badge, 0);
+    badge.replace("&#10;", " ").replace('|', "&#124;").replace('`', "&#96;")
 }
 
 /// A wrong reference in prose, as it was written, with what is wrong.

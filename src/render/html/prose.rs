@@ -17,7 +17,7 @@ impl Place<'_> {
 impl Prose<'_> {
     /// As HTML blocks without any line break.
     pub(crate) fn flow(&self, markdown: &str) -> String {
-        if is_one_sentence(markdown) { format!("<p>{markdown}</p>") } else { html(self.clean(markdown), false) }
+        if is_one_sentence(markdown) { ["<p>", markdown, "</p>"].concat() } else { html(self.clean(markdown), false) }
     }
 
     /// As HTML that is allowed in a paragraph: blocks are joined by line breaks.
