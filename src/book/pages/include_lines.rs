@@ -13,6 +13,11 @@ use super::join::JoinedBook;
 
 /// Includes that break a block, each at its place.
 pub(super) fn include_lines(book: &JoinedBook<'_>, sources: &BookSources<'_>) -> Vec<Diagnostic> {
+    let is_error = |diagnostic: &&Diagnostic| diagnostic.level == Level::Error;
+    if !book.diagnostics.iter().any(|diagnostic| is_error(&diagnostic)) {
+        // Nothing is broken, so that the files of the includes need not be looked at.
+        return Vec::new();
+    }
     let mut found: Vec<Diagnostic> = Vec::new();
     let mut add = |diagnostic: Diagnostic| {
         if !found.iter().any(|known| known.primary == diagnostic.primary) {
@@ -22,10 +27,9 @@ pub(super) fn include_lines(book: &JoinedBook<'_>, sources: &BookSources<'_>) ->
     for fence in &book.fences {
         let Some(map) = sources.expanded(fence.chapter).filter(|map| !map.multiline.is_empty()) else { continue };
         let block = &fence.fence.range;
-        let errors = book.diagnostics.iter().filter(|diagnostic| {
+        let errors = book.diagnostics.iter().filter(is_error).filter(|diagnostic| {
             let span = diagnostic.primary.span;
-            diagnostic.level == Level::Error
-                && span.source == Source::Chapter(fence.chapter)
+            span.source == Source::Chapter(fence.chapter)
                 && block.start <= span.range().start
                 && span.range().start <= block.end
         });

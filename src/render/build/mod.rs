@@ -206,16 +206,14 @@ fn open_mark(open: &Tally) -> Mark {
 
 /// `1 critical, 2 high, 1 unrated`; empty where there is none.
 fn tally(tally: &Tally) -> Line<'static> {
-    let levels = Level::ALL.iter().rev().map(|level| (inside(Word::Level(*level)), tally.count(*level)));
-    counted(
-        levels.chain([(inside(Word::Mark(Mark::Unrated)), tally.unrated()), (Word::NothingLeft.into(), tally.none())]),
-    )
+    let levels = Level::ALL.iter().rev().map(|level| (Word::Level(*level), tally.count(*level)));
+    counted(levels.chain([(Word::Mark(Mark::Unrated), tally.unrated()), (Word::NothingLeft, tally.none())]))
 }
 
 /// `2 high, 1 low`: what there is of each, in one line.
-fn counted(counts: impl IntoIterator<Item = (Run<'static>, usize)>) -> Line<'static> {
+fn counted(counts: impl IntoIterator<Item = (Word, usize)>) -> Line<'static> {
     let counts = counts.into_iter().filter(|(_, count)| *count > 0);
-    let counts: Vec<_> = counts.map(|(what, count)| say!(Word::Count, shown(count), what).into()).collect();
+    let counts: Vec<_> = counts.map(|(what, count)| say!(Word::Count, shown(count), inside(what)).into()).collect();
     if counts.is_empty() { Line::default() } else { Run::List(counts).into() }
 }
 
@@ -233,8 +231,7 @@ fn not_open<'t>(threats: impl IntoIterator<Item = &'t Threat>) -> Line<'static> 
             None => counts.push((state, 1)),
         }
     }
-    let word = |state: Option<_>| state.map_or(Word::Closed.into(), |state| inside(Word::Status(state)));
-    counted(counts.into_iter().map(|(state, count)| (word(state), count)))
+    counted(counts.into_iter().map(|(state, count)| (state.map_or(Word::Closed, Word::Status), count)))
 }
 
 /// Whether a page has several blocks of a kind, so that their headings have to tell them apart. `pages` are those of the blocks, in

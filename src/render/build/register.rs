@@ -6,7 +6,7 @@ use crate::register::query::{RegisterKind, RegisterOptions};
 use crate::register::table::{self, Heading, Totals, Value};
 use crate::register::totals::{AsiCoverage, ScoreTally};
 use crate::render::Mark;
-use crate::render::tree::{Author, Block, Brief, Cell, Group, Line, Look, Page, Row, Run, Table, inside, say, shown};
+use crate::render::tree::{Author, Block, Brief, Cell, Group, Line, Look, Page, Row, Run, Table, say, shown};
 use crate::render::words::Word;
 
 use super::figures::multiplier;
@@ -66,8 +66,8 @@ pub(super) fn threats(count: usize) -> Run<'static> {
 /// `1 critical, 2 not scored`; empty for no assessment.
 fn scores(tally: &ScoreTally) -> Line<'static> {
     let severities = Severity::ALL.iter().rev();
-    let severities = severities.map(|severity| (inside(Word::Severity(*severity)), tally.count(*severity)));
-    counted(severities.chain([(Word::NotScored.into(), tally.not_scored())]))
+    let severities = severities.map(|severity| (Word::Severity(*severity), tally.count(*severity)));
+    counted(severities.chain([(Word::NotScored, tally.not_scored())]))
 }
 
 /// What has to be said under a register. Whole sentences.

@@ -5,7 +5,7 @@
 //! book's search does not index.
 
 use std::f64::consts::TAU;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use maud::{Markup, html};
 
@@ -85,14 +85,23 @@ fn spokes(count: usize) -> String {
         let (x, y) = point(at, count, Decimal::ONE);
         let (from_x, from_y) = if paired { (-x, -y) } else { (0, 0) };
         // Writing to a `String` cannot fail.
-        let _ = write!(lines, "M{} {}L{} {}", tenths(x), tenths(y), tenths(from_x), tenths(from_y));
+        let _ = write!(lines, "M{} {}L{} {}", Tenths(x), Tenths(y), Tenths(from_x), Tenths(from_y));
     }
     lines
 }
 
-/// A length in tenths of a unit.
-fn tenths(length: i64) -> String {
-    Decimal::new(length, 1).normalize().to_string()
+/// A length in tenths of a unit, written in units.
+#[derive(Clone, Copy)]
+struct Tenths(i64);
+
+impl fmt::Display for Tenths {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        match (self.0.unsigned_abs() / 10, self.0.unsigned_abs() % 10) {
+            (whole, 0) => write!(f, "{sign}{whole}"),
+            (whole, tenth) => write!(f, "{sign}{whole}.{tenth}"),
+        }
+    }
 }
 
 /// Where a value of 0 to 1 lies on a spoke, from the middle, in tenths of a hundredth of the radius.
@@ -113,7 +122,7 @@ fn label(name: &str, spoke: usize, count: usize) -> Markup {
         _ => "start",
     };
     html! {
-        text x=(tenths(x)) y=(tenths(y)) text-anchor=(anchor) dominant-baseline="central" font-size="13" fill="currentColor"
+        text x=(Tenths(x).to_string()) y=(Tenths(y).to_string()) text-anchor=(anchor) dominant-baseline="central" font-size="13" fill="currentColor"
             stroke="none" { (name) }
     }
 }
@@ -127,7 +136,7 @@ pub(super) fn radar(radar: &Radar<'_>, place: &Place<'_>) -> Markup {
     }
     let points = |value: fn(&Spoke<'_>) -> Decimal| {
         let points = radar.spokes.iter().enumerate().map(move |(at, spoke)| point(at, count, value(spoke)));
-        points.map(|(x, y)| (tenths(x), tenths(y)))
+        points.map(|(x, y)| (Tenths(x), Tenths(y)))
     };
     let polygon = |value| points(value).map(|(x, y)| format!("{x},{y}")).collect::<Vec<_>>().join(" ");
     let dots: String = points(|spoke| spoke.value).map(|(x, y)| format!("M{x} {y}h0")).collect();

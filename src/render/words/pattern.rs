@@ -14,11 +14,13 @@ pub(crate) enum Piece<'p> {
 pub(crate) fn pieces(pattern: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = pattern;
     std::iter::from_fn(move || {
-        if let Some((number, after)) = rest.strip_prefix('{').and_then(|inside| inside.split_once('}')) {
-            rest = after;
-            return Some(Piece::Place(number.parse().unwrap_or(usize::MAX)));
+        if let [b'{', digit @ b'0'..=b'9', b'}', ..] = rest.as_bytes() {
+            rest = &rest[3..];
+            return Some(Piece::Place(usize::from(digit - b'0')));
         }
-        let (words, after) = rest.split_at(rest.find('{').unwrap_or(rest.len()));
+        // A brace that begins no place is a word too.
+        let end = rest.bytes().skip(1).position(|byte| byte == b'{').map_or(rest.len(), |at| at + 1);
+        let (words, after) = rest.split_at(end);
         rest = after;
         (!words.is_empty()).then_some(Piece::Words(words))
     })
