@@ -102,7 +102,7 @@ impl Places {
         let key = (item, element);
         let first = if self.sorted { self.places.partition_point(|place| place.key() < key) } else { 0 };
         let mut candidates = self.places[first..].iter().take_while(|place| !self.sorted || place.key() == key);
-        let found = candidates.find(|place| place.key() == key && place.field == field)?;
+        let found = candidates.find(|place| place.field == field && place.key() == key)?;
         Some(found.range.start as usize..found.range.end as usize)
     }
 
