@@ -1,7 +1,12 @@
 //! Counts and lists in sentences, and texts of others, wherever people read them.
 
 #[cfg(feature = "book")]
+mod plain;
+#[cfg(feature = "book")]
 mod visible;
+
+#[cfg(feature = "book")]
+pub(crate) use plain::plain;
 
 #[cfg(feature = "book")]
 pub use visible::visible;

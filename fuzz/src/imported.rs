@@ -12,7 +12,8 @@ use mdbook_aivss::internals::book::pages::{self, Target, read_book};
 use mdbook_aivss::internals::book::source_map::Way;
 use mdbook_aivss::internals::book::sources::BookSources;
 use mdbook_aivss::internals::diagnostic::Level;
-use mdbook_aivss::internals::import::{Chapter, Options, import, summary_line};
+use mdbook_aivss::internals::import::{Chapter, Format, Options, import, summary_line};
+use mdbook_aivss::maestro::{LayerId, TEN_DRAFT};
 use pulldown_cmark::{CodeBlockKind, Event, Options as Markdown, Parser, Tag, html};
 
 use crate::markup;
@@ -27,11 +28,23 @@ const MOST: usize = 32 * 1024;
 
 /// Imports a file and holds the chapter, its line of the summary and its page against what must be true of any.
 pub fn check(name: &str, text: &str) {
-    let options = Options { file: name, today: jiff::civil::date(2026, 11, 21), cvss: None, taken: &[] };
+    let options = Options::new(name, jiff::civil::date(2026, 11, 21));
     if name.len() + text.len() > MOST {
         return;
     }
-    match import(text, &options) {
+    imported(text, &options);
+    // Threats without a layer are an error until the user names one, and a report of the draft until the user names its edition.
+    imported(text, &Options { layer: Some(LayerId::L3), ..options.clone() });
+    let layer = TEN_DRAFT.parse_layer("L4").ok();
+    imported(text, &Options { edition: &TEN_DRAFT, layer, ..options.clone() });
+    // Whatever the file is, each reader gets it.
+    for format in [Format::ThreatComposer, Format::ThreatDragon, Format::Otm, Format::Skill, Format::Report, Format::Page] {
+        imported(text, &Options { format: Some(format), layer: Some(LayerId::L3), ..options.clone() });
+    }
+}
+
+fn imported(text: &str, options: &Options<'_>) {
+    match import(text, options) {
         Ok(chapter) => {
             source(&chapter);
             blocks(&chapter);
@@ -39,6 +52,74 @@ pub fn check(name: &str, text: &str) {
             page(&chapter);
         }
         Err(error) => assert!(!error.mistake.message().is_empty() && !error.mistake.help().is_empty()),
+    }
+}
+
+/// A file of one of the formats that are JSON, made from arbitrary bytes: the keys that the readers ask for, with values of any type. Bytes
+/// that a fuzzer changes seldom give valid JSON with known keys.
+pub fn generate(bytes: &[u8]) -> String {
+    let mut bytes = bytes.iter().copied();
+    let root = match bytes.next().unwrap_or_default() % 3 {
+        0 => "\"schema\":1",
+        1 => "\"summary\":{},\"detail\":{}",
+        _ => "\"otmVersion\":\"0.2.0\"",
+    };
+    let mut text = format!("{{{root}");
+    while let Some(key) = bytes.next() {
+        text.push_str(&format!(",\"{}\":", KEYS[usize::from(key) % KEYS.len()]));
+        value(&mut bytes, &mut text, 0);
+    }
+    text.push('}');
+    text
+}
+
+/// Keys of Threat Composer, Threat Dragon and OTM.
+const KEYS: &[&str] = &[
+    "id", "name", "title", "description", "threats", "mitigations", "assumptions", "components", "trustZones", "dataflows",
+    "mitigationLinks", "assumptionLinks", "mitigationId", "assumptionId", "linkedId", "applicationInfo", "numericId", "content",
+    "statement", "metadata", "key", "value", "tags", "status", "detail", "summary", "diagrams", "cells", "shape", "data", "source",
+    "target", "cell", "position", "size", "x", "y", "width", "height", "type", "severity", "mitigation", "outOfScope",
+    "reasonOutOfScope", "number", "parent", "trustZone", "component", "risk", "trustRating", "likelihood", "impact", "threat", "state",
+    "attributes", "maestroLayer", "categories", "cwes", "project", "destination",
+];
+
+/// Texts that mean something to a reader, or to Markdown, YAML and mdBook.
+const TEXTS: &[&str] = &[
+    "", "a", "b", "c1", "process", "store", "actor", "flow", "trust-boundary-box", "tm.Process", "Open", "Mitigated", "NA", "High", "TBD",
+    "S", "LLM10 x", "ASI01", "T6", "CWE-79", "AML.T0051", "L3", "Priority", "STRIDE", "Comments", "mitigationResolved", "exposed",
+    "{{#include secret.txt}}", "<script>", "```\\n# x", "--> <b>", "[a](javascript:b)", "null", "yes", "- x: y #z", "\\u0000\\u202e", "😀",
+];
+
+fn value(bytes: &mut impl Iterator<Item = u8>, text: &mut String, depth: usize) {
+    let byte = bytes.next().unwrap_or_default();
+    match byte % 8 {
+        0 => text.push_str("null"),
+        1 => text.push_str(if byte & 8 == 0 { "true" } else { "false" }),
+        2 => text.push_str(&format!("{}", i32::from(byte) - 100)),
+        3 | 4 => text.push_str(&format!("\"{}\"", TEXTS[usize::from(bytes.next().unwrap_or_default()) % TEXTS.len()])),
+        5 if depth < 8 => {
+            text.push('[');
+            for number in 0..byte / 8 % 5 {
+                if number > 0 {
+                    text.push(',');
+                }
+                value(bytes, text, depth + 1);
+            }
+            text.push(']');
+        }
+        _ if depth < 8 => {
+            text.push('{');
+            for number in 0..byte / 8 % 9 {
+                if number > 0 {
+                    text.push(',');
+                }
+                let key = bytes.next().unwrap_or_default();
+                text.push_str(&format!("\"{}\":", KEYS[usize::from(key) % KEYS.len()]));
+                value(bytes, text, depth + 1);
+            }
+            text.push('}');
+        }
+        _ => text.push_str("1e300"),
     }
 }
 

@@ -224,8 +224,17 @@ pub fn read_any_export(path: &Path) -> Result<String, ReadError> {
 ///
 /// As [`read`], but for text that is not UTF-8.
 pub fn read_bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
+    bytes_at_most(path, MAX_FILE)
+}
+
+/// Reads a regular file of at most so many bytes.
+///
+/// # Errors
+///
+/// As [`read_bytes`].
+pub fn bytes_at_most(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
     regular(path)?;
-    at_most(File::open(path)?, MAX_FILE)
+    at_most(File::open(path)?, most)
 }
 
 /// Refuses what is not a regular file, before it is opened: to open a named pipe already waits.

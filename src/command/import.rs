@@ -5,19 +5,21 @@ mod write;
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
 use crate::aivss::{Cvss, CvssVector, Decimal};
 use crate::diagnostic::visible;
-use crate::import::{self, Chapter, Options};
+use crate::fields::Slot as _;
+use crate::import::{self, Chapter, Format, Options};
+use crate::maestro::Edition;
 
 use super::{Outcome, cannot, print, shown, tell};
 
 /// Arguments of `import`.
 #[derive(Debug, Args)]
 pub struct Import {
-    /// A page as text or saved HTML, a JSON report of AIVSS 0.8, or a folder of them; `-` is standard input.
+    /// A page as text or saved HTML, a JSON report of AIVSS 0.8, a threat model of another tool, or a folder of them; `-` is standard input.
     path: PathBuf,
     /// Where the chapter goes: a file, or a folder for one chapter each. Without it they are printed.
     #[arg(short, long, value_name = "PATH")]
@@ -28,6 +30,15 @@ pub struct Import {
     /// CVSS v4.0 vector or base score for pages that have none.
     #[arg(long, value_name = "CVSS", value_parser = cvss)]
     cvss: Option<Cvss>,
+    /// The format of the files; without it, each is recognised by its content.
+    #[arg(long, value_enum)]
+    format: Option<FormatArgument>,
+    /// The edition of MAESTRO whose layers a threat model gets.
+    #[arg(long, value_name = "EDITION", default_value = "seven", value_parser = edition)]
+    edition: &'static Edition,
+    /// The layer of threats of which the file does not say to which they belong, such as `L3`.
+    #[arg(long, value_name = "LAYER")]
+    layer: Option<String>,
     /// The day of the import, for the source note; without it that of `SOURCE_DATE_EPOCH`, else the system's day.
     #[arg(long, value_name = "DATE", value_parser = super::date)]
     today: Option<Date>,
@@ -46,6 +57,41 @@ fn cvss(text: &str) -> Result<Cvss, String> {
     }
 }
 
+/// Formats of `import`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FormatArgument {
+    /// A threat-model page of an agent, as text or saved HTML.
+    Page,
+    /// The JSON report of AIVSS 0.8, Appendix A.
+    Report,
+    /// AWS Threat Composer.
+    ThreatComposer,
+    /// OWASP Threat Dragon 2.
+    ThreatDragon,
+    /// Open Threat Model 0.2.
+    Otm,
+    /// A report of the skill that models by the ten-layer draft.
+    Skill,
+}
+
+impl From<FormatArgument> for Format {
+    fn from(format: FormatArgument) -> Self {
+        match format {
+            FormatArgument::Page => Self::Page,
+            FormatArgument::Report => Self::Report,
+            FormatArgument::ThreatComposer => Self::ThreatComposer,
+            FormatArgument::ThreatDragon => Self::ThreatDragon,
+            FormatArgument::Otm => Self::Otm,
+            FormatArgument::Skill => Self::Skill,
+        }
+    }
+}
+
+fn edition(text: &str) -> Result<&'static Edition, String> {
+    let mut edition = <&Edition>::default();
+    edition.put(text).map(|()| edition).map_err(|refused| format!("{}; {}", refused.message, refused.help))
+}
+
 /// Bytes of all chapters of one run, which are kept until the last file is read.
 const MAX_CHAPTERS: usize = 64 * 1024 * 1024;
 
@@ -60,6 +106,15 @@ impl Import {
         let today = match super::today(self.today) {
             Ok(today) => today,
             Err(message) => return cannot(message),
+        };
+        let layer = match self.layer.as_deref().map(|layer| self.edition.parse_any_layer(layer)).transpose() {
+            Ok(layer) if layer.is_none_or(|layer| layer.edition() == self.edition) => layer,
+            Ok(_) => {
+                return cannot(
+                    "`--layer` is a layer of another edition\nhelp: add `--edition`, or name a layer of this one",
+                );
+            }
+            Err(error) => return cannot(format_args!("`--layer`: {error}\nhelp: {}", error.help())),
         };
         let mut chapters: Vec<Chapter> = Vec::new();
         let mut outcome = Outcome::Fine;
@@ -79,7 +134,14 @@ impl Import {
                 }
             };
             let name = path.to_string_lossy();
-            let options = Options { file: &name, today, cvss: self.cvss.clone(), taken: &taken };
+            let options = Options {
+                cvss: self.cvss.clone(),
+                taken: &taken,
+                format: self.format.map(Format::from),
+                edition: self.edition,
+                layer,
+                ..Options::new(&name, today)
+            };
             match import::import(&text, &options) {
                 Ok(mut chapter) => {
                     for note in std::mem::take(&mut chapter.notes) {

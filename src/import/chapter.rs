@@ -41,7 +41,7 @@ pub(super) fn write(agent: &str, id: &str, draft: &Draft, blocks: &[Complete], o
 }
 
 /// A fence that its body cannot close.
-fn fence(text: &mut String, word: &str, body: &str) {
+pub(super) fn fence(text: &mut String, word: &str, body: &str) {
     let marks = backticks(body, 3);
     text.push_str(&format!("\n{marks}{word}\n{body}{marks}\n"));
 }
@@ -192,7 +192,7 @@ fn about(yaml: &mut String, draft: &Draft) {
 }
 
 /// A key with folded text: paragraphs that Markdown shows as they were.
-fn prose(yaml: &mut String, indent: &str, name: &str, prefix: &str, paragraphs: &[String]) {
+pub(super) fn prose(yaml: &mut String, indent: &str, name: &str, prefix: &str, paragraphs: &[String]) {
     if paragraphs.is_empty() {
         return;
     }
@@ -226,7 +226,7 @@ fn prose(yaml: &mut String, indent: &str, name: &str, prefix: &str, paragraphs: 
 
 /// A key; the names of factors and layers are all plain but for their signs.
 fn key(name: &str) -> String {
-    if name.contains('&') { format!("\"{name}\"") } else { name.to_owned() }
+    if name.contains('&') && !name.starts_with('"') { format!("\"{name}\"") } else { name.to_owned() }
 }
 
 /// What was left over, where a reader of the source finds it and a reader of the page does not see it.

@@ -33,6 +33,15 @@ impl Ids {
     }
 }
 
+impl Ids {
+    /// The same for ids in which case does not count: it stays as it is written.
+    pub(super) fn take_any_case(&mut self, base: &str) -> String {
+        let small = base.to_ascii_lowercase();
+        let taken = self.take(&small);
+        format!("{base}{}", &taken[small.len()..])
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Ids;

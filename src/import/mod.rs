@@ -1,8 +1,13 @@
-//! The work of `import`: turns pages and reports from elsewhere into chapters. It uses only `aivss` and `maestro`.
+//! Pages, reports and threat models of others as chapters: what `import` does. Knows `aivss` and `maestro`, and nobody else.
 //!
-//! Start at [`import`]. Each format has a file that reads it into a [`Draft`]: [`page`] for threat-model pages of agents (as text,
-//! or as saved HTML by way of [`html`]), [`report`] for the JSON report of AIVSS 0.8. [`chapter`] writes a draft as Markdown, in which
-//! the text stays text by way of `text`. A new format is one more file that makes a draft, and a line in [`import`].
+//! Start at [`import`]. Two kinds of formats become chapters in two ways:
+//!
+//! * Pages and reports of agents are read into a [`Draft`]: [`page`] for threat-model pages (as text, or as saved HTML by way of [`html`]),
+//!   [`report`] for the JSON report of AIVSS 0.8. [`chapter`] writes a draft as Markdown.
+//! * Threat models of other tools are read into a `ThreatModel` of `maestro`: `composer`, `dragon`, `otm` and `skill`. `model` finds their
+//!   layers and writes the chapter, `yaml` the block, `json` notes what was left out.
+//!
+//! In both the text of strangers stays text by way of `text`. A new format is one more file, a variant of [`Format`] and its lines here.
 //!
 //! Text that a reader does not understand is never dropped. It goes to [`Draft::left`], from there as a comment into the chapter, and
 //! to the user.
@@ -10,13 +15,21 @@
 //! The files of this module use each other: every format fills the same draft, and the draft is filled by whichever format is recognised.
 
 pub mod chapter;
+mod composer;
+mod dragon;
 pub mod html;
 mod ids;
+mod json;
+mod model;
+mod otm;
 pub mod page;
 pub mod report;
+mod skill;
 mod text;
+mod yaml;
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use jiff::civil::Date;
 
@@ -24,7 +37,7 @@ use crate::aivss::{
     Assessment, CoreRisk, Cvss, CvssVector, Decimal, Estimate, FactorEntry, FactorSet, Published, Scored, Version,
     plain,
 };
-use crate::maestro::{LayerId, LayerStatus};
+use crate::maestro::{Edition, LayerId, LayerStatus, TEN_DRAFT};
 use crate::mistake::Mistake;
 use crate::name;
 
@@ -41,6 +54,67 @@ pub struct Options<'a> {
     pub cvss: Option<Cvss>,
     /// Ids that other chapters of the same import have.
     pub taken: &'a [String],
+    /// The format; without it, it is recognised.
+    pub format: Option<Format>,
+    /// The edition of MAESTRO that a threat model gets.
+    pub edition: &'static Edition,
+    /// The layer of threats of which nothing says to which they belong. One of the edition.
+    pub layer: Option<LayerId>,
+}
+
+impl<'a> Options<'a> {
+    /// The options of an import of one file on that day.
+    pub fn new(file: &'a str, today: Date) -> Self {
+        Self { file, today, cvss: None, taken: &[], format: None, edition: Default::default(), layer: None }
+    }
+}
+
+/// A format that is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// A threat-model page of an agent, as text or saved HTML.
+    Page,
+    /// The JSON report of AIVSS 0.8, Appendix A.
+    Report,
+    /// A model of AWS Threat Composer.
+    ThreatComposer,
+    /// A model of OWASP Threat Dragon 2.
+    ThreatDragon,
+    /// Open Threat Model 0.2.
+    Otm,
+    /// A report of the ten-layer skill.
+    Skill,
+}
+
+impl Format {
+    /// The format of a text: JSON by the keys at its top, text by its headings.
+    fn of(text: &str) -> Self {
+        let start = text.trim_start();
+        if start.starts_with('<') {
+            return Self::Page;
+        }
+        if !start.starts_with(['{', '[']) {
+            return if skill::is_report(text) { Self::Skill } else { Self::Page };
+        }
+        let has = |keys: &Keys, names: &[&str]| names.iter().all(|name| keys.0.iter().any(|key| key == name));
+        match serde_json::from_str::<Keys>(text) {
+            Ok(keys) if has(&keys, &["otmVersion"]) => Self::Otm,
+            Ok(keys) if has(&keys, &["summary", "detail"]) => Self::ThreatDragon,
+            Ok(keys) if has(&keys, &["schema"]) && !has(&keys, &["vulnerabilities"]) => Self::ThreatComposer,
+            _ => Self::Report,
+        }
+    }
+}
+
+/// The keys of a JSON object, without its values.
+struct Keys(Vec<String>);
+
+impl<'de> serde::Deserialize<'de> for Keys {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let keys = HashMap::<String, serde::de::IgnoredAny>::deserialize(deserializer)?;
+        Ok(Self(keys.into_keys().collect()))
+    }
 }
 
 /// A chapter made from a page or a report.
@@ -186,17 +260,16 @@ pub fn summary_line(chapter: &Chapter) -> String {
     format!("- [{}]({}.md)\n", text::markdown(&chapter.agent), chapter.id)
 }
 
-/// Makes a chapter from the text of a page, its saved HTML, or a JSON report; which of them it is shows in the text.
+/// Makes a chapter from a file. Where the options name no format, the text shows which it is.
 ///
 /// # Errors
-/// Where the text is none of them.
+/// Where the text is not of the format, and where a threat has no layer and the options name none.
 ///
 /// ```
 /// use mdbook_aivss::internals::import::{Options, import};
 ///
 /// let page = "Tidy — agentic threat model\nAutonomy of Action 0.4\nL1 · Foundation Models ✓ mapped\nOne hosted model.\n";
-/// let options = Options { file: "tidy.txt", today: "2026-11-21".parse()?, cvss: None, taken: &[] };
-/// let chapter = import(page, &options).expect("a page");
+/// let chapter = import(page, &Options::new("tidy.txt", "2026-11-21".parse()?)).expect("a page");
 /// assert_eq!(chapter.id, "tidy");
 /// assert!(chapter.markdown.contains("Autonomy of Action: 0.4"));
 /// # Ok::<(), jiff::Error>(())
@@ -204,19 +277,45 @@ pub fn summary_line(chapter: &Chapter) -> String {
 pub fn import(text: &str, options: &Options<'_>) -> Result<Chapter, ImportError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let start = text.trim_start();
-    let draft = if start.starts_with('{') || start.starts_with('[') {
-        report::read(text)?
-    } else if start.starts_with('<') {
-        let document = html::read(text);
-        let mut draft = page::read(&document.lines);
-        draft.source = document.source;
-        draft.date = document.date;
-        if draft.agent.is_none() {
-            draft.agent = document.title.as_deref().and_then(page::agent_of_title).filter(|agent| is_name(agent));
+    let json = |wanted: &str| json::Source::parse(text, wanted);
+    let edition = options.edition;
+    let draft = match options.format.unwrap_or_else(|| Format::of(text)) {
+        Format::ThreatComposer => {
+            let root = json("a model of Threat Composer has `schema` and `threats`")?;
+            return model::chapter(composer::read(&root, edition), options);
         }
-        draft
-    } else {
-        page::read(&page::lines(text))
+        Format::ThreatDragon => {
+            let root = json("a model of Threat Dragon has `summary` and `detail`")?;
+            if dragon::is_version_1(&root) {
+                let help = "open it in Threat Dragon 2 and save it there, then import that file";
+                return Err(
+                    Mistake::new("`detail.diagrams[].diagramJson`: this is a model of Threat Dragon 1", help).into()
+                );
+            }
+            return model::chapter(dragon::read(&root, edition), options);
+        }
+        Format::Otm => {
+            let root = json("an Open Threat Model has `otmVersion` and `project`")?;
+            return model::chapter(otm::read(&root, edition), options);
+        }
+        Format::Skill if !edition.draft => {
+            let help = format!("add `--edition {}`", TEN_DRAFT.id);
+            let message = "this is a report by the ten-layer draft of MAESTRO, whose layers are not the seven";
+            return Err(Mistake::new(message, help).into());
+        }
+        Format::Skill => return model::chapter(skill::read(text, edition), options),
+        Format::Report => report::read(text)?,
+        Format::Page if start.starts_with('<') => {
+            let document = html::read(text);
+            let mut draft = page::read(&document.lines);
+            draft.source = document.source;
+            draft.date = document.date;
+            if draft.agent.is_none() {
+                draft.agent = document.title.as_deref().and_then(page::agent_of_title).filter(|agent| is_name(agent));
+            }
+            draft
+        }
+        Format::Page => page::read(&page::lines(text)),
     };
     if draft.layers.is_empty() && draft.findings.iter().all(|finding| finding.factors.is_empty()) {
         let help = "a page lists the AIVSS factors with their values, or the MAESTRO layers; a report is the JSON of AIVSS 0.8, Appendix A";
@@ -227,17 +326,14 @@ pub fn import(text: &str, options: &Options<'_>) -> Result<Chapter, ImportError>
 
 /// Fills in what the text does not say, checks its arithmetic, and writes the chapter.
 fn finish(mut draft: Draft, options: &Options<'_>) -> Chapter {
-    let file = text::clean(options.file.rsplit(['/', '\\']).next().unwrap_or(options.file));
-    let file = text::first(&file, MAX_NAME);
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem).trim();
-    let stem = if stem.is_empty() { "Agent" } else { stem };
+    let (file, stem) = stem(options.file);
     let agent = draft.agent.take().unwrap_or_else(|| {
         draft.notes.push(note(0, format!("the agent's name was not found; it is called `{stem}` after the file")));
-        stem.to_owned()
+        stem.clone()
     });
-    let id = chapter_id(&agent, stem, options.taken, &mut draft);
+    let id = chapter_id(&agent, &stem, options.taken, &mut draft);
     if draft.source.is_none() {
-        draft.source = Some(file.to_owned()).filter(|file| !file.is_empty());
+        draft.source = Some(file).filter(|file| !file.is_empty());
     }
     let mut blocks = Vec::new();
     for finding in std::mem::take(&mut draft.findings) {
@@ -249,6 +345,14 @@ fn finish(mut draft: Draft, options: &Options<'_>) -> Chapter {
     draft.notes.sort_by_key(|note| note.line);
     let markdown = chapter::write(&agent, &id, &draft, &blocks, options);
     Chapter { agent, id, markdown, notes: draft.notes }
+}
+
+/// The name of a file without its folders, and without its ending.
+fn stem(path: &str) -> (String, String) {
+    let file = text::clean(path.rsplit(['/', '\\']).next().unwrap_or(path));
+    let file = text::first(&file, MAX_NAME);
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem).trim();
+    (file.to_owned(), if stem.is_empty() { "Agent" } else { stem }.to_owned())
 }
 
 /// The id of a chapter: from the agent's name, else from the file's, and free.

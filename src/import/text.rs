@@ -63,6 +63,8 @@ pub(super) fn quoted(text: &str) -> String {
         && text.chars().all(|c| {
             c.is_alphanumeric() || matches!(c, ' ' | '.' | ',' | '/' | '(' | ')' | '-' | '_' | '—' | '?' | '=')
         })
+        // YAML would take these for something else than text.
+        && !["null", "true", "false", "yes", "no"].contains(&text.to_ascii_lowercase().as_str())
         && !text.contains(" - ")
         && !text.contains(" — ");
     let address = text.starts_with("https://")

@@ -1,6 +1,6 @@
 //! Maps MAESTRO's layers to other frameworks. Every table names its source; nothing here is our own judgement.
 //!
-//! Start at one of the four functions. To add a mapping, add a table with its source and one function that reads it.
+//! Start at one of the public functions. To add a mapping, add a table with its source and one function that reads it.
 
 use super::LayerId;
 
@@ -104,6 +104,24 @@ const ASI: &[(&str, &[&str])] = &[
     ("ASI10", &["T13", "T14", "T15"]),
 ];
 
+const fn playbook(layers: &'static [LayerId], cross_layer: bool) -> Placement {
+    Placement { layers, cross_layer, source: "the MAESTRO playbook 1.0.0, chapter 11," }
+}
+
+/// OWASP Top 10 for LLM Applications 2025: MAESTRO playbook 1.0.0, chapter 11.
+const LLM: &[(&str, Placement)] = &[
+    ("LLM01", playbook(&[L1, L3], false)),
+    ("LLM02", playbook(&[L2, L6], true)),
+    ("LLM03", playbook(&[L2, L3, L7], false)),
+    ("LLM04", playbook(&[L1, L2], false)),
+    ("LLM05", playbook(&[L1, L3, L5], false)),
+    ("LLM06", playbook(&[L3], true)),
+    ("LLM07", playbook(&[L1, L3], false)),
+    ("LLM08", playbook(&[L2], false)),
+    ("LLM09", playbook(&[L1, L5, L7], false)),
+    ("LLM10", playbook(&[L4], true)),
+];
+
 /// AIVSS 0.8, Appendix C, p. 96, with the full names of the risks.
 const CORE_RISKS: &[(LayerId, [&str; 2])] = &[
     (L1, ["Agent Goal and Instruction Manipulation", "Agent Untraceability"]),
@@ -123,6 +141,11 @@ pub fn layers_of_threat(id: &str) -> Option<Placement> {
 /// The OWASP threats, in canonical form, of an ASI category in canonical form; empty where there is no such category.
 pub fn threats_of_asi(id: &str) -> &'static [&'static str] {
     ASI.iter().find(|(other, _)| *other == id).map_or(&[], |(_, threats)| threats)
+}
+
+/// Where an entry of the OWASP Top 10 for LLM Applications 2025 in canonical form (`LLM01`) is placed.
+pub fn layers_of_llm(id: &str) -> Option<Placement> {
+    LLM.iter().find(|(other, _)| *other == id).map(|(_, placement)| *placement)
 }
 
 /// The two AIVSS core risks of a layer, by their names in AIVSS 0.8; empty for a layer of another edition.
@@ -152,6 +175,14 @@ mod tests {
             assert_eq!(taxonomy::parse(Taxonomy::Asi, id).map(|reference| reference.id).as_deref(), Ok(*id));
         }
         assert_eq!(ASI.len(), 10);
+    }
+
+    #[test]
+    fn every_entry_of_the_llm_list_is_placed() {
+        let ids: Vec<_> = Taxonomy::Llm.items().expect("a list").into_iter().map(|(id, _)| id).collect();
+        assert_eq!(ids.len(), LLM.len());
+        assert!(ids.iter().all(|id| layers_of_llm(id).is_some_and(|place| !place.layers.is_empty())), "{ids:?}");
+        assert_eq!(layers_of_llm("LLM11"), None);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::book::read::{MAX_FILE, ReadError, at_most, read_bytes};
+use crate::book::read::{MAX_FILE, ReadError, at_most, bytes_at_most};
 use crate::import::ImportError;
 use crate::mistake::Mistake;
 
@@ -13,6 +13,8 @@ use crate::mistake::Mistake;
 const ENDINGS: &[&str] = &["txt", "md", "html", "htm", "json"];
 /// Files of one folder.
 const MAX_FILES: usize = 1_000;
+/// Bytes of a JSON file; models of other tools contain pictures.
+const MAX_JSON: u64 = 64 << 20;
 /// Characters that are shown in front of a byte that is not UTF-8.
 const SHOWN: usize = 30;
 
@@ -52,7 +54,7 @@ pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
 /// Where it is not a regular file, too large, or not UTF-8, and where a link leaves the folder.
 pub(super) fn text(path: &Path, folder: Option<&PathBuf>) -> Result<String, ImportError> {
     let bytes = if path.as_os_str() == "-" {
-        at_most(std::io::stdin().lock(), MAX_FILE)
+        at_most(std::io::stdin().lock(), MAX_JSON)
     } else if let Some(folder) = folder
         && !is_inside(path, folder)?
     {
@@ -63,8 +65,14 @@ pub(super) fn text(path: &Path, folder: Option<&PathBuf>) -> Result<String, Impo
         )
         .into());
     } else {
-        read_bytes(path)
+        bytes_at_most(path, MAX_JSON)
     };
+    let is_json = |bytes: &[u8]| bytes.trim_ascii_start().first().is_some_and(|first| b"{[".contains(first));
+    // Text is searched for patterns, which takes longer.
+    let bytes = bytes.and_then(|bytes| match bytes.len() as u64 > MAX_FILE && !is_json(&bytes) {
+        true => Err(ReadError::TooLarge(MAX_FILE)),
+        false => Ok(bytes),
+    });
     String::from_utf8(bytes.map_err(not_read)?).map_err(|error| not_utf8(&error))
 }
 

@@ -166,6 +166,16 @@ fn files_and_folders_have_limits() {
     let large = import(dir.path(), &["page.txt"]);
     assert_eq!(large.status.code(), Some(2));
     assert!(stderr(&large).contains("page.txt: error: is larger than 16 MiB"), "{}", stderr(&large));
+    // Models of other tools contain pictures.
+    let mut json = b"{\"schema\": 1, \"picture\": \"".to_vec();
+    json.resize(64 * 1024 * 1024 - 2, b'x');
+    json.extend(b"\"}");
+    std::fs::write(dir.path().join("model.json"), &json).expect("written");
+    assert_eq!(import(dir.path(), &["model.json"]).status.code(), Some(0));
+    json.push(b'\n');
+    std::fs::write(dir.path().join("model.json"), &json).expect("written");
+    let large = import(dir.path(), &["model.json"]);
+    assert!(stderr(&large).contains("model.json: error: is larger than 64 MiB"), "{}", stderr(&large));
     let names: Vec<String> = (0..1_001).map(|number| format!("pages/{number}.txt")).collect();
     let files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &b""[..])).collect();
     let many = import(folder(&files).path(), &["pages"]);

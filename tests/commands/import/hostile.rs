@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use super::{REPORT, SAVED, SEED, options};
 
 /// What a stranger could write to get more than text. `secret.txt` lies beside the chapters.
-const PAYLOADS: &[&str] = &[
+pub(super) const PAYLOADS: &[&str] = &[
     "{{#include secret.txt}}",
     "{{{#include secret.txt}}",
     "{{{{{#include secret.txt}}}}}",
@@ -61,7 +61,7 @@ const PAYLOADS: &[&str] = &[
 ];
 
 /// The chapter holds what `import` writes of its own and nothing else; `what` says what it was made of.
-fn check(chapter: &Chapter, what: &str) {
+pub(super) fn check(chapter: &Chapter, what: &str) {
     let text = chapter.markdown.as_str();
     let at = || format!("{what}\n{text}");
     assert!(!text.contains('{'), "{}", at());
@@ -127,7 +127,7 @@ fn check(chapter: &Chapter, what: &str) {
 }
 
 /// mdBook's own link step leaves these chapters as they are. They are one file, because the step reads raw text.
-fn no_links(chapters: &[Chapter]) {
+pub(super) fn no_links(chapters: &[Chapter]) {
     let dir = tempfile::tempdir().expect("a folder");
     let src = dir.path().join("src");
     std::fs::create_dir(&src).expect("made");

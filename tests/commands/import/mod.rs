@@ -6,6 +6,7 @@
 
 mod files;
 mod hostile;
+mod models;
 mod time;
 
 use std::path::Path;
@@ -25,7 +26,7 @@ const REPORT: &str = include_str!("../../import/report.json");
 const PAGES: &str = include_str!("../../fixtures/agent_pages.json");
 
 fn options(file: &str) -> Options<'_> {
-    Options { file, today: "2026-11-21".parse().expect("a date"), cvss: None, taken: &[] }
+    Options::new(file, "2026-11-21".parse().expect("a date"))
 }
 
 fn chapter(text: &str, file: &str) -> Chapter {

@@ -1,0 +1,286 @@
+//! Threat models of other tools as chapters: what all of their formats share.
+//!
+//! A reader fills an [`Imported`]; [`chapter`] finds a layer for each threat, makes ids that are free, and writes the chapter. Texts in the
+//! model are plain: a blank line separates paragraphs. `super::yaml` escapes them where they stand.
+
+use std::collections::HashMap;
+
+use super::chapter::fence;
+use super::ids::Ids;
+use super::json::Source;
+use super::text::{clean, comment, file, first, markdown};
+use super::{Chapter, Draft, ImportError, MAX_NAME, Note, Options, chapter_id, note, stem, yaml};
+use crate::maestro::{
+    AssumptionStatus, Edition, Layer, LayerId, LayerStatus, Mitigation, MitigationRef, Threat, ThreatModel, crosswalk,
+};
+use crate::mistake::Mistake;
+use crate::text::joined;
+
+/// Bytes of a block, threats, components and flows of a model that can be read again (`src/block`).
+const MAX_BLOCK: usize = 256 * 1024;
+/// See [`MAX_BLOCK`].
+const MAX_THREATS: usize = 2_000;
+/// See [`MAX_BLOCK`].
+const MAX_COMPONENTS: usize = 200;
+/// See [`MAX_BLOCK`].
+const MAX_FLOWS: usize = 1_000;
+/// Characters of a title that is made from a longer text.
+const MAX_TITLE: usize = 120;
+
+/// A threat model of another tool.
+#[derive(Debug, Default)]
+pub(super) struct Imported {
+    /// What the tool is called.
+    pub(super) tool: &'static str,
+    /// Name of the system.
+    pub(super) name: Option<String>,
+    /// Everything but the ids of the agent and the threats.
+    pub(super) model: ThreatModel,
+    /// The threats, which have no layer yet, in the order of the file.
+    pub(super) threats: Vec<Placed>,
+    /// Paragraphs before the block, plain text.
+    pub(super) intro: Vec<String>,
+    /// Whether ids of the file stand as they are. Otherwise those of threats begin with the id of the model.
+    pub(super) keeps_ids: bool,
+    /// What was left out.
+    pub(super) source: Source,
+    /// What else to tell.
+    pub(super) notes: Vec<Note>,
+}
+
+/// A threat, and where it belongs.
+#[derive(Debug)]
+pub(super) struct Placed {
+    pub(super) threat: Threat,
+    /// The layer that the file states, or that of the component.
+    pub(super) layer: Option<LayerId>,
+    /// Where it is in the file, with its index.
+    pub(super) path: String,
+}
+
+/// Writes the chapter.
+///
+/// # Errors
+/// Where a threat has no layer and the user names none, and where the model is too large for a block.
+pub(super) fn chapter(mut imported: Imported, options: &Options<'_>) -> Result<Chapter, ImportError> {
+    let mut draft = Draft::default();
+    let (file_name, stem) = stem(options.file);
+    let named = imported.name.take().map(|name| first(&clean(&name), MAX_NAME).trim().to_owned());
+    let agent = named.filter(|name| !name.is_empty()).unwrap_or_else(|| {
+        draft.notes.push(note(0, format!("the file has no name for the system; it is called `{stem}` after the file")));
+        stem.clone()
+    });
+    let id = chapter_id(&agent, &stem, options.taken, &mut draft);
+    let model = &mut imported.model;
+    model.agent.clone_from(&agent);
+    model.agent_id.clone_from(&id);
+    if model.id.is_empty() {
+        model.id.clone_from(&id);
+    }
+    let counts = [
+        count(imported.threats.len() + model.cross_layer.len(), "threat", "threats"),
+        count(model.mitigations.len(), "mitigation", "mitigations"),
+        count(links(&imported), "link between them", "links between them"),
+        count(imported.model.components.len(), "component", "components"),
+        count(imported.model.flows.len(), "flow", "flows"),
+        count(imported.model.zones.len(), "zone", "zones"),
+        count(imported.model.assumptions.len(), "assumption", "assumptions"),
+    ];
+    let counts: Vec<String> = counts.into_iter().flatten().collect();
+    draft.notes.push(note(0, format!("{}: {}", imported.tool, joined(&counts, "and"))));
+    let edition = imported.model.edition;
+    imported.model.layers = edition.layer_ids().map(Layer::not_assessed).collect();
+    place(&mut imported, options, &id)?;
+    let model = &imported.model;
+    for (what, is, most) in [
+        ("threats", model.threats().count(), MAX_THREATS),
+        ("components", model.components.len(), MAX_COMPONENTS),
+        ("flows", model.flows.len(), MAX_FLOWS),
+    ] {
+        if is > most {
+            return Err(Mistake::new(
+                format!("the model has {is} {what}; a block has at most {most}"),
+                "split the model into several files",
+            )
+            .into());
+        }
+    }
+    let body = yaml::model(model);
+    if body.len() > MAX_BLOCK {
+        return Err(Mistake::new(
+            format!("the model is a block of {} KiB; at most {} KiB are allowed", body.len() / 1024, MAX_BLOCK / 1024),
+            "split the model into several files, or shorten its texts",
+        )
+        .into());
+    }
+    let kind = if edition.draft { edition.name } else { "threat model" };
+    let mut text = format!("# {} — {kind}\n\n", markdown(&agent));
+    text.push_str(&format!("Imported from {} ({}), on {}.\n", file(&file_name), imported.tool, options.today));
+    for paragraph in &imported.intro {
+        text.push_str(&format!("\n{}\n", markdown(paragraph)));
+    }
+    fence(&mut text, "maestro", &body);
+    let left = imported.source.lines();
+    if !left.is_empty() {
+        text.push_str("\n<!--\nLeft out when it was imported:\n");
+        for line in &left {
+            text.push_str(&format!("{}\n", comment(line)));
+        }
+        text.push_str("-->\n");
+    }
+    draft.notes.extend(imported.notes);
+    draft.notes.extend(imported.source.notes());
+    Ok(Chapter { agent, id, markdown: text, notes: draft.notes })
+}
+
+fn count(count: usize, one: &str, several: &str) -> Option<String> {
+    (count > 0).then(|| format!("{count} {}", if count == 1 { one } else { several }))
+}
+
+/// How often a threat refers to a mitigation.
+fn links(imported: &Imported) -> usize {
+    let threats = imported.threats.iter().map(|placed| &placed.threat).chain(&imported.model.cross_layer);
+    threats.map(|threat| threat.mitigations.len()).sum()
+}
+
+/// Puts each threat into a layer: the stated one, else the first that the published tables state for its ids, else the user's.
+fn place(imported: &mut Imported, options: &Options<'_>, id: &str) -> Result<(), ImportError> {
+    let edition = imported.model.edition;
+    let mut ids = Ids::default();
+    let mut without = Vec::new();
+    let mut known: HashMap<LayerId, bool> = HashMap::new();
+    for placed in std::mem::take(&mut imported.threats) {
+        let Placed { mut threat, layer, path } = placed;
+        if !imported.keeps_ids {
+            threat.id = format!("{id}-{}", threat.id);
+        }
+        threat.id = ids.take_any_case(&threat.id);
+        let by_table = || by_crosswalk(&threat).filter(|(layer, ..)| layer.edition() == edition);
+        let (layer, why) = match (layer, by_table()) {
+            (Some(layer), _) => (layer, None),
+            (None, Some((layer, of, source))) => {
+                (layer, Some(format!("Layer uncertain: {layer} is the first layer that {source} states for {of}.")))
+            }
+            (None, None) => match options.layer {
+                Some(layer) => (layer, Some("Layer uncertain: it was given for the whole file.".to_owned())),
+                None => {
+                    without.push(path);
+                    continue;
+                }
+            },
+        };
+        *known.entry(layer).or_default() |= why.is_none();
+        if let Some(why) = why {
+            add(&mut threat.description, &why);
+        }
+        threat.layers = vec![layer];
+        imported.model.layers[usize::from(layer.number()) - 1].threats.push(threat);
+    }
+    if let Some(at) = without.first() {
+        let message = match without.len() {
+            1 => format!("a threat has no layer, and the file does not say to which it belongs: `{at}`"),
+            several => {
+                format!(
+                    "{several} threats have no layer, and the file does not say to which they belong: the first is `{at}`"
+                )
+            }
+        };
+        let help = "name a layer for them, such as `--layer L3`, and move them afterwards";
+        return Err(Mistake::new(message, help).into());
+    }
+    for layer in &mut imported.model.layers {
+        match known.get(&layer.id) {
+            None => {}
+            Some(true) => {
+                if layer.status == LayerStatus::NotAssessed {
+                    layer.status = LayerStatus::Mapped;
+                }
+            }
+            Some(false) => {
+                layer.status = LayerStatus::Uncertain;
+                layer.reason = Some(format!("The file of {} does not name layers.", imported.tool));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The first layer that a published table states for an id of the threat, with that id and the source.
+fn by_crosswalk(threat: &Threat) -> Option<(LayerId, String, &'static str)> {
+    let maps = &threat.maps;
+    let of_threat = |id: &str| crosswalk::layers_of_threat(id).and_then(|it| Some((*it.layers.first()?, it.source)));
+    let t = || maps.t.iter().find_map(|id| of_threat(id).map(|(layer, source)| (layer, id.clone(), source)));
+    let asi = || {
+        maps.asi.iter().find_map(|id| {
+            let (layer, source) = crosswalk::threats_of_asi(id).iter().find_map(|t| of_threat(t))?;
+            Some((layer, id.clone(), source))
+        })
+    };
+    let llm = || {
+        maps.llm.iter().find_map(|id| {
+            let place = crosswalk::layers_of_llm(id)?;
+            Some((*place.layers.first()?, id.clone(), place.source))
+        })
+    };
+    t().or_else(asi).or_else(llm)
+}
+
+/// Adds a paragraph to a text.
+pub(super) fn add(text: &mut Option<String>, paragraph: &str) {
+    if clean(paragraph).is_empty() {
+        return;
+    }
+    match text {
+        Some(text) => {
+            text.push_str("\n\n");
+            text.push_str(paragraph);
+        }
+        None => *text = Some(paragraph.to_owned()),
+    }
+}
+
+/// The paragraphs of Markdown as plain text.
+pub(super) fn plain(text: &str) -> String {
+    crate::text::plain(text).join("\n\n")
+}
+
+/// A title made from a text, and whether the text is longer.
+pub(super) fn title(text: &str) -> (String, bool) {
+    let text = clean(text);
+    if text.chars().count() <= MAX_TITLE {
+        return (text, false);
+    }
+    let start = first(&text, MAX_TITLE - 1);
+    let start = start.rsplit_once(' ').map_or(start, |(start, _)| start);
+    (format!("{}…", start.trim_end_matches([',', ';', ':', '.'])), true)
+}
+
+/// A mitigation whose text may be longer than a title.
+pub(super) fn mitigation(id: String, text: &str) -> Mitigation {
+    let (title, is_cut) = title(text);
+    let mut mitigation = Mitigation::new(id, title);
+    if is_cut {
+        mitigation.description = Some(plain(text));
+    }
+    mitigation
+}
+
+/// A reference to a mitigation of the model, once.
+pub(super) fn refer(threat: &mut Threat, id: &str) -> bool {
+    let reference = MitigationRef::Id { model: None, id: id.to_owned() };
+    let is_new = !threat.mitigations.contains(&reference);
+    if is_new {
+        threat.mitigations.push(reference);
+    }
+    is_new
+}
+
+/// An assumption of which nobody knows whether it holds.
+pub(super) fn assumption(id: String, text: String) -> crate::maestro::Assumption {
+    crate::maestro::Assumption { id: Some(id), text, status: AssumptionStatus::Unvalidated, ..Default::default() }
+}
+
+/// A model without content.
+pub(super) fn empty(tool: &'static str, edition: &'static Edition) -> Imported {
+    Imported { tool, model: ThreatModel { edition, ..ThreatModel::default() }, ..Imported::default() }
+}
