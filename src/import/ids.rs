@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::MAX_ID;
+
 /// The ids that are taken.
 #[derive(Debug, Default)]
 pub(super) struct Ids {
@@ -40,6 +42,12 @@ impl Ids {
         let taken = self.take(&small);
         format!("{base}{}", &taken[small.len()..])
     }
+}
+
+/// Whether a text of a file can stay the id of a threat or a mitigation.
+pub(super) fn is_loose(text: &str) -> bool {
+    let has_letter = text.starts_with(|c: char| c.is_ascii_alphabetic());
+    has_letter && text.len() <= MAX_ID && text.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
 }
 
 #[cfg(test)]

@@ -11,7 +11,8 @@ use super::json::Source;
 use super::text::{clean, comment, file, first, markdown};
 use super::{Chapter, Draft, ImportError, MAX_NAME, Note, Options, chapter_id, note, stem, yaml};
 use crate::maestro::{
-    AssumptionStatus, Edition, Layer, LayerId, LayerStatus, Mitigation, MitigationRef, Threat, ThreatModel, crosswalk,
+    AssumptionStatus, ComponentKind, Edition, Layer, LayerId, LayerStatus, Mitigation, MitigationRef, Threat,
+    ThreatModel, Vocabulary as _, crosswalk,
 };
 use crate::mistake::Mistake;
 use crate::text::joined;
@@ -283,4 +284,30 @@ pub(super) fn assumption(id: String, text: String) -> crate::maestro::Assumption
 /// A model without content.
 pub(super) fn empty(tool: &'static str, edition: &'static Edition) -> Imported {
     Imported { tool, model: ThreatModel { edition, ..ThreatModel::default() }, ..Imported::default() }
+}
+
+/// What kind of component a type is. Such types are words of a tool, so what is in the word decides.
+pub(super) fn component_kind(kind: &str) -> ComponentKind {
+    let kind = kind.to_ascii_lowercase();
+    if let Some(kind) = ComponentKind::named(&kind) {
+        return kind;
+    }
+    let has = |words: &[&str]| words.iter().any(|word| kind.contains(word));
+    if has(&["agent"]) {
+        ComponentKind::Agent
+    } else if has(&["llm", "model", "inference"]) {
+        ComponentKind::Model
+    } else if has(&["gateway", "mcp", "proxy", "load-balancer"]) {
+        ComponentKind::Gateway
+    } else if has(&["log", "monitor", "trace", "audit"]) {
+        ComponentKind::Monitor
+    } else if has(&["database", "storage", "store", "bucket", "queue", "cache", "data", "sql"]) {
+        ComponentKind::Data
+    } else if has(&["user", "person", "actor", "human"]) {
+        ComponentKind::Person
+    } else if has(&["iam", "identity", "auth", "policy"]) {
+        ComponentKind::Control
+    } else {
+        ComponentKind::Service
+    }
 }

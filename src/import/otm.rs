@@ -8,14 +8,14 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::composer::map;
-use super::ids::Ids;
+use super::ids::{Ids, is_loose};
 use super::json::{Object, Source};
-use super::model::{Imported, Placed, add, empty, mitigation, plain, refer, title};
+use super::model::{Imported, Placed, add, component_kind, empty, mitigation, plain, refer, title};
 use super::text::clean;
 use super::{id_of, note};
 use crate::maestro::{
-    Component, ComponentKind, Edition, Flow, LayerId, Level, Likelihood, MitigationStatus, Taxonomy, Threat,
-    ThreatStatus, Vocabulary, Zone, taxonomy,
+    Component, Edition, Flow, LayerId, Level, Likelihood, MitigationStatus, Taxonomy, Threat, ThreatStatus, Vocabulary,
+    Zone, taxonomy,
 };
 
 /// Reads a model.
@@ -456,38 +456,6 @@ impl Reader {
         }
         self.imported
     }
-}
-
-/// What kind of component a type is. OTM has no list of types, so a word in it decides.
-fn component_kind(kind: &str) -> ComponentKind {
-    let kind = kind.to_ascii_lowercase();
-    if let Some(kind) = ComponentKind::named(&kind) {
-        return kind;
-    }
-    let has = |words: &[&str]| words.iter().any(|word| kind.contains(word));
-    if has(&["agent"]) {
-        ComponentKind::Agent
-    } else if has(&["llm", "model", "inference"]) {
-        ComponentKind::Model
-    } else if has(&["gateway", "mcp", "proxy", "load-balancer"]) {
-        ComponentKind::Gateway
-    } else if has(&["log", "monitor", "trace", "audit"]) {
-        ComponentKind::Monitor
-    } else if has(&["database", "storage", "store", "bucket", "queue", "cache", "data", "sql"]) {
-        ComponentKind::Data
-    } else if has(&["user", "person", "actor", "human"]) {
-        ComponentKind::Person
-    } else if has(&["iam", "identity", "auth", "policy"]) {
-        ComponentKind::Control
-    } else {
-        ComponentKind::Service
-    }
-}
-
-/// Whether a text is an id of a threat or a mitigation.
-fn is_loose(text: &str) -> bool {
-    let has_letter = text.starts_with(|c: char| c.is_ascii_alphabetic());
-    has_letter && text.len() <= 80 && text.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
 }
 
 /// An attribute of an object by its name.

@@ -10,9 +10,7 @@ use super::ids::Ids;
 use super::json::Source;
 use super::model::{Imported, Placed, add, empty, mitigation, refer, title};
 use super::text::clean;
-use crate::maestro::{
-    CatalogEntry, CatalogScope, Edition, Level, Likelihood, MitigationStatus, Threat, ThreatStatus, Vocabulary,
-};
+use crate::maestro::{CatalogEntry, CatalogScope, Edition, MitigationStatus, Threat, ThreatStatus, Vocabulary};
 use crate::name::fold;
 
 use super::composer::map;

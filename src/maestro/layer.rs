@@ -2,6 +2,8 @@
 //!
 //! Start at [`parse_layer`]. Which layers there are is a table, [`Edition`].
 
+mod error;
+
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::LazyLock;
@@ -9,6 +11,8 @@ use std::sync::LazyLock;
 use super::{CatalogEntry, ComponentKind, Control, SEVEN_LAYER, TEN_DRAFT};
 use crate::fields::{Kind, Refused, Slot, Value, Why};
 use crate::name::{fold, list, nearest};
+
+pub use error::LayerError;
 
 /// One layer of one edition. Cheap to copy; ordered by edition, then by number.
 ///
@@ -421,131 +425,6 @@ impl LayerRow {
 /// ```
 pub fn parse_layer(text: &str) -> Result<LayerId, LayerError> {
     SEVEN_LAYER.parse_layer(text)
-}
-
-/// Why a text is not a layer. `Display` is the message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum LayerError {
-    /// No such name.
-    UnknownName {
-        /// As written, without its number.
-        name: String,
-        /// The layer that the number names.
-        number: Option<LayerId>,
-        /// The layer with the most similar name, if one is similar.
-        nearest: Option<LayerId>,
-        /// The layers that there are.
-        layers: Vec<LayerId>,
-    },
-    /// No layer has this number.
-    UnknownNumber {
-        /// As written.
-        number: String,
-        /// The layer that the name names.
-        named: Option<LayerId>,
-        /// The layers that there are.
-        layers: Vec<LayerId>,
-    },
-    /// Number and name are those of two layers.
-    Clash {
-        /// The layer of the number.
-        number: LayerId,
-        /// The layer of the name.
-        named: LayerId,
-    },
-    /// Two numbers, where one layer is wanted.
-    TwoNumbers {
-        /// The layer of the first.
-        first: LayerId,
-        /// The layer of the second.
-        second: LayerId,
-    },
-    /// It means cross-layer, which is not a layer.
-    CrossLayer {
-        /// As written.
-        text: String,
-    },
-    /// It is no layer of this edition, but of another.
-    OtherEdition {
-        /// What is wrong with it in this edition.
-        error: Box<LayerError>,
-        /// The layer that it is in the other.
-        layer: LayerId,
-    },
-}
-
-impl LayerError {
-    /// Whether the text names a layer, so that it can be that of another edition. A number alone is in most of them.
-    fn has_name(&self) -> bool {
-        match self {
-            Self::UnknownName { .. } | Self::Clash { .. } => true,
-            Self::UnknownNumber { named, .. } => named.is_some(),
-            Self::TwoNumbers { .. } | Self::CrossLayer { .. } | Self::OtherEdition { .. } => false,
-        }
-    }
-
-    /// How to fix it.
-    pub fn help(&self) -> String {
-        match self {
-            Self::UnknownName { nearest: Some(layer), .. } => format!("did you mean `{}`?", layer.title()),
-            Self::UnknownName { number: Some(layer), .. } => {
-                format!("write `{}` if that layer is meant; other tools name their layers differently", layer.title())
-            }
-            Self::UnknownNumber { named: Some(layer), .. } => format!("write `{}`", layer.title()),
-            Self::UnknownName { layers, .. } | Self::UnknownNumber { layers, .. } => {
-                let titles: Vec<_> = layers.iter().map(|layer| layer.title()).collect();
-                format!("the layers are {}", titles.join(", "))
-            }
-            Self::Clash { number, named } => format!(
-                "write `{}` or `{}`; some tools number the layers differently, so look which one the text is about",
-                number.title(),
-                named.title()
-            ),
-            Self::TwoNumbers { .. } => "give each layer a key of its own".to_owned(),
-            Self::OtherEdition { error, layer } => {
-                let edition = layer.edition();
-                format!(
-                    "in the edition `{}` ({}) it is {}: write `edition: {}`, or {}",
-                    edition.id,
-                    edition.name,
-                    layer.title(),
-                    edition.id,
-                    error.help()
-                )
-            }
-            Self::CrossLayer { .. } => {
-                "use `cross-layer` for threats that need several layers, and list those in its `layers`".to_owned()
-            }
-        }
-    }
-}
-
-impl fmt::Display for LayerError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::UnknownName { name, number: None, .. } => write!(f, "unknown layer `{name}`"),
-            Self::UnknownName { name, number: Some(layer), .. } => {
-                write!(f, "layer {layer} is {}, and no layer is called `{name}`", layer.name())
-            }
-            Self::UnknownNumber { number, .. } => write!(f, "there is no layer {number}"),
-            Self::Clash { number, named } => {
-                write!(f, "layer number and name disagree: {number} is {}, {} is {named}", number.name(), named.name())
-            }
-            Self::TwoNumbers { first, second } => write!(f, "two layers, {first} and {second}, where one is wanted"),
-            Self::CrossLayer { text } => write!(f, "`{text}` is not a layer: it means cross-layer"),
-            Self::OtherEdition { error, .. } => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for LayerError {}
-
-impl From<LayerError> for Refused {
-    fn from(error: LayerError) -> Self {
-        let why = if matches!(error, LayerError::Clash { .. }) { Why::Clash } else { Why::Unknown };
-        Self { why, message: error.to_string(), help: error.help() }
-    }
 }
 
 const A_LAYER: Kind =

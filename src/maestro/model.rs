@@ -29,8 +29,7 @@ object! {
         "id", id: String, id(&SLUG), names(Thing::Model), by_hand();
         /// Ids that it had before. Links to them keep working, and `diff` follows them.
         "formerly", formerly: Vec<String>, id(&SLUG), named(Thing::Model), label("former ids");
-        /// The edition of MAESTRO whose layers it has: `seven`, or `ten-draft` for the ten-layer draft. Default: that of `book.toml`, else
-        /// `seven`.
+        /// The edition of MAESTRO whose layers it has: `seven` or `ten-draft`. Default: that of `book.toml`, else `seven`.
         "edition", edition: &'static Edition;
         /// In a few sentences, as Markdown.
         "summary", summary: Option<String>, prose();
@@ -98,9 +97,8 @@ impl ThreatModel {
     /// The same for another edition of MAESTRO.
     pub fn in_edition(agent: impl Into<String>, edition: &'static Edition) -> Self {
         let agent = agent.into();
-        let id = slug(&agent);
         let layers = edition.layer_ids().map(Layer::not_assessed).collect();
-        Self { agent, agent_id: id.clone(), id, edition, layers, ..Self::default() }
+        Self { agent_id: slug(&agent), id: slug(&agent), agent, edition, layers, ..Self::default() }
     }
 
     /// Every threat: those of the layers from L1 on, then the cross-layer ones.

@@ -1,7 +1,7 @@
 //! The ten-layer draft of MAESTRO ("MAESTRO v2", CSA, 2026), second-hand.
 //!
 //! CSA's final text has not been seen. The names and ids of layers and threats are those of a public skill, which cites "MAESTRO v2.0, CSA,
-//! April 2026, v0.91 draft, section 7" (Nate-Carroll-Cyber/AI-Threat-Modeling-Claude-Skill, references/maestro-layers.md). Names and ids are
+//! April 2026, v0.91 draft, section 7" (github.com/Nate-Carroll-Cyber/AI-Threat-Modeling-Claude-Skill). Names and ids are
 //! facts; the sentences about layers are our own. The threats have no sentences and there are no controls, because nothing first-hand says
 //! what they mean.
 //!
