@@ -1,5 +1,6 @@
 //! What the fuzz targets hold any input against. A target turns its bytes into a book of one chapter and calls [`check`],
-//! or into a file to import and calls [`imported::check`].
+//! into a file to import and calls [`imported::check`], or into messages of an editor and calls
+//! [`editor::check`].
 
 use std::ops::Range;
 use std::path::Path;
@@ -13,6 +14,7 @@ use mdbook_aivss::internals::diagnostic::{self, Diagnostic, Level, Sources, Styl
 use mdbook_aivss::internals::export;
 use mdbook_aivss::internals::register::gate::{Gate, Unjudged};
 
+pub mod editor;
 pub mod imported;
 
 #[path = "../../tests/support/markup.rs"]

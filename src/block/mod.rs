@@ -42,7 +42,7 @@ pub use assessment::{AssessmentBlock, code_of};
 pub use at::{At, Expected, at};
 pub use decode::key_tables;
 pub use model::ModelBlock;
-pub use options::{ArchitecturePart, ArchitectureView, BadgeRef, view_words};
+pub use options::{ArchitecturePart, ArchitectureView, BadgeRef, root_table, view_words};
 
 pub use assessment::Names;
 pub use model::MAX_THREATS;

@@ -325,7 +325,7 @@ fn limit(decoder: &mut Decoder<'_>, node: NodeId) -> Option<usize> {
 }
 
 /// The keys at the top of a block of this kind. `None` for a view that does not exist.
-pub(super) fn root_table(kind: find::Kind, view: Option<&str>, has_ref: bool) -> Option<&'static KeyTable> {
+pub fn root_table(kind: find::Kind, view: Option<&str>, has_ref: bool) -> Option<&'static KeyTable> {
     Some(match (kind, view) {
         (find::Kind::Aivss, Some("badge")) if has_ref => &BADGE,
         (find::Kind::Aivss, None | Some("badge")) => Assessment::TABLE,

@@ -11,6 +11,7 @@ mod answer;
 mod complete;
 mod describe;
 mod documents;
+mod format;
 mod hover;
 mod navigate;
 mod offer;
@@ -48,6 +49,7 @@ fn capabilities(encoding: Encoding) -> Value {
         "workspaceSymbolProvider": true,
         "codeActionProvider": { "codeActionKinds": ["quickfix", "refactor"] },
         "inlayHintProvider": true,
+        "documentFormattingProvider": true,
         "foldingRangeProvider": true,
         "selectionRangeProvider": true,
         "completionProvider": { "triggerCharacters": [" ", ":", "/", "[", "{", "`", "#", ","] },

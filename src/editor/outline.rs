@@ -113,7 +113,9 @@ fn of_chapter(spot: &Spot<'_>) -> Vec<Node> {
                 };
                 for layer in &block.model.layers {
                     let threats: Vec<_> = layer.threats.iter().filter_map(|it| threat(register, it)).collect();
-                    if let Some(range) = of(fields, Item::Layer(layer.id.number())) {
+                    if let Some(mut range) = of(fields, Item::Layer(layer.id.number())) {
+                        // The place of a layer is its name.
+                        range.end = threats.iter().map(|threat| threat.range.end).fold(range.end, usize::max);
                         inner.push(Node {
                             name: layer.id.title().to_owned(),
                             detail: layer.status.label().to_owned(),

@@ -10,12 +10,13 @@ use serde_json::{Value, json};
 use super::actions::actions;
 use super::answer::{Answer, Refusal, path_of, read, write};
 use super::complete::complete;
+use super::format::format;
 use super::hover::hover;
 use super::navigate::{definition, id_at, references};
 use super::outline;
 use super::position::Lines;
 use super::rename;
-use super::view::Edits;
+use super::view::{Edits, Places};
 use super::workspace::Workspace;
 
 /// Answers a request.
@@ -101,6 +102,21 @@ pub(super) fn answer(workspace: &mut Workspace, method: &str, params: Value) -> 
             let path = path_of(&params.text_document.uri)?;
             workspace.read();
             with_lines(workspace, &path, |lines| write(outline::folds(&workspace.outline(&path), lines)))
+        }
+        "textDocument/formatting" => {
+            let params: lsp::DocumentFormattingParams = read(params)?;
+            let path = path_of(&params.text_document.uri)?;
+            workspace.read();
+            let mut places = Places::new(workspace.encoding);
+            let mut edits = Vec::new();
+            for (spot, _) in workspace.sheets(&path).into_iter().take(1) {
+                let new = format(&spot).into_iter().map(|(range, new)| (places.place(spot.map, range), new));
+                edits.extend(
+                    new.filter(|((file, _), _)| *file == path)
+                        .map(|((_, range), new_text)| lsp::TextEdit { range, new_text }),
+                );
+            }
+            write(edits)
         }
         "textDocument/selectionRange" => {
             let params: lsp::SelectionRangeParams = read(params)?;

@@ -10,5 +10,6 @@ mod support;
 mod client;
 mod completion;
 mod conversation;
+mod help;
 mod property;
 mod rename;
