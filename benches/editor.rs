@@ -134,7 +134,8 @@ fn main() {
     }
     let dir = tempfile::tempdir().expect("a folder");
     let text = write_book(dir.path()).swap_remove(500);
-    let uri = format!("file://{}/src/chapter-500.md", dir.path().display());
+    let path = dir.path().join("src").join(format!("chapter-{}.md", 500));
+    let uri = format!("file://{}", path.display());
 
     let started = Instant::now();
     let mut server = Server::start();

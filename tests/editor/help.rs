@@ -59,10 +59,10 @@ fn what_a_mistake_means_is_one_step_away() {
         ),
         ("> ```maestro\n> agnet: A\n> ```\n", "agnet", "Change to `agent`", "> agent: A\n"),
         (
-            "```maestro\nagent: A\nlayers:\n  L3:\n    - {id: MAIL-1, title: X}\n```\n\n```aivss\nagent: A\nthreats: [MAIL-2]\n```\n",
+            "```maestro\nagent: A\nlayers:\n  L3:\n    - {id: MAIL-1, title: X}\n```\n\n😀 {{#maestro MAIL-2}}\n",
             "MAIL-2",
             "Change to `MAIL-1`",
-            "threats: [MAIL-1]",
+            "😀 {{#maestro MAIL-1}}",
         ),
         (
             "```aivss\nagent: A\ncvss: 8.7\nfactors:\n  Autonomy of Action: 1\n```\n",
