@@ -19,7 +19,7 @@ object! {
         "agent", agent: String, required();
         /// Joins the assessments and threat models of one agent. Default: the agent's name as a slug.
         "agent-id", agent_id: String, id(&SLUG), names(Thing::Agent), by_hand();
-        /// What was found, in a few words; an agent may have several assessments.
+        /// The finding in a few words. An agent may have several assessments.
         "title", title: Option<String>;
         /// Unique among the assessments of the book: small letters, digits, hyphens. Default: `agent-id`, with the slug of `title` if there
         /// is one. Write it before others refer to it.
@@ -32,17 +32,17 @@ object! {
         "refs", refs: Vec<String>, link(), label("references");
         /// Words that registers can filter by.
         "tags", tags: Vec<String>;
-        /// The version of the agent that was looked at.
+        /// The version of the agent that was assessed.
         "agent-version", agent_version: Option<String>;
-        /// Who looked at it.
+        /// Who made the assessment.
         "assessor", assessor: Option<String>;
-        /// When it was looked at: a date such as `2026-11-20`.
+        /// When the assessment was made: a date such as `2026-11-20`.
         "assessed", assessed: Option<Date>;
-        /// When it is due again. `check` warns when the day has passed.
+        /// When the assessment should be reviewed. `check` warns after this day.
         "review", review: Option<Date>;
         /// The version of AIVSS. Default: that of `book.toml`, else 0.8.
         "version", version: &'static Version, by_hand(), label("AIVSS version");
-        /// The CVSS v4.0 vector, or a base score from 0 to 10. Left out, the assessment is not scored.
+        /// The CVSS v4.0 vector, or a base score from 0 to 10. Without it the assessment has no score.
         "cvss", cvss: Option<Scored<Cvss>>, by_hand(), label("CVSS");
         /// The maturity of the exploit: a level of the version, or the threat multiplier from 0 to 2. Default: the `E` of the CVSS vector,
         /// else that of the version, shown as assumed.
@@ -56,14 +56,14 @@ object! {
         "factors-from", factors_from: Option<String>, id(&SLUG), refers(Thing::Assessment);
         /// The metrics, by letter. Under `2.0-candidate`.
         "metrics", metrics: Vec<(Metric, Scored<char>)>, by_hand(), label("metric");
-        /// The risks that it is about: ASI ids or AIVSS core risks.
+        /// The risks that the finding is about: ASI ids or AIVSS core risks.
         "risks", risks: Vec<CoreRisk>, by_hand(), label("core risks");
-        /// Ids of the threats that it scores. They have to exist.
+        /// Ids of the threats that this assessment scores. They must exist.
         "threats", threats: Vec<String>, id(&LOOSE_ID), refers(Thing::Threat);
         /// The score, the severity or both that the author expects, such as `7.6 High`. Any other result is an error; `mdbook-aivss check
         /// --fix` writes it.
         "expect", expect: Option<Expected>, by_hand(), label("expected");
-        /// What another page claims; shown beside the score with the difference.
+        /// The score that another page claims. The page shows it next to the computed score, with the difference.
         "published", published: Option<Published>, by_hand();
     }
 

@@ -18,7 +18,7 @@ pub struct MultiplierLevel {
     pub name: &'static str,
     /// The multiplier.
     pub value: Decimal,
-    /// What has to hold for this level, in our words.
+    /// When this level applies, in our words.
     pub meaning: &'static str,
     /// The value of CVSS v4.0 Exploit Maturity (E) that means the same, where there is one.
     pub exploit_maturity: Option<char>,

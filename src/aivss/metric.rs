@@ -45,7 +45,7 @@ pub struct MetricValue {
     pub letter: char,
     /// The word for it.
     pub name: &'static str,
-    /// What has to hold, in our words.
+    /// When it applies, in our words.
     pub meaning: &'static str,
     /// What it adds to the experimental score; `None` where the metric only classifies, and for `X`.
     pub weight: Option<Decimal>,

@@ -76,7 +76,7 @@ pub struct FactorOutcome {
     pub aars: Option<Decimal>,
     /// What the version that mends the defect would give, where the score is below the CVSS base: that version and its score.
     pub repaired: Option<(&'static Version, Decimal)>,
-    /// The level that the vector's Exploit Maturity (E) stands for, where the author states another multiplier.
+    /// The level of the vector's Exploit Maturity (E), if the author states another multiplier.
     pub vector_says: Option<&'static MultiplierLevel>,
     /// The factors with a value outside the version's table, in the author's order.
     pub off_table: Vec<Factor>,

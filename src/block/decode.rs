@@ -35,7 +35,7 @@ pub(super) struct Decoder<'t> {
     pub(super) edition: &'static Edition,
 }
 
-/// No table has more keys; a test holds it.
+/// No table has more keys; a test checks it.
 const MOST_KEYS: usize = 32;
 
 /// The values of an object, by the index of their key in its table.
@@ -192,7 +192,7 @@ impl<'t> Decoder<'t> {
         } else {
             let help = match self.tree.node(node).value {
                 Value::Map { flow: true, .. } => "text that begins with `{` has to be quoted",
-                Value::Map { flow: false, .. } if wanted == Wanted::Text => "text that holds `: ` has to be quoted",
+                Value::Map { flow: false, .. } if wanted == Wanted::Text => "put text that contains `: ` in quotes",
                 Value::List(_) if wanted != Wanted::Map => "write one value, without `[…]` or `- `",
                 _ if wanted == Wanted::Map => {
                     "write one `key: value` a line, indented below the key, or `{key: value}`"
@@ -306,7 +306,7 @@ impl<'t> Decoder<'t> {
                 code::COMPUTED_FIELD,
                 key,
                 format!("`{word}` is computed and cannot be written"),
-                "remove the key; to hold the result to a value, write it under `expect`",
+                "remove the key; to check that the result has a value, write it under `expect`",
             );
             return;
         }
@@ -473,7 +473,7 @@ pub(super) enum Wanted {
 
 /// Splits `value — reason` or `value - reason`: a dash between blanks, of which the second may be a line end.
 pub(super) fn split_reason(text: &str) -> (&str, Option<&str>) {
-    // Every prose field of every block comes through here, and few hold a dash: the first bytes of the dashes are looked for.
+    // Every prose field of every block comes through here, and few contain a dash, so it searches for the first bytes of the dashes.
     for at in memchr::memchr2_iter(b'-', "—".as_bytes()[0], text.as_bytes()) {
         let Some(before) = text[..at].strip_suffix(' ') else { continue };
         let after = ["— ", "– ", "- ", "—\n", "-\n"].iter().find_map(|mark| text[at..].strip_prefix(mark));

@@ -180,7 +180,7 @@ impl Found<'_> {
 /// The words that a fence or a reference of ours has.
 const WORDS: [&str; 2] = ["aivss", "maestro"];
 
-/// Whether a text can hold anything of ours: a cheap test before parsing.
+/// Whether a text can contain one of our blocks or references: a cheap test before parsing.
 pub fn may_hold(text: &[u8]) -> bool {
     WORDS.iter().any(|word| memmem::find(text, word.as_bytes()).is_some())
 }

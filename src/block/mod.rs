@@ -78,17 +78,17 @@ pub enum Block {
     Summary(SummaryOptions),
 }
 
-/// What became of a fence.
+/// The result of reading a fence.
 #[derive(Debug, Clone)]
 pub struct Read {
-    /// The block; `None` where it has errors.
+    /// The block, or `None` if it has errors.
     pub block: Option<Block>,
     /// What could be read of a block that has errors, with the places of its values. Fields with errors are as if they had been left out, also
     /// those that are required. Where the YAML itself is wrong, it has what comes before the mistake.
     pub partial: Option<Block>,
     /// The ids that it would have, also where it has errors.
     pub names: Names,
-    /// What is wrong with it.
+    /// Its problems.
     pub problems: Vec<Diagnostic>,
 }
 
@@ -98,13 +98,13 @@ impl Read {
         Self { block, partial, names, problems }
     }
 
-    /// A fence of which nothing can be read.
+    /// The result for a fence that cannot be read at all.
     fn refused(problem: Diagnostic) -> Self {
         Self::new(Names::default(), None, vec![problem])
     }
 }
 
-/// What holds for blocks that do not say otherwise.
+/// The defaults for blocks that do not say otherwise.
 #[derive(Debug, Clone, Copy)]
 pub struct Defaults {
     /// The version of AIVSS of an assessment.
@@ -254,7 +254,7 @@ fn decode_assessment(
     Read::new(names, block.map(|block| Block::Assessment(Box::new(block))), decoder.problems)
 }
 
-/// The documents of a YAML stream, each with the `---` before it. What holds nothing but directives, comments and marks is none.
+/// The documents of a YAML stream, each with the `---` before it. A part that contains only directives, comments and marks is not a document.
 fn documents(text: &str) -> Vec<std::ops::Range<usize>> {
     let says_something = |text: &str| {
         text.trim_start_matches('\u{feff}').lines().any(|line| {

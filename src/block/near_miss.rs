@@ -369,7 +369,7 @@ fn behind<'t>(text: &'t [u8], finder: memmem::Finder<'static>, byte: u8) -> impl
     })
 }
 
-/// Whether a chapter that is still JSON may hold a near miss. Cheap, and never false where `Candidates::of` finds one in the text.
+/// Whether a chapter that is still JSON may contain a near miss. It is cheap, and never false if `Candidates::of` finds one in the text.
 pub fn may_hold(json: &[u8]) -> bool {
     MARKS.iter().any(|mark| runs(json, mark).any(|at| may_be_fence(&json[at..])))
         || braces(json).any(|at| may_be_reference(&json[at..]))

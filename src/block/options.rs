@@ -24,7 +24,7 @@ pub struct BadgeRef {
     pub range: std::ops::Range<usize>,
 }
 
-/// `maestro questions` and `maestro dataflow`: a part of models that stand elsewhere.
+/// `maestro questions` and `maestro dataflow`: parts of models in other blocks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ArchitectureView {
     /// Which part.

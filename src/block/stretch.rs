@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr2_iter, memrchr};
 
-/// A stretch of `text` that holds `words` and whose blocks are the same when it is parsed for itself.
+/// A part of `text` that contains `words`, and has the same blocks when it is parsed alone.
 pub(super) fn around(text: &str, words: &Range<usize>) -> Range<usize> {
     let mut stretch = 0..text.len();
     // A lone `\r` also ends a line in CommonMark. It is so rare that everything is parsed when there is one.
@@ -62,7 +62,7 @@ enum State {
 }
 
 impl State {
-    /// Where the next line stands; `None` where nobody can tell without parsing. `has_marks` tells of three backticks or tildes in the
+    /// The context of the next line, or `None` if only parsing would show it. `has_marks` reports three backticks or tildes in the
     /// line.
     fn after(self, line: &str, has_marks: bool) -> Option<Self> {
         if let Self::Fence { mark, length } = self {

@@ -287,7 +287,7 @@ fn parse_yaml(text: &str) -> Result<Tree<'_>, YamlError> {
                 if documents == 1 {
                     return Err(refuse(
                         start..(start + 3).min(text.len()),
-                        "a block holds one document, and a second one begins here",
+                        "a block contains one document, and a second one begins here",
                         "remove the `---`, or put the second document into a block of its own",
                     ));
                 }

@@ -59,7 +59,7 @@ pub struct Config {
     pub present: bool,
     /// When the host expands includes.
     pub links: Links,
-    /// The day against which review dates are held; only `check` has one.
+    /// The day that review dates are compared with; only `check` has one.
     pub today: Option<Date>,
     /// `max-output`: the most bytes that one run puts in place of blocks, or that an export has.
     pub max_output: u64,
@@ -394,7 +394,7 @@ impl Reader {
                     &["lints", key],
                     true,
                     format!("`{key}` is an error and cannot be lowered"),
-                    "remove the line and mend what it reports",
+                    "remove the line and fix what it reports",
                 );
                 continue;
             }

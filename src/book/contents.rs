@@ -84,7 +84,7 @@ pub struct Problem<'b> {
 impl Book {
     /// Reads the book in a folder: `book.toml`, the chapters, and what they include.
     ///
-    /// A block with mistakes is a problem of the book, not an error. Review dates are not held against a day; see [`Book::read_on`].
+    /// A block with mistakes is a problem of the book, not an error. Review dates are not compared with a day; see [`Book::read_on`].
     ///
     /// # Errors
     ///

@@ -27,7 +27,7 @@ use super::unlisted::Unlisted;
 pub struct Options {
     /// Run other preprocessors too, as a build would.
     pub all_preprocessors: bool,
-    /// The day against which review dates are held; none are held without it.
+    /// The day that review dates are compared with. Without it they are not checked.
     pub today: Option<Date>,
     /// Lints that are errors whatever `book.toml` says.
     pub denied: Vec<&'static Code>,
@@ -150,7 +150,7 @@ fn noticeable(exemption: &Exemption, state: ExemptionState, today: Date, span: S
         ),
         ExemptionState::Used | ExemptionState::NotNeeded if exemption.is_long(today) => (
             code::LONG_EXEMPTION,
-            format!("the exemption of `{id}` holds until {until}, more than a year from now"),
+            format!("the exemption of `{id}` lasts until {until}, more than a year from now"),
             "set `until` to a day within a year, and decide again then",
         ),
         // The gate itself fails because of an ambiguous one.

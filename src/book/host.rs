@@ -52,7 +52,9 @@ pub(super) struct HostChapter<'a> {
 #[derive(Debug)]
 pub(super) enum Failed {
     /// That many errors were reported, and they have to fail the build.
-    Problems(#[cfg_attr(not(feature = "mdbook"), expect(dead_code, reason = "only the trait tells the number"))] usize),
+    Problems(
+        #[cfg_attr(not(feature = "mdbook"), expect(dead_code, reason = "only the trait reports the number"))] usize,
+    ),
     /// The error of the caller that takes the edits.
     Output(io::Error),
 }

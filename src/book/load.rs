@@ -143,7 +143,7 @@ pub struct Prepared {
 ///
 /// # Errors
 ///
-/// What is missing, cannot be read, or would hold mdBook up.
+/// Files that are missing, cannot be read, or would block mdBook.
 pub fn prepare(dir: &Path, files: &Files) -> Result<Prepared, NotRead> {
     prepare_with(dir, files, &|src, chapter, links| Rc::new(Inspection::of(files, src, chapter, links)))
 }

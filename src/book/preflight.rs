@@ -71,7 +71,7 @@ fn too_deep(summary: &str) -> Option<Range<usize>> {
 pub struct Inspection {
     /// Bytes of the chapter with its includes.
     length: usize,
-    /// Includes that would hold mdBook up, each with the path and the text of the file that it is in.
+    /// Includes that would block mdBook, each with the path and the text of the file that it is in.
     dangerous: Vec<(Broken, PathBuf, String)>,
 }
 
@@ -99,7 +99,7 @@ impl Inspection {
     }
 }
 
-/// Refuses a book that would hold mdBook up. What mdBook reports itself, such as a chapter that does not exist, passes.
+/// Refuses a book that would block mdBook. Problems that mdBook itself reports, such as a missing chapter, pass.
 ///
 /// `dir` is the book's folder, `src` the source folder below it.
 ///
@@ -187,7 +187,7 @@ fn not_below(chapter: &Path, source_folder: &Path, files: &Files) -> Option<(&'s
         .then_some(("has an absolute path, so it is not in the source folder", "write its path relative to SUMMARY.md"))
 }
 
-/// Refuses a book whose other files would hold a build up: mdBook copies all of the source folder, and reads the theme.
+/// Refuses a book whose other files would block a build: mdBook copies the whole source folder, and reads the theme.
 ///
 /// # Errors
 ///

@@ -75,7 +75,7 @@ pub struct Piece {
     pub file: usize,
     /// First byte in the file.
     pub in_file: usize,
-    /// It stands in the file as it is. Text that mdBook adds (the fence of a playground, the `# ` of a hidden line) does not: all of it
+    /// It is in the file unchanged. Text that mdBook adds (the fence of a playground, the `# ` of a hidden line) is not: all of it
     /// belongs to one place, that of the helper or of the line.
     pub written: bool,
     /// The mdBook after 0.5.4 wrote it once more, before a further line of an include. It belongs to the place where it is written once.
@@ -191,7 +191,7 @@ pub(super) fn linked(files: &Files, src: &Path, chapter: &Path, content: &str) -
     Expander::new(Way::FirstLine, files).chapter(read).text
 }
 
-/// Follows the includes of a chapter once each, and stops at a file that includes itself. What would hold mdBook up is in
+/// Follows the includes of a chapter once each, and stops at a file that includes itself. Includes that would block mdBook are in
 /// [`Expanded::broken`] (see [`Why::is_dangerous`]); the text may be another than mdBook's.
 ///
 /// # Errors

@@ -33,7 +33,7 @@ impl<'a> ChapterText<'a> {
     ///
     /// # Errors
     ///
-    /// It is no string, or one that holds half a character.
+    /// It is not a string, or one that contains half a character.
     pub fn json(value: &'a str) -> Result<Self, serde_json::Error> {
         // Halves of surrogate pairs are all that can be wrong with a string that was read over.
         if !value.starts_with('"') || memmem::find(value.as_bytes(), b"\\u").is_some() {

@@ -38,11 +38,11 @@ pub struct Input<'a> {
     pub context: HostContext,
     /// The second element as it came.
     book: &'a str,
-    /// The chapters that may hold something of ours, in book order.
+    /// The chapters that may contain our blocks or references, in book order.
     pub chapters: Vec<WireChapter<'a>>,
 }
 
-/// A chapter that may hold something of ours.
+/// A chapter that may contain our blocks or references.
 #[derive(Debug)]
 pub struct WireChapter<'a> {
     /// Name in the table of contents.
@@ -282,7 +282,7 @@ fn no_book(error: &serde_json::Error) -> WireError {
     WireError::NotABook(format!("expected an object with `items` (0.5) or `sections` (0.4) ({error})"))
 }
 
-/// Whether a chapter, or a book of them, as JSON may hold anything to show or to report.
+/// Whether a chapter or a book, as JSON, may contain anything to show or to report.
 fn may_hold(json: &[u8]) -> bool {
     may_hold_ours(json) || near_miss::may_hold(json)
 }

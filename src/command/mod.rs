@@ -52,20 +52,20 @@ pub struct Cli {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Tell mdBook whether a renderer gets pages of ours: exit code 0 or 1, nothing printed.
+    /// Say whether this program supports a renderer, for mdBook: exit code 0 or 1, prints nothing.
     Supports {
         /// Name of the renderer.
         renderer: String,
     },
-    /// Make a book use this program, or start one.
+    /// Set up a book for this program, or start a new book.
     ///
-    /// `.gitignore` gets a line for the folder that the book is built to: always in a new book, and in an existing one if it is in a
+    /// Adds the output folder to `.gitignore`: always in a new book, and in an existing one if it is in a
     /// git repository and no `.gitignore` covers the folder.
     Init(init::Init),
-    /// Build a book, with the embedded mdBook and this preprocessor.
+    /// Build a book with the embedded mdBook and this preprocessor.
     #[cfg(feature = "driver")]
     Build(build::Build),
-    /// Find every problem of a book, then hold it against its gate.
+    /// Report every problem of a book, then compare the book with the limits of its gate.
     #[cfg(feature = "driver")]
     Check(check::Check),
     /// Write a book's scores and threats as a file for another tool.
@@ -90,7 +90,7 @@ pub enum Command {
     #[cfg(not(feature = "driver"))]
     #[command(hide = true, disable_help_flag = true)]
     Diff(WithoutDriver),
-    /// Help an editor with blocks: a language server on standard input and output.
+    /// Run the language server for editors, on standard input and output.
     #[cfg(feature = "lsp")]
     Lsp(lsp::Lsp),
     /// Rename an id everywhere in a book: in blocks, in the text, and in `book.toml`.
@@ -104,17 +104,17 @@ pub enum Command {
     Import(import::Import),
     /// Print the JSON Schema of a block or of an export, for editors and scripts.
     Schema(schema::Schema),
-    /// Say what a diagnostic means and how to mend it.
+    /// Explain an error or a lint, and show how to fix it.
     Explain(explain::Explain),
-    /// Print what a shell needs to complete the arguments of this program.
+    /// Print a completion script for a shell.
     Completions(completions::Completions),
 }
 
-/// A command that reads a book, in a program that cannot.
+/// A command that reads a book, in a program that was built without the feature for it.
 #[cfg(not(feature = "driver"))]
 #[derive(Debug, clap::Args)]
 pub struct WithoutDriver {
-    /// Whatever the command would take.
+    /// The arguments of the command.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<std::ffi::OsString>,
 }
@@ -130,7 +130,7 @@ impl WithoutDriver {
     }
 }
 
-/// How a command ended.
+/// The result of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// Exit code 0.
@@ -210,7 +210,7 @@ pub struct BookArguments {
     /// The book's folder.
     #[arg(default_value = ".")]
     pub dir: std::path::PathBuf,
-    /// Run the book's other preprocessors too, not only mdBook's own link and index steps and ours.
+    /// Also run the book's other preprocessors, not only mdBook's steps `links` and `index`.
     #[arg(long)]
     pub all_preprocessors: bool,
 }
@@ -222,7 +222,7 @@ impl BookArguments {
     }
 }
 
-/// From where paths count in formats that code scanning reads.
+/// The folder that paths start at, in formats that code scanning reads.
 #[cfg(feature = "driver")]
 #[derive(Debug, clap::Args)]
 pub struct RootArgument {
@@ -290,7 +290,7 @@ fn today(stated: Option<jiff::civil::Date>) -> Result<jiff::civil::Date, String>
     Ok(now.to_zoned(jiff::tz::TimeZone::UTC).date())
 }
 
-/// JSON for people and programs, ending in a newline.
+/// Formats JSON with indentation, ending in a newline.
 #[cfg(feature = "driver")]
 fn pretty(value: &impl serde::Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value).expect("our values have string keys and finite numbers");

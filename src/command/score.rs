@@ -51,7 +51,7 @@ impl Score {
         let results = block::read_assessments(&text, Source::File(0), Version::default());
         if results.len() > 1 {
             return cannot(format_args!(
-                "{} holds {} assessments\nhelp: `--format jsonl` scores several",
+                "{} contains {} assessments\nhelp: `--format jsonl` scores several",
                 visible(&path),
                 results.len()
             ));

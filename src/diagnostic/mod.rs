@@ -132,12 +132,12 @@ impl Span {
     }
 }
 
-/// A place with what is to be said about it.
+/// A place and what to say about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
     /// The place in the source.
     pub span: Span,
-    /// What, in few words; may be empty.
+    /// What to say about the place, in a few words. May be empty.
     pub text: String,
 }
 
@@ -203,7 +203,7 @@ impl Diagnostic {
         self
     }
 
-    /// Says something at the primary place.
+    /// Sets the text at the primary place.
     #[must_use]
     pub fn label(mut self, text: impl Into<String>) -> Self {
         self.primary.text = text.into();

@@ -61,7 +61,7 @@ struct Client {
 }
 
 impl Server {
-    /// A server that has not heard of anything. `today` gives the day against which review dates are held.
+    /// A server that has not heard of anything. `today` gives the day that review dates are compared with.
     pub fn new(today: fn() -> Date) -> Self {
         Self {
             phase: Phase::Starting,

@@ -60,7 +60,7 @@ impl Workspace {
         }
     }
 
-    /// The day against which dates are held.
+    /// The day that dates are compared with.
     pub(super) fn today(&self) -> Date {
         (self.today)()
     }

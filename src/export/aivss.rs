@@ -156,7 +156,7 @@ impl Serialize for Factors<'_> {
 }
 
 impl<'a> Vulnerability<'a> {
-    /// The vulnerability, or why the schema cannot hold it.
+    /// The vulnerability, or the reason why it does not fit the schema.
     fn of(entry: &'a AssessmentEntry, warnings: &mut Vec<Omission>) -> Result<Self, Vec<String>> {
         let (assessment, outcome) = (&entry.assessment, &entry.outcome);
         let mut reasons = Vec::new();

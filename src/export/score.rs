@@ -43,7 +43,7 @@ pub fn score_json(assessment: &Assessment, own: &Own, outcome: &Outcome) -> Stri
 /// One assessment under every version that its inputs allow, on one line, without a line break at the end:
 /// `{"comparable":false,"versions":[…],"not_possible":[{"version","reason"}]}`, the score objects in the order of the versions.
 pub fn all_versions_json(assessment: &Assessment, own: &Own) -> String {
-    /// Scores of one assessment that must not be held against each other.
+    /// Scores of one assessment that must not be compared with each other.
     #[derive(Serialize)]
     struct AllVersions<'a> {
         comparable: bool,
@@ -359,7 +359,7 @@ impl Serialize for Metrics<'_> {
 }
 
 /// The author's own fields, with `_` for `-` in their names. A name that has a `_` already stays as it is written, so that each exported
-/// name stands for one name of a block.
+/// name replaces one name of a block.
 pub(super) struct Extra<'a>(pub(super) &'a [(String, String)]);
 
 impl Serialize for Extra<'_> {

@@ -93,7 +93,7 @@ pub struct Note {
     pub text: String,
 }
 
-/// What an import file holds, before it is written as a chapter.
+/// The content of an imported file, before it is written as a chapter.
 #[derive(Debug, Clone, Default)]
 pub struct Draft {
     /// The agent's name.

@@ -54,7 +54,7 @@ object! {
         "approval", approval: Option<Approval>;
         /// Whose rights it acts with.
         "identity", identity: Option<Identity>;
-        /// Whether it keeps what it is told beyond a session: `yes` or `no`. Default: `no`.
+        /// Whether it remembers inputs after a session: `yes` or `no`. Default: `no`.
         "persists", persists: bool;
         /// Whether somebody else runs it: `yes` or `no`. Default: `no`.
         "external", external: bool;
@@ -194,9 +194,9 @@ pub enum Content {
 pub enum Approval {
     /// A person.
     Human,
-    /// A program that holds a policy.
+    /// A program that enforces a policy.
     Policy,
-    /// Nobody.
+    /// No approval is needed.
     None,
 }
 
@@ -262,7 +262,7 @@ object! {
         "reason", reason: String, required(), prose();
         /// Who decided it.
         "owner", owner: String, required();
-        /// When it is looked at again.
+        /// When it should be reviewed.
         "review", review: Option<Date>;
     }
 

@@ -33,15 +33,15 @@ object! {
         "edition", edition: &'static Edition;
         /// In a few sentences, as Markdown.
         "summary", summary: Option<String>, prose();
-        /// The version of the agent that was looked at.
+        /// The version of the agent that was assessed.
         "agent-version", agent_version: Option<String>;
-        /// Who answers for the model.
+        /// Who is responsible for the model.
         "owner", owner: Option<String>;
         /// Who made it.
         "assessor", assessor: Option<String>;
         /// When it was made.
         "assessed", assessed: Option<Date>;
-        /// When it is due again.
+        /// When the model should be reviewed.
         "review", review: Option<Date>;
         /// URLs or text.
         "refs", refs: Vec<String>, link(), label("references");
@@ -51,13 +51,13 @@ object! {
         "basis", basis: Option<String>;
         /// A map of label to Markdown: scope, assets, actors, trust boundaries, and whatever else matters.
         "context", context: Vec<(String, String)>, by_hand();
-        /// What the model rests on: texts, or maps as below.
+        /// What the model assumes: texts, or maps as below.
         "assumptions", assumptions: Vec<Assumption>, by_hand(), label("assumption");
-        /// What was found, layer by layer. A layer that is left out has not been assessed.
+        /// The findings for each layer. A layer that is left out is shown as not assessed.
         "layers", layers: Vec<Layer>, by_name("a map of the layers"), label("layer");
         /// Threats that need two or more layers.
         "cross-layer", cross_layer: Vec<Threat>, objects_of(Threat::ACROSS), by_hand();
-        /// What is done about the threats, by id.
+        /// The controls against the threats, by id.
         "mitigations", mitigations: Vec<Mitigation>, by_name("a map of ids to mitigations"), names(Thing::Mitigation);
         /// Trust zones, least trusted first: ids, or a map of ids to zones.
         "zones", zones: Vec<Zone>, by_name("a list of ids or a map of ids to zones"), names(Thing::Zone), sparse();
@@ -120,13 +120,13 @@ object! {
     pub struct Assumption as "an assumption";
 
     keys {
-        /// To refer to it.
+        /// An id for references to it.
         "id", id: Option<String>, id(&LOOSE_ID), names(Thing::Assumption);
         /// What is assumed, as Markdown.
         "text", text: String, required(), prose();
-        /// Whether somebody has looked. Default: `unvalidated`.
+        /// Whether the assumption was checked. Default: `unvalidated`.
         "status", status: AssumptionStatus;
-        /// What follows if it does not hold, as Markdown.
+        /// What follows if the assumption is wrong, as Markdown.
         "if-wrong", if_wrong: Option<String>, prose(), label("if it is wrong");
     }
 
@@ -137,12 +137,12 @@ object! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum AssumptionStatus {
-    /// Nobody has looked yet.
+    /// Not checked yet.
     #[default]
     Unvalidated,
-    /// Found to hold.
+    /// Checked and found to be true.
     Validated,
-    /// Found not to hold.
+    /// Checked and found to be wrong.
     Invalidated,
 }
 
@@ -158,9 +158,9 @@ object! {
         "status", status: LayerStatus, by_hand();
         /// Why it is uncertain or does not apply; the latter needs one.
         "reason", reason: Option<String>, prose();
-        /// What this layer's text was made from, where that is not the model's `basis`.
+        /// What the text of this layer was made from, if it is not the model's `basis`.
         "basis", basis: Option<String>;
-        /// What was found, as Markdown.
+        /// The findings, as Markdown.
         "note", note: Option<String>, prose(), by_hand();
         /// Parts of the system in this layer.
         "components", components: Vec<String>;
@@ -195,7 +195,7 @@ impl Layer {
 pub enum LayerStatus {
     /// Looked at; the content is certain.
     Mapped,
-    /// The source does not tell.
+    /// The source does not say.
     Uncertain,
     /// The system has no such layer; a reason is required.
     NotApplicable,
@@ -211,7 +211,7 @@ object! {
     pub struct Threat as "a cross-layer threat", extra, computed RISKS, table Threat::table_of;
 
     keys {
-        /// Unique in the book without regard to case. Default: from the model's id, the layer (`X` across layers) and the title.
+        /// Unique in the book, ignoring case. Default: from the model's id, the layer (`X` across layers) and the title.
         "id", id: String, id(&LOOSE_ID), names(Thing::Threat), by_hand();
         /// What happens, in a few words.
         "title", title: String, required();
@@ -223,21 +223,21 @@ object! {
         "severity", severity: Option<Level>;
         /// How likely it is.
         "likelihood", likelihood: Option<Likelihood>;
-        /// From where it is attacked.
+        /// Where the attacker is.
         "vector", vector: Option<AttackVector>, label("attack vector");
         /// How hard it is to attack.
         "complexity", complexity: Option<AttackComplexity>, label("attack complexity");
-        /// What about agents makes it worse.
+        /// Which properties of the agent make it worse.
         "factors", factors: Vec<AgenticFactor>, label("agentic factors");
         /// Parts of the system that it concerns.
         "components", components: Vec<String>;
-        /// Where its treatment stands. Default: `open`.
+        /// How far it has been dealt with. Default: `open`.
         "status", status: ThreatStatus;
-        /// Who answers for it.
+        /// Who is responsible for it.
         "owner", owner: Option<String>;
-        /// Why the status is what it is, as Markdown.
+        /// The reason for the status, as Markdown.
         "reason", reason: Option<String>, prose();
-        /// When it is looked at again.
+        /// When it should be reviewed.
         "review", review: Option<Date>;
         /// Ids of mitigations (`M1`, or `MODEL/M1` for another model's), or text. A word without spaces has to be an id. Several ids are a
         /// list, `[M1, M2]`.
@@ -248,7 +248,7 @@ object! {
         "maps", maps: Maps, label("maps to");
         /// URLs or text.
         "refs", refs: Vec<String>, link(), label("references");
-        /// The risk that the author expects; any other is an error.
+        /// The risk that the author expects. Any other risk is an error.
         "expect", expect: Option<Level>, label("expected risk");
         /// Questions about the architecture that it answers: `no-log`, or for one component `no-log@shell`.
         "answers", answers: Vec<String>, id(&QUESTION_AT), refers(Thing::Component), sparse();
@@ -431,13 +431,13 @@ object! {
         "status", status: MitigationStatus;
         /// Entry of the playbook's catalogue of controls, such as `L3-P1`.
         "catalog", catalog: Option<&'static Control>, label("catalogue entry");
-        /// Who answers for it.
+        /// Who is responsible for it.
         "owner", owner: Option<String>;
         /// URLs or text.
         "evidence", evidence: Vec<String>, link();
         /// What it costs.
         "cost", cost: Option<Grade>;
-        /// How much it helps.
+        /// How effective it is.
         "effectiveness", effectiveness: Option<Grade>;
         /// URLs or text.
         "refs", refs: Vec<String>, link(), label("references");
@@ -459,11 +459,11 @@ impl Mitigation {
 /// Cost or effectiveness of a control.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Grade {
-    /// Little.
+    /// It costs or helps little.
     Low,
-    /// Some.
+    /// It costs or helps moderately.
     Medium,
-    /// Much.
+    /// It costs or helps much.
     High,
 }
 

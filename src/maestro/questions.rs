@@ -1,10 +1,10 @@
-//! Questions that an architecture raises. [`ask`] holds the rules against a model and says of each question whether it is open.
+//! Questions that an architecture raises. [`ask`] applies the rules to a model, and says for each question whether it is open.
 //!
 //! A [`Rule`] is data: a condition about one component, the question, and where it comes from. [`built_in`] has those of this program;
 //! `book` adds those of an organisation. A rule never rates anything. A question is answered by a threat of the model, or dismissed with
 //! a reason.
 //!
-//! The files of this module use each other: a rule has a condition, and the facts of a graph decide whether it holds.
+//! The files of this module use each other: a rule has a condition, and the facts of a graph decide whether it is true.
 
 mod graph;
 mod rules;
@@ -43,7 +43,7 @@ pub struct Rule {
     pub why: String,
 }
 
-/// A rule that holds for a component of a model.
+/// A rule whose condition is true for a component of a model.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Question {

@@ -46,10 +46,10 @@ impl Level {
     /// What a risk of this level asks for.
     pub const fn action(self) -> &'static str {
         match self {
-            Self::Critical => "stop the release, mend it at once, escalate",
-            Self::High => "mend it in this or the next sprint",
+            Self::Critical => "stop the release, fix it at once, escalate",
+            Self::High => "fix it in this or the next sprint",
             Self::Medium => "plan it; go ahead only with written acceptance",
-            Self::Low => "keep an eye on it, mend it when convenient",
+            Self::Low => "keep an eye on it, fix it when convenient",
         }
     }
 

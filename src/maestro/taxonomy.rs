@@ -1,4 +1,4 @@
-//! Ids of other frameworks, as `maps` holds them: their form, their canonical spelling, their names and public pages.
+//! Ids of other frameworks, as in `maps`: their form, their canonical spelling, their names and public pages.
 //!
 //! Start at [`parse`].
 

@@ -36,7 +36,7 @@ pub struct Register {
     pub title: Option<String>,
     /// How strictly the book is judged. `None` if the configuration was not read.
     pub policy: Option<policy::Policy>,
-    /// The chapters that hold our blocks or refer to them, by the number that [`At::page`] gives.
+    /// The chapters that contain our blocks or refer to them, by the number that [`At::page`] gives.
     pub pages: Vec<Page>,
     /// The assessments, in book order.
     pub assessments: Vec<AssessmentEntry>,

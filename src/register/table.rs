@@ -277,7 +277,7 @@ fn owner_heading<'a>(owners: &[&'a str]) -> Heading<'a> {
     }
 }
 
-/// Joins rows of one heading. Severities and risks stand from high to low, layers from L1 on; other headings as their first
+/// Joins rows of one heading. Severities and risks are sorted from high to low, layers from L1 on; other headings as their first
 /// rows do. What has none comes last.
 fn grouped<'a>(rows: Vec<(Option<Heading<'a>>, Row<'a>)>, by: Option<GroupBy>) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();

@@ -304,7 +304,7 @@ fn exemptions_are_named_once_and_end_within_a_year() {
     let long = book("long", &format!("{limit}{}", exempt("t-1", "2099-12-31")), &chapter);
     let run = check(&long, &[]).expect_code(0);
     assert!(
-        run.text().contains("warning[long-exemption]: the exemption of `t-1` holds until 2099-12-31"),
+        run.text().contains("warning[long-exemption]: the exemption of `t-1` lasts until 2099-12-31"),
         "{}",
         run.text()
     );

@@ -56,7 +56,7 @@ const IMPACT: Values = &[("H", "High"), ("L", "Low"), ("N", "None")];
 const REQUIREMENT: Values = &[("X", "Not Defined"), ("H", "High"), ("M", "Medium"), ("L", "Low")];
 const MODIFIED_IMPACT: Values = &[("X", "Not Defined"), ("H", "High"), ("L", "Low"), ("N", "None")];
 
-// CVSS v4.0 specification: metrics, values and the order of the vector string. A test holds the table against the crate `cvss`.
+// CVSS v4.0 specification: metrics, values and the order of the vector string. A test compares the table with the crate `cvss`.
 pub(super) const METRICS: [Definition; 32] = [
     base("AV", "Attack Vector", &[("N", "Network"), ("A", "Adjacent"), ("L", "Local"), ("P", "Physical")]),
     base("AC", "Attack Complexity", &[("L", "Low"), ("H", "High")]),

@@ -1,4 +1,4 @@
-//! How a formula is written: with numbers put in or in symbols, whole or with named parts standing for themselves.
+//! How a formula is written: with numbers put in or in symbols, whole or with named parts written by their names.
 
 use std::cmp::Ordering;
 
@@ -82,7 +82,7 @@ impl Writer<'_> {
         self.apart_in.is_some_and(|listing| apart_in.contains(&listing))
     }
 
-    /// The operation that a part is written out as; `None` where one word or number stands for it.
+    /// The operation that a part is written out as, or `None` if it is written as one word or number.
     fn operator_of(&self, expr: &Expr) -> Option<Operator> {
         match &expr.0 {
             Node::Operation(operator, ..) => Some(*operator),

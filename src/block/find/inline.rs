@@ -63,7 +63,7 @@ pub(super) fn candidates(text: &str) -> Vec<Inline> {
     found
 }
 
-/// Bytes up to the `}}` that closes a reference. It stays on its line and holds no `{`; one that is not closed so is text.
+/// Bytes up to the `}}` that closes a reference. It is on one line and contains no `{`; otherwise it is text.
 pub(in crate::block) fn arguments_length(rest: &[u8]) -> Option<usize> {
     // No byte is looked at for two references: the next one begins with a `{`.
     let stop = rest.iter().enumerate().position(|(at, byte)| match byte {

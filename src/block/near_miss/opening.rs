@@ -31,7 +31,7 @@ impl Why {
                 return format!("this looks like one of our fences, but {names} stands before the marks");
             }
             Self::Text => "there is text before the marks",
-            Self::Backtick => "there is a backtick behind the words",
+            Self::Backtick => "there is a backtick after the words",
         };
         format!("this looks like one of our fences, but {but}")
     }

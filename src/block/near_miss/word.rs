@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Kind;
 
 /// Languages of code blocks that are as close to one of our words as a typing mistake. `astro` is the only one among the names, aliases
-/// and file extensions of highlight.js 11.12 and GitHub's linguist 9.5: `tests/chapters/near_miss.rs` holds all of them against the finder. The others
+/// and file extensions of highlight.js 11.12 and GitHub's linguist 9.5: `tests/chapters/near_miss.rs` runs all of them through the finder. The others
 /// are names of helpers that are as close to `include`.
 const KNOWN: &[&str] = &["astro", "exclude", "conclude"];
 

@@ -86,7 +86,7 @@ impl Fault {
         match self {
             Self::Tab => "indent with spaces; YAML does not allow tabs",
             Self::Colon => {
-                "text that holds `: ` has to be quoted, or written with `>-` on the next lines; also check that the keys of one map \
+                "put text that contains `: ` in quotes, or write `>-` and the text on the next lines; also check that the keys of one map \
                  begin in the same column"
             }
             Self::SimpleKey => "a key is followed by a colon and a space: `key: value`",
@@ -104,7 +104,7 @@ impl Fault {
             Self::CommentWithoutSpace => "text with a `#` has to be quoted",
             Self::BehindQuote => "inside single quotes write a quote twice (`''`), inside double quotes write `\\\"`",
             Self::Quote => "a closing quote is missing",
-            Self::ColonInFlow => "a closing `}` or `]` is missing, or text that holds a `:` is not quoted",
+            Self::ColonInFlow => "a closing `}` or `]` is missing, or text that contains a `:` is not quoted",
             Self::Flow => "a closing `}` or `]` or a comma is missing",
             Self::Alias | Self::CommentInText | Self::Unprintable | Self::Other => {
                 "the keys of one map begin in the same column, and the items of one list too"
@@ -242,7 +242,7 @@ pub(super) fn unprintable(range: Range<usize>, c: char) -> YamlError {
     YamlError {
         code: code::YAML_SYNTAX,
         range,
-        message: format!("the text holds the character U+{:04X}, which no page can show", c as u32),
+        message: format!("the text contains the character U+{:04X}, which no page can show", c as u32),
         help: "remove it".to_owned(),
     }
 }

@@ -11,7 +11,7 @@ pub(super) fn did_you_mean(nearest: Option<&str>) -> String {
 }
 
 /// What is said where a reference leads to a block that has errors itself.
-pub(super) const MEND_FIRST: &str = "mend that block first";
+pub(super) const MEND_FIRST: &str = "fix that block first";
 
 /// A reference to a block that has errors itself; `what` is the block with its kind.
 pub(super) fn has_errors(what: &str, span: Span) -> Diagnostic {

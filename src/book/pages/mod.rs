@@ -34,7 +34,7 @@ pub use join::{BrokenBlock, JoinedBook};
 pub use read::ChapterRead;
 pub use reference::FIELDS;
 
-/// Reads, joins and checks a book. `sources` give the places of what the register holds, where the configuration asks for them.
+/// Reads, joins and checks a book. `sources` give the locations of the entries, if the configuration asks for them.
 pub fn read_book<'a>(chapters: &[Chapter<'a>], config: &Config, sources: &dyn Sources) -> JoinedBook<'a> {
     finish(read::read(chapters, config), config, sources)
 }
@@ -50,7 +50,7 @@ pub(super) fn read_kept<'a>(
     finish(read::put_together(chapters, kept.iter().map(|read| ChapterRead::clone(read)), config), config, sources)
 }
 
-/// The steps behind the first.
+/// The steps after the first one.
 fn finish<'a>(found: read::Found<'a>, config: &Config, sources: &dyn Sources) -> JoinedBook<'a> {
     let suggestions = Suggestions::default();
     let (mut book, places) = join::join(found, config, sources, &suggestions);
@@ -88,7 +88,7 @@ impl JoinedBook<'_> {
         &self.broken.blocks
     }
 
-    /// Whether nothing of ours is in the book.
+    /// Whether the book contains none of our blocks and references.
     #[cfg(feature = "driver")]
     pub(super) fn is_empty(&self) -> bool {
         self.chapters.is_empty()
@@ -104,7 +104,7 @@ impl JoinedBook<'_> {
         budget::too_large(self, config, target, sources)
     }
 
-    /// Shows the book, one chapter at a time, so that no more than one is held. Chapters that stay as they are are left out; the
+    /// Shows the book, one chapter at a time, so that only one is in memory. Unchanged chapters are left out; the
     /// others come in the order of the book. `sources` give the places for the error boxes of `on-error = "show"`.
     ///
     /// # Errors

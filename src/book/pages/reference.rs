@@ -28,7 +28,7 @@ pub(super) fn is_implicit(reference: &Reference<'_>) -> bool {
 /// The fields that a reference to an assessment can name.
 pub const FIELDS: [&str; 3] = ["score", "severity", "vector"];
 
-/// Looks an inline reference up. `Err` holds what is to be reported, if anything.
+/// Resolves an inline reference. `Err` contains the problem to report, if there is one.
 pub(super) fn refer<'r>(
     inline: &Inline,
     register: &'r Register,

@@ -54,7 +54,7 @@ impl Budget {
     }
 }
 
-/// Gives the edits of each chapter, one chapter at a time, so that no more than one is held. `sources` give the places for the error boxes of
+/// Gives the edits of each chapter, one chapter at a time, so that only one is in memory. `sources` give the places for the error boxes of
 /// `on-error = "show"`.
 pub(super) fn walk(
     book: &JoinedBook<'_>,

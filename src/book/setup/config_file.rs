@@ -43,7 +43,7 @@ pub fn add(text: &str) -> Result<Edited, Box<Diagnostic>> {
         problem(
             bom.len() + span.start..bom.len() + span.end,
             format!("not valid TOML: {}", error.message()),
-            "mend the file first",
+            "fix the file first",
         )
     })?;
     let places = Places { text, shift: bom.len() };

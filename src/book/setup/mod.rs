@@ -37,18 +37,18 @@ pub struct Template {
 pub struct Change {
     /// Relative to the book's folder, with forward slashes.
     pub path: String,
-    /// What it holds now; `None` where it does not exist.
+    /// Its current content, or `None` if it does not exist.
     pub old: Option<String>,
-    /// What it has to hold.
+    /// Its new content.
     pub new: String,
 }
 
-/// What has to be done, in the order in which it is written.
+/// The files to write and the notes for the user, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
     /// Files to write.
     pub changes: Vec<Change>,
-    /// What the user should know and this program does not do.
+    /// Notes for the user about steps that this program does not do.
     pub notes: Vec<String>,
     /// A new book is started.
     pub starts: bool,
@@ -57,9 +57,9 @@ pub struct Plan {
 /// Why there is no plan.
 #[derive(Debug)]
 pub enum SetupError {
-    /// The folder has other things in it and is no book.
+    /// The folder contains other files and is not a book.
     NotEmpty {
-        /// Something that lies there.
+        /// The name of a file in the folder.
         example: String,
     },
     /// `book.toml` cannot be edited; the diagnostic points into the text.
@@ -146,7 +146,7 @@ fn chapters(dir: &Path, src: &str, wanted: &[Template], plan: &mut Plan) -> Resu
     let mut files = Vec::new();
     for template in wanted {
         let path = below(template.file);
-        // A chapter that is there belongs to its author, whatever it holds.
+        // An existing chapter belongs to its author, whatever it contains.
         if files.iter().any(|change: &Change| change.path == path) || dir.join(&path).exists() {
             continue;
         }

@@ -9,13 +9,13 @@ use super::expander::{MAX_CHAPTER, MAX_DEPTH, MAX_INCLUDES};
 /// An include that mdBook could not follow. It logs that, or not even that, and goes on.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Broken {
-    /// Number of the file that holds the include.
+    /// Number of the file with the include.
     pub file: usize,
     /// Its bytes there.
     pub range: Range<usize>,
-    /// The file that it names; for [`Why::TooDeep`] the file that holds it.
+    /// The file that it names; for [`Why::TooDeep`] the file with the include.
     pub target: PathBuf,
-    /// What is wrong with it.
+    /// Its problems.
     pub why: Why,
 }
 
@@ -44,7 +44,7 @@ pub enum Why {
 }
 
 impl Why {
-    /// Whether mdBook would be held up by it, or run out of memory.
+    /// Whether it would block mdBook, or use up its memory.
     pub fn is_dangerous(&self) -> bool {
         matches!(self, Self::Dangerous(..) | Self::Cycle(_) | Self::TooMany | Self::TooLong)
     }
@@ -96,7 +96,7 @@ impl Broken {
     /// How to fix it.
     pub fn help(&self) -> String {
         match &self.why {
-            Why::Unreadable(_) => "correct the path; it is relative to the file that holds the include".to_owned(),
+            Why::Unreadable(_) => "correct the path; it is relative to the file with the include".to_owned(),
             Why::Dangerous(_, help) => help.clone(),
             Why::Outside(_) => {
                 "write a path to a file of the repository, relative to the file that contains the include".to_owned()

@@ -79,7 +79,7 @@ pub(super) fn helpers(text: &str, way: Way) -> impl Iterator<Item = (Range<usize
     })
 }
 
-/// Reads what stands behind the helper's word: the path, what stands after its colon, and the rest. A playground's path may hold a
+/// Reads the text after the helper's word: the path, the part after its colon, and the rest. A playground's path may contain a
 /// colon.
 fn target<'t>(text: &'t str, kind: &str, way: Way) -> Option<(Cow<'t, str>, Option<&'t str>, &'t str)> {
     let whole = kind.starts_with("play");
@@ -97,7 +97,7 @@ fn target<'t>(text: &'t str, kind: &str, way: Way) -> Option<(Cow<'t, str>, Opti
     }
 }
 
-/// Reads a path in double quotes, in which a backslash stands before a quote or a backslash. `None` where the quote is not closed.
+/// Reads a path in double quotes, in which a backslash escapes a quote or a backslash. `None` if the quote is not closed.
 fn quoted(text: &str) -> Option<(String, &str)> {
     let mut path = String::new();
     let mut characters = text.char_indices().skip(1);

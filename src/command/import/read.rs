@@ -103,7 +103,7 @@ fn not_utf8(error: &std::string::FromUtf8Error) -> ImportError {
     let line = before.rsplit('\n').next().unwrap_or_default();
     let column = line.chars().count();
     let excerpt: String = line.chars().skip(column.saturating_sub(SHOWN)).collect();
-    let behind = if excerpt.is_empty() { String::new() } else { format!(" behind `{excerpt}`") };
+    let behind = if excerpt.is_empty() { String::new() } else { format!(" after `{excerpt}`") };
     ImportError {
         mistake: Mistake::new(
             format!("cannot be read: the byte 0x{:02X}{behind} is not UTF-8", error.as_bytes()[at]),

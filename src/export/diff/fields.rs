@@ -1,7 +1,7 @@
 //! Which fields of an exported entry are compared, and how: one table per object.
 //!
 //! What an author writes is compared as the table of its keys says ([`KeyTable`]); rows here are results, and keys that are compared in
-//! another way than their type says. A field that is not compared says why ([`Compare::Ignored`]), and a test holds the tables against
+//! another way than their type says. A field that is not compared says why ([`Compare::Ignored`]), and a test compares the tables with
 //! the JSON Schema of the export. A field that a table does not know (an author's `x-` field, or a field of a newer program) is compared
 //! as a value under its own name.
 

@@ -100,7 +100,7 @@ pub enum Failure {
     OtherVersion,
     /// The entry is exempt, and is not what was exempted.
     ExemptChanged,
-    /// A higher limit of the gate holds for the entry, or none.
+    /// The entry now has a higher limit of the gate, or none.
     LooserLimit,
     /// A new entry, and the old state had no limit that could say whether it may be there.
     NewWithoutOldGate,
@@ -296,7 +296,7 @@ impl Rated {
         }
     }
 
-    /// Whether somebody stands behind the status: owner, reason and review date; for a mitigated threat a control that is done says as
+    /// Whether the status is backed: by owner, reason and review date, or, for a mitigated threat, by a control that is done. This says as
     /// much.
     fn backed(&self) -> bool {
         self.reviewed || (self.status == Some(ThreatStatus::Mitigated) && self.controlled)

@@ -153,7 +153,7 @@ impl Diff {
         if self.unreadable.is_empty() {
             return;
         }
-        comment.push_str("\nThese cannot be read in one of the states, so nobody can say whether they changed:\n\n");
+        comment.push_str("\nThese cannot be read in one of the states, so it is unknown whether they changed:\n\n");
         let unreadable = self.unreadable.iter().map(|one| {
             let state = if one.in_new { "new" } else { "old" };
             let (subject, id, name) = (one.subject.word(), code(&capped(&one.id)), text(&capped(&one.name)));

@@ -188,7 +188,7 @@ fn flat(policy: &Value) -> Flat {
     all
 }
 
-/// One exemption. Of two for the same id and kind the later one holds. One that states another kind is another exemption.
+/// One exemption. Of two for the same id and kind the later one applies. One that states another kind is another exemption.
 fn exemption(key: &Key, item: &Value, flat: &mut Flat) {
     let text = |field: &str| item.get(field).and_then(Value::as_str);
     let Some(id) = text("id") else { return };

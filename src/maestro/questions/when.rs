@@ -9,17 +9,17 @@ use crate::maestro::{Ability, Approval, ComponentKind, Content, Holding, Identit
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum When {
-    /// Every one of these holds.
+    /// All of these are true.
     All(Vec<Self>),
-    /// At least one of these holds.
+    /// At least one of these is true.
     Any(Vec<Self>),
-    /// This does not hold.
+    /// This is false.
     Not(Box<Self>),
     /// What the component states is one of these words.
     States(Words),
     /// Something that the component states or that follows from the flows.
     Is(Fact),
-    /// So many other components are related to it like this, and the condition holds for each of them.
+    /// So many other components are related to it like this, and the condition is true for each of them.
     Other {
         /// How they are related.
         relation: Relation,
@@ -31,7 +31,7 @@ pub enum When {
         unencrypted: bool,
         /// How many there are at least.
         at_least: usize,
-        /// What holds for each of them.
+        /// The condition for each of them.
         that: Box<Self>,
     },
 }
@@ -58,7 +58,7 @@ pub enum Words {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Fact {
-    /// It keeps what it is told.
+    /// It remembers inputs after a session.
     Persists,
     /// Somebody else runs it.
     External,

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use super::*;
 use crate::name::fold;
 
-/// What holds for every vocabulary.
+/// Checks every vocabulary.
 fn check<V: Vocabulary + fmt::Display>(expected_words: &str) {
     assert_eq!(V::words().collect::<Vec<_>>().join(" "), expected_words, "{}", V::WHAT);
     let mut spellings: HashMap<String, V> = HashMap::new();

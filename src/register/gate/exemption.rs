@@ -19,7 +19,7 @@ pub struct Exemption {
     pub reason: String,
     /// The person or team who answers for it.
     pub owner: String,
-    /// The last day on which it holds.
+    /// The last day on which it applies.
     #[serde(serialize_with = "as_text")]
     pub until: Date,
 }
@@ -61,7 +61,7 @@ impl Exemption {
         }
     }
 
-    /// Whether it holds for more than a year after this day, which is long enough to be forgotten.
+    /// Whether it applies for more than a year after this day, which is long enough to be forgotten.
     pub fn is_long(&self, today: Date) -> bool {
         let year = jiff::Span::new().years(1);
         today.checked_add(year).is_ok_and(|in_a_year| self.until > in_a_year)
@@ -142,7 +142,7 @@ pub(super) struct Exemptions<'g> {
     states: Vec<ExemptionState>,
 }
 
-/// The exemptions of one thing: those that hold, and the last that has ended.
+/// The exemptions of one thing: those that apply, and the last one that has ended.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Exempt {
     holds: Vec<usize>,
@@ -150,7 +150,7 @@ pub(super) struct Exempt {
 }
 
 impl Exempt {
-    /// Whether an exemption holds.
+    /// Whether an exemption applies.
     pub(super) fn holds(&self) -> bool {
         !self.holds.is_empty()
     }
@@ -199,7 +199,7 @@ impl<'g> Exemptions<'g> {
         exempt
     }
 
-    /// Notes that the exemptions let something through, and gives the first of them; `None` where none holds.
+    /// Notes that the exemptions let something pass, and returns the first of them, or `None` if none applies.
     pub(super) fn use_up(&mut self, exempt: &Exempt) -> Option<Exemption> {
         for &index in &exempt.holds {
             self.states[index] = ExemptionState::Used;

@@ -16,7 +16,7 @@ use super::{
 };
 
 impl Gate {
-    /// Judges a book. `today` decides which exemptions still hold. A baseline forgives what it had, as bad or worse.
+    /// Judges a book. `today` decides which exemptions still apply. A baseline lets entries pass that were as bad or worse in it.
     pub fn check(&self, register: &Register, today: Date, baseline: Option<&Baseline>) -> GateReport {
         let report = GateReport { looser: self.looser(), ..GateReport::default() };
         let exempt = Exemptions::of(&self.exempt, today, register);

@@ -7,7 +7,7 @@ use crate::render::words::Word;
 
 use super::{Book, link, model_target, questions};
 
-/// The picture and the table of a model that stands elsewhere.
+/// The picture and the table of a model in another block.
 pub(crate) fn dataflow<'a>(entry: &'a ModelEntry, book: Book<'a>) -> Page<'a> {
     let title = link(Some(model_target(entry)), entry.model.agent.as_str());
     let mut blocks = vec![

@@ -169,7 +169,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// What a layer holds: counts, or why there are none.
+    /// The content of a layer: counts, or why there are none.
     fn layer_counts(&self, layer: &Layer) -> Line<'static> {
         let open = tally(&summary_of(self.entry, layer, self.book.basis).open);
         let rest = not_open(&layer.threats);

@@ -115,8 +115,8 @@ fn tags(look: Look) -> ([&'static str; 4], &'static str) {
     }
 }
 
-/// Words that explain and would stand in every block alike. They are in an attribute, from which the stylesheet shows them and
-/// assistive programs read them; the search index of the book does not hold attributes.
+/// Explanations that would be the same in every block. They are in an attribute, from which the stylesheet shows them and
+/// assistive programs read them; the search index of the book does not contain attributes.
 fn quiet(out: &mut String, words: &str) {
     out.push_str("<i role=\"img\" aria-label=\"");
     text(out, words);

@@ -2,7 +2,7 @@
 //!
 //! At the top level a page is headings, tables and lists of plain CommonMark (tables as in GitHub's flavour, `{#id}` behind a
 //! heading as in mdBook and pandoc), without raw HTML. Inside lists, quotes and other containers it is one line of inline Markdown:
-//! a second line would need the container's own prefix, which a writer does not know. The line holds the score or the risks, the
+//! a second line would need the container's own prefix, which a writer does not know. The line contains the score or the risks, the
 //! summary, the inputs and the remarks; what is left out there are the working step by step, the levers, the facts of single
 //! threats, and anchors: links to a block inside a container lead to its page.
 //!

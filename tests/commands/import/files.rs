@@ -144,7 +144,7 @@ fn what_is_not_utf_8_is_named_with_its_place() {
     assert_eq!(one.status.code(), Some(2));
     assert!(
         stderr(&one).starts_with(
-            "page.txt:2:6: error: cannot be read: the byte 0xE9 behind `A caf` is not UTF-8\n  help: convert"
+            "page.txt:2:6: error: cannot be read: the byte 0xE9 after `A caf` is not UTF-8\n  help: convert"
         ),
         "{}",
         stderr(&one)
