@@ -34,7 +34,7 @@ const SHAPES: [Shape; 12] = [
     Shape { name: "diagnostics", unit: "unknown keys on one line", n: 2_000, write: diagnostics },
     Shape { name: "registers", unit: "threats in ten registers", n: 500, write: registers },
     Shape { name: "siblings", unit: "assessments of one agent", n: 250, write: siblings },
-    Shape { name: "import: equal ids", unit: "vulnerabilities of one id", n: 500, write: import_ids },
+    Shape { name: "import: equal ids", unit: "vulnerabilities of one id", n: 1_000, write: import_ids },
     Shape { name: "import: attributes", unit: "attributes of one tag", n: 5_000, write: import_attributes },
     Shape { name: "includes", unit: "includes of one file", n: 1_000, write: includes },
     Shape { name: "export", unit: "threats", n: 1_000, write: export },
