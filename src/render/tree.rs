@@ -8,6 +8,7 @@
 //! writer looks up in the table of its language.
 
 mod chart;
+mod flows;
 mod line;
 mod table;
 
@@ -18,6 +19,7 @@ use super::words::Word;
 use crate::register::anchor::Anchor;
 
 pub(crate) use chart::{Bar, Chain, Chart, Pair, Radar, Scale, Spoke, Stack, Tier};
+pub(crate) use flows::{FlowKey, FlowLine, FlowNode, Flows, Icon};
 pub(crate) use line::{Author, Line, Look, Run, Say, Target, inside, say, shown};
 pub(crate) use table::{Brief, Cell, Column, Group, Row, Table};
 

@@ -221,6 +221,16 @@ words! {
     Questions => one("questions about the architecture");
     Dataflow => one("Data flow");
     QuestionsAre => one("Questions about it: {0}.");
+    DataflowOf => one("Data flow of {0}");
+    DataflowSaid => one("{0} components, {1} trust zones, {2} flows. The table below lists the flows.");
+    KindInLayer => one("{0}, {1}");
+    FlowSays => one("{0}{1}{2}: {3}");
+    TrustBoundary => one("trust boundary");
+    EntersSure => one("into a more trusted zone, authenticated");
+    EntersUnsure => one("the same, authentication not stated");
+    HighestRisk => one("highest open risk that names the component");
+    FoldedFlows => one("a number in a box: a flow with a monitor or a control of the same zone");
+    Around => one("Around {0}");
     FlowsWithin => one("Flows: {0}, between {1} components. None goes into a more trusted zone.");
     FlowsAcross => one("Flows into a more trusted zone: {0} of {1}. Not stated who may send: {2}.");
     Flows => one("Flows");

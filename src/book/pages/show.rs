@@ -3,7 +3,7 @@
 //! Start at [`walk`].
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{LazyCell, OnceCell};
 use std::io;
 
 use crate::block::ArchitecturePart;
@@ -72,7 +72,9 @@ pub(super) fn walk(
     };
     let JoinedBook { register, broken, .. } = book;
     let writer = Writer { config, output, register, problems: &book.diagnostics, sources };
-    let styles = [false, true].map(render::style_line);
+    let styles = [false, true].map(|views| render::style_line(views, false));
+    // Few books have pictures of flows.
+    let with_flows = LazyCell::new(|| [false, true].map(|views| render::style_line(views, true)));
     // Wrong references have been reported, so no suggestion is needed here.
     let suggestions = Suggestions::default();
     let mut budget = Budget { left: config.max_output, texts };
@@ -80,7 +82,8 @@ pub(super) fn walk(
     for (page, place) in book.chapters.iter().enumerate() {
         edits.clear();
         let with_views = place.fences.clone().any(|number| needs_views(&book.shown[number], register));
-        let style = &styles[usize::from(with_views)];
+        let has_flows = place.fences.clone().any(|number| needs_flows(&book.shown[number], register));
+        let style = &if has_flows { &*with_flows } else { &styles }[usize::from(with_views)];
         let mut styled = target != Target::Html || config.css != Css::Inline;
         for number in place.fences.clone() {
             let mut text = writer.fence(&book.fences[number], &book.shown[number], page);
@@ -140,6 +143,15 @@ fn needs_views(shown: &Shown, register: &Register) -> bool {
             !entry.model.components.is_empty() || render::is_long(entry)
         }
         Shown::Assessment(_) | Shown::Badge(_) | Shown::BadgeOf(_) | Shown::Nothing => false,
+    }
+}
+
+/// Whether what a fence shows has the picture of an architecture.
+fn needs_flows(shown: &Shown, register: &Register) -> bool {
+    match shown {
+        Shown::Architecture(view) => view.part == ArchitecturePart::Dataflow,
+        Shown::Model(number) => !register.models[*number].model.components.is_empty(),
+        _ => false,
     }
 }
 

@@ -1,11 +1,15 @@
 //! The architecture of a model: the picture of its flows, and the table that says the same. `maestro dataflow` shows it alone.
 
-use crate::maestro::{Component, Flow, ThreatModel};
+use crate::maestro::{Component, ComponentKind, Flow, LayerId, Threat, ThreatModel, Vocabulary};
 use crate::register::{ModelEntry, anchor};
-use crate::render::tree::{Block, Brief, Cell, Column, Line, Page, Row, Run, Table, say, shown};
+use crate::render::Mark;
+use crate::render::tree::{
+    Block, Brief, Cell, Chart, Column, FlowKey, FlowLine, FlowNode, Flows, Icon, Line, Page, Row, Run, Table, Target,
+    Text, say, shown,
+};
 use crate::render::words::Word;
 
-use super::{Book, link, model_target, questions};
+use super::{Book, link, model_target, questions, threat_target};
 
 /// The picture and the table of a model in another block.
 pub(crate) fn dataflow<'a>(entry: &'a ModelEntry, book: Book<'a>) -> Page<'a> {
@@ -35,9 +39,9 @@ pub(super) fn section<'a>(entry: &'a ModelEntry, book: Book<'a>) -> Vec<Block<'a
     blocks
 }
 
-fn architecture<'a>(entry: &'a ModelEntry, _book: Book<'a>) -> Vec<Block<'a>> {
+fn architecture<'a>(entry: &'a ModelEntry, book: Book<'a>) -> Vec<Block<'a>> {
     let model = &entry.model;
-    let mut blocks = vec![Block::Paragraph(boundaries(model))];
+    let mut blocks = vec![Block::Paragraph(boundaries(model)), Block::Chart(Chart::Flows(graph(entry, book)))];
     if !model.flows.is_empty() {
         blocks.push(Block::Table(flows(model)));
     }
@@ -55,7 +59,7 @@ fn boundaries(model: &ThreatModel) -> Line<'static> {
 }
 
 /// Whether a flow, in one of its directions, goes into a more trusted zone.
-pub(super) fn enters(model: &ThreatModel, flow: &Flow) -> bool {
+fn enters(model: &ThreatModel, flow: &Flow) -> bool {
     let trust = |id: &str| model.component(id).and_then(|it| it.zone.as_deref()).and_then(|zone| model.trust(zone));
     let ends = trust(&flow.from).zip(trust(&flow.to));
     ends.is_some_and(|(from, to)| from < to || flow.both && to < from)
@@ -77,7 +81,7 @@ fn flows<'a>(model: &'a ThreatModel) -> Table<'a> {
     };
     let columns = [Word::FlowNumber, Word::Flow, Word::What, Word::Protection].map(Column::from).into();
     let rows = model.flows.iter().enumerate().map(row);
-    Table { brief: Brief::Cells, caption: Word::Flows.into(), ..Table::new(columns, rows) }
+    Table { hook: Some("maestro-flows"), brief: Brief::Cells, caption: Word::Flows.into(), ..Table::new(columns, rows) }
 }
 
 /// What is stated about the protection of a flow; that authentication is missing is said where it matters.
@@ -90,4 +94,107 @@ fn protection(model: &ThreatModel, flow: &Flow) -> Run<'static> {
     let encrypted = flow.encrypted.then_some(Word::Encrypted);
     let said: Vec<Line<'static>> = [authenticated, encrypted].into_iter().flatten().map(Line::from).collect();
     if said.is_empty() { Word::NotStatedText.into() } else { Run::List(said) }
+}
+
+/// The graph of the picture.
+fn graph<'a>(entry: &'a ModelEntry, book: Book<'a>) -> Flows<'a> {
+    let model = &entry.model;
+    let place = |id: &str| model.components.iter().position(|component| component.id == id);
+    let zones: Vec<Text<'a>> = model.zones.iter().map(|zone| zone.title().into()).collect();
+    // The highest layer is on top.
+    let mut layers: Vec<LayerId> = model.components.iter().map(Component::layer).collect();
+    layers.sort_unstable();
+    layers.dedup();
+    layers.reverse();
+    let nodes = model.components.iter().map(|component| FlowNode {
+        name: component.title().into(),
+        icon: icon(component.kind),
+        says: say!(Word::KindInLayer, component.kind.label(), component.layer().code()).into(),
+        zone: component.zone.as_ref().and_then(|id| model.zones.iter().position(|zone| zone.id == *id)).unwrap_or(0),
+        tier: layers.iter().position(|layer| *layer == component.layer()).unwrap_or(0),
+        mark: highest(entry, book, component),
+    });
+    let nodes: Vec<FlowNode<'a>> = nodes.collect();
+    let flows = model.flows.iter().filter_map(|flow| {
+        let (from, to) = (place(&flow.from)?, place(&flow.to)?);
+        let arrow = if flow.both { Word::ExchangesWith } else { Word::LeadsTo };
+        let what = flow.what.as_deref().map_or_else(|| Word::NotStatedText.into(), Line::from);
+        Some(FlowLine {
+            from,
+            to,
+            both: flow.both,
+            says: say!(Word::FlowSays, model.components[from].title(), arrow, model.components[to].title(), what)
+                .into(),
+            enters: enters(model, flow).then_some(flow.authenticated),
+            folds_into: folds_into(model, from, to),
+        })
+    });
+    let is_agent = |node: &usize| model.components[*node].kind == ComponentKind::Agent;
+    let pictures = book.register.models.iter().filter(|entry| !entry.model.components.is_empty()).count();
+    let numbers = [model.components.len(), model.zones.len().max(1), model.flows.len()].map(shown);
+    let [components, zone_count, flow_count] = numbers;
+    Flows {
+        title: say!(Word::DataflowOf, &model.agent).into(),
+        said: say!(Word::DataflowSaid, components, zone_count, flow_count).into(),
+        zones: if zones.is_empty() { vec!["".into()] } else { zones },
+        tiers: layers.iter().map(|layer| (layer.code().into(), layer.name().into())).collect(),
+        flows: flows.collect(),
+        focus: (0..nodes.len()).filter(is_agent).collect(),
+        nodes,
+        effort: 1 + pictures / MANY_PICTURES,
+        key: FlowKey {
+            boundary: Word::TrustBoundary,
+            certain: Word::EntersSure,
+            uncertain: Word::EntersUnsure,
+            mark: Word::HighestRisk,
+            folded: Word::FoldedFlows,
+            around: Word::Around,
+        },
+    }
+}
+
+/// A book with so many pictures looks half as hard for good ones.
+const MANY_PICTURES: usize = 50;
+
+fn icon(kind: ComponentKind) -> Icon {
+    match kind {
+        ComponentKind::Person => Icon::Person,
+        ComponentKind::Agent => Icon::Robot,
+        ComponentKind::Model => Icon::Cube,
+        ComponentKind::Memory => Icon::Chip,
+        ComponentKind::Data => Icon::Cylinder,
+        ComponentKind::Tool => Icon::Terminal,
+        ComponentKind::Gateway => Icon::Gate,
+        ComponentKind::Service => Icon::Cloud,
+        ComponentKind::Monitor => Icon::Pulse,
+        ComponentKind::Control => Icon::Shield,
+    }
+}
+
+/// The open threat with the highest risk that names a component.
+fn highest<'a>(entry: &'a ModelEntry, book: Book<'a>, component: &Component) -> Option<(Mark, Word, Target<'a>)> {
+    let names = |threat: &Threat| threat.components.iter().any(|it| *it == component.id || it == component.title());
+    let open = entry.rated().filter(|(threat, _)| threat.status.is_open() && names(threat));
+    let (threat, mark, word) = open
+        .map(|(threat, rating)| {
+            let (mark, word) = book.verdict(rating);
+            (threat, mark, word)
+        })
+        // Of equal ones the first.
+        .reduce(|best, next| if next.1 > best.1 { next } else { best })?;
+    Some((mark, word, threat_target(&entry.at, threat)))
+}
+
+/// The end of a flow that is no monitor and no control, if the other end is one of the same zone with two flows or more.
+fn folds_into(model: &ThreatModel, from: usize, to: usize) -> Option<usize> {
+    let [one, other] = [&model.components[from], &model.components[to]];
+    let is_hub = |component: &Component| {
+        let joins = |flow: &&Flow| flow.from == component.id || flow.to == component.id;
+        matches!(component.kind, ComponentKind::Monitor | ComponentKind::Control)
+            && model.flows.iter().filter(joins).count() >= 2
+    };
+    if one.zone != other.zone || from == to {
+        return None;
+    }
+    if is_hub(one) { Some(to) } else { is_hub(other).then_some(from) }
 }

@@ -50,7 +50,8 @@ impl Writer<'_> {
             Block::Rule(rule) => self.push(html! { p.av-why { (place.html(rule)) } }),
             Block::Chart(Chart::Scale(scale)) if place.charts => self.push(chart::scale(scale, place)),
             Block::Chart(Chart::Radar(radar)) if place.charts => self.push(chart::radar(radar, place)),
-            Block::Chart(Chart::Scale(_) | Chart::Radar(_)) => {}
+            Block::Chart(Chart::Flows(flows)) if place.charts => self.push(super::flows::flows(flows, place)),
+            Block::Chart(Chart::Scale(_) | Chart::Radar(_) | Chart::Flows(_)) => {}
             Block::Chart(Chart::Stack(stack)) => self.push(stack::stack(stack, place)),
             Block::Chart(Chart::Pairs(pairs)) => self.push(self.pairs(pairs)),
             Block::Sections(sections) => self.sections(sections),

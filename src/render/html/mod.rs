@@ -14,6 +14,7 @@
 
 mod blocks;
 mod chart;
+mod flows;
 mod line;
 mod prose;
 mod seal;

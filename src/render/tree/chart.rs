@@ -1,6 +1,6 @@
 //! Pictures of a page, as the numbers that they show.
 
-use super::{Frame, Line, Target, Text};
+use super::{Flows, Frame, Line, Target, Text};
 use crate::aivss::Decimal;
 use crate::render::Mark;
 use crate::render::words::Word;
@@ -11,6 +11,7 @@ pub(crate) enum Chart<'a> {
     Scale(Scale<'a>),
     Radar(Radar<'a>),
     Stack(Stack<'a>),
+    Flows(Flows<'a>),
     Pairs(Vec<Pair<'a>>),
 }
 

@@ -1,0 +1,155 @@
+//! The slots of a picture, and which box takes which.
+
+use super::Graph;
+use super::routes::cheapest;
+
+/// A slot: column and row.
+pub(super) type Slot = (usize, usize);
+
+/// Zones and tiers as columns and rows.
+pub(super) struct Grid {
+    /// The zone of each column; `None` for a boundary.
+    pub(super) columns: Vec<Option<usize>>,
+    /// The tier of each row.
+    pub(super) rows: Vec<usize>,
+    /// For each node its slot.
+    pub(super) at: Vec<Slot>,
+    pub(super) tall: Vec<bool>,
+    taken: Vec<Option<usize>>,
+    /// The slots of each cell: of one zone in one tier, with boxes in it.
+    pub(super) cells: Vec<Vec<Slot>>,
+}
+
+/// A picture has at least so many columns of boxes, if there are boxes for them.
+const COLUMNS: usize = 5;
+
+impl Grid {
+    pub(super) fn new(graph: &Graph) -> Self {
+        let in_cell = |zone: usize, tier: usize| -> Vec<usize> {
+            let is_here = |node: &usize| graph.nodes[*node].zone == zone && graph.nodes[*node].tier == tier;
+            (0..graph.nodes.len()).filter(is_here).collect()
+        };
+        let tiers: Vec<usize> = {
+            let mut tiers: Vec<usize> = graph.nodes.iter().map(|node| node.tier).collect();
+            tiers.sort_unstable();
+            tiers.dedup();
+            tiers
+        };
+        let wide = widths(graph, &tiers, in_cell);
+        let (mut columns, mut first_column) = (Vec::new(), Vec::new());
+        for (zone, width) in wide.iter().enumerate() {
+            if zone > 0 {
+                columns.push(None);
+            }
+            first_column.push(columns.len());
+            columns.extend(std::iter::repeat_n(Some(zone), *width));
+        }
+        let (mut rows, mut cells) = (Vec::new(), Vec::new());
+        let mut at = vec![(0, 0); graph.nodes.len()];
+        for tier in &tiers {
+            let first = rows.len();
+            let height =
+                (0..graph.zones).map(|zone| in_cell(zone, *tier).len().div_ceil(wide[zone])).max().unwrap_or(0);
+            rows.extend(std::iter::repeat_n(*tier, height));
+            for zone in 0..graph.zones {
+                let nodes = in_cell(zone, *tier);
+                if nodes.is_empty() {
+                    continue;
+                }
+                let across = first_column[zone]..first_column[zone] + wide[zone];
+                let slots: Vec<Slot> =
+                    (first..first + height).flat_map(|row| across.clone().map(move |column| (column, row))).collect();
+                for (node, slot) in nodes.into_iter().zip(&slots) {
+                    at[node] = *slot;
+                }
+                cells.push(slots);
+            }
+        }
+        let mut taken = vec![None; columns.len() * rows.len()];
+        for (node, (column, row)) in at.iter().enumerate() {
+            taken[column * rows.len() + row] = Some(node);
+        }
+        // The fullest cells matter most.
+        let mut grid =
+            Self { columns, rows, at, tall: graph.nodes.iter().map(|node| node.is_tall).collect(), taken, cells };
+        let full = |grid: &Self, cell: &[Slot]| cell.iter().filter(|slot| grid.is_taken(**slot)).count();
+        let mut cells = std::mem::take(&mut grid.cells);
+        cells.sort_by_key(|cell| std::cmp::Reverse(full(&grid, cell)));
+        grid.cells = cells;
+        grid
+    }
+
+    pub(super) fn node_at(&self, (column, row): Slot) -> Option<usize> {
+        self.taken[column * self.rows.len() + row]
+    }
+
+    pub(super) fn is_taken(&self, slot: Slot) -> bool {
+        self.node_at(slot).is_some()
+    }
+
+    /// The pairs of slots of a cell of which at least one is taken.
+    pub(super) fn pairs(&self, cell: usize) -> Vec<(Slot, Slot)> {
+        let slots = &self.cells[cell];
+        let mut pairs = Vec::new();
+        for (number, one) in slots.iter().enumerate() {
+            for other in &slots[number + 1..] {
+                if self.is_taken(*one) || self.is_taken(*other) {
+                    pairs.push((*one, *other));
+                }
+            }
+        }
+        pairs
+    }
+
+    /// Exchanges what is in two slots.
+    pub(super) fn swap(&mut self, one: Slot, other: Slot) {
+        let index = |(column, row): Slot| column * self.rows.len() + row;
+        let (first, second) = (index(one), index(other));
+        self.taken.swap(first, second);
+        for slot in [one, other] {
+            if let Some(node) = self.node_at(slot) {
+                self.at[node] = slot;
+            }
+        }
+    }
+
+    /// Swaps boxes inside their cells while the estimated length of all lines gets less.
+    pub(super) fn place(&mut self, graph: &Graph) {
+        let estimate = |grid: &Self| graph.edges.iter().map(|edge| cheapest(grid, edge)).sum::<f64>();
+        let mut best = estimate(self);
+        for _ in 0..6 {
+            let mut is_better = false;
+            for cell in 0..self.cells.len() {
+                for (one, other) in self.pairs(cell) {
+                    self.swap(one, other);
+                    let length = estimate(self);
+                    if length < best - 1e-9 {
+                        (best, is_better) = (length, true);
+                    } else {
+                        self.swap(one, other);
+                    }
+                }
+            }
+            if !is_better {
+                break;
+            }
+        }
+    }
+}
+
+/// How many columns each zone has. While there is room, the zone with the fullest cell gets one more.
+fn widths(graph: &Graph, tiers: &[usize], in_cell: impl Fn(usize, usize) -> Vec<usize>) -> Vec<usize> {
+    let counts: Vec<Vec<usize>> =
+        (0..graph.zones).map(|zone| tiers.iter().map(|tier| in_cell(zone, *tier).len()).collect()).collect();
+    let mut wide = vec![1; graph.zones];
+    while wide.iter().sum::<usize>() < COLUMNS.max(graph.zones) {
+        let fullest = |zone: usize| counts[zone].iter().map(|count| count.div_ceil(wide[zone])).max().unwrap_or(0);
+        let total = |zone: usize| counts[zone].iter().sum::<usize>();
+        let widest = (0..graph.zones).max_by_key(|zone| (fullest(*zone), total(*zone), std::cmp::Reverse(*zone)));
+        match widest.filter(|zone| fullest(*zone) >= 2) {
+            Some(zone) => wide[zone] += 1,
+            None => break,
+        }
+    }
+    wide
+}

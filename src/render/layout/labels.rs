@@ -1,0 +1,137 @@
+//! Where the numbers of the lines are, and the marks at the boundaries.
+
+use super::draw::Drawing;
+use super::grid::Grid;
+use super::{Graph, Point, Rect, WIDTH};
+
+/// Half the width of a mark with the room around it.
+const MARK: f64 = 5.0;
+/// The height of a number.
+const HEIGHT: f64 = 11.0;
+/// Places are tried every so many pixels.
+const STEP: f64 = 3.0;
+
+/// Numbers and marks of a picture.
+pub(super) struct Numbers {
+    pub(super) labels: Vec<Option<Rect>>,
+    pub(super) marks: Vec<Option<Point>>,
+    /// The edges whose number has no place of its own: it has none, or one on another line.
+    pub(super) crowded: Vec<usize>,
+}
+
+/// A place that a number could have.
+struct Place {
+    cost: f64,
+    at: Rect,
+}
+
+/// Gives each edge a place for its number. Edges with the fewest free places choose first.
+pub(super) fn place(drawing: &Drawing, grid: &Grid, graph: &Graph) -> Numbers {
+    let bounds = drawing.bounds(grid);
+    let marks: Vec<Option<Point>> = (0..graph.edges.len()).map(|edge| mark(drawing, graph, edge, &bounds)).collect();
+    let boxes: Vec<Rect> = (0..graph.nodes.len()).map(|node| drawing.box_of(grid, node)).collect();
+    let lines: Vec<(usize, Rect)> = drawing.segments().map(|(edge, a, b)| (edge, Rect::between(a, b))).collect();
+    let around =
+        |mark: &Point| Rect { left: mark.x - MARK, top: mark.y - MARK, right: mark.x + MARK, bottom: mark.y + MARK };
+    let may_be = |at: &Rect| {
+        at.left >= 0.0
+            && at.right <= WIDTH
+            && at.top >= 0.0
+            && at.bottom <= drawing.height
+            && !boxes.iter().any(|frame| at.touches(frame, 2.0))
+            && !marks.iter().flatten().any(|mark| at.touches(&around(mark), 0.0))
+            && !bounds.iter().any(|x| at.left < *x && *x < at.right)
+    };
+    let is_alone = |edge: usize, at: &Rect| !lines.iter().any(|(other, line)| *other != edge && at.touches(line, 0.0));
+    // Places that touch a box or a mark are out of the question; on another line is a last resort.
+    let possible: Vec<Vec<Place>> = (0..graph.edges.len())
+        .map(|edge| places(drawing, graph, edge).into_iter().filter(|place| may_be(&place.at)).collect())
+        .collect();
+    let free: Vec<Vec<Rect>> = possible
+        .iter()
+        .enumerate()
+        .map(|(edge, places)| places.iter().map(|place| place.at).filter(|at| is_alone(edge, at)).collect())
+        .collect();
+    let mut turns: Vec<usize> = (0..graph.edges.len()).collect();
+    turns.sort_by_key(|edge| (free[*edge].len(), *edge));
+    let mut numbers = Numbers { labels: vec![None; graph.edges.len()], marks, crowded: Vec::new() };
+    for edge in turns {
+        let is_open = |at: &&Rect| !numbers.labels.iter().flatten().any(|other| at.touches(other, 0.5));
+        let mut found = free[edge].iter().find(is_open).copied();
+        if found.is_none() {
+            found = possible[edge].iter().map(|place| &place.at).find(is_open).copied();
+            numbers.crowded.push(edge);
+        }
+        numbers.labels[edge] = found;
+    }
+    numbers
+}
+
+/// The mark of an edge: where it passes the boundary of the more trusted zone, nearest to the box there.
+fn mark(drawing: &Drawing, graph: &Graph, edge: usize, bounds: &[f64]) -> Option<Point> {
+    let it = &graph.edges[edge];
+    let (from, to) = (graph.nodes[it.from].zone, graph.nodes[it.to].zone);
+    if !it.is_marked || from == to {
+        return None;
+    }
+    let x = *bounds.get(from.max(to) - 1)?;
+    let line = &drawing.lines[edge];
+    let door = if to > from { line.last()? } else { line.first()? };
+    let passes = line.windows(2).filter(|pair| {
+        let piece = Rect::between(pair[0], pair[1]);
+        (pair[0].y - pair[1].y).abs() < 0.01 && piece.left < x && x < piece.right
+    });
+    let distance = |mark: &Point| (mark.x - door.x).abs() + (mark.y - door.y).abs();
+    passes.map(|pair| Point { x, y: pair[0].y }).min_by(|a, b| distance(a).total_cmp(&distance(b)))
+}
+
+/// The places along a line, best first: near the middle of a long horizontal piece. Places beside the line come last.
+fn places(drawing: &Drawing, graph: &Graph, edge: usize) -> Vec<Place> {
+    let (line, it) = (&drawing.lines[edge], &graph.edges[edge]);
+    let width = 13.0 + 4.0 * (it.number.max(1).ilog10() as f64);
+    let total: f64 = line.windows(2).map(|pair| length(pair[0], pair[1])).sum();
+    let pieces = line.len() - 1;
+    let (mut places, mut before) = (Vec::new(), 0.0);
+    for (number, pair) in line.windows(2).enumerate() {
+        let long = length(pair[0], pair[1]);
+        let is_across = (pair[0].y - pair[1].y).abs() < 0.01;
+        let half = if is_across { width / 2.0 } else { HEIGHT / 2.0 };
+        let arrow = |is_there: bool| if is_there { 9.0 } else { 2.0 };
+        let first = half + arrow(number == 0 && it.both);
+        let last = long - half - arrow(number + 1 == pieces);
+        let (mut at, last) = if first <= last { (first, last) } else { (long / 2.0, long / 2.0) };
+        while at <= last {
+            let share = if long > 0.0 { at / long } else { 0.0 };
+            let middle = Point {
+                x: pair[0].x + (pair[1].x - pair[0].x) * share,
+                y: pair[0].y + (pair[1].y - pair[0].y) * share,
+            };
+            let off = (before + at - total / 2.0).abs() / total.max(1.0);
+            let cost = off * 60.0 - long.min(120.0) / 4.0 + if is_across { 0.0 } else { 6.0 };
+            places.push(Place { cost, at: around(middle, width) });
+            let aside = if is_across { HEIGHT / 2.0 } else { width / 2.0 } + 1.5;
+            for aside in [-aside, aside] {
+                let (x, y) = if is_across { (0.0, aside) } else { (aside, 0.0) };
+                let at = around(Point { x: middle.x + x, y: middle.y + y }, width);
+                places.push(Place { cost: cost + 400.0, at });
+            }
+            at += STEP;
+        }
+        before += long;
+    }
+    places.sort_by(|one, other| one.cost.total_cmp(&other.cost));
+    places
+}
+
+fn length(one: Point, other: Point) -> f64 {
+    (one.x - other.x).abs() + (one.y - other.y).abs()
+}
+
+fn around(middle: Point, width: f64) -> Rect {
+    Rect {
+        left: middle.x - width / 2.0,
+        top: middle.y - HEIGHT / 2.0,
+        right: middle.x + width / 2.0,
+        bottom: middle.y + HEIGHT / 2.0,
+    }
+}
