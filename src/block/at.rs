@@ -82,7 +82,11 @@ pub fn at(body: &str, kind: find::Kind, view: Option<&str>, offset: usize) -> Op
     let table = options::root_table(kind, view, has_ref)?;
     let probes = Probe::all(body, offset);
     if let Ok(tree) = yaml::parse(body) {
-        let found = tree.root().and_then(|root| Walk::new(&tree, offset, table).object(root, table));
+        let walk = || Walk::new(&tree, offset, table);
+        if tree.root().is_some_and(|root| walk().is_in_own_data(root)) {
+            return None;
+        }
+        let found = tree.root().and_then(|root| walk().object(root, table));
         // Between two entries in brackets nothing is found, but something can be written.
         let goes_on = probes.len() > 1 || probes.iter().any(|probe| probe.written.is_empty());
         if found.is_some() || !goes_on {
@@ -249,6 +253,18 @@ impl<'t> Walk<'t> {
         match &self.tree.node(node).value {
             Value::Map { entries, .. } => Some(self.tree.entries(entries).collect()),
             _ => None,
+        }
+    }
+
+    /// Whether the position is in the value of a key that the author made up (`x-…`), where anything can be written.
+    fn is_in_own_data(&self, node: NodeId) -> bool {
+        match &self.tree.node(node).value {
+            Value::Map { entries, .. } => self.tree.entries(entries).any(|(key, value)| {
+                let is_own = || self.tree.scalar(key).is_some_and(|word| word.starts_with("x-"));
+                self.is_in(&self.reach(key, value)) && (is_own() || self.is_in_own_data(value))
+            }),
+            Value::List(items) => self.tree.items(items).iter().any(|item| self.is_in_own_data(*item)),
+            Value::Scalar { .. } => false,
         }
     }
 
