@@ -317,7 +317,7 @@ impl Problem {
                 "a factor that is not known is written `unknown`; one that is left out is never taken as 0".to_owned()
             }
             Self::FactorSetUnknown { .. } => {
-                "that factor tells which published set is meant; give the one that was assessed".to_owned()
+                "this factor decides which published set is meant; give the one that was assessed".to_owned()
             }
             Self::FactorsMixed { clashing, set: Some(set) } => {
                 let others: Vec<&str> =

@@ -32,7 +32,7 @@ pub struct Check {
     /// Report this lint as an error; may be repeated.
     #[arg(long, value_name = "LINT")]
     deny: Vec<String>,
-    /// The day against which review dates are held, as 2026-11-20; without it that of `SOURCE_DATE_EPOCH`, else the system's day.
+    /// The day that review dates are compared with, as 2026-11-20. Default: that of `SOURCE_DATE_EPOCH`, else the system's day.
     #[arg(long, value_name = "DATE", value_parser = super::date)]
     today: Option<Date>,
     /// The highest allowed score; replaces the one of `book.toml`.

@@ -243,7 +243,7 @@ pub mod anchor {
         Anchor { kind: "summary", id, part: None, number: None }
     }
 
-    /// Of the rows behind a figure of a summary; `number` tells figures of a kind apart.
+    /// Of the rows behind a figure of a summary; `number` distinguishes figures of one kind.
     pub fn figure<'a>(id: &'a str, kind: &'static str, number: usize) -> Anchor<'a> {
         Anchor { kind: "summary", id, part: Some(kind), number: Some(number) }
     }

@@ -244,7 +244,7 @@ pub(crate) struct AboveLimits {
     threats: Option<Vec<String>>,
 }
 
-/// Where something stands in the author's file.
+/// The location of something in the author's file.
 #[derive(JsonSchema)]
 #[expect(dead_code, reason = "the shape alone counts")]
 pub(crate) struct Location {

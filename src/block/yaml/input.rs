@@ -23,7 +23,7 @@ impl<'a> Text<'a> {
         Self { rest: text.chars(), ahead: 0 }
     }
 
-    /// The next byte; 0 at the end, which is how the parser is told.
+    /// The next byte, or 0 at the end, which the parser reads as the end.
     #[inline]
     fn byte(&self) -> u8 {
         self.rest.as_str().as_bytes().first().copied().unwrap_or(0)

@@ -171,7 +171,7 @@ fn ids_of_another_framework_are_sent_there() {
 
 #[test]
 fn near_misses_get_the_right_form() {
-    let mended = [
+    let corrected = [
         (Taxonomy::Asi, "ASI05 Unexpected Code Execution", "write the id alone: `ASI05`"),
         (Taxonomy::Cwe, "CWE-94: Code Injection", "write the id alone: `CWE-94`"),
         (Taxonomy::T, "T6 Intent Breaking", "write the id alone: `T6`"),
@@ -190,7 +190,7 @@ fn near_misses_get_the_right_form() {
         (Taxonomy::T, "Memory Poisonning", "did you mean `T1`, Memory Poisoning?"),
         (Taxonomy::Stride, "Spoofin", "did you mean `spoofing`, Spoofing?"),
     ];
-    for (taxonomy, text, help) in mended {
+    for (taxonomy, text, help) in corrected {
         assert_eq!(error(taxonomy, text).help(), help, "{text}");
     }
 }

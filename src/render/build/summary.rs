@@ -70,7 +70,7 @@ impl<'a> Builder<'a> {
         self.figure(threats.len(), kind, label.into(), threats.iter().map(id).collect())
     }
 
-    /// What somebody should know who reads no further.
+    /// The most important facts, for readers who read nothing else.
     fn message(&mut self, digest: &Digest<'a>) -> Line<'a> {
         let highest = digest.effective.highest();
         let mut message = vec![match highest {
