@@ -49,7 +49,7 @@ impl BookCheck {
     pub fn run(dir: &Path, options: &Options) -> Result<Self, NotRead> {
         let loaded = load(dir, options.all_preprocessors, &options.files)?;
         let Examined { unlisted, config, register, diagnostics, broken_blocks } = examine(&loaded, options, None)?;
-        let src = config.src.clone();
+        let (src, unlisted) = (config.src.clone(), unlisted.files);
         Ok(Self { loaded, src, unlisted, config, register, diagnostics, broken_blocks })
     }
 

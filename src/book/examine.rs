@@ -38,7 +38,7 @@ pub struct Options {
 /// What a check finds out.
 pub(super) struct Examined {
     /// Files with blocks that are not part of the book.
-    pub(super) unlisted: Vec<SourceFile>,
+    pub(super) unlisted: Unlisted,
     /// See [`BookCheck::config`].
     pub(super) config: Config,
     /// See [`BookCheck::register`].
@@ -55,6 +55,8 @@ pub(super) struct Kept<'k> {
     pub(super) traced: &'k [Rc<Traced>],
     /// What was read in each.
     pub(super) read: &'k [Rc<ChapterRead>],
+    /// What the search for files that no chapter includes found; `None` where it has to be made again.
+    pub(super) unlisted: Option<Unlisted>,
 }
 
 /// Checks a book that was loaded. With `kept` no chapter is read again, and the register has no places in files.
@@ -62,7 +64,10 @@ pub(super) struct Kept<'k> {
 /// # Errors
 ///
 /// The version of mdBook is none, which cannot be.
-pub(super) fn examine(loaded: &Loaded, options: &Options, kept: Option<&Kept<'_>>) -> Result<Examined, NotRead> {
+pub(super) fn examine(loaded: &Loaded, options: &Options, kept: Option<Kept<'_>>) -> Result<Examined, NotRead> {
+    let mut kept = kept;
+    let searched = kept.as_mut().and_then(|kept| kept.unlisted.take());
+    let kept = kept.as_ref();
     let host = semver::Version::parse(mdbook_preprocessor::MDBOOK_VERSION).map_err(|error| error.to_string())?;
     let (mut config, wrong) = Config::read(&loaded.config, &host);
     config.note_environment(&loaded.file, &loaded.config);
@@ -84,7 +89,7 @@ pub(super) fn examine(loaded: &Loaded, options: &Options, kept: Option<&Kept<'_>
     if config.links != Links::Never {
         diagnostics.extend(broken_includes(loaded, &sources));
     }
-    let unlisted = Unlisted::find(&sources, &config, &loaded.build_dir);
+    let unlisted = searched.unwrap_or_else(|| Unlisted::find(&sources, &config, &loaded.build_dir));
     drop(sources);
     let sources = sources_of(loaded, &config.src, &unlisted.files, kept);
     diagnostics.extend(unlisted.diagnostics(&sources));
@@ -117,7 +122,7 @@ pub(super) fn examine(loaded: &Loaded, options: &Options, kept: Option<&Kept<'_>
     register.policy = Some(config.policy());
     register.left_out = left_out(&diagnostics, &sources);
     drop(sources);
-    Ok(Examined { unlisted: unlisted.files, config, register, diagnostics, broken_blocks })
+    Ok(Examined { unlisted, config, register, diagnostics, broken_blocks })
 }
 
 /// Exemptions of the gate that no longer do their work, or do it for too long, each at its place in `book.toml`, whose text is `config`.

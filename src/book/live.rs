@@ -17,7 +17,7 @@ use crate::register::Register;
 use super::config::{Config, locate_gate};
 use super::examine::{Examined, Kept, Options, examine, notice_exemptions, sources_of};
 use super::ids::{self, ChapterId};
-use super::load::{Loaded, load_prepared, prepare_with};
+use super::load::{Loaded, load_prepared, prepare, prepare_with};
 use super::not_read::NotRead;
 use super::order::Links;
 use super::pages::ChapterRead;
@@ -33,8 +33,10 @@ type Inspections = HashMap<PathBuf, Rc<Result<Inspection, ReadError>>>;
 pub struct LiveBook {
     dir: PathBuf,
     files: Files,
-    /// Files that changed since the last check.
+    /// Files that changed since the book was read.
     changed: HashSet<PathBuf>,
+    /// Whether there may be other files in the source folder, or other parts of them in the book, than at the last check.
+    search: bool,
     inspections: RefCell<Inspections>,
     chapters: Option<Chapters>,
     examined: Option<Examined>,
@@ -57,6 +59,7 @@ impl LiveBook {
             dir,
             files: Files::default(),
             changed: HashSet::new(),
+            search: true,
             inspections: RefCell::default(),
             chapters: None,
             examined: None,
@@ -81,18 +84,20 @@ impl LiveBook {
     /// Puts an unsaved text in the place of a file; with `None` the file counts again.
     pub fn put(&mut self, path: &Path, text: Option<String>) {
         self.files.put(plain(path), text);
-        self.touch(path);
+        self.changed.insert(plain(path));
     }
 
     /// Notes that a file changed on the disk.
     pub fn touch(&mut self, path: &Path) {
+        self.search = true;
         self.changed.insert(plain(path));
     }
 
     /// Whether a chapter was made from this file.
     pub fn has_file(&self, path: &Path) -> bool {
         let path = plain(path);
-        self.chapters().any(|(_, map)| map.files.iter().any(|file| plain(&file.path) == path))
+        let is_it = |file: &Path| file.file_name() == path.file_name() && plain(file) == path;
+        self.chapters().any(|(_, map)| map.files.iter().any(|file| is_it(&file.path)))
     }
 
     /// Reads what changed, and checks the book.
@@ -101,18 +106,20 @@ impl LiveBook {
     ///
     /// Where the book cannot be read at all. Its chapters are then as they were, and what depends on them is gone.
     pub fn check(&mut self, today: Date) -> Result<(), NotRead> {
-        self.examined = None;
+        let before = self.examined.take();
         self.read()?;
         let Some(chapters) = &self.chapters else { return Ok(()) };
-        let kept = Kept { traced: &chapters.traced, read: &chapters.read };
+        let unlisted = before.filter(|_| !self.search).map(|examined| examined.unlisted);
+        let kept = Kept { traced: &chapters.traced, read: &chapters.read, unlisted };
         let options = Options { today: Some(today), ..Options::default() };
-        let mut examined = examine(&chapters.loaded, &options, Some(&kept))?;
+        let mut examined = examine(&chapters.loaded, &options, Some(kept))?;
         let text = self.files.read(&self.dir.join("book.toml")).unwrap_or_default();
         let mut noticed = judge(&self.dir, &examined.config, &examined.register, today, &text);
         examined.config.apply(&mut noticed);
         examined.diagnostics.extend(noticed);
         diagnostic::sort(&mut examined.diagnostics);
         self.examined = Some(examined);
+        self.search = false;
         Ok(())
     }
 
@@ -134,8 +141,8 @@ impl LiveBook {
     /// The texts that the diagnostics point into.
     pub fn sources(&self) -> Option<BookSources<'_>> {
         let (chapters, examined) = (self.chapters.as_ref()?, self.examined.as_ref()?);
-        let kept = Kept { traced: &chapters.traced, read: &chapters.read };
-        Some(sources_of(&chapters.loaded, &chapters.config.src, &examined.unlisted, Some(&kept)))
+        let kept = Kept { traced: &chapters.traced, read: &chapters.read, unlisted: None };
+        Some(sources_of(&chapters.loaded, &chapters.config.src, &examined.unlisted.files, Some(&kept)))
     }
 
     /// The chapters with the files that they were made from, by their numbers.
@@ -164,6 +171,9 @@ impl LiveBook {
             return Ok(());
         }
         let depends = self.dependent();
+        let is_simple = |book: &Self| depends.iter().all(|number| book.includes_nothing(*number));
+        // Each changed file is a chapter that includes nothing, before and after: other files are as much in the book as before.
+        let was_simple = depends.len() == self.changed.len() && is_simple(self);
         let known = self.chapters.as_ref().map(|chapters| {
             let paths = chapters.loaded.chapters.iter().enumerate();
             let same = paths.filter(|(number, _)| !depends.contains(number));
@@ -180,26 +190,53 @@ impl LiveBook {
                 new
             })
         };
-        let prepared = prepare_with(&self.dir, &self.files, &inspect)?;
+        // Where the list of chapters is the same, only what changed can hold mdBook up.
+        let is_same = |chapters: &Chapters| {
+            let src = self.dir.join(&chapters.config.src);
+            let harmless = |number: &usize| {
+                let path = chapters.loaded.chapters[*number].source_path.as_deref().map(Path::new);
+                path.is_some_and(|path| {
+                    inspect(&src, path, chapters.config.links).as_ref().as_ref().is_ok_and(Inspection::is_harmless)
+                })
+            };
+            !self.changed.iter().any(|path| is_frame(&self.dir, &chapters.config, path)) && depends.iter().all(harmless)
+        };
+        let is_same = self.chapters.as_ref().is_some_and(is_same)
+            && Inspection::fits(self.inspections.borrow().values().filter_map(|it| it.as_ref().as_ref().ok()));
+        let prepared = if is_same { None } else { Some(prepare_with(&self.dir, &self.files, &inspect)?) };
         let again = match &mut self.chapters {
             Some(chapters) if !self.changed.iter().any(|path| is_frame(&self.dir, &chapters.config, path)) => {
-                !depends.into_iter().all(|number| chapters.read_again(number, &self.files))
+                !depends.iter().all(|number| chapters.read_again(*number, &self.files))
             }
             _ => true,
         };
         if again {
+            let prepared = prepared.map_or_else(|| prepare(&self.dir, &self.files), Ok)?;
             self.chapters = None;
             self.chapters = Some(Chapters::new(load_prepared(&self.dir, false, &self.files, prepared)?)?);
         }
+        self.search |= again || !was_simple || !is_simple(self);
         self.changed.clear();
         Ok(())
+    }
+
+    fn includes_nothing(&self, number: usize) -> bool {
+        let map = self
+            .chapters
+            .as_ref()
+            .and_then(|chapters| chapters.traced.get(number))
+            .and_then(|traced| traced.includes());
+        map.is_some_and(|map| map.files.len() == 1 && map.broken.is_empty())
     }
 
     /// The numbers of the chapters that were made from a file that changed, or that miss one.
     fn dependent(&self) -> Vec<usize> {
         let Some(chapters) = &self.chapters else { return Vec::new() };
         let src = self.dir.join(&chapters.config.src);
-        let changed = |path: &Path| self.changed.contains(&plain(path));
+        // Most names are no name of a changed file, so most paths need not be made plain.
+        let names: HashSet<_> = self.changed.iter().filter_map(|path| path.file_name()).collect();
+        let has_name = |path: &Path| path.file_name().is_none_or(|name| names.contains(name));
+        let changed = |path: &Path| has_name(path) && self.changed.contains(&plain(path));
         let depends = |(number, traced): (usize, &Rc<Traced>)| {
             let own =
                 chapters.loaded.chapters[number].source_path.as_ref().is_some_and(|path| changed(&src.join(path)));

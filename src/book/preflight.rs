@@ -79,6 +79,18 @@ pub struct Inspection {
 pub(super) type Inspect<'i> = dyn Fn(&Path, &Path, Links) -> Rc<Result<Inspection, ReadError>> + 'i;
 
 impl Inspection {
+    /// Whether nothing in the chapter would hold mdBook up.
+    #[cfg(feature = "lsp")]
+    pub(super) fn is_harmless(&self) -> bool {
+        self.dangerous.is_empty()
+    }
+
+    /// Whether all chapters together are short enough for a book.
+    #[cfg(feature = "lsp")]
+    pub(super) fn fits<'i>(all: impl Iterator<Item = &'i Self>) -> bool {
+        all.map(|inspection| inspection.length).sum::<usize>() <= MAX_BOOK
+    }
+
     /// Reads a chapter and what it includes.
     ///
     /// # Errors

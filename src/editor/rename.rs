@@ -129,7 +129,7 @@ fn line_end(text: &str, at: usize) -> usize {
 
 /// The marks before a key of an object, for a further line: a dash of a list becomes a blank.
 fn margin(before: &str) -> Option<String> {
-    let key = before.rfind(|c: char| c == ' ' || c == '\t' || c == '>').map_or(0, |at| at + 1);
+    let key = before.rfind([' ', '\t', '>']).map_or(0, |at| at + 1);
     let margin: String = before[..key].chars().map(|c| if c == '-' { ' ' } else { c }).collect();
     margin.chars().all(|c| matches!(c, ' ' | '\t' | '>')).then_some(margin)
 }

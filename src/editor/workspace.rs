@@ -75,16 +75,16 @@ impl Workspace {
     /// A text was opened. An address that is no file has no book, and is left alone.
     pub(super) fn open(&mut self, uri: lsp::Uri, version: i32, text: String) {
         let Some(path) = uri::to_path(&uri) else { return };
-        if let Some(dir) = book_of(&path) {
-            if !self.books.contains_key(&dir) {
-                let live = LiveBook::new(dir.clone());
-                let mut book = OpenBook { live, not_read: None, reports: Reports::new() };
-                // A book may include what was opened before it.
-                for (path, document) in &self.documents {
-                    book.live.put(path, Some(document.text.clone()));
-                }
-                self.books.insert(dir, book);
+        if let Some(dir) = book_of(&path)
+            && !self.books.contains_key(&dir)
+        {
+            let live = LiveBook::new(dir.clone());
+            let mut book = OpenBook { live, not_read: None, reports: Reports::new() };
+            // A book may include what was opened before it.
+            for (path, document) in &self.documents {
+                book.live.put(path, Some(document.text.clone()));
             }
+            self.books.insert(dir, book);
         }
         self.put(&path, Some(&text));
         self.documents.insert(path, Document { uri, version, text });
