@@ -78,8 +78,9 @@ fn book(test: &str, rule: &Code, folder: &Path, options: &Options) -> BookTest {
     if options.generated {
         return generated(book);
     }
-    let files =
-        read_tree(folder).into_iter().filter(|(path, _)| path.starts_with("src") || path == Path::new("book.toml"));
+    let files = read_tree(folder).into_iter().filter(|(path, _)| {
+        path.starts_with("src") || path == Path::new("book.toml") || path == Path::new("history.jsonl")
+    });
     files.fold(book, |book, (path, bytes)| book.file(path, bytes))
 }
 

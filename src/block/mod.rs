@@ -54,7 +54,7 @@ use crate::name::{self, list};
 
 use decode::Decoder;
 use find::{BodyMap, Fence, FoundFence, Kind};
-use query::{MatrixOptions, RegisterKind, RegisterOptions, SummaryOptions};
+use query::{MatrixOptions, RegisterKind, RegisterOptions, SummaryOptions, TrendOptions};
 use yaml::NodeId;
 
 /// One fence, decoded.
@@ -74,6 +74,8 @@ pub enum Block {
     Matrix(MatrixOptions),
     /// `maestro questions` and `maestro dataflow`
     Architecture(ArchitectureView),
+    /// `aivss trend`
+    Trend(TrendOptions),
     /// `maestro summary`
     Summary(SummaryOptions),
 }
@@ -127,7 +129,7 @@ pub fn read(FoundFence { fence, text }: &FoundFence<'_>, source: Source, default
     let known = matches!(
         (fence.kind, view_word),
         (_, None | Some("register"))
-            | (Kind::Aivss, Some("badge"))
+            | (Kind::Aivss, Some("badge" | "trend"))
             | (Kind::Maestro, Some("matrix" | "summary" | "questions" | "dataflow"))
     );
     let wrong = if known { fence.words.get(1) } else { view };
@@ -301,7 +303,7 @@ fn read_body(fence: &Fence, text: &str, view: Option<&str>, source: Source, defa
         }
     };
     let root = tree.root().filter(|root| !tree.is_blank(*root) && !tree.is_null(*root));
-    let needs_content = !matches!(view, Some("register" | "matrix" | "summary" | "questions"));
+    let needs_content = !matches!(view, Some("register" | "matrix" | "summary" | "trend" | "questions"));
     if needs_content && root.is_none() {
         let example = if *kind == Kind::Aivss { "`agent`, `cvss` and `factors`" } else { "`agent` and `layers`" };
         return Read::refused(
@@ -336,6 +338,7 @@ fn decode(
         (Kind::Maestro, Some("dataflow"), root @ Some(_)) => {
             options::architecture(decoder, root, ArchitecturePart::Dataflow).map(Block::Architecture)
         }
+        (Kind::Aivss, Some("trend"), root) => options::trend(decoder, root).map(Block::Trend),
         (Kind::Maestro, Some("summary"), root) => options::summary(decoder, root).map(Block::Summary),
         (Kind::Aivss, Some("badge"), Some(root)) if decoder.has_key(root, "ref") => {
             options::badge(decoder, root).map(Block::BadgeOf)

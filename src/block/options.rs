@@ -11,7 +11,7 @@ use super::find;
 use super::places::Item;
 use super::query::{
     ASSESSMENT_COLUMNS, COLUMN_OF_FIELD, Filter, GroupBy, MatrixOptions, RegisterKind, RegisterOptions, Sort,
-    SummaryOptions, THREAT_COLUMNS,
+    SummaryOptions, THREAT_COLUMNS, TrendOptions,
 };
 use super::yaml::NodeId;
 
@@ -45,7 +45,7 @@ pub enum ArchitecturePart {
 /// Every table of the views.
 #[cfg(test)]
 pub(super) static TABLES: &[&KeyTable] =
-    &[&BADGE, &ASSESSMENT_REGISTER, &THREAT_REGISTER, &MATRIX, &SUMMARY, &QUESTIONS, &DATAFLOW];
+    &[&BADGE, &ASSESSMENT_REGISTER, &THREAT_REGISTER, &MATRIX, &SUMMARY, &TREND, &QUESTIONS, &DATAFLOW];
 
 pub(super) static BADGE: KeyTable = KeyTable {
     name: "a badge",
@@ -115,6 +115,18 @@ static MATRIX: KeyTable = KeyTable {
 static SUMMARY: KeyTable = KeyTable {
     name: "`maestro summary`",
     keys: &[AGENTS, TAGS, OWNER, Key::new("date", Kind::Date, "What is due before this day is overdue.")],
+    extra: false,
+    computed: &[],
+};
+
+static TREND: KeyTable = KeyTable {
+    name: "`aivss trend`",
+    keys: &[
+        AGENTS,
+        TAGS,
+        OWNER,
+        Key::new("last", Kind::Own("a whole number"), "At most so many records, the last ones."),
+    ],
     extra: false,
     computed: &[],
 };
@@ -208,6 +220,16 @@ pub(super) fn matrix(decoder: &mut Decoder<'_>, root: Option<NodeId>) -> Option<
         options.filter = filter(decoder, &fields, RegisterKind::Threats);
         options.sort = fields.get("sort").and_then(|node| word(decoder, node, "an order", SORTS));
         options.limit = fields.get("limit").and_then(|node| limit(decoder, node));
+    }
+    Some(options)
+}
+
+pub(super) fn trend(decoder: &mut Decoder<'_>, root: Option<NodeId>) -> Option<TrendOptions> {
+    let mut options = TrendOptions::default();
+    if let Some(root) = root {
+        let fields = decoder.object(root, &TREND, Item::Root)?;
+        options.filter = who(decoder, &fields);
+        options.last = fields.get("last").and_then(|node| limit(decoder, node));
     }
     Some(options)
 }
@@ -330,6 +352,7 @@ pub fn root_table(kind: find::Kind, view: Option<&str>, has_ref: bool) -> Option
         (find::Kind::Aivss, Some("badge")) if has_ref => &BADGE,
         (find::Kind::Aivss, None | Some("badge")) => Assessment::TABLE,
         (find::Kind::Aivss, Some("register")) => &ASSESSMENT_REGISTER,
+        (find::Kind::Aivss, Some("trend")) => &TREND,
         (find::Kind::Maestro, None) => ThreatModel::TABLE,
         (find::Kind::Maestro, Some("register")) => &THREAT_REGISTER,
         (find::Kind::Maestro, Some("matrix")) => &MATRIX,
@@ -343,7 +366,7 @@ pub fn root_table(kind: find::Kind, view: Option<&str>, has_ref: bool) -> Option
 /// The words for views that may follow `aivss` or `maestro` in a fence.
 pub fn view_words(kind: find::Kind) -> &'static [&'static str] {
     match kind {
-        find::Kind::Aivss => &["badge", "register"],
+        find::Kind::Aivss => &["badge", "register", "trend"],
         find::Kind::Maestro => &["register", "matrix", "summary", "questions", "dataflow"],
     }
 }

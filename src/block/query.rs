@@ -45,6 +45,15 @@ pub struct MatrixOptions {
     pub limit: Option<usize>,
 }
 
+/// What a trend shows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TrendOptions {
+    /// Entries that count: agents and tags.
+    pub filter: Filter,
+    /// At most so many records, the last ones.
+    pub last: Option<usize>,
+}
+
 /// What a summary shows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SummaryOptions {

@@ -9,9 +9,11 @@ use jiff::civil::Date;
 
 use crate::diagnostic::{self, Code, Diagnostic, Level, LintLevel, Source, Sources, Span, code};
 use crate::register::gate::{Exemption, ExemptionState, GateReport};
+use crate::register::history::HISTORY_FILE;
 use crate::register::{LeftOut, Register};
 
 use super::config::{Config, locate_exemption};
+use super::history::read_history;
 use super::load::Loaded;
 use super::not_read::NotRead;
 use super::order::Links;
@@ -89,7 +91,12 @@ pub(super) fn examine(loaded: &Loaded, options: &Options, kept: Option<Kept<'_>>
     if config.links != Links::Never {
         diagnostics.extend(broken_includes(loaded, &sources));
     }
-    let unlisted = searched.unwrap_or_else(|| Unlisted::find(&sources, &config, &loaded.build_dir));
+    let mut unlisted = searched.unwrap_or_else(|| Unlisted::find(&sources, &config, &loaded.build_dir));
+    // An earlier check of the same book may have left its history here.
+    unlisted.files.retain(|file| !file.path.ends_with(HISTORY_FILE));
+    let history = read_history(&loaded.root, unlisted.files.len());
+    unlisted.files.extend(history.file);
+    diagnostics.extend(history.problems);
     drop(sources);
     let sources = sources_of(loaded, &config.src, &unlisted.files, kept);
     diagnostics.extend(unlisted.diagnostics(&sources));
@@ -120,6 +127,7 @@ pub(super) fn examine(loaded: &Loaded, options: &Options, kept: Option<Kept<'_>>
     diagnostic::sort(&mut diagnostics);
     let mut register = processed.register;
     register.policy = Some(config.policy());
+    register.history = history.history;
     register.left_out = left_out(&diagnostics, &sources);
     drop(sources);
     Ok(Examined { unlisted, config, register, diagnostics, broken_blocks })

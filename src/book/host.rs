@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::diagnostic::{self, Diagnostic, Level, Source, Span, Style, code};
 
 use super::config::{Config, OnError};
+use super::history::{self, read_history};
 use super::order::Links;
 use super::pages::{Chapter, TakeEdits, Target, read_book};
 use super::published;
@@ -91,7 +92,13 @@ pub(super) fn preprocess(
     config.apply(&mut diagnostics);
 
     let plain: Vec<_> = chapters.iter().map(|chapter| chapter.chapter).collect();
-    let book = read_book(&plain, &config, &sources);
+    let mut book = read_book(&plain, &config, &sources);
+    // Only a view of the past needs the file.
+    let history = if book.shows_history() { read_history(host.root, 0) } else { history::Read::default() };
+    book.register.history = history.history;
+    diagnostics.extend(history.problems);
+    let others: Vec<_> = history.file.into_iter().collect();
+    let sources = sources.with_others(&others);
     diagnostics.extend(book.include_lines(&sources));
     let raw = report_raw(&host, &config, style, report);
     let all = || diagnostics.iter().chain(&book.diagnostics);

@@ -16,6 +16,7 @@ pub mod destination;
 #[cfg(feature = "driver")]
 mod examine;
 pub mod files;
+mod history;
 mod host;
 #[cfg(feature = "lsp")]
 pub mod ids;

@@ -84,6 +84,29 @@ impl Revision {
         })
     }
 
+    /// The commit of the repository that contains the folder `book`; `None` where there is none.
+    pub fn head(book: &Path) -> Option<String> {
+        Git { folder: book.to_owned() }.line(&["rev-parse", "--verify", "--quiet", "HEAD"]).ok()
+    }
+
+    /// The tags of the repository that match a pattern of git, oldest first, each with the day of its commit.
+    ///
+    /// # Errors
+    /// As [`unpack`](Self::unpack).
+    pub fn tags(book: &Path, pattern: &str) -> Result<Vec<Tag>, String> {
+        let git = Git { folder: book.to_owned() };
+        let format = "--format=%(refname:strip=2)";
+        let names = git.line(&["tag", format, "--sort=creatordate", "--list", "--end-of-options", pattern]);
+        let names = names.map_err(|said| git.no_answer(&said))?;
+        let tag = |name: &str| {
+            let commit = git.commit(&format!("refs/tags/{name}"))?;
+            let day = git.line(&["show", "--no-patch", "--format=%cd", "--date=format-local:%Y-%m-%d", &commit])?;
+            let date = crate::fields::parse_date(day.trim()).ok_or_else(|| format!("git says `{day}` for a day"))?;
+            Ok(Tag { name: name.to_owned(), date, commit })
+        };
+        names.lines().map(tag).collect()
+    }
+
     /// The book's folder in this revision; it may not be there.
     pub fn book(&self) -> PathBuf {
         self.within.folder().join(&self.prefix)
@@ -110,6 +133,17 @@ impl Revision {
     }
 }
 
+/// A tag of git.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag {
+    /// Its name.
+    pub name: String,
+    /// The day of its commit in UTC.
+    pub date: jiff::civil::Date,
+    /// The full name of its commit.
+    pub commit: String,
+}
+
 /// git in a folder.
 struct Git {
     folder: PathBuf,
@@ -123,7 +157,7 @@ impl Git {
             command.env_remove(variable);
         }
         // What git says is printed beside our own messages, which are in English.
-        command.env("LC_ALL", "C");
+        command.env("LC_ALL", "C").env("TZ", "UTC");
         command
     }
 

@@ -23,6 +23,8 @@ mod logging;
 #[cfg(feature = "lsp")]
 mod lsp;
 mod preprocess;
+#[cfg(feature = "driver")]
+mod record;
 #[cfg(feature = "lsp")]
 mod rename;
 mod schema;
@@ -74,6 +76,15 @@ pub enum Command {
     /// Show what changed between two states of a book, for a review.
     #[cfg(feature = "driver")]
     Diff(diff::Diff),
+    /// Add what the book is today to its history, for `aivss trend`.
+    ///
+    /// The history is `history.jsonl` beside `book.toml`: one line for each record, sorted by day and label.
+    #[cfg(feature = "driver")]
+    Record(record::Record),
+    /// Needs the feature `driver`.
+    #[cfg(not(feature = "driver"))]
+    #[command(hide = true, disable_help_flag = true)]
+    Record(WithoutDriver),
     /// Needs the feature `driver`.
     #[cfg(not(feature = "driver"))]
     #[command(hide = true, disable_help_flag = true)]
@@ -181,10 +192,16 @@ pub fn run() -> ExitCode {
         Some(Command::Export(export)) => export.run(),
         #[cfg(feature = "driver")]
         Some(Command::Diff(diff)) => diff.run(),
+        #[cfg(feature = "driver")]
+        Some(Command::Record(record)) => record.run(),
         #[cfg(not(feature = "driver"))]
-        Some(Command::Build(command) | Command::Check(command) | Command::Export(command) | Command::Diff(command)) => {
-            command.run()
-        }
+        Some(
+            Command::Build(command)
+            | Command::Record(command)
+            | Command::Check(command)
+            | Command::Export(command)
+            | Command::Diff(command),
+        ) => command.run(),
         #[cfg(feature = "lsp")]
         Some(Command::Lsp(lsp)) => lsp.run(),
         #[cfg(feature = "lsp")]

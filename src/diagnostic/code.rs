@@ -104,6 +104,9 @@ codes! {
     INVALID_DATE = "invalid-date", error,
         "A date is not of the form `2026-11-20`.",
         "Write year, month and day with hyphens. The day must exist.";
+    HISTORY_LINE = "history-line", error,
+        "A line of `history.jsonl` is not a record.",
+        "`mdbook-aivss record` writes one line for each label. After a merge, keep one of two lines with the same label and remove the marks of the conflict. The message names the line.";
     INVALID_NUMBER = "invalid-number", error,
         "A number is written in a form that is not accepted.",
         "Write a number with a decimal point, such as `0.7`, and a range as `0.2..0.6`. A decimal comma, a percent sign and a hyphen between two numbers are errors, because people understand them differently.";

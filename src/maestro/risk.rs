@@ -32,6 +32,11 @@ impl Level {
         }
     }
 
+    /// Critical to low.
+    pub fn highest_first() -> impl Iterator<Item = Self> {
+        [Self::Critical, Self::High, Self::Medium, Self::Low].into_iter()
+    }
+
     /// The level of a number from 1 to 4; `None` for any other.
     pub const fn from_number(number: u8) -> Option<Self> {
         match number {

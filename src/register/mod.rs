@@ -10,6 +10,7 @@ mod cell;
 mod chosen;
 pub mod digest;
 pub mod gate;
+pub mod history;
 pub mod json;
 pub mod matrix;
 pub mod policy;
@@ -46,6 +47,8 @@ pub struct Register {
     pub rules: Vec<Rule>,
     /// The blocks in which an error was found, in book order.
     pub faulty: Vec<FaultyBlock>,
+    /// What the book was at earlier times; empty unless somebody read it.
+    pub history: history::History,
     /// Errors that say that something the author wrote is missing from the book.
     pub left_out: Vec<LeftOut>,
     assessment_by_id: HashMap<String, usize>,

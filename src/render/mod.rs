@@ -19,7 +19,7 @@ mod words;
 
 use crate::aivss::{Assessment, Outcome};
 use crate::maestro::{Rating, RiskBasis, Threat};
-use crate::register::query::{MatrixOptions, RegisterOptions, SummaryOptions};
+use crate::register::query::{MatrixOptions, RegisterOptions, SummaryOptions, TrendOptions};
 use crate::register::{AssessmentEntry, ModelEntry, Register};
 
 use self::build::Book;
@@ -101,6 +101,8 @@ pub enum View<'a> {
     Dataflow(&'a ModelEntry),
     /// `maestro summary`.
     Summary(&'a SummaryOptions),
+    /// `aivss trend`.
+    Trend(&'a TrendOptions),
     /// What is wrong with a block.
     Problems(&'a [ProblemBox]),
 }
@@ -134,6 +136,7 @@ pub fn block(view: View<'_>, context: &Context<'_>) -> String {
         View::Matrix(options) => build::matrix(options, book),
         View::Questions(model) => build::questions(model, book),
         View::Dataflow(model) => build::dataflow(model, book),
+        View::Trend(options) => build::trend(options, book),
         View::Summary(options) => build::summary(options, book, context.page),
         View::Problems(problems) => build::problems(problems),
     };

@@ -468,6 +468,15 @@ words! {
     HighThreat => one("{0} ({1}, {2} {3})");
     MoreThreats => one("{0} ({1})");
 
+    // The trend.
+    NoRecord => one("Nothing has been recorded yet: `mdbook-aivss record` adds a record to `history.jsonl`.");
+    TrendSaid => one("Open risks: {0} in {1}, the last of {2} records.");
+    TrendChart => one("Open risks by level and the highest score over {0} records; the table has the numbers");
+    TrendApart => one("A dashed line marks a change of the version of AIVSS. Scores on both sides of it are not comparable.");
+    TrendPart => one("Only entries that the book still has are counted.");
+    Record => one("Record");
+    HighestScore => one("Highest score");
+
     // The summary.
     SummaryStay(count: usize) => plural(
         count,

@@ -21,6 +21,7 @@ mod import;
 mod init;
 mod outputs;
 mod programme;
+mod record;
 mod rename;
 mod robustness;
 mod terminal;

@@ -61,7 +61,7 @@ impl JoinedBook<'_> {
         let link = LINK + GROWTH * self.longest_name();
         let whole_book = GROWTH * written + ROW * rows as u64;
         let blocks = self.shown.iter().zip(lengths).map(|(shown, length)| match shown {
-            Shown::Register(_) | Shown::Matrix(_) | Shown::Architecture(_) => whole_book + BLOCK,
+            Shown::Register(_) | Shown::Trend(_) | Shown::Matrix(_) | Shown::Architecture(_) => whole_book + BLOCK,
             Shown::Summary(_) => SUMMARY * whole_book + BLOCK,
             Shown::BadgeOf(_) => GROWTH * longest + BLOCK,
             Shown::Assessment(number) => {

@@ -18,9 +18,12 @@ pub(super) fn faulty(book: &JoinedBook<'_>, config: &Config, sources: &dyn Sourc
         let (kind, id) = match shown {
             Shown::Assessment(number) | Shown::Badge(number) => (BlockKind::Assessment, assessment(*number)),
             Shown::Model(number) => (BlockKind::Model, Some(register.models[*number].model.id.clone())),
-            Shown::BadgeOf(_) | Shown::Register(_) | Shown::Matrix(_) | Shown::Summary(_) | Shown::Architecture(_) => {
-                (BlockKind::View, None)
-            }
+            Shown::BadgeOf(_)
+            | Shown::Register(_)
+            | Shown::Matrix(_)
+            | Shown::Summary(_)
+            | Shown::Trend(_)
+            | Shown::Architecture(_) => (BlockKind::View, None),
             Shown::Nothing => (fence.kind(), fence.read.names.id.clone()),
         };
         let span = fence.whole();

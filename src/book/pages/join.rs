@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use crate::aivss::{Assessment, Input, Problem};
 use crate::block::find::Kind;
 use crate::block::places::{Item, Places};
-use crate::block::query::{MatrixOptions, RegisterOptions, SummaryOptions};
+use crate::block::query::{MatrixOptions, RegisterOptions, SummaryOptions, TrendOptions};
 use crate::block::{ArchitectureView, AssessmentBlock, BadgeRef, Block, ModelBlock, Names, code_of};
 use crate::book::config::Config;
 use crate::diagnostic::{Diagnostic, Sources, Span};
@@ -33,6 +33,7 @@ pub(super) enum Shown {
     Matrix(MatrixOptions),
     Architecture(ArchitectureView),
     Summary(SummaryOptions),
+    Trend(TrendOptions),
     /// It has errors.
     Nothing,
 }
@@ -141,6 +142,7 @@ pub(super) fn join<'a>(
             Some(Block::Register(options)) => Shown::Register(options),
             Some(Block::Matrix(options)) => Shown::Matrix(options),
             Some(Block::Architecture(view)) => Shown::Architecture(view),
+            Some(Block::Trend(options)) => Shown::Trend(options),
             Some(Block::Summary(options)) => Shown::Summary(SummaryOptions { id: index.to_string(), ..options }),
             None => {
                 broken.note(fence);
@@ -168,7 +170,7 @@ impl Broken {
         let Names { id, agent_id } = &fence.read.names;
         // A register or a matrix is no entry of the book.
         let view = fence.fence.words.first().map(|(word, _)| word.as_str());
-        if !matches!(view, Some("register" | "matrix" | "summary" | "questions" | "dataflow")) {
+        if !matches!(view, Some("register" | "trend" | "matrix" | "summary" | "questions" | "dataflow")) {
             let span = fence.whole();
             self.blocks.push(BrokenBlock { kind: fence.fence.kind, id: id.clone(), span });
         }

@@ -83,6 +83,11 @@ fn locate(book: &mut JoinedBook<'_>, places: &FieldPlaces, sources: &dyn Sources
 }
 
 impl JoinedBook<'_> {
+    /// Whether a page shows what the book was at earlier times.
+    pub(super) fn shows_history(&self) -> bool {
+        self.shown.iter().any(|shown| matches!(shown, join::Shown::Trend(_)))
+    }
+
     /// The assessments and threat models that have errors and are therefore not in the register, in the order of the book.
     pub fn broken_blocks(&self) -> &[BrokenBlock] {
         &self.broken.blocks

@@ -68,9 +68,9 @@ impl FenceRead {
     pub(super) fn kind(&self) -> BlockKind {
         let view = self.fence.words.first().map(|(word, _)| word.as_str());
         match (self.fence.kind, view) {
-            (_, Some("register")) | (Kind::Maestro, Some("matrix" | "summary" | "questions" | "dataflow")) => {
-                BlockKind::View
-            }
+            (_, Some("register"))
+            | (Kind::Aivss, Some("trend"))
+            | (Kind::Maestro, Some("matrix" | "summary" | "questions" | "dataflow")) => BlockKind::View,
             (Kind::Aivss, _) => BlockKind::Assessment,
             (Kind::Maestro, _) => BlockKind::Model,
         }

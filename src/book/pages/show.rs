@@ -137,7 +137,7 @@ pub(super) fn walk(
 /// Whether what a fence shows takes the larger stylesheet.
 fn needs_views(shown: &Shown, register: &Register) -> bool {
     match shown {
-        Shown::Register(_) | Shown::Matrix(_) | Shown::Summary(_) | Shown::Architecture(_) => true,
+        Shown::Register(_) | Shown::Matrix(_) | Shown::Summary(_) | Shown::Trend(_) | Shown::Architecture(_) => true,
         Shown::Model(number) => {
             let entry = &register.models[*number];
             !entry.model.components.is_empty() || render::is_long(entry)
@@ -198,6 +198,7 @@ impl Writer<'_> {
                 }
             }
             Shown::Summary(options) => Some(View::Summary(options)),
+            Shown::Trend(options) => Some(View::Trend(options)),
             Shown::Nothing => None,
         };
         let boxes = (!problems.is_empty()).then_some(View::Problems(&problems));

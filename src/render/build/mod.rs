@@ -18,6 +18,7 @@ mod register;
 mod remarks;
 mod score;
 mod summary;
+mod trend;
 
 use crate::aivss::{Assessment, Decimal, Headline, Outcome, plain};
 use crate::maestro::{Layer, Level, Rating, RiskBasis, Summary, Tally, Threat, ThreatStatus, Treatment, Vocabulary};
@@ -39,6 +40,7 @@ pub(crate) use questions::questions;
 pub(crate) use register::register;
 pub(crate) use score::score;
 pub(crate) use summary::summary;
+pub(crate) use trend::trend;
 
 /// What builders look things up in.
 #[derive(Debug, Clone, Copy)]

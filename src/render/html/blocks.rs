@@ -53,6 +53,8 @@ impl Writer<'_> {
             Block::Chart(Chart::Flows(flows)) if place.charts => self.push(super::flows::flows(flows, place)),
             Block::Chart(Chart::Scale(_) | Chart::Radar(_) | Chart::Flows(_)) => {}
             Block::Chart(Chart::Stack(stack)) => self.push(stack::stack(stack, place)),
+            Block::Chart(Chart::Steps(steps)) if place.charts => self.push(chart::steps(steps, place)),
+            Block::Chart(Chart::Steps(_)) => {}
             Block::Chart(Chart::Pairs(pairs)) => self.push(self.pairs(pairs)),
             Block::Sections(sections) => self.sections(sections),
             Block::Behind { title, rows } => self.push(html! {

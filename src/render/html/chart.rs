@@ -14,7 +14,7 @@ use super::seal::picture;
 use crate::aivss::Decimal;
 use crate::render::place::Place;
 use crate::render::plain::plain_text;
-use crate::render::tree::{Bar, Line, Radar, Scale, Spoke};
+use crate::render::tree::{Bar, Line, Radar, Scale, Spoke, Steps};
 use crate::render::words::{Form, Word};
 
 /// A share of 0 to 10 as a percentage.
@@ -71,6 +71,50 @@ pub(super) fn bar(bar: Bar) -> Markup {
             @if bar.low != bar.high { rect.av-pale x=(ten(bar.low)) width=(ten(bar.high - bar.low)) {} }
             @if let Some(notch) = bar.notch { line x1=(ten(notch)) x2=(ten(notch)) y2="100%" {} }
         }
+    })
+}
+
+/// Width and heights of [`steps`], and the gap between its two parts.
+const STEPS: (usize, usize, usize, usize) = (700, 60, 150, 20);
+
+/// Above, a line from 0 to 10 that breaks where two values cannot be compared; below, the counts of each time on each other.
+pub(super) fn steps(steps: &Steps<'_>, place: &Place<'_>) -> Markup {
+    let (width, line_height, height, gap) = STEPS;
+    let total = |counts: &[(crate::render::Mark, usize)]| counts.iter().map(|(_, count)| count).sum::<usize>();
+    let most = steps.steps.iter().map(|step| total(&step.counts)).max().unwrap_or(0).max(1);
+    let step_width = width / steps.steps.len().max(1);
+    let bottom = line_height + gap + height;
+    // The middle of a step, and the height of a value, in whole units.
+    let x = |at: usize| at * step_width + step_width / 2;
+    let y = |value: Decimal| (Decimal::from(line_height) * (Decimal::TEN - value) / Decimal::TEN).round();
+    let mut line = String::new();
+    let mut joins = false;
+    for (at, step) in steps.steps.iter().enumerate() {
+        if let Some(value) = step.value {
+            let command = if joins && !step.is_apart { 'L' } else { 'M' };
+            let _ = write!(line, "{command}{} {}", x(at), y(value));
+        }
+        joins = step.value.is_some();
+    }
+    let said = plain_text(&steps.said, Form::Beside, place.words);
+    picture(&html! {
+        div.av-scroll { svg.av-pairs role="img" aria-label=(said) viewBox={ "0 -6 " (width) " " (bottom + 8) } {
+            path d={ "M0 0H" (width) "M0 " (line_height) "H" (width) } stroke="currentColor" stroke-opacity=".25" {}
+            path d=(line) fill="none" stroke="currentColor" stroke-width="2" {}
+            @for (at, step) in steps.steps.iter().enumerate() {
+                @if let Some(value) = step.value { circle cx=(x(at)) cy=(y(value)) r="3.5" fill="currentColor" {} }
+                @if step.is_apart { line x1=(at * step_width) x2=(at * step_width) y1="0" y2=(bottom) stroke="currentColor" stroke-dasharray="3" {} }
+                @for (number, (mark, count)) in step.counts.iter().enumerate() {
+                    @let before = total(&step.counts[..number]) * height / most;
+                    @let tall = (total(&step.counts[..=number]) * height / most) - before;
+                    @if *count > 0 {
+                        g class=(class(*mark)) {
+                            rect x=(at * step_width) y=(bottom - before - tall) width=(step_width) height=(tall) {}
+                        }
+                    }
+                }
+            }
+        } }
     })
 }
 

@@ -13,6 +13,26 @@ pub(crate) enum Chart<'a> {
     Stack(Stack<'a>),
     Flows(Flows<'a>),
     Pairs(Vec<Pair<'a>>),
+    Steps(Steps<'a>),
+}
+
+/// Numbers over time: counts by level on each other, and a value from 0 to 10 above them. A table repeats them.
+#[derive(Debug)]
+pub(crate) struct Steps<'a> {
+    /// What it shows, for people who do not see it.
+    pub said: Line<'a>,
+    /// Oldest first.
+    pub steps: Vec<TimeStep>,
+}
+
+/// A time.
+#[derive(Debug)]
+pub(crate) struct TimeStep {
+    /// The highest level first.
+    pub counts: Vec<(Mark, usize)>,
+    pub value: Option<Decimal>,
+    /// The value cannot be compared with the one before.
+    pub is_apart: bool,
 }
 
 /// Two numbers of one level, one before something and one after it.

@@ -44,6 +44,7 @@ impl Book<'_> {
                     continue;
                 }
                 Shown::Summary(options) => &options.filter,
+                Shown::Trend(options) => &options.filter,
                 _ => continue,
             };
             for (agent, range) in filter.agents.iter().zip(&filter.agent_ranges) {
