@@ -1,6 +1,6 @@
 //! The ids of a chapter: what each names or refers to, and where it is written. For editors that follow and rename them.
 //!
-//! Start at [`of_chapter`]. The blocks' own ids come from [`mentions`]; references in prose and ids that are made from names are added.
+//! Start at `of_chapter`. The blocks' own ids come from [`mentions`]; references in prose and ids that are made from names are added.
 
 use std::ops::Range;
 

@@ -1,6 +1,6 @@
 //! A book that is checked again after every change, for editors: what did not change is not read again.
 //!
-//! Start at [`LiveBook::check`]. The rules over the book are those of `check`, in [`examine`](super::examine); only the reading is
+//! Start at [`LiveBook::check`]. The rules over the book are those of `check`, in `examine`; only the reading is
 //! different. A chapter is read again where its file or a file that it includes changed; all of the book where `book.toml` or `SUMMARY.md` did.
 
 use std::cell::{OnceCell, RefCell};
