@@ -15,7 +15,6 @@ use crate::aivss::Version;
 use crate::block::find::MarkdownOptions;
 use crate::diagnostic::{CODES, Code, Diagnostic, Kind, Level as DiagnosticLevel, LintLevel, Source, Span, code};
 use crate::fields::Slot as _;
-use crate::maestro::questions::Rule;
 use crate::maestro::{Edition, Level, Likelihood, RiskMatrix, Vocabulary};
 use crate::name;
 use crate::register::gate::Gate;
@@ -45,8 +44,6 @@ pub struct Config {
     pub matrix: RiskMatrix,
     /// `gate`
     pub gate: Gate,
-    /// The book's own rules for architectures, from the files that `rules` names.
-    pub rules: Vec<Rule>,
     /// How the host parses Markdown.
     pub markdown: MarkdownOptions,
     /// The folder of the chapters below the book's folder.
@@ -101,7 +98,6 @@ impl Default for Config {
             lints: BTreeMap::new(),
             matrix: RiskMatrix::PLAYBOOK,
             gate: Gate::default(),
-            rules: Vec::new(),
             markdown: MarkdownOptions::default(),
             src: "src".to_owned(),
             title: None,

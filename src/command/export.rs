@@ -53,6 +53,10 @@ enum Format {
     Otm,
     /// The JSON report of AIVSS 0.8, Appendix A.
     Aivss,
+    /// The architectures as a Mermaid flowchart.
+    Mermaid,
+    /// The architectures as a D2 diagram.
+    D2,
 }
 
 /// Tables of csv.
@@ -127,6 +131,8 @@ impl Export {
             Format::Sarif => plain(export::sarif(register, &base)),
             Format::Otm => with(export::otm(register)),
             Format::Aivss => with(export::aivss(register)),
+            Format::Mermaid => plain(export::mermaid(register)),
+            Format::D2 => plain(export::d2(register)),
         };
         for warning in &warnings {
             tell(&format!("warning: {warning}\n"));

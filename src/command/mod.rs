@@ -29,6 +29,8 @@ mod record;
 mod rename;
 mod schema;
 mod score;
+#[cfg(feature = "driver")]
+mod suggest;
 mod terminal;
 
 use std::process::ExitCode;
@@ -109,6 +111,9 @@ pub enum Command {
     /// All files are changed, or none. An assessment or a threat model keeps its old id in `formerly`, so that links to it go on working.
     #[cfg(feature = "lsp")]
     Rename(rename::Rename),
+    /// Write a first draft of threats that answer the open questions of an architecture.
+    #[cfg(feature = "driver")]
+    Suggest(suggest::Suggest),
     /// Score assessments from a file or from standard input.
     Score(score::Score),
     /// Turn an agent's threat-model page, or an AIVSS 0.8 report, into a chapter.
@@ -206,6 +211,8 @@ pub fn run() -> ExitCode {
         Some(Command::Lsp(lsp)) => lsp.run(),
         #[cfg(feature = "lsp")]
         Some(Command::Rename(rename)) => rename.run(),
+        #[cfg(feature = "driver")]
+        Some(Command::Suggest(suggest)) => suggest.run(),
         Some(Command::Score(score)) => score.run(),
         Some(Command::Import(import)) => import.run(),
         Some(Command::Schema(schema)) => schema.run(),

@@ -198,7 +198,7 @@ codes! {
         "Give each zone a `trust` from 0 to 100, or give none a `trust`. Without `trust` the order of the zones counts, least trusted first. A mixture is an error because it could mean several things.";
     UNKNOWN_QUESTION = "unknown-question", error,
         "A threat answers, or a model dismisses, a question that no rule asks.",
-        "The id of a question is the id of its rule. You can write `@` and the id of a component after it. The handbook lists the rules of this program; a book can have its own rules too.";
+        "The id of a question is the id of its rule. You can write `@` and the id of a component after it. The handbook lists the rules.";
     INVALID_FLOW = "invalid-flow", error,
         "A line under `flows` is not a flow.",
         "A flow is `a -> b: what`, `a <-> b` for both directions, or a map with `from` and `to`. Each line has one flow.";

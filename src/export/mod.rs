@@ -23,11 +23,13 @@ mod csv;
 mod diff;
 mod fields;
 mod file;
+mod graph;
 mod json;
 mod otm;
 mod sarif;
 mod score;
 mod snapshot;
+mod suggest;
 mod summary;
 mod xlsx;
 
@@ -40,8 +42,10 @@ pub use self::diff::{
     SettingChange, SettingKind, Settings, Show, State, Subject, Unreadable,
 };
 pub use self::file::{Export, Omission};
+pub use self::graph::{d2, mermaid};
 pub use self::json::{SCHEMA_VERSION, json};
 pub use self::otm::otm;
 pub use self::sarif::sarif;
 pub use self::score::{all_versions_json, score_json};
+pub use self::suggest::suggest;
 pub use self::xlsx::{Workbook, xlsx};

@@ -1,7 +1,7 @@
 //! Questions that an architecture raises. [`ask`] applies the rules to a model, and says for each question whether it is open.
 //!
-//! A [`Rule`] is data: a condition about one component, the question, and where it comes from. [`built_in`] has those of this program;
-//! `book` adds those of an organisation. A rule never rates anything. A question is answered by a threat of the model, or dismissed with
+//! A [`Rule`] is data: a condition about one component, the question, and where it comes from. [`built_in`] has those of this program. A
+//! rule never rates anything. A question is answered by a threat of the model, or dismissed with
 //! a reason.
 //!
 //! The files of this module use each other: a rule has a condition, and the facts of a graph decide whether it is true.

@@ -111,6 +111,9 @@ struct GateJson<'a> {
     max_score: Option<Exact>,
     max_risk: Option<&'static str>,
     max_open: BTreeMap<&'static str, usize>,
+    /// Left out where it is not set, because most books have no architecture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_open_questions: Option<usize>,
     risk: &'static str,
     judge: &'static str,
     unrated: &'static str,
@@ -150,6 +153,7 @@ impl<'a> GateJson<'a> {
             max_score,
             max_risk,
             max_open,
+            max_open_questions,
             basis,
             judge,
             unrated,
@@ -172,6 +176,7 @@ impl<'a> GateJson<'a> {
         Self {
             max_score: max_score.map(Exact),
             max_risk: max_risk.map(Level::word),
+            max_open_questions: *max_open_questions,
             max_open: max_open.iter().map(|(level, most)| (level.word(), *most)).collect(),
             risk: basis.word(),
             judge: judge.word(),

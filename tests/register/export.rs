@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mdbook_aivss::internals::diagnostic::Base;
 use mdbook_aivss::internals::export::{self, CsvTable, Formulas};
+use mdbook_aivss::internals::register::Register;
+use mdbook_aivss::internals::register::gate::Gate;
 use serde_json::Value;
 
 use crate::support::{SAMPLE, read, sample, sample_with, snapshot};
@@ -360,6 +362,36 @@ fn otm() {
         }
     }
     assert_eq!(placed, threats, "every threat has its place");
+}
+
+#[test]
+fn architectures_as_diagrams() {
+    snapshot("book.mmd", &export::mermaid(&sample()));
+    snapshot("book.d2", &export::d2(&sample()));
+}
+
+/// What `suggest` writes can be pasted into the model, and then no question is open.
+#[test]
+fn suggested_threats_answer_the_questions() {
+    let model = "agent: Shop\nid: shop\nzones: [internet, company]\ncomponents:\n  mail: {kind: data, zone: internet, content: untrusted}\n  \
+                 bot: {kind: agent, zone: company, holds: secrets, can: call-agents}\n  till: {kind: tool, zone: company, can: spend}\n\
+                 flows:\n  - mail -> bot\n  - bot -> till\n";
+    let chapter = |more: &str| format!("```maestro\n{model}{more}```\n");
+    let register = read(&[("shop.md", &chapter(""))]);
+    let open = |register: &Register| register.models[0].questions.iter().filter(|it| it.is_open()).count();
+    assert!(open(&register) > 6, "{}", open(&register));
+    let suggested = export::suggest(&register, &register.models);
+    snapshot("suggest.yaml", &suggested);
+    let answered = read(&[("shop.md", &chapter(&suggested))]);
+    assert_eq!(open(&answered), 0);
+    assert_eq!(answered.models[0].model.threats().count(), open(&register));
+    assert_eq!(export::suggest(&answered, &answered.models), "");
+    // The gate counts them.
+    for (limit, passes) in [(open(&register), true), (open(&register) - 1, false)] {
+        let gate = Gate { max_open_questions: Some(limit), ..Gate::default() };
+        let report = gate.check(&register, "2026-11-21".parse().expect("a day"), None);
+        assert_eq!(report.passed, passes, "{limit}");
+    }
 }
 
 #[test]

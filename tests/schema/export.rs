@@ -177,6 +177,9 @@ pub(crate) struct Gate {
     max_risk: Option<LevelWord>,
     /// How many open threats of a risk are allowed.
     max_open: BTreeMap<String, u32>,
+    /// How many open questions are allowed; left out where that is not limited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_open_questions: Option<u32>,
     risk: BasisWord,
     judge: JudgeWord,
     unrated: UnjudgedWord,

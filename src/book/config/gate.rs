@@ -17,6 +17,7 @@ const KEYS: &[&str] = &[
     "max-score",
     "max-risk",
     "max-open",
+    "max-open-questions",
     "risk",
     "judge",
     "unrated",
@@ -89,6 +90,7 @@ impl Reader {
                 "max-score" => gate.max_score = self.score(keys, value),
                 "max-risk" => gate.max_risk = self.level(keys, value),
                 "max-open" => self.max_open(value, gate),
+                "max-open-questions" => gate.max_open_questions = self.number(keys, value),
                 "risk" => {
                     let words: Vec<_> = RiskBasis::ALL.iter().map(|basis| (basis.word(), *basis)).collect();
                     if let Some(basis) = self.word(keys, value, &words) {

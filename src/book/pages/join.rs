@@ -156,7 +156,7 @@ pub(super) fn join<'a>(
         entry.ratings = ratings;
     }
     if register.models.iter().any(|entry| !entry.model.components.is_empty()) {
-        register.rules = [questions::built_in(), &config.rules].concat();
+        register.rules = questions::built_in().to_vec();
         for entry in &mut register.models {
             entry.questions = questions::ask(&entry.model, &register.rules);
         }

@@ -158,6 +158,13 @@ pub enum Why {
         /// The ids of those that it does.
         known: Vec<String>,
     },
+    /// The architectures of the book have too many open questions.
+    OpenQuestions {
+        /// How many there are.
+        found: usize,
+        /// How many are allowed.
+        limit: usize,
+    },
     /// The book contains less than expected.
     Missing {
         /// What is expected, in the singular.
@@ -205,6 +212,7 @@ impl Why {
             Self::Unscored { .. } => "unscored",
             Self::Unrated { .. } => "unrated",
             Self::TooMany { .. } => "too-many",
+            Self::OpenQuestions { .. } => "open-questions",
             Self::Missing { .. } => "missing",
             Self::HasErrors => "errors",
             Self::LeftOut { .. } => "left-out",
@@ -225,6 +233,7 @@ impl Why {
             Self::Unscored { .. } => Group::Unscored,
             Self::Unrated { .. } => Group::Unrated,
             Self::TooMany { .. } => Group::TooMany,
+            Self::OpenQuestions { .. } => Group::OpenQuestions,
             Self::Missing { .. } => Group::Missing,
             Self::HasErrors => Group::HasErrors,
             Self::LeftOut { .. } => Group::LeftOut,
@@ -245,6 +254,7 @@ impl Why {
             Self::Risen { .. } => Help::DecideAgain,
             Self::Unscored { .. } => Help::Score,
             Self::Unrated { .. } => Help::Rate,
+            Self::OpenQuestions { .. } => Help::Answer,
             Self::Missing { .. } => Help::RestoreOrLower,
             Self::HasErrors => Help::FixBlock,
             Self::LeftOut { .. } => Help::FixLeftOut,
@@ -268,6 +278,7 @@ pub(super) enum Group {
     Unscored,
     Unrated,
     TooMany,
+    OpenQuestions,
     Missing,
     HasErrors,
     LeftOut,
@@ -288,6 +299,7 @@ impl Group {
             Self::Unscored => "not scored",
             Self::Unrated => "unrated",
             Self::TooMany => "too many",
+            Self::OpenQuestions => "with open questions",
             Self::Missing => "below what is expected",
             Self::HasErrors => "with errors",
             Self::LeftOut => "left out of the book",
@@ -313,6 +325,8 @@ pub enum Help {
     Score,
     /// Rate a threat.
     Rate,
+    /// Answer the questions of an architecture.
+    Answer,
     /// Restore what is expected.
     RestoreOrLower,
     /// Fix a block.
@@ -345,6 +359,7 @@ impl fmt::Display for Help {
             Self::Control => "link a mitigation that has `status: done`, add `owner` and `reason`, or open the threat again",
             Self::Score => "add what the score needs, such as `cvss`, or set `unscored = \"pass\"` in the gate's table",
             Self::Rate => "add `severity` and `likelihood`, or set `unrated = \"pass\"` in the gate's table",
+            Self::Answer => "answer them by threats, or dismiss them with a reason; `mdbook-aivss suggest` writes a first draft",
             Self::RestoreOrLower => "restore what is missing, or lower the number in `book.toml`",
             Self::FixBlock => "fix the errors that are reported for the block",
             Self::FixLeftOut => "fix the errors that are reported there",
@@ -413,6 +428,9 @@ impl fmt::Display for Why {
                         listed(f, known)
                     }
                 }
+            }
+            Self::OpenQuestions { found, limit } => {
+                write!(f, "{}, at most {limit}", count(*found, "open question"))
             }
             Self::Missing { what, found, expected } => {
                 let missing = count(expected - found, what);

@@ -28,6 +28,7 @@ impl Gate {
         judging.scores();
         judging.threats();
         judging.open_threats();
+        judging.open_questions();
         judging.expected();
         judging.gone();
         judging.agents();
@@ -319,6 +320,16 @@ impl Judging<'_> {
                 let rule = format!("max-open.{}", level.word());
                 self.report.findings.push(Finding { verdict, ..Finding::of_gate(rule, why) });
             }
+        }
+    }
+
+    /// The number of open questions. No exemption or baseline covers them: a question that needs no threat is dismissed.
+    fn open_questions(&mut self) {
+        let Some(limit) = self.gate.max_open_questions else { return };
+        let questions = self.register.models.iter().flat_map(|entry| &entry.questions);
+        let found = questions.filter(|question| question.is_open()).count();
+        if found > limit {
+            self.report.findings.push(Finding::of_gate("max-open-questions", Why::OpenQuestions { found, limit }));
         }
     }
 

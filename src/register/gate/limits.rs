@@ -16,6 +16,8 @@ pub struct Gate {
     pub max_risk: Option<Level>,
     /// How many open threats of a risk the book may have.
     pub max_open: BTreeMap<Level, usize>,
+    /// How many open questions the architectures of the book may have.
+    pub max_open_questions: Option<usize>,
     /// Which risk is judged.
     pub basis: RiskBasis,
     /// Which number of an uncertain score is judged.
@@ -159,7 +161,11 @@ impl Gate {
     /// Whether anything is limited or expected at all. A table with errors counts, because the limit that cannot be read may be its
     /// only one.
     pub fn is_set(&self) -> bool {
-        self.has_limits() || self.expect != Expect::default() || self.errors > 0 || !self.environment.limits.is_empty()
+        self.has_limits()
+            || self.max_open_questions.is_some()
+            || self.expect != Expect::default()
+            || self.errors > 0
+            || !self.environment.limits.is_empty()
     }
 
     /// Whether a score, a risk or a number of open threats is limited anywhere.

@@ -179,6 +179,7 @@ fn amounts(why: &Why) -> (Option<Amount>, Option<Amount>) {
         Why::Unscored { limit } => (None, Some(Amount::Score(Exact(*limit)))),
         Why::Unrated { limit } => (None, risk(*limit)),
         Why::TooMany { found, limit, .. } => (Some(Amount::Count(*found)), Some(Amount::Count(*limit))),
+        Why::OpenQuestions { found, limit } => (Some(Amount::Count(*found)), Some(Amount::Count(*limit))),
         Why::Missing { found, expected, .. } => (Some(Amount::Count(*found)), Some(Amount::Count(*expected))),
         Why::HasErrors
         | Why::LeftOut { .. }

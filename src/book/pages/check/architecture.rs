@@ -64,7 +64,7 @@ impl Book<'_> {
         (item, key, index): (Item, &'static str, Option<usize>),
         problems: &mut Vec<Diagnostic>,
     ) {
-        let ids = || built_in().iter().chain(&self.config.rules).map(|rule| rule.id.as_str());
+        let ids = || built_in().iter().map(|rule| rule.id.as_str());
         if question.is_empty() || ids().any(|id| id == question) {
             return;
         }

@@ -1,0 +1,65 @@
+//! A first draft of the threats that answer the open questions of a book, as YAML to be pasted: `suggest`.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use crate::maestro::questions::{Question, Rule};
+use crate::maestro::{Component, LayerId};
+use crate::register::{ModelEntry, Register};
+
+/// A threat for each open question, model by model. Severity and likelihood are left out, because a rule rates nothing.
+pub fn suggest<'r>(register: &Register, models: impl IntoIterator<Item = &'r ModelEntry>) -> String {
+    let mut text = String::new();
+    for entry in models {
+        let open: Vec<&Question> = entry.questions.iter().filter(|question| question.is_open()).collect();
+        if open.is_empty() {
+            continue;
+        }
+        let count =
+            if open.len() == 1 { "1 open question".to_owned() } else { format!("{} open questions", open.len()) };
+        let _ =
+            writeln!(text, "# {}: {count}. Rewrite each title, and add `severity` and `likelihood`.", entry.model.id);
+        let mut by_layer: BTreeMap<LayerId, String> = BTreeMap::new();
+        let mut across = String::new();
+        for question in open {
+            let (rule, component) = (&register.rules[question.rule], &entry.model.components[question.component]);
+            match rule.layers.as_slice() {
+                [layer] => by_layer.entry(*layer).or_default().push_str(&threat(rule, component, "      ")),
+                _ => across.push_str(&threat(rule, component, "  ")),
+            }
+        }
+        if !by_layer.is_empty() {
+            text.push_str("layers:\n");
+        }
+        for (layer, threats) in by_layer {
+            let _ = write!(text, "  {}:\n    threats:\n{threats}", layer.code());
+        }
+        if !across.is_empty() {
+            let _ = write!(text, "cross-layer:\n{across}");
+        }
+    }
+    text
+}
+
+/// One threat, its lines indented.
+fn threat(rule: &Rule, component: &Component, indent: &str) -> String {
+    let list = |ids: &[String]| format!("[{}]", ids.join(", "));
+    // A JSON string is a quoted text of YAML.
+    let title = serde_json::Value::from(format!("{}: {}", component.id, rule.question));
+    let mut lines = vec![format!("- title: {title}"), format!("  components: [{}]", component.id)];
+    if rule.layers.len() > 1 {
+        let layers: Vec<String> = rule.layers.iter().map(|layer| layer.code().to_owned()).collect();
+        lines.push(format!("  layers: {}", list(&layers)));
+    }
+    lines.extend(rule.catalog.map(|entry| format!("  catalog: {}", entry.short_slug())));
+    let maps: Vec<String> = [("asi", &rule.maps.asi), ("t", &rule.maps.t)]
+        .into_iter()
+        .filter(|(_, ids)| !ids.is_empty())
+        .map(|(key, ids)| format!("{key}: {}", list(ids)))
+        .collect();
+    if !maps.is_empty() {
+        lines.push(format!("  maps: {{{}}}", maps.join(", ")));
+    }
+    lines.push(format!("  answers: [{}@{}]", rule.id, component.id));
+    lines.into_iter().map(|line| format!("{indent}{line}\n")).collect()
+}
