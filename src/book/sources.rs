@@ -149,7 +149,6 @@ impl<'a> BookSources<'a> {
     }
 
     /// Adds files that are no part of the book.
-    #[cfg(feature = "driver")]
     pub(super) fn with_others(mut self, others: &'a [SourceFile]) -> Self {
         self.others = others;
         self

@@ -1,6 +1,6 @@
 //! `record [DIR]`: adds what the book is today to its history.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::Args;
 use jiff::civil::Date;
@@ -102,7 +102,7 @@ impl Record {
 }
 
 /// The history so far. A file with a broken line is left alone.
-fn existing(path: &PathBuf) -> Result<History, String> {
+fn existing(path: &Path) -> Result<History, String> {
     if !path.exists() {
         return Ok(History::default());
     }

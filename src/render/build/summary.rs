@@ -24,6 +24,9 @@ pub(crate) fn summary<'a>(options: &'a SummaryOptions, book: Book<'a>, page: usi
     Page { kind: "maestro", hooks: Some(hooks), blocks }
 }
 
+/// The levels before and after, and the threats that go from the one to the other.
+type Change<'a> = ((Level, Option<Level>), Vec<Rated<'a>>);
+
 struct Builder<'a> {
     book: Book<'a>,
     options: &'a SummaryOptions,
@@ -190,7 +193,7 @@ impl<'a> Builder<'a> {
             };
             let what = Cell {
                 below: Run::List(vec![Word::DueOf(due.kind).into(), due.agent.into()]).into(),
-                ..Cell::from(Line::from(named(due)))
+                ..Cell::from(named(due))
             };
             Row { cells: vec![Cell { is_short: true, ..when.into() }, what], ..Row::default() }
         });
@@ -225,7 +228,7 @@ impl<'a> Builder<'a> {
 
     /// `3 critical become medium`, for each pair of levels.
     fn becomes(&mut self, gain: &Gain<'a>) -> Vec<Line<'a>> {
-        let mut changes: Vec<((Level, Option<Level>), Vec<Rated<'a>>)> = Vec::new();
+        let mut changes: Vec<Change<'a>> = Vec::new();
         for (rated, before, after) in &gain.lowered {
             match changes.iter_mut().find(|(change, _)| *change == (*before, *after)) {
                 Some((_, threats)) => threats.push(*rated),
@@ -233,7 +236,7 @@ impl<'a> Builder<'a> {
             }
         }
         changes.sort_by_key(|((before, after), _)| std::cmp::Reverse((*before, *after)));
-        let change = |((before, after), threats): ((Level, Option<Level>), Vec<Rated<'a>>)| {
+        let change = |((before, after), threats): Change<'a>| {
             let count = threats.len();
             let before = || inside(Word::Level(before));
             let after = after.map_or(Word::None.into(), |level| inside(Word::Level(level)));
