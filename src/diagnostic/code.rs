@@ -1,7 +1,7 @@
 //! The table of all errors and lints. The reference pages, `explain` and the rules in SARIF are made from it.
 //!
 //! To add a rule, write one entry below: a kebab-case name, error or lint with its default level, one sentence, and an explanation that says
-//! how to fix it. Add its smallest example to [`super::example`] and a case folder to `tests/cases/codes`. Then report it where it is found.
+//! how to fix it. Add its smallest example to `example.rs` and a case folder to `tests/cases/codes`. Then report it where it is found.
 
 use super::LintLevel;
 
