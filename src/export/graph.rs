@@ -13,8 +13,11 @@ fn models(register: &Register) -> impl Iterator<Item = (usize, &ModelEntry)> {
     drawn.enumerate().map(|(number, entry)| (number + 1, entry))
 }
 
+/// The name of a zone, and its components with their places in the model.
+type Zone<'m> = (Option<&'m str>, Vec<(usize, &'m Component)>);
+
 /// The zones of a model with their components; one without a name for components without a zone.
-fn zones(model: &ThreatModel) -> Vec<(Option<&str>, Vec<(usize, &Component)>)> {
+fn zones(model: &ThreatModel) -> Vec<Zone<'_>> {
     let numbered = || model.components.iter().enumerate();
     if model.zones.is_empty() {
         return vec![(None, numbered().collect())];
