@@ -51,6 +51,8 @@ enum Format {
     Sarif,
     /// Open Threat Model 0.2.0.
     Otm,
+    /// CycloneDX 2.0 with threat models. A preview: 2.0 is not released.
+    Cyclonedx,
     /// The JSON report of AIVSS 0.8, Appendix A.
     Aivss,
     /// The architectures as a Mermaid flowchart.
@@ -130,6 +132,7 @@ impl Export {
             },
             Format::Sarif => plain(export::sarif(register, &base)),
             Format::Otm => with(export::otm(register)),
+            Format::Cyclonedx => with(export::cyclonedx(register)),
             Format::Aivss => with(export::aivss(register)),
             Format::Mermaid => plain(export::mermaid(register)),
             Format::D2 => plain(export::d2(register)),

@@ -70,6 +70,8 @@ enum FormatArgument {
     ThreatDragon,
     /// Open Threat Model 0.2.
     Otm,
+    /// CycloneDX 2.0 with threat models. A preview: 2.0 is not released.
+    Cyclonedx,
     /// A report of the skill that models by the ten-layer draft.
     Skill,
 }
@@ -82,6 +84,7 @@ impl From<FormatArgument> for Format {
             FormatArgument::ThreatComposer => Self::ThreatComposer,
             FormatArgument::ThreatDragon => Self::ThreatDragon,
             FormatArgument::Otm => Self::Otm,
+            FormatArgument::Cyclonedx => Self::Cyclonedx,
             FormatArgument::Skill => Self::Skill,
         }
     }

@@ -8,6 +8,7 @@
 //! | [`xlsx`] | all of them as a workbook |
 //! | [`sarif`] | SARIF 2.1.0 for code scanning |
 //! | [`otm`] | Open Threat Model 0.2.0 |
+//! | [`cyclonedx`] | CycloneDX 2.0, a preview |
 //! | [`aivss`] | the JSON report of AIVSS 0.8, Appendix A |
 //!
 //! [`Diff`] compares two [`State`]s of a book; [`baseline`] reads an exported file for the gate. The same book gives the same bytes;
@@ -20,6 +21,7 @@ mod aivss;
 mod baseline;
 mod cells;
 mod csv;
+mod cyclonedx;
 mod diff;
 mod fields;
 mod file;
@@ -37,6 +39,7 @@ pub use self::aivss::aivss;
 pub use self::baseline::baseline;
 pub use self::cells::CsvTable;
 pub use self::csv::{Formulas, csv};
+pub use self::cyclonedx::cyclonedx;
 pub use self::diff::{
     Change, ChangeKind, Diff, Direction, Failure, FieldChange, Folder, NotCompared, Place, Problem, Section,
     SettingChange, SettingKind, Settings, Show, State, Subject, Unreadable,

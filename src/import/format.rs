@@ -18,6 +18,8 @@ pub enum Format {
     ThreatDragon,
     /// Open Threat Model 0.2.
     Otm,
+    /// CycloneDX 2.0 with threat models.
+    Cyclonedx,
     /// A report of the ten-layer skill.
     Skill,
 }
@@ -35,6 +37,7 @@ impl Format {
         let has = |keys: &Keys, names: &[&str]| names.iter().all(|name| keys.0.iter().any(|key| key == name));
         match serde_json::from_str::<Keys>(text) {
             Ok(keys) if has(&keys, &["otmVersion"]) => Self::Otm,
+            Ok(keys) if has(&keys, &["specFormat"]) || has(&keys, &["bomFormat"]) => Self::Cyclonedx,
             Ok(keys) if has(&keys, &["summary", "detail"]) => Self::ThreatDragon,
             Ok(keys) if has(&keys, &["schema"]) && !has(&keys, &["vulnerabilities"]) => Self::ThreatComposer,
             _ => Self::Report,

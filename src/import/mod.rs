@@ -4,7 +4,8 @@
 //!
 //! * Pages and reports of agents are read into a [`Draft`]: [`page`] for threat-model pages (as text, or as saved HTML by way of [`html`]),
 //!   [`report`] for the JSON report of AIVSS 0.8. [`chapter`] writes a draft as Markdown.
-//! * Threat models of other tools are read into a `ThreatModel` of `maestro`: `composer`, `dragon`, `otm` and `skill`. `model` finds their
+//! * Threat models of other tools are read into a `ThreatModel` of `maestro`: `composer`, `dragon`, `otm`, `cyclonedx` and
+//!   `skill`. `model` finds their
 //!   layers and writes the chapter, `yaml` the block, `json` notes what was left out.
 //!
 //! In both the text of strangers stays text by way of `text`. A new format is one more file, a variant of [`Format`] and its lines here.
@@ -16,6 +17,7 @@
 
 pub mod chapter;
 mod composer;
+mod cyclonedx;
 mod dragon;
 mod format;
 pub mod html;
@@ -251,6 +253,17 @@ pub fn import(text: &str, options: &Options<'_>) -> Result<Chapter, ImportError>
         Format::Otm => {
             let root = json("an Open Threat Model has `otmVersion` and `project`")?;
             return model::chapter(otm::read(&root, edition), options);
+        }
+        Format::Cyclonedx => {
+            let root = json("a CycloneDX 2.0 file has `specFormat` and `threats`")?;
+            if root.contains_key("bomFormat") && !root.contains_key("threats") {
+                let help = "threat models come with CycloneDX 2.0; export one from there";
+                return Err(
+                    Mistake::new("`bomFormat`: this is a CycloneDX 1 file, which has no threat models", help).into()
+                );
+            }
+            let bom = cyclonedx::read(&root, edition);
+            return model::chapters(bom.models, &bom.scores, options);
         }
         Format::Skill if !edition.draft => {
             let help = format!("add `--edition {}`", TEN_DRAFT.id);

@@ -37,6 +37,8 @@ pub(super) struct Imported {
     pub(super) name: Option<String>,
     /// Everything but the ids of the agent and the threats.
     pub(super) model: ThreatModel,
+    /// What the file says of layers besides their threats.
+    pub(super) layers: Vec<Layer>,
     /// The threats, which have no layer yet, in the order of the file.
     pub(super) threats: Vec<Placed>,
     /// Paragraphs before the block, plain text.
@@ -59,39 +61,107 @@ pub(super) struct Placed {
     pub(super) path: String,
 }
 
-/// Writes the chapter.
+/// Writes the chapter of one model.
 ///
 /// # Errors
-/// Where a threat has no layer and the user names none, and where the model is too large for a block.
-pub(super) fn chapter(mut imported: Imported, options: &Options<'_>) -> Result<Chapter, ImportError> {
+/// As [`chapters`].
+pub(super) fn chapter(imported: Imported, options: &Options<'_>) -> Result<Chapter, ImportError> {
+    chapters(vec![imported], &[], options)
+}
+
+/// Writes a chapter with a block for each model, and one for each body of an assessment.
+///
+/// # Errors
+/// Where there is no model, where a threat has no layer and the user names none, and where a model is too large for a block.
+pub(super) fn chapters(
+    mut models: Vec<Imported>,
+    scores: &[String],
+    options: &Options<'_>,
+) -> Result<Chapter, ImportError> {
+    let Some(first_model) = models.first_mut() else {
+        return Err(Mistake::new("the file has no threats", "look whether it is the file that you meant").into());
+    };
     let mut draft = Draft::default();
     let (file_name, stem) = stem(options.file);
-    let named = imported.name.take().map(|name| first(&clean(&name), MAX_NAME).trim().to_owned());
+    let named = first_model.name.take().map(|name| first(&clean(&name), MAX_NAME).trim().to_owned());
     let agent = named.filter(|name| !name.is_empty()).unwrap_or_else(|| {
         draft.notes.push(note(0, format!("the file has no name for the system; it is called `{stem}` after the file")));
         stem.clone()
     });
     let id = chapter_id(&agent, &stem, options.taken, &mut draft);
-    let model = &mut imported.model;
-    model.agent.clone_from(&agent);
-    model.agent_id.clone_from(&id);
-    if model.id.is_empty() {
-        model.id.clone_from(&id);
+    let (tool, edition) = (first_model.tool, first_model.model.edition);
+    let mut bodies = Vec::new();
+    let mut ids = Ids::default();
+    let mut model_ids = Ids::default();
+    for (number, imported) in models.iter_mut().enumerate() {
+        let name = match imported.name.take() {
+            Some(name) if number > 0 && !clean(&name).is_empty() => first(&clean(&name), MAX_NAME).trim().to_owned(),
+            _ => agent.clone(),
+        };
+        identify(imported, &name, &id, &mut model_ids);
+        draft.notes.push(note(0, counts(imported)));
+        bodies.push(body(imported, options, &mut ids)?);
     }
+    let kind = if edition.draft { edition.name } else { "threat model" };
+    let mut text = format!("# {} — {kind}\n\n", markdown(&agent));
+    text.push_str(&format!("Imported from {} ({tool}), on {}.\n", file(&file_name), options.today));
+    for paragraph in models.iter().flat_map(|imported| &imported.intro) {
+        text.push_str(&format!("\n{}\n", markdown(paragraph)));
+    }
+    scores.iter().for_each(|body| fence(&mut text, "aivss", body));
+    bodies.iter().for_each(|body| fence(&mut text, "maestro", body));
+    let left: Vec<String> = models.iter().flat_map(|imported| imported.source.lines()).collect();
+    if !left.is_empty() {
+        text.push_str("\n<!--\nLeft out when it was imported:\n");
+        for line in &left {
+            text.push_str(&format!("{}\n", comment(line)));
+        }
+        text.push_str("-->\n");
+    }
+    for imported in models {
+        draft.notes.extend(imported.notes);
+        draft.notes.extend(imported.source.notes());
+    }
+    Ok(Chapter { agent, id, markdown: text, notes: draft.notes })
+}
+
+/// Gives a model its name and ids. Those of the file stay where it has its own.
+fn identify(imported: &mut Imported, name: &str, chapter: &str, ids: &mut Ids) {
+    let model = &mut imported.model;
+    let is_id = |id: &str| crate::name::is_id(id) && id.len() <= MAX_NAME;
+    if !imported.keeps_ids || model.agent.is_empty() || !is_id(&model.agent_id) || !is_id(&model.id) {
+        name.clone_into(&mut model.agent);
+        chapter.clone_into(&mut model.agent_id);
+        chapter.clone_into(&mut model.id);
+    }
+    model.id = ids.take(&model.id);
+}
+
+/// What a model has, for the user.
+fn counts(imported: &Imported) -> String {
+    let model = &imported.model;
     let counts = [
         count(imported.threats.len() + model.cross_layer.len(), "threat", "threats"),
         count(model.mitigations.len(), "mitigation", "mitigations"),
-        count(links(&imported), "link between them", "links between them"),
-        count(imported.model.components.len(), "component", "components"),
-        count(imported.model.flows.len(), "flow", "flows"),
-        count(imported.model.zones.len(), "zone", "zones"),
-        count(imported.model.assumptions.len(), "assumption", "assumptions"),
+        count(links(imported), "link between them", "links between them"),
+        count(model.components.len(), "component", "components"),
+        count(model.flows.len(), "flow", "flows"),
+        count(model.zones.len(), "zone", "zones"),
+        count(model.assumptions.len(), "assumption", "assumptions"),
     ];
     let counts: Vec<String> = counts.into_iter().flatten().collect();
-    draft.notes.push(note(0, format!("{}: {}", imported.tool, joined(&counts, "and"))));
+    format!("{}: {}", imported.tool, if counts.is_empty() { "nothing".to_owned() } else { joined(&counts, "and") })
+}
+
+/// The body of the block of a model.
+fn body(imported: &mut Imported, options: &Options<'_>, ids: &mut Ids) -> Result<String, ImportError> {
     let edition = imported.model.edition;
     imported.model.layers = edition.layer_ids().map(Layer::not_assessed).collect();
-    place(&mut imported, options, &id)?;
+    for layer in std::mem::take(&mut imported.layers) {
+        let place = usize::from(layer.id.number()) - 1;
+        imported.model.layers[place] = layer;
+    }
+    place(imported, options, ids)?;
     let model = &imported.model;
     for (what, is, most) in [
         ("threats", model.threats().count(), MAX_THREATS),
@@ -99,11 +169,8 @@ pub(super) fn chapter(mut imported: Imported, options: &Options<'_>) -> Result<C
         ("flows", model.flows.len(), MAX_FLOWS),
     ] {
         if is > most {
-            return Err(Mistake::new(
-                format!("the model has {is} {what}; a block has at most {most}"),
-                "split the model into several files",
-            )
-            .into());
+            let message = format!("the model has {is} {what}; a block has at most {most}");
+            return Err(Mistake::new(message, "split the model into several files").into());
         }
     }
     let body = yaml::model(model);
@@ -114,24 +181,7 @@ pub(super) fn chapter(mut imported: Imported, options: &Options<'_>) -> Result<C
         )
         .into());
     }
-    let kind = if edition.draft { edition.name } else { "threat model" };
-    let mut text = format!("# {} — {kind}\n\n", markdown(&agent));
-    text.push_str(&format!("Imported from {} ({}), on {}.\n", file(&file_name), imported.tool, options.today));
-    for paragraph in &imported.intro {
-        text.push_str(&format!("\n{}\n", markdown(paragraph)));
-    }
-    fence(&mut text, "maestro", &body);
-    let left = imported.source.lines();
-    if !left.is_empty() {
-        text.push_str("\n<!--\nLeft out when it was imported:\n");
-        for line in &left {
-            text.push_str(&format!("{}\n", comment(line)));
-        }
-        text.push_str("-->\n");
-    }
-    draft.notes.extend(imported.notes);
-    draft.notes.extend(imported.source.notes());
-    Ok(Chapter { agent, id, markdown: text, notes: draft.notes })
+    Ok(body)
 }
 
 fn count(count: usize, one: &str, several: &str) -> Option<String> {
@@ -145,9 +195,9 @@ fn links(imported: &Imported) -> usize {
 }
 
 /// Puts each threat into a layer: the stated one, else the first that the published tables state for its ids, else the user's.
-fn place(imported: &mut Imported, options: &Options<'_>, id: &str) -> Result<(), ImportError> {
+fn place(imported: &mut Imported, options: &Options<'_>, ids: &mut Ids) -> Result<(), ImportError> {
     let edition = imported.model.edition;
-    let mut ids = Ids::default();
+    let id = imported.model.id.clone();
     let mut without = Vec::new();
     let mut known: HashMap<LayerId, bool> = HashMap::new();
     for placed in std::mem::take(&mut imported.threats) {
@@ -177,6 +227,9 @@ fn place(imported: &mut Imported, options: &Options<'_>, id: &str) -> Result<(),
         threat.layers = vec![layer];
         imported.model.layers[usize::from(layer.number()) - 1].threats.push(threat);
     }
+    for threat in &mut imported.model.cross_layer {
+        threat.id = ids.take_any_case(&threat.id);
+    }
     if let Some(at) = without.first() {
         let message = match without.len() {
             1 => format!("a threat has no layer, and the file does not say to which it belongs: `{at}`"),
@@ -197,6 +250,8 @@ fn place(imported: &mut Imported, options: &Options<'_>, id: &str) -> Result<(),
                     layer.status = LayerStatus::Mapped;
                 }
             }
+            // What the file says of the layer counts.
+            Some(false) if layer.status != LayerStatus::NotAssessed => {}
             Some(false) => {
                 layer.status = LayerStatus::Uncertain;
                 layer.reason = Some(format!("The file of {} does not name layers.", imported.tool));

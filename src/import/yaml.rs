@@ -5,6 +5,7 @@
 
 use super::chapter::prose;
 use super::text::{is_address, markdown, quoted};
+use crate::aivss::Assessment;
 use crate::fields::{Key, Kind, Object, Value, fields};
 use crate::maestro::{
     Assumption, Component, ComponentKind, Dismissal, Flow, Layer, LayerStatus, Mitigation, Threat, ThreatModel, Zone,
@@ -162,4 +163,24 @@ fn scalar(of: &Key, value: &Value<'_>) -> Option<String> {
 /// The paragraphs of a plain text.
 pub(super) fn paragraphs(text: &str) -> Vec<String> {
     text.split("\n\n").map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect()
+}
+
+/// The simple keys of an assessment; its inputs are written by whoever has them.
+pub(super) fn assessment(yaml: &mut String, assessment: &Assessment) {
+    let by_hand = [
+        "agent",
+        "agent-id",
+        "id",
+        "version",
+        "cvss",
+        "vector",
+        "exploit",
+        "mitigation",
+        "factors",
+        "metrics",
+        "expect",
+        "published",
+    ];
+    let usual = Assessment { agent: String::new(), ..Assessment::new("") };
+    object(yaml, "", assessment, &usual, &by_hand);
 }

@@ -143,6 +143,8 @@ pub struct LayerRow {
     pub aliases: &'static [&'static str],
     /// Whether it cuts across all the others.
     pub vertical: bool,
+    /// Its category in CycloneDX 2.0, which has those of the seven layers.
+    pub cyclonedx: Option<&'static str>,
 }
 
 /// One published set of layers, with its threats and controls.

@@ -25,7 +25,7 @@ const CROSS_LAYER: &[&str] = &["X", "CL", "Cross-Layer", "All Layers"];
 
 /// `title` is made of the other two, so the three cannot disagree.
 macro_rules! layer {
-    ($code:literal, $name:literal, $slug:literal, vertical: $vertical:literal, $scope:literal, $aliases:expr) => {
+    ($code:literal, $name:literal, $slug:literal, $cyclonedx:literal, vertical: $vertical:literal, $scope:literal, $aliases:expr) => {
         LayerRow {
             code: $code,
             key: $code,
@@ -36,45 +36,47 @@ macro_rules! layer {
             slug: $slug,
             aliases: &$aliases,
             vertical: $vertical,
+            cyclonedx: Some($cyclonedx),
         }
     };
 }
 
-/// Names: CSA's post. Slugs: the ids of CSA's analyzer. Aliases: the names in the OWASP guide (p. 10 to 12), its case studies and in
+/// Names: CSA's post. Slugs: the ids of CSA's analyzer, then the categories of CycloneDX
+/// 2.0. Aliases: the names in the OWASP guide (p. 10 to 12), its case studies and in
 /// tools, without those that differ from another in case, in joining signs or in number only.
 const LAYERS: &[LayerRow] = &[
     layer!(
-        "L1", "Foundation Models", "foundation-models", vertical: false,
+        "L1", "Foundation Models", "foundation-models", "foundation-models", vertical: false,
         "The model that the agent thinks with: weights, fine-tuning, the endpoint that serves it.",
         ["Foundation", "FM"]
     ),
     layer!(
-        "L2", "Data Operations", "data-operations", vertical: false,
+        "L2", "Data Operations", "data-operations", "data-operations", vertical: false,
         "What the agent knows: databases, vector stores, retrieval, memory, prompts.",
         ["Data Ops", "Data Operations (RAG)"]
     ),
     layer!(
-        "L3", "Agent Frameworks", "agent-frameworks", vertical: false,
+        "L3", "Agent Frameworks", "agent-frameworks", "agent-frameworks", vertical: false,
         "What makes an agent of a model: tools, MCP clients and servers, planning, workflow state.",
         ["Agent FW", "Frameworks"]
     ),
     layer!(
-        "L4", "Deployment and Infrastructure", "deployment-infrastructure", vertical: false,
+        "L4", "Deployment and Infrastructure", "deployment-infrastructure", "deployment-and-infrastructure", vertical: false,
         "Where the agent runs: cloud, containers, networks, build pipelines, service accounts.",
         ["Deployment Infra", "Infrastructure", "Infra"]
     ),
     layer!(
-        "L5", "Evaluation and Observability", "evaluation-observability", vertical: false,
+        "L5", "Evaluation and Observability", "evaluation-observability", "evaluation-and-observability", vertical: false,
         "How the agent is watched: evaluations, logs, traces, alerts, screens for human review.",
         ["Eval & Obs", "Observability"]
     ),
     layer!(
-        "L6", "Security and Compliance", "security-compliance", vertical: true,
+        "L6", "Security and Compliance", "security-compliance", "security-and-compliance", vertical: true,
         "What holds for all the others: access control, identity, policy, regulation, and AI agents that do security work.",
         ["Sec/Comp", "Security and Compliance (Vertical)", "Security"]
     ),
     layer!(
-        "L7", "Agent Ecosystem", "agent-ecosystem", vertical: false,
+        "L7", "Agent Ecosystem", "agent-ecosystem", "agent-ecosystem", vertical: false,
         "Whom the agent meets: users, other agents, registries, marketplaces, outside services.",
         ["Ecosystem"]
     ),

@@ -37,6 +37,7 @@ macro_rules! layer {
             slug: concat!("ten-draft-", $slug),
             aliases: &$aliases,
             vertical: $vertical,
+            cyclonedx: None,
         }
     };
 }

@@ -43,6 +43,7 @@ const CHOSEN: &[&[&str]] = &[
     &["export", "--format", "xlsx", "-o"],
     &["export", "--format", "sarif", "-o"],
     &["export", "--format", "otm", "-o"],
+    &["export", "--format", "cyclonedx", "-o"],
     &["export", "--format", "aivss", "-o"],
     &["import", "page.txt", "--today", "2026-11-20", "-o"],
 ];

@@ -4,6 +4,7 @@
 
 #![cfg(feature = "driver")]
 
+mod cyclonedx;
 mod files;
 mod hostile;
 mod models;

@@ -189,11 +189,12 @@ fn an_old_model_of_threat_dragon_is_refused_with_its_path() {
 }
 
 /// A file of each JSON format, small enough to change each of its values in turn.
-fn seeds() -> [(&'static str, Format, Value); 3] {
+fn seeds() -> [(&'static str, Format, Value); 4] {
     [
         ("composer", Format::ThreatComposer, include_str!("../../import/small.tc.json")),
         ("dragon", Format::ThreatDragon, include_str!("../../import/small.dragon.json")),
         ("otm", Format::Otm, OTM),
+        ("cyclonedx", Format::Cyclonedx, include_str!("../../import/small.cdx.json")),
     ]
     .map(|(name, format, text)| (name, format, serde_json::from_str(text).expect("the file is JSON")))
 }
@@ -245,6 +246,9 @@ fn every_text_of_a_model_stays_text() {
                 let leads = [
                     "/id",
                     "Id",
+                    "/bom-ref",
+                    "/taxonomy",
+                    "/level",
                     "/shape",
                     "/type",
                     "/key",
@@ -316,7 +320,11 @@ fn ids_that_clash_are_made_different_and_told() {
         let mut all = Vec::new();
         pointers(&seed, "", &mut all);
         for at in all.iter().filter(|at| {
-            at.ends_with("/id") || at.ends_with("/name") || at.ends_with("/numericId") || at.ends_with("/number")
+            at.ends_with("/id")
+                || at.ends_with("/name")
+                || at.ends_with("/numericId")
+                || at.ends_with("/number")
+                || at.ends_with("/bom-ref")
         }) {
             *file.pointer_mut(at).expect("it is there") =
                 if at.ends_with("umber") || at.ends_with("ricId") { json!(1) } else { json!("same") };
@@ -324,6 +332,7 @@ fn ids_that_clash_are_made_different_and_told() {
         let list = match format {
             Format::ThreatComposer => "/threats",
             Format::Otm => "/components",
+            Format::Cyclonedx => "/controls",
             _ => "/detail/diagrams/0/cells",
         };
         let items = file.pointer_mut(list).and_then(Value::as_array_mut).expect("a list");
@@ -376,6 +385,7 @@ fn deep_and_huge_files_end_with_an_error_or_in_time() {
         let list = match format {
             Format::ThreatComposer => "/mitigations",
             Format::Otm => "/mitigations",
+            Format::Cyclonedx => "/controls",
             _ => "/detail/contributors",
         };
         let mut file = seed.clone();
