@@ -128,10 +128,13 @@ impl Reader {
             for label in own.behind("context:", '\0') {
                 let folded = format!("context/{}/{}", self.models.len(), fold(&clean(&label)));
                 match own.first(&format!("context:{label}")) {
-                    Some(text) if !clean(&label).is_empty() && self.seen.insert(folded) => {
+                    Some(text) if !clean(&label).is_empty() && !clean(text).is_empty() && self.seen.insert(folded) => {
                         model.context.push((clean(&label), text.to_owned()));
                     }
-                    _ => source.left(format!("properties `{PREFIX}context`"), "its label is empty or there twice"),
+                    _ => source.left(
+                        format!("properties `{PREFIX}context`"),
+                        "its label or its text is empty, or the label is there twice",
+                    ),
                 }
             }
             for number in own.behind("dismissed.", '.') {

@@ -58,7 +58,7 @@ impl Own {
                 }
                 continue;
             }
-            for value in self.all(&name).map(str::trim).filter(|value| !value.is_empty()) {
+            for value in self.all(&name).map(str::trim).filter(|value| !clean(value).is_empty()) {
                 let read = match key.kind {
                     Kind::Id(form) | Kind::Foreign(form) => (form.read)(value),
                     _ => Ok(value.to_owned()),

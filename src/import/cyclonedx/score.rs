@@ -1,7 +1,6 @@
 //! Scenarios of our own as `aivss` blocks.
 
 use super::super::chapter::prose;
-use super::super::ids::is_loose;
 use super::super::json::{Object as Json, Source};
 use super::super::model::plain;
 use super::super::text::{clean, is_address, markdown, quoted};
@@ -9,6 +8,7 @@ use super::super::yaml;
 use super::own::Own;
 use super::short;
 use crate::aivss::{Assessment, Cvss, CvssVector, Decimal, Estimate, FactorEntry, Scored, Version};
+use crate::name::is_id;
 
 /// The body of an `aivss` block for a scenario of ours. Scores of other programs cannot be computed again.
 pub(super) fn score(source: &mut Source, mut from: Json<'_>) -> Option<String> {
@@ -17,11 +17,12 @@ pub(super) fn score(source: &mut Source, mut from: Json<'_>) -> Option<String> {
     from.leave(source, "riskScore", "a score follows from its inputs");
     from.value("name");
     from.leave(source, "threats", "a block names the threats that it scores");
-    let (agent, agent_id) = (own.first("agent").map(clean)?, own.first("agent-id").map(clean)?);
-    if own.first("version").is_none() || !is_loose(&id) {
+    let named = own.first("agent").map(clean).filter(|agent| !agent.is_empty());
+    let owned = own.first("agent-id").map(clean).filter(|id| is_id(id));
+    let (Some(agent), Some(agent_id), Some(_), true) = (named, owned, own.first("version"), is_id(&id)) else {
         source.left(from.path.clone(), "it has no inputs of AIVSS");
         return None;
-    }
+    };
     let mut assessment = Assessment::new(agent.clone());
     own.restore(source, "", &mut assessment);
     if !computes(&own, &agent) {
