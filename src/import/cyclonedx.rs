@@ -324,7 +324,9 @@ impl Reader {
         if !self.is_new(source, "controls[].bom-ref", number, &id) {
             return;
         }
-        self.controls.insert(reference, (number, id));
+        if self.controls.insert(reference, (number, id)).is_some() {
+            source.left("controls[].bom-ref", "another control has the same id; threats lead to the last");
+        }
         self.models[number].model.mitigations.push(made);
     }
 

@@ -117,6 +117,10 @@ fn computes(own: &Own, agent: &str) -> bool {
 
 /// An input with its reason and evidence.
 fn input(yaml: &mut String, indent: &str, name: &str, own: &Own, path: &str) {
+    // A reason alone is no input.
+    if !["vector", "score", "range"].iter().any(|key| own.first(&format!("{path}.{key}")).is_some()) {
+        return;
+    }
     let mut lines = String::new();
     for key in ["vector", "score", "range", "date"] {
         if let Some(value) = own.first(&format!("{path}.{key}")) {
