@@ -70,7 +70,7 @@ impl Diff {
         let changes = Changes::between(&old, &new);
         let written = match self.format {
             Format::Markdown => show(&changes.markdown(), Style::Plain),
-            Format::Json => print(&changes.json()),
+            Format::Json => print(changes.json()),
         };
         let fails = changes.has_problems() || (self.fail_on_increase && changes.increased());
         if written == Outcome::Fine && fails { Outcome::Problems } else { written }

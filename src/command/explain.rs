@@ -32,7 +32,7 @@ impl Explain {
                     format!("\nWrong, {place}:\n\n{}\nRight:\n\n{}", indented(example.wrong), indented(example.right))
                 });
                 let example = example.unwrap_or_default();
-                print(&format!("{} ({kind})\n\n{}\n\n{}\n{example}", rule.name, rule.summary, rule.explain))
+                print(format!("{} ({kind})\n\n{}\n\n{}\n{example}", rule.name, rule.summary, rule.explain))
             }
             None => {
                 let near = name::nearest(&word, CODES.iter().map(|code| code.name));

@@ -104,7 +104,7 @@ impl Init {
             tell(&format!("note: {note}\n"));
         }
         if self.dry_run
-            && let outcome @ Outcome::CouldNotRun = print(&diff(&plan))
+            && let outcome @ Outcome::CouldNotRun = print(diff(&plan))
         {
             return outcome;
         }

@@ -343,8 +343,7 @@ impl Reader {
             if let Some(mut inherent) = risk.object(source, "inherentRisk") {
                 let mut level = |key| {
                     let mut part = inherent.object(source, key)?;
-                    let level = part.text(source, "level").map(clean);
-                    level
+                    part.text(source, "level").map(clean)
                 };
                 rated.likelihood = level("likelihood").and_then(|level| {
                     Some(match level.as_str() {

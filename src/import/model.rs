@@ -245,11 +245,8 @@ fn place(imported: &mut Imported, options: &Options<'_>, ids: &mut Ids) -> Resul
     for layer in &mut imported.model.layers {
         match known.get(&layer.id) {
             None => {}
-            Some(true) => {
-                if layer.status == LayerStatus::NotAssessed {
-                    layer.status = LayerStatus::Mapped;
-                }
-            }
+            Some(true) if layer.status == LayerStatus::NotAssessed => layer.status = LayerStatus::Mapped,
+            Some(true) => {}
             // What the file says of the layer counts.
             Some(false) if layer.status != LayerStatus::NotAssessed => {}
             Some(false) => {

@@ -14,7 +14,9 @@ fn commands() -> Vec<(String, Vec<String>)> {
     all.get_subcommands()
         .filter(|sub| sub.get_name() != "help")
         .map(|sub| {
-            let options = sub.get_arguments().filter_map(|argument| argument.get_long().map(str::to_owned)).collect();
+            // Manuals leave out hidden options.
+            let shown = sub.get_arguments().filter(|argument| !argument.is_hide_set());
+            let options = shown.filter_map(|argument| argument.get_long().map(str::to_owned)).collect();
             (sub.get_name().to_owned(), options)
         })
         .collect()

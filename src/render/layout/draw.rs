@@ -215,9 +215,9 @@ impl Drawing {
                 }
             }
         }
-        for row in 0..=rows {
+        for (row, lanes) in lanes.iter().enumerate().take(rows + 1) {
             let (top, height) = self.across[row];
-            let width = lanes[row].saturating_sub(1) as f64 * LANE;
+            let width = lanes.saturating_sub(1) as f64 * LANE;
             let first = match row {
                 0 => top + height - 13.0 - width,
                 row if row == rows => top + 13.0,
@@ -275,14 +275,14 @@ impl Drawing {
         let slack = free - self.box_width * boxes;
         let grow = if columns > 1 { slack / (columns - 1) as f64 } else { 0.0 };
         let mut x = graph.gutter;
-        for channel in 0..=columns {
+        for (channel, lanes) in down.iter().enumerate().take(columns + 1) {
             let grow = if channel > 0 && channel < columns { grow } else { 0.0 };
-            let first = x + grow / 2.0 + down[channel].first;
+            let first = x + grow / 2.0 + lanes.first;
             let index = self.index(Pool::Down(channel));
             for (edge, place) in &self.pools[index] {
                 self.coordinates[*edge][*place] = first + self.lane[*edge][*place] as f64 * LANE;
             }
-            x += down[channel].width + grow;
+            x += lanes.width + grow;
             if channel < columns {
                 let width = if grid.columns[channel].is_some() { self.box_width } else { BOUND };
                 self.columns[channel] = (x, width);
