@@ -218,7 +218,7 @@ words! {
     Threat => two("{0}", "{1} ({2})");
 
     // Architecture.
-    Questions => one("questions about the architecture");
+    Questions => noun("Questions about the architecture");
     Dataflow => one("Data flow");
     QuestionsAre => one("Questions about it: {0}.");
     DataflowOf => one("Data flow of {0}");

@@ -11,17 +11,20 @@
 //! | `baseline` | an earlier state of the book |
 //! | `judge` | the comparison of a book with its gate |
 //! | `finding` | the reasons for which something is found, and their texts |
+//! | `help` | how to fix a failure |
 //! | `report` | the result for people and for programs |
 
 mod baseline;
 mod exemption;
 mod finding;
+mod help;
 mod judge;
 mod limits;
 mod report;
 
 pub use self::baseline::{Baseline, BaselineEntry, BaselineScore, BaselineThreat, Settled, Standing};
 pub use self::exemption::{Exemption, ExemptionIndex, ExemptionState, Exempts};
-pub use self::finding::{Finding, Help, Kind, Verdict, Why};
+pub use self::finding::{Finding, Kind, Verdict, Why};
+pub use self::help::Help;
 pub use self::limits::{AgentLimits, Environment, Expect, Gate, Judge, LayerLimits, Unjudged};
 pub use self::report::{GateReport, LetPass};

@@ -9,7 +9,8 @@ use crate::maestro::Vocabulary;
 use crate::register::anchor;
 use crate::register::json::{Exact, Place};
 
-use super::finding::{Group, Help, count};
+use super::Help;
+use super::finding::{Group, count};
 use super::{Exemption, ExemptionState, Finding, Kind, Verdict, Why};
 
 /// What the gate found.

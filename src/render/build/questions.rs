@@ -3,7 +3,7 @@
 use crate::maestro::questions::{Question, QuestionState, Rule};
 use crate::maestro::{Dismissal, Threat};
 use crate::register::{ModelEntry, anchor};
-use crate::render::tree::{Author, Block, Brief, Cell, Line, Look, Page, Row, Run, Table, say, shown};
+use crate::render::tree::{Author, Block, Brief, Cell, Hooks, Line, Look, Page, Row, Run, Table, say, shown};
 use crate::render::words::Word;
 
 use super::frameworks::links_of;
@@ -22,7 +22,7 @@ pub(crate) fn questions<'a>(model: Option<&'a ModelEntry>, book: Book<'a>) -> Pa
     for entry in models {
         blocks.extend(of_model(entry, book));
     }
-    Page { kind: "maestro", hooks: None, blocks }
+    Page { kind: "maestro", hooks: Some(Hooks::default()), blocks }
 }
 
 /// `3 open, 6 answered, 1 dismissed`; empty where the architecture raises no question.
