@@ -103,7 +103,7 @@ pub(crate) struct Band {
 }
 
 /// The finished picture.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Picture {
     pub height: f64,
     /// How wide the boxes are.

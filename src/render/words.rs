@@ -256,7 +256,7 @@ words! {
     LeadsTo => two(" → ", " to ");
     WhyAsked => one(". {0} Rule {1}");
     AndMaps => one(", {0}");
-    HowToAnswer => one("A question is not a finding: it asks what the model says nothing about. A threat answers it with `answers`, or by naming the component together with the catalogue entry or ASI id of the rule. A question that needs no threat goes under `dismissed`, with a reason and an owner.");
+    HowToAnswer => one("A question is not a finding: it asks what the model says nothing about. A threat answers it with the key “answers”, or by naming the component together with the catalogue entry or ASI id of the rule. A question that needs no threat goes under “dismissed”, with a reason and an owner.");
 
     // Mitigations and assumptions.
     Mitigations => one("Mitigations");

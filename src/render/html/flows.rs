@@ -26,6 +26,9 @@ const FOLDED_ABOVE: usize = 24;
 const NAME: f64 = 35.0;
 /// No search measures more pictures.
 const BUDGET: usize = 6_000;
+/// A picture with more boxes or lines would not be readable, and the search would take seconds: the table of flows has to do.
+const DRAWN_BOXES: usize = 60;
+const DRAWN_LINES: usize = 120;
 
 /// The picture or pictures, what the signs mean, and the list for narrow screens.
 pub(super) fn flows(flows: &Flows<'_>, place: &Place<'_>) -> Markup {
@@ -129,7 +132,8 @@ impl<'p, 'a> Part<'p, 'a> {
             gutter,
         };
         let budget = (4 * lines.len() * lines.len()).min(BUDGET) / flows.effort.max(1);
-        let picture = layout(&graph, budget);
+        let is_drawn = nodes.len() <= DRAWN_BOXES && lines.len() <= DRAWN_LINES;
+        let picture = if is_drawn { layout(&graph, budget) } else { Picture::default() };
         Self { flows, nodes: nodes.to_vec(), zones, lines, folded, has_names, gutter, picture }
     }
 
