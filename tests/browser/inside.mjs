@@ -208,7 +208,9 @@ export function inside({ ours, print = false, forced = false }) {
     if (codes.join() !== [...codes].sort().reverse().join()) complain(`${name(stack)}: the order is ${codes}`);
     // A chain starts at its first layer and ends at its last.
     const cards = [...stack.closest('section').querySelectorAll('.av-threat')].filter(card => /^\d+\. /.test(words(card.querySelector('b'))));
-    for (const chain of stack.querySelectorAll('.av-chains > g')) {
+    // The second picture, if there is one, has the numbers of the steps in layers beside the others.
+    const chains = [...stack.querySelector('.av-chains')?.querySelectorAll(':scope > g') ?? []];
+    for (const chain of chains) {
       const number = words(chain.querySelector('text'));
       const card = cards.find(card => words(card.querySelector('b')).startsWith(`${number}. `));
       const steps = [...card.querySelectorAll('.av-steps li')].map(step => words(step).slice(0, 2));
@@ -222,7 +224,7 @@ export function inside({ ours, print = false, forced = false }) {
       clear(stack, getComputedStyle(chain).stroke, 3, 'a chain');
     }
     const alive = cards.filter(card => !/^(Mitigated|False positive|Not applicable)/.test(words(card.querySelector('.av-meta li'))));
-    const drawn = stack.querySelectorAll('.av-chains > g').length;
+    const drawn = chains.length;
     if (drawn !== Math.min(alive.length, 8)) complain(`${name(stack)}: ${drawn} of ${alive.length} chains are drawn`);
   }
 

@@ -234,7 +234,9 @@ async function media(page, where, file, shots) {
 // Everything that opens or leads somewhere is reached by the Tab key, shows that it is, and opens by Enter.
 async function keyboard(page, where) {
   const wanted = await page.evaluate(ours => {
-    const all = [...document.querySelectorAll('main a[href], main summary')].filter(element => element.closest(ours));
+    // What is inside of something that is folded is reached when that is open.
+    const folded = element => (element.matches('summary') ? element.parentElement.parentElement : element).closest('details:not([open])');
+    const all = [...document.querySelectorAll('main a[href], main summary')].filter(element => element.closest(ours) && !folded(element));
     all.forEach((element, at) => element.setAttribute('data-test-stop', at));
     document.querySelector('main').setAttribute('tabindex', '-1');
     document.querySelector('main').focus();
