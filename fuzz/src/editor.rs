@@ -63,7 +63,10 @@ fn boundary(text: &str, at: usize) -> usize {
 
 fn position(text: &str, at: usize) -> Value {
     let before = &text[..at];
-    let line = before.bytes().enumerate().filter(|(at, byte)| *byte == b'\n' || *byte == b'\r' && before.as_bytes().get(at + 1) != Some(&b'\n'));
+    let line = before
+        .bytes()
+        .enumerate()
+        .filter(|(at, byte)| *byte == b'\n' || *byte == b'\r' && before.as_bytes().get(at + 1) != Some(&b'\n'));
     let start = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
     json!({ "line": line.count(), "character": at - start })
 }
@@ -72,7 +75,11 @@ fn edit(server: &mut Server, chapter: &mut String, range: std::ops::Range<usize>
     let places = json!({ "start": position(chapter, range.start), "end": position(chapter, range.end) });
     chapter.replace_range(range, new);
     let change = json!({ "range": places, "text": new });
-    tell(server, "textDocument/didChange", json!({ "textDocument": { "uri": URI, "version": 2 }, "contentChanges": [change] }));
+    tell(
+        server,
+        "textDocument/didChange",
+        json!({ "textDocument": { "uri": URI, "version": 2 }, "contentChanges": [change] }),
+    );
 }
 
 fn questions(server: &mut Server, sent: &mut i32, chapter: &str, at: usize) {

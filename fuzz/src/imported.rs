@@ -38,7 +38,15 @@ pub fn check(name: &str, text: &str) {
     let layer = TEN_DRAFT.parse_layer("L4").ok();
     imported(text, &Options { edition: &TEN_DRAFT, layer, ..options.clone() });
     // Whatever the file is, each reader gets it.
-    for format in [Format::ThreatComposer, Format::ThreatDragon, Format::Otm, Format::Cyclonedx, Format::Skill, Format::Report, Format::Page] {
+    for format in [
+        Format::ThreatComposer,
+        Format::ThreatDragon,
+        Format::Otm,
+        Format::Cyclonedx,
+        Format::Skill,
+        Format::Report,
+        Format::Page,
+    ] {
         imported(text, &Options { format: Some(format), layer: Some(LayerId::L3), ..options.clone() });
     }
 }
@@ -75,19 +83,107 @@ pub fn generate(bytes: &[u8]) -> String {
 
 /// Keys of Threat Composer, Threat Dragon and OTM.
 const KEYS: &[&str] = &[
-    "id", "name", "title", "description", "threats", "mitigations", "assumptions", "components", "trustZones", "dataflows",
-    "mitigationLinks", "assumptionLinks", "mitigationId", "assumptionId", "linkedId", "applicationInfo", "numericId", "content",
-    "statement", "metadata", "key", "value", "tags", "status", "detail", "summary", "diagrams", "cells", "shape", "data", "source",
-    "target", "cell", "position", "size", "x", "y", "width", "height", "type", "severity", "mitigation", "outOfScope",
-    "reasonOutOfScope", "number", "parent", "trustZone", "component", "risk", "trustRating", "likelihood", "impact", "threat", "state",
-    "attributes", "maestroLayer", "categories", "cwes", "project", "destination",
+    "id",
+    "name",
+    "title",
+    "description",
+    "threats",
+    "mitigations",
+    "assumptions",
+    "components",
+    "trustZones",
+    "dataflows",
+    "mitigationLinks",
+    "assumptionLinks",
+    "mitigationId",
+    "assumptionId",
+    "linkedId",
+    "applicationInfo",
+    "numericId",
+    "content",
+    "statement",
+    "metadata",
+    "key",
+    "value",
+    "tags",
+    "status",
+    "detail",
+    "summary",
+    "diagrams",
+    "cells",
+    "shape",
+    "data",
+    "source",
+    "target",
+    "cell",
+    "position",
+    "size",
+    "x",
+    "y",
+    "width",
+    "height",
+    "type",
+    "severity",
+    "mitigation",
+    "outOfScope",
+    "reasonOutOfScope",
+    "number",
+    "parent",
+    "trustZone",
+    "component",
+    "risk",
+    "trustRating",
+    "likelihood",
+    "impact",
+    "threat",
+    "state",
+    "attributes",
+    "maestroLayer",
+    "categories",
+    "cwes",
+    "project",
+    "destination",
 ];
 
 /// Texts that mean something to a reader, or to Markdown, YAML and mdBook.
 const TEXTS: &[&str] = &[
-    "", "a", "b", "c1", "process", "store", "actor", "flow", "trust-boundary-box", "tm.Process", "Open", "Mitigated", "NA", "High", "TBD",
-    "S", "LLM10 x", "ASI01", "T6", "CWE-79", "AML.T0051", "L3", "Priority", "STRIDE", "Comments", "mitigationResolved", "exposed",
-    "{{#include secret.txt}}", "<script>", "```\\n# x", "--> <b>", "[a](javascript:b)", "null", "yes", "- x: y #z", "\\u0000\\u202e", "😀",
+    "",
+    "a",
+    "b",
+    "c1",
+    "process",
+    "store",
+    "actor",
+    "flow",
+    "trust-boundary-box",
+    "tm.Process",
+    "Open",
+    "Mitigated",
+    "NA",
+    "High",
+    "TBD",
+    "S",
+    "LLM10 x",
+    "ASI01",
+    "T6",
+    "CWE-79",
+    "AML.T0051",
+    "L3",
+    "Priority",
+    "STRIDE",
+    "Comments",
+    "mitigationResolved",
+    "exposed",
+    "{{#include secret.txt}}",
+    "<script>",
+    "```\\n# x",
+    "--> <b>",
+    "[a](javascript:b)",
+    "null",
+    "yes",
+    "- x: y #z",
+    "\\u0000\\u202e",
+    "😀",
 ];
 
 fn value(bytes: &mut impl Iterator<Item = u8>, text: &mut String, depth: usize) {
@@ -154,7 +250,7 @@ fn source(chapter: &Chapter) {
             }
         }
         // A bill of materials may have several models.
-    assert!(headings == 1 && models >= 1, "{text}");
+        assert!(headings == 1 && models >= 1, "{text}");
         if !raw.is_empty() {
             assert!(text.ends_with(&raw) && raw.starts_with("<!--\n") && raw.ends_with("\n-->\n"), "{text}");
             assert!(!raw[4..raw.len() - 4].contains("-->"), "the comment ends early: {text}");
