@@ -238,7 +238,7 @@ fn due<'a>(
         let exempt = exemptions.find(Exempts::Assessment, entry.names());
         due.extend(exempt.map(|exemption| of(exemption.until, DueKind::Exemption)));
     }
-    // Who asks for the threats of an owner does not ask for whole models.
+    // A filter by owner selects threats, not whole models.
     for entry in models.iter().filter(|_| filter.owner.is_empty()) {
         let (id, agent, target) = (&entry.model.id, &entry.model.agent, Target::model(entry));
         let review = entry.model.review;

@@ -107,7 +107,7 @@ struct Totals {
 }
 
 impl History {
-    /// Reads the file. Lines that are no record are told apart; empty ones are skipped.
+    /// Reads the file. Returns lines that are no record separately, and skips empty ones.
     pub fn parse(text: &str) -> (Self, Vec<BrokenLine>) {
         let mut history = Self::default();
         let mut broken = Vec::new();
