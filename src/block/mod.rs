@@ -305,7 +305,11 @@ fn read_body(fence: &Fence, text: &str, view: Option<&str>, source: Source, defa
     let root = tree.root().filter(|root| !tree.is_blank(*root) && !tree.is_null(*root));
     let needs_content = !matches!(view, Some("register" | "matrix" | "summary" | "trend" | "questions"));
     if needs_content && root.is_none() {
-        let example = if *kind == Kind::Aivss { "`agent`, `cvss` and `factors`" } else { "`agent` and `layers`" };
+        let example = match (kind, view) {
+            (Kind::Maestro, Some("dataflow")) => "`ref` with the id of a threat model",
+            (Kind::Maestro, _) => "`agent` and `layers`",
+            (Kind::Aivss, _) => "`agent`, `cvss` and `factors`",
+        };
         return Read::refused(
             Diagnostic::new(code::EMPTY_BLOCK, head, "the block is empty").help(format!("add {example}")),
         );

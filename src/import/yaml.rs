@@ -165,7 +165,7 @@ pub(super) fn paragraphs(text: &str) -> Vec<String> {
     text.split("\n\n").map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect()
 }
 
-/// The simple keys of an assessment; its inputs are written by whoever has them.
+/// The simple keys of an assessment; the caller writes its inputs.
 pub(super) fn assessment(yaml: &mut String, assessment: &Assessment) {
     let by_hand = [
         "agent",

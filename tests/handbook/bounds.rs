@@ -190,7 +190,7 @@ const IMPORTS: &[Bound] = &[
         test: ("tests/commands/import/models.rs", "a_model_has_limits"),
     },
     Bound {
-        what: "different things that are told as left out of an import",
+        what: "different things that an import leaves out and lists",
         constant: ("src/import/json.rs", "MOST_LEFT"),
         unit: "#",
         beyond: "\"and 20,800 more\"",

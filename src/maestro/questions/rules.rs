@@ -142,7 +142,7 @@ const ROWS: &[Row] = &[
         asi: &["ASI05"],
         t: &["T11"],
         source: OWASP,
-        why: "Code that a model writes is code of whoever steers the model. What it can reach from where it runs is then theirs too.",
+        why: "Who steers a model also decides what code it writes, and can then reach what that code can reach.",
     },
     Row {
         id: "code-in-trusted-zone",
