@@ -333,10 +333,11 @@ fn summary(chapter: &Chapter) {
     assert_eq!(links, [format!("{id}.md")], "{line}");
 }
 
-/// Elements of a page with blocks of ours.
+/// Elements of a page with blocks of ours. A `br` joins the paragraphs of a text that has to stay on one line.
 const ELEMENTS: &[&str] = &[
     "a",
     "b",
+    "br",
     "caption",
     "circle",
     "code",
