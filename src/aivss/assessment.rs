@@ -1,4 +1,4 @@
-//! What an author states about one finding: the inputs of the score and the words around them.
+//! What an author states about one finding: the inputs of the score, and the texts that describe the finding.
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -8,7 +8,7 @@ use crate::fields::{Kind, LOOSE_ID, SLUG, Thing, object};
 use crate::name::slug;
 
 object! {
-    /// One assessment, as the author stated it. Nothing here is computed.
+    /// One assessment, as the author stated it. It contains inputs only, no computed values.
     #[derive(Debug, Clone)]
     #[cfg_attr(feature = "serde", derive(serde::Serialize))]
     #[non_exhaustive]
@@ -77,8 +77,8 @@ object! {
 
 impl Assessment {
     /// An assessment with nothing but the agent's name: the default version, no CVSS input, no factors.
-    ///
-    /// The ids are the slug of the name. Other programs start here and set what they know:
+    /// The ids are the slug of the name. A program that uses the library starts with this function and then sets the
+    /// fields that it knows:
     ///
     /// ```
     /// use mdbook_aivss::aivss::{Assessment, Cvss, CvssVector, Decimal, Estimate, FactorEntry, Scored, Severity, Version};
@@ -164,7 +164,7 @@ impl<T> Scored<T> {
     }
 }
 
-/// The CVSS input: a number, a vector, or both in agreement.
+/// The CVSS input: a base score, a vector, or both. If both are given, they agree.
 #[derive(Debug, Clone)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -189,36 +189,37 @@ impl From<Decimal> for Cvss {
     }
 }
 
-/// A level of a table by name, or a number.
+/// A multiplier that the author chose, either as a named level of a table or as a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Choice {
     /// The multiplier.
     pub value: Decimal,
-    /// The level of the version's table, where one was named or has exactly this value.
+    /// The level of the version's table that the author named, or the level that has exactly this value.
     pub level: Option<&'static MultiplierLevel>,
 }
 
-/// One factor as stated.
+/// One factor as the author stated it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct FactorEntry {
-    /// Which of the factors.
+    /// The factor that is rated.
     pub factor: Factor,
-    /// Its published name, in the spelling of the document that the author's name comes from.
+    /// The published name of the factor, in the spelling of the document that the author's name comes from.
     pub name: &'static str,
     /// Value, reason and evidence.
     pub input: Scored<Estimate>,
 }
 
 impl FactorEntry {
-    /// The entries for these names, in their order. A short name ("Tools") prints as the full name in the set that all of
-    /// them together belong to.
+    /// Creates one entry for each name, in the given order. A short name ("Tools") becomes the full name in the set
+    /// that all the factors together belong to.
     ///
     /// # Errors
     ///
-    /// A name that is no factor's. Whether a set is complete is for [`Assessment::score`] to say.
+    /// Returns the first name that is not the name of a factor. This function does not check that the set is
+    /// complete; [`Assessment::score`] does.
     pub fn list<'a>(named: impl IntoIterator<Item = (&'a str, Scored<Estimate>)>) -> Result<Vec<Self>, &'a str> {
         let mut found = Vec::new();
         for (name, input) in named {
@@ -245,19 +246,19 @@ impl FactorEntry {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Estimate {
-    /// Low end; equals `high` for a point.
+    /// The low end of the range. It equals `high` if the value is certain.
     pub low: Decimal,
-    /// High end.
+    /// The high end of the range.
     pub high: Decimal,
-    /// The author's best value inside the range, where one was given.
+    /// The author's best value inside the range, if one was given.
     pub score: Option<Decimal>,
-    /// Stated as `unknown`: 0 to 1.
+    /// Whether the author wrote `unknown`. The range is then 0 to 1.
     pub unknown: bool,
 }
 
 impl Cvss {
-    /// What is wrong with a score beside a vector. The score is the base score; a version that starts from CVSS-BTE may be
-    /// given that instead.
+    /// Returns the problem if a score and a vector are given and do not agree. The score must be the base score; if
+    /// the version starts from CVSS-BTE, the CVSS-BTE score is accepted as well.
     pub fn disagreement(&self, uses: CvssUse) -> Option<Problem> {
         let vector = self.vector.as_ref()?;
         let agrees =
@@ -267,7 +268,7 @@ impl Cvss {
 }
 
 impl Estimate {
-    /// What is wrong with the order of low end, score and high end.
+    /// Returns the problem if low end, score and high end are not in ascending order.
     pub fn disorder(&self, factor: Factor) -> Option<Problem> {
         let Self { low, high, score, .. } = *self;
         if low > high {
@@ -277,17 +278,17 @@ impl Estimate {
         Some(Problem::OutsideRange { factor, score, low, high })
     }
 
-    /// A certain value.
+    /// Creates a certain value.
     pub fn point(value: Decimal) -> Self {
         Self { low: value, high: value, score: Some(value), unknown: false }
     }
 
-    /// Nothing is known: 0 to 1.
+    /// Creates the estimate for `unknown`: the range from 0 to 1.
     pub fn unknown() -> Self {
         Self { low: Decimal::ZERO, high: Decimal::ONE, score: None, unknown: true }
     }
 
-    /// The value that the headline uses: the author's where there is one, else the high end.
+    /// The value that the headline score uses: the author's best value if there is one, otherwise the high end.
     pub fn headline(&self) -> Decimal {
         self.score.unwrap_or(self.high)
     }

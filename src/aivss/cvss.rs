@@ -1,7 +1,7 @@
 //! CVSS v4.0 vectors: reading them strictly, their scores, and their metrics in words.
 //!
-//! Start at [`CvssVector::parse`]. The scores are computed by the crate `cvss`; what is added here are errors that
-//! name the metric and say how to fix it, and the base score of a vector that also has other metrics.
+//! Start at [`CvssVector::parse`]. The crate `cvss` computes the scores. This module adds errors that name the metric
+//! and say how to fix it, and it computes the base score of a vector that also has other metrics.
 
 mod read;
 mod table;
@@ -54,7 +54,7 @@ pub struct CvssMetric {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CvssVector {
-    /// In canonical order; the base metrics are the first eleven.
+    /// The metrics in canonical order; the first eleven are the base metrics.
     metrics: Vec<CvssMetric>,
     base: Decimal,
     bte: Decimal,
@@ -65,8 +65,8 @@ impl CvssVector {
     ///
     /// # Errors
     ///
-    /// Another version of CVSS, a metric or value that v4.0 does not have, lower case, a metric given twice, missing base
-    /// metrics. The error names the first offence.
+    /// Returns an error if the vector is of another version of CVSS, has a metric or value that v4.0 does not have,
+    /// is in lower case, has a metric twice, or lacks base metrics. The error names the first mistake.
     pub fn parse(vector: &str) -> Result<Self, Mistake> {
         check_prefix(vector)?;
         let mut found: [Option<&'static str>; METRICS.len()] = [None; METRICS.len()];
@@ -75,7 +75,7 @@ impl CvssVector {
             let range = start..start + part.len();
             start = range.end + 1;
             let (index, value) = read_metric(part).map_err(|error| match error.range() {
-                // Offsets inside the part become offsets inside the vector.
+                // Convert offsets inside the part to offsets inside the vector.
                 Some(inner) => error.at(range.start + inner.start..range.start + inner.end),
                 None => error.at(range.clone()),
             })?;
@@ -121,12 +121,13 @@ impl CvssVector {
         self.base
     }
 
-    /// The score from base, threat and environmental metrics, 0.0 to 10.0, one decimal.
+    /// The score (CVSS-BTE) that takes threat and environmental metrics into account, 0.0 to 10.0, one decimal.
     pub fn bte(&self) -> Decimal {
         self.bte
     }
 
-    /// What [`CvssVector::bte`] is called: `CVSS-B`, `CVSS-BT`, `CVSS-BE` or `CVSS-BTE`. Metrics that are X do not count.
+    /// The published name of the score that [`CvssVector::bte`] returns: `CVSS-B`, `CVSS-BT`, `CVSS-BE` or
+    /// `CVSS-BTE`. Metrics with the value X do not count.
     pub fn nomenclature(&self) -> &'static str {
         let has = |group| self.metrics.iter().any(|metric| metric.group == group && metric.value != "X");
         match (has(CvssGroup::Threat), has(CvssGroup::Environmental)) {
@@ -137,7 +138,7 @@ impl CvssVector {
         }
     }
 
-    /// Exploit Maturity: `A`, `P` or `U`; `None` where it is not in the vector or X.
+    /// The value of Exploit Maturity: `A`, `P` or `U`. `None` if it is X or not in the vector.
     pub fn exploit_maturity(&self) -> Option<char> {
         self.value("E").filter(|value| *value != "X").and_then(|value| value.chars().next())
     }
@@ -167,11 +168,11 @@ impl CvssVector {
         write_vector(&self.metrics[..BASE_METRICS])
     }
 
-    /// The same vector with another value for one metric.
+    /// Returns the same vector with another value for one metric.
     ///
     /// # Errors
     ///
-    /// A metric or value that CVSS v4.0 does not have.
+    /// Returns an error if CVSS v4.0 does not have the metric or the value.
     pub fn with(&self, abbr: &str, value: &str) -> Result<Self, Mistake> {
         let mut vector = PREFIX.to_owned();
         for metric in self.metrics.iter().filter(|metric| metric.abbr != abbr) {
@@ -200,12 +201,13 @@ fn write_vector(metrics: &[CvssMetric]) -> String {
     vector
 }
 
-/// The score of these metrics. Exact: CVSS scores have one decimal, so tenths are whole numbers.
+/// Computes the score of these metrics. The result is exact, because CVSS scores have one decimal and are computed
+/// here in tenths.
 fn score(metrics: &[CvssMetric]) -> Result<Decimal, Mistake> {
     let vector: cvss::v4::Vector = write_vector(metrics)
         .parse()
         .map_err(|error: cvss::Error| Mistake::new(error.to_string(), format!("the form is {EXAMPLE}")))?;
     let tenths = (vector.score().value() * 10.0).round();
-    // 0 to 100, by the definition of CVSS.
+    // CVSS defines scores from 0 to 10, so tenths are in 0 to 100.
     Ok(Decimal::new(tenths as i64, 1))
 }

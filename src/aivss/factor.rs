@@ -1,7 +1,7 @@
 //! The agentic factors, the published sets of them, and the names by which authors call them.
 //!
-//! Start at [`Factor::named`] for one name and [`FactorSet::of`] for all the factors of an assessment. The sets are in
-//! the files of the versions that publish them; names and suggestions follow from the sets.
+//! Start at [`Factor::named`] for one name, and at [`FactorSet::of`] for all the factors of an assessment. Each set
+//! is in the file of the version that publishes it. Names and suggestions are derived from the sets.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -40,7 +40,7 @@ impl Factor {
     /// Goal-Driven Planning: the tenth factor of 0.5, which 0.8 does not have.
     pub const GOAL_PLANNING: Self = Self::new("goal_planning");
 
-    /// A factor with this key. For the files of versions that bring a factor of their own.
+    /// Creates a factor with this key. Only the file of a version that introduces a factor needs this function.
     pub const fn new(key: &'static str) -> Self {
         Self(key)
     }
@@ -52,8 +52,8 @@ impl Factor {
 
     /// Finds a factor by any name, compared by [`fold`].
     ///
-    /// The second is the published full name that the author's spelling is, or folds to; `None` for short forms, where
-    /// [`FactorSet::name_of`] gives the name in the author's set.
+    /// The second part of the result is the published full name that the author's spelling matches. It is `None` for
+    /// short forms; [`FactorSet::name_of`] then returns the name in the author's set.
     ///
     /// ```
     /// use mdbook_aivss::aivss::Factor;
@@ -63,7 +63,8 @@ impl Factor {
     /// assert_eq!(Factor::named("Charm"), None);
     /// ```
     pub fn named(name: &str) -> Option<(Self, Option<&'static str>)> {
-        // Most authors copy a published name, and two documents may spell one name in two ways that fold alike.
+        // Most authors copy a published name, so look for the exact spelling first. Two documents may spell one name
+        // in two ways that fold to the same text.
         if let Some(found) = NAMES.by_spelling.get(name) {
             return Some(*found);
         }
@@ -73,7 +74,7 @@ impl Factor {
         exact.or(found.first()).copied()
     }
 
-    /// Every accepted name, full names first: for suggestions.
+    /// All accepted names, full names first. Suggestions are taken from this list.
     pub fn names() -> impl Iterator<Item = &'static str> {
         NAMES.all.iter().copied()
     }
@@ -93,15 +94,15 @@ pub struct FactorRow {
     pub factor: Factor,
     /// Full name in the document's list of factors.
     pub name: &'static str,
-    /// Other full names that the same document uses, with their section in the set's file.
+    /// Other full names that the same document uses. The file of the set names their sections.
     pub also: &'static [&'static str],
     /// Short name, for charts and narrow columns.
     pub short: &'static str,
-    /// Short forms and misspellings that are understood but never printed.
+    /// Short forms and misspellings that are accepted as input but never printed.
     pub aliases: &'static [&'static str],
-    /// What is rated, as a short question in our words that the rubric answers.
+    /// A short question in our words that says what is rated. The rubric contains the answers.
     pub question: &'static str,
-    /// What 0.0, 0.5 and 1.0 mean, in our words.
+    /// What the three values of the rubric mean (usually 0.0, 0.5 and 1.0), in our words.
     pub rubric: [&'static str; 3],
 }
 
@@ -117,7 +118,7 @@ pub struct FactorSet {
     pub source: &'static str,
     /// Where the rubric is published.
     pub rubric_source: &'static str,
-    /// The values that the three texts of a rubric describe.
+    /// The values that the three rubric texts describe.
     pub rubric_values: [Decimal; 3],
     /// The factors in the order of the document.
     pub rows: &'static [FactorRow],
@@ -134,12 +135,12 @@ impl FactorSet {
         Self::all().find(|set| set.id == id.trim())
     }
 
-    /// What the set says about a factor; `None` where the set does not have it.
+    /// The row of a factor; `None` if the set does not have the factor.
     pub fn row(&self, factor: Factor) -> Option<&'static FactorRow> {
         self.rows.iter().find(|row| row.factor == factor)
     }
 
-    /// The full name of a factor in this set; the key where the set does not have it.
+    /// The full name of a factor in this set; the factor's key if the set does not have it.
     pub fn name_of(&self, factor: Factor) -> &'static str {
         self.row(factor).map_or(factor.key(), |row| row.name)
     }
@@ -149,7 +150,7 @@ impl FactorSet {
         self.rows.iter().map(|row| row.factor)
     }
 
-    /// How many factors the set has, as a word: `ten`.
+    /// The number of factors as a word, such as `ten`.
     pub fn count(&self) -> String {
         const WORDS: [&str; 13] =
             ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
@@ -162,24 +163,25 @@ impl FactorSet {
         self.rows.iter().filter(|row| others.iter().all(|other| other.id == self.id || other.row(row.factor).is_none()))
     }
 
-    /// The set that has all of these factors; `None` where none has, and where several have.
+    /// The only set that has all of these factors; `None` if no set or several sets have them all.
     pub fn that_has(factors: impl Iterator<Item = Factor> + Clone) -> Option<&'static Self> {
         let mut sets = Self::all().filter(|set| factors.clone().all(|factor| set.row(factor).is_some()));
         sets.next().filter(|_| sets.next().is_none())
     }
 
-    /// The set that uses most of these names. Of sets that contain each other the smaller is meant; `None` where two others are equal.
+    /// The set that uses most of these names. If one set contains another, the smaller one is chosen. `None` if two
+    /// unrelated sets match equally well.
     pub fn most_named(names: impl Iterator<Item = &'static str> + Clone) -> Option<&'static Self> {
         most_named(Self::all(), names)
     }
 
-    /// Decides which set the factors of an assessment are of: all of it, each once. Of sets that contain each other, `own`
-    /// is meant (the version's own), else the smaller.
+    /// Finds the set that the factors of an assessment belong to. The factors must be the complete set, each exactly
+    /// once. If one set contains another, the version's own set (`own`) is chosen, otherwise the smaller one.
     ///
     /// # Errors
     ///
-    /// Factors that no single set has together, a missing factor, a factor given twice. None is ever taken as 0, and none
-    /// stands for another.
+    /// Returns problems if no single set has all the factors, if a factor is missing, or if a factor is given twice.
+    /// A missing factor is never treated as 0, and no factor replaces another.
     pub fn of(entries: &[FactorEntry], own: &Self) -> Result<&'static Self, Vec<Problem>> {
         let mut problems = Vec::new();
         for (index, entry) in entries.iter().enumerate() {
@@ -199,7 +201,7 @@ impl FactorSet {
                     .filter(|entry| Self::all().any(|set| set.row(entry.factor).is_none()))
                     .map(|entry| (entry.factor, entry.name))
                     .collect();
-                // The names that are not of the author's set are the likely mistake, so they come first.
+                // The names that are not in the author's set are probably the mistake, so they come first.
                 clashing.sort_by_key(|(factor, _)| set.is_some_and(|set| set.row(*factor).is_some()));
                 problems.push(Problem::FactorsMixed { clashing, set });
             }
@@ -245,7 +247,8 @@ fn most_named(
     }
 }
 
-/// Leaves one of the sets that contain each other: the version's own, else the smaller. The others keep their order.
+/// Of sets that contain each other, keeps only the version's own set or, failing that, the smaller one. The order
+/// does not change.
 fn without_containing(mut sets: Vec<&'static FactorSet>, own: Option<&FactorSet>) -> Vec<&'static FactorSet> {
     let contains = |set: &FactorSet, other: &FactorSet| other.factors().all(|factor| set.row(factor).is_some());
     let is_own = |set: &FactorSet| own.is_some_and(|own| own.id == set.id);
@@ -272,7 +275,7 @@ static SETS: LazyLock<Vec<&'static FactorSet>> = LazyLock::new(|| {
 });
 
 struct Names {
-    /// Full names in the very spelling of a document.
+    /// Full names in the exact spelling of a document.
     by_spelling: HashMap<&'static str, (Factor, Option<&'static str>)>,
     by_fold: HashMap<String, Vec<(Factor, Option<&'static str>)>>,
     all: Vec<&'static str>,
@@ -282,7 +285,7 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
     let mut names = Names { by_spelling: HashMap::new(), by_fold: HashMap::new(), all: Vec::new() };
     let mut add = |spelling: &'static str, factor: Factor, published: Option<&'static str>| {
         let known = names.by_fold.entry(fold(spelling)).or_default();
-        // A full name comes before short forms, because those are added later.
+        // Full names have priority over short forms, because the short forms are added later.
         if published.is_some() || known.is_empty() {
             known.push((factor, published));
         }
@@ -344,7 +347,7 @@ mod tests {
         assert_eq!(ids(of_0_5), ["0.8", "0.5"]);
         assert_eq!(ids(eleven), ["eleven", "0.5"]);
 
-        // A set that contains another takes neither its names nor its tenth factor from it.
+        // If a set contains another set, the other set still keeps its own names and its tenth factor.
         let sets = [eleven, of_0_8, of_0_5];
         let meant = |names: &[&'static str]| most_named(sets.into_iter(), names.iter().copied()).map(|set| set.id);
         let of = |set: &FactorSet| set.rows.iter().map(|row| row.name).collect::<Vec<_>>();

@@ -1,9 +1,9 @@
-//! Formulas as small expressions. A version states its formula once, and everything else follows from it: the exact value, the
-//! working step by step, the working on one line, the formula in symbols, and the bounds for uncertain terms.
+//! Formulas as small expressions. A version states its formula once. The program derives from it the exact value, the
+//! working step by step and on one line, the formula in symbols, and the bounds for uncertain terms.
 //!
-//! An [`Expr`] is built from [`Expr::CVSS`] and the other terms by [`plus`](Expr::plus), [`times`](Expr::times) and their like.
-//! [`named`](Expr::named) gives a part a name ("Risk gap") and says in which texts it stands apart from the rest. To add an
-//! operation, add an [`Operator`] and what it does to numbers, to bounds and to slopes.
+//! An [`Expr`] is built from [`Expr::CVSS`] and the other terms with [`plus`](Expr::plus), [`times`](Expr::times) and
+//! similar functions. [`named`](Expr::named) gives a part a name ("Risk gap") and says which texts show that part
+//! separately. To add an operation, add an [`Operator`] and define its effect on numbers, bounds and slopes.
 
 mod bounds;
 mod text;
@@ -20,7 +20,7 @@ use text::{Numbers, Writer};
 pub enum Term {
     /// The CVSS score.
     Cvss,
-    /// The sum of the factors; in versions that score by metrics, the sum of their weights.
+    /// The sum of the factors. In versions that score by metrics, it is the sum of the metrics' weights.
     FactorSum,
     /// The threat multiplier.
     ThreatMultiplier,
@@ -31,7 +31,7 @@ pub enum Term {
 impl Term {
     const ALL: [Self; 4] = [Self::Cvss, Self::FactorSum, Self::ThreatMultiplier, Self::MitigationFactor];
 
-    /// The step of a part that is nothing but this term.
+    /// The label of a step whose expression is only this term.
     fn words(self) -> &'static str {
         match self {
             Self::Cvss => "the CVSS score",
@@ -42,16 +42,17 @@ impl Term {
     }
 }
 
-/// The numbers that a formula is computed from.
+/// The numbers that a formula needs as input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Terms {
     /// CVSS score, 0 to 10.
     pub cvss: Decimal,
-    /// Sum of the factors, 0 to as many as the set has; in versions that score by metrics, the sum of their weights.
+    /// Sum of the factors, from 0 to the number of factors in the set. In versions that score by metrics, it is the
+    /// sum of the metrics' weights.
     pub factor_sum: Decimal,
     /// Threat multiplier, 0 to 2.
     pub threat_multiplier: Decimal,
-    /// Mitigation factor, 0 to 1; one in versions that have none.
+    /// Mitigation factor, 0 to 1. It is 1 in versions that have no mitigation factor.
     pub mitigation_factor: Decimal,
 }
 
@@ -66,7 +67,7 @@ impl Terms {
         }
     }
 
-    /// The same terms with another number for one of them.
+    /// Returns the same terms with another number for one of them.
     #[must_use]
     pub fn with(mut self, term: Term, value: Decimal) -> Self {
         *match term {
@@ -114,14 +115,14 @@ enum Operator {
     Add,
     Subtract,
     Multiply,
-    /// By a number above zero; [`Expr::over`] takes no other.
+    /// Division. The divisor is a constant above zero, because [`Expr::over`] accepts nothing else.
     Divide,
     Min,
     Max,
 }
 
 impl Operator {
-    /// The sign between the two sides; `None` for what is written like `min(a, b)`.
+    /// The sign between the two operands; `None` for operations that are written as functions, such as `min(a, b)`.
     fn sign(self) -> Option<&'static str> {
         match self {
             Self::Add => Some(" + "),
@@ -132,7 +133,7 @@ impl Operator {
         }
     }
 
-    /// How tightly it binds.
+    /// The precedence: an operation with a higher number binds more tightly.
     fn precedence(self) -> u8 {
         match self {
             Self::Add | Self::Subtract => 1,
@@ -142,15 +143,16 @@ impl Operator {
     }
 }
 
-/// A text about a formula. A named part stands apart in the texts that it lists; elsewhere it is written out.
+/// A kind of text about a formula. Each named part lists the texts in which it is shown separately; the other texts
+/// write it out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Listing {
-    /// The working step by step: the part has a step of its own.
+    /// The working step by step: the named part has its own step.
     Steps,
-    /// The formula in symbols: the part has a line of its own.
+    /// The formula in symbols: the named part has its own line.
     Symbols,
-    /// The working on one line: after the second `=`, the part is its number.
+    /// The working on one line: after the second `=`, the named part is replaced by its number.
     Line,
 }
 
@@ -188,28 +190,29 @@ impl Expr {
     ///
     /// # Panics
     ///
-    /// When the divisor is not a number, or is 0. In a `static` that is an error of the compiler.
+    /// If the divisor is not a number, or is 0. In a `static` this is a compile error.
     pub const fn over(&'static self, divisor: &'static Self) -> Self {
         assert!(matches!(divisor.0, Node::Number(number) if !number.is_zero()), "a divisor is a number above 0");
         Self(Node::Operation(Operator::Divide, self, divisor))
     }
 
-    /// The lower of both.
+    /// The lower of the two values.
     pub const fn min(&'static self, other: &'static Self) -> Self {
         Self(Node::Operation(Operator::Min, self, other))
     }
 
-    /// The higher of both.
+    /// The higher of the two values.
     pub const fn max(&'static self, other: &'static Self) -> Self {
         Self(Node::Operation(Operator::Max, self, other))
     }
 
-    /// The same with a name, under which it stands apart in these texts.
+    /// Gives the expression a name. The listed texts then show it separately, under that name.
     pub const fn named(&'static self, name: &'static str, apart_in: &'static [Listing]) -> Self {
         Self(Node::Named(name, apart_in, self))
     }
 
-    /// Computes the expression from the bottom up.
+    /// Computes the expression from the bottom up, with one function for numbers, one for terms and one for
+    /// operations.
     fn fold<T>(
         &self,
         term: &impl Fn(Term) -> T,
@@ -226,17 +229,18 @@ impl Expr {
         }
     }
 
-    /// The exact value, neither capped nor rounded. A quotient without a last decimal has 28 digits.
+    /// The exact value, neither capped nor rounded. A quotient with infinitely many decimals is cut to 28 digits.
     pub fn value(&self, terms: &Terms) -> Decimal {
         self.ratio(terms).value()
     }
 
-    /// The lowest and the highest value while each term is anywhere between its number in `low` and its number in `high`.
+    /// The lowest and the highest value of the formula if each term can be anywhere between its number in `low` and
+    /// its number in `high`.
     ///
-    /// Nothing is taken for granted about the formula. Where its slope in a term has one sign over the whole range, one end
-    /// of the range gives the lowest value and the other the highest. Where the sign changes, both ends are tried, which is
-    /// exact as long as the term is not multiplied by itself nor below a `min` or `max`; else the bounds are those of interval
-    /// arithmetic, which may be wider than necessary but never too narrow.
+    /// The function assumes nothing about the formula. If the slope in a term has the same sign over the whole range,
+    /// one end of the range gives the lowest value and the other end the highest. If the sign changes, both ends are
+    /// tried. This is exact unless the term is multiplied by itself or occurs below a `min` or `max`; in these cases
+    /// the bounds come from interval arithmetic, so they can be wider than necessary but never too narrow.
     pub fn bounds(&self, low: &Terms, high: &Terms) -> (Decimal, Decimal) {
         let span = self.span(low, high);
         (span.low.value(), span.high.value())
@@ -257,7 +261,8 @@ impl Expr {
         parts.into_iter().chain([("Unrounded score", self)]).map(step).collect()
     }
 
-    /// The working on one line: all of it, then with the named parts as numbers. Brackets that change nothing are left out.
+    /// The working on one line: first with all numbers, then with the named parts replaced by their values. Redundant
+    /// brackets are left out.
     pub fn line(&self, terms: &Terms) -> String {
         let writer = Writer { apart_in: None, numbers: Numbers::Put(terms), brackets: false };
         let whole = writer.text(self);
@@ -265,7 +270,8 @@ impl Expr {
         if whole == short { whole } else { format!("{whole} = {short}") }
     }
 
-    /// The formula in symbols: a line for each named part, then one for the expression, each after its name and `=`.
+    /// The formula in symbols: one line for each named part, then one for the whole expression. Each line begins with
+    /// a name and `=`.
     pub(super) fn symbols(&self, name: &'static str, version: &Version) -> Vec<String> {
         let writer = Writer { apart_in: Some(Listing::Symbols), numbers: Numbers::Symbols(version), brackets: true };
         let mut parts = Vec::new();
@@ -273,7 +279,8 @@ impl Expr {
         parts.into_iter().chain([(name, self)]).map(|(name, part)| format!("{name} = {}", writer.text(part))).collect()
     }
 
-    /// Collects the parts that stand apart with their names, each once and after those that it is made of.
+    /// Collects the parts that this text shows separately, with their names. Each part occurs once, after the parts
+    /// that it consists of.
     fn apart(&self, listing: Listing, parts: &mut Vec<(&'static str, &'static Self)>) {
         match &self.0 {
             Node::Term(_) | Node::Number(_) => {}

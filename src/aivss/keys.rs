@@ -55,7 +55,8 @@ const fn score(what: &'static str, doc: &'static str) -> Key {
     Key::new("score", Kind::Own(what), doc).aliases(&["value"]).by_hand()
 }
 
-/// Implements [`Slot`] for inputs whose syntax the decoder of the block knows: what they are, and what a consumer shows of them.
+/// Implements [`Slot`] for inputs whose syntax the block's decoder knows: their kind, and what exports and pages show
+/// of them.
 macro_rules! inputs {
     ($($type:ty, $kind:expr, |$it:ident| $value:expr;)+) => {$(
         impl Slot for $type {

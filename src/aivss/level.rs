@@ -1,6 +1,6 @@
 //! Tables of named multipliers: the threat multiplier and the mitigation factor.
 //!
-//! A table belongs to a version's file. To add a level, add it there; lookups need no change.
+//! Each table is in the file of a version. To add a level, add a row there; no lookup has to change.
 
 use rust_decimal::Decimal;
 
@@ -12,7 +12,7 @@ use super::Choice;
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MultiplierLevel {
-    /// The word that authors write: `attacked`, `poc`, `unreported`, `none`, `partial`, `strong`.
+    /// The word that authors write, for example `attacked`, `poc`, `unreported`, `none`, `partial` or `strong`.
     pub id: &'static str,
     /// Name in the published table.
     pub name: &'static str,
@@ -20,14 +20,14 @@ pub struct MultiplierLevel {
     pub value: Decimal,
     /// When this level applies, in our words.
     pub meaning: &'static str,
-    /// The value of CVSS v4.0 Exploit Maturity (E) that means the same, where there is one.
+    /// The value of CVSS v4.0 Exploit Maturity (E) with the same meaning, if there is one.
     pub exploit_maturity: Option<char>,
     /// Other accepted spellings, compared by [`same`].
     pub aliases: &'static [&'static str],
 }
 
 impl MultiplierLevel {
-    /// Every spelling by which the level is found: id, name, the letter of E, aliases.
+    /// Whether this is a spelling of the level: its id, name, letter of E, or an alias.
     fn answers_to(&self, name: &str) -> bool {
         [self.id, self.name].iter().chain(self.aliases).any(|spelling| same(spelling, name))
             || self.exploit_maturity.is_some_and(|letter| same(letter.encode_utf8(&mut [0; 4]), name))
@@ -38,20 +38,20 @@ impl MultiplierLevel {
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LevelTable {
-    /// What is multiplied, such as "Threat multiplier".
+    /// The name of the multiplier, such as "Threat multiplier".
     pub name: &'static str,
     /// Its symbol in the formula, such as "ThM".
     pub symbol: &'static str,
-    /// Document and table.
+    /// The document and the table that publish it.
     pub source: &'static str,
     /// The levels, highest value first.
     pub levels: &'static [MultiplierLevel],
-    /// Index of the level that is assumed where an author states none.
+    /// Index of the level that is assumed if the author states none.
     pub assumed: usize,
 }
 
 impl LevelTable {
-    /// The level that is assumed where an author states none.
+    /// The level that is assumed if the author states none.
     pub fn default_level(&self) -> &'static MultiplierLevel {
         &self.levels[self.assumed]
     }
@@ -91,7 +91,7 @@ impl LevelTable {
         self.levels.iter().map(|level| level.id)
     }
 
-    /// What an author chose by a number: with the level of exactly this value, where there is one.
+    /// Creates the choice for a number. It names the level if one has exactly this value.
     pub fn choice(&self, value: Decimal) -> Choice {
         Choice { value, level: self.of_value(value) }
     }

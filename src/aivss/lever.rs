@@ -1,4 +1,4 @@
-//! What would lower a score: each single change to an input, and what the score would then be.
+//! Finds the single changes to an input that would lower a score, and the score after each change.
 //!
 //! Start at [`Assessment::levers`].
 
@@ -14,15 +14,15 @@ use super::{Assessment, CvssUse, Input, Method, MultiplierLevel, Outcome, Severi
 #[non_exhaustive]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum Change {
-    /// The mitigation is of this level.
+    /// The mitigation changes to this level.
     Mitigation(&'static MultiplierLevel),
-    /// The exploit is of this level.
+    /// The exploit changes to this level.
     Exploit(&'static MultiplierLevel),
-    /// The vector says that no exploit is reported (`E:U`).
+    /// The vector changes to say that no exploit is reported (`E:U`).
     Unreported,
-    /// A factor has another value.
+    /// A factor changes to another value.
     Factor {
-        /// Its name as the author spells it.
+        /// The factor's name in the author's spelling.
         name: &'static str,
         /// The value that the score is computed from.
         from: Decimal,
@@ -55,18 +55,19 @@ pub struct Lever {
     pub score: Decimal,
     /// Its severity.
     pub severity: Severity,
-    /// Whether the severity is another than now.
+    /// Whether the severity differs from the current one.
     pub crosses_band: bool,
-    /// By how much the unrounded score sinks.
+    /// How much the unrounded score falls.
     pub effect: Decimal,
 }
 
 impl Assessment {
-    /// What would lower the score, the greatest effect first; equal effects in the order of the inputs.
+    /// Finds the changes that would lower the score, largest effect first. Changes with the same effect keep the
+    /// order of the inputs.
     ///
-    /// Each lever changes one input alone: an uncertain factor to its low end, a certain one by one step of the version's
-    /// table, the mitigation to each better level, the exploit to the lowest level. Changes that leave the rounded score
-    /// as it is are left out. Empty when the assessment is not scored or has problems.
+    /// Each lever changes one input only. An uncertain factor changes to its low end, a certain one by one step of
+    /// the version's table, the mitigation to each better level, and the exploit to the lowest level. Changes that do
+    /// not alter the rounded score are left out. The list is empty if the assessment is not scored or has problems.
     ///
     /// ```
     /// use mdbook_aivss::aivss::{Assessment, Cvss, Decimal, Estimate, Factor, FactorEntry, FactorSet, Scored};
@@ -86,7 +87,8 @@ impl Assessment {
         self.score().map(|now| self.levers_from(&now)).unwrap_or_default()
     }
 
-    /// The same where the outcome is at hand, which may be that of another version: [`Assessment::under_all_versions`].
+    /// Does the same for an existing outcome, which may be of another version (see
+    /// [`Assessment::under_all_versions`]).
     pub fn levers_from(&self, now: &Outcome) -> Vec<Lever> {
         let version = now.version;
         let (Some(score), Some(severity), Some(raw)) = (now.score, now.severity, now.raw) else { return Vec::new() };
@@ -142,7 +144,7 @@ impl Assessment {
                 }
             }
         }
-        // Stable, so that equal effects keep the order above.
+        // The sort is stable, so equal effects keep the order of the inputs.
         levers.sort_by_key(|lever| std::cmp::Reverse(lever.effect));
         levers
     }

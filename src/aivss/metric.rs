@@ -1,6 +1,6 @@
-//! Metrics with letters, as the 2.0 candidate has them: one row per metric, and the vector string that joins them.
+//! Metrics with letters, as in the 2.0 candidate: one row for each metric, and the vector string that joins them.
 //!
-//! The metrics themselves are in the file of the version that has them.
+//! The tables of metrics are in the files of the versions.
 
 use rust_decimal::Decimal;
 
@@ -17,7 +17,7 @@ pub struct Metric {
     pub abbr: &'static str,
     /// Full name.
     pub name: &'static str,
-    /// What it asks, in our words.
+    /// What the metric asks, in our words.
     pub meaning: &'static str,
     /// Its legal values, in the order of the document.
     pub values: &'static [MetricValue],
@@ -29,7 +29,7 @@ impl Metric {
         self.values.iter().find(|value| value.letter == letter)
     }
 
-    /// The legal letters, as in "D, I, M, N or X".
+    /// The legal letters as text, for example "D, I, M, N or X".
     pub fn letters(&self) -> String {
         let letters: Vec<String> = self.values.iter().map(|value| value.letter.to_string()).collect();
         joined(&letters, "or")
@@ -47,31 +47,31 @@ pub struct MetricValue {
     pub name: &'static str,
     /// When it applies, in our words.
     pub meaning: &'static str,
-    /// What it adds to the experimental score; `None` where the metric only classifies, and for `X`.
+    /// What the value adds to the experimental score. `None` if the metric only classifies, and for `X`.
     pub weight: Option<Decimal>,
 }
 
-/// Ordinal class of an agentic effect.
+/// An ordinal class of agentic effects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct EffectClass {
     /// Id, such as `A2`.
     pub id: &'static str,
-    /// What it says, in our words.
+    /// What the class means, in our words.
     pub meaning: &'static str,
 }
 
 impl MetricMethod {
-    /// The metric with this abbreviation, in any case.
+    /// Finds a metric by its abbreviation, in upper or lower case.
     pub fn metric(&self, abbr: &str) -> Option<Metric> {
         self.metrics.iter().find(|metric| metric.abbr.eq_ignore_ascii_case(abbr.trim())).copied()
     }
 
     /// Reads a vector such as `AIVSS:2.0/LC:D/CP:C/…`, in any order of the metrics.
     ///
-    /// Returns the metrics in the version's order. A metric may be missing; [`Assessment::score`](super::Assessment::score)
-    /// asks for all of them, because a block may add some by letter.
+    /// Returns the metrics in the version's order. A metric may be missing, because a block can give some by letter.
+    /// [`Assessment::score`](super::Assessment::score) then checks that all are there.
     ///
     /// ```
     /// use mdbook_aivss::aivss::Version;
@@ -85,7 +85,7 @@ impl MetricMethod {
     ///
     /// # Errors
     ///
-    /// Another prefix, an unknown metric, an illegal value, a metric that is given twice.
+    /// Returns an error for another prefix, an unknown metric, an illegal value, or a metric that is given twice.
     pub fn parse(&self, vector: &str) -> Result<Vec<(Metric, char)>, Mistake> {
         let form = format!(
             "write {}/{}",
@@ -132,7 +132,7 @@ impl MetricMethod {
         Ok(found)
     }
 
-    /// What the letters add to the score: the sum of their weights; `None` where a letter is `X`.
+    /// The sum of the weights of the letters, which is added to the score. `None` if a letter is `X`.
     pub fn adjustment(&self, metrics: &[(Metric, char)]) -> Option<Decimal> {
         let weight = |(metric, letter): &(Metric, char)| match letter {
             'X' => None,
@@ -141,7 +141,7 @@ impl MetricMethod {
         metrics.iter().map(weight).sum()
     }
 
-    /// The adjusted score, exact, neither capped nor rounded.
+    /// The adjusted score: exact, neither capped nor rounded.
     pub fn adjusted_raw(&self, cvss: Decimal, adjustment: Decimal) -> Decimal {
         if self.zero_stays && cvss.is_zero() {
             return cvss;
@@ -162,12 +162,12 @@ impl MetricMethod {
     }
 }
 
-/// The letters of an assessment, for a version's functions.
+/// The letters of an assessment, in the form that a version's functions take.
 pub(super) fn letters(metrics: &[(Metric, Scored<char>)]) -> Vec<(Metric, char)> {
     metrics.iter().map(|(metric, letter)| (*metric, letter.value)).collect()
 }
 
-/// The letter of one metric; `X` (not known) where it is missing.
+/// The letter of one metric; `X` (not known) if it is missing.
 pub(super) fn letter_of(metrics: &[(Metric, char)], abbr: &str) -> char {
     metrics.iter().find(|(metric, _)| metric.abbr == abbr).map_or('X', |(_, letter)| *letter)
 }

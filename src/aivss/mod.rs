@@ -1,8 +1,10 @@
-//! OWASP AIVSS: the scoring system as plain data and pure functions. Knows no Markdown, no YAML, no mdBook and does no I/O.
+//! OWASP AIVSS: the scoring system as plain data and pure functions. This module does no I/O and does not depend on
+//! Markdown, YAML or mdBook.
 //!
-//! Start at [`Assessment::score`]: an [`Assessment`] (what an author states) becomes an [`Outcome`] (what follows
-//! from it). A published version is a value of [`Version`]; [`VERSIONS`] lists them. [`Assessment::new`] shows how another
-//! program scores; [`Version`] has what a reference page shows: formula, factors with rubrics, levels, bands, caveats.
+//! Start at [`Assessment::score`]. It turns an [`Assessment`] (what an author states) into an [`Outcome`] (what
+//! follows from it). Each published version is a value of [`Version`]; [`VERSIONS`] lists them. [`Assessment::new`]
+//! shows how to score from another program. [`Version`] contains what a reference page shows: formula, factors with
+//! rubrics, levels, bands and caveats.
 //!
 //! | to add | change |
 //! |---|---|
@@ -11,11 +13,11 @@
 //! | a name of a factor, a level, a risk | the table that it belongs to |
 //! | a check of the inputs | a variant of [`Problem`] and where `score.rs` finds it |
 //!
-//! Arithmetic is exact: inputs have at most [`MAX_DECIMALS`] decimal places, a formula divides at its very end, and the score
-//! is rounded half up to one decimal once.
+//! Arithmetic is exact: inputs have at most [`MAX_DECIMALS`] decimal places, a formula divides only at its very end,
+//! and the score is rounded only once, half up to one decimal.
 //!
-//! The files of this module use each other: a version contains its tables and its formula, while a factor, a metric or a formula is
-//! looked up in the list of all versions, and each check of an input reports a problem that names them.
+//! The files of this module use each other. A version contains its tables and its formula; a factor, a metric or a
+//! formula is looked up in the list of all versions; and each check of an input reports a problem that names them.
 
 mod assessment;
 mod cvss;

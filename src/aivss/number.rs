@@ -1,29 +1,31 @@
-//! Decimals: constants of published tables, how a number is written, and the one rounding.
+//! Decimal numbers: constants of published tables, how a number is printed, and the rounding of scores.
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-/// The most decimal places that an input may have.
+/// The highest number of decimal places that an input may have.
 ///
-/// The longest product of any version multiplies a risk gap, a factor sum and two multipliers, and divides by ten at the end.
-/// With six places each it has 25 decimal places and two digits before the point: exact in the 28 digits of [`Decimal`].
+/// The longest product of any version multiplies a risk gap, a factor sum and two multipliers, and is divided by ten
+/// at the end. With six places for each input, the product has 25 decimal places and two digits before the point.
+/// [`Decimal`] has 28 digits, so the product is exact.
 pub const MAX_DECIMALS: u32 = 6;
 
-/// A constant of a table: `dec(97, 2)` is 0.97.
+/// A constant of a table. For example, `dec(97, 2)` is 0.97.
 pub(super) const fn dec(digits: u32, places: u32) -> Decimal {
     Decimal::from_parts(digits, 0, 0, false, places)
 }
 
-/// Ten: the top of every scale.
+/// Ten, the top of every scale.
 pub(super) const TEN: Decimal = dec(10, 0);
 
-/// One half, exactly.
+/// One half.
 pub(super) const HALF: Decimal = dec(5, 1);
 
-/// Rounds half up to one decimal after capping to 0 to 10. The flag is true if the cap was needed.
+/// Caps a value to 0 to 10 and rounds it half up to one decimal. The second part of the result says whether the cap
+/// was needed.
 pub(super) fn to_score(raw: Decimal) -> (Decimal, bool) {
     let capped = raw > TEN;
     let within = raw.clamp(Decimal::ZERO, TEN);
-    // Half up and half away from zero are the same where nothing is negative.
+    // For values that are not negative, "half up" and "half away from zero" are the same.
     let mut score = within.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero);
     score.rescale(1);
     (score, capped)
@@ -50,7 +52,7 @@ pub fn plain(value: Decimal) -> Decimal {
     value
 }
 
-/// Writes a number that is about to be rounded: two decimals and an ellipsis where there are more.
+/// Formats a number before it is rounded: two decimals, and an ellipsis if there are more.
 pub(super) fn short(value: Decimal) -> String {
     let value = value.normalize();
     if value.scale() <= 2 {

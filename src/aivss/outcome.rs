@@ -1,4 +1,5 @@
-//! What follows from an assessment: the score with all that is known about it, and the working as a person would write it.
+//! The result of an assessment: the score, facts about how it was computed, and the working as a person would write
+//! it.
 //!
 //! [`Assessment::score`](super::Assessment::score) makes an [`Outcome`].
 
@@ -11,7 +12,7 @@ use super::{
     EffectClass, Expected, Factor, FactorSet, Input, Method, Metric, MultiplierLevel, Severity, Terms, Version,
 };
 
-/// What follows from an assessment.
+/// The result of an assessment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -28,64 +29,65 @@ pub struct Outcome {
     pub raw: Option<Decimal>,
     /// Whether the cap at 10 was needed.
     pub capped: bool,
-    /// What the score is computed from where factors are uncertain.
+    /// Which value of uncertain factors the score is computed from.
     pub headline: Headline,
-    /// The scores at all lows and at all highs; when not scored, over every CVSS score as well.
+    /// The scores at all low ends and at all high ends. If the assessment is not scored, the interval also covers
+    /// every CVSS score.
     pub interval: Interval,
-    /// Severities at both ends of the interval, where they differ.
+    /// The severities at both ends of the interval, if they differ.
     pub severity_range: Option<(Severity, Severity)>,
-    /// Inputs that were assumed because the author stated none: exploit, mitigation.
+    /// Inputs that were assumed because the author did not state them: exploit, mitigation.
     pub assumed: Vec<Input>,
-    /// Inputs that are stated but that this version does not use: exploit, mitigation, factors, metrics.
+    /// Inputs that are stated but not used by this version: exploit, mitigation, factors, metrics.
     pub unused: Vec<Input>,
-    /// Inputs with a value outside the version's tables: factors, exploit, mitigation, CVSS.
+    /// Inputs whose value is not in the version's tables: factors, exploit, mitigation, CVSS.
     pub off_table: Vec<Input>,
     /// Whether the score is below the CVSS score that the formula started from.
     pub below_cvss: bool,
-    /// What only one kind of version has.
+    /// The results that only one kind of version has.
     pub part: Part,
 }
 
-/// What only one kind of version has.
+/// The results that only one kind of version has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Part {
-    /// Of a version that scores by factors.
+    /// The results of a version that scores by factors.
     Factors(FactorOutcome),
-    /// Of a version that scores by metrics.
+    /// The results of a version that scores by metrics.
     Metrics(MetricOutcome),
 }
 
-/// The factor part of an outcome.
+/// The results of a version that scores by factors.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct FactorOutcome {
-    /// The set that the author's factors are of.
+    /// The set that the author's factors belong to.
     pub factor_set: &'static FactorSet,
-    /// Whether that set is another than the version's own.
+    /// Whether that set differs from the version's own set.
     pub foreign_set: bool,
-    /// The sum of the factors, 0 to as many as the set has.
+    /// The sum of the factors, from 0 to the number of factors in the set.
     pub factor_sum: Sum,
     /// The threat multiplier that was used.
     pub threat_multiplier: Multiplier,
-    /// The mitigation factor that was used; `None` in versions that have none.
+    /// The mitigation factor that was used; `None` if the version has none.
     pub mitigation_factor: Option<Multiplier>,
     /// The agentic part (AARS), exact and unrounded; `None` when not scored.
     pub aars: Option<Decimal>,
-    /// What the version that mends the defect would give, where the score is below the CVSS base: that version and its score.
+    /// If the score is below the CVSS base score: the version that fixes this defect, and the score under it.
     pub repaired: Option<(&'static Version, Decimal)>,
-    /// The level of the vector's Exploit Maturity (E), if the author states another multiplier.
+    /// The level that the vector's Exploit Maturity (E) means, if the author states another multiplier.
     pub vector_says: Option<&'static MultiplierLevel>,
-    /// The factors with a value outside the version's table, in the author's order.
+    /// The factors whose value is not in the version's table, in the author's order.
     pub off_table: Vec<Factor>,
     /// The headline values of the factors in the author's order.
     #[cfg_attr(feature = "serde", serde(skip))]
     pub(super) values: Vec<Decimal>,
 }
 
-/// The metric part of an outcome.
+/// The results of a version that scores by metrics.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -98,26 +100,27 @@ pub struct MetricOutcome {
     pub cvss_bte: Option<Decimal>,
     /// Ordinal class of the agentic effect.
     pub effect_class: EffectClass,
-    /// What the metrics add in the experimental mode; `None` where one of them is `X`.
+    /// What the metrics add in the experimental mode; `None` if one of them is `X`.
     pub adjustment: Option<Decimal>,
     /// The experimental score, 0 to 10, one decimal; `None` when not scored or withheld.
     pub adjusted_score: Option<Decimal>,
     /// Severity of the experimental score.
     pub adjusted_severity: Option<Severity>,
-    /// Whether the experimental score needed the cap at 10.
+    /// Whether the experimental score had to be capped at 10.
     pub adjusted_capped: bool,
-    /// The metrics that are `X` and therefore withhold the experimental score.
+    /// The metrics that are `X`. Because of them there is no experimental score.
     pub withheld_by: Vec<&'static str>,
 }
 
-/// What the score is computed from where factors are uncertain.
+/// Which value of uncertain factors the score is computed from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Headline {
-    /// Every factor has one value or the author's best value inside its range, or the ranges make no difference to the score.
+    /// Each factor has one value, or a best value inside its range, or the ranges do not change the score.
     Point,
-    /// At least one factor is taken at the high end of its range, and the interval has two ends: the score reads "up to".
+    /// At least one factor is taken at the high end of its range, and this changes the score. The score is then shown
+    /// as "up to".
     High,
 }
 
@@ -131,7 +134,7 @@ impl Headline {
     }
 }
 
-/// Two scores, 0 to 10, one decimal.
+/// An interval of scores, each 0 to 10 with one decimal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Interval {
@@ -148,15 +151,15 @@ impl Interval {
     }
 }
 
-/// A sum of factors.
+/// The sum of the factors, for three choices of the uncertain ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Sum {
-    /// Of the values that the score is computed from.
+    /// The sum of the values that the score is computed from.
     pub headline: Decimal,
-    /// Of the low ends.
+    /// The sum of the low ends.
     pub low: Decimal,
-    /// Of the high ends.
+    /// The sum of the high ends.
     pub high: Decimal,
 }
 
@@ -169,11 +172,11 @@ pub struct Multiplier {
     pub value: Decimal,
     /// The level of the version's table with this number, where there is one.
     pub level: Option<&'static MultiplierLevel>,
-    /// Where it is from.
+    /// Where the number comes from.
     pub origin: Origin,
 }
 
-/// Where a multiplier is from.
+/// Where a multiplier comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
@@ -191,22 +194,22 @@ pub enum Origin {
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Step {
-    /// What is computed, such as "Risk gap".
+    /// The name of what is computed, such as "Risk gap".
     pub label: &'static str,
-    /// The formula with the numbers put in, such as "10 − 7.7".
+    /// The formula with numbers, such as "10 − 7.7".
     pub expression: String,
-    /// What it gives.
+    /// The result as text.
     pub result: String,
 }
 
 /// The working on one line. It displays as `(7.7 + 1.45015) × 0.83 = 7.59… → 7.6`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SumLine {
-    /// The formula with the numbers put in.
+    /// The formula with numbers.
     pub working: String,
-    /// What it gives before rounding, cut after two decimals with an ellipsis; `None` where that is the score.
+    /// The result before rounding, cut after two decimals with an ellipsis. `None` if it equals the score.
     pub unrounded: Option<String>,
-    /// Whether the cap at 10 was needed.
+    /// Whether the score had to be capped at 10.
     pub capped: bool,
     /// The score.
     pub score: Decimal,
@@ -232,7 +235,7 @@ impl Step {
 }
 
 impl Outcome {
-    /// The factor part, for versions that score by factors.
+    /// The factor part; `None` if the version scores by metrics.
     pub fn factors(&self) -> Option<&FactorOutcome> {
         match &self.part {
             Part::Factors(part) => Some(part),
@@ -240,7 +243,7 @@ impl Outcome {
         }
     }
 
-    /// The metric part, for versions that score by metrics.
+    /// The metric part; `None` if the version scores by factors.
     pub fn metrics(&self) -> Option<&MetricOutcome> {
         match &self.part {
             Part::Metrics(part) => Some(part),
@@ -248,13 +251,13 @@ impl Outcome {
         }
     }
 
-    /// Whether the outcome is what the author expects: every part that was written agrees.
+    /// Whether the outcome is what the author expects. Each part of `expected` that was written must match.
     pub fn meets(&self, expected: &Expected) -> bool {
         expected.score.is_none_or(|score| self.score == Some(score))
             && expected.severity.is_none_or(|severity| self.severity == Some(severity))
     }
 
-    /// What the formula was computed from; `None` when not scored or not by factors.
+    /// The inputs of the formula; `None` if there is no score or the version does not score by factors.
     pub fn terms(&self) -> Option<Terms> {
         let part = self.factors()?;
         Some(Terms {
@@ -265,10 +268,10 @@ impl Outcome {
         })
     }
 
-    /// The whole working as a person would write it: one step a line, from the inputs to the score.
+    /// The whole working as a person would write it, one step for each line, from the inputs to the score.
     ///
-    /// When not scored, it ends with the factor sum. A line reads label, expression, result: `AARS`, `2.3 × (6.5 ÷ 10) ×
-    /// 0.97`, `1.45015`.
+    /// If there is no score, the working ends with the factor sum. Each step has a label, an expression and a result,
+    /// for example `AARS`, `2.3 × (6.5 ÷ 10) × 0.97` and `1.45015`.
     pub fn steps(&self) -> Vec<Step> {
         let mut steps = Vec::new();
         match (&self.part, &self.version.method) {
@@ -312,7 +315,7 @@ impl Outcome {
                     }
                 }
             }
-            // A version's outcome is always of its own kind.
+            // The outcome of a version always has the part of that version's kind.
             (Part::Factors(_), Method::Metrics(_)) | (Part::Metrics(_), Method::Factors(_)) => {}
         }
         steps
@@ -352,7 +355,7 @@ impl Outcome {
         })
     }
 
-    /// [`Self::sum`] as text.
+    /// The text of [`Self::sum`].
     pub fn sum_line(&self) -> Option<String> {
         self.sum().map(|sum| sum.to_string())
     }

@@ -1,4 +1,4 @@
-//! What keeps an assessment from being scored, as data: each problem knows its input, its message and its help.
+//! The problems that prevent a score, as data. Each problem has an input, a message and a help text.
 
 use std::fmt;
 
@@ -30,7 +30,8 @@ pub enum Input {
 }
 
 impl Input {
-    /// Its word in exports and its key in a block: `cvss`, `exploit`, `mitigation`, `factors` or `metrics`.
+    /// The name of the input in exports, which is also its key in a block: `cvss`, `exploit`, `mitigation`, `factors`
+    /// or `metrics`.
     pub fn field(self) -> &'static str {
         match self {
             Self::Cvss => "cvss",
@@ -42,7 +43,7 @@ impl Input {
         }
     }
 
-    /// What a number for it is called in messages, with its article.
+    /// What messages call a number for this input, with its article.
     pub fn number(self) -> &'static str {
         match self {
             Self::Cvss => "a CVSS score",
@@ -54,7 +55,7 @@ impl Input {
         }
     }
 
-    /// The highest number that it takes; the lowest is 0. Metrics take letters instead.
+    /// The highest legal number; the lowest is 0. Metrics take letters instead.
     pub fn highest(self) -> Decimal {
         match self {
             Self::Cvss | Self::Published => TEN,
@@ -64,12 +65,12 @@ impl Input {
         }
     }
 
-    /// Whether it is a factor or all of them.
+    /// Whether the input is one factor or all of them.
     pub fn is_factor(self) -> bool {
         matches!(self, Self::Factors | Self::Factor(_))
     }
 
-    /// What is wrong with a number for it.
+    /// Returns the problem if this number is not legal for the input.
     pub fn check(self, value: Decimal) -> Option<Problem> {
         if value < Decimal::ZERO || value > self.highest() {
             Some(Problem::OutOfRange { input: self, value })
@@ -80,7 +81,7 @@ impl Input {
         }
     }
 
-    /// The words of several inputs.
+    /// The names of several inputs.
     pub fn fields(inputs: &[Self]) -> Vec<&'static str> {
         inputs.iter().map(|input| input.field()).collect()
     }
@@ -109,7 +110,7 @@ pub enum Problem {
     FactorsMissing {
         /// The set that the others belong to.
         set: &'static FactorSet,
-        /// What is missing, in the order of the set.
+        /// The missing factors, in the order of the set.
         missing: Vec<Factor>,
     },
     /// The factor that decides between the two sets is missing.
@@ -123,25 +124,26 @@ pub enum Problem {
     },
     /// Factors that no set has together.
     FactorsMixed {
-        /// Those that not every set has, with the names that the author used. Those that `set` does not have come first.
+        /// The factors that are not in every set, with the names that the author used. Factors that are not in `set`
+        /// come first.
         clashing: Vec<(Factor, &'static str)>,
-        /// The set that the names of the other factors belong to; `None` where they belong to both as much.
+        /// The set that the names of the other factors belong to; `None` if both sets match equally well.
         set: Option<&'static FactorSet>,
     },
-    /// The factors are a complete set, but not as many as the version's formula takes.
+    /// The factors are a complete set, but the version's formula takes another number of factors.
     FactorCount {
         /// The version.
         version: &'static Version,
-        /// The set that they are.
+        /// The set that the factors form.
         set: &'static FactorSet,
     },
     /// A factor is given twice.
     FactorTwice {
         /// The factor.
         factor: Factor,
-        /// The name at its first place.
+        /// The name at the first occurrence.
         first: String,
-        /// The name at its second place.
+        /// The name at the second occurrence.
         second: String,
     },
     /// A mitigation factor is given, but the version has none.
@@ -153,7 +155,7 @@ pub enum Problem {
     MetricsMissing {
         /// The version.
         version: &'static Version,
-        /// Their abbreviations, in the order of the vector.
+        /// The abbreviations of the missing metrics, in the order of the vector.
         missing: Vec<&'static str>,
     },
     /// A metric is given twice.
@@ -168,23 +170,23 @@ pub enum Problem {
         /// Its abbreviation.
         metric: &'static str,
     },
-    /// What is not a value of the metric.
+    /// The value is not a value of the metric.
     MetricValue {
         /// The metric.
         metric: Metric,
-        /// What was given for it.
+        /// The value that was given.
         value: String,
     },
     /// A number below 0 or above [`Input::highest`].
     OutOfRange {
-        /// What it was given for.
+        /// The input that the number was given for.
         input: Input,
         /// The number.
         value: Decimal,
     },
     /// A number with more than [`MAX_DECIMALS`] decimal places.
     TooManyDecimals {
-        /// What it was given for.
+        /// The input that the number was given for.
         input: Input,
         /// The number.
         value: Decimal,
@@ -193,9 +195,9 @@ pub enum Problem {
     RangeReversed {
         /// The factor.
         factor: Factor,
-        /// First end.
+        /// The end that was written first.
         low: Decimal,
-        /// Second end.
+        /// The end that was written second.
         high: Decimal,
     },
     /// A score outside its own range.
@@ -356,18 +358,19 @@ impl Problem {
     }
 }
 
-/// How many factors a version takes, as a word.
+/// The number of factors that a version takes, as a word.
 fn count_of(version: &Version) -> String {
     version.factors().map_or_else(|| "no".to_owned(), |method| method.factor_set.count())
 }
 
-/// The ids of the versions that score by factors in this way.
+/// Lists the ids of the versions whose factor method meets a condition.
 fn versions(such: impl Fn(&FactorMethod) -> bool) -> String {
     let such = VERSIONS.iter().filter(|version| version.factors().is_some_and(&such));
     such.map(|version| version.id).collect::<Vec<_>>().join(", ")
 }
 
-/// The tenth factors of some sets: "Goal-Driven Planning (0.5 set) or Natural Language Interface (0.8 set)".
+/// Lists the tenth factors of some sets, for example "Goal-Driven Planning (0.5 set) or Natural Language Interface
+/// (0.8 set)".
 fn one_of(sets: &[&'static FactorSet]) -> String {
     let names: Vec<String> = sets
         .iter()

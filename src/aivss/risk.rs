@@ -1,6 +1,6 @@
 //! The risks that an assessment may name: the ten core risks of AIVSS and the OWASP Top 10 for Agentic Applications 2026.
 //!
-//! Start at [`CoreRisk::named`]. Both lists are one table each below; a new edition is a new table.
+//! Start at [`CoreRisk::named`]. Each list is one table in this file; a new edition is a new table.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -13,14 +13,14 @@ use crate::name::fold;
 pub struct CoreRisk(u8);
 
 struct Row {
-    /// `ASI01` …; the core risks have no official ids.
+    /// The id of an entry of the Top 10, such as `ASI01`. The core risks have no official ids.
     id: Option<&'static str>,
     name: &'static str,
     /// Other names that OWASP documents use.
     also: &'static [&'static str],
-    /// Index of the core risk: its own, or for ASI entries the one of AIVSS 0.8, Appendix B.
+    /// Index of the core risk. For ASI entries it is the core risk that AIVSS 0.8, Appendix B, names.
     core: u8,
-    /// `owasp_category` of the JSON schema.
+    /// The `owasp_category` in the JSON schema of AIVSS 0.8, Appendix A.
     category: &'static str,
 }
 
@@ -52,8 +52,9 @@ const ROWS_CORE: [Row; 10] = [
     core(9, "Agent Goal and Instruction Manipulation", "Agent Goal & Instruction Manipulation", &[]),
 ];
 
-// OWASP Top 10 for Agentic Applications 2026, published 2025-12-09; core risks: AIVSS 0.8, Appendix B, pages 94 and 95.
-// Other OWASP material bridges ASI05, ASI07, ASI09 and ASI10 to other core risks; 0.8 is the scoring document, so it decides.
+// OWASP Top 10 for Agentic Applications 2026, published 2025-12-09; core risks: AIVSS 0.8, Appendix B, pages 94 and
+// 95. Other OWASP material maps ASI05, ASI07, ASI09 and ASI10 to other core risks. We follow 0.8, because it is the
+// document that defines the scores.
 const ROWS_ASI: [Row; 10] = [
     asi("ASI01", "Agent Goal Hijack", 9, &[]),
     asi("ASI02", "Tool Misuse and Exploitation", 0, &[]),
@@ -79,7 +80,8 @@ static NAMES: LazyLock<HashMap<String, CoreRisk>> = LazyLock::new(|| {
                 names.insert(fold(&format!("{id} ({name})")), risk);
             }
         }
-        // The category of an ASI entry is the name of its core risk and stands for that one.
+        // The category of an ASI entry is the name of its core risk, so that name finds the core risk and not the
+        // entry.
         if row.id.is_none() {
             names.insert(fold(row.category), risk);
         }
@@ -88,7 +90,7 @@ static NAMES: LazyLock<HashMap<String, CoreRisk>> = LazyLock::new(|| {
 });
 
 impl CoreRisk {
-    /// All twenty: the ten core risks, then ASI01 to ASI10.
+    /// All twenty risks: the ten core risks, then ASI01 to ASI10.
     pub fn all() -> impl Iterator<Item = Self> {
         (0..20).map(Self)
     }
@@ -111,12 +113,12 @@ impl CoreRisk {
     ///            Some("Agent Memory and Context Manipulation"));
     /// ```
     pub fn named(name: &str) -> Option<Self> {
-        // "ASI05: Unexpected …" and "ASI05 (Unexpected …)" are written as well as the id alone.
+        // Authors also write "ASI05: Unexpected …" and "ASI05 (Unexpected …)".
         let folded = fold(&name.replace([':', '.', ','], " "));
         NAMES.get(folded.as_str()).copied()
     }
 
-    /// Everything that [`CoreRisk::named`] understands, for suggestions: ids and names.
+    /// All ids and names that [`CoreRisk::named`] accepts. Suggestions are taken from this list.
     pub fn names() -> impl Iterator<Item = &'static str> {
         Self::all().flat_map(|risk| {
             let row = risk.row();
@@ -134,12 +136,12 @@ impl CoreRisk {
         self.row().name
     }
 
-    /// Where the list that it is from is published: a public address for ASI entries.
+    /// The public address of the list that contains the risk, for ASI entries.
     pub fn url(self) -> Option<&'static str> {
         self.id().map(|_| "https://genai.owasp.org/resource/owasp-top-10-for-agentic-applications-for-2026/")
     }
 
-    /// The core risk: itself, or for ASI entries the one that AIVSS 0.8, Appendix B, names.
+    /// The core risk: the risk itself, or for ASI entries the core risk that AIVSS 0.8, Appendix B, names.
     pub fn core(self) -> Self {
         Self(self.row().core)
     }

@@ -1,6 +1,7 @@
-//! From an [`Assessment`] to an [`Outcome`]: the checks, the exact arithmetic and the intervals.
+//! Turns an [`Assessment`] into an [`Outcome`]: the checks, the exact arithmetic and the intervals.
 //!
-//! Start at [`Assessment::score`]. Nothing here depends on which version it is: the formula of the version computes the score.
+//! Start at [`Assessment::score`]. No code here depends on a particular version; the version's formula computes the
+//! score.
 
 use rust_decimal::Decimal;
 
@@ -49,19 +50,20 @@ impl Assessment {
     ///
     /// # Errors
     ///
-    /// Every problem that keeps it from being scored. A missing CVSS input is none: then the outcome has no score.
+    /// Returns all the problems that prevent a score. A missing CVSS input is not a problem: the outcome then has no
+    /// score.
     pub fn score(&self) -> Result<Outcome, Vec<Problem>> {
         self.score_as(self.version)
     }
 
-    /// Scores the assessment under any version, as if its author had named that one.
+    /// Scores the assessment under any version, as if the author had named that version.
     ///
-    /// A level by name (`poc`, `strong`) keeps its name and takes the number of the other version's table; a number stays as
-    /// it is. No factor is renamed.
+    /// A level that is given by name (`poc`, `strong`) keeps its name and takes the number from the other version's
+    /// table. A level that is given as a number keeps its number. No factor is renamed.
     ///
     /// # Errors
     ///
-    /// Why that version cannot take the inputs.
+    /// Returns the reasons why that version cannot score these inputs.
     pub fn score_as(&self, version: &'static Version) -> Result<Outcome, Vec<Problem>> {
         match &version.method {
             Method::Factors(method) => self.score_factors(version, method),
@@ -69,10 +71,12 @@ impl Assessment {
         }
     }
 
-    /// The assessment under every version, in the order of [`VERSIONS`], or why a version cannot take it.
+    /// Scores the assessment under every version, in the order of [`VERSIONS`]. For a version that cannot score it,
+    /// the result contains the reasons.
     ///
-    /// The numbers are not comparable with each other. A mitigation factor of exactly 1 changes nothing and is therefore
-    /// dropped for versions that have none; any other keeps such a version from taking the assessment.
+    /// Scores of different versions are not comparable. A mitigation factor of exactly 1 changes nothing, so it is
+    /// dropped for versions without a mitigation factor. With any other mitigation factor, such a version cannot
+    /// score the assessment.
     pub fn under_all_versions(&self) -> Vec<(&'static Version, Result<Outcome, Vec<Problem>>)> {
         let drop_mitigation = self.mitigation.as_ref().is_some_and(|mitigation| mitigation.value.value == Decimal::ONE);
         let without = drop_mitigation.then(|| Self { mitigation: None, ..self.clone() });
@@ -194,7 +198,8 @@ impl Assessment {
             }
         };
 
-        // Ranges may round to the same score at both ends. "Up to 9.4" would then promise a lower end that does not exist.
+        // A range can round to the same score at both ends. "Up to 9.4" would then suggest a lower end that does not
+        // exist.
         let headline = if taken_high && !interval.is_point() { Headline::High } else { Headline::Point };
 
         let is_assumed = |multiplier: &Multiplier| multiplier.origin == Origin::Assumed;
@@ -356,7 +361,7 @@ fn assumed_multiplier(table: &LevelTable) -> Multiplier {
     Multiplier { value: level.value, level: Some(level), origin: Origin::Assumed }
 }
 
-/// The inputs that something is true of.
+/// Collects the inputs for which the condition is true.
 fn such<const N: usize>(inputs: [(Input, bool); N]) -> Vec<Input> {
     inputs.into_iter().filter(|(_, so)| *so).map(|(input, _)| input).collect()
 }

@@ -1,4 +1,4 @@
-//! Serialises entries of the tables by their names.
+//! Serialises rows of the tables as their names.
 
 use super::{CoreRisk, CvssVector, Factor, FactorSet, Input, Metric, MultiplierLevel, Severity, Version};
 use crate::serial::as_text;

@@ -1,15 +1,15 @@
 //! Severities and the bands that turn a score into one.
 //!
-//! The bands belong to a version ([`Version::bands`](super::Version::bands)); a version with other bands brings its own.
+//! Each version has its own bands ([`Version::bands`](super::Version::bands)).
 
 use std::fmt;
 
 use rust_decimal::Decimal;
 
-/// How severe a score is: the five words of the CVSS v4.0 rating scale, least first.
+/// How severe a score is: the five words of the CVSS v4.0 rating scale, lowest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// 0.0. AIVSS 0.8 has no band for it; the word is used by CVSS convention.
+    /// 0.0. AIVSS 0.8 has no band for it, so we use the word of CVSS.
     None,
     /// The lowest band above zero.
     Low,
@@ -22,10 +22,10 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// All five, least first.
+    /// All five severities, lowest first.
     pub const ALL: [Self; 5] = [Self::None, Self::Low, Self::Medium, Self::High, Self::Critical];
 
-    /// The word as it is printed.
+    /// The published word.
     pub fn word(self) -> &'static str {
         match self {
             Self::None => "None",
@@ -36,7 +36,7 @@ impl Severity {
         }
     }
 
-    /// Finds a severity by its word, in any case.
+    /// Finds a severity by its word, in upper or lower case.
     ///
     /// ```
     /// use mdbook_aivss::aivss::Severity;
@@ -55,7 +55,7 @@ impl fmt::Display for Severity {
     }
 }
 
-/// The scores of one severity. Both ends belong to it; scores have one decimal.
+/// The range of scores that have one severity. It includes both ends; scores have one decimal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -66,6 +66,6 @@ pub struct Band {
     pub low: Decimal,
     /// Highest score, one decimal.
     pub high: Decimal,
-    /// What has to be said about the band, such as that it is not the version's own.
+    /// A remark about the band, for example that the version itself does not define it.
     pub note: Option<&'static str>,
 }

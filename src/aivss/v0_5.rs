@@ -198,7 +198,7 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             name: "Opacity and Reflexivity",
             also: &["Opacity & Reflexivity"],
             short: "Opacity",
-            // Appendix A.1 writes the name in one word.
+            // Appendix A.1 writes the name as one word.
             aliases: &["opacityAndReflexivity"],
             question: "Can its acts be traced?",
             rubric: [
@@ -210,7 +210,7 @@ pub(super) static FACTORS: FactorSet = FactorSet {
     ],
 };
 
-/// Section 4.1.1.
+/// AIVSS 0.5, section 4.1.1.
 static AARS: Expr = Expr::FACTOR_SUM.named("AARS", &[Listing::Steps, Listing::Symbols]);
 
 static MEAN: Expr = Expr::CVSS.plus(&AARS).over(&Expr::number(2)).named("Mean", &[Listing::Steps, Listing::Line]);

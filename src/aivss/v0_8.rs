@@ -50,7 +50,7 @@ pub(super) static V0_8: Version = Version {
     }),
 };
 
-/// AIVSS 0.8, table 2: a factor is exactly one of these (`enum` of the schema, Appendix A).
+/// AIVSS 0.8, table 2: the only legal values of a factor (`enum` of the schema, Appendix A).
 pub(super) const FACTOR_VALUES: &[Decimal] = &[Decimal::ZERO, HALF, Decimal::ONE];
 
 /// AIVSS 0.8, table 4a.
@@ -62,7 +62,8 @@ pub(super) const EXPLOIT: LevelTable = LevelTable {
     assumed: 1,
 };
 
-/// The three levels of exploit maturity. The documents so far agree on all but the number of the last, which each names itself.
+/// The three levels of exploit maturity. The published documents agree on everything but the number of the last
+/// level, so the caller gives that number.
 pub(super) const fn exploit_levels(unreported: Decimal) -> [MultiplierLevel; 3] {
     [
         MultiplierLevel {
@@ -281,14 +282,14 @@ pub(super) static FACTORS: FactorSet = FactorSet {
     ],
 };
 
-/// Section 3.4.0, step 1.
+/// AIVSS 0.8, section 3.4.0, step 1.
 static RISK_GAP: Expr = Expr::number(10).minus(&Expr::CVSS).named("Risk gap", &[Listing::Steps]);
 
-/// Section 3.4.0, step 2: the agentic uplift.
+/// AIVSS 0.8, section 3.4.0, step 2: the agentic uplift.
 pub(super) static AARS: Expr = RISK_GAP
     .times(&Expr::FACTOR_SUM.over(&Expr::number(10)))
     .times(&Expr::THREAT_MULTIPLIER)
     .named("AARS", &[Listing::Steps, Listing::Symbols, Listing::Line]);
 
-/// Section 3.4.0, step 3.
+/// AIVSS 0.8, section 3.4.0, step 3.
 static SCORE: Expr = Expr::CVSS.plus(&AARS).times(&Expr::MITIGATION_FACTOR);

@@ -1,4 +1,4 @@
-//! AIVSS 0.8 with the "floor" amendment of April 2026: the mitigation factor scales the agentic uplift alone.
+//! AIVSS 0.8 with the "floor" amendment of April 2026: the mitigation factor is applied only to the agentic uplift.
 
 use super::v0_8::{AARS, BANDS, EXPLOIT, FACTOR_VALUES, FACTORS, MITIGATION};
 use super::{CvssUse, Expr, FactorMethod, Listing, Method, Status, Version};
@@ -38,5 +38,6 @@ pub(super) static V0_8_FLOOR: Version = Version {
     }),
 };
 
-/// The uplift after mitigation is a number of its own in the line, so that it shows what was added to the CVSS score.
+/// The line shows the uplift after mitigation as a separate number, so that readers see what was added to the CVSS
+/// score.
 static SCORE: Expr = Expr::CVSS.plus(&AARS.times(&Expr::MITIGATION_FACTOR).named("Mitigated uplift", &[Listing::Line]));

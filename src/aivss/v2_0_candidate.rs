@@ -165,7 +165,7 @@ const METRICS: &[Metric] = &[
     },
 ];
 
-/// Effect class (page `SCORING` in the candidate's repository). EX, PT, CA and TD have no part in it.
+/// Effect class (page `SCORING` in the candidate's repository). It does not depend on EX, PT, CA and TD.
 fn effect_class(metrics: &[(Metric, char)]) -> EffectClass {
     let (lc, cp, ap, sr) =
         (letter_of(metrics, "LC"), letter_of(metrics, "CP"), letter_of(metrics, "AP"), letter_of(metrics, "SR"));

@@ -1,18 +1,18 @@
 //! A published version of AIVSS as a value: its factor set or metrics, legal values, tables, formula, bands and source.
 //!
-//! Start at [`Version::named`]; [`VERSIONS`] lists them, and nothing outside a version's own file asks for an id.
+//! Start at [`Version::named`]. [`VERSIONS`] lists all versions. Outside a version's own file, no code compares ids.
 //!
 //! # Adding a version
 //!
-//! 1. Write `v1_0.rs` beside the others: a `static V1_0: Version`. Start from the file that is nearest.
-//!    Take every constant from the document, and name its table in a comment.
-//! 2. A version that rates factors fills [`FactorMethod`]. If it has the ten factors of another version, refer to that
-//!    version's [`FactorSet`]; else write a new one in the same file. A factor that nobody has published before is made
-//!    there with [`Factor::new`](super::Factor::new); names, suggestions and the decision which set an author uses follow
-//!    from the sets.
-//! 3. Write its formula once, as an [`Expr`]. The score, the working, the symbols and the intervals follow from it. A version
-//!    that works by letters fills [`MetricMethod`] instead.
-//! 4. Add `mod v1_0;` to `mod.rs` and `&V1_0` to [`VERSIONS`]. The first of the list is the default.
+//! 1. Write `v1_0.rs` beside the others: a `static V1_0: Version`. Start from the most similar file. Take each
+//!    constant from the document, and name its table in a comment.
+//! 2. If the version rates factors, fill [`FactorMethod`]. If it has the ten factors of another version, refer to
+//!    that version's [`FactorSet`]; otherwise write a new set in the same file. Create a factor that no version had
+//!    before with [`Factor::new`](super::Factor::new). The names, the suggestions and the choice of a set for an
+//!    author's factors are derived from the sets.
+//! 3. Write the formula once, as an [`Expr`]. The score, the working, the symbols and the intervals are derived from
+//!    it. If the version scores by letters, fill [`MetricMethod`] instead.
+//! 4. Add `mod v1_0;` to `mod.rs` and `&V1_0` to [`VERSIONS`]. The first version in the list is the default.
 //! 5. Add its published examples to `tests/scoring/published.rs`.
 
 use std::fmt;
@@ -23,25 +23,25 @@ use super::{Band, CvssVector, EffectClass, Expr, FactorSet, LevelTable, Metric, 
 use super::{v0_5::V0_5, v0_8::V0_8, v0_8_floor::V0_8_FLOOR, v2_0_candidate::V2_0_CANDIDATE};
 use crate::name::same;
 
-/// Every version, the default first.
+/// Every version; the first is the default.
 pub static VERSIONS: &[&Version] = &[&V0_8, &V0_8_FLOOR, &V0_5, &V2_0_CANDIDATE];
 
 /// One version of AIVSS.
 #[non_exhaustive]
 pub struct Version {
-    /// What authors write: `0.8`, `0.8-floor`, `0.5`, `2.0-candidate`.
+    /// The id that authors write, for example `0.8` or `2.0-candidate`.
     pub id: &'static str,
     /// Other accepted spellings, compared by [`same`].
     pub aliases: &'static [&'static str],
     /// Name for headings.
     pub title: &'static str,
-    /// Its status at OWASP.
+    /// The version's status at OWASP.
     pub status: Status,
-    /// When it was published, as precisely as is known.
+    /// The date of publication, as precisely as it is known.
     pub published: &'static str,
-    /// The document and its sections.
+    /// The document and the sections that were used.
     pub source: &'static str,
-    /// Where the document or its project is found.
+    /// The address of the document or of its project.
     pub url: &'static str,
     /// The formula in words.
     pub formula: &'static str,
@@ -49,11 +49,11 @@ pub struct Version {
     pub bands: &'static [Band],
     /// Where the bands come from.
     pub bands_source: &'static str,
-    /// What a reader has to know next to a score, and the known defects of the document.
+    /// Remarks that a reader needs next to a score, including known defects of the document.
     pub caveats: &'static [&'static str],
     /// Which CVSS score the version starts from.
     pub cvss: CvssUse,
-    /// How it scores.
+    /// Whether the version scores by factors or by metrics.
     pub method: Method,
 }
 
@@ -65,14 +65,14 @@ pub enum Status {
     Official,
     /// Published by OWASP and replaced since.
     Superseded,
-    /// Proposed to OWASP; in no OWASP publication.
+    /// Proposed to OWASP, but in no OWASP publication.
     Proposal,
-    /// A draft of a reference repository; OWASP has not published it.
+    /// A draft in a reference repository; OWASP has not published it.
     Candidate,
 }
 
 impl Status {
-    /// One word.
+    /// The status as one word.
     pub fn word(self) -> &'static str {
         match self {
             Self::Official => "official",
@@ -82,7 +82,7 @@ impl Status {
         }
     }
 
-    /// A sentence for pages.
+    /// The status as a sentence for pages.
     pub fn sentence(self) -> &'static str {
         match self {
             Self::Official => "The version that OWASP publishes as current.",
@@ -92,7 +92,7 @@ impl Status {
         }
     }
 
-    /// Whether a page has to say that the version is not OWASP's.
+    /// Whether OWASP published the version. If not, pages must say so.
     pub fn is_published_by_owasp(self) -> bool {
         matches!(self, Self::Official | Self::Superseded)
     }
@@ -102,14 +102,14 @@ impl Status {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CvssUse {
-    /// The base score; threat and environmental metrics of a vector are left out.
+    /// The base score. Threat and environmental metrics of a vector are ignored.
     Base,
     /// CVSS-BTE: base, threat and environmental metrics.
     BaseThreatEnvironmental,
 }
 
 impl CvssUse {
-    /// What the score that the version takes from a vector is called: `CVSS-B` for the base score.
+    /// The name of the score that the version takes from a vector, such as `CVSS-B` for the base score.
     pub fn nomenclature(self, vector: &CvssVector) -> &'static str {
         match self {
             Self::Base => "CVSS-B",
@@ -118,7 +118,7 @@ impl CvssUse {
     }
 }
 
-/// How a version scores.
+/// The way in which a version scores.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Method {
@@ -128,21 +128,21 @@ pub enum Method {
     Metrics(MetricMethod),
 }
 
-/// Scoring by factors.
+/// The tables and the formula of a version that scores by factors.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct FactorMethod {
-    /// The version's own factors. Authors may use another set of as many factors; the page reports it.
+    /// The version's own factors. Authors may use another set with the same number of factors; the page then says so.
     pub factor_set: &'static FactorSet,
     /// The legal values of a factor, lowest first.
     pub factor_values: &'static [Decimal],
     /// Levels of the threat multiplier.
     pub exploit: LevelTable,
-    /// Levels of the mitigation factor; `None` in versions that have none.
+    /// Levels of the mitigation factor; `None` if the version has none.
     pub mitigation: Option<LevelTable>,
-    /// Why a score can be below the CVSS base, as the end of a sentence; empty where it cannot.
+    /// Why a score can be below the CVSS base score, as the end of a sentence. Empty if that cannot happen.
     pub below_cvss: &'static str,
-    /// Id of the version that repairs a score below the CVSS base, where one is known.
+    /// Id of the version that fixes scores below the CVSS base score, if there is one.
     pub repaired_by: Option<&'static str>,
     /// The formula of the score before capping and rounding.
     pub score: &'static Expr,
@@ -150,21 +150,21 @@ pub struct FactorMethod {
     pub aars: &'static Expr,
 }
 
-/// Scoring by letters.
+/// The tables and the formula of a version that scores by letters.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct MetricMethod {
-    /// First part of a vector string.
+    /// The prefix of a vector string.
     pub prefix: &'static str,
     /// The metrics in the order of the vector.
     pub metrics: &'static [Metric],
-    /// The effect class that follows from the letters.
+    /// Computes the effect class from the letters.
     pub effect_class: fn(&[(Metric, char)]) -> EffectClass,
     /// The formula of the adjusted score before capping and rounding, from the CVSS score and the sum of the weights.
     pub adjusted: &'static Expr,
-    /// Whether a CVSS score of 0 stays 0: where CVSS finds no impact, weak assurance does not make one.
+    /// Whether a CVSS score of 0 stays 0. If CVSS finds no impact, weak assurance must not create one.
     pub zero_stays: bool,
-    /// What the adjusted score is called on a page.
+    /// The name of the adjusted score on a page.
     pub adjusted_name: &'static str,
 }
 
@@ -201,7 +201,7 @@ impl Version {
         VERSIONS.iter().map(|version| version.id)
     }
 
-    /// The method, if it is by factors.
+    /// The tables and formula for scoring by factors; `None` if the version scores by metrics.
     pub fn factors(&self) -> Option<&FactorMethod> {
         match &self.method {
             Method::Factors(method) => Some(method),
@@ -209,7 +209,7 @@ impl Version {
         }
     }
 
-    /// The method, if it is by metrics.
+    /// The tables and formula for scoring by metrics; `None` if the version scores by factors.
     pub fn metrics(&self) -> Option<&MetricMethod> {
         match &self.method {
             Method::Metrics(method) => Some(method),
@@ -279,7 +279,7 @@ impl PartialEq for Version {
 
 impl Eq for Version {}
 
-// The whole value would be pages of tables.
+// Print only the id, because the whole value would fill pages with tables.
 impl fmt::Debug for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Version").field(&self.id).finish()

@@ -7,18 +7,18 @@ use crate::text::joined;
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum CvssGroup {
-    /// The eleven that every vector has.
+    /// The eleven metrics that every vector has.
     Base,
-    /// Exploit Maturity.
+    /// Exploit Maturity, the only threat metric.
     Threat,
-    /// Requirements and modified base metrics of one environment.
+    /// Security requirements and modified base metrics, which describe one environment.
     Environmental,
-    /// Additional facts that no score uses.
+    /// Additional information that does not change a score.
     Supplemental,
 }
 
 impl CvssGroup {
-    /// The word for it.
+    /// The name of the group in lower case.
     pub fn word(self) -> &'static str {
         match self {
             Self::Base => "base",
@@ -34,7 +34,7 @@ pub(super) struct Definition {
     pub(super) group: CvssGroup,
     pub(super) abbr: &'static str,
     pub(super) name: &'static str,
-    /// Letter and word of each value.
+    /// The letter and the word of each value.
     pub(super) values: &'static [(&'static str, &'static str)],
 }
 
@@ -129,16 +129,16 @@ pub(super) const METRICS: [Definition; 32] = [
     ),
 ];
 
-/// What a vector begins with.
+/// The prefix of every vector.
 pub(super) const PREFIX: &str = "CVSS:4.0";
-/// A vector for messages.
+/// A complete vector that messages show as an example.
 pub(super) const EXAMPLE: &str = "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N";
 
-/// How many metrics the base group has; they come first in [`METRICS`].
+/// The number of base metrics. They are the first rows of [`METRICS`].
 pub(super) const BASE_METRICS: usize = 11;
 
 impl Definition {
-    /// "UI (User Interaction) is N (None), P (Passive) or A (Active)".
+    /// Lists the legal values, for example "UI (User Interaction) is N (None), P (Passive) or A (Active)".
     pub(super) fn legal(&self) -> String {
         let values: Vec<String> = self
             .values

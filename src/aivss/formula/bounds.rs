@@ -1,4 +1,4 @@
-//! Exact arithmetic on quotients, on spans of numbers and on slopes: how a formula is evaluated and bounded.
+//! Exact arithmetic on quotients, intervals and slopes. It evaluates formulas and computes their bounds.
 
 use std::cmp::Ordering;
 
@@ -7,12 +7,13 @@ use rust_decimal::Decimal;
 use super::{Expr, Operator, Term, Terms};
 
 impl Expr {
-    /// The exact value. One eleventh has no last decimal, so nothing is divided yet.
+    /// The exact value as a quotient. It is not divided yet, because a quotient such as 1/11 has infinitely many
+    /// decimals.
     pub(super) fn ratio(&self, terms: &Terms) -> Ratio {
         self.fold(&|term| Ratio::from(terms.get(term)), &Ratio::from, &Ratio::apply)
     }
 
-    /// The lowest and the highest value between two corners. [`Expr::bounds`] says how.
+    /// The lowest and the highest value between two corners, as [`Expr::bounds`] describes.
     pub(super) fn span(&self, low: &Terms, high: &Terms) -> Span {
         let uncertain = || Term::ALL.into_iter().filter(|term| low.get(*term) != high.get(*term));
         let at_end = |term: Term, end: &Terms| {
@@ -35,7 +36,7 @@ impl Expr {
         }
     }
 
-    /// The values and the slopes in one term that interval arithmetic finds.
+    /// The interval of the values and the interval of the slopes in one term, by interval arithmetic.
     fn slope(&self, of: Term, low: &Terms, high: &Terms) -> Slope {
         let number = |number: Decimal| Slope {
             value: Span::from(Ratio::from(number)),
@@ -48,8 +49,8 @@ impl Expr {
         self.fold(&term, &number, &Slope::apply)
     }
 
-    /// How often a term is multiplied by itself: 0 where it does not occur, 1 where the formula is a straight line in it.
-    /// Below a `min` or `max` it counts as 2, because the line has a bend there.
+    /// The degree of the formula in a term: 0 if the term does not occur, 1 if the formula is linear in it. A term
+    /// below a `min` or `max` counts as 2, because the graph has a bend there.
     fn degree(&self, of: Term) -> u32 {
         self.fold(&|term| u32::from(term == of), &|_| 0, &|operator, left, right| match operator {
             Operator::Add | Operator::Subtract | Operator::Divide => left.max(right),
@@ -59,7 +60,8 @@ impl Expr {
     }
 }
 
-/// An exact quotient; `bottom` is above zero. One eleventh has no last decimal, so formulas divide only at the very end.
+/// An exact quotient; `bottom` is above zero. Formulas divide only at the very end, because a quotient such as 1/11
+/// has infinitely many decimals.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ratio {
     top: Decimal,
@@ -79,7 +81,7 @@ impl Ratio {
             }
             Operator::Subtract => Self::apply(Operator::Add, left, Self { top: -right.top, ..right }),
             Operator::Multiply => Self { top: left.top * right.top, bottom: left.bottom * right.bottom },
-            // The divisor is a number above zero, and so are both of its parts.
+            // Both parts of the divisor are above zero, so the new `bottom` is too.
             Operator::Divide => Self { top: left.top * right.bottom, bottom: left.bottom * right.top },
             Operator::Min => {
                 if left <= right {
@@ -128,7 +130,7 @@ pub(super) struct Span {
 }
 
 impl Span {
-    /// The results of the operation with any two numbers of both.
+    /// The interval of all results of the operation on a number from `left` and a number from `right`.
     fn apply(operator: Operator, left: Self, right: Self) -> Self {
         let ends = |a: Ratio, b: Ratio| Self::from(Ratio::apply(operator, a, b));
         match operator {
@@ -143,7 +145,7 @@ impl Span {
         }
     }
 
-    /// The numbers of both and what lies between them.
+    /// The smallest interval that contains both.
     fn hull(self, other: Self) -> Self {
         Self {
             low: Ratio::apply(Operator::Min, self.low, other.low),

@@ -1,4 +1,4 @@
-//! How a formula is written: with numbers put in or in symbols, whole or with named parts written by their names.
+//! Writes formulas as text: with numbers or symbols, and with named parts written out or replaced by their names.
 
 use std::cmp::Ordering;
 
@@ -8,10 +8,10 @@ use super::{Expr, Listing, Node, Operator, Terms};
 
 /// How an expression is written.
 pub(super) struct Writer<'a> {
-    /// Parts that stand apart in this text are written as their name or number; `None` writes everything out.
+    /// Parts that this text shows separately are written as their name or number. `None` writes everything out.
     pub(super) apart_in: Option<Listing>,
     pub(super) numbers: Numbers<'a>,
-    /// Whether brackets on the right of `+` and `×` are kept, as documents write them, though they change nothing.
+    /// Whether redundant brackets on the right of `+` and `×` are kept, as the published documents write them.
     pub(super) brackets: bool,
 }
 
@@ -50,7 +50,7 @@ impl Writer<'_> {
                     text.push_str(sign);
                     let looser = |it: Operator| match it.precedence().cmp(&operator.precedence()) {
                         Ordering::Less => true,
-                        // `a + (b − c)` is `a + b − c`, and `a × (b ÷ c)` is `a × b ÷ c`.
+                        // The brackets of `a + (b − c)` and `a × (b ÷ c)` are redundant.
                         Ordering::Equal => self.brackets || !matches!(operator, Operator::Add | Operator::Multiply),
                         Ordering::Greater => false,
                     };
@@ -67,7 +67,7 @@ impl Writer<'_> {
         }
     }
 
-    /// One side of an operation, in brackets where it needs them.
+    /// Writes one operand, in brackets if they are needed.
     fn side(&self, expr: &Expr, brackets: bool, text: &mut String) {
         if brackets {
             text.push('(');
@@ -82,7 +82,7 @@ impl Writer<'_> {
         self.apart_in.is_some_and(|listing| apart_in.contains(&listing))
     }
 
-    /// The operation that a part is written out as, or `None` if it is written as one word or number.
+    /// The operation that a part consists of, or `None` if the part is written as one word or number.
     fn operator_of(&self, expr: &Expr) -> Option<Operator> {
         match &expr.0 {
             Node::Operation(operator, ..) => Some(*operator),
