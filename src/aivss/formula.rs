@@ -211,8 +211,7 @@ impl Expr {
         Self(Node::Named(name, apart_in, self))
     }
 
-    /// Computes the expression from the bottom up, with one function for numbers, one for terms and one for
-    /// operations.
+    /// Computes the expression from the bottom up with these functions for its terms, numbers and operations.
     fn fold<T>(
         &self,
         term: &impl Fn(Term) -> T,

@@ -1,4 +1,4 @@
-//! The architecture in a `maestro` block: zones, components, flows, dismissed questions, and the ids that they share.
+//! Decodes the architecture in a `maestro` block: zones, components, flows, dismissed questions, and the ids that connect them.
 
 use std::collections::HashMap;
 
@@ -11,13 +11,14 @@ use super::decode::{Decoder, Fields, Wanted};
 use super::places::Item;
 use super::yaml::NodeId;
 
-/// The most components that a model may have.
+/// The highest number of components in a model.
 pub const MAX_COMPONENTS: usize = 200;
 
-/// The most flows that a model may have.
+/// The highest number of flows in a model.
 pub const MAX_FLOWS: usize = 1_000;
 
-/// Reads the architecture of a model into it, and holds the ids in it against each other. The threats have been read.
+/// Decodes the architecture into the model and checks that its ids refer to each other correctly. The caller has decoded the
+/// threats before.
 pub(super) fn architecture(decoder: &mut Decoder<'_>, fields: &Fields, model: &mut ThreatModel) {
     let given = ["zones", "components", "flows", "dismissed"].map(|key| fields.get(key));
     let [zones, components, flows, dismissed] = given;
@@ -65,7 +66,7 @@ fn zones(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<Zone> {
     zones
 }
 
-/// Sorts the zones by trust, where they state it: either all do, or none.
+/// Sorts the zones by trust. Either all zones state it, or none.
 fn trust(decoder: &mut Decoder<'_>, node: NodeId, zones: &mut [Zone]) {
     let without: Vec<&str> = zones.iter().filter(|zone| zone.trust.is_none()).map(|zone| zone.id.as_str()).collect();
     if without.is_empty() {
@@ -87,7 +88,7 @@ fn has(names: &[&str]) -> &'static str {
     if names.len() == 1 { "has" } else { "have" }
 }
 
-/// A map of ids to components; a word in place of a map is the kind.
+/// A map of ids to components. A single word instead of a map is the component's kind.
 fn components(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<Component> {
     let mut components: Vec<Component> = Vec::new();
     let mut ids = Ids::new("component");
@@ -111,7 +112,7 @@ fn components(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<Component> {
         {
             decoder.refused(<crate::maestro::ComponentKind as Slot>::KIND, value, refused);
         }
-        // The default of a component is that of the seven layers.
+        // The default layer of a component is defined for the seven layers only.
         if decoder.edition.draft && component.layer.is_none() {
             component.layer = Some((decoder.edition.layer_of)(component.kind));
         }
@@ -132,7 +133,7 @@ fn layer(decoder: &mut Decoder<'_>, node: NodeId) -> Option<LayerId> {
     }
 }
 
-/// Each component is in a zone of the model, if the model has zones.
+/// Checks that each component is in a zone of the model, if the model has zones.
 fn zones_of_components(decoder: &mut Decoder<'_>, node: NodeId, model: &ThreatModel) {
     let zones: Vec<&str> = model.zones.iter().map(|zone| zone.id.as_str()).collect();
     for (number, component) in model.components.iter().enumerate() {
@@ -196,7 +197,7 @@ fn flows(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<Flow> {
     flows
 }
 
-/// The only entry of a map, if its key has an arrow: YAML reads `a -> b: what` as a map.
+/// The only entry of a map if its key contains an arrow, because YAML reads `a -> b: what` as a map.
 fn short_entry(decoder: &Decoder<'_>, node: NodeId) -> Option<(NodeId, NodeId)> {
     let super::yaml::Value::Map { entries, .. } = &decoder.tree.node(node).value else { return None };
     let mut entries = decoder.tree.entries(entries);
@@ -204,7 +205,7 @@ fn short_entry(decoder: &Decoder<'_>, node: NodeId) -> Option<(NodeId, NodeId)> 
     entries.next().is_none().then_some(first)
 }
 
-/// Reads `a -> b`, `a <-> b`, and behind it `: what` where the text was quoted.
+/// Reads `a -> b` or `a <-> b`, and the `: what` after it if the whole text was quoted.
 fn ends(decoder: &mut Decoder<'_>, node: NodeId, item: Item, flow: &mut Flow) {
     let Some(text) = decoder.scalar(node, "a flow, such as `a -> b: what`") else { return };
     let (path, what) = text.split_once(": ").map_or((text, None), |(path, what)| (path, Some(what.trim())));
@@ -236,7 +237,7 @@ fn ends(decoder: &mut Decoder<'_>, node: NodeId, item: Item, flow: &mut Flow) {
     }
 }
 
-/// Both ends of each flow, and what is dismissed, are components of the model.
+/// Checks that both ends of each flow, and each dismissed component, are components of the model.
 fn ends_of_flows(decoder: &mut Decoder<'_>, model: &ThreatModel) {
     for (number, flow) in model.flows.iter().enumerate() {
         for (key, id) in [("from", &flow.from), ("to", &flow.to)] {
@@ -260,7 +261,8 @@ fn components_of_answers(decoder: &mut Decoder<'_>, model: &ThreatModel) {
     }
 }
 
-/// Reports an id that no component of the model has. An empty one could not be read, and that has been reported.
+/// Reports an id that no component of the model has. An empty id is one that could not be read; the decoder has reported it
+/// already.
 fn component_is_known(
     decoder: &mut Decoder<'_>,
     model: &ThreatModel,
@@ -296,7 +298,7 @@ fn dismissed(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<Dismissal> {
     dismissed
 }
 
-/// Reads ids of which each may be there once.
+/// Reads ids and reports any that occurs twice.
 struct Ids {
     what: &'static str,
     seen: HashMap<String, NodeId>,
@@ -307,7 +309,7 @@ impl Ids {
         Self { what, seen: HashMap::new() }
     }
 
-    /// The id at a node, unless it is none or was there before; both are reported.
+    /// The id at a node. Returns `None` and reports it if the text is not an id or occurred before.
     fn read(&mut self, decoder: &mut Decoder<'_>, node: NodeId) -> Option<String> {
         let id = decoder.id_of(&LOOSE_ID, node)?;
         if let Some(first) = self.seen.get(&id) {

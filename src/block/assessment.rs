@@ -17,12 +17,12 @@ use super::own::{Own, Part};
 use super::places::{Item, Places};
 use super::yaml::NodeId;
 
-/// An assessment with the places of its fields.
+/// An assessment with the positions of its fields.
 #[derive(Debug, Clone)]
 pub struct AssessmentBlock {
     /// What the author stated.
     pub assessment: Assessment,
-    /// What the block says beside it.
+    /// What the block contains besides the assessment.
     pub own: Own,
     /// The position of each part in the body.
     pub places: Places,
@@ -31,7 +31,7 @@ pub struct AssessmentBlock {
 pub(super) static TABLES: &[&KeyTable] =
     &[Assessment::TABLE, CVSS_KEYS, CHOICE_KEYS, FACTOR_KEYS, METRIC_KEYS, Published::TABLE];
 
-/// The rule that a problem of scoring breaks.
+/// The code of the diagnostic that reports a scoring problem.
 pub fn code_of(problem: &Problem) -> &'static Code {
     match problem {
         Problem::FactorsMixed { .. } => code::MIXED_FACTOR_SETS,
@@ -50,16 +50,16 @@ pub fn code_of(problem: &Problem) -> &'static Code {
     }
 }
 
-/// The ids that could be read from a block, also from one that has errors.
+/// The ids that could be read from a block, even if it has errors.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
-    /// Its id, stated or derived.
+    /// The block's id, stated or derived.
     pub id: Option<String>,
-    /// The slug of its agent.
+    /// The slug of the block's agent.
     pub agent_id: Option<String>,
 }
 
-/// Reads an assessment as far as it can be read; the problems are in the decoder. `None` where it is no map.
+/// Decodes an assessment as far as possible and collects the problems in the decoder. `None` if the body is not a map.
 pub(super) fn assessment(
     decoder: &mut Decoder<'_>,
     root: NodeId,
@@ -155,14 +155,14 @@ pub(super) fn assessment(
     (names, Some(AssessmentBlock { assessment, own, places }))
 }
 
-/// `agent-id`, else the slug of `agent`.
+/// The value of `agent-id`, otherwise the slug of `agent`.
 pub(super) fn agent_id(decoder: &mut Decoder<'_>, fields: &Fields, agent: &str) -> Option<String> {
     if let Some(node) = fields.get("agent-id") {
         return decoder.id(node);
     }
     let slug = name::slug(agent);
     if slug.is_empty() {
-        // Without a name there is a problem already.
+        // Without a name there is a problem already, so do not report another.
         let node = fields.get("agent").filter(|_| !agent.is_empty())?;
         decoder.problem_at(
             code::INVALID_ID,
@@ -254,7 +254,7 @@ fn vector(decoder: &mut Decoder<'_>, text: &str, range: Range<usize>) -> Option<
     match CvssVector::parse(text) {
         Ok(vector) => Some(vector),
         Err(error) => {
-            // The exact bytes of the error, if the body contains the text unchanged.
+            // Point at the exact bytes of the error if the body contains the text unchanged.
             let place = match (error.range(), decoder.tree.text().get(range.clone())) {
                 (Some(part), Some(written)) => match written.find(text) {
                     Some(at) => range.start + at + part.start..range.start + at + part.end,
@@ -342,7 +342,7 @@ fn metrics(
             Err(error) => {
                 let range = decoder.tree.range(node);
                 let place = error.range().map_or(range.clone(), |part| {
-                    // A quoted vector begins one byte later.
+                    // In a quoted scalar the vector begins one byte later.
                     let quote = decoder.tree.text()[range.clone()].find(text.trim()).unwrap_or_default();
                     range.start + quote + part.start..range.start + quote + part.end
                 });

@@ -1,6 +1,6 @@
-//! Finds the key or value at a position in the body of a block, for an editor that completes and explains.
+//! Finds the key or value at a position in the body of a block. Editors use it for completion and hover texts.
 //!
-//! Start at [`at`]. It walks the tree of the body and the tables of keys side by side. A line that is still being written is often no
+//! Start at [`at`]. It walks through the tree of the body and the key tables side by side. An unfinished line is often not
 //! valid YAML, so it is read as if it contained a key. Lines with other mistakes are left out.
 
 use std::ops::Range;
@@ -15,36 +15,37 @@ use super::yaml::{self, NodeId, Tree, Value};
 /// The key or value at a position.
 #[derive(Debug)]
 pub struct At {
-    /// The keys of the object around the position.
+    /// The key table of the object around the position.
     pub table: &'static KeyTable,
-    /// What is expected there.
+    /// What can be written at the position.
     pub expected: Expected,
-    /// Bytes of the body: the key or the value that is written so far; empty if nothing is written yet.
+    /// Bytes of the body that contain the key or value so far; empty if nothing is written yet.
     pub range: Range<usize>,
-    /// The way from the top of the block to the object: each key, and the name behind a key that has objects by name.
+    /// The path from the top of the block to the object: each key, and the name after a key whose value is a map of named
+    /// objects.
     pub trail: Vec<(&'static Key, Option<String>)>,
-    /// What the keys at the top of the block say, where that is one text.
+    /// The keys at the top of the block whose value is a single text, with their values.
     pub root: Vec<(&'static str, String)>,
 }
 
-/// What is expected at a position.
+/// What can be written at a position.
 #[derive(Debug)]
 pub enum Expected {
     /// A key of the object.
     Key {
-        /// The key at this position, if it is a known one.
+        /// The key at this position, if it is known.
         key: Option<&'static Key>,
-        /// The other keys that the object has.
+        /// The keys that the object has already, without the one at the position.
         taken: Vec<&'static str>,
     },
     /// A value of this key, or one entry of its list.
     Value {
         /// The key.
         key: &'static Key,
-        /// The other entries, where it is a list.
+        /// The other entries, if the value is a list.
         taken: Vec<String>,
     },
-    /// The name of an object in the map that is the value of this key: the id of a mitigation, a layer, a factor.
+    /// The name of an object in the map that is the value of this key, for example the id of a mitigation, a layer or a factor.
     Name {
         /// The key.
         key: &'static Key,
@@ -54,7 +55,8 @@ pub enum Expected {
 }
 
 impl At {
-    /// What may be written, where that is a closed list: keys that are not taken, words of a vocabulary, ids of a catalogue.
+    /// Everything that may be written, if it is a closed list: keys that are not used yet, words of a vocabulary, or ids of a
+    /// catalogue.
     pub fn completions(&self) -> Vec<&'static str> {
         match &self.expected {
             Expected::Key { taken, .. } => {
@@ -72,8 +74,9 @@ impl At {
     }
 }
 
-/// Says which key or value is at a byte of the body of a fence. `view` is the word after `aivss` or `maestro`, if there is one. `None` where no
-/// object can be made out, in texts that are no field (`x-` keys) and for views that do not exist.
+/// Finds the key or value at a byte of the body of a fence. `view` is the word after `aivss` or `maestro`, if there is one.
+/// Returns `None` if the object cannot be determined, in texts that are not a field (`x-` keys), and for views that do not
+/// exist.
 pub fn at(body: &str, kind: find::Kind, view: Option<&str>, offset: usize) -> Option<At> {
     if body.len() > yaml::MAX_BODY || !body.is_char_boundary(offset) {
         return None;
@@ -87,7 +90,7 @@ pub fn at(body: &str, kind: find::Kind, view: Option<&str>, offset: usize) -> Op
             return None;
         }
         let found = tree.root().and_then(|root| walk().object(root, table));
-        // Between two entries in brackets nothing is found, but something can be written.
+        // Between two entries in brackets there is no node, but an entry can be written.
         let goes_on = probes.len() > 1 || probes.iter().any(|probe| probe.written.is_empty());
         if found.is_some() || !goes_on {
             return found;
@@ -102,20 +105,20 @@ pub fn at(body: &str, kind: find::Kind, view: Option<&str>, offset: usize) -> Op
     })
 }
 
-/// The body with a key or a value in place of what is being written.
+/// The body, with a key or a value inserted at the position that the author is editing.
 struct Probe {
     text: String,
-    /// Bytes of the key or value in `text`.
+    /// Bytes of the inserted key or value in `text`.
     key: Range<usize>,
-    /// Bytes of what is written so far in the body.
+    /// Bytes of the body that the inserted text replaces.
     written: Range<usize>,
 }
 
-/// The author's own keys begin like this, and no book uses this one.
+/// The inserted key. Keys of the author begin with `x-` too, but no book uses this one.
 const PROBE: &str = "x-position";
 
 impl Probe {
-    /// What may be meant, the likeliest first.
+    /// All interpretations of the position, most likely first.
     fn all(body: &str, offset: usize) -> Vec<Self> {
         let start = body[..offset].rfind('\n').map_or(0, |at| at + 1);
         let end = body[offset..].find('\n').map_or(body.len(), |at| offset + at);
@@ -127,10 +130,10 @@ impl Probe {
         probes.into_iter().flatten().collect()
     }
 
-    /// A key in place of the line.
+    /// Inserts a key in place of the line.
     fn line(body: &str, start: usize, offset: usize, end: usize) -> Option<Self> {
         let line = &body[start..end];
-        // On a blank line the column of the position says which object is meant.
+        // On a blank line, the column of the position shows which object is meant.
         let line = if line.trim().is_empty() { &body[start..offset] } else { line };
         let indent = line.len() - line.trim_start_matches([' ', '-']).len();
         let at = start + indent;
@@ -138,7 +141,7 @@ impl Probe {
         (offset >= at).then(|| Self::new(body, at, &format!("{PROBE}: ~"), end, written))
     }
 
-    /// A value behind the key of the line.
+    /// Inserts a value after the key of the line.
     fn value(body: &str, start: usize, offset: usize, end: usize) -> Option<Self> {
         let line = &body[start..end];
         let key = line.trim_start_matches([' ', '-']);
@@ -152,10 +155,10 @@ impl Probe {
         (offset >= at).then(|| Self::new(body, at, PROBE, end, written))
     }
 
-    /// A key or a value inside the brackets that are open on the line.
+    /// Inserts a key or a value inside the brackets that are open on the line.
     fn in_brackets(body: &str, start: usize, offset: usize, end: usize) -> Option<Self> {
         let mut open = Vec::new();
-        // Where the text began that is being written, and whether it is a value in `{…}`.
+        // The start of the text that the author is writing, and whether it is a value in `{…}`.
         let (mut at, mut is_value) = (start, false);
         let mut quote = None;
         let mut before = ' ';
@@ -183,7 +186,7 @@ impl Probe {
         open.last()?;
         let at = at + (body[at..offset].len() - body[at..offset].trim_start().len());
         let probe = if is_value || open.last() == Some(&']') { PROBE.to_owned() } else { format!("{PROBE}: ~") };
-        // A comma or a bracket without a space before it would join with the probe.
+        // Without a space before it, a comma or a bracket would become part of the inserted text.
         let closed: String = open.iter().rev().collect();
         Some(Self::new(body, at, &format!("{probe}{closed}"), end, at..offset))
     }
@@ -211,7 +214,7 @@ impl<'t> Walk<'t> {
         walk
     }
 
-    /// The key of a table that is written here.
+    /// The key of a table with the name that is written at this node.
     fn known(&self, key: NodeId, table: &'static KeyTable) -> Option<&'static Key> {
         let word = self.tree.scalar(key)?;
         table.keys.iter().find(|known| known.name == word || known.aliases.contains(&word))
@@ -225,13 +228,13 @@ impl<'t> Walk<'t> {
         range.start <= self.offset && self.offset <= range.end
     }
 
-    /// Whether the position is in the range, or in the spaces behind it; a map whose last key has no value ends before the colon.
+    /// Whether the position is in the range or in the spaces after it. A map whose last key has no value ends before the colon.
     fn is_in(&self, range: &Range<usize>) -> bool {
         let behind = self.tree.text()[range.end..].bytes().take_while(|byte| matches!(byte, b' ' | b':')).count();
         range.start <= self.offset && self.offset <= range.end + behind
     }
 
-    /// From behind a key to the end of its value; to the end of the line where nothing is written.
+    /// The range from the end of a key to the end of its value, or to the end of the line if there is no value.
     fn reach(&self, key: NodeId, value: NodeId) -> Range<usize> {
         let text = self.tree.text();
         let start = (self.tree.range(key).end + 1).min(text.len());
@@ -243,7 +246,7 @@ impl<'t> Walk<'t> {
         start..end
     }
 
-    /// Whether nothing but blanks stands before a value on its line.
+    /// Whether only blanks come before a value on its line.
     fn is_below(&self, node: NodeId) -> bool {
         let text = &self.tree.text()[..self.tree.range(node).start];
         text.rsplit('\n').next().is_some_and(|line| line.trim().is_empty()) && !self.tree.is_blank(node)
@@ -256,7 +259,7 @@ impl<'t> Walk<'t> {
         }
     }
 
-    /// Whether the position is in the value of a key that the author made up (`x-…`), where anything can be written.
+    /// Whether the position is in the value of one of the author's own keys (`x-…`), where anything may be written.
     fn is_in_own_data(&self, node: NodeId) -> bool {
         match &self.tree.node(node).value {
             Value::Map { entries, .. } => self.tree.entries(entries).any(|(key, value)| {
@@ -268,7 +271,7 @@ impl<'t> Walk<'t> {
         }
     }
 
-    /// The position in a map with these keys.
+    /// Searches for the position in a map with these keys.
     fn object(mut self, node: NodeId, table: &'static KeyTable) -> Option<At> {
         for (key, value) in self.entries(node)? {
             let range = self.tree.range(key);
@@ -287,7 +290,7 @@ impl<'t> Walk<'t> {
         None
     }
 
-    /// The position in the value of a key of this table.
+    /// Searches for the position in the value of a key of this table.
     fn value(mut self, node: NodeId, key: &'static Key, table: &'static KeyTable) -> Option<At> {
         match (&self.tree.node(node).value, key.kind) {
             (Value::List(items), _) => {
@@ -295,7 +298,7 @@ impl<'t> Walk<'t> {
                 let item = *items.iter().find(|item| self.is_in(&self.tree.range(**item)))?;
                 match key.kind.table() {
                     Some(part) if self.entries(item).is_some() => self.object(item, part),
-                    // One word may become a key, or it may be a text that is a short form of the whole object.
+                    // A single word may become a key, or it may be a text that is the short form of the whole object.
                     Some(part) if !self.tree.scalar(item).unwrap_or_default().contains(' ') => {
                         let range = self.tree.range(item);
                         self.found(part, Expected::Key { key: None, taken: Vec::new() }, range)
@@ -327,7 +330,7 @@ impl<'t> Walk<'t> {
                     }
                     return match &self.tree.node(*value).value {
                         Value::Map { .. } => self.object(*value, part),
-                        // The list in place of a layer is that of its threats.
+                        // A list in place of a layer is the list of its threats.
                         Value::List(_) => {
                             let of = part.keys.iter().find(|key| key.kind.table().is_some())?;
                             self.trail.push((of, None));
@@ -341,7 +344,7 @@ impl<'t> Walk<'t> {
                 }
                 None
             }
-            // A name that is being written, on a line of its own.
+            // A name that the author is writing, on a line of its own.
             (Value::Scalar { .. }, Kind::Named(..)) if self.is_below(node) => {
                 let range = self.tree.range(node);
                 self.found(table, Expected::Name { key, taken: Vec::new() }, range)
@@ -359,7 +362,7 @@ impl<'t> Walk<'t> {
 mod tests {
     use super::*;
 
-    /// The position of `|` in a body of a `maestro` block.
+    /// The result for the position of `|` in a body of a `maestro` block.
     fn found(marked: &str) -> Option<At> {
         let offset = marked.find('|').expect("a mark");
         at(&marked.replacen('|', "", 1), find::Kind::Maestro, None, offset)
@@ -377,7 +380,7 @@ mod tests {
 
     const MODEL: &str = "agent: Mail\nlayers:\n  L3:\n    - title: A\n      status: open\n  L4:\n    note: text\nmitigations:\n  M1:\n    status: done\n";
 
-    /// `MODEL` with a mark in a certain place.
+    /// `MODEL` with a mark at a given position.
     fn model(before: &str) -> String {
         let at = MODEL.find(before).expect("a place") + before.len();
         format!("{}|{}", &MODEL[..at], &MODEL[at..])

@@ -1,4 +1,4 @@
-//! What a threat model says before its layers: `context` and `assumptions`.
+//! Decodes what a threat model contains before its layers: `context` and `assumptions`.
 
 use std::collections::HashSet;
 
@@ -10,7 +10,7 @@ use super::decode::Decoder;
 use super::places::Item;
 use super::yaml::NodeId;
 
-/// The text behind each label of `context`, in the author's order.
+/// The text for each label of `context`, in the author's order.
 pub(super) fn context(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<(String, String)> {
     let mut context: Vec<(String, String)> = Vec::new();
     let mut seen: HashSet<String> = HashSet::new();
@@ -25,7 +25,7 @@ pub(super) fn context(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<(String, S
             );
             continue;
         }
-        // A list of short texts reads as one text with a line each.
+        // A list of short texts becomes one text with a line for each of them.
         let text = if decoder.is_list(value) {
             let lines: Vec<_> = decoder
                 .items(value)
@@ -54,7 +54,7 @@ pub(super) fn assumptions(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<Assump
         let mut assumption = Assumption::default();
         if decoder.is_map(entry) {
             if decoder.is_text_with_colon(entry, Assumption::TABLE) {
-                // Reported.
+                // The problem has been reported.
             } else if let Some(fields) = decoder.object(entry, Assumption::TABLE, item) {
                 decoder.fill(&mut assumption, &fields, item);
             }

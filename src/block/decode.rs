@@ -1,7 +1,7 @@
-//! Decodes a [`Tree`] to values: key tables, types, words, numbers, dates. It collects every problem with its position.
+//! Decodes a [`Tree`] to values: key tables, types, words, numbers, dates. It collects all problems with their positions.
 //!
-//! Start at [`Decoder::object`], which compares a map with a [`KeyTable`]. A new key is one line in the table of its object and
-//! one read where the object is decoded; suggestions, duplicates and the schema test follow from the table.
+//! Start at [`Decoder::object`], which compares a map with a [`KeyTable`]. A new key needs one line in the table of its object and one read
+//! where the object is decoded. Suggestions, the check for duplicates and the schema test use the table.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -17,28 +17,28 @@ use super::number::parse_decimal;
 use super::places::{Item, Places};
 use super::yaml::{self, NodeId, Tree, Value};
 
-/// Every key table with the name of its object, for the test against the schema.
+/// All key tables with the names of their objects. A test compares them with the schema.
 pub fn key_tables() -> Vec<&'static KeyTable> {
     let mut tables = super::assessment::TABLES.to_vec();
     tables.extend(super::model::TABLES);
     tables
 }
 
-/// Reads the values of one block and collects what is wrong with them.
+/// Decodes the values of one block and collects the problems in them.
 pub(super) struct Decoder<'t> {
     pub(super) tree: &'t Tree<'t>,
     body: &'t BodyMap,
     source: Source,
     pub(super) problems: Vec<Diagnostic>,
     pub(super) places: Places,
-    /// The edition of MAESTRO whose layers are meant: that of the book until a model says another.
+    /// The edition of MAESTRO that defines the layers: the book's edition until a model states another.
     pub(super) edition: &'static Edition,
 }
 
-/// No table has more keys; a test checks it.
+/// The highest number of keys in a table; a test checks it.
 const MOST_KEYS: usize = 32;
 
-/// The values of an object, by the index of their key in its table.
+/// The values of an object, by the index of their key in the key table.
 pub(super) struct Fields {
     table: &'static KeyTable,
     values: [Option<NodeId>; MOST_KEYS],
@@ -47,12 +47,12 @@ pub(super) struct Fields {
 }
 
 impl Fields {
-    /// The value of a key, unless it was left out or is null.
+    /// The value of a key; `None` if the key is missing or its value is null.
     pub(super) fn get(&self, key: &str) -> Option<NodeId> {
         self.at(self.table.position(key).expect("the key is in the table"))
     }
 
-    /// The same by the number of the key in the table.
+    /// The same, by the index of the key in the table.
     pub(super) fn at(&self, key: usize) -> Option<NodeId> {
         self.values[key]
     }
@@ -67,7 +67,7 @@ impl<'t> Decoder<'t> {
         Self { tree, body, source, problems: Vec::new(), places: Places::default(), edition: Default::default() }
     }
 
-    /// The place in the source of a range of the body.
+    /// The position in the source of a range of the body.
     pub(super) fn span(&self, range: Range<usize>) -> Span {
         Span::new(self.source, self.body.range_in_chapter(range))
     }
@@ -98,7 +98,7 @@ impl<'t> Decoder<'t> {
         self.problem(code, self.tree.range(node), message, help)
     }
 
-    /// The kind of a node, for messages: `a list`.
+    /// What messages call the kind of a node, for example `a list`.
     pub(super) fn shape(&self, node: NodeId) -> &'static str {
         match self.tree.node(node).value {
             Value::Scalar { .. } => "text",
@@ -125,7 +125,7 @@ impl<'t> Decoder<'t> {
         matches!(self.tree.node(node).value, Value::List(_))
     }
 
-    /// The entries of a map, or a problem that says what was expected.
+    /// The entries of a map. If the node is not a map, reports what was expected.
     pub(super) fn entries(&mut self, node: NodeId, expected: &str) -> Vec<(NodeId, NodeId)> {
         match &self.tree.node(node).value {
             Value::Map { entries, flow } => {
@@ -141,7 +141,7 @@ impl<'t> Decoder<'t> {
         }
     }
 
-    /// Reports a key of a `{…}` map that is the rest of the value before it. `before` is the last key that is none.
+    /// Reports a key of a `{…}` map that is really the rest of the value before it. `before` is the last real key.
     fn cut_by_comma(&mut self, key: NodeId, value: NodeId, before: &mut Option<&'t str>) -> bool {
         let tree = self.tree;
         let colon = || tree.text()[tree.range(key).end..].trim_start().starts_with(':');
@@ -203,7 +203,7 @@ impl<'t> Decoder<'t> {
         }
     }
 
-    /// Holds a map against its key table and notes the place of every field.
+    /// Compares a map with its key table and records the position of every field.
     pub(super) fn object(&mut self, node: NodeId, table: &'static KeyTable, item: Item) -> Option<Fields> {
         let (range, flow) = match &self.tree.node(node).value {
             Value::Map { entries, flow } => (entries.clone(), *flow),
@@ -214,7 +214,7 @@ impl<'t> Decoder<'t> {
         };
         let tree = self.tree;
         let mut fields = Fields { table, values: [None; MOST_KEYS], extra: Vec::new() };
-        // Each key as it was written. `null` is as if the key were left out, which a required one must not be.
+        // Each key as it was written. A key with the value `null` counts as missing, which is an error for a required key.
         let mut seen: [(Option<NodeId>, bool); MOST_KEYS] = [(None, false); MOST_KEYS];
         let mut extra_seen: HashMap<&str, NodeId> = HashMap::new();
         self.places.add(item, "", tree.range(node));
@@ -292,7 +292,7 @@ impl<'t> Decoder<'t> {
         Some(fields)
     }
 
-    /// The first line of a node, for problems about something that is not there.
+    /// The first line of a node. Problems about something that is missing point at it.
     pub(super) fn head(&self, node: NodeId) -> Range<usize> {
         let range = self.tree.range(node);
         let line = self.tree.text()[range.clone()].find('\n').unwrap_or(range.len());
@@ -324,7 +324,7 @@ impl<'t> Decoder<'t> {
         );
     }
 
-    /// A single text without a check for comments: ids, words, numbers.
+    /// A single text, not checked for comments: an id, a word or a number.
     pub(super) fn scalar(&mut self, node: NodeId, expected: &str) -> Option<&'t str> {
         self.single(node, Wanted::Word, expected)
     }
@@ -340,7 +340,7 @@ impl<'t> Decoder<'t> {
         }
     }
 
-    /// Prose: text that must not be cut by a comment.
+    /// Prose: a text that must not be cut off by a comment.
     pub(super) fn text(&mut self, node: NodeId) -> Option<String> {
         let text = self.single(node, Wanted::Text, "text")?;
         self.no_comment(node);
@@ -352,7 +352,7 @@ impl<'t> Decoder<'t> {
         Some(trimmed.to_owned())
     }
 
-    /// Prose that a key of the author's own must have: nothing and `null` are reported at the key.
+    /// Prose for one of the author's own keys, which must have a value. A missing value or `null` is reported at the key.
     pub(super) fn value_text(&mut self, key: NodeId, value: NodeId) -> Option<String> {
         if self.tree.is_blank(value) || self.tree.is_null(value) {
             let word = self.tree.scalar(key).unwrap_or_default();
@@ -374,7 +374,7 @@ impl<'t> Decoder<'t> {
         }
     }
 
-    /// Prose, one or several.
+    /// Prose, either one text or a list of texts.
     pub(super) fn texts(&mut self, node: NodeId, item: Item, field: &'static str) -> Vec<String> {
         let mut texts = Vec::new();
         for (index, entry) in self.items(node).into_iter().enumerate() {
@@ -384,7 +384,7 @@ impl<'t> Decoder<'t> {
         texts
     }
 
-    /// A word of a vocabulary, or a problem with the nearest one.
+    /// A word of a vocabulary. Reports any other word and suggests the nearest one.
     pub(super) fn word<T>(
         &mut self,
         node: NodeId,
@@ -406,12 +406,12 @@ impl<'t> Decoder<'t> {
         found
     }
 
-    /// Collects what the scoring system refuses, at a range of the body.
+    /// Reports a value that the scoring system refuses.
     pub(super) fn refuse(&mut self, problem: &Problem, range: Range<usize>) -> &mut Diagnostic {
         self.problem(super::code_of(problem), range, problem.message(), problem.help())
     }
 
-    /// The position of a part of a scalar if the scalar contains it unchanged, else the position of the whole scalar.
+    /// The position of a part of a scalar. If the scalar does not contain the part unchanged, the position of the whole scalar.
     pub(super) fn part(&self, node: NodeId, part: &str) -> Range<usize> {
         let range = self.tree.range(node);
         match self.tree.text()[range.clone()].find(part) {
@@ -420,7 +420,7 @@ impl<'t> Decoder<'t> {
         }
     }
 
-    /// Splits `value — reason` and notes both places. The reason must not be a number: `0.2 - 0.6` is no value with a reason.
+    /// Splits `value — reason` and records both positions. The reason must not be a number, because `0.2 - 0.6` was meant as a range.
     pub(super) fn value_and_reason(
         &mut self,
         node: NodeId,
@@ -428,7 +428,7 @@ impl<'t> Decoder<'t> {
     ) -> Option<(&'t str, Range<usize>, Option<String>)> {
         let text = self.scalar(node, expected)?;
         let (value, reason) = split_reason(text);
-        // The exact bytes of the value, if the body contains the text unchanged.
+        // Point at the exact bytes of the value if the body contains the text unchanged.
         let value_range = self.part(node, value);
         if reason.is_some() {
             self.no_comment(node);
@@ -449,7 +449,7 @@ impl<'t> Decoder<'t> {
         Some((value, value_range, reason.map(str::to_owned)))
     }
 
-    /// `why` and `evidence` of a map.
+    /// Reads `why` and `evidence` of a map.
     pub(super) fn because<T>(&mut self, fields: &Fields, item: Item, value: T) -> Scored<T> {
         let why = fields.get("why").and_then(|node| self.text(node));
         let evidence = match fields.get("evidence") {
@@ -471,9 +471,9 @@ pub(super) enum Wanted {
     Map,
 }
 
-/// Splits `value — reason` or `value - reason`: a dash between blanks, of which the second may be a line end.
+/// Splits `value — reason` or `value - reason` at a dash between blanks. The second blank may be the end of a line.
 pub(super) fn split_reason(text: &str) -> (&str, Option<&str>) {
-    // Every prose field of every block comes through here, and few contain a dash, so it searches for the first bytes of the dashes.
+    // This function runs for every prose field. Few of them contain a dash, so searching for the first byte of the dashes is fast.
     for at in memchr::memchr2_iter(b'-', "—".as_bytes()[0], text.as_bytes()) {
         let Some(before) = text[..at].strip_suffix(' ') else { continue };
         let after = ["— ", "– ", "- ", "—\n", "-\n"].iter().find_map(|mark| text[at..].strip_prefix(mark));

@@ -1,4 +1,4 @@
-//! Values of the keys that begin with `x-`: they have no type, so they are kept as JSON.
+//! Values of the keys that begin with `x-`. They have no defined type, so they are kept as JSON.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use super::decode::{Decoder, Wanted};
 use super::yaml::{NodeId, Value};
 
 impl Decoder<'_> {
-    /// A value without a type of its own as JSON: plain `true`, `false`, `null` and JSON numbers stay what they are.
+    /// A value without a defined type, as JSON. Unquoted `true`, `false`, `null` and JSON numbers keep their type.
     pub(super) fn json(&mut self, node: NodeId) -> String {
         let tree = self.tree;
         match &tree.node(node).value {

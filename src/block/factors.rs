@@ -10,7 +10,7 @@ use super::decode::Decoder;
 use super::places::Item;
 use super::yaml::NodeId;
 
-/// A factor, its published name where the author wrote it out, its key, and its value unless that is wrong.
+/// A factor, its published name if the author wrote it in full, its key, and its value unless the value has an error.
 type FactorRead = (Factor, Option<&'static str>, NodeId, Option<Scored<Estimate>>);
 
 pub(super) fn factors(decoder: &mut Decoder<'_>, node: NodeId, own: &'static FactorSet) -> Vec<FactorEntry> {
@@ -50,13 +50,13 @@ pub(super) fn factors(decoder: &mut Decoder<'_>, node: NodeId, own: &'static Fac
         decoder.places.add(item, "name", decoder.tree.range(key));
         read.push((factor, published, key, estimate));
     }
-    // A short name prints as the set has it; the set is the one that has all that were named, else the one whose names are used most, else
-    // that of the version.
+    // Short names are printed as the factor set spells them. The set is the one that has all named factors; failing that, the
+    // one with the most of the names; failing that, the version's own set.
     let set = FactorSet::all()
         .find(|set| read.iter().all(|(factor, ..)| set.row(*factor).is_some()))
         .or_else(|| FactorSet::most_named(read.iter().filter_map(|(_, published, ..)| *published)));
     let mut entries = Vec::with_capacity(read.len());
-    // Those with a mistake are left out; their places come behind those of the others.
+    // Factors with an error are left out. Their positions come after those of the others.
     let mut numbers = Vec::with_capacity(read.len());
     let behind = read.len() as u32;
     for (index, (factor, published, _, input)) in (0..).zip(read) {
@@ -125,7 +125,7 @@ fn estimate(decoder: &mut Decoder<'_>, text: &str, factor: Factor, range: Range<
     let Some((low_text, high_text)) = text.split_once("..") else {
         return decoder.decimal(text, range, input).map(Estimate::point);
     };
-    // Each end of a range gets its own place, if the body contains the text unchanged.
+    // Give each end of a range its own position if the body contains the text unchanged.
     let whole = decoder.tree.text().get(range.clone()) == Some(text);
     let (low_range, high_range) = match whole {
         true => (range.start..range.start + low_text.len(), range.end - high_text.len()..range.end),

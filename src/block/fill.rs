@@ -1,6 +1,6 @@
-//! Fills the fields of an object from the keys of a map, as the table of the object says.
+//! Fills the fields of an object from the keys of a map, according to the object's key table.
 //!
-//! Start at [`Decoder::fill`]. A wrong value is reported at its place and leaves the field as it was.
+//! Start at [`Decoder::fill`]. A wrong value is reported at its position and does not change the field.
 
 use std::collections::HashSet;
 
@@ -12,7 +12,7 @@ use super::places::Item;
 use super::yaml::{self, NodeId};
 
 impl Decoder<'_> {
-    /// Gives an object every key that its table describes. Keys that are read by hand are left to the caller.
+    /// Fills every field of an object that its table describes. Keys marked `by_hand` are left to the caller.
     pub(super) fn fill(&mut self, object: &mut dyn Object, fields: &Fields, item: Item) {
         let keys = fields.table().keys.iter().enumerate().filter(|(_, key)| !key.by_hand);
         for (index, key) in keys {
@@ -47,7 +47,7 @@ impl Decoder<'_> {
         }
     }
 
-    /// The text of one value, in its canonical spelling where it is an id.
+    /// The text of one value. An id gets its canonical spelling.
     fn value_of(&mut self, key: &Key, node: NodeId) -> Option<String> {
         match key.kind {
             Kind::Text | Kind::Prose | Kind::Link | Kind::IdOrProse | Kind::Labelled => self.text(node),
@@ -55,8 +55,8 @@ impl Decoder<'_> {
                 let text = self.scalar(node, form.what)?.trim();
                 match (form.read)(text) {
                     Ok(id) => return Some(id),
-                    // Ids of frameworks are known, so each word can be read. The book chooses its own ids freely, so below only
-                    // words with digits count as ids.
+                    // Ids of frameworks are published, so each word can be looked up. A book chooses its own ids freely, so the
+                    // branch below treats only words with digits as ids.
                     Err(_) if key.many && matches!(key.kind, Kind::Foreign(_)) => {
                         if self.holds_several(node, |word| (form.read)(word).is_ok()) {
                             return None;
@@ -79,7 +79,7 @@ impl Decoder<'_> {
         }
     }
 
-    /// Reports a text that is no value of this kind.
+    /// Reports a text that is not a value of this kind.
     pub(super) fn refused(&mut self, kind: Kind, node: NodeId, refused: Refused) {
         let quote = self.tree.scalar(node).and_then(yaml::typographic_quote);
         let help = quote.map_or(refused.help, yaml::quote_help);
@@ -87,7 +87,7 @@ impl Decoder<'_> {
     }
 }
 
-/// The rule that a refused text breaks.
+/// The code of the diagnostic for a refused text.
 fn code_of(kind: Kind, why: Why) -> &'static Code {
     match (kind, why) {
         (_, Why::Twice) => code::DUPLICATE_KEY,

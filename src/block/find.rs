@@ -1,7 +1,7 @@
-//! Finds our fences and inline references in a chapter, as CommonMark sees them.
+//! Finds our fences and inline references in a chapter, as CommonMark defines them.
 //!
-//! Start at [`find`]. It uses the parser and the options that mdBook itself uses, so a fence is ours exactly where mdBook would
-//! show a code block, in any container.
+//! Start at [`find`]. It uses the same parser and options as mdBook, so it finds a fence exactly where mdBook would show a code block, in
+//! any container.
 
 mod inline;
 
@@ -17,7 +17,7 @@ pub(super) use inline::{arguments_length, is_escaped};
 use super::near_miss::{self, Candidates, Foreign, NearMiss};
 use super::stretch;
 
-/// How the host parses Markdown. Follows the host's version and `[output.html]` of `book.toml`.
+/// How the host parses Markdown. This depends on the host's version and on `[output.html]` in `book.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MarkdownOptions {
     /// `output.html.smart-punctuation`.
@@ -42,14 +42,14 @@ impl MarkdownOptions {
             | Options::ENABLE_STRIKETHROUGH
             | Options::ENABLE_TASKLISTS
             | Options::ENABLE_HEADING_ATTRIBUTES;
-        // Smart punctuation changes text, never the place of a fence, and costs time: it is left off.
+        // Smart punctuation changes text but never the position of a fence, and it takes time. So it is left off.
         options.set(Options::ENABLE_DEFINITION_LIST, self.definition_lists);
         options.set(Options::ENABLE_GFM, self.admonitions);
         options
     }
 }
 
-/// Which of our two languages a fence or a reference speaks.
+/// Which of our two languages a fence or a reference uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// `aivss`
@@ -59,7 +59,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The word of the info string.
+    /// The first word of the info string.
     pub fn word(self) -> &'static str {
         match self {
             Self::Aivss => "aivss",
@@ -76,55 +76,55 @@ impl Kind {
     }
 }
 
-/// A word with its bytes in the chapter.
+/// A word with its byte range in the chapter.
 pub type Word = (String, Range<usize>);
 
-/// One of our fences, without its text: a book of a thousand chapters keeps all of them.
+/// One of our fences, without its text, because all the fences of a book stay in memory.
 #[derive(Debug, Clone)]
 pub struct Fence {
     /// `aivss` or `maestro`.
     pub kind: Kind,
-    /// The bytes of the chapter that the block takes, from the opening fence to the end of the closing one.
+    /// Byte range of the block in the chapter, from the opening fence to the end of the closing one.
     pub range: Range<usize>,
-    /// The word after the kind with its bytes in the chapter, if any, and the one behind it.
+    /// The word after the kind with its byte range in the chapter, if there is one, and the word after that.
     pub words: Vec<Word>,
-    /// The position in the chapter of the text between the fences.
+    /// Maps positions in the text between the fences to positions in the chapter.
     pub body: BodyMap,
-    /// Whether it is at the top level of the chapter, and not in a list, quote or footnote.
+    /// Whether the fence is at the top level of the chapter, so not in a list, quote or footnote.
     pub top_level: bool,
     /// Level of the last heading before it, 0 if there is none.
     pub heading_level: u8,
-    /// The chapter ended before the fence did and the range includes the last line break.
+    /// Whether the chapter ended before the fence was closed. The range then includes the last line break.
     pub unclosed: bool,
-    /// Whether the lines end in `\r\n` here.
+    /// Whether the lines here end in `\r\n`.
     pub crlf: bool,
 }
 
-/// A fence with the text between its marks.
+/// A fence with the text between its opening and closing line.
 #[derive(Debug)]
 pub struct FoundFence<'a> {
     /// The fence.
     pub fence: Fence,
-    /// The text, without the prefixes of its containers and with `\n` as line end.
+    /// The text, without the prefixes of its containers and with `\n` as line ends.
     pub text: Cow<'a, str>,
 }
 
-/// The position of a fence's text in its chapter.
+/// Maps positions in a fence's text to positions in its chapter.
 #[derive(Debug, Clone)]
 pub struct BodyMap {
-    /// For each piece: where it begins in the text and where in the chapter.
+    /// For each piece of text: its start in the text and its start in the chapter.
     pieces: Vec<(u32, u32)>,
     /// The position in the chapter of an empty body.
     start: usize,
 }
 
 impl BodyMap {
-    /// A text that is identical to its source, such as a file given to `score`.
+    /// The map for a text that is identical to its source, such as a file given to `score`.
     pub fn plain(start: usize) -> Self {
         Self { pieces: vec![(0, start as u32)], start }
     }
 
-    /// The place in the chapter of an offset in the text.
+    /// Converts an offset in the text to an offset in the chapter.
     pub fn offset_in_chapter(&self, offset: usize) -> usize {
         let piece = self.pieces.partition_point(|(start, _)| *start as usize <= offset);
         match piece.checked_sub(1).map(|index| self.pieces[index]) {
@@ -133,66 +133,66 @@ impl BodyMap {
         }
     }
 
-    /// The offset in the text, of so many bytes, of a place in the chapter; `None` in the marks of the containers around it.
+    /// Converts an offset in the chapter to an offset in the text, which has `length` bytes. `None` in the marks of the containers.
     #[cfg(feature = "lsp")]
     pub fn offset_in_body(&self, place: usize, length: usize) -> Option<usize> {
         let ends = self.pieces.iter().skip(1).map(|(start, _)| *start as usize).chain([length]);
         let mut pieces = self.pieces.iter().zip(ends).map(|((start, at), end)| (*start as usize, *at as usize, end));
-        // Of an empty line that ends in `\r\n` only the `\n` is in the text.
+        // Of an empty line that ends in `\r\n`, the text contains only the `\n`.
         pieces.find_map(|(start, at, end)| {
             let behind = if place + 1 == at { 0 } else { place.checked_sub(at)? };
             (behind <= end - start).then_some(start + behind)
         })
     }
 
-    /// The place in the chapter of a range of the text. An end at the edge of a piece stays on its line.
+    /// Converts a range of the text to a range of the chapter. An end at the edge of a piece stays on its own line.
     pub fn range_in_chapter(&self, range: Range<usize>) -> Range<usize> {
         let start = self.offset_in_chapter(range.start);
         if range.end <= range.start {
             return start..start;
         }
-        // The last byte's place, so that an end is never taken for the start of the next line's text.
+        // Convert the last byte, because the end of a piece would become the start of the next line's text.
         let end = self.offset_in_chapter(range.end - 1) + 1;
         start..end.max(start)
     }
 }
 
-/// What is ours in a chapter, in order.
+/// Everything of ours in a chapter, in order.
 #[derive(Debug, Default)]
 pub struct Found<'a> {
     /// The fences.
     pub fences: Vec<FoundFence<'a>>,
     /// The inline references.
     pub inlines: Vec<Inline>,
-    /// Lines inside raw HTML that look like one of our fences and are none.
+    /// Lines inside raw HTML that look like one of our fences but are not fences.
     pub in_html: Vec<Range<usize>>,
     /// Fences and references that are almost ours, in order.
     pub near_misses: Vec<NearMiss>,
 }
 
 impl Found<'_> {
-    /// Whether the chapter stays as it is.
+    /// Whether the chapter contains nothing of ours.
     pub fn is_empty(&self) -> bool {
         self.fences.is_empty() && self.inlines.is_empty() && self.in_html.is_empty() && self.near_misses.is_empty()
     }
 }
 
-/// The words that a fence or a reference of ours has.
+/// The words that begin our fences and references.
 const WORDS: [&str; 2] = ["aivss", "maestro"];
 
-/// Whether a text can contain one of our blocks or references: a cheap test before parsing.
+/// Whether a text can contain one of our blocks or references. This test is cheap, so it runs before parsing.
 pub fn may_hold(text: &[u8]) -> bool {
     WORDS.iter().any(|word| memmem::find(text, word.as_bytes()).is_some())
 }
 
-/// What a look at the bytes of a chapter finds, before Markdown is parsed.
+/// What a search through the bytes of a chapter finds, before Markdown is parsed.
 #[derive(Default)]
 struct Seen {
-    /// From the first to the last fence word, right or nearly so.
+    /// From the first to the last fence word, spelled correctly or almost correctly.
     words: Option<Range<usize>>,
     /// Our references, in any context.
     inlines: Vec<Inline>,
-    /// The same for near misses: references, and lines that read like the start of a fence.
+    /// Near misses in any context: references, and lines that look like the start of a fence.
     near_misses: Vec<NearMiss>,
 }
 
@@ -215,9 +215,9 @@ impl Seen {
         seen
     }
 
-    /// The part of the chapter to parse; `None` where there is nothing to find.
+    /// The part of the chapter that has to be parsed; `None` if there is nothing to find.
     fn stretch(&self, text: &str) -> Option<Range<usize>> {
-        // Whether a reference is in a link may depend on the whole chapter. For fences it does not.
+        // Whether a reference is in a link can depend on the whole chapter. For fences this is not so.
         if has_references(&self.inlines, &self.near_misses) {
             return Some(0..text.len());
         }
@@ -238,13 +238,13 @@ pub fn find(text: &str, options: MarkdownOptions) -> Found<'_> {
     }
 }
 
-/// Finds what is ours in a stretch of a chapter, with what was seen in it.
+/// Finds everything of ours in a part of a chapter, given the result of the byte search.
 fn find_in<'a>(text: &'a str, stretch: Range<usize>, seen: Seen, options: MarkdownOptions) -> Found<'a> {
     let Seen { mut inlines, near_misses, .. } = seen;
     let spans_matter = !inlines.is_empty() || !near_misses.is_empty();
     let mut found = Found::default();
     let mut foreign: Vec<Foreign> = Vec::new();
-    // Ranges in which no line is the start of a fence, in which references stay as they are, and in which they become plain text.
+    // Ranges in which no fence can start, ranges in which references are not replaced, and ranges in which they become plain text.
     let mut hidden: Vec<Range<usize>> = Vec::new();
     let mut forbidden: Vec<Range<usize>> = Vec::new();
     let mut plain: Vec<Range<usize>> = Vec::new();
@@ -255,7 +255,7 @@ fn find_in<'a>(text: &'a str, stretch: Range<usize>, seen: Seen, options: Markdo
     let start = stretch.start;
     let events = Parser::new_ext(&text[stretch], options.parser_options()).into_offset_iter();
     if !inlines.is_empty() {
-        // `[name]: address "title"` becomes part of the links that use it.
+        // `[name]: address "title"` becomes part of each link that uses it.
         let definitions = events.reference_definitions().iter().map(|(_, definition)| &definition.span);
         plain.extend(definitions.map(|span| start + span.start..start + span.end));
     }
@@ -281,13 +281,13 @@ fn find_in<'a>(text: &'a str, stretch: Range<usize>, seen: Seen, options: Markdo
                 } else {
                     if let CodeBlockKind::Fenced(_) = kind {
                         found.near_misses.extend(near_miss::fence(text, range.start));
-                        // Without a candidate there is nothing that the block could have swallowed.
+                        // Without a candidate, the block cannot contain one of our fences.
                         if !near_misses.is_empty() {
                             foreign.extend(Foreign::of(text, range.clone()));
                         }
                         hidden.push(range.clone());
                     } else {
-                        // A fence too far in begins an indented block; one on a later line of such a block is part of an example.
+                        // A fence that is indented too far begins an indented block; one on a later line of such a block is an example.
                         let first_line = text[range.clone()].find('\n').unwrap_or(range.len());
                         hidden.push(range.start + first_line..range.end);
                     }
@@ -345,7 +345,7 @@ fn find_in<'a>(text: &'a str, stretch: Range<usize>, seen: Seen, options: Markdo
     found.inlines = inlines;
     found.near_misses.extend(swallowed(text, &foreign, &near_misses));
     let stays = |near: &NearMiss| {
-        // The line of an opening may begin with a character that is no part of the fence, so its last byte counts.
+        // The line of an opening may begin with a character that is not part of the fence, so compare its last byte.
         let at = if near.is_opening() { near.range.end - 1 } else { near.range.start };
         if near.is_in_text() { &forbidden } else { &hidden }.holds(at)
     };
@@ -354,7 +354,7 @@ fn find_in<'a>(text: &'a str, stretch: Range<usize>, seen: Seen, options: Markdo
     found
 }
 
-/// The first line in each code block of another language that would begin a block of ours. Closing that code block makes blocks of all.
+/// For each code block of another language, the first line in it that would begin one of our blocks. Closing it fixes them all.
 fn swallowed(text: &str, foreign: &[Foreign], near_misses: &[NearMiss]) -> Vec<NearMiss> {
     let mut all: Vec<&NearMiss> = near_misses.iter().filter(|near| near.is_opening()).collect();
     all.sort_by_key(|near| near.range.start);
@@ -366,7 +366,7 @@ fn swallowed(text: &str, foreign: &[Foreign], near_misses: &[NearMiss]) -> Vec<N
     foreign.iter().filter_map(first_in).collect()
 }
 
-/// The union of ranges, for questions in logarithmic time.
+/// The union of ranges, sorted for binary search.
 struct Cover(Vec<Range<usize>>);
 
 impl Cover {
@@ -392,7 +392,7 @@ pub(super) fn is_separator(c: char) -> bool {
     matches!(c, ' ' | '\t' | ',')
 }
 
-/// Whether an info string is ours, and its further words with their places.
+/// Returns the kind and the further words, with their positions, if the info string is ours.
 fn ours(text: &str, range: &Range<usize>, info: &str) -> Option<(Kind, Vec<Word>)> {
     let mut words = info.split(is_separator).filter(|word| !word.is_empty());
     let mut first = words.next()?;
@@ -402,11 +402,11 @@ fn ours(text: &str, range: &Range<usize>, info: &str) -> Option<(Kind, Vec<Word>
     }
     let kind = Kind::named(first)?;
     let line_end = text[range.start..].find(['\n', '\r']).map_or(text.len(), |end| range.start + end);
-    // An entity can spell the word too, but not so that we would find it in every chapter.
+    // An HTML entity could spell the word too. We ignore that, because the byte search would not find the fence in every chapter.
     if !text[range.start..line_end].contains(kind.word()) {
         return None;
     }
-    // The further words are looked up in the raw line as well; an entity in one leaves the place of the fence itself.
+    // The further words are searched in the raw line as well. If one contains an entity, its position is that of the fence.
     let mut at = range.start;
     let mut place = |word: &str| {
         let place =
@@ -418,7 +418,7 @@ fn ours(text: &str, range: &Range<usize>, info: &str) -> Option<(Kind, Vec<Word>
         place("yaml");
     }
     place(kind.word());
-    // A view takes no further word, so only the first surplus word is kept.
+    // A view takes no further word, so it is enough to keep the first surplus word.
     let words = words.take(2).map(|word| (word.to_owned(), place(word))).collect();
     Some((kind, words))
 }
@@ -434,7 +434,7 @@ fn body<'a>(
     for (event, range) in events {
         match event {
             Event::Text(piece) => {
-                // Pieces that touch in the chapter and in the body need no entry of their own.
+                // Pieces that touch in both the chapter and the body need only one entry.
                 let joins = match body.pieces.last() {
                     Some(&(start, chapter)) => chapter as usize + (text.len() - start as usize) == range.start,
                     None => false,
@@ -451,7 +451,7 @@ fn body<'a>(
                     && let Cow::Borrowed(before) = text
                     && chapter.get(range.start..range.end) == Some(&*piece)
                 {
-                    // Still one stretch of the chapter.
+                    // This is still one connected part of the chapter.
                     let start = range.start - before.len();
                     text = Cow::Borrowed(&chapter[start..range.end]);
                 } else {
@@ -471,14 +471,14 @@ fn is_crlf(text: &str, at: usize) -> bool {
     text[at..].find('\n').is_some_and(|end| text[at..at + end].ends_with('\r'))
 }
 
-/// Whether the fence runs to the end of the chapter without a closing line.
+/// Whether the fence has no closing line and therefore runs to the end of the chapter.
 fn is_unclosed(text: &str, range: &Range<usize>) -> bool {
-    // The parser's range of a closed fence ends behind the closing marks; that of an unclosed one takes the line break too.
+    // The parser's range of a closed fence ends after the closing marks; the range of an unclosed one includes the line break.
     text[range.clone()].ends_with(['\n', '\r'])
 }
 
-/// Lines of an HTML block that would be one of our fences outside of it, or nearly one. A comment is a usual way to take a block out on
-/// purpose, so nothing in one is found.
+/// Lines of an HTML block that would be one of our fences, or almost one, outside of it. Authors use HTML comments to disable a block on
+/// purpose, so lines in a comment are not reported.
 fn fences_in_html(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
     let block = &text[range.clone()];
     if block.starts_with("<!--") {

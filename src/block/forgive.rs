@@ -1,4 +1,4 @@
-//! Reads around mistakes: a body without the lines that are no YAML.
+//! Makes a body with mistakes readable by blanking the lines that are not valid YAML.
 //!
 //! Start at [`readable`].
 
@@ -8,11 +8,11 @@ use crate::diagnostic::floor_boundary;
 
 use super::yaml;
 
-/// So many lines are left out.
+/// The highest number of lines that are blanked.
 const MOST_MISTAKES: usize = 8;
 
-/// A text without the lines that keep it from being YAML, each of which is left blank so that places stay as they are. `keep` is a byte of
-/// a line that has to stay. `None` where that does not help.
+/// Returns the text with each line that prevents it from being YAML replaced by blanks, so that positions do not change. `keep`
+/// is a byte of a line that must stay. Returns `None` if this does not help.
 pub(super) fn readable(text: &str, keep: Option<usize>) -> Option<String> {
     let mut text = text.to_owned();
     for _ in 0..MOST_MISTAKES {
@@ -20,7 +20,7 @@ pub(super) fn readable(text: &str, keep: Option<usize>) -> Option<String> {
         let at = floor_boundary(&text, error.range.start.min(text.len()));
         let wrong = line(&text, at);
         let kept = keep.map(|at| line(&text, at));
-        // A bracket that is not closed is found only where something else stands that cannot be in it.
+        // The parser notices an unclosed bracket only later, at something that cannot be in it.
         let open = open_before(&text, wrong.end).filter(|open| kept.as_ref() != Some(open));
         let wrong = open.unwrap_or(wrong);
         if kept.as_ref() == Some(&wrong) || text[wrong.clone()].trim().is_empty() {
@@ -31,13 +31,13 @@ pub(super) fn readable(text: &str, keep: Option<usize>) -> Option<String> {
     None
 }
 
-/// The line of a byte, without its end.
+/// The range of the line around a byte, without its line break.
 fn line(text: &str, at: usize) -> Range<usize> {
     let start = text[..at].rfind('\n').map_or(0, |at| at + 1);
     start..text[at..].find('\n').map_or(text.len(), |next| at + next)
 }
 
-/// The last line up to a byte that opens more brackets than it closes.
+/// The last line before a byte that opens more brackets than it closes.
 fn open_before(text: &str, end: usize) -> Option<Range<usize>> {
     let mut end = end;
     loop {

@@ -1,4 +1,4 @@
-//! Ids in blocks: their forms, and texts that contain several of them where a list was meant.
+//! Ids in blocks: their forms, and texts that contain several ids where a list was meant.
 //!
 //! YAML reads `threats: A-1, A-2` as one text. [`Decoder::holds_several`] reports it, because no threat has the id `A-1, A-2`.
 
@@ -19,26 +19,26 @@ impl Decoder<'_> {
         self.id_of(&SLUG, node)
     }
 
-    /// An id of this form.
+    /// Reads an id of this form.
     pub(super) fn id_of(&mut self, form: &'static Form, node: NodeId) -> Option<String> {
         let text = self.scalar(node, form.what)?.trim();
         (form.read)(text).map_err(|refused| self.refused(Kind::Id(form), node, refused)).ok()
     }
 
-    /// [`Self::holds_several`] for ids that are not known yet. Without a comma each has to have a digit: `T-1 T-2`, but not `mail sorter`,
-    /// which is one wrong id.
+    /// Does the same as [`Self::holds_several`] for ids that are not known yet. Without commas, each part needs a digit: `T-1
+    /// T-2` is two ids, but `mail sorter` is one wrong id.
     pub(super) fn holds_ids(&mut self, node: NodeId, has_form: impl Fn(&str) -> bool) -> bool {
         let commas = self.tree.scalar(node).is_some_and(|text| text.contains([',', ';']));
         self.holds_several(node, |word| has_form(word) && (commas || word.len() > 1 && has_digit(word)))
     }
 
-    /// Reports a text that consists of several ids: two or more parts between commas, semicolons, spaces or `and`, each of which
-    /// `is_one`.
+    /// Reports a text that consists of several ids: two or more parts, separated by commas, semicolons, spaces or `and`, that
+    /// are all accepted by `is_one`.
     pub(super) fn holds_several(&mut self, node: NodeId, is_one: impl Fn(&str) -> bool) -> bool {
         self.holds_several_if(node, is_one, |_| true)
     }
 
-    /// [`Self::holds_several`] where the parts have to pass a test together as well.
+    /// Does the same as [`Self::holds_several`], with another test for all parts together.
     fn holds_several_if(
         &mut self,
         node: NodeId,
@@ -47,7 +47,7 @@ impl Decoder<'_> {
     ) -> bool {
         let tree = self.tree;
         let Some(text) = tree.scalar(node).filter(|text| text.contains(is_between)) else { return false };
-        // Names of layers may have spaces, so commas alone are tried first.
+        // Names of layers may contain spaces, so first split at commas and semicolons only.
         let by_comma = || text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty());
         let by_word = || text.split(is_between).filter(|part| !matches!(*part, "" | "and" | "&"));
         let ids: Vec<&str> = if by_comma().count() > 1 && by_comma().all(&is_one) {
@@ -78,19 +78,20 @@ fn is_between(c: char) -> bool {
     c.is_whitespace() || matches!(c, ',' | ';')
 }
 
-/// The ids of a model's own mitigations, in small letters.
+/// The ids of a model's own mitigations, in lower case.
 #[derive(Default)]
 pub(super) struct Controls(HashSet<String>);
 
 impl Controls {
-    /// The keys under `mitigations` of a model, before the mitigations themselves are read.
+    /// Collects the keys under `mitigations` of a model, before the mitigations themselves are decoded.
     pub(super) fn of(decoder: &Decoder<'_>, node: NodeId) -> Self {
         let Value::Map { entries, .. } = &decoder.tree.node(node).value else { return Self::default() };
         let keys = decoder.tree.entries(entries).filter_map(|(key, _)| decoder.tree.scalar(key));
         Self(keys.map(str::to_ascii_lowercase).collect())
     }
 
-    /// The `mitigations` of a threat: without spaces they must resolve, others are text, unless the text consists of ids.
+    /// Reads the `mitigations` of a threat. An entry without spaces must be an id; any other entry is text, unless it consists
+    /// of ids.
     pub(super) fn references(&self, decoder: &mut Decoder<'_>, node: NodeId, item: Item) -> Vec<MitigationRef> {
         let items = decoder.items(node);
         let mut references = Vec::with_capacity(items.len());
@@ -107,15 +108,16 @@ impl Controls {
         references
     }
 
-    /// Whether a word in the `mitigations` of a threat may be an id: it is the id of a mitigation of this model, or it has the form of an
-    /// id and a digit.
+    /// Whether a word in the `mitigations` of a threat may be an id: it is the id of a mitigation of this model, or it has the
+    /// form of an id and contains a digit.
     fn may_be_id(&self, word: &str) -> bool {
         let (model, id) = word.split_once('/').map_or((None, word), |(model, id)| (Some(model), id));
         (LOOSE_ID.read)(id).is_ok() && model.is_none_or(name::is_id) && (has_digit(id) || self.has(id))
     }
 
-    /// Whether words that may be ids are meant as ids and are no names of products, such as `TLS1.3 AES-256`: one of them is the id of a
-    /// mitigation of this model, or each of them has the shape of one, is a letter with a number, or names a model as well.
+    /// Whether words that may be ids are meant as ids, and not as names of products such as `TLS1.3 AES-256`. They are if one
+    /// of them is the id of a mitigation of this model, or if each has the shape of such an id, is a letter with a number, or
+    /// also names a model.
     fn are_meant(&self, words: &[&str]) -> bool {
         let shapes: HashSet<String> = self.0.iter().map(|id| shape(id)).collect();
         let has_shape = |word: &str| word.contains('/') || shape(word) == "a0" || shapes.contains(&shape(word));
@@ -127,8 +129,8 @@ impl Controls {
     }
 }
 
-/// An id with each number as `0`. A single letter is `a`, so that `M1` and `C12` have one shape; longer words stay as they are, in small
-/// letters.
+/// The shape of an id: each number becomes `0`, and a single letter becomes `a`, so that `M1` and `C12` have the same shape.
+/// Longer words are kept in lower case.
 fn shape(id: &str) -> String {
     let mut shape = String::new();
     for c in id.chars() {

@@ -1,7 +1,7 @@
-//! Iterates over the elements of a JSON array, or of JSON lines. The tree of a whole array takes about fifty times the memory of its
-//! text.
+//! Iterates over the elements of a JSON array or of JSON lines. This saves memory, because the tree of a whole array takes
+//! about fifty times as much as its text.
 //!
-//! [`is_array`] reads the whole text before [`each_element`] passes anything on, because a text that is not JSON may still be YAML.
+//! Call [`is_array`] before [`each_element`]. It reads the whole text, because a text that is not JSON may still be YAML.
 
 use std::fmt;
 use std::ops::Range;
@@ -10,12 +10,12 @@ use serde::Deserializer as _;
 use serde::de::{IgnoredAny, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// Whether a text is a whole JSON array and nothing else.
+/// Whether a text is exactly one JSON array.
 pub(super) fn is_array(text: &str) -> bool {
     text.trim_start().starts_with('[') && serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
-/// Calls `each` with the place of every element of an array in its text, in order.
+/// Calls `each` with the byte range of every element of an array, in order.
 pub(super) fn each_element(array: &str, each: impl FnMut(Range<usize>)) {
     struct Elements<'t, F> {
         text: &'t str,
@@ -31,7 +31,7 @@ pub(super) fn each_element(array: &str, each: impl FnMut(Range<usize>)) {
 
         fn visit_seq<A: SeqAccess<'t>>(mut self, mut sequence: A) -> Result<(), A::Error> {
             while let Some(element) = sequence.next_element::<&RawValue>()? {
-                // The element is borrowed from the text, so the difference of the addresses is its place.
+                // The element borrows from the text, so the difference of the addresses is its position.
                 let start = element.get().as_ptr().addr() - self.text.as_ptr().addr();
                 (self.each)(start..start + element.get().len());
             }
@@ -40,11 +40,12 @@ pub(super) fn each_element(array: &str, each: impl FnMut(Range<usize>)) {
     }
 
     let mut deserializer = serde_json::Deserializer::from_str(array);
-    // `is_array` has seen that nothing in it can fail.
+    // `is_array` has checked the text, so this cannot fail.
     let _ = deserializer.deserialize_seq(Elements { text: array, each });
 }
 
-/// Whether a text is JSON lines: its first line is a whole JSON object, and its second begins another. No YAML document looks so.
+/// Whether a text is JSON lines: its first line is a whole JSON object, and its second line begins another one. No YAML
+/// document has this form.
 pub(super) fn is_lines(text: &str) -> bool {
     let mut lines = text.lines().filter(|line| !line.trim().is_empty());
     lines
@@ -53,7 +54,7 @@ pub(super) fn is_lines(text: &str) -> bool {
         && lines.next().is_some_and(|line| line.trim_start().starts_with('{'))
 }
 
-/// The place of every line that is not blank, in order, without its line break.
+/// The byte range of every line that is not blank, in order, without its line break.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut end = 0;
     text.split_inclusive('\n')

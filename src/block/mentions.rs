@@ -1,6 +1,7 @@
-//! Every id in the body of a block: what names itself with it, and what refers to it. For editors that follow and rename ids.
+//! Finds every id in the body of a block, whether it names an object or refers to one. Editors use this to go to definitions
+//! and to rename.
 //!
-//! Start at [`mentions`]. Which keys have ids, and of what, is in the tables of keys: [`Key::ids`](crate::fields::Key).
+//! Start at [`mentions`]. The key tables say which keys contain ids, and of which things: [`Key::ids`](crate::fields::Key).
 
 use std::ops::Range;
 
@@ -10,35 +11,35 @@ use super::forgive::readable;
 use super::yaml::{self, NodeId, Tree, Value};
 use super::{find, options};
 
-/// An id where it is written.
+/// One occurrence of an id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mention {
-    /// Of what.
+    /// What the id identifies.
     pub thing: Thing,
-    /// What it is for.
+    /// Whether the id names an object or refers to one.
     pub role: Role,
     /// The id.
     pub id: String,
-    /// Its bytes in the body.
+    /// Its byte range in the body.
     pub range: Range<usize>,
-    /// The id of the model that it names as well, where it does: `mail` of `mail/M1`.
+    /// The id of the model that is written before it, if there is one: `mail` in `mail/M1`.
     pub model: Option<String>,
-    /// Bytes of the object that it is in.
+    /// The byte range of the object that contains it.
     pub object: Range<usize>,
 }
 
-/// What an id is written for.
+/// Why an id is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// An object names itself.
+    /// The object names itself with the id.
     Own,
-    /// An object had the id before.
+    /// The object had the id before.
     Former,
-    /// It leads to an object elsewhere.
+    /// The id refers to another object.
     Refers,
 }
 
-/// The ids of a body, in no order. Lines that are no YAML are left out.
+/// All ids of a body, in no particular order. Lines that are not valid YAML are left out.
 pub fn mentions(body: &str, kind: find::Kind, view: Option<&str>) -> Vec<Mention> {
     let has_ref = body.lines().any(|line| line.starts_with("ref:"));
     let Some(table) = options::root_table(kind, view, has_ref) else { return Vec::new() };
@@ -115,7 +116,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The short form of a flow: `a -> b: what`.
+    /// Reads the short form of a flow: `a -> b: what`.
     fn flow(&mut self, node: NodeId, table: &'static KeyTable, object: &Range<usize>) {
         let ends: Vec<&'static Key> =
             table.keys.iter().filter(|key| key.required && matches!(key.ids, Ids::Refers(_))).collect();
@@ -132,7 +133,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Notes an id that is written in a node.
+    /// Records an id that is written in a node.
     fn push(&mut self, node: NodeId, key: &'static Key, text: &str, object: &Range<usize>) {
         let (thing, role) = match key.ids {
             Ids::None => return,
@@ -140,19 +141,20 @@ impl Walk<'_> {
             Ids::Former(thing) => (thing, Role::Former),
             Ids::Refers(thing) => (thing, Role::Refers),
         };
-        // Prose, where a key takes both.
+        // Some keys take ids and prose; a text with spaces is prose.
         if text.is_empty() || text.contains(char::is_whitespace) {
             return;
         }
         let (model, id) = match (thing, text.split_once('/'), text.split_once('@')) {
             (Thing::Mitigation, Some((model, id)), _) => (Some(model.to_owned()), id),
-            // `no-log@shell`: a question, and the component that it is about.
+            // `no-log@shell` is a question and the component that it is about.
             (Thing::Component, _, Some((_, id))) => (None, id),
             (Thing::Component, _, None) if matches!(key.kind, Kind::Id(form) if (form.read)("a@b").is_ok()) => return,
             _ => (None, text),
         };
         let range = self.tree.range(node);
-        // The last place, because a model is named before its mitigation; the first for the short form of a flow.
+        // Search from the end, because the model's id comes before the mitigation's. In the short form of a flow, search from
+        // the start.
         let raw = &self.tree.text()[range.clone()];
         let at = if raw.contains("->") && key.name == "from" { raw.find(id) } else { raw.rfind(id) };
         let Some(at) = at.map(|at| range.start + at) else { return };

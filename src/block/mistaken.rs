@@ -1,4 +1,5 @@
-//! Reports maps that were meant as something else: a map of threats as a list, and a title with a colon as a text.
+//! Reports maps that were meant as something else: a map of threats instead of a list, or a title with a colon that YAML reads
+//! as a map.
 
 use crate::diagnostic::code;
 use crate::fields::{Key, KeyTable};
@@ -8,7 +9,7 @@ use super::decode::Decoder;
 use super::yaml::{NodeId, Value};
 
 impl Decoder<'_> {
-    /// The items of a list of objects. A map from ids to objects is reported, and has none.
+    /// The items of a list of objects. If the author wrote a map of ids to objects, reports it and returns no items.
     pub(super) fn objects(&mut self, node: NodeId, table: &'static KeyTable) -> Vec<NodeId> {
         if self.is_map_of_objects(node, table) { Vec::new() } else { self.items(node) }
     }
@@ -28,7 +29,7 @@ impl Decoder<'_> {
         true
     }
 
-    /// Reports a map with a single key that is no key but the beginning of a text: `- Model swapped: no notice`.
+    /// Reports a map with a single key that is really the beginning of a text, for example `- Model swapped: no notice`.
     pub(super) fn is_text_with_colon(&mut self, node: NodeId, table: &'static KeyTable) -> bool {
         let Value::Map { entries, flow: false } = &self.tree.node(node).value else { return false };
         let mut entries = self.tree.entries(entries);

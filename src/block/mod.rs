@@ -1,16 +1,19 @@
-//! The block language: finds blocks in a chapter's Markdown and decodes them to models. Every value keeps its position.
+//! The block language: finds blocks in a chapter's Markdown and decodes them to models. Each value keeps its position.
 //!
-//! [`find::find`] cuts the fences and inline references out of a chapter; [`read`] turns the body of one fence into a [`Block`].
-//! A block with mistakes is read as far as possible: see [`Read::partial`]. [`at`] finds the key or value at a position of a body.
+//! [`find::find`] finds the fences and inline references of a chapter; [`read`] turns the body of one fence into a [`Block`]. A
+//! block with mistakes is read as far as possible: see [`Read::partial`]. [`at`] finds the key or value at a position of a
+//! body.
 //!
-//! The keys of a block are not listed here. `aivss` and `maestro` declare their objects with the table of their keys (see
-//! [`fields`](crate::fields)), and `fill` fills an object with their values. To add a key of text, a date or a word, add its line there. A
-//! key that is marked `by_hand` is read here, in `assessment` or `model`: it has a syntax of its own, or needs more than its own text.
+//! This module does not list the keys of a block. `aivss` and `maestro` declare each object together with its key table (see
+//! [`fields`](crate::fields)), and `fill` sets the object's fields from the table. To add a key for a text, a date or a word,
+//! add a line to the table. A key that is marked `by_hand` is decoded here, in `assessment` or `model`, because it has its own
+//! syntax or depends on other keys.
 //!
-//! A new kind of block needs a word in [`find::Kind`], a variant of [`Block`], a decoder here and a renderer in `render`.
+//! A new kind of block needs a word in [`find::Kind`], a variant of [`Block`], a decoder in this module and a renderer in
+//! `render`.
 //!
-//! The files of this module use each other: `decode` has what all decoders share and the list of their tables, and `find` and `near_miss`
-//! ask each other whether a fence is ours or nearly so.
+//! The files of this module use each other. `decode` contains what all decoders share and the list of their tables; `find` and
+//! `near_miss` call each other to decide whether a fence is ours or almost ours.
 
 mod architecture;
 mod assessment;
@@ -57,12 +60,12 @@ use find::{BodyMap, Fence, FoundFence, Kind};
 use query::{MatrixOptions, RegisterKind, RegisterOptions, SummaryOptions, TrendOptions};
 use yaml::NodeId;
 
-/// One fence, decoded.
+/// One decoded fence.
 #[derive(Debug, Clone)]
 pub enum Block {
     /// `aivss`
     Assessment(Box<AssessmentBlock>),
-    /// `aivss badge` with an assessment of its own.
+    /// `aivss badge` that contains an assessment itself.
     Badge(Box<AssessmentBlock>),
     /// `aivss badge` with `ref: ID`.
     BadgeOf(BadgeRef),
@@ -80,17 +83,17 @@ pub enum Block {
     Summary(SummaryOptions),
 }
 
-/// The result of reading a fence.
+/// The result of decoding a fence.
 #[derive(Debug, Clone)]
 pub struct Read {
     /// The block, or `None` if it has errors.
     pub block: Option<Block>,
-    /// What could be read of a block that has errors, with the places of its values. Fields with errors are as if they had been left out, also
-    /// those that are required. Where the YAML itself is wrong, it has what comes before the mistake.
+    /// The part that could be read of a block with errors, with the positions of its values. Fields with errors count as left
+    /// out, even required ones. If the YAML itself is wrong, this contains what comes before the mistake.
     pub partial: Option<Block>,
-    /// The ids that it would have, also where it has errors.
+    /// The block's ids, also if it has errors.
     pub names: Names,
-    /// Its problems.
+    /// The problems in the block.
     pub problems: Vec<Diagnostic>,
 }
 
@@ -106,7 +109,7 @@ impl Read {
     }
 }
 
-/// The defaults for blocks that do not say otherwise.
+/// The defaults for blocks that do not state a version or an edition.
 #[derive(Debug, Clone, Copy)]
 pub struct Defaults {
     /// The version of AIVSS of an assessment.
@@ -121,7 +124,7 @@ impl From<&'static Version> for Defaults {
     }
 }
 
-/// Reads one fence of the text `source`.
+/// Decodes one fence of the text `source`.
 pub fn read(FoundFence { fence, text }: &FoundFence<'_>, source: Source, default: impl Into<Defaults>) -> Read {
     let default = default.into();
     let view = fence.words.first();
@@ -151,16 +154,17 @@ pub fn read(FoundFence { fence, text }: &FoundFence<'_>, source: Source, default
     read_body(fence, text, view_word, source, default)
 }
 
-/// Reads the assessments of a text that is not in a fence: one, a list of them, JSON lines, or several documents with `---` between them.
-/// Each is read for itself, so that a mistake in one does not hide the others. Each comes with the byte at which its document begins: its
-/// places count from there.
+/// Reads the assessments of a text that is not in a fence: one, a list of them, JSON lines, or several documents with `---`
+/// between them. Each is decoded separately, so that a mistake in one does not hide the others. Each result comes with the byte
+/// at which its document begins; its positions are relative to that byte.
 pub fn read_assessments(text: &str, source: Source, default: &'static Version) -> Vec<(usize, Read)> {
     let mut found = Vec::new();
     each_assessment(text, source, default, |start, read| found.push((start, read)));
     found
 }
 
-/// [`read_assessments`] for a batch: each is handed on as soon as it is read, so that they need not all be in memory.
+/// Does the same as [`read_assessments`], but passes each result on as soon as it is decoded, so that they need not all be in
+/// memory.
 pub fn each_assessment(text: &str, source: Source, default: &'static Version, mut each: impl FnMut(usize, Read)) {
     let documents = documents(text);
     let several = documents.len() > 1;
@@ -189,7 +193,7 @@ pub fn each_assessment(text: &str, source: Source, default: &'static Version, mu
             }
         };
         let Some(root) = tree.root().filter(|root| !tree.is_blank(*root) && !tree.is_null(*root)) else {
-            // An empty document between two others says nothing; an empty text is a mistake.
+            // An empty document between two others is ignored, but an empty text is an error.
             if !several {
                 let span = Span::new(source, range.start..range.start);
                 let problem = Diagnostic::new(code::EMPTY_BLOCK, span, "there is no assessment here")
@@ -208,7 +212,7 @@ pub fn each_assessment(text: &str, source: Source, default: &'static Version, mu
     }
 }
 
-/// Reads one element of a JSON array, or one of JSON lines; `start` is its place in the source.
+/// Decodes one element of a JSON array or of JSON lines; `start` is its position in the source.
 fn read_element(element: &str, start: usize, source: Source, default: &'static Version) -> Read {
     let body = BodyMap::plain(start);
     match yaml::parse(element) {
@@ -223,9 +227,9 @@ fn read_element(element: &str, start: usize, source: Source, default: &'static V
     }
 }
 
-/// The problem of a fence without a closing line, whose body is no YAML: the rest of the chapter has become a part of the block.
+/// Reports a fence without a closing line whose body is not YAML, because the rest of the chapter became part of the block.
 fn not_closed(fence: &Fence, body: &str, source: Source) -> Option<Diagnostic> {
-    // If nothing follows the block, the missing line has not caused the problem.
+    // If nothing follows the block, the missing line did not cause the problem.
     let markdown = |c: char| c.is_uppercase() || matches!(c, '#' | '`' | '*' | '>' | '<' | '|' | '!');
     let swallowed = body.lines().any(|line| line.starts_with(markdown));
     if !fence.unclosed || !swallowed {
@@ -238,7 +242,7 @@ fn not_closed(fence: &Fence, body: &str, source: Source) -> Option<Diagnostic> {
     Some(Diagnostic::new(code::YAML_SYNTAX, Span::new(source, start..start + 3), message).help(help))
 }
 
-/// The problem of a body that is no YAML, or has what we refuse of YAML.
+/// Reports a body that is not YAML or that uses a part of YAML that blocks may not use.
 fn not_a_tree(error: yaml::YamlError, body: &BodyMap, source: Source) -> Diagnostic {
     let span = Span::new(source, body.range_in_chapter(error.range));
     Diagnostic::new(error.code, span, error.message).help(error.help)
@@ -319,7 +323,7 @@ fn read_body(fence: &Fence, text: &str, view: Option<&str>, source: Source, defa
     Read::new(names, block, decoder.problems)
 }
 
-/// What could be read of a block whose YAML is right.
+/// Decodes as much as possible of a block whose YAML is valid.
 fn decode(
     decoder: &mut Decoder<'_>,
     kind: Kind,
@@ -381,7 +385,7 @@ mod tests {
         assert_eq!(block.model.agent_id, "mail");
         assert_eq!(threats.iter().map(|it| it.title.as_str()).collect::<Vec<_>>(), ["A", "", "B"]);
         assert_eq!((threats[0].severity, threats[0].likelihood.is_some()), (None, true));
-        // The places of what is wrong and of what is not.
+        // Positions of values with and without errors.
         for (item, field) in [(0, "severity"), (0, "likelihood"), (1, "owner"), (2, "title")] {
             assert!(block.places.field(places::Item::Threat(item), field).is_some(), "{item} {field}");
         }

@@ -19,18 +19,18 @@ use super::own::{Own, Part};
 use super::places::{Item, Places};
 use super::yaml::NodeId;
 
-/// A threat model with the places of its fields.
+/// A threat model with the positions of its fields.
 #[derive(Debug, Clone)]
 pub struct ModelBlock {
     /// What the author stated.
     pub model: ThreatModel,
-    /// What the block says beside it.
+    /// What the block contains besides the model.
     pub own: Own,
     /// The position of each part in the body. Threats are numbered as in [`ThreatModel::threats`].
     pub places: Places,
 }
 
-/// The most threats that a block may have.
+/// The highest number of threats in a block.
 pub const MAX_THREATS: usize = 2_000;
 
 pub(super) static TABLES: &[&KeyTable] = &[
@@ -47,7 +47,7 @@ pub(super) static TABLES: &[&KeyTable] = &[
     Dismissal::TABLE,
 ];
 
-/// Reads a threat model as far as it can be read; the problems are in the decoder. `None` where it is no map.
+/// Decodes a threat model as far as possible and collects the problems in the decoder. `None` if the body is not a map.
 pub(super) fn model(decoder: &mut Decoder<'_>, root: NodeId) -> (Names, Option<ModelBlock>) {
     let Some(fields) = decoder.object(root, ThreatModel::TABLE, Item::Root) else { return (Names::default(), None) };
     let mut model = ThreatModel { edition: decoder.edition, ..ThreatModel::default() };
@@ -101,10 +101,10 @@ fn empty_layer(decoder: &mut Decoder<'_>, id: LayerId, key: NodeId) {
     );
 }
 
-/// Ids of one model: derived ones that clash ask for an `id`. Clashes of written ids are found over the whole book.
+/// Reports derived ids of one model that clash, and asks for an `id`. Clashes of written ids are found later, over the whole book.
 fn distinct_ids(decoder: &mut Decoder<'_>, model: &ThreatModel) {
     let mut seen: HashMap<String, usize> = HashMap::new();
-    // A threat whose id could not be read has been reported.
+    // A threat without an id is one whose id could not be read; that has been reported.
     for (index, threat) in model.threats().enumerate().filter(|(_, threat)| !threat.id.is_empty()) {
         if let Some(first) = seen.get(&threat.id) {
             if decoder.places.field(Item::Threat(index as u32), "id").is_none() {
@@ -126,9 +126,9 @@ fn distinct_ids(decoder: &mut Decoder<'_>, model: &ThreatModel) {
 
 struct Reader {
     model_id: String,
-    /// Threats read so far, in the order of the block.
+    /// Number of threats read so far, in the order of the block.
     read: u32,
-    /// For each of them the number of its layer, or the largest number across layers.
+    /// For each threat, the number of its layer. Cross-layer threats have the largest number.
     order: Vec<u8>,
     /// The ids of the model's mitigations.
     controls: Controls,
@@ -201,7 +201,7 @@ impl Reader {
                 layer.take_note(note);
             }
             if let Some((status, why)) = stated {
-                // `mapped` is the default; a note that begins `Not certain from …` says more.
+                // `mapped` is the default. A note that begins with `Not certain from …` changes the status.
                 if status != LayerStatus::Mapped {
                     layer.status = status;
                 }
@@ -217,7 +217,7 @@ impl Reader {
                 && layer.reason.is_none()
                 && layer.components.is_empty()
                 && layer.threats.is_empty();
-            // A problem inside has been reported; the layer may be empty because of it.
+            // If a problem was reported inside the layer, it may be empty for that reason.
             if empty && layer.status == LayerStatus::Mapped && decoder.problems.len() == before {
                 empty_layer(decoder, id, key);
             }
@@ -244,7 +244,7 @@ impl Reader {
 
     fn threats(&mut self, decoder: &mut Decoder<'_>, layer: LayerId, node: NodeId) -> Vec<Threat> {
         let items = decoder.objects(node, Threat::IN_LAYER);
-        // Threats are large: without the number, room for four is taken for the first.
+        // Threats are large. Without a capacity, `Vec` would reserve space for four at the first one.
         let mut threats = Vec::with_capacity(items.len());
         threats.extend(items.into_iter().filter_map(|item| self.threat(decoder, item, Some(layer))));
         threats
@@ -255,7 +255,7 @@ impl Reader {
         items.into_iter().filter_map(|item| self.threat(decoder, item, None)).collect()
     }
 
-    /// A threat of a layer, or without one a cross-layer threat.
+    /// Decodes a threat of a layer, or a cross-layer threat if there is no layer.
     fn threat(&mut self, decoder: &mut Decoder<'_>, node: NodeId, layer: Option<LayerId>) -> Option<Threat> {
         if self.read as usize == MAX_THREATS {
             self.read += 1;
@@ -289,7 +289,7 @@ impl Reader {
             return Some(threat);
         }
         let Some(fields) = decoder.object(node, table, item) else { return Some(threat) };
-        // The catalogue entry depends on the layers.
+        // The catalogue entry is looked up in the threat's layers.
         if layer.is_none()
             && let Some(node) = fields.get("layers")
         {
@@ -309,7 +309,7 @@ impl Reader {
         Some(threat)
     }
 
-    /// `MODEL-L3-slug-of-the-title`, `MODEL-X-…` across layers.
+    /// The derived id of a threat: `MODEL-L3-slug-of-the-title`, or `MODEL-X-…` for a cross-layer threat.
     fn derived_id(
         &mut self,
         decoder: &mut Decoder<'_>,
@@ -327,7 +327,7 @@ impl Reader {
         Some(id)
     }
 
-    /// The layers of a cross-layer threat; none where they are not two or more.
+    /// The layers of a cross-layer threat; empty if fewer than two are named.
     fn spanned(&mut self, decoder: &mut Decoder<'_>, node: NodeId, item: Item) -> Vec<LayerId> {
         let edition = decoder.edition;
         let mut layers: Vec<LayerId> = Vec::new();
@@ -364,7 +364,7 @@ impl Reader {
         if layers.len() < 2 { Vec::new() } else { layers }
     }
 
-    /// Threats were numbered as they were read; a model lists them from L1 on.
+    /// Renumbers the threats from the order of the block to the order of the model, which begins with L1.
     fn renumber(&mut self, decoder: &mut Decoder<'_>) {
         let mut by_layer: Vec<u32> = (0..self.order.len() as u32).collect();
         by_layer.sort_by_key(|read| self.order[*read as usize]);
@@ -409,7 +409,8 @@ fn mitigations(decoder: &mut Decoder<'_>, node: NodeId, own: &mut Own) -> Vec<Mi
     mitigations
 }
 
-/// An entry of the playbook's catalogue is a control of one of the seven layers; `L3` means something else in another edition.
+/// Reports catalogue entries of the playbook in models of another edition. An entry is a control of one of the seven layers, and `L3` means
+/// another layer elsewhere.
 fn refuse_controls(decoder: &mut Decoder<'_>, model: &ThreatModel) {
     if !model.edition.controls.is_empty() {
         return;
@@ -430,7 +431,7 @@ fn refuse_controls(decoder: &mut Decoder<'_>, model: &ThreatModel) {
 }
 
 impl Layer {
-    /// Text in place of a map: a status with its reason, or what was found.
+    /// Reads a text in place of a map: a status with its reason, or what was found.
     fn take_text(&mut self, text: String) {
         let (word, rest) = split_reason(&text);
         match LayerStatus::named(word) {
@@ -438,19 +439,19 @@ impl Layer {
                 self.status = status;
                 self.reason = rest.map(str::to_owned);
             }
-            // `mapped` alone says nothing; a layer that is not assessed is left out.
+            // `mapped` without a finding adds nothing, so such a layer stays "not assessed".
             Some(_) => self.note = rest.map(str::to_owned),
             None if name::fold(word) == name::fold(LayerStatus::NotAssessed.word()) => {}
             None => self.take_note(text),
         }
     }
 
-    /// `Not certain from the X — text` says that the layer is uncertain on the basis X; the rest is the text.
+    /// Reads `Not certain from the X — text`: the layer is uncertain on the basis X, and the rest is the text.
     fn take_note(&mut self, note: String) {
         const START: &str = "not certain from ";
         let starts = note.get(..START.len()).is_some_and(|start| start.eq_ignore_ascii_case(START));
         let found = match split_reason(&note) {
-            // A basis is a few words; a sentence that happens to begin so is text.
+            // A basis is only a few words. A longer text that begins in the same way is prose.
             (start, Some(rest)) if starts && !start.contains(['\n', '\r']) && !start.contains(". ") => {
                 let basis = start[START.len()..].trim();
                 let article = basis.get(..4).is_some_and(|article| article.eq_ignore_ascii_case("the "));

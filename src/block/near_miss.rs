@@ -1,9 +1,9 @@
-//! Finds fences and references that are almost ours: they have a misspelt word, a capital letter or one brace too many.
+//! Finds fences and references that are almost ours: they contain a misspelt word, a capital letter or one brace too many.
 //!
-//! Markdown shows such a fence as an ordinary code block. An assessment in it is then missing from the book, the register and the gate,
-//! and without this module no message would say so. Start at [`may_hold`], a cheap test of a chapter that is still JSON, `Candidates::of` for the text of a chapter,
-//! and `info` for the info string of one fence. A candidate is a near miss only where Markdown reads it as a fence or as prose;
-//! [`find`](super::find) decides that.
+//! Markdown shows such a fence as an ordinary code block. An assessment in it would be missing from the book, the register and
+//! the gate, without any message. Start at [`may_hold`], a cheap test of a chapter that is still JSON, at `Candidates::of` for
+//! the text of a chapter, and at `info` for the info string of one fence. A candidate is a near miss only if Markdown reads it
+//! as a fence or as prose; [`find`](super::find) decides that.
 
 use std::ops::Range;
 
@@ -24,12 +24,12 @@ pub(super) use reference::one_brace;
 
 use word::{Head, folded, is_blank};
 
-/// Something in a chapter that its author probably meant to be ours.
+/// Something in a chapter that the author probably meant as a block or reference of ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NearMiss {
-    /// The bytes of the chapter to point at: a word of the info string, a line, or a reference.
+    /// Bytes of the chapter that the message points at: a word of the info string, a line, or a reference.
     pub range: Range<usize>,
-    /// What was found there.
+    /// What was found.
     pub what: Near,
 }
 
@@ -40,16 +40,16 @@ pub enum Near {
     Fence {
         /// The word, or the two words, as they were written.
         written: String,
-        /// What these words should be.
+        /// What these words should probably be.
         meant: String,
-        /// What the line should be, with its marks.
+        /// The corrected line, with its marks.
         right: String,
     },
-    /// A line that reads like the start of our fence, but that Markdown does not take for a fence.
+    /// A line that looks like the start of one of our fences, but is not a fence in Markdown.
     Opening {
-        /// Why Markdown does not take it for one.
+        /// Why Markdown does not treat it as a fence.
         why: Why,
-        /// What the line should be, with its marks.
+        /// The corrected line, with its marks.
         right: String,
     },
     /// The first line of a correct fence that is inside a code block of another language.
@@ -61,41 +61,41 @@ pub enum Near {
     },
     /// A reference whose word or form is not quite right.
     Reference {
-        /// The reference as it was written, up to the end of its word where it is not closed.
+        /// The reference as it was written. If it is not closed, only up to the end of its word.
         written: String,
-        /// The same in the right form.
+        /// The corrected reference.
         right: String,
         /// Whether `}}` follows on the same line.
         closed: bool,
     },
-    /// Almost an include of mdBook, which would have brought a file with blocks into the chapter.
+    /// Almost an mdBook include, which would have put a file with blocks into the chapter.
     Include {
         /// The include as it was written.
         written: String,
-        /// The same in the right form.
+        /// The corrected include.
         right: String,
     },
 }
 
 impl NearMiss {
-    /// Whether it is a reference or an include and not a fence.
+    /// Whether it is a reference or an include, not a fence.
     pub fn is_reference(&self) -> bool {
         matches!(self.what, Near::Reference { .. } | Near::Include { .. })
     }
 
-    /// Whether it reads like the first line of a fence and is none.
+    /// Whether it looks like the first line of a fence but is none.
     pub fn is_opening(&self) -> bool {
         matches!(self.what, Near::Opening { .. })
     }
 
-    /// Whether it is part of a text, so that it is none in a code span.
+    /// Whether it is part of a text. Inside a code span it is then not a near miss.
     pub fn is_in_text(&self) -> bool {
         let in_line =
             matches!(&self.what, Near::Opening { why, .. } if matches!(why, Why::Text | Why::Backtick | Why::Blank(_)));
         in_line || self.is_reference()
     }
 
-    /// The finding in the text `source`.
+    /// Creates the diagnostic for the text `source`.
     pub fn diagnostic(self, source: Source) -> Diagnostic {
         let span = Span::new(source, self.range);
         match self.what {
@@ -136,7 +136,7 @@ impl NearMiss {
     }
 }
 
-/// A line with marks as a code span.
+/// Formats a line that contains backticks as a code span.
 fn quoted(line: &str) -> String {
     if line.contains('`') { format!("`` {line} ``") } else { format!("`{line}`") }
 }
@@ -147,7 +147,7 @@ fn strange(written: &str) -> String {
     if names.is_empty() { String::new() } else { format!(" (it contains {names})") }
 }
 
-/// The characters of a text that are not ASCII, as `U+00A0, U+200B`.
+/// Lists the characters of a text that are not ASCII, for example `U+00A0, U+200B`.
 fn code_points(written: &str) -> String {
     let mut names: Vec<String> = Vec::new();
     for c in written.chars().filter(|c| !c.is_ascii()) {
@@ -159,23 +159,23 @@ fn code_points(written: &str) -> String {
     names.join(", ")
 }
 
-/// What an info string begins with.
+/// What the first words of an info string are.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Info {
-    /// One of our words, as it has to be.
+    /// One of our words, spelled correctly.
     Ours,
-    /// Something close to one.
+    /// Something similar to one of our words.
     Near {
         /// Its bytes in the info string.
         range: Range<usize>,
-        /// What should be there.
+        /// The correct words.
         meant: String,
-        /// What the info string should be.
+        /// The corrected info string.
         right: String,
     },
 }
 
-/// Tells whether an info string, the text behind the marks of a fence up to the end of its line, is ours or close to it.
+/// Decides whether an info string (the text after the marks of a fence, up to the end of its line) is ours or similar to ours.
 pub(super) fn info(info: &str) -> Option<Info> {
     let mut words = words(info);
     let (first_range, first) = words.next()?;
@@ -184,7 +184,7 @@ pub(super) fn info(info: &str) -> Option<Info> {
         return Some(near(first_range, format!("yaml {}", kind.word()), true, kind, [glued, next]));
     }
     let yaml = is_yaml(first);
-    // A block in JSON is a block in YAML, so an author may call it so.
+    // JSON is valid in our blocks, because it is also YAML. So an author may write `json` before our word.
     let json = first.eq_ignore_ascii_case("json");
     let (mut range, mut word) = if yaml || json { words.next()? } else { (first_range.clone(), first) };
     let sign = yaml && !word.contains(char::is_alphanumeric);
@@ -207,7 +207,7 @@ pub(super) fn info(info: &str) -> Option<Info> {
     Some(near(range, meant, yaml || json, kind, [glued, next]))
 }
 
-/// A near miss whose view, if it has one, is among the words behind it.
+/// Creates a near miss. If it is about a view, the view's word is among the words behind it.
 fn near(range: Range<usize>, meant: String, yaml: bool, kind: Kind, behind: [Option<&str>; 2]) -> Info {
     let views = options::view_words(kind);
     let view = behind.into_iter().flatten().find_map(|word| views.iter().find(|view| view.eq_ignore_ascii_case(word)));
@@ -216,12 +216,13 @@ fn near(range: Range<usize>, meant: String, yaml: bool, kind: Kind, behind: [Opt
     Info::Near { range, meant, right: format!("{yaml}{}{view}", kind.word()) }
 }
 
-/// Whether a line that begins with three marks would open one of our fences, or nearly one; `rest` is the line after these marks.
+/// Whether a line that begins with three marks would open one of our fences, or almost one. `rest` is the line after these
+/// marks.
 pub(super) fn opens_fence(rest: &str) -> bool {
     info(first_line(rest.trim_start_matches(['`', '~']))).is_some()
 }
 
-/// The near miss in the first line of a fence that is not ours. The place is that of the fence.
+/// The near miss in the first line of a fence that is not ours. `at` is the position of the fence.
 pub(super) fn fence(text: &str, at: usize) -> Option<NearMiss> {
     let line = first_line(&text[at..]);
     let content = line.trim_start_matches([' ', '\t']);
@@ -234,15 +235,15 @@ pub(super) fn fence(text: &str, at: usize) -> Option<NearMiss> {
     Some(NearMiss { range: start + range.start..start + range.end, what })
 }
 
-/// The rest of a line, of which no more is read than what an author's mistake needs: many marks on one long line must not cost its square.
+/// The rest of a line, cut at a limit. Otherwise many marks on one long line would take quadratic time.
 fn first_line(text: &str) -> &str {
     text[..floor_boundary(text, MOST_OF_LINE)].split(['\n', '\r']).next().unwrap_or_default()
 }
 
-/// Bytes of a line in which a near miss is looked for.
+/// The number of bytes of a line in which a near miss is searched.
 const MOST_OF_LINE: usize = 256;
 
-/// The words of an info string with their places.
+/// The words of an info string with their positions.
 fn words(info: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
     let mut at = 0;
     info.split(is_separator).filter_map(move |word| {
@@ -252,14 +253,14 @@ fn words(info: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
     })
 }
 
-/// `yaml`, and other spellings that mean it.
+/// Whether a word is `yaml` or another spelling of it.
 fn is_yaml(word: &str) -> bool {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
     word.eq_ignore_ascii_case("yaml") || word.eq_ignore_ascii_case("yml")
 }
 
-/// The kind in a word such as `yaml-maestro`, `yaml{aivss}` or `yaml` and `maestro` with a no-break space between them, and the next word
-/// that is glued to it.
+/// Finds the kind in a word such as `yaml-maestro` or `yaml{aivss}`, or in `yaml` and `maestro` joined by a no-break space.
+/// Also returns a further word that is joined to it.
 fn glued_to_yaml(word: &str) -> Option<(Kind, Option<&str>)> {
     let head = Head::of(word)?;
     let rest = &word[head.range.end..];
@@ -271,8 +272,8 @@ fn glued_to_yaml(word: &str) -> Option<(Kind, Option<&str>)> {
     Some((kind, parts.next()))
 }
 
-/// The kind of a word that has the right letters with signs in the wrong places, such as `ai-vss`, `aivssbadge` or `aivss-badge`, and its
-/// view.
+/// Finds the kind of a word that has the right letters but signs in the wrong places, such as `ai-vss`, `aivssbadge` or
+/// `aivss-badge`. Also returns its view.
 fn same_letters(word: &str) -> Option<(Kind, Option<&'static str>)> {
     let is = |kind: Kind, view: &str| {
         let letters = word.chars().filter(|c| c.is_alphanumeric()).map(folded);
@@ -284,8 +285,8 @@ fn same_letters(word: &str) -> Option<(Kind, Option<&'static str>)> {
     })
 }
 
-/// Whether a word that is glued to one of ours makes no other language of it: `yaml` in `aivss.yaml`, `8` in `aivss-8`, `model` in
-/// `maestro-model`.
+/// Whether a word that is joined to one of ours is only an addition and does not make it the name of another language: `yaml`
+/// in `aivss.yaml`, `8` in `aivss-8`, `model` in `maestro-model`.
 fn is_addition(kind: Kind, word: &str) -> bool {
     let is_version = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
     let ours: &[&str] = match kind {
@@ -297,7 +298,7 @@ fn is_addition(kind: Kind, word: &str) -> bool {
         || ours.iter().chain(options::view_words(kind)).any(|own| own.eq_ignore_ascii_case(word))
 }
 
-/// The kind that a word of an info string is close to, and the word that is glued to it with a sign: `badge` in `aivss-badge`.
+/// Finds the kind that a word of an info string is similar to, and the word that a sign joins to it: `badge` in `aivss-badge`.
 fn close_word(word: &str) -> Option<(Kind, Option<&str>)> {
     let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
     if let Some(found) = same_letters(word) {
@@ -310,7 +311,8 @@ fn close_word(word: &str) -> Option<(Kind, Option<&str>)> {
     }
     let kind = head.close_to()?;
     let glued = rest.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
-    // `maestro-notes` is another language, `maestro-matrix` a view of ours. Attributes, as in `aivss{.x}`, make no other language.
+    // `maestro-notes` is another language, but `maestro-matrix` is a view of ours. Attributes, as in `aivss{.x}`, do not make
+    // it another language.
     let joins = rest.starts_with(['-', '_', '/', '.']);
     if joins && glued.is_some_and(|word| !is_addition(kind, word)) {
         return None;
@@ -318,17 +320,17 @@ fn close_word(word: &str) -> Option<(Kind, Option<&str>)> {
     Some((kind, glued))
 }
 
-/// What may be a near miss in the text of a chapter.
+/// The possible near misses in the text of a chapter.
 #[derive(Debug, Default)]
 pub(super) struct Candidates {
-    /// From the first to the last line that reads like a near fence.
+    /// From the first to the last line that looks almost like one of our fences.
     pub(super) fences: Option<Range<usize>>,
-    /// Everything that reads like a near reference, in order.
+    /// Everything that looks almost like a reference, in order.
     pub(super) references: Vec<NearMiss>,
 }
 
 impl Candidates {
-    /// Looks through a chapter, without parsing it.
+    /// Searches a chapter without parsing its Markdown.
     pub(super) fn of(text: &str) -> Self {
         let mut fences: Option<Range<usize>> = None;
         for mark in MARKS {
@@ -346,20 +348,20 @@ impl Candidates {
     }
 }
 
-/// The two kinds of marks that a fence begins with.
+/// The two kinds of marks that begin a fence.
 const MARKS: [&str; 2] = ["```", "~~~"];
 
-/// The place behind every run of three marks or more.
+/// The position after each run of three or more marks.
 fn runs<'t>(text: &'t [u8], mark: &'static str) -> impl Iterator<Item = usize> + 't {
     behind(text, memmem::Finder::new(mark), mark.as_bytes()[0])
 }
 
-/// The place behind the opening braces of everything that may be a reference.
+/// The position after each pair of opening braces that may begin a reference.
 fn braces(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
     behind(text, memmem::Finder::new("{{"), b'{')
 }
 
-/// The place behind every run of a byte in which the finder's text occurs.
+/// The position after each run of a byte in which the finder's text occurs.
 fn behind<'t>(text: &'t [u8], finder: memmem::Finder<'static>, byte: u8) -> impl Iterator<Item = usize> + 't {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -369,18 +371,19 @@ fn behind<'t>(text: &'t [u8], finder: memmem::Finder<'static>, byte: u8) -> impl
     })
 }
 
-/// Whether a chapter that is still JSON may contain a near miss. It is cheap, and never false if `Candidates::of` finds one in the text.
+/// Whether a chapter that is still JSON may contain a near miss. The test is cheap, and it is never false if `Candidates::of`
+/// finds one in the text.
 pub fn may_hold(json: &[u8]) -> bool {
     MARKS.iter().any(|mark| runs(json, mark).any(|at| may_be_fence(&json[at..])))
         || braces(json).any(|at| may_be_reference(&json[at..]))
 }
 
-/// The text of a JSON string up to its end or its first escape, and the escape's letter; 0 where the string ends.
+/// The text of a JSON string up to its end or its first escape, and the letter of that escape; 0 at the end of the string.
 fn before_escape(json: &[u8]) -> (&str, u8) {
     let most = &json[..json.len().min(MOST_OF_LINE)];
     let end = memchr2(b'\\', b'"', most).unwrap_or(most.len());
     let escape = if most.get(end) == Some(&b'\\') { json.get(end + 1).copied().unwrap_or_default() } else { 0 };
-    // The end may lie inside a character.
+    // The cut may be inside a character.
     let text = most[..end].utf8_chunks().next().map_or("", |chunk| chunk.valid());
     (text, escape)
 }
@@ -388,7 +391,7 @@ fn before_escape(json: &[u8]) -> (&str, u8) {
 fn may_be_fence(json: &[u8]) -> bool {
     let (line, escape) = before_escape(json);
     let complete = matches!(escape, 0 | b'n' | b'r');
-    // Another escape may be a tab, a sign or a letter. Behind the second word it makes no difference.
+    // Another escape may be a tab, a sign or a letter. After the second word it makes no difference.
     !complete && words(line).count() < 3 || matches!(info(line), Some(Info::Near { .. }))
 }
 

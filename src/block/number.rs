@@ -11,7 +11,7 @@ use crate::diagnostic::code;
 use super::decode::{Decoder, split_reason};
 
 impl Decoder<'_> {
-    /// The number of an input. Its form is checked here, its limits by the scoring system.
+    /// Reads the number of an input. This checks the form; the scoring system checks the limits.
     pub(super) fn decimal(&mut self, text: &str, range: Range<usize>, input: Input) -> Option<Decimal> {
         let problem = match parse_decimal(text) {
             Ok(value) => match input.check(value) {
@@ -22,7 +22,7 @@ impl Decoder<'_> {
             Err(WrongNumber::TooFine(value)) => Problem::TooManyDecimals { input, value },
             Err(WrongNumber::Form(right)) => {
                 let help = match right {
-                    // A percentage of another scale, and a range where there are none, have no right form.
+                    // There is no corrected form for a percentage on another scale, or for a range where none is allowed.
                     Some(right) if input.is_factor() || !text.ends_with('%') && !right.contains("..") => {
                         format!("write `{right}`")
                     }
@@ -45,15 +45,15 @@ impl Decoder<'_> {
 /// Why a text is not a number.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum WrongNumber {
-    /// A wrong form, with the right one if it is known.
+    /// The form is wrong. Contains the corrected form if it is known.
     Form(Option<String>),
-    /// Below zero.
+    /// The number is below zero.
     Negative(Decimal),
-    /// More decimal places than [`MAX_DECIMALS`].
+    /// The number has more than [`MAX_DECIMALS`] decimal places.
     TooFine(Decimal),
 }
 
-/// Reads a decimal such as `0`, `7.5`, `0.97`.
+/// Parses a decimal such as `0`, `7.5` or `0.97`.
 pub(super) fn parse_decimal(text: &str) -> Result<Decimal, WrongNumber> {
     let plain = |text: &str| {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
@@ -62,7 +62,7 @@ pub(super) fn parse_decimal(text: &str) -> Result<Decimal, WrongNumber> {
     };
     if plain(text) {
         let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction).trim_end_matches('0');
-        // Trailing zeros say nothing; what is left fits, or is far beyond every limit.
+        // Remove trailing zeros. The number then fits into a `Decimal`, or it is far above every limit.
         let value = Decimal::from_str(text).map(|value| value.normalize()).map_err(|_| WrongNumber::Form(None))?;
         return if fraction.len() > MAX_DECIMALS as usize { Err(WrongNumber::TooFine(value)) } else { Ok(value) };
     }

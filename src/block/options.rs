@@ -1,4 +1,5 @@
-//! The options of blocks that show parts of the book: registers, the matrix, and badges of assessments in other blocks.
+//! The options of blocks that show parts of the book: registers, matrix, trend, summary, views of architectures, and badges of
+//! other blocks' assessments.
 
 use crate::aivss::{Assessment, Severity};
 use crate::diagnostic::code;
@@ -27,13 +28,13 @@ pub struct BadgeRef {
 /// `maestro questions` and `maestro dataflow`: parts of models in other blocks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ArchitectureView {
-    /// Which part.
+    /// Which part is shown.
     pub part: ArchitecturePart,
     /// Id of the model with its bytes in the body; `None` for every model that states its architecture.
     pub model: Option<(String, std::ops::Range<usize>)>,
 }
 
-/// What is shown of an architecture.
+/// A part of an architecture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ArchitecturePart {
     /// The questions that it raises.
@@ -42,7 +43,7 @@ pub enum ArchitecturePart {
     Dataflow,
 }
 
-/// Every table of the views.
+/// The key tables of all views.
 #[cfg(test)]
 pub(super) static TABLES: &[&KeyTable] =
     &[&BADGE, &ASSESSMENT_REGISTER, &THREAT_REGISTER, &MATRIX, &SUMMARY, &TREND, &QUESTIONS, &DATAFLOW];
@@ -271,7 +272,7 @@ pub(super) fn architecture(
     Some(ArchitectureView { part, model })
 }
 
-/// Agents, tags and owners, which every view of the book takes.
+/// Reads the filters that every view of the book has: agents, tags and owners.
 fn who(decoder: &mut Decoder<'_>, fields: &Fields) -> Filter {
     let mut filter = Filter::default();
     if let Some(node) = fields.get("agents") {
@@ -346,7 +347,7 @@ fn limit(decoder: &mut Decoder<'_>, node: NodeId) -> Option<usize> {
     }
 }
 
-/// The keys at the top of a block of this kind. `None` for a view that does not exist.
+/// The key table at the top of a block of this kind; `None` for a view that does not exist.
 pub fn root_table(kind: find::Kind, view: Option<&str>, has_ref: bool) -> Option<&'static KeyTable> {
     Some(match (kind, view) {
         (find::Kind::Aivss, Some("badge")) if has_ref => &BADGE,
@@ -363,7 +364,7 @@ pub fn root_table(kind: find::Kind, view: Option<&str>, has_ref: bool) -> Option
     })
 }
 
-/// The words for views that may follow `aivss` or `maestro` in a fence.
+/// The words that may follow `aivss` or `maestro` in a fence and name a view.
 pub fn view_words(kind: find::Kind) -> &'static [&'static str] {
     match kind {
         find::Kind::Aivss => &["badge", "register", "trend"],

@@ -1,28 +1,28 @@
-//! What a block contains besides its object: which ids are made from names, and the author's own fields.
+//! What a block contains besides its object: the author's own fields, and which ids were made from names.
 
 use std::collections::{BTreeMap, HashSet};
 
 use crate::maestro::LayerId;
 
-/// A part of a block that can have fields of the author's own.
+/// A part of a block that can have the author's own fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
     /// The assessment or the model.
     Block,
     /// A layer.
     Layer(LayerId),
-    /// A threat, by its place in [`ThreatModel::threats`](crate::maestro::ThreatModel::threats).
+    /// A threat, by its index in [`ThreatModel::threats`](crate::maestro::ThreatModel::threats).
     Threat(usize),
-    /// A mitigation, by its place in the model's list.
+    /// A mitigation, by its index in the model's list.
     Mitigation(usize),
 }
 
-/// What a block says beside its assessment or threat model.
+/// What a block contains besides its assessment or threat model.
 #[derive(Debug, Clone, Default)]
 pub struct Own {
     /// Whether the id of the block was made from names instead of written by the author.
     pub derived_id: bool,
-    /// The same for threats, by their ids.
+    /// The ids of the threats whose id was made from their title.
     derived_threats: HashSet<String>,
     extra: BTreeMap<Part, Vec<(String, String)>>,
 }
@@ -37,7 +37,7 @@ impl Own {
         self.derived_threats.contains(threat)
     }
 
-    /// The `x-` fields of a part, in the author's order: key and value as JSON text.
+    /// The `x-` fields of a part, in the author's order. Each has a key and its value as JSON text.
     pub fn extra(&self, part: Part) -> &[(String, String)] {
         self.extra.get(&part).map_or(&[], Vec::as_slice)
     }
@@ -52,7 +52,7 @@ impl Own {
         }
     }
 
-    /// Gives the threats that were read in the order of the block the places they have in the model's own order.
+    /// Changes the numbers of threats from the order of the block to the order of the model.
     pub(super) fn renumber_threats(&mut self, number: impl Fn(usize) -> usize) {
         let parts = std::mem::take(&mut self.extra).into_iter();
         self.extra = parts

@@ -1,53 +1,53 @@
-//! The positions of the parts of a decoded block: the bytes of each field of each item. Rules that need the whole book use them to point at
-//! the very value.
+//! The positions of the parts of a decoded block: the byte range of each field of each item. Rules that need the whole book use
+//! them to point at the exact value.
 
 use std::ops::Range;
 
-/// A part of a block that has fields of its own.
+/// A part of a block that has its own fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Item {
     /// The assessment, the model or the options.
     Root,
     /// A layer, 1 to 7.
     Layer(u8),
-    /// A threat, by its place in [`ThreatModel::threats`](crate::maestro::ThreatModel::threats).
+    /// A threat, by its index in [`ThreatModel::threats`](crate::maestro::ThreatModel::threats).
     Threat(u32),
-    /// A mitigation, by its place in the model's list.
+    /// A mitigation, by its index in the model's list.
     Mitigation(u32),
-    /// A factor entry, by its place in the assessment's list.
+    /// A factor entry, by its index in the assessment's list.
     Factor(u32),
-    /// A field of an assessment that is a map itself, by its name: `cvss`, `exploit`, `mitigation`, `published`, or a metric.
+    /// A field of an assessment that is itself a map, by its name: `cvss`, `exploit`, `mitigation`, `published`, or a metric.
     Part(&'static str),
-    /// A trust zone, by its place in the block.
+    /// A trust zone, by its index in the block.
     Zone(u32),
-    /// A component, by its place in the model's list.
+    /// A component, by its index in the model's list.
     Component(u32),
-    /// A flow, by its place in the model's list.
+    /// A flow, by its index in the model's list.
     Flow(u32),
-    /// A dismissed question, by its place in the model's list.
+    /// A dismissed question, by its index in the model's list.
     Dismissal(u32),
-    /// An assumption, by its place in the model's list.
+    /// An assumption, by its index in the model's list.
     Assumption(u32),
 }
 
-/// How many places are put in order; a threat has about fifteen.
+/// Positions are sorted if there are more than this. A threat has about fifteen.
 const MANY: usize = 1_000;
 
-/// The places of one block: ranges of its body.
+/// The positions in one block, as byte ranges of its body.
 #[derive(Debug, Default, Clone)]
 pub struct Places {
     places: Vec<Place>,
-    /// Whether all have been added and are in order.
+    /// Whether all positions have been added and sorted.
     sorted: bool,
 }
 
-/// The place of a field, or of one element of a field that is a list.
+/// The position of a field, or of one element of a field that is a list.
 #[derive(Debug, Clone)]
 struct Place {
     item: Item,
     /// Index of the element; `None` for the whole field.
     element: Option<u32>,
-    /// The key; empty for the item itself.
+    /// The key; empty for the whole item.
     field: &'static str,
     range: Range<u32>,
 }
@@ -59,12 +59,12 @@ impl Place {
 }
 
 impl Places {
-    /// Notes the place of a field.
+    /// Adds the position of a field.
     pub fn add(&mut self, item: Item, field: &'static str, range: Range<usize>) {
         self.push(item, None, field, range);
     }
 
-    /// Notes the place of one element of a field.
+    /// Adds the position of one element of a field.
     pub fn add_element(&mut self, item: Item, field: &'static str, index: usize, range: Range<usize>) {
         self.push(item, Some(index as u32), field, range);
     }
@@ -73,27 +73,27 @@ impl Places {
         self.places.push(Place { item, element, field, range: range.start as u32..range.end as u32 });
     }
 
-    /// The place of a field, if it was written.
+    /// The position of a field, if it was written.
     pub fn field(&self, item: Item, field: &str) -> Option<Range<usize>> {
         self.find(item, None, field)
     }
 
-    /// The place of one element of a field; of the field where the element has none.
+    /// The position of one element of a field, or of the whole field if the element has no position.
     pub fn element(&self, item: Item, field: &str, index: usize) -> Option<Range<usize>> {
         self.find(item, Some(index as u32), field).or_else(|| self.field(item, field))
     }
 
-    /// The place of an item: its own, else that of the block.
+    /// The position of an item, or of the whole block if the item has no position.
     pub fn item(&self, item: Item) -> Range<usize> {
         self.field(item, "").or_else(|| self.field(Item::Root, "")).unwrap_or(0..0)
     }
 
-    /// The place of a field, else of its item.
+    /// The position of a field, or of its item if the field was not written.
     pub fn of(&self, item: Item, field: &str) -> Range<usize> {
         self.field(item, field).unwrap_or_else(|| self.item(item))
     }
 
-    /// The place of a text: of one element of a field where it is in a list, else of the field; of the item where it was not written.
+    /// The position of a text: one element of a field if it is in a list, otherwise the field, otherwise the item.
     pub fn text(&self, item: Item, field: &str, index: Option<usize>) -> Range<usize> {
         index.and_then(|index| self.element(item, field, index)).unwrap_or_else(|| self.of(item, field))
     }
@@ -106,10 +106,10 @@ impl Places {
         Some(found.range.start as usize..found.range.end as usize)
     }
 
-    /// Nothing more will be added. Of two places of one field the first counts.
+    /// Call this when nothing more will be added. If a field has two positions, the first one is used.
     ///
-    /// A block with thousands of threats is put in order, so that each place is found quickly. In any other block a search from the start
-    /// costs less than the order: 1 instruction in a hundred of a whole book.
+    /// In a block with thousands of threats, the positions are sorted for binary search. In any other block a search from the
+    /// start costs less than sorting, which would be 1 % of the instructions of a whole book.
     pub(super) fn finish(mut self) -> Self {
         self.places.shrink_to_fit();
         if self.places.len() > MANY {
@@ -118,13 +118,13 @@ impl Places {
         self
     }
 
-    /// Stable, so that the first place of a field stays the first.
+    /// The sort is stable, so the first position of a field stays first.
     fn sort(&mut self) {
         self.places.sort_by_key(Place::key);
         self.sorted = true;
     }
 
-    /// Gives the threats that were read in the order of the block the places they have in the model's own order.
+    /// Changes the numbers of threats from the order of the block to the order of the model.
     pub(super) fn renumber_threats(&mut self, number: impl Fn(u32) -> u32) {
         for place in &mut self.places {
             if let Item::Threat(threat) = &mut place.item {
@@ -133,7 +133,8 @@ impl Places {
         }
     }
 
-    /// Gives the factors that an assessment states itself the places they have among those it inherits: `numbers[own]`.
+    /// Changes the numbers of an assessment's own factors to those in the list that also contains the inherited ones:
+    /// `numbers[own]`.
     pub(crate) fn renumber_factors(&mut self, numbers: &[u32]) {
         for place in &mut self.places {
             if let Item::Factor(factor) = &mut place.item {

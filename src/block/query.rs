@@ -1,4 +1,4 @@
-//! The query of a register or a matrix: filters, order, columns, groups. `register` answers it.
+//! The options of registers and other views: filters, order, columns, groups. The module `register` finds the rows.
 
 use std::sync::LazyLock;
 
@@ -8,85 +8,85 @@ use crate::aivss::{Assessment, Severity};
 use crate::fields::KeyTable;
 use crate::maestro::{LayerId, Level, Threat, ThreatStatus};
 
-/// Which register.
+/// What the rows of a register are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RegisterKind {
-    /// One row an assessment.
+    /// One row for each assessment.
     Assessments,
-    /// One row a threat.
+    /// One row for each threat.
     Threats,
 }
 
-/// What a register shows and how.
+/// The options of a register.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegisterOptions {
-    /// What it lists.
+    /// What the rows are.
     pub kind: RegisterKind,
-    /// Rows to keep; shared with the matrix.
+    /// Which rows are shown. The matrix has the same filter.
     pub filter: Filter,
     /// Order of the rows.
     pub sort: Sort,
-    /// Names of the columns; empty for the usual ones.
+    /// Names of the columns; empty for the default columns.
     pub columns: Vec<&'static str>,
-    /// Rows under common headings.
+    /// Groups the rows under headings.
     pub group_by: Option<GroupBy>,
-    /// At most so many rows.
+    /// The highest number of rows.
     pub limit: Option<usize>,
 }
 
-/// What a matrix shows.
+/// The options of a matrix.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct MatrixOptions {
-    /// Threats that count.
+    /// Which threats are counted.
     pub filter: Filter,
     /// Order of the agents.
     pub sort: Option<Sort>,
-    /// At most so many agents.
+    /// The highest number of agents.
     pub limit: Option<usize>,
 }
 
-/// What a trend shows.
+/// The options of a trend.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TrendOptions {
-    /// Entries that count: agents and tags.
+    /// Which entries are counted: by agents and tags.
     pub filter: Filter,
-    /// At most so many records, the last ones.
+    /// The highest number of records; the latest are shown.
     pub last: Option<usize>,
 }
 
-/// What a summary shows.
+/// The options of a summary.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SummaryOptions {
-    /// Entries that count: agents, tags and owners.
+    /// Which entries are counted: by agents, tags and owners.
     pub filter: Filter,
-    /// What is due before this day is overdue.
+    /// The day of the summary. Anything due before it is overdue.
     pub date: Option<Date>,
-    /// Tells the summaries of a book apart; the id of each of its figures begins with it.
+    /// Distinguishes the summaries of a book. The id of each of their figures begins with it.
     pub id: String,
 }
 
-/// Which entries of the book are shown. An empty list keeps all.
+/// Which entries of the book are shown. An empty list does not filter.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Filter {
-    /// Agent ids.
+    /// Ids of agents.
     pub agents: Vec<String>,
-    /// Any of these tags.
+    /// Entries with any of these tags.
     pub tags: Vec<String>,
-    /// Any of these layers.
+    /// Threats on any of these layers.
     pub layers: Vec<LayerId>,
-    /// Any of these owners.
+    /// Entries with any of these owners.
     pub owner: Vec<String>,
-    /// Any of these states.
+    /// Threats with any of these statuses.
     pub status: Vec<ThreatStatus>,
-    /// At least this severity (assessments).
+    /// Assessments with at least this severity.
     pub min_severity: Option<Severity>,
-    /// At least this risk (threats).
+    /// Threats with at least this risk.
     pub min_risk: Option<Level>,
-    /// The agent ids with their bytes in the body, to report ids that no agent has.
+    /// The byte ranges of the agent ids in the body, for reporting ids that no agent has.
     pub agent_ranges: Vec<std::ops::Range<usize>>,
 }
 
-/// Order of a register.
+/// The order of the rows of a register.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Sort {
     /// Highest score first.
@@ -95,15 +95,15 @@ pub enum Sort {
     Risk,
     /// By name of the agent.
     Agent,
-    /// L1 first.
+    /// From L1 upwards.
     Layer,
-    /// Earliest review first; none last.
+    /// Earliest review first; entries without a review last.
     Review,
-    /// As in the book.
+    /// In the order of the book.
     Book,
 }
 
-/// Common headings of a register.
+/// How the rows of a register are grouped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum GroupBy {
     /// By agent.
@@ -118,7 +118,7 @@ pub enum GroupBy {
     Owner,
 }
 
-/// Columns of `aivss register`, the usual ones first: results and inputs, then every other key of an assessment.
+/// Columns of `aivss register`, default columns first: results and inputs, then all other keys of an assessment.
 pub static ASSESSMENT_COLUMNS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     let first = [
         "score",
@@ -150,10 +150,10 @@ pub static ASSESSMENT_COLUMNS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     columns(&first, Assessment::TABLE, &["factors", "factors-from", "metrics"])
 });
 
-/// How many of [`ASSESSMENT_COLUMNS`] are shown unless others are named.
+/// The number of [`ASSESSMENT_COLUMNS`] that are shown by default.
 pub const ASSESSMENT_USUAL: usize = 7;
 
-/// Columns of `maestro register`, the usual ones first: results, then every other key of a threat.
+/// Columns of `maestro register`, default columns first: results, then all other keys of a threat.
 pub static THREAT_COLUMNS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     let first = [
         "risk",
@@ -185,13 +185,14 @@ pub static THREAT_COLUMNS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     columns(&first, Threat::TABLE, &COLUMN_OF_FIELD.map(|(field, _)| field))
 });
 
-/// How many of [`THREAT_COLUMNS`] are shown unless others are named.
+/// The number of [`THREAT_COLUMNS`] that are shown by default.
 pub const THREAT_USUAL: usize = 7;
 
-/// Fields whose column has another name, because it shows more than the field: a register lists threats, not titles.
+/// Fields whose column has another name because it shows more than the field. For example, a register lists threats, not only
+/// titles.
 pub const COLUMN_OF_FIELD: [(&str, &str); 2] = [("title", "threat"), ("layers", "layer")];
 
-/// `first`, then the keys of the table that are not in it.
+/// The columns in `first`, then the keys of the table that are not among them.
 fn columns(first: &[&'static str], table: &KeyTable, left_out: &[&str]) -> Vec<&'static str> {
     let further = table.keys.iter().map(|key| key.name).filter(|key| !first.contains(key) && !left_out.contains(key));
     first.iter().copied().chain(further).collect()

@@ -1,17 +1,17 @@
-//! The part of a chapter that has to be parsed to find its fences.
+//! Finds the part of a chapter that has to be parsed to find its fences.
 //!
-//! Start at [`around`]. A chapter is long and has few blocks. The Markdown parser need not read the text before the last heading
-//! that is certainly at the top level above the first fence word, nor the text after the first such heading
-//! below the last fence word. If this is in doubt (raw HTML, fences inside lists, footnotes, …), it parses more than needed, never less.
+//! Start at [`around`]. A chapter is long and has few blocks. The Markdown parser can skip the text before the last certain
+//! top-level heading above the first fence word, and the text after the first such heading below the last fence word. If it is
+//! not certain (raw HTML, fences inside lists, footnotes, …), it parses more than needed, never less.
 //!
-//! Without it a book with both blocks in every chapter takes 15 % more instructions, which the bound of the instructions bench
-//! does not allow.
+//! Without it, a book with both blocks in every chapter takes 15 % more instructions, which is more than the instructions bench
+//! allows.
 
 use std::ops::Range;
 
 use memchr::{memchr, memchr2_iter, memrchr};
 
-/// A part of `text` that contains `words`, and has the same blocks when it is parsed alone.
+/// The part of `text` that contains `words` and has the same blocks when it is parsed alone.
 pub(super) fn around(text: &str, words: &Range<usize>) -> Range<usize> {
     let mut stretch = 0..text.len();
     // A lone `\r` also ends a line in CommonMark. It is so rare that everything is parsed when there is one.
@@ -25,7 +25,7 @@ pub(super) fn around(text: &str, words: &Range<usize>) -> Range<usize> {
     let mut at = 0;
     while at < text.len() {
         if matches!(state, State::Fence { .. }) {
-            // Only a line with such marks can end it.
+            // Only a line with such marks can close the fence.
             at = marks.line_from(at);
         }
         let end = memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |length| at + length + 1);
@@ -49,21 +49,21 @@ pub(super) fn around(text: &str, words: &Range<usize>) -> Range<usize> {
     stretch
 }
 
-/// The context of a line. A line in no doubt is never inside a container that could still be open.
+/// The context of a line. In a certain context, no container that contains the line can still be open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// Nothing but a list, a quote or indented code can be open, and none of them takes a line that begins in the first column with
-    /// a heading or a fence.
+    /// Only a list, a quote or indented code can be open, and all of them end at a heading or fence that begins in the first
+    /// column.
     Boundary,
-    /// In or directly behind other text.
+    /// In other text or directly after it.
     Text,
-    /// In a fenced code block of the top level that began with so many of these marks.
+    /// In a fenced code block of the top level that began with this many of these marks.
     Fence { mark: u8, length: usize },
 }
 
 impl State {
-    /// The context of the next line, or `None` if only parsing would show it. `has_marks` reports three backticks or tildes in the
-    /// line.
+    /// The context of the next line, or `None` if only parsing could decide it. `has_marks` says whether the line contains
+    /// three backticks or tildes.
     fn after(self, line: &str, has_marks: bool) -> Option<Self> {
         if let Self::Fence { mark, length } = self {
             let inner = line.trim_start_matches(' ');
@@ -83,7 +83,7 @@ impl State {
                 return None;
             }
             let length = run(line, mark);
-            // Backticks in the info would make it text.
+            // With a backtick in the info string, the line would be text.
             let certain = length >= 3 && !line[length..].contains(['`', '~']);
             return certain.then_some(Self::Fence { mark, length });
         }
@@ -97,12 +97,12 @@ impl State {
     }
 }
 
-/// Nothing but spaces and tabs.
+/// Whether a line contains only spaces and tabs.
 fn is_blank(line: &str) -> bool {
     line.bytes().all(|byte| matches!(byte, b' ' | b'\t'))
 }
 
-/// A heading with number signs that begins in the first column.
+/// Whether a line is a heading with number signs that begins in the first column.
 fn is_heading(line: &str) -> bool {
     let marks = run(line, b'#');
     (1..=6).contains(&marks) && matches!(line.as_bytes().get(marks), None | Some(b' ' | b'\t'))
@@ -113,21 +113,22 @@ fn run(line: &str, mark: u8) -> usize {
     line.bytes().take_while(|byte| *byte == mark).count()
 }
 
-/// The places in a text with three backticks or tildes in a row, searched line by line.
+/// The positions of three backticks or tildes in a row, found line by line.
 struct Marks<'t> {
     text: &'t [u8],
-    /// The first that was not passed; none lies between the lines that were asked for and it.
+    /// The first position after the lines that were asked for.
     next: usize,
 }
 
 impl Marks<'_> {
-    /// Whether there are any in a line. Lines are asked for in their order.
+    /// Whether a line contains such marks. Lines must be asked for in ascending order.
     fn are_in(&mut self, line: Range<usize>) -> bool {
         self.look_from(line.start);
         line.contains(&self.next)
     }
 
-    /// The start of the first line at or behind `at`, where a line starts, that has any; the end of the text where there is none.
+    /// The start of the first line with such marks, at or after `at`, which is the start of a line. The end of the text if
+    /// there is none.
     fn line_from(&mut self, at: usize) -> usize {
         self.look_from(at);
         if self.next == self.text.len() {

@@ -1,7 +1,8 @@
-//! A YAML document as a tree in which every node has its position.
+//! A YAML document as a tree in which each node has its position.
 //!
-//! Start at [`parse`]. It builds a small tree with byte ranges from the events of `saphyr-parser`. Scalars keep their written text,
-//! and what blocks may not use (anchors, aliases, tags, merge keys, further documents, too deep) is reported.
+//! Start at [`parse`]. It builds a small tree with byte ranges from the events of `saphyr-parser`. Scalars keep the text that
+//! the author wrote. Parts of YAML that blocks may not use are reported: anchors, aliases, tags, merge keys, further documents,
+//! and deep nesting.
 
 mod input;
 mod mistakes;
@@ -20,12 +21,12 @@ pub use mistakes::YamlError;
 use mistakes::{alias, syntax_error, unprintable};
 pub(super) use slips::{quote_help, typographic_quote};
 
-/// Deepest nesting that is accepted.
+/// The deepest nesting that is accepted.
 pub const MAX_DEPTH: usize = 32;
-/// Longest body that is accepted, in bytes.
+/// The longest body that is accepted, in bytes.
 pub const MAX_BODY: usize = 256 * 1024;
 
-/// As many bytes as a key or a value takes at least in most bodies.
+/// The least number of bytes that a key or a value takes in most bodies. It is used to estimate capacities.
 const BYTES_PER_VALUE: usize = 12;
 
 /// Index of a node in its [`Tree`].
@@ -37,15 +38,15 @@ pub struct NodeId(u32);
 pub struct Tree<'a> {
     text: &'a str,
     nodes: Vec<Node<'a>>,
-    /// Children of lists and maps, each parent's in one stretch.
+    /// The children of lists and maps. Those of one parent are next to each other.
     children: Vec<NodeId>,
     root: Option<NodeId>,
 }
 
-/// A value with its place in the body.
+/// A value with its position in the body.
 #[derive(Debug)]
 pub struct Node<'a> {
-    /// Bytes of the body.
+    /// The byte range in the body.
     pub range: Range<u32>,
     /// The value itself.
     pub value: Value<'a>,
@@ -56,24 +57,24 @@ pub struct Node<'a> {
 pub enum Value<'a> {
     /// Text as written.
     Scalar {
-        /// The text, quotes and folding removed.
+        /// The text, without quotes and folding.
         text: Cow<'a, str>,
-        /// Neither quoted nor a block scalar.
+        /// Whether it is neither quoted nor a block scalar.
         plain: bool,
     },
-    /// A list: a stretch of children.
+    /// A list, as a range of `Tree::children`.
     List(Range<u32>),
-    /// A map: a stretch of children, keys and values in turn.
+    /// A map, as a range of `Tree::children` in which keys and values alternate.
     Map {
-        /// Keys and values.
+        /// The keys and values.
         entries: Range<u32>,
-        /// Written as `{…}`.
+        /// Whether it is written as `{…}`.
         flow: bool,
     },
 }
 
 impl<'a> Tree<'a> {
-    /// How many values it has, keys and collections among them.
+    /// The number of nodes, including keys and collections.
     pub fn len(&self) -> usize {
         self.nodes.len()
     }
@@ -93,7 +94,7 @@ impl<'a> Tree<'a> {
         &self.nodes[id.0 as usize]
     }
 
-    /// The bytes of a node in the body.
+    /// The byte range of a node in the body.
     pub fn range(&self, id: NodeId) -> Range<usize> {
         let range = &self.node(id).range;
         range.start as usize..range.end as usize
@@ -122,17 +123,17 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// Nothing was written after the key (or list mark).
+    /// Whether nothing was written after the key or list mark.
     pub fn is_blank(&self, id: NodeId) -> bool {
         matches!(&self.node(id).value, Value::Scalar { text, plain: true } if text.is_empty())
     }
 
-    /// Written as `null` or `~`: the same as leaving the key out.
+    /// Whether the value is `null` or `~`, which means the same as leaving the key out.
     pub fn is_null(&self, id: NodeId) -> bool {
         matches!(&self.node(id).value, Value::Scalar { text, plain: true } if matches!(text.as_ref(), "null" | "~" | "Null" | "NULL"))
     }
 
-    /// The first value that begins with a character which the author took for indentation.
+    /// Reports the first value that begins with a character which the author used as indentation.
     fn odd_indent(&self) -> Option<YamlError> {
         if self.text.is_ascii() {
             return None;
@@ -161,7 +162,7 @@ impl<'a> Tree<'a> {
     }
 }
 
-/// Turns the parser's positions, which count characters, into bytes.
+/// Converts the parser's positions, which count characters, to bytes.
 struct Offsets(Option<Vec<u32>>, usize);
 
 impl Offsets {
@@ -185,7 +186,7 @@ impl Offsets {
 ///
 /// # Errors
 ///
-/// The first thing that YAML does not allow or that blocks may not use; what follows it cannot be trusted.
+/// The first use of something that YAML does not allow or that blocks may not use. The text after it is not read.
 pub fn parse(text: &str) -> Result<Tree<'_>, YamlError> {
     match Joined::of(text) {
         Some(joined) => joined.parse(text),
@@ -193,16 +194,16 @@ pub fn parse(text: &str) -> Result<Tree<'_>, YamlError> {
     }
 }
 
-/// A JSON text with its surrogate pairs (`\uD83D\uDE00`) joined into the characters that they stand for. Programs write characters
-/// beyond the first 65,536 so; YAML itself does not know them.
+/// A JSON text in which surrogate pairs (`\uD83D\uDE00`) are replaced by their characters. JSON programs write characters above
+/// U+FFFF in this way, but YAML does not understand it.
 struct Joined {
     text: String,
-    /// Behind each joined pair: the byte in the joined text and the one in the original.
+    /// For each replaced pair, the byte after it in the joined text and in the original.
     marks: Vec<(usize, usize)>,
 }
 
 impl Joined {
-    /// `None` where the text is not JSON, or has no such pair: then it is what it is.
+    /// Joins the pairs of a text. `None` if the text is not JSON or contains no such pair.
     fn of(text: &str) -> Option<Self> {
         const PAIR: usize = r"\uD83D\uDE00".len();
         let half = |at: usize| -> Option<u16> {
@@ -226,7 +227,7 @@ impl Joined {
                     copied = at;
                     joined.marks.push((joined.text.len(), at));
                 }
-                // A backslash and what it escapes, so that `\\u` is no escape of its own.
+                // Skip a backslash with the character that it escapes, so that `\\u` is not treated as an escape.
                 _ => at += 1 + text[at + 1..].chars().next().map_or(0, char::len_utf8),
             }
         }
@@ -235,7 +236,7 @@ impl Joined {
         (!joined.marks.is_empty() && is_json()).then_some(joined)
     }
 
-    /// The byte of the original text.
+    /// The byte of the original text for a byte of the joined text.
     fn original(&self, at: usize) -> usize {
         let after = self.marks.partition_point(|(joined, _)| *joined <= at);
         match after.checked_sub(1).map(|index| self.marks[index]) {
@@ -264,11 +265,11 @@ impl Joined {
 fn parse_yaml(text: &str) -> Result<Tree<'_>, YamlError> {
     let offsets = Offsets::new(text);
     let mut documents = 0;
-    // About as many values as most bodies of this length have.
+    // Most bodies of this length have about this many values.
     let expected = text.len() / BYTES_PER_VALUE + 1;
     let (nodes, children) = (Vec::with_capacity(expected), Vec::with_capacity(expected));
     let mut tree = Tree { text, nodes, children, root: None };
-    // Open collections: their node and where their children begin on `pending`.
+    // Open collections: their node, and where their children begin on `pending`.
     let mut open: Vec<(NodeId, usize)> = Vec::new();
     let mut pending: Vec<NodeId> = Vec::new();
     let refuse = |range: Range<usize>, message: &str, help: &str| YamlError {
@@ -323,7 +324,7 @@ fn parse_yaml(text: &str) -> Result<Tree<'_>, YamlError> {
                         if plain && is_key && content == "<<" {
                             return Err(refuse(start..end, "merge keys (`<<`) are not allowed", "write the keys out"));
                         }
-                        // Only an escape can bring one here; the parser refuses them as they are.
+                        // Such a character can only come from an escape, because the parser refuses it in plain text.
                         let is_plain_ascii = content.bytes().all(|byte| matches!(byte, b' '..=b'~'));
                         let mut wrong = content.chars().filter(|c| !matches!(c, '\t' | '\n') && is_unprintable(*c));
                         if !is_plain_ascii && let Some(c) = wrong.next() {
@@ -356,7 +357,7 @@ fn parse_yaml(text: &str) -> Result<Tree<'_>, YamlError> {
                     tree.children.extend(pending.drain(first..));
                     let to = tree.children.len() as u32;
                     let last = tree.children[from as usize..].last().map(|last| tree.nodes[last.0 as usize].range.end);
-                    // A flow collection ends behind its bracket, a block one with its last child.
+                    // A flow collection ends after its bracket, a block collection with its last child.
                     let bracket = text.as_bytes().get(start).is_some_and(|byte| matches!(byte, b'}' | b']'));
                     let end_of_node = if bracket { (start + 1) as u32 } else { last.unwrap_or(start as u32) };
                     let node = &mut tree.nodes[id.0 as usize];
@@ -383,8 +384,8 @@ fn parse_yaml(text: &str) -> Result<Tree<'_>, YamlError> {
     }
 }
 
-/// What an author wrote of a scalar. The parser's span of a quoted or block scalar reaches to the next content, so that comments behind it
-/// would belong to it.
+/// The text that the author wrote for a scalar. The parser's span of a quoted or block scalar extends to the next content, so
+/// it would also contain the comments between them.
 fn written(text: &str, range: Range<usize>, style: ScalarStyle) -> &str {
     let span = &text[range.clone()];
     let quoted = |quote: char, escape: char| {
@@ -402,7 +403,7 @@ fn written(text: &str, range: Range<usize>, style: ScalarStyle) -> &str {
         ScalarStyle::DoubleQuoted => quoted('"', '\\'),
         ScalarStyle::SingleQuoted => quoted('\'', '\''),
         ScalarStyle::Literal | ScalarStyle::Folded => {
-            // The span begins with the text itself. Lines that are indented less are comments.
+            // The span begins with the text itself. Lines with less indentation are comments.
             let before = &text[..range.start];
             let own = before.len() - before.rfind('\n').map_or(0, |end| end + 1);
             let mut end = 0;

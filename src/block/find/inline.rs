@@ -15,21 +15,21 @@ pub struct Inline {
     pub range: Range<usize>,
     /// The first word and its bytes in the chapter.
     pub id: (String, Range<usize>),
-    /// The second word, if any.
+    /// The second word, if there is one.
     pub field: Option<(String, Range<usize>)>,
-    /// A third word and more: an error.
+    /// The third and any further words, which are an error.
     pub rest: Option<Range<usize>>,
-    /// In a heading, a link or an image, where only plain text is allowed.
+    /// Whether the reference is in a heading, link or image, where only plain text is allowed.
     pub plain: bool,
 }
 
-/// Whether the byte at `start` follows an odd number of backslashes. `\{{#aivss ID}}` shows how a reference is written; of
-/// `\\{{#aivss ID}}` CommonMark makes a backslash and a reference.
+/// Whether an odd number of backslashes comes before `start`. `\{{#aivss ID}}` is an escaped reference, which shows the syntax.
+/// In `\\{{#aivss ID}}` CommonMark sees an escaped backslash, followed by a reference.
 pub(in crate::block) fn is_escaped(text: &str, start: usize) -> bool {
     text.as_bytes()[..start].iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
 }
 
-/// Every `{{#aivss …}}` and `{{#maestro …}}` of the text, in any context.
+/// All `{{#aivss …}}` and `{{#maestro …}}` in the text, in any context.
 pub(super) fn candidates(text: &str) -> Vec<Inline> {
     let mut found = Vec::new();
     for start in memmem::find_iter(text.as_bytes(), "{{#") {
@@ -63,9 +63,10 @@ pub(super) fn candidates(text: &str) -> Vec<Inline> {
     found
 }
 
-/// Bytes up to the `}}` that closes a reference. It is on one line and contains no `{`; otherwise it is text.
+/// The number of bytes up to the `}}` that closes a reference. A reference is on one line and contains no `{`; anything else is
+/// text.
 pub(in crate::block) fn arguments_length(rest: &[u8]) -> Option<usize> {
-    // No byte is looked at for two references: the next one begins with a `{`.
+    // The search stops at `{`, so no byte is read for two references.
     let stop = rest.iter().enumerate().position(|(at, byte)| match byte {
         b'}' => rest.get(at + 1) == Some(&b'}'),
         b'{' | b'\n' | b'\r' => true,

@@ -2,11 +2,11 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// Lines that leave no doubt.
+/// Lines of ordinary Markdown.
 const USUAL: &[&str] =
     &["", "", "", "# Heading", "## Another", "```", "```rust", "~~~", "```aivss", "- item", "text aivss"];
 
-/// Lines that begin, end, continue or only seem to begin the blocks of Markdown.
+/// Lines that begin, end or continue a Markdown block, or only look as if they did.
 const LINES: &[&str] = &[
     "",
     "",
@@ -97,7 +97,7 @@ const LINES: &[&str] = &[
     "{#aivss x}",
 ];
 
-/// What identifies a place in a chapter.
+/// What identifies a find in a chapter.
 fn told(found: &Found<'_>) -> impl PartialEq + std::fmt::Debug + use<> {
     let fence = |FoundFence { fence, text }: &FoundFence<'_>| {
         let places: Vec<_> = (0..=text.len()).map(|at| fence.body.offset_in_chapter(at)).collect();
@@ -112,7 +112,7 @@ fn told(found: &Found<'_>) -> impl PartialEq + std::fmt::Debug + use<> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 4_000, ..ProptestConfig::default() })]
 
-    /// What is left out of the parsing never changes what is found.
+    /// Skipping parts of the chapter during parsing never changes what is found.
     #[test]
     fn a_stretch_holds_what_the_chapter_holds(
         lines in prop::collection::vec(
@@ -125,12 +125,12 @@ proptest! {
         let options = MarkdownOptions::default();
         let whole = find_in(&text, 0..text.len(), Seen::of(&text), options);
         prop_assert_eq!(told(&find(&text, options)), told(&whole));
-        // The test of the wire, before the chapter is more than a string of JSON.
+        // The same check on the JSON text, which runs before the chapter is decoded.
         let json = serde_json::to_string(&text).expect("text is JSON");
         prop_assert!(may_hold(json.as_bytes()) || near_miss::may_hold(json.as_bytes()) || whole.is_empty());
     }
 
-    /// The same for references, whatever stands before, between and behind their parts.
+    /// The same for references, with any text before, between and after their parts.
     #[test]
     fn a_near_miss_is_seen_in_json(
         parts in prop::collection::vec(

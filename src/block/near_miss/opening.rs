@@ -7,18 +7,18 @@ use super::super::options;
 use super::word::is_blank;
 use super::{Info, Near, NearMiss, code_points, first_line, info, words};
 
-/// Why Markdown does not take a line for the start of a fence.
+/// Why Markdown does not treat a line as the start of a fence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Why {
     /// There are only two marks, or three of another sign, such as `'''`.
     Marks,
     /// The line is indented too far or continues a paragraph.
     Place,
-    /// Characters before the marks that look like a blank, such as `U+00A0`.
+    /// Characters that look like a blank come before the marks, such as `U+00A0`.
     Blank(String),
-    /// There is text before the marks.
+    /// Text comes before the marks.
     Text,
-    /// There is a backtick behind the words.
+    /// A backtick follows the words.
     Backtick,
 }
 
@@ -36,7 +36,7 @@ impl Why {
         format!("this looks like one of our fences, but {but}")
     }
 
-    /// The advice, with the right line as a code span.
+    /// The help text, with the corrected line as a code span.
     pub(super) fn help(&self, right: &str) -> String {
         match self {
             Self::Marks => format!("write {right}, and end the block with a line of the same marks"),
@@ -49,13 +49,13 @@ impl Why {
     }
 }
 
-/// Signs that are taken for backticks, or that begin a block in other dialects.
+/// Characters that authors use instead of backticks, or that begin a block in other dialects.
 fn is_false_mark(c: char) -> bool {
     matches!(c, '\'' | '"' | ':' | '´' | 'ˋ' | '｀' | '‘' | '’' | '“' | '”' | '′' | '‵')
 }
 
-/// The line around one of our words, if it reads like the start of a fence: marks with a correct info string up to the end of the line. Most
-/// of them are fences; where Markdown sees none, this is what to report.
+/// The line around one of our words, if it looks like the start of a fence: marks with a correct info string up to the end of
+/// the line. Most such lines are fences; the others are reported.
 pub(in crate::block) fn opening(text: &str, word: usize) -> Option<NearMiss> {
     let before = text[..word].trim_end_matches(is_separator);
     let before = before.strip_suffix("yaml").unwrap_or(before).trim_end_matches(is_separator);
@@ -69,7 +69,7 @@ pub(in crate::block) fn opening(text: &str, word: usize) -> Option<NearMiss> {
         return None;
     }
     let is_container = |c: char| c.is_ascii_digit() || matches!(c, '>' | '*' | '+' | '-' | '.' | ')') || is_blank(c);
-    // Only one word of a line comes further than this.
+    // Only one word of a line can pass this check.
     let is_start = matches!(prefix.trim_end_matches(is_container).chars().next_back(), None | Some('\n' | '\r'));
     let blanks = &prefix[prefix.trim_end_matches(is_blank).len()..];
     let false_blank = blanks.find(|c| !matches!(c, ' ' | '\t'));
@@ -81,7 +81,7 @@ pub(in crate::block) fn opening(text: &str, word: usize) -> Option<NearMiss> {
         }
         Why::Marks
     } else if backticks > 0 {
-        // As many as before the words make a code span of it.
+        // With as many backticks behind the words as before them, the line is a code span.
         if !is_start || backticks >= marks {
             return None;
         }
@@ -103,7 +103,7 @@ pub(in crate::block) fn opening(text: &str, word: usize) -> Option<NearMiss> {
     Some(NearMiss { range: start..end, what: Near::Opening { why, right } })
 }
 
-/// Whether a text is a correct info string with nothing behind it.
+/// Whether a text is a correct info string and nothing else.
 fn is_whole_info(text: &str) -> bool {
     let mut words = words(text).map(|(_, word)| word).skip_while(|word| *word == "yaml");
     let Some(kind) = words.next().and_then(Kind::named) else { return false };
@@ -116,16 +116,16 @@ fn is_whole_info(text: &str) -> bool {
 #[derive(Debug)]
 pub(in crate::block) struct Foreign {
     range: Range<usize>,
-    /// Its marks, such as three backticks.
+    /// The marks that open it, such as three backticks.
     marks: String,
-    /// Whether it ends with a line of such marks, and not with the chapter or with the list or quote that contains it.
+    /// Whether a line of such marks closes it. Otherwise it ends with the chapter, or with the list or quote that contains it.
     closed: bool,
-    /// Bytes of its first line before the marks.
+    /// Number of bytes before the marks on its first line.
     indent: usize,
 }
 
 impl Foreign {
-    /// Looks at a code block that takes this range of the chapter. `None` if there is no mark at its start.
+    /// Reads the code block in this range of the chapter. `None` if it does not begin with marks.
     pub(in crate::block) fn of(text: &str, range: Range<usize>) -> Option<Self> {
         let content = text[range.clone()].trim_start_matches([' ', '\t']);
         let start = range.end - content.len();
@@ -146,8 +146,8 @@ impl Foreign {
         &self.range
     }
 
-    /// What to report of a line in the block that would begin a block of ours. In a closed block a line with fewer marks, with the other
-    /// marks or further in is an example.
+    /// The report for a line in the block that would begin one of our blocks. In a closed block, a line with fewer or other
+    /// marks, or with more indentation, is an example.
     pub(in crate::block) fn swallows(&self, text: &str, near: &NearMiss) -> Option<NearMiss> {
         let Near::Opening { why: Why::Place, right } = &near.what else { return None };
         let is_example = self.closed && !right.starts_with(&self.marks);

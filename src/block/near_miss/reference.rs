@@ -6,7 +6,7 @@ use super::super::find::{arguments_length, is_escaped};
 use super::word::{Head, is_blank};
 use super::{Near, NearMiss, first_line};
 
-/// The word behind the braces of a reference or an include.
+/// The word after the braces of a reference or an include.
 struct Helper {
     /// The sign before it: `#`, or `/` as at the end of a section in other template languages.
     sign: Option<char>,
@@ -16,7 +16,7 @@ struct Helper {
 }
 
 impl Helper {
-    /// Reads what follows the braces. `None` where it is no word.
+    /// Reads the word after the braces; `None` if there is no word.
     fn of(text: &str) -> Option<Self> {
         let rest = text.trim_start_matches(is_blank);
         let sign = rest.chars().next().filter(|sign| matches!(sign, '#' | '/'));
@@ -30,12 +30,12 @@ impl Helper {
     }
 }
 
-/// Whether the text behind two braces may begin a near miss, as a first and cheap test.
+/// Whether the text after two braces may begin a near miss. This is a cheap first test.
 pub(super) fn may_be(line: &str) -> bool {
     Helper::of(line).is_some_and(|helper| helper.head.close_to().is_some() || helper.head.is_close_to(INCLUDE))
 }
 
-/// The near reference or near include whose opening braces end at a byte, if there is one.
+/// The near miss, reference or include, whose opening braces end at a byte.
 pub(super) fn near(text: &str, at: usize) -> Option<NearMiss> {
     if is_escaped(text, at - 2) {
         return None;
@@ -48,7 +48,8 @@ pub(super) fn near(text: &str, at: usize) -> Option<NearMiss> {
 /// The helper of mdBook that puts a file into a chapter.
 const INCLUDE: &str = "include";
 
-/// An include that mdBook does not expand. One that mdBook understands is an example that was escaped, and none of ours.
+/// Finds an include that mdBook does not expand. An include that mdBook would expand is an escaped example, so it is not
+/// reported.
 fn include(text: &str, at: usize, line: &str, helper: &Helper) -> Option<NearMiss> {
     if !helper.head.is_close_to(INCLUDE) {
         return None;
@@ -58,12 +59,12 @@ fn include(text: &str, at: usize, line: &str, helper: &Helper) -> Option<NearMis
     let doubled = brace.is_some_and(|brace| rest[brace..].starts_with("}}"));
     let is_right =
         sign.trim_start() == "#" && &line[helper.name.clone()] == INCLUDE && rest.starts_with(char::is_whitespace);
-    // A single brace is what mdBook certainly stops at; without one the include may go on in the next line.
+    // mdBook certainly stops at a single brace. Without one, the include may continue on the next line.
     if is_right && (doubled || brace.is_none()) {
         return None;
     }
     let is_between = |c: char| is_blank(c) || matches!(c, ':' | '=');
-    // `include_relative` and `include-markdown` are helpers of other programs.
+    // `include_relative` and `include-markdown` belong to other programs.
     if !rest.starts_with(|c| is_between(c) || matches!(c, '.' | '/')) {
         return None;
     }
@@ -88,8 +89,8 @@ fn include(text: &str, at: usize, line: &str, helper: &Helper) -> Option<NearMis
     Some(NearMiss { range: start..end, what: near })
 }
 
-/// A reference with one brace before it, such as `{#aivss ID}`, around one of our words. `{#aivss}` and `{#aivss .class}` are attributes of a
-/// heading.
+/// Finds a reference with only one brace before it, such as `{#aivss ID}`, around one of our words. `{#aivss}` and `{#aivss
+/// .class}` are attributes of a heading, so they are not reported.
 pub(in crate::block) fn one_brace(text: &str, word: Range<usize>) -> Option<NearMiss> {
     let before = text[..word.start].strip_suffix("{#")?;
     if before.ends_with(['{', '\\', '$']) {
@@ -111,27 +112,27 @@ pub(in crate::block) fn one_brace(text: &str, word: Range<usize>) -> Option<Near
     Some(NearMiss { range, what: near })
 }
 
-/// The near reference whose opening braces end at a byte, if there is one.
+/// The near miss of a reference whose opening braces end at a byte, if there is one.
 fn reference(text: &str, at: usize, line: &str, helper: &Helper) -> Option<NearMiss> {
     let start = at - 2;
     let kind = helper.head.close_to()?;
     let word = &helper.name;
     let rest = &line[word.end..];
-    // This stops at the next brace, so that it reads no byte for two references.
+    // The search stops at the next brace, so no byte is read for two references.
     let length = arguments_length(&text.as_bytes()[at + word.end..]);
     let exact = line[..word.end].strip_prefix('#') == Some(kind.word());
     if exact && rest.starts_with([' ', '\t', '}']) && length.is_some() {
         return None;
     }
     let arguments = arguments(length.map_or(rest, |length| &text[at + word.end..at + word.end + length]));
-    // Without a `#` it may be a variable of another template language: only our own word with an argument is meant for us.
+    // Without a `#` it may be a variable of another template language, so only our own word with an argument counts.
     let is_blank_or_colon = |c| is_blank(c) || c == ':';
     let has_id = || rest.trim_start_matches(is_blank_or_colon).starts_with(char::is_alphanumeric);
     let for_us = helper.head.is(kind.word()) && length.is_some() && rest.starts_with(is_blank_or_colon) && has_id();
     if helper.sign != Some('#') && !for_us {
         return None;
     }
-    // What follows a reference that is not closed may be the rest of the sentence.
+    // The text after an unclosed reference may be the rest of the sentence.
     let shown = arguments.len().min(if length.is_some() { 2 } else { 1 });
     let arguments = if shown == 0 { "ID".to_owned() } else { arguments[..shown].join(" ") };
     let end = at + word.end + length.map_or(0, |length| length + 2);
@@ -143,7 +144,8 @@ fn reference(text: &str, at: usize, line: &str, helper: &Helper) -> Option<NearM
     Some(NearMiss { range: start..end, what: near })
 }
 
-/// The words of a reference behind its first. One that is glued to the first, as in `aivss-badge x`, is left out if another follows.
+/// The words of a reference after its first word. A word that is joined to the first, as in `aivss-badge x`, is left out if
+/// another follows.
 fn arguments(rest: &str) -> Vec<&str> {
     let is_between = |c: char| is_blank(c) || matches!(c, ',' | ':' | ';' | '=' | '(' | ')' | '{' | '}');
     let mut words: Vec<&str> = rest.split(is_between).filter(|word| word.contains(char::is_alphanumeric)).collect();

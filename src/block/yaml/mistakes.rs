@@ -1,6 +1,6 @@
-//! Translates the parser's errors, which are about YAML's grammar, to the mistakes of authors.
+//! Translates the parser's errors about YAML's grammar into messages about the mistakes that authors make.
 //!
-//! Start at [`syntax_error`]. A mistake with a message of its own is a [`Fault`] and a line of [`FAULTS`].
+//! Start at [`syntax_error`]. Each mistake with its own message is a [`Fault`] and a line of [`FAULTS`].
 
 use std::ops::Range;
 
@@ -8,16 +8,16 @@ use crate::diagnostic::{Code, code};
 
 use super::slips::{self, Slip};
 
-/// What is wrong where a comment cuts text short, and how to fix it.
+/// The message and the help for a comment that cuts off a text.
 pub(in crate::block) const COMMENT_IN_PROSE: (&str, &str) = (
     "everything from `#` on is a comment and would be lost",
     "quote the text, or use `>-` and write it on the next line",
 );
 
-/// Why a body is not a tree.
+/// Why a body could not be parsed to a tree.
 #[derive(Debug)]
 pub struct YamlError {
-    /// The rule.
+    /// The code of the diagnostic.
     pub code: &'static Code,
     /// Bytes of the body.
     pub range: Range<usize>,
@@ -27,7 +27,7 @@ pub struct YamlError {
     pub help: String,
 }
 
-/// What the parser noticed.
+/// The mistakes that are recognised from the parser's message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fault {
     Alias,
@@ -48,12 +48,12 @@ enum Fault {
     Quote,
     ColonInFlow,
     Flow,
-    /// Anything else; the parser's words have to do.
+    /// Any other mistake. The message then contains the parser's own words.
     Other,
 }
 
-/// Parts of the parser's messages, the first that fits counts. The parser has no kinds of errors, so this table is the only place that
-/// knows its words, and a test shows that it still uses them.
+/// Parts of the parser's messages; the first part that matches decides. The parser does not classify its errors, so we have to
+/// compare its messages. Only this table does so, and a test checks that the parser still uses these words.
 const FAULTS: &[(&str, Fault)] = &[
     ("unknown anchor", Fault::Alias),
     ("comment intercepting", Fault::CommentInText),
@@ -76,12 +76,12 @@ const FAULTS: &[(&str, Fault)] = &[
 ];
 
 impl Fault {
-    /// Finds the fault in the parser's message.
+    /// Finds the mistake that a parser message is about.
     fn of(message: &str) -> Self {
         FAULTS.iter().find(|(part, _)| message.contains(part)).map_or(Self::Other, |(_, fault)| *fault)
     }
 
-    /// What an author has to do.
+    /// What the author should do.
     fn help(self) -> &'static str {
         match self {
             Self::Tab => "indent with spaces; YAML does not allow tabs",
@@ -113,7 +113,8 @@ impl Fault {
     }
 }
 
-/// The innermost bracket of a body that is not closed. It knows just enough YAML to distinguish brackets from text.
+/// The position of the innermost bracket of a body that is not closed. This function knows just enough YAML to distinguish
+/// brackets from text.
 fn unclosed(text: &str) -> Option<usize> {
     let mut open: Vec<usize> = Vec::new();
     let mut before = '\n';
@@ -145,7 +146,8 @@ fn unclosed(text: &str) -> Option<usize> {
     open.pop()
 }
 
-/// The parser stopped at the byte `at` with a message about YAML's grammar; an author needs the mistake behind it.
+/// Creates the error for a message of the parser, which stopped at the byte `at`. The message is about YAML's grammar; the
+/// error names the mistake that caused it.
 pub(super) fn syntax_error(text: &str, at: usize, message: &str) -> YamlError {
     let at = at.min(text.len());
     let rest = &text[at..];
@@ -168,7 +170,7 @@ pub(super) fn syntax_error(text: &str, at: usize, message: &str) -> YamlError {
             };
         }
         (Fault::Unprintable, Some(c)) => return unprintable(at..at + c.len_utf8(), c),
-        // The parser notices at the end what an author has to fix at the beginning.
+        // The parser notices at the end of the text what the author has to fix where the bracket was opened.
         (Fault::Flow, _) if rest.trim_start().is_empty() => {
             if let Some(open) = unclosed(&text[..at]) {
                 let closing = if text[open..].starts_with('{') { '}' } else { ']' };
@@ -198,7 +200,7 @@ pub(super) fn syntax_error(text: &str, at: usize, message: &str) -> YamlError {
     let before = text[..line_start].trim_end();
     let line_before = before.rsplit('\n').next().unwrap_or_default().trim_start();
     if found == Fault::SimpleKey && at == line_start && !line_before.is_empty() {
-        // This one is found on the line after the mistake.
+        // The parser finds this mistake only on the next line.
         return invalid(before.len() - line_before.len()..before.len(), message, help);
     }
     if fault == Fault::Tab && text[line_start..at].trim_start_matches(' ').starts_with('\t') {
@@ -253,7 +255,7 @@ mod tests {
 
     use super::*;
 
-    /// The parser still says what the table expects, for every line of it.
+    /// For each line of the table, the parser still uses the expected words.
     #[test]
     fn every_fault_is_recognised() {
         let bodies = [

@@ -1,33 +1,33 @@
-//! Typing mistakes that YAML reads as something else, so that the parser stops too late or not at all.
+//! Typing mistakes that YAML reads as something else, so that the parser stops too late or accepts them.
 //!
-//! Start at [`behind`] for a body that the parser refuses, and at [`odd_indent`] for one that it accepts.
+//! Start at [`behind`] for a body that the parser refuses, and at [`odd_indent`] for a body that it accepts.
 
 use std::ops::Range;
 
-/// What the author typed.
+/// A typing mistake.
 pub(super) struct Slip {
-    /// Bytes of the body.
+    /// Byte range in the body.
     pub range: Range<usize>,
-    /// What is wrong.
+    /// What is wrong, for the message.
     pub what: String,
-    /// What to type.
+    /// What to type, for the help.
     pub help: String,
 }
 
 /// Typographic quotes. Word processors and chat programs put them in place of `"` and `'`.
 const QUOTES: &[char] = &['“', '”', '„', '‟', '«', '»', '‘', '’', '‚', '‹', '›'];
 
-/// The first typographic quote of a text.
+/// The first typographic quote in a text.
 pub(in crate::block) fn typographic_quote(text: &str) -> Option<char> {
     text.chars().find(|c| QUOTES.contains(c))
 }
 
-/// What to type in place of a typographic quote.
+/// The help for a typographic quote: what to type instead.
 pub(in crate::block) fn quote_help(quote: char) -> String {
     format!("`{quote}` (U+{:04X}) does not quote text in YAML: write `\"` instead, at both ends", quote as u32)
 }
 
-/// The slip behind an error of the parser on the line that begins at `line_start`.
+/// The typing mistake that caused an error of the parser on the line that begins at `line_start`.
 pub(super) fn behind(text: &str, line_start: usize) -> Option<Slip> {
     let line = text[line_start..].split(['\n', '\r']).next().unwrap_or_default();
     odd_indent(text, line_start).or_else(|| quoted(line, line_start)).or_else(|| without_colon(text, line_start, line))
@@ -60,7 +60,7 @@ fn quoted(line: &str, line_start: usize) -> Option<Slip> {
     Some(Slip { range, what: format!("`{quote}` is not a quotation mark of YAML"), help: quote_help(quote) })
 }
 
-/// The line before, if it is `key value` or `key:value`: YAML joins it with the next line to one long key.
+/// The line before, if it is `key value` or `key:value`. YAML joins it with the next line to one long key.
 fn without_colon(text: &str, line_start: usize, line: &str) -> Option<Slip> {
     let before = text[..line_start].trim_end_matches(['\n', '\r']);
     let start = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
@@ -71,7 +71,7 @@ fn without_colon(text: &str, line_start: usize, line: &str) -> Option<Slip> {
     if written.is_empty() || is_entry || indent(&before[start..]) != indent(line) || !line.contains(':') {
         return None;
     }
-    // `Tools:0.5`, `Dynamic Identity 0.5` or `id bot`, but not a line of prose.
+    // Matches `Tools:0.5`, `Dynamic Identity 0.5` or `id bot`, but not a line of prose.
     let with_space = || {
         let (key, value) = written.rsplit_once(' ')?;
         (!key.contains(' ') || value.starts_with(|c: char| c.is_ascii_digit())).then_some((key, value))
