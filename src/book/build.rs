@@ -17,26 +17,27 @@ use super::published;
 use super::sources::BookSources;
 use super::unlisted::Unlisted;
 
-/// What was found before a build.
+/// The result of the checks before a build.
 #[derive(Debug, Default)]
 pub struct Found {
     /// The findings as text, each with its level.
     pub messages: Vec<(Level, String)>,
-    /// The build must not start, because of the findings.
+    /// Whether the findings prevent the build.
     pub fails: bool,
-    /// Why the folder for the pages must not be written to.
+    /// Why the build must not write to its output folder, if that is so.
     pub refused: Option<String>,
 }
 
-/// Looks at a book that was loaded from `dir` and is about to be built. `force` accepts a folder with files that no build wrote.
+/// Checks a book that was loaded from `dir` and is about to be built. `force` accepts an output folder with files that no build
+/// wrote.
 ///
 /// # Errors
 ///
-/// In one sentence, where the configuration cannot be read.
+/// Returns one sentence if the configuration cannot be read.
 pub fn look(dir: &Path, book: &MDBook, force: bool, style: Style) -> Result<Found, String> {
     let json = serde_json::to_value(&book.config).map_err(|error| error.to_string())?;
     let host = semver::Version::parse(mdbook_preprocessor::MDBOOK_VERSION).map_err(|error| error.to_string())?;
-    // What is wrong with the table is reported by the preprocessor.
+    // The preprocessor reports problems of the table, so they are ignored here.
     let (config, _) = Config::read(&json, &host);
     let chapters = chapters(&book.book);
     let paths = |chapter: &LoadedChapter| chapter.source_path.clone().or_else(|| chapter.path.clone());
@@ -58,7 +59,7 @@ pub fn look(dir: &Path, book: &MDBook, force: bool, style: Style) -> Result<Foun
     Ok(Found { messages, fails: errors && config.on_error == OnError::Fail, refused })
 }
 
-/// Why the folder for the pages must not be written to.
+/// Why the build must not write to its output folder; `None` if it may.
 fn refused(
     dir: &Path,
     book: &MDBook,
@@ -72,7 +73,7 @@ fn refused(
     if names.is_empty() {
         names.push("html".to_owned());
     }
-    // Other renderers are programs; what they delete is theirs to say.
+    // Other renderers are separate programs, so we do not know what they delete.
     names.retain(|name| name == "html" || name == "markdown");
     let outputs: Vec<_> = names.into_iter().map(|name| (name.clone(), book.build_dir_for(&name))).collect();
     let files: Vec<_> = (0..chapters.len() as u32)

@@ -21,7 +21,7 @@ use super::pages::BrokenBlock;
 use super::source_map::SourceFile;
 use super::sources::BookSources;
 
-/// The bytes of a file that go, and the text that comes.
+/// Bytes of a file to replace, and the new text.
 type Mend = (std::ops::Range<usize>, String);
 
 /// A book with everything that was found.
@@ -30,22 +30,22 @@ pub struct BookCheck {
     loaded: Loaded,
     src: String,
     unlisted: Vec<SourceFile>,
-    /// The configuration in force.
+    /// The effective configuration.
     pub config: Config,
-    /// The joined book, with the places of everything in the author's files.
+    /// The joined book, with the positions of its entries in the author's files.
     pub register: Register,
-    /// What was found, in order.
+    /// All findings, in the order of the book.
     pub diagnostics: Vec<Diagnostic>,
     /// The assessments and threat models that have errors and are therefore not in the register.
     pub broken_blocks: Vec<BrokenBlock>,
 }
 
 impl BookCheck {
-    /// Reads and checks the book in a folder. Creates no file.
+    /// Reads and checks the book in a folder. Writes no file.
     ///
     /// # Errors
     ///
-    /// Where the book cannot be read at all.
+    /// Returns an error if the book cannot be read at all.
     pub fn run(dir: &Path, options: &Options) -> Result<Self, NotRead> {
         let loaded = load(dir, options.all_preprocessors, &options.files)?;
         let Examined { unlisted, config, register, diagnostics, broken_blocks } = examine(&loaded, options, None)?;
@@ -53,17 +53,17 @@ impl BookCheck {
         Ok(Self { loaded, src, unlisted, config, register, diagnostics, broken_blocks })
     }
 
-    /// The table `preprocessor` of `book.toml`, as the author wrote it.
+    /// The `preprocessor` table of `book.toml` as the author wrote it.
     pub fn preprocessors(&self) -> serde_json::Map<String, serde_json::Value> {
         self.loaded.file["preprocessor"].as_object().cloned().unwrap_or_default()
     }
 
-    /// The texts that the diagnostics point into.
+    /// The texts that the diagnostics refer to.
     pub fn sources(&self) -> BookSources<'_> {
         sources(&self.loaded, &self.src, &self.unlisted)
     }
 
-    /// Judges the book by a gate. Exemptions that no longer do their work, or do it for too long, are added to the findings.
+    /// Applies a gate to the book. Exemptions that have become unnecessary, or that last too long, are added to the findings.
     pub fn judge(&mut self, gate: &Gate, today: Date, baseline: Option<&Baseline>) -> GateReport {
         let report = gate.check(&self.register, today, baseline);
         let sources = sources(&self.loaded, &self.src, &self.unlisted);
@@ -75,7 +75,7 @@ impl BookCheck {
         report
     }
 
-    /// What is to be known about the check as a whole, one sentence each.
+    /// Remarks about the check as a whole, one sentence each.
     pub fn notes(&self) -> Vec<String> {
         let names: Vec<String> = self.loaded.not_run.iter().map(|name| format!("`{}`", visible(name))).collect();
         let (what, they) = match names.as_slice() {
@@ -91,8 +91,8 @@ impl BookCheck {
         )]
     }
 
-    /// The failures of the gate, each as a diagnostic with its place, for formats that know nothing else. What no block of the
-    /// book states is at its key in `book.toml`.
+    /// The failures of the gate as diagnostics with positions, for formats that have only diagnostics. A failure that does not
+    /// come from a block is reported at its key in `book.toml`.
     pub fn failures(&self, report: &GateReport) -> Vec<Placed<'static>> {
         let sources = self.sources();
         let failed = report.findings.iter().filter(|finding| finding.fails());
@@ -108,17 +108,17 @@ impl BookCheck {
             .collect()
     }
 
-    /// How many findings have this level.
+    /// The number of findings of this level.
     pub fn count(&self, level: Level) -> usize {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.level == level).count()
     }
 
-    /// How many errors were found.
+    /// The number of errors.
     pub fn errors(&self) -> usize {
         self.count(Level::Error)
     }
 
-    /// The last line of `check` for people.
+    /// The last line that `check` prints for people.
     pub fn summary(&self) -> String {
         let count = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
         let blocks = |kind: BlockKind, one: &str, many: &str| {
@@ -148,12 +148,12 @@ impl BookCheck {
         format!("{looked}: {found}\n")
     }
 
-    /// Applies every available fix to the author's files: to all of them, or to none if one cannot be written. Only files below
-    /// the book's folder are changed, after symbolic links are followed.
+    /// Applies all available fixes to the author's files. If one file cannot be written, no file changes. Only files below the
+    /// book's folder (after following symbolic links) are changed.
     ///
     /// # Errors
     ///
-    /// A file that cannot be written, in words.
+    /// Returns a message if a file cannot be written.
     pub fn fix(&self) -> Result<Fixed, String> {
         let sources = self.sources();
         let mut fixed = Fixed::default();
@@ -169,9 +169,9 @@ impl BookCheck {
                 }
             };
             let entry = edits.entry(path).or_insert_with(|| (excerpt.text.clone().into_owned(), Vec::new()));
-            // A block that is included twice is fixed once.
+            // Fix a block that is included twice only once.
             if !entry.1.iter().any(|(range, _)| *range == excerpt.range) {
-                // What was quoted, as all text is in JSON, stays so.
+                // Keep the quotes of a quoted value, as in JSON, where all text is quoted.
                 let quote = entry.0[excerpt.range.clone()].chars().next().filter(|c| matches!(c, '"' | '\''));
                 let new = quote.map_or_else(|| fix.clone(), |quote| format!("{quote}{fix}{quote}"));
                 entry.1.push((excerpt.range, new));
@@ -186,13 +186,13 @@ impl BookCheck {
         }
         let files: Vec<_> = edits.iter().map(|(path, (text, _))| (path.clone(), text.as_bytes())).collect();
         files::write_all(&files).map_err(|failed| failed.to_string())?;
-        // A block that is included twice is named once.
+        // Name a block that is included twice only once.
         fixed.left.sort();
         fixed.left.dedup();
         Ok(fixed)
     }
 
-    /// The file of a place, every symbolic link followed, or why [`Self::fix`] leaves it alone.
+    /// The file of a position after following all symbolic links, or the reason why [`Self::fix`] does not change it.
     fn editable(&self, place: &Location) -> Result<PathBuf, NotFixed> {
         if place.after_preprocessing {
             return Err(NotFixed::NotTraced);
@@ -202,8 +202,8 @@ impl BookCheck {
         if path.starts_with(root) { Ok(path) } else { Err(NotFixed::OutsideBook) }
     }
 
-    /// The files that the book was read from, as far as it was read from files: `book.toml`, the summary, the chapters and what they
-    /// include. A path is listed more than once where several chapters include it.
+    /// The files from which the book was read: `book.toml`, the summary, the chapters, and the files that they include. A path
+    /// occurs several times if several chapters include it.
     pub fn files(&self) -> Vec<PathBuf> {
         let src = self.loaded.root.join(&self.src);
         let sources = self.sources();
@@ -216,28 +216,29 @@ impl BookCheck {
         files
     }
 
-    /// Whether mdBook copies a file into the pages: everything in the folder of the chapters that is not Markdown.
+    /// Whether mdBook copies a file into the output. It copies everything in the source folder that is not Markdown.
     pub fn publishes(&self, path: &Path) -> bool {
         let inside = files::is_below(path, &self.loaded.root.join(&self.src)).unwrap_or(false);
         inside && path.is_file() && path.extension().is_none_or(|ending| ending != "md")
     }
 }
 
-/// What [`BookCheck::fix`] did.
+/// The result of [`BookCheck::fix`].
 #[derive(Debug, Default)]
 pub struct Fixed {
-    /// Values that were written.
+    /// The number of values that were written.
     pub values: usize,
-    /// Places that have a fix and were left alone.
+    /// Positions that have a fix but were not changed.
     pub left: Vec<(Location, NotFixed)>,
 }
 
-/// Why a place was not fixed.
+/// Why a position was not fixed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NotFixed {
-    /// Its file is not below the book's folder: it was included from elsewhere, or a symbolic link leads out of the book.
+    /// Its file is not below the book's folder: either it was included from elsewhere, or a symbolic link leads out of the
+    /// book.
     OutsideBook,
-    /// Another preprocessor changed the chapter, so its places are not those of a file.
+    /// Another preprocessor changed the chapter, so positions in the chapter are not positions in a file.
     NotTraced,
 }
 

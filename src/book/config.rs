@@ -1,7 +1,7 @@
-//! Reads `[preprocessor.aivss]` of `book.toml`, and the other settings of the book that this program needs.
+//! Reads `[preprocessor.aivss]` in `book.toml`, and the other settings of the book that this program needs.
 //!
-//! Start at [`Config::read`]. Every wrong key and value is collected as a problem with its place in the file. `gate` reads the
-//! table of the gate.
+//! Start at [`Config::read`]. It collects a problem for each wrong key or value. The submodule `gate` reads the table of the
+//! gate.
 
 mod gate;
 mod place;
@@ -28,17 +28,17 @@ use super::order::Links;
 /// The configuration of a run.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// `version`: for assessments that name none.
+    /// `version`: the version of AIVSS for assessments that state none.
     pub version: &'static Version,
-    /// `edition`: for threat models that name none.
+    /// `edition`: the edition of MAESTRO for threat models that state none.
     pub edition: &'static Edition,
-    /// `on-error`, or `show` under `mdbook serve`.
+    /// `on-error`; always `show` under `mdbook serve`.
     pub on_error: OnError,
     /// `css`
     pub css: Css,
-    /// `charts`, `headings`, `long-models`, and the risk that counts.
+    /// `charts`, `headings`, `long-models`, and which risk counts.
     pub render: render::Options,
-    /// `lints`, by name of the rule.
+    /// `lints`, by the name of the rule.
     pub lints: BTreeMap<&'static str, LintLevel>,
     /// `matrix`
     pub matrix: RiskMatrix,
@@ -48,42 +48,42 @@ pub struct Config {
     pub markdown: MarkdownOptions,
     /// The folder of the chapters below the book's folder.
     pub src: String,
-    /// Title of the book.
+    /// The title of the book.
     pub title: Option<String>,
-    /// Whether the host turns README.md into index.md.
+    /// Whether the host renames README.md to index.md.
     pub index: bool,
-    /// The table was found in the configuration.
+    /// Whether the configuration contains the table.
     pub present: bool,
     /// When the host expands includes.
     pub links: Links,
-    /// The day that review dates are compared with; only `check` has one.
+    /// The day that review dates are compared with; only `check` sets it.
     pub today: Option<Date>,
-    /// `max-output`: the most bytes that one run puts in place of blocks, or that an export has.
+    /// `max-output`: the highest number of bytes that one run puts in place of blocks, or that one export contains.
     pub max_output: u64,
-    /// Fill in the positions in the author's files; exports need them.
+    /// Whether to determine the positions in the author's files, which exports need.
     pub locations: bool,
 }
 
 /// The default of `max-output`, in bytes: 256 MiB.
 const MAX_OUTPUT: u64 = 256 << 20;
 
-/// What errors do to a build.
+/// What happens if there are errors during a build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OnError {
-    /// The build fails after the last one.
+    /// The build fails after all errors have been reported.
     Fail,
-    /// They are shown in the page.
+    /// The page shows the errors, and the build continues.
     Show,
 }
 
-/// Where the stylesheet goes.
+/// Where the stylesheet is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Css {
-    /// Into each chapter that needs it.
+    /// In each chapter that needs it.
     Inline,
-    /// Into a file that `init` writes and `additional-css` names.
+    /// In a file that `init` writes and `additional-css` names.
     File,
-    /// The pages have no styles of ours.
+    /// Nowhere: the pages do not get our styles.
     None,
 }
 
@@ -127,25 +127,26 @@ const KEYS: &[&str] = &[
     "gate",
 ];
 
-/// A problem with the configuration: the path of the key, what is wrong, how to fix it.
+/// A problem with the configuration: the path of the key, what is wrong, and how to fix it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigProblem {
-    /// The rule: `config`, or a lint about the table.
+    /// The code: `config`, or a lint about the table.
     pub code: &'static Code,
-    /// Keys from the top of `book.toml` down.
+    /// The keys from the top of `book.toml` down to the problem.
     pub path: Vec<String>,
-    /// Whether the key itself is meant and not its value.
+    /// Whether the problem is about the key itself, not about its value.
     pub key: bool,
     /// What is wrong.
     pub message: String,
-    /// Whether the message goes on where the value ends: `nan` or `inf`, for which the host sends `null`, because JSON has neither.
+    /// Whether the message continues after the value. This is for `nan` and `inf`: the host sends `null` for them, because JSON
+    /// has neither.
     pub after_value: bool,
     /// How to fix it.
     pub help: String,
 }
 
 impl ConfigProblem {
-    /// The problem as a diagnostic; `text` is the text of `book.toml`.
+    /// Converts the problem to a diagnostic; `text` is the text of `book.toml`.
     pub fn diagnostic(&self, text: &str) -> Diagnostic {
         let place = locate(text, &self.path, self.key);
         let message = if self.after_value {
@@ -159,7 +160,7 @@ impl ConfigProblem {
 }
 
 impl Config {
-    /// Reads the configuration from the whole of `book.toml` as JSON, for a host of this version.
+    /// Reads the configuration from the whole `book.toml` as JSON, for a host of this version.
     pub fn read(book: &Value, host: &semver::Version) -> (Self, Vec<ConfigProblem>) {
         let mut reader = Reader { problems: Vec::new() };
         let old = host.major == 0 && host.minor < 5;
@@ -184,16 +185,16 @@ impl Config {
             reader.table(table, &mut config);
         }
         if !html["live-reload-endpoint"].is_null() {
-            // Under `mdbook serve` a mistake must not stop the server.
+            // A mistake must not stop the server of `mdbook serve`.
             config.on_error = OnError::Show;
         }
         (config, reader.problems)
     }
 
-    /// How to make mdBook expand includes before our turn.
+    /// The help for making mdBook expand includes before it runs us.
     pub(super) const AFTER_LINKS_HELP: &str = "add `after = [\"links\"]` to `[preprocessor.aivss]`";
 
-    /// What to say where the host runs us before it expands the book's includes.
+    /// The problem if the host runs us before it expands the book's includes.
     pub fn before_links_problem() -> ConfigProblem {
         ConfigProblem {
             code: code::AFTER_LINKS,
@@ -206,12 +207,12 @@ impl Config {
         }
     }
 
-    /// How strictly the book is judged, for exports.
+    /// How strictly the book is checked. Exports contain this.
     pub fn policy(&self) -> Policy {
         Policy::new(self.gate.clone(), &self.lints, self.matrix.clone())
     }
 
-    /// The level of a finding after the configuration; `None` where it is allowed.
+    /// The level of a finding according to the configuration; `None` if it is allowed.
     pub fn level_of(&self, code: &Code) -> Option<DiagnosticLevel> {
         let Kind::Lint(default) = code.kind else { return Some(DiagnosticLevel::Error) };
         match self.lints.get(code.name).copied().unwrap_or(default) {
@@ -221,7 +222,7 @@ impl Config {
         }
     }
 
-    /// Sets the levels of findings and drops those that are allowed.
+    /// Sets the levels of findings and removes those that are allowed.
     pub fn apply(&self, diagnostics: &mut Vec<Diagnostic>) {
         diagnostics.retain_mut(|diagnostic| match self.level_of(diagnostic.code) {
             Some(level) => {
@@ -233,7 +234,7 @@ impl Config {
     }
 }
 
-/// Bytes of a size such as `256 MiB`.
+/// The number of bytes for a size such as `256 MiB`.
 fn size(text: &str) -> Option<u64> {
     let (number, unit) = text.split_once(' ')?;
     let shift = match unit {
@@ -265,7 +266,7 @@ impl Reader {
         });
     }
 
-    /// A value that is not what its key takes; `what` follows the value in the message, such as "is not a score".
+    /// Reports a value that its key does not accept. `what` follows the value in the message, for example "is not a score".
     fn wrong_value(&mut self, keys: &[&str], value: &Value, what: impl std::fmt::Display, help: impl Into<String>) {
         let after_value = value.is_null();
         let message = if after_value { what.to_string() } else { format!("{value} {what}") };
@@ -358,7 +359,7 @@ impl Reader {
         }
     }
 
-    /// The value of a key that is one of some words. `keys` is the path of the key.
+    /// The value of a key that accepts only certain words. `keys` is the path of the key.
     fn word<T: Copy>(&mut self, keys: &[&str], value: &Value, words: &[(&str, T)]) -> Option<T> {
         let key = keys.last().copied().unwrap_or_default();
         let found = value.as_str().and_then(|text| words.iter().find(|(word, _)| *word == text));

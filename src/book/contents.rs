@@ -1,6 +1,6 @@
-//! The contents of a book on disk, for other programs.
+//! The contents of a book on disk, for programs that use the library.
 //!
-//! Start at [`Book::read`]. It shows what [`BookCheck`] finds without the types that only this crate needs.
+//! Start at [`Book::read`]. It offers the results of [`BookCheck`] without the types that are internal to this crate.
 
 use std::fmt;
 use std::path::Path;
@@ -15,9 +15,9 @@ use crate::maestro::{Rating, Threat, ThreatModel};
 use super::check::{BookCheck, Options};
 use super::not_read::NotRead;
 
-/// A book that was read from disk: its assessments and threat models, what follows from them, and what is wrong with them.
+/// A book that was read from disk: its assessments and threat models, their results, and the problems of the book.
 ///
-/// Reading a book builds no pages, writes no file, and runs no program that the book names.
+/// Reading a book builds no pages, writes no file, and runs none of the programs that the book names.
 ///
 /// ```no_run
 /// use mdbook_aivss::Book;
@@ -39,15 +39,15 @@ pub struct Book {
     check: BookCheck,
 }
 
-/// An assessment of a book, with the score that follows from it.
+/// An assessment of a book with its result.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct ScoredAssessment<'b> {
     /// What the author stated.
     pub assessment: &'b Assessment,
-    /// What follows from it.
+    /// The result of the assessment.
     pub outcome: &'b Outcome,
-    /// Where its block is.
+    /// The position of its block.
     pub location: &'b Location,
 }
 
@@ -57,47 +57,48 @@ pub struct ScoredAssessment<'b> {
 pub struct RatedThreat<'b> {
     /// What the author stated.
     pub threat: &'b Threat,
-    /// What follows from it.
+    /// The computed risk.
     pub rating: &'b Rating,
-    /// The threat model that it is in.
+    /// The threat model that contains it.
     pub model: &'b ThreatModel,
-    /// Where it is.
+    /// Its position.
     pub location: &'b Location,
 }
 
-/// Something that is wrong with a book.
+/// A problem in a book.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Problem<'b> {
-    /// The name of the rule, as in `mdbook-aivss explain`.
+    /// The name of its code, as in `mdbook-aivss explain`.
     pub code: &'static str,
-    /// How bad it is.
+    /// Its level.
     pub level: Level,
     /// What is wrong, without a full stop.
     pub message: &'b str,
     /// How to fix it.
     pub help: Option<&'b str>,
-    /// Where it is.
+    /// Its position.
     pub location: Location,
 }
 
 impl Book {
     /// Reads the book in a folder: `book.toml`, the chapters, and what they include.
     ///
-    /// A block with mistakes is a problem of the book, not an error. Review dates are not compared with a day; see [`Book::read_on`].
+    /// A block with mistakes becomes a problem of the book, not an error of this function. Review dates are not checked; see
+    /// [`Book::read_on`].
     ///
     /// # Errors
     ///
-    /// The folder has no book, or mdBook cannot read it.
+    /// Returns an error if the folder contains no book, or if mdBook cannot read it.
     pub fn read(folder: impl AsRef<Path>) -> Result<Self, BookError> {
         Self::read_with(folder.as_ref(), Options::default())
     }
 
-    /// The same, with a problem for every review date that has passed on this day.
+    /// Does the same as [`Book::read`], and adds a problem for each review date before this day.
     ///
     /// # Errors
     ///
-    /// As [`Book::read`].
+    /// The same errors as [`Book::read`].
     pub fn read_on(folder: impl AsRef<Path>, today: Date) -> Result<Self, BookError> {
         Self::read_with(folder.as_ref(), Options { today: Some(today), ..Options::default() })
     }
@@ -119,7 +120,8 @@ impl Book {
         self.check.register.models.iter().map(|entry| &entry.model)
     }
 
-    /// The threats of all models, in the order of the book: those of the layers from L1 on, then those across layers.
+    /// The threats of all models, in the order of the book. Within a model, threats of the layers from L1 come first, then
+    /// cross-layer threats.
     pub fn threats(&self) -> impl Iterator<Item = RatedThreat<'_>> {
         self.check.register.models.iter().flat_map(|entry| {
             let rated = entry.rated().zip(&entry.threat_locations);
@@ -127,7 +129,8 @@ impl Book {
         })
     }
 
-    /// What is wrong with the book, in the order of its files. Where there are errors, assessments or threat models are missing above.
+    /// The problems of the book, in the order of its files. If there are errors, some assessments or threat models are missing
+    /// from the other results.
     pub fn problems(&self) -> impl Iterator<Item = Problem<'_>> {
         let sources = self.check.sources();
         self.check.diagnostics.iter().map(move |diagnostic| Problem {
@@ -139,13 +142,14 @@ impl Book {
         })
     }
 
-    /// The document of `mdbook-aivss export --format json`, which has a JSON Schema.
+    /// The JSON document that `mdbook-aivss export --format json` writes. It has a JSON Schema.
     pub fn to_json(&self) -> String {
         export::json(&self.check.register)
     }
 }
 
-/// Why a book cannot be read. `Display` writes it as a command would, over several lines where there are several reasons.
+/// Why a book cannot be read. `Display` writes the text that a command would print, with several lines if there are several
+/// reasons.
 #[derive(Debug)]
 pub struct BookError(NotRead);
 

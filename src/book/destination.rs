@@ -1,7 +1,7 @@
-//! Keeps `build` from deleting files that no build wrote.
+//! Prevents `build` from deleting files that no build wrote.
 //!
-//! mdBook empties the folder that it writes to. A mistake in `--dest-dir` or in `build-dir` would delete the sources of the book, or
-//! whatever else is there. Start at [`refuse`].
+//! mdBook empties its output folder. With a mistake in `--dest-dir` or `build-dir`, it would delete the sources of the book or
+//! other files. Start at [`refuse`].
 
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
@@ -9,28 +9,28 @@ use std::path::{Component, Path, PathBuf};
 use mdbook_driver::config::Config;
 use walkdir::WalkDir;
 
-/// What mdBook 0.4 and 0.5 write into the file `.nojekyll` of every HTML book.
+/// The text that mdBook 0.4 and 0.5 write into the file `.nojekyll` of every HTML book.
 const MARK: &str = "This file makes sure that Github Pages doesn't process mdBook's output";
-/// The comment at the top of each page; a theme may leave it out.
+/// The comment at the top of each page. A theme may omit it.
 const COMMENT: &str = "<!-- Book generated using mdBook -->";
 
-/// What is known of a build before it starts.
+/// What is known about a build before it starts.
 pub struct Build<'a> {
     /// The book's folder.
     pub root: &'a Path,
-    /// `book.toml`, with the folder for the pages.
+    /// `book.toml`, which names the output folder.
     pub config: &'a Config,
     /// The folders that mdBook empties, with the names of their renderers.
     pub outputs: &'a [(String, PathBuf)],
-    /// The files that the book is made from.
+    /// The source files of the book.
     pub files: &'a [PathBuf],
-    /// The paths of the chapters in the output, for the renderer `markdown`.
+    /// The paths of the chapters in the output of the renderer `markdown`.
     pub pages: &'a [PathBuf],
-    /// A folder with files that no build wrote is accepted; one with sources of the book never is.
+    /// Whether to accept a folder with files that no build wrote. A folder with sources of the book is never accepted.
     pub force: bool,
 }
 
-/// Why a build must not write to its folder, with a line of help. `None` where it may.
+/// Why a build must not write to its folder, with a line of help; `None` if it may.
 pub fn refuse(build: &Build<'_>) -> Option<String> {
     const ANOTHER: &str = "choose another folder with `--dest-dir` or `build-dir`";
     let sources = sources(build);
@@ -46,7 +46,7 @@ pub fn refuse(build: &Build<'_>) -> Option<String> {
             return Some(format!("{shown} lies in {what}, where no pages belong\nhelp: {ANOTHER}"));
         }
         let Some(stranger) = stranger(renderer, output, build.pages) else { continue };
-        // Images and other files that chapters show are sources too, but no file lists them.
+        // Images and other files that chapters use are sources too, but they are not listed anywhere.
         let among_sources = folder.starts_with(source_folder) && source_folder != root;
         if among_sources {
             return Some(format!(
@@ -63,7 +63,8 @@ pub fn refuse(build: &Build<'_>) -> Option<String> {
     None
 }
 
-/// What must stay, with words for it: the book's folder, the source folder, then what is never around the pages.
+/// The files and folders that must not be deleted, each with a description: the book's folder, the source folder, then the
+/// files that must not be inside the output folder.
 fn sources(build: &Build<'_>) -> Vec<(&'static str, PathBuf)> {
     let (root, config) = (build.root, build.config);
     let html = config.html_config().unwrap_or_default();
@@ -85,7 +86,7 @@ fn sources(build: &Build<'_>) -> Vec<(&'static str, PathBuf)> {
     sources
 }
 
-/// A path without links and dots, also where its end does not exist yet.
+/// A path without links and `..`, even if its last parts do not exist yet.
 fn real(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let mut real = PathBuf::new();
@@ -103,17 +104,17 @@ fn real(path: &Path) -> PathBuf {
     real
 }
 
-/// A file in a folder that does not look like what this renderer wrote; `None` where all does, or where there is none.
+/// A file in a folder that this renderer probably did not write; `None` if there is no such file.
 fn stranger(renderer: &str, folder: &Path, pages: &[PathBuf]) -> Option<String> {
     if renderer == "markdown" {
-        // Nothing marks the output of this renderer but the names of the chapters.
+        // The only sign of this renderer's output is the names of the chapters.
         let files = WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok);
         let mut files = files.filter(|entry| !entry.file_type().is_dir());
         let strange = files.find(|entry| !pages.iter().any(|page| folder.join(page) == entry.path()))?;
         return Some(strange.path().strip_prefix(folder).unwrap_or(strange.path()).display().to_string());
     }
     let first = std::fs::read_dir(folder).ok()?.filter_map(Result::ok).map(|entry| entry.file_name()).min()?;
-    // A clone of a branch with pages: they may be mdBook's, the history is not.
+    // In a clone of a branch with pages, mdBook may have written the pages, but not the git history.
     if folder.join(".git").exists() {
         return Some(".git".to_owned());
     }
@@ -121,7 +122,7 @@ fn stranger(renderer: &str, folder: &Path, pages: &[PathBuf]) -> Option<String> 
     (!ours).then(|| first.to_string_lossy().into_owned())
 }
 
-/// Whether a text is near the beginning of a file.
+/// Whether the beginning of a file contains a text.
 fn has(file: &Path, text: &str) -> bool {
     let mut start = Vec::new();
     file.metadata().is_ok_and(|metadata| metadata.is_file())

@@ -1,6 +1,7 @@
-//! The check of a book that was loaded: every problem of it, and the register.
+//! Checks a book that was loaded: finds all its problems and creates the register.
 //!
-//! Start at [`examine`]. `check` loads a book from disk for it, and `live` keeps one in memory while an editor changes it.
+//! Start at [`examine`]. `check` calls it for a book that was loaded from disk, and `live` for a book in memory that an editor
+//! changes.
 
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -24,20 +25,20 @@ use super::source_map::SourceFile;
 use super::sources::{BookSources, Traced};
 use super::unlisted::Unlisted;
 
-/// How a book is checked.
+/// The options of a check.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Run other preprocessors too, as a build would.
+    /// Whether to run other preprocessors too, as a build would.
     pub all_preprocessors: bool,
     /// The day that review dates are compared with. Without it they are not checked.
     pub today: Option<Date>,
-    /// Lints that are errors whatever `book.toml` says.
+    /// Lints that are errors regardless of `book.toml`.
     pub denied: Vec<&'static Code>,
     /// Where the files of the book are read from.
     pub files: Files,
 }
 
-/// What a check finds out.
+/// The result of a check.
 pub(super) struct Examined {
     /// Files with blocks that are not part of the book.
     pub(super) unlisted: Unlisted,
@@ -51,21 +52,21 @@ pub(super) struct Examined {
     pub(super) broken_blocks: Vec<BrokenBlock>,
 }
 
-/// What is known of the chapters of a book from an earlier check.
+/// What is known about the chapters of a book from an earlier check.
 pub(super) struct Kept<'k> {
-    /// The chapters put together again.
+    /// The chapters with the origin of their text.
     pub(super) traced: &'k [Rc<Traced>],
-    /// What was read in each.
+    /// What was read in each chapter.
     pub(super) read: &'k [Rc<ChapterRead>],
-    /// What the search for files that no chapter includes found; `None` where it has to be made again.
+    /// The result of the search for files that no chapter includes; `None` if the search has to be repeated.
     pub(super) unlisted: Option<Unlisted>,
 }
 
-/// Checks a book that was loaded. With `kept` no chapter is read again, and the register has no places in files.
+/// Checks a book that was loaded. With `kept`, no chapter is read again, and the register contains no positions in files.
 ///
 /// # Errors
 ///
-/// The version of mdBook is none, which cannot be.
+/// Returns an error if the version of mdBook cannot be parsed, which does not happen with a released mdBook.
 pub(super) fn examine(loaded: &Loaded, options: &Options, kept: Option<Kept<'_>>) -> Result<Examined, NotRead> {
     let mut kept = kept;
     let searched = kept.as_mut().and_then(|kept| kept.unlisted.take());
@@ -80,7 +81,7 @@ pub(super) fn examine(loaded: &Loaded, options: &Options, kept: Option<Kept<'_>>
     }
     let sources = sources_of(loaded, &config.src, &[], kept);
     let mut diagnostics: Vec<_> = wrong.iter().map(|problem| problem.diagnostic(sources.config_text())).collect();
-    // Whether there are any includes is seen in the files.
+    // Whether there are any includes is visible in the files.
     let includes = |chapter: usize| {
         sources.includes(chapter as u32).is_some_and(|map| map.files.len() > 1 || !map.broken.is_empty())
     };
@@ -92,7 +93,7 @@ pub(super) fn examine(loaded: &Loaded, options: &Options, kept: Option<Kept<'_>>
         diagnostics.extend(broken_includes(loaded, &sources));
     }
     let mut unlisted = searched.unwrap_or_else(|| Unlisted::find(&sources, &config, &loaded.build_dir));
-    // An earlier check of the same book may have left its history here.
+    // An earlier check of the same book may have left its history file here.
     unlisted.files.retain(|file| !file.path.ends_with(HISTORY_FILE));
     let history = read_history(&loaded.root, unlisted.files.len());
     unlisted.files.extend(history.file);
@@ -113,7 +114,7 @@ pub(super) fn examine(loaded: &Loaded, options: &Options, kept: Option<Kept<'_>>
         None => read_book(&chapters, &config, &sources),
         Some(kept) => read_kept(&chapters, kept.read, &config, &sources),
     };
-    // What a build would refuse. Pages of other renderers are smaller.
+    // Report what a build would refuse. Pages of other renderers are smaller than HTML pages.
     diagnostics.extend(processed.too_large(&config, Target::Html, &sources));
     diagnostics.extend(processed.include_lines(&sources));
     if !processed.is_empty() {
@@ -133,7 +134,8 @@ pub(super) fn examine(loaded: &Loaded, options: &Options, kept: Option<Kept<'_>>
     Ok(Examined { unlisted, config, register, diagnostics, broken_blocks })
 }
 
-/// Exemptions of the gate that no longer do their work, or do it for too long, each at its place in `book.toml`, whose text is `config`.
+/// Reports exemptions of the gate that are no longer needed or that last too long, each at its position in `book.toml`, whose
+/// text is `config`.
 pub(super) fn notice_exemptions(report: &GateReport, today: Date, config: &str) -> Vec<Diagnostic> {
     let noticed = report.exemptions.iter().filter_map(|(exemption, state)| {
         let range = locate_exemption(config, exemption).unwrap_or(0..0);
@@ -142,7 +144,7 @@ pub(super) fn notice_exemptions(report: &GateReport, today: Date, config: &str) 
     noticed.collect()
 }
 
-/// What is to be said about an exemption.
+/// The message about an exemption, if there is one.
 fn noticeable(exemption: &Exemption, state: ExemptionState, today: Date, span: Span) -> Option<Diagnostic> {
     let (id, until) = (&exemption.id, exemption.until);
     let (code, message, help) = match state {
@@ -166,13 +168,13 @@ fn noticeable(exemption: &Exemption, state: ExemptionState, today: Date, span: S
             format!("the exemption of `{id}` lasts until {until}, more than a year from now"),
             "set `until` to a day within a year, and decide again then",
         ),
-        // The gate itself fails because of an ambiguous one.
+        // An ambiguous exemption makes the gate itself fail.
         ExemptionState::Used | ExemptionState::NotNeeded | ExemptionState::Ambiguous => return None,
     };
     Some(Diagnostic::new(code, span, message).help(help))
 }
 
-/// The errors that say that something the author wrote is missing from the book.
+/// The errors because of which something that the author wrote is missing from the book.
 fn left_out(diagnostics: &[Diagnostic], sources: &BookSources<'_>) -> Vec<LeftOut> {
     let left_out = diagnostics.iter().filter(|it| it.code.leaves_out && it.level == Level::Error);
     left_out
@@ -183,12 +185,12 @@ fn left_out(diagnostics: &[Diagnostic], sources: &BookSources<'_>) -> Vec<LeftOu
         .collect()
 }
 
-/// The texts of a book that was loaded; `others` are files that are not part of it.
+/// The texts of a book that was loaded. `others` are files that are not part of the book.
 pub(super) fn sources<'a>(loaded: &'a Loaded, src: &str, others: &'a [SourceFile]) -> BookSources<'a> {
     sources_of(loaded, src, others, None)
 }
 
-/// [`sources`], with what is known of the chapters.
+/// Does the same as [`sources`], with what is known about the chapters.
 pub(super) fn sources_of<'a>(
     loaded: &'a Loaded,
     src: &str,
@@ -211,10 +213,10 @@ pub(super) fn sources_of<'a>(
     }
 }
 
-/// Includes that mdBook could not follow: it logs most of them and leaves the text as it was, or nothing.
+/// Reports includes that mdBook could not follow. mdBook logs most of them and leaves the text unchanged or empty.
 fn broken_includes(loaded: &Loaded, sources: &BookSources<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    // A file that many chapters include is wrong once.
+    // Report a file only once, even if many chapters include it.
     let mut seen = HashSet::new();
     for chapter in 0..loaded.chapters.len() as u32 {
         let Some(map) = sources.includes(chapter) else { continue };

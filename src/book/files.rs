@@ -1,8 +1,8 @@
 //! Writes files so that no program ever sees an incomplete one.
 //!
-//! Start at `write` for one file and [`write_all`] for several that belong together. Every output of this program goes
-//! through them. A device or a named pipe is written to directly. A regular file is replaced by a new one
-//! that gets the name when it is complete. [`resolve`] and [`is_below`] say where a path leads, for commands that stay inside a book.
+//! Start at `write` for one file and at [`write_all`] for several files that belong together. All output of this program goes
+//! through them. Devices and named pipes are written directly. A regular file is replaced by a new one, which gets the name
+//! only when it is complete. [`resolve`] and [`is_below`] say where a path leads, for commands that must stay inside a book.
 
 mod temporary;
 
@@ -19,9 +19,9 @@ use crate::diagnostic::visible;
 pub struct NotWritten {
     /// The file, as the caller named it.
     pub path: PathBuf,
-    /// Why; where there is something to do about it, a second line begins with `help:`.
+    /// The reason. If the user can do something about it, a second line begins with `help:`.
     pub error: io::Error,
-    /// Files of the same [`write_all`] that have their new content all the same.
+    /// Other files of the same [`write_all`] that have their new content already.
     pub done: Vec<PathBuf>,
 }
 
@@ -38,33 +38,33 @@ impl std::fmt::Display for NotWritten {
 
 impl std::error::Error for NotWritten {}
 
-/// Writes one file. Missing folders are made, and a symbolic link is followed.
+/// Writes one file. Creates missing folders and follows a symbolic link.
 ///
-/// * A regular file is replaced in one step by a new file with the same permissions and the same owner. Another hard link to the old
-///   file keeps the old content.
-/// * Where this process may not give a replacement to the same owner, or the file is a mount point, the file is written in place.
+/// * A regular file is replaced in one step by a new file with the same permissions and the same owner. Other hard links to the
+///   old file keep the old content.
+/// * If this process cannot give the replacement the same owner, or if the file is a mount point, the file is written in place.
 /// * Devices and named pipes are written in place.
 ///
 /// # Errors
 ///
-/// A folder, a socket and a file without write permission for its owner are refused; everything else is what the system says. A
-/// regular file that would be replaced is then as it was.
+/// Refuses a folder, a socket and a file without write permission for its owner. Other errors come from the system. After an
+/// error, a regular file that would have been replaced is unchanged.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write_all(&[(path.to_owned(), bytes)]).map_err(|failed| failed.error)
 }
 
-/// Writes several files as `write` does, all or none as far as the file system allows: all new content is on the disk before the
-/// first file gets its new name.
+/// Writes several files in the same way as `write`: all or none, as far as the file system allows that. All new content is on
+/// the disk before the first file gets its new name.
 ///
 /// # Errors
 ///
-/// The first file that fails. [`NotWritten::done`] is only filled where the system refuses a name after it gave others, and where
-/// something that is no regular file was already written into.
+/// Returns the first file that fails. [`NotWritten::done`] contains files only if the system refuses a rename after others
+/// succeeded, or if something that is not a regular file was already written.
 pub fn write_all(files: &[(PathBuf, &[u8])]) -> Result<(), NotWritten> {
     let mut made = Vec::new();
     let result = write_into(files, &mut made);
     if result.is_err() {
-        // Only those that are still empty go away.
+        // Only folders that are still empty are removed.
         for folder in made.iter().rev() {
             let _ = std::fs::remove_dir(folder);
         }
@@ -97,7 +97,7 @@ fn write_into(files: &[(PathBuf, &[u8])], made: &mut Vec<PathBuf>) -> Result<(),
     }
     for (path, bytes, temporary, target) in named {
         let result = match temporary.persist(&target) {
-            // A file that is mounted by itself, as containers do, cannot be replaced.
+            // A file that is a mount point, as in containers, cannot be replaced.
             Err(error) if error.error.kind() == ErrorKind::ResourceBusy => write_straight(path, bytes),
             result => result.map_err(|error| error.error),
         };
@@ -107,11 +107,11 @@ fn write_into(files: &[(PathBuf, &[u8])], made: &mut Vec<PathBuf>) -> Result<(),
     Ok(())
 }
 
-/// A file on its way.
+/// A file that is ready to be written.
 enum Prepared {
-    /// It is written in place, when everything else is ready.
+    /// The file is written in place, after everything else is ready.
     Straight,
-    /// The new content is on the disk and waits for its name.
+    /// The new content is on the disk and only has to be renamed.
     Replaced { temporary: Temporary, target: PathBuf },
 }
 
@@ -123,11 +123,11 @@ fn prepare(path: &Path, bytes: &[u8], made: &mut Vec<PathBuf>) -> io::Result<Pre
     };
     if let Some(old) = &old {
         refuse(path, old)?;
-        // `/dev/stdout` leads to whatever the caller's shell has opened, and the shell goes on with that file.
+        // `/dev/stdout` leads to whatever the caller's shell has opened, and the shell continues to use that file.
         if !old.is_file() || path.starts_with("/dev") || path.starts_with("/proc") {
             return Ok(Prepared::Straight);
         }
-        // Renaming would also replace a file that this process may not write.
+        // Renaming would also replace a file that this process has no permission to write.
         OpenOptions::new().write(true).open(path)?;
     } else if path.symlink_metadata().is_err() {
         made.extend(make_folder(folder_of(path))?);
@@ -146,7 +146,7 @@ fn prepare(path: &Path, bytes: &[u8], made: &mut Vec<PathBuf>) -> io::Result<Pre
     Ok(Prepared::Replaced { temporary, target })
 }
 
-/// Refuses what is there and must not be written.
+/// Returns an error if something exists at the path that must not be written.
 fn refuse(path: &Path, old: &Metadata) -> io::Result<()> {
     let refused = |kind, message: String| Err(io::Error::new(kind, message));
     if old.is_dir() {
@@ -167,7 +167,7 @@ fn refuse(path: &Path, old: &Metadata) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether the owner has no write permission. The superuser could write all the same, but the permission says what the owner wants.
+/// Whether the owner has no write permission. The superuser could still write, but the permission shows what the owner wants.
 fn is_read_only(file: &Metadata) -> bool {
     #[cfg(unix)]
     return std::os::unix::fs::PermissionsExt::mode(&file.permissions()) & 0o200 == 0;
@@ -175,7 +175,7 @@ fn is_read_only(file: &Metadata) -> bool {
     return file.permissions().readonly();
 }
 
-/// Gives a new file the owner and the permissions of the one that it will replace.
+/// Gives a new file the owner and the permissions of the file that it will replace.
 fn resemble(new: &File, old: &Metadata) -> io::Result<()> {
     #[cfg(unix)]
     {
@@ -185,7 +185,7 @@ fn resemble(new: &File, old: &Metadata) -> io::Result<()> {
             fchown(new, Some(old.uid()), Some(old.gid()))?;
         }
     }
-    // After the owner: a change of owner takes some permissions away.
+    // Set the permissions after the owner, because changing the owner removes some permissions.
     new.set_permissions(old.permissions())
 }
 
@@ -195,7 +195,7 @@ fn write_straight(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.flush()
 }
 
-/// Makes a folder and those above it; returns the new ones, the highest first.
+/// Creates a folder and its missing parents. Returns the new folders, topmost first.
 fn make_folder(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut missing: Vec<_> =
         folder.ancestors().take_while(|above| !above.as_os_str().is_empty() && !above.exists()).collect();
@@ -204,19 +204,19 @@ fn make_folder(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(missing.into_iter().map(Path::to_owned).collect())
 }
 
-/// Where a path leads when every symbolic link is followed, also where the last parts do not exist yet: the absolute path that
-/// `write` replaces or makes.
+/// Where a path leads after following all symbolic links, even if its last parts do not exist yet. This is the absolute path
+/// that `write` replaces or creates.
 ///
 /// # Errors
 ///
-/// What the system says, for example about links in a circle.
+/// Returns the system's error, for example about a cycle of links.
 pub fn resolve(path: &Path) -> io::Result<PathBuf> {
     match path.canonicalize() {
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         result => return result,
     }
     let folder = folder_of(path);
-    // A link to a file that does not exist yet.
+    // The path is a link to a file that does not exist yet.
     if let Ok(link) = path.read_link() {
         return resolve(&folder.join(link));
     }
@@ -226,11 +226,11 @@ pub fn resolve(path: &Path) -> io::Result<PathBuf> {
     }
 }
 
-/// Whether a path leads to a place below a folder, after every symbolic link of both is followed.
+/// Whether a path leads to a location below a folder, after following all symbolic links of both.
 ///
 /// # Errors
 ///
-/// What the system says, for example about links in a circle.
+/// Returns the system's error, for example about a cycle of links.
 pub fn is_below(path: &Path, folder: &Path) -> io::Result<bool> {
     Ok(resolve(path)?.starts_with(resolve(folder)?))
 }

@@ -1,4 +1,4 @@
-//! `history.jsonl` beside `book.toml`: read for `aivss trend` and by `check`.
+//! Reads `history.jsonl` beside `book.toml`, for `aivss trend` and for `check`.
 
 use std::path::Path;
 
@@ -8,16 +8,16 @@ use crate::register::history::{HISTORY_FILE, History};
 use super::read::{ReadError, read};
 use super::source_map::SourceFile;
 
-/// The file with what is in it. A book without the file has an empty history.
+/// The history file and its contents. A book without the file has an empty history.
 #[derive(Debug, Default)]
 pub(super) struct Read {
     pub(super) history: History,
-    /// The file, to show its lines.
+    /// The file, which is needed to show its lines in messages.
     pub(super) file: Option<SourceFile>,
     pub(super) problems: Vec<Diagnostic>,
 }
 
-/// Reads the history of the book in `root`. `number` is that of the file among those that are no chapters.
+/// Reads the history of the book in `root`. `number` is the file's number among the sources that are not chapters.
 pub(super) fn read_history(root: &Path, number: usize) -> Read {
     let path = root.join(HISTORY_FILE);
     let source = Source::File(number as u32);

@@ -1,4 +1,5 @@
-//! Preprocesses a book for one renderer. The protocol and the implementation of mdBook's trait both call it. Start at [`preprocess`].
+//! Preprocesses a book for one renderer. Both the protocol and the implementation of mdBook's trait call this module. Start at
+//! [`preprocess`].
 
 use std::io;
 use std::path::Path;
@@ -15,10 +16,10 @@ use super::published;
 use super::sources::BookSources;
 use super::text::ChapterText;
 
-/// Versions of mdBook that are tested.
+/// The versions of mdBook that are tested.
 pub const TESTED_HOSTS: &str = ">=0.4.30, <0.6";
 
-/// What a host says about the run.
+/// What a host states about the run.
 #[derive(Clone, Copy)]
 pub(super) struct Host<'a> {
     /// The book's folder.
@@ -29,17 +30,17 @@ pub(super) struct Host<'a> {
     pub(super) renderer: &'a str,
     /// Version of mdBook.
     pub(super) version: &'a str,
-    /// Whether the book still has includes, as [`INCLUDE`] begins them.
+    /// Whether the book still has includes (see [`INCLUDE`]).
     pub(super) has_includes: &'a dyn Fn() -> bool,
-    /// All chapters with a helper of mdBook, as [`HELPER`] begins them: path of the file and text. Those that only include others are
-    /// among them; nothing of ours is in their own text.
+    /// Returns all chapters with a helper of mdBook (see [`HELPER`]): the path of the file and the text. This includes chapters
+    /// that consist only of includes and therefore contain no block themselves.
     pub(super) with_helpers: &'a dyn Fn() -> Vec<(Option<String>, ChapterText<'a>)>,
 }
 
-/// How a helper of mdBook begins.
+/// The start of a helper of mdBook.
 pub(super) const HELPER: &str = "{{";
 
-/// How an include begins.
+/// The start of an include.
 pub(super) const INCLUDE: &str = "{{#include ";
 
 /// A chapter with the path of the file that it was read from.
@@ -52,19 +53,19 @@ pub(super) struct HostChapter<'a> {
 /// Why a run failed.
 #[derive(Debug)]
 pub(super) enum Failed {
-    /// That many errors were reported, and they have to fail the build.
+    /// This number of errors was reported, and they make the build fail.
     Problems(
         #[cfg_attr(not(feature = "mdbook"), expect(dead_code, reason = "only the trait reports the number"))] usize,
     ),
-    /// The error of the caller that takes the edits.
+    /// The error of the caller's function that receives the edits.
     Output(io::Error),
 }
 
-/// Processes a book, reports what was found, one call each, then gives away the edits of each chapter.
+/// Processes a book. Calls `report` once for each finding, then passes on the edits of each chapter.
 ///
 /// # Errors
 ///
-/// Where the build has to fail, no edits were given.
+/// If the build has to fail, no edits have been passed on.
 pub(super) fn preprocess(
     host: Host<'_>,
     chapters: &[HostChapter<'_>],
@@ -93,7 +94,7 @@ pub(super) fn preprocess(
 
     let plain: Vec<_> = chapters.iter().map(|chapter| chapter.chapter).collect();
     let mut book = read_book(&plain, &config, &sources);
-    // Only a view of the past needs the file.
+    // Only views of the history need the file.
     let history = if book.shows_history() { read_history(host.root, 0) } else { history::Read::default() };
     book.register.history = history.history;
     diagnostics.extend(history.problems);
@@ -108,7 +109,7 @@ pub(super) fn preprocess(
         report(shown.problem.level, &shown.human(&sources, style));
     }
     if left_out > 0 {
-        // Errors come first, so an error can be left out only if nothing but errors is shown.
+        // Errors come first, so if an error is omitted, everything that is shown is an error.
         let level = if errors > shown.len() { Level::Error } else { Level::Warning };
         report(level, &diagnostic::left_out_line(left_out, "`mdbook-aivss check --max-problems 0` shows all"));
     }
@@ -122,7 +123,7 @@ pub(super) fn preprocess(
     book.show(&config, target, &sources, take).map_err(Failed::Output)
 }
 
-/// Reports blocks of files that are included only after our turn, and counts the errors.
+/// Reports blocks in files that are included only after we run, and counts the errors.
 fn report_raw(host: &Host<'_>, config: &Config, style: Style, report: &mut dyn FnMut(Level, &str)) -> usize {
     if config.links != Links::After {
         return 0;
@@ -138,10 +139,10 @@ fn report_raw(host: &Host<'_>, config: &Config, style: Style, report: &mut dyn F
     diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).count()
 }
 
-/// The warning about a host that was not tested, once a run.
+/// The warning about a host version that was not tested, once for each run.
 fn host_warning(host: &semver::Version, written: &str) -> Option<Diagnostic> {
     let tested = semver::VersionReq::parse(TESTED_HOSTS).expect("the range is well formed");
-    // A pre-release of a tested line counts as that line.
+    // A pre-release of a tested version counts as that version.
     let plain = semver::Version::new(host.major, host.minor, host.patch);
     (!tested.matches(&plain)).then(|| {
         Diagnostic::new(

@@ -1,6 +1,8 @@
-//! The ids of a chapter: what each names or refers to, and where it is written. For editors that follow and rename them.
+//! The ids of a chapter: what each one names or refers to, and where it is written. Editors use this to go to definitions and
+//! to rename.
 //!
-//! Start at `of_chapter`. The blocks' own ids come from [`mentions`]; references in prose and ids that are made from names are added.
+//! Start at `of_chapter`. [`mentions`] finds the ids in blocks; this module adds references in prose and ids that are made from
+//! names.
 
 use std::ops::Range;
 
@@ -15,17 +17,17 @@ use super::config::Config;
 /// An id in a chapter.
 #[derive(Debug, Clone)]
 pub struct ChapterId {
-    /// Of what. A reference in prose to a threat model may also lead to a threat.
+    /// What the id identifies. A reference in prose to a threat model may also lead to a threat.
     pub thing: Thing,
-    /// What it is for.
+    /// Whether the id names an object or refers to one.
     pub role: Role,
     /// The id.
     pub id: String,
-    /// The model that it is unique in, for ids that are.
+    /// The model within which it is unique, for ids that are unique only within a model.
     pub model: Option<String>,
-    /// Its bytes in the chapter. If the author did not write it, those of the name that it is made from.
+    /// Its byte range in the chapter. If the author did not write the id, the range of the name that it is made from.
     pub range: Range<usize>,
-    /// The bytes of its object.
+    /// The byte range of the object that contains it.
     pub object: Range<usize>,
     /// Whether it is made from a name.
     pub derived: bool,
@@ -34,7 +36,7 @@ pub struct ChapterId {
 }
 
 impl ChapterId {
-    /// Whether both are about the same object.
+    /// Whether both ids are about the same object.
     pub fn is_same(&self, other: &Self) -> bool {
         let things = self.thing == other.thing
             || self.inline && self.may_be(other.thing)
@@ -42,13 +44,13 @@ impl ChapterId {
         things && self.id.eq_ignore_ascii_case(&other.id) && (!self.thing.is_of_model() || self.model == other.model)
     }
 
-    /// Whether it may be the id of such a thing.
+    /// Whether this may be the id of such a thing.
     pub fn may_be(&self, thing: Thing) -> bool {
         self.thing == thing || self.inline && self.thing == Thing::Model && thing == Thing::Threat
     }
 }
 
-/// The ids of a chapter with this text, as [`find`] reads it.
+/// The ids of a chapter with this text, as [`find`] finds them.
 pub(super) fn of_chapter<'r>(text: &str, read: impl Fn(usize) -> Option<&'r Read>, config: &Config) -> Vec<ChapterId> {
     let found = find(text, config.markdown);
     let mut ids = Vec::new();

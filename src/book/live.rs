@@ -1,7 +1,8 @@
-//! A book that is checked again after every change, for editors: what did not change is not read again.
+//! A book that is checked again after every change, for editors. Parts that did not change are not read again.
 //!
-//! Start at [`LiveBook::check`]. The rules over the book are those of `check`, in `examine`; only the reading is
-//! different. A chapter is read again where its file or a file that it includes changed; all of the book where `book.toml` or `SUMMARY.md` did.
+//! Start at [`LiveBook::check`]. It applies the same rules as `check`, from `examine`; only the reading is different. A chapter
+//! is read again if its file or a file that it includes changed. If `book.toml` or `SUMMARY.md` changed, the whole book is read
+//! again.
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
@@ -26,7 +27,7 @@ use super::read::{Files, ReadError, plain, read_export};
 use super::source_map::Expanded;
 use super::sources::{BookSources, Traced};
 
-/// What a look at each chapter gave, by its path.
+/// The inspection of each chapter, by its path.
 type Inspections = HashMap<PathBuf, Rc<Result<Inspection, ReadError>>>;
 
 /// A book in memory.
@@ -35,7 +36,8 @@ pub struct LiveBook {
     files: Files,
     /// Files that changed since the book was read.
     changed: HashSet<PathBuf>,
-    /// Whether there may be other files in the source folder, or other parts of them in the book, than at the last check.
+    /// Whether the search for files outside of the book has to be repeated, because files or includes may have been added or
+    /// removed since the last check.
     search: bool,
     inspections: RefCell<Inspections>,
     chapters: Option<Chapters>,
@@ -53,7 +55,7 @@ struct Chapters {
 }
 
 impl LiveBook {
-    /// The book in a folder. Nothing is read yet.
+    /// Creates the book in a folder. Nothing is read yet.
     pub fn new(dir: PathBuf) -> Self {
         Self {
             dir,
@@ -66,7 +68,7 @@ impl LiveBook {
         }
     }
 
-    /// The same book with the same unsaved texts, of which nothing was read.
+    /// The same book with the same unsaved texts, but before anything was read.
     pub fn again(&self) -> Self {
         Self { files: self.files.clone(), ..Self::new(self.dir.clone()) }
     }
@@ -76,18 +78,18 @@ impl LiveBook {
         &self.dir
     }
 
-    /// What the book is read from.
+    /// The files that the book is read from.
     pub fn files(&self) -> &Files {
         &self.files
     }
 
-    /// Puts an unsaved text in the place of a file; with `None` the file counts again.
+    /// Replaces the text of a file by an unsaved one. With `None` the file on disk is used again.
     pub fn put(&mut self, path: &Path, text: Option<String>) {
         self.files.put(plain(path), text);
         self.changed.insert(plain(path));
     }
 
-    /// Notes that a file changed on the disk.
+    /// Records that a file changed on disk.
     pub fn touch(&mut self, path: &Path) {
         self.search = true;
         self.changed.insert(plain(path));
@@ -104,7 +106,8 @@ impl LiveBook {
     ///
     /// # Errors
     ///
-    /// Where the book cannot be read at all. Its chapters are then as they were, and what depends on them is gone.
+    /// Returns an error if the book cannot be read at all. Its chapters then stay as they were, and the results of the check
+    /// are discarded.
     pub fn check(&mut self, today: Date) -> Result<(), NotRead> {
         let before = self.examined.take();
         self.read()?;
@@ -123,29 +126,29 @@ impl LiveBook {
         Ok(())
     }
 
-    /// What the last check found. Empty where the book could not be read.
+    /// The findings of the last check. Empty if the book could not be read.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         self.examined.as_ref().map_or(&[], |examined| &examined.diagnostics)
     }
 
-    /// The joined book of the last check.
+    /// The joined book after the last check.
     pub fn register(&self) -> Option<&Register> {
         self.examined.as_ref().map(|examined| &examined.register)
     }
 
-    /// The configuration in force, of the last time that it could be read.
+    /// The last configuration that could be read.
     pub fn config(&self) -> Option<&Config> {
         self.chapters.as_ref().map(|chapters| &chapters.config)
     }
 
-    /// The texts that the diagnostics point into.
+    /// The texts that the diagnostics refer to.
     pub fn sources(&self) -> Option<BookSources<'_>> {
         let (chapters, examined) = (self.chapters.as_ref()?, self.examined.as_ref()?);
         let kept = Kept { traced: &chapters.traced, read: &chapters.read, unlisted: None };
         Some(sources_of(&chapters.loaded, &chapters.config.src, &examined.unlisted.files, Some(&kept)))
     }
 
-    /// The chapters with the files that they were made from, by their numbers.
+    /// The chapters with the files that they were made from, and their numbers.
     pub fn chapters(&self) -> impl Iterator<Item = (usize, &Expanded)> {
         let traced = self.chapters.iter().flat_map(|chapters| chapters.traced.iter().enumerate());
         traced.filter_map(|(number, traced)| Some((number, traced.exact()?)))
@@ -161,18 +164,19 @@ impl LiveBook {
         })
     }
 
-    /// Reads what changed. With [`Self::chapters`] the texts are then those of now, though nothing was checked.
+    /// Reads what changed. [`Self::chapters`] then has the current texts, although nothing was checked.
     ///
     /// # Errors
     ///
-    /// As [`Self::check`].
+    /// The same errors as [`Self::check`].
     pub fn read(&mut self) -> Result<(), NotRead> {
         if self.chapters.is_some() && self.changed.is_empty() {
             return Ok(());
         }
         let depends = self.dependent();
         let is_simple = |book: &Self| depends.iter().all(|number| book.includes_nothing(*number));
-        // Each changed file is a chapter that includes nothing, before and after: other files are as much in the book as before.
+        // Before and after the change, each changed file is a chapter without includes. So the set of other files in the book
+        // is unchanged.
         let was_simple = depends.len() == self.changed.len() && is_simple(self);
         let known = self.chapters.as_ref().map(|chapters| {
             let paths = chapters.loaded.chapters.iter().enumerate();
@@ -190,7 +194,7 @@ impl LiveBook {
                 new
             })
         };
-        // Where the list of chapters is the same, only what changed can hold mdBook up.
+        // If the list of chapters is the same, only changed files can block mdBook.
         let is_same = |chapters: &Chapters| {
             let src = self.dir.join(&chapters.config.src);
             let harmless = |number: &usize| {
@@ -229,11 +233,11 @@ impl LiveBook {
         map.is_some_and(|map| map.files.len() == 1 && map.broken.is_empty())
     }
 
-    /// The numbers of the chapters that were made from a file that changed, or that miss one.
+    /// The numbers of the chapters that were made from a changed file, or that include one that was missing.
     fn dependent(&self) -> Vec<usize> {
         let Some(chapters) = &self.chapters else { return Vec::new() };
         let src = self.dir.join(&chapters.config.src);
-        // Most names are no name of a changed file, so most paths need not be made plain.
+        // Comparing file names first avoids normalising most paths.
         let names: HashSet<_> = self.changed.iter().filter_map(|path| path.file_name()).collect();
         let has_name = |path: &Path| path.file_name().is_none_or(|name| names.contains(name));
         let changed = |path: &Path| has_name(path) && self.changed.contains(&plain(path));
@@ -273,7 +277,7 @@ impl Chapters {
             .get_or_init(|| ids::of_chapter(&map.text, |block| self.read[number].block(block), &self.config))
     }
 
-    /// Reads a chapter again; `false` where it cannot be read.
+    /// Reads a chapter again; `false` if it cannot be read.
     fn read_again(&mut self, number: usize, files: &Files) -> bool {
         self.loaded.files = files.clone();
         let chapter = &mut self.loaded.chapters[number];
@@ -289,13 +293,13 @@ impl Chapters {
     }
 }
 
-/// Whether a file says which chapters there are, or how they are read.
+/// Whether a file determines which chapters there are or how they are read.
 fn is_frame(dir: &Path, config: &Config, path: &Path) -> bool {
     let frame = [dir.join("book.toml"), dir.join(&config.src).join("SUMMARY.md")];
     frame.iter().any(|frame| plain(frame) == *path)
 }
 
-/// What the gate says about its exemptions, or that its baseline cannot be read. `text` is that of `book.toml`.
+/// The findings about the gate's exemptions, or that its baseline cannot be read. `text` is the text of `book.toml`.
 fn judge(dir: &Path, config: &Config, register: &Register, today: Date, text: &str) -> Vec<Diagnostic> {
     let gate = &config.gate;
     if !gate.is_set() {

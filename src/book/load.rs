@@ -1,6 +1,6 @@
-//! Reads a book from disk with the embedded mdBook, for commands that look at a book and write nothing.
+//! Reads a book from disk with the embedded mdBook, for commands that inspect a book and write nothing.
 //!
-//! Start at [`load`]. mdBook's own `links` and `index` steps run; preprocessors of others only on request.
+//! Start at [`load`]. It runs mdBook's own steps `links` and `index`; other preprocessors run only on request.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -26,17 +26,17 @@ use super::source_map::linked;
 pub struct Loaded {
     /// The book's folder.
     pub root: PathBuf,
-    /// `book.toml` with what the environment adds, as JSON.
+    /// `book.toml` with the changes from the environment, as JSON.
     pub config: serde_json::Value,
     /// `book.toml` without the environment, as JSON.
     pub file: serde_json::Value,
-    /// The folder that a build writes to.
+    /// The output folder of a build.
     pub build_dir: PathBuf,
-    /// The chapters in book order, drafts left out.
+    /// The chapters in the order of the book, without drafts.
     pub chapters: Vec<LoadedChapter>,
-    /// The other preprocessors that a build would run before ours, and that did not run here.
+    /// The other preprocessors that a build would run before ours, but that did not run here.
     pub not_run: Vec<String>,
-    /// What it was read from.
+    /// The files that it was read from.
     pub files: Files,
 }
 
@@ -45,7 +45,7 @@ pub struct Loaded {
 pub struct LoadedChapter {
     /// Name in the table of contents.
     pub name: String,
-    /// Path below the source folder, as the pages have it.
+    /// Path below the source folder, as the pages use it.
     pub path: Option<String>,
     /// Path of the file below the source folder.
     pub source_path: Option<String>,
@@ -53,7 +53,7 @@ pub struct LoadedChapter {
     pub content: String,
 }
 
-/// Only its name matters: mdBook asks which preprocessors run for it.
+/// Only the name of this renderer matters: mdBook uses it to decide which preprocessors run.
 struct Html;
 
 impl Renderer for Html {
@@ -66,7 +66,7 @@ impl Renderer for Html {
     }
 }
 
-/// Why a folder is not a book, before mdBook takes a missing `book.toml` for the defaults.
+/// Why a folder is not a book. This is checked first, because mdBook would use defaults for a missing `book.toml`.
 pub fn no_book(dir: &Path) -> Option<String> {
     if !dir.is_dir() {
         return Some(format!("{} is not a folder", visible(&dir.to_string_lossy())));
@@ -80,7 +80,7 @@ pub fn no_book(dir: &Path) -> Option<String> {
     None
 }
 
-/// Stands in our place in the order of the preprocessors, and keeps the book as ours would get it.
+/// Takes our place in the order of the preprocessors and keeps the book as ours would receive it.
 struct Ours(Rc<RefCell<Option<Book>>>);
 
 impl Preprocessor for Ours {
@@ -94,7 +94,7 @@ impl Preprocessor for Ours {
     }
 }
 
-/// Stands in the place of a preprocessor that is not to run, because the order of the others may depend on it.
+/// Takes the place of a preprocessor that must not run, because the order of the others may depend on it.
 struct LeftOut(String);
 
 impl Preprocessor for LeftOut {
@@ -107,7 +107,7 @@ impl Preprocessor for LeftOut {
     }
 }
 
-/// Runs in the place of mdBook's `links` step, and reads no file from outside of a folder.
+/// Runs in place of mdBook's `links` step and reads no file outside a given folder.
 struct LinksWithin {
     src: PathBuf,
     files: Files,
@@ -130,25 +130,26 @@ impl Preprocessor for LinksWithin {
 
 const OURS: &str = "aivss";
 
-/// `book.toml` before anything is loaded.
+/// What is known from `book.toml` before anything is loaded.
 #[derive(Debug)]
 pub struct Prepared {
-    /// With what the environment adds.
+    /// The configuration with the changes from the environment.
     pub config: BookConfig,
-    /// Without the environment, as JSON.
+    /// The configuration without the environment, as JSON.
     pub file: serde_json::Value,
 }
 
-/// Reads `book.toml`, with what the environment adds, and looks at the files that mdBook will read. The first half of loading a book.
+/// Reads `book.toml` with the changes from the environment, and inspects the files that mdBook will read. This is the first
+/// half of loading a book.
 ///
 /// # Errors
 ///
-/// Files that are missing, cannot be read, or would block mdBook.
+/// Returns an error for files that are missing, cannot be read, or would block mdBook.
 pub fn prepare(dir: &Path, files: &Files) -> Result<Prepared, NotRead> {
     prepare_with(dir, files, &|src, chapter, links| Rc::new(Inspection::of(files, src, chapter, links)))
 }
 
-/// [`prepare`], which looks at each chapter with `inspect`.
+/// Does the same as [`prepare`], and inspects each chapter with `inspect`.
 pub(super) fn prepare_with(dir: &Path, files: &Files, inspect: &Inspect<'_>) -> Result<Prepared, NotRead> {
     if let Some(problem) = no_book(dir) {
         return Err(problem.into());
@@ -166,26 +167,26 @@ pub(super) fn prepare_with(dir: &Path, files: &Files, inspect: &Inspect<'_>) -> 
     Ok(Prepared { config, file })
 }
 
-/// Loads a book and runs mdBook's steps on it, up to our turn, in the order in which a build runs them. Creates no file.
+/// Loads a book and runs mdBook's steps up to our turn, in the order in which a build runs them. Writes no file.
 ///
-/// Without `all_preprocessors` only mdBook's own run. The `renderers` of our own table are ignored here. An include of what is not among
-/// `files` stays as it is written.
+/// Without `all_preprocessors` only mdBook's own steps run. The `renderers` of our own table are ignored here. An include of a
+/// file that is not in `files` stays unchanged.
 ///
 /// # Errors
 ///
-/// What is missing or cannot be read.
+/// Returns an error for files that are missing or cannot be read.
 pub fn load(dir: &Path, all_preprocessors: bool, files: &Files) -> Result<Loaded, NotRead> {
     load_prepared(dir, all_preprocessors, files, prepare(dir, files)?)
 }
 
-/// The second half of [`load`].
+/// Does the second half of [`load`].
 pub(super) fn load_prepared(
     dir: &Path,
     all_preprocessors: bool,
     files: &Files,
     Prepared { mut config, file }: Prepared,
 ) -> Result<Loaded, NotRead> {
-    // A mistake in SUMMARY.md must be reported, not answered with a new file.
+    // A mistake in SUMMARY.md must be reported. mdBook must not create a file for it.
     config.build.create_missing = false;
     let json = serde_json::to_value(&config).map_err(|error| error.to_string())?;
 
@@ -214,7 +215,7 @@ pub(super) fn load_prepared(
     Ok(Loaded { root: dir.to_owned(), config: json, file, build_dir, chapters: chapters(&book), not_run, files })
 }
 
-/// The chapters of a book with its preprocessors, before any of these runs.
+/// The chapters of a book with its preprocessors, before any of them runs.
 fn read_chapters(dir: &Path, src: &Path, config: BookConfig, files: &Files) -> Result<MDBook, NotRead> {
     let failed = |error: mdbook_driver::errors::Error| -> NotRead {
         unreadable(files, dir, src).unwrap_or_else(|| format!("{error:#}").into())
@@ -226,7 +227,7 @@ fn read_chapters(dir: &Path, src: &Path, config: BookConfig, files: &Files) -> R
     MDBook::load_with_config(dir, config).map_err(failed)
 }
 
-/// The text of `book.toml`, or why it cannot be read, with the place where it is no TOML.
+/// The text of `book.toml`. If it cannot be read or is not TOML, returns an error with the position.
 fn config_text(files: &Files, file: &Path) -> Result<String, NotRead> {
     const NAME: &str = "book.toml";
     match files.read(file) {
@@ -242,7 +243,7 @@ fn config_text(files: &Files, file: &Path) -> Result<String, NotRead> {
     }
 }
 
-/// Which of the book's files mdBook could not read: the summary, or chapters, each at the link that names it.
+/// The book's files that mdBook could not read: the summary, or chapters. Each chapter is reported at the link that names it.
 fn unreadable(files: &Files, dir: &Path, src: &Path) -> Option<NotRead> {
     let shown = |path: &Path| path.to_string_lossy().replace('\\', "/");
     let summary = shown(&src.join("SUMMARY.md"));
@@ -263,7 +264,7 @@ fn unreadable(files: &Files, dir: &Path, src: &Path) -> Option<NotRead> {
     (!found.is_empty()).then_some(NotRead::Found(found))
 }
 
-/// The chapters of a book in its order, drafts left out.
+/// The chapters of a book in their order, without drafts.
 pub(super) fn chapters(book: &Book) -> Vec<LoadedChapter> {
     let text = |path: &PathBuf| path.to_string_lossy().replace('\\', "/");
     book.chapters()

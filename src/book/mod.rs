@@ -1,8 +1,8 @@
-//! The part of the program that knows mdBook: what a host sends, what `book.toml` says, which files a chapter consists of, and the way from
-//! chapters to pages.
+//! The part of the program that depends on mdBook: the protocol, `book.toml`, the files that a chapter consists of, and the
+//! steps from chapters to pages.
 //!
-//! Start at [`pages::read_book`]. It is called in two ways: from [`wire`] (borrowed bytes of the preprocessor protocol) and, with the feature
-//! `mdbook`, from [`Aivss`] (mdBook's own `Preprocessor` trait on an owned book).
+//! Start at [`pages::read_book`]. It is called in two ways: by [`wire`] (on borrowed bytes of the preprocessor protocol) and,
+//! with the feature `mdbook`, by [`Aivss`] (mdBook's `Preprocessor` trait, on an owned book).
 
 #[cfg(feature = "driver")]
 pub mod build;

@@ -5,14 +5,14 @@ use crate::diagnostic::{self, Diagnostic, FileSource, Style};
 /// Why a book cannot be read at all.
 #[derive(Debug)]
 pub enum NotRead {
-    /// In one sentence, without a place.
+    /// One sentence without a position.
     Message(String),
-    /// Findings, each with the path of its file below the book's folder and what is in it.
+    /// Findings, each with the path of its file below the book's folder and the text of that file.
     Found(Vec<(Diagnostic, String, String)>),
 }
 
 impl NotRead {
-    /// All of it for people, ending in a newline.
+    /// The whole text for people, which ends with a newline.
     pub fn human(&self, style: Style) -> String {
         match self {
             Self::Message(message) => format!("error: {message}\n"),

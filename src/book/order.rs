@@ -1,4 +1,4 @@
-//! The order in which mdBook runs preprocessors, as far as it matters here: whether `links` has expanded the includes before our turn.
+//! The order in which mdBook runs preprocessors. For us it matters whether `links` has expanded the includes before our turn.
 //!
 //! Start at [`Links::of`].
 
@@ -11,25 +11,25 @@ use serde_json::Value;
 pub enum Links {
     /// Before our preprocessor, which then sees the included files.
     Before,
-    /// After it: what is included is never seen.
+    /// After our preprocessor, which therefore never sees the included files.
     After,
-    /// Not at all: an include stays in the page as it is written.
+    /// Never. An include stays in the page as it is written.
     Never,
 }
 
 impl Links {
-    /// Reads it from the whole of `book.toml` as JSON.
+    /// Determines it from the whole `book.toml` as JSON.
     pub fn of(book: &Value) -> Self {
         let defaults = book["build"]["use-default-preprocessors"].as_bool().unwrap_or(true);
         let links = &book["preprocessor"]["links"];
-        // The renderers of a default preprocessor are not asked.
+        // mdBook ignores the `renderers` key of its default preprocessors.
         let left_out = links["renderers"].as_array().is_some_and(|names| !names.iter().any(|name| name == "html"));
         if !defaults && (links.is_null() || left_out) {
             return Self::Never;
         }
         let order = order(book, defaults);
         let place = |name: &str| order.iter().position(|other| *other == name);
-        // Without a table of ours `mdbook-aivss build` runs us last.
+        // Without our table, `mdbook-aivss build` runs us last.
         match (place("aivss"), place("links")) {
             (Some(ours), Some(links)) if ours < links => Self::After,
             _ => Self::Before,
@@ -37,11 +37,11 @@ impl Links {
     }
 }
 
-/// Whether mdBook runs a preprocessor before ours, from the whole of `book.toml` as JSON.
+/// Whether mdBook runs a preprocessor before ours, according to the whole `book.toml` as JSON.
 #[cfg(feature = "driver")]
 pub fn runs_before_ours(book: &Value, name: &str) -> bool {
     let outputs = book["output"].as_object().filter(|outputs| !outputs.is_empty());
-    // Without an output mdBook writes HTML.
+    // Without any output table, mdBook writes HTML.
     let has_output = |name: &str| outputs.map_or(name == "html", |outputs| outputs.contains_key(name));
     let renderers = book["preprocessor"][name]["renderers"].as_array();
     if renderers.is_some_and(|names| !names.iter().filter_map(Value::as_str).any(has_output)) {
@@ -50,12 +50,12 @@ pub fn runs_before_ours(book: &Value, name: &str) -> bool {
     let defaults = book["build"]["use-default-preprocessors"].as_bool().unwrap_or(true);
     let order = order(book, defaults);
     let place = |name: &str| order.iter().position(|other| *other == name);
-    // Without a table of ours `mdbook-aivss build` runs us last.
+    // Without our table, `mdbook-aivss build` runs us last.
     place(name).is_some_and(|other| place("aivss").is_none_or(|ours| other < ours))
 }
 
-/// The names of the preprocessors in the order in which mdBook runs them: those that wait for no other first, by name, then those that
-/// waited for them. Those that wait for each other are left out; mdBook refuses such a book.
+/// The names of the preprocessors in the order in which mdBook runs them: first those that wait for no other, by name, then
+/// those that waited for them. Preprocessors that wait for each other are left out, because mdBook refuses such a book.
 fn order(book: &Value, defaults: bool) -> Vec<&str> {
     let mut waits: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     if defaults {
@@ -105,7 +105,7 @@ mod tests {
         assert_eq!(links("[preprocessor.aivss]"), Links::After);
         assert_eq!(links("[preprocessor.aivss]\nafter = [\"links\"]"), Links::Before);
         assert_eq!(links("[preprocessor.aivss]\n[preprocessor.links]\nbefore = [\"aivss\"]"), Links::Before);
-        // What waits for any other comes after those that wait for none.
+        // A preprocessor that waits for another one runs after those that wait for none.
         assert_eq!(links("[preprocessor.aivss]\nafter = [\"index\"]"), Links::Before);
         assert_eq!(links("[preprocessor.aivss]\nafter = [\"toc\"]"), Links::After);
         assert_eq!(links("[preprocessor.aivss]\nafter = [\"toc\"]\n[preprocessor.toc]"), Links::Before);

@@ -1,8 +1,8 @@
 //! Checks the files of a book before mdBook reads them.
 //!
-//! mdBook reads every file that SUMMARY.md and the includes name. A pipe stops it for ever, `/dev/zero` fills its memory, and a file
-//! that includes itself four times keeps it busy for hours. A small pull request can add each of these, so [`preflight`] refuses such a
-//! book before mdBook starts.
+//! mdBook reads every file that SUMMARY.md and the includes name. A pipe stops it forever, `/dev/zero` fills its memory, and a
+//! file that includes itself four times keeps it busy for hours. Even a small pull request can add one of these, so
+//! [`preflight`] refuses such a book before mdBook starts.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -20,20 +20,20 @@ use super::read::{Files, ReadError};
 use super::source_map::{Broken, Why, inspect};
 use super::sources::shown;
 
-/// All chapters together may become so long by their includes, in bytes: 512 MiB.
+/// The largest size of all chapters together after expanding their includes, in bytes: 512 MiB.
 pub const MAX_BOOK: usize = 512 << 20;
 
-/// Lists of SUMMARY.md may be nested so deep. mdBook reads them by recursion: some thousand levels overflow its stack.
+/// The deepest nesting of lists in SUMMARY.md. mdBook reads them recursively, and some thousand levels overflow its stack.
 pub const MAX_LEVELS: usize = 64;
 
-/// A link of SUMMARY.md: the file that it names, relative to the source folder, and the bytes of its name.
+/// A link of SUMMARY.md: the file that it names, relative to the source folder, and the byte range of the name.
 #[derive(Debug)]
 pub(super) struct ChapterLink {
     pub(super) path: PathBuf,
     pub(super) place: Range<usize>,
 }
 
-/// The links of SUMMARY.md in their order, drafts left out.
+/// The links of SUMMARY.md in their order, without drafts.
 pub(super) fn chapter_links(summary: &str) -> Vec<ChapterLink> {
     let mut links = Vec::new();
     for (event, range) in Parser::new(summary).into_offset_iter() {
@@ -43,13 +43,13 @@ pub(super) fn chapter_links(summary: &str) -> Vec<ChapterLink> {
         }
         let written = summary[range.clone()].rfind(dest_url.as_ref());
         let place = written.map_or(range.clone(), |at| range.start + at..range.start + at + dest_url.len());
-        // mdBook decodes spaces and nothing else.
+        // mdBook decodes only spaces.
         links.push(ChapterLink { path: PathBuf::from(dest_url.replace("%20", " ")), place });
     }
     links
 }
 
-/// The first list of SUMMARY.md that is nested deeper than [`MAX_LEVELS`].
+/// The first list of SUMMARY.md that is nested more deeply than [`MAX_LEVELS`].
 fn too_deep(summary: &str) -> Option<Range<usize>> {
     let mut level = 0;
     for (event, range) in Parser::new(summary).into_offset_iter() {
@@ -66,20 +66,20 @@ fn too_deep(summary: &str) -> Option<Range<usize>> {
     None
 }
 
-/// What a look at one chapter and its includes gives.
+/// The result of inspecting one chapter and its includes.
 #[derive(Debug)]
 pub struct Inspection {
-    /// Bytes of the chapter with its includes.
+    /// Size in bytes of the chapter with its includes.
     length: usize,
-    /// Includes that would block mdBook, each with the path and the text of the file that it is in.
+    /// Includes that would block mdBook, each with the path and the text of the file that contains it.
     dangerous: Vec<(Broken, PathBuf, String)>,
 }
 
-/// Looks at a chapter: its source folder, its path below that, and when includes are followed.
+/// Inspects a chapter. The arguments are its source folder, its path below that, and when includes are followed.
 pub(super) type Inspect<'i> = dyn Fn(&Path, &Path, Links) -> Rc<Result<Inspection, ReadError>> + 'i;
 
 impl Inspection {
-    /// Whether nothing in the chapter would hold mdBook up.
+    /// Whether nothing in the chapter would block mdBook.
     #[cfg(feature = "lsp")]
     pub(super) fn is_harmless(&self) -> bool {
         self.dangerous.is_empty()
@@ -95,7 +95,7 @@ impl Inspection {
     ///
     /// # Errors
     ///
-    /// The chapter's own file cannot be read.
+    /// Returns an error if the chapter's own file cannot be read.
     pub(super) fn of(files: &Files, source_folder: &Path, chapter: &Path, links: Links) -> Result<Self, ReadError> {
         if links == Links::Never {
             let length = files.read(&source_folder.join(chapter))?.len();
@@ -111,13 +111,14 @@ impl Inspection {
     }
 }
 
-/// Refuses a book that would block mdBook. Problems that mdBook itself reports, such as a missing chapter, pass.
+/// Refuses a book that would block mdBook. Problems that mdBook itself reports, such as a missing chapter, are not reported
+/// here.
 ///
 /// `dir` is the book's folder, `src` the source folder below it.
 ///
 /// # Errors
 ///
-/// The findings, each with its place: in SUMMARY.md for a chapter, at the include otherwise.
+/// Returns the findings with their positions: in SUMMARY.md for a chapter, otherwise at the include.
 pub fn preflight(dir: &Path, src: &Path, links: Links, files: &Files, inspect: &Inspect<'_>) -> Result<(), NotRead> {
     let source_folder = dir.join(src);
     if !files.contains(&source_folder) {
@@ -143,7 +144,7 @@ pub fn preflight(dir: &Path, src: &Path, links: Links, files: &Files, inspect: &
         return Err(NotRead::Found(vec![(problem, summary_shown, summary)]));
     }
     let mut found = Vec::new();
-    // A file that many chapters include is wrong once, and so is a circle, wherever a chapter enters it.
+    // Report a file only once even if many chapters include it, and a cycle only once wherever a chapter enters it.
     let mut seen = HashSet::new();
     let mut circles = HashSet::new();
     let mut total = 0;
@@ -187,32 +188,32 @@ pub fn preflight(dir: &Path, src: &Path, links: Links, files: &Files, inspect: &
     if found.is_empty() { Ok(()) } else { Err(NotRead::Found(found)) }
 }
 
-/// Why a chapter is not read, and how to fix it, if its path leads to where no chapter may be.
+/// If the path of a chapter leads to where no chapter may be, the reason and the help.
 fn not_below(chapter: &Path, source_folder: &Path, files: &Files) -> Option<(&'static str, &'static str)> {
     if !files.contains(&source_folder.join(chapter)) {
         let why = "is outside of the revision of the repository, so it is not read";
         return Some((why, "name a file of the repository, relative to SUMMARY.md"));
     }
-    // mdBook takes the path of each chapter from the source folder, and panics where it has none.
+    // mdBook computes the path of each chapter relative to the source folder, and panics if that is not possible.
     let is_elsewhere = chapter.is_absolute() && !chapter.starts_with(source_folder);
     is_elsewhere
         .then_some(("has an absolute path, so it is not in the source folder", "write its path relative to SUMMARY.md"))
 }
 
-/// Refuses a book whose other files would block a build: mdBook copies the whole source folder, and reads the theme.
+/// Refuses a book whose other files would block a build, because mdBook copies the whole source folder and reads the theme.
 ///
 /// # Errors
 ///
-/// The findings, each with the path of its file.
+/// Returns the findings, each with the path of its file.
 pub fn preflight_copies(dir: &Path, config: &mdbook_driver::config::Config) -> Result<(), NotRead> {
     let html = config.html_config().unwrap_or_default();
     let folders = [dir.join(&config.book.src), html.theme_dir(dir)];
     let mut found = Vec::new();
-    // As mdBook does it: through links too.
+    // Follow links, as mdBook does.
     for entry in folders.iter().flat_map(|folder| WalkDir::new(folder).follow_links(true)) {
         match entry {
             Ok(entry) if !(entry.file_type().is_file() || entry.file_type().is_dir()) => {
-                // A chapter that is not in the book is not copied either.
+                // mdBook does not copy Markdown files, even if they are not chapters of the book.
                 if entry.path().extension().is_none_or(|extension| extension != "md") {
                     let path = shown(dir, entry.path());
                     found.push(cannot_read(&path, &ReadError::Special, &path, String::new(), 0..0));
@@ -249,7 +250,8 @@ fn refused(dir: &Path, broken: &Broken) -> Diagnostic {
     Diagnostic::new(code, Span::new(Source::File(0), broken.range.clone()), message).help(broken.help())
 }
 
-/// A file that cannot be read, reported at a place of another, or of itself: the finding, the path and the text of the file of the place.
+/// Reports a file that cannot be read, either at a position in another file or in the file itself: the finding, and the path
+/// and text of the file with the position.
 pub(super) fn cannot_read(
     what: &str,
     error: &ReadError,

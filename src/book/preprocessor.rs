@@ -12,12 +12,12 @@ use crate::diagnostic::{Level, Style};
 use super::host::{self, Failed, Host, HostChapter};
 use super::pages::{self, Target};
 
-/// The receiver of diagnostics.
+/// Receives diagnostics.
 type Reporter = Box<dyn FnMut(Level, &str) + Send>;
 
 /// The preprocessor for `MDBook::with_preprocessor`.
 ///
-/// Diagnostics are given to the reporter, one text each; [`Aivss::new`] sends them nowhere.
+/// Each diagnostic is passed to the reporter as one text. With [`Aivss::new`] they are discarded.
 pub struct Aivss {
     report: Mutex<Reporter>,
     style: Style,
@@ -30,12 +30,12 @@ impl Default for Aivss {
 }
 
 impl Aivss {
-    /// A preprocessor that reports nothing but failure.
+    /// Creates a preprocessor that discards diagnostics and only reports whether it failed.
     pub fn new() -> Self {
         Self::with_reporter(Style::Line, |_, _| {})
     }
 
-    /// A preprocessor that gives each diagnostic to `report`, written in `style`.
+    /// Creates a preprocessor that passes each diagnostic to `report`, formatted in `style`.
     pub fn with_reporter(style: Style, report: impl FnMut(Level, &str) + Send + 'static) -> Self {
         Self { report: Mutex::new(Box::new(report)), style }
     }
@@ -48,7 +48,7 @@ impl Preprocessor for Aivss {
 
     /// # Errors
     ///
-    /// The book has problems and `on-error` is `fail`; each was reported.
+    /// Returns an error if the book has problems and `on-error` is `fail`. Each problem has been reported.
     fn run(&self, ctx: &PreprocessorContext, mut book: Book) -> Result<Book, Error> {
         let config = serde_json::to_value(&ctx.config)?;
         let run = Host {
@@ -111,7 +111,7 @@ fn shown(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
-/// Visits the chapters in the order of `Book::chapters`; mdBook's own `for_each_chapter_mut` takes sub-chapters first.
+/// Visits the chapters in the order of `Book::chapters`. mdBook's own `for_each_chapter_mut` visits sub-chapters first.
 fn in_book_order(items: &mut [BookItem], visit: &mut impl FnMut(&mut Chapter)) {
     for item in items {
         if let BookItem::Chapter(chapter) = item {

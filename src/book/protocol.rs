@@ -1,6 +1,6 @@
 //! One run as mdBook's preprocessor: reads bytes, writes bytes, and reports diagnostics.
 //!
-//! Start at [`answer`]. Nothing is written to the output unless all of it can be.
+//! Start at [`answer`]. It writes nothing to the output unless the whole output is ready.
 
 use std::io::Write;
 use std::path::Path;
@@ -23,11 +23,11 @@ pub enum RunError {
     Output(std::io::Error),
 }
 
-/// Processes the whole input of a host and writes the book to `out`; diagnostics go to `report`, one call each.
+/// Processes the complete input of a host and writes the book to `out`. Calls `report` once for each diagnostic.
 ///
 /// # Errors
 ///
-/// Nothing has been written in the first two cases of [`RunError`].
+/// In the first two cases of [`RunError`], nothing has been written.
 pub fn answer(
     input: &[u8],
     out: &mut dyn Write,

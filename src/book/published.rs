@@ -1,7 +1,7 @@
-//! Finds blocks whose YAML a build would publish, because our preprocessor never sees them.
+//! Finds blocks whose YAML would appear on the built pages, because our preprocessor never sees them.
 //!
-//! `check` would accept them or not notice them, and the pages would show YAML. [`in_includes`] finds those in included files,
-//! and [`by_configuration`] those that `book.toml` leaves out.
+//! Without this, `check` would not notice such blocks, and the pages would show YAML. [`in_includes`] finds those in included
+//! files, and [`by_configuration`] those that `book.toml` leaves out.
 
 use std::collections::HashSet;
 
@@ -19,13 +19,13 @@ use super::order::Links;
 use super::pages::Target;
 use super::sources::BookSources;
 
-/// Blocks and references in files that mdBook includes only after our turn, each at its place.
+/// Reports blocks and references in files that mdBook includes only after our turn, each at its position.
 pub(super) fn in_includes(config: &Config, sources: &BookSources<'_>, chapters: usize) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     if config.links != Links::After {
         return found;
     }
-    // A file that many chapters include is wrong once.
+    // Report a file only once, even if many chapters include it.
     let mut seen = HashSet::new();
     for chapter in 0..chapters as u32 {
         let Some(map) = sources.includes(chapter).filter(|map| map.files.len() > 1) else { continue };
@@ -51,7 +51,7 @@ pub(super) fn in_includes(config: &Config, sources: &BookSources<'_>, chapters: 
     found
 }
 
-/// What `book.toml` does to all blocks of a book that has some, from the whole of it as JSON.
+/// Reports settings of `book.toml` (given as JSON) because of which the blocks of the book are not processed.
 #[cfg(feature = "driver")]
 pub(super) fn by_configuration(book: &Value) -> Vec<ConfigProblem> {
     let table = &book["preprocessor"]["aivss"];
@@ -78,13 +78,13 @@ pub(super) fn by_configuration(book: &Value) -> Vec<ConfigProblem> {
     problems
 }
 
-/// Outputs of the book that `renderers` keeps from us, from the whole of `book.toml` as JSON.
+/// Reports outputs of the book that our key `renderers` excludes, according to the whole `book.toml` as JSON.
 #[cfg(feature = "driver")]
 pub(super) fn excluded_renderers(book: &Value) -> Vec<ConfigProblem> {
     let Some(renderers) = book["preprocessor"]["aivss"]["renderers"].as_array() else { return Vec::new() };
     let outputs: Vec<_> = match book["output"].as_object() {
         Some(outputs) if !outputs.is_empty() => outputs.keys().map(String::as_str).collect(),
-        // mdBook's own default.
+        // This is mdBook's default.
         _ => vec!["html"],
     };
     outputs

@@ -1,7 +1,7 @@
-//! Reads the files of a book, but only regular files of a limited size, so that no file can block the program.
+//! Reads the files of a book. It reads only regular files of a limited size, so that no file can block the program.
 //!
-//! Start at [`read`]. A pipe never ends until somebody writes to it, and a device such as `/dev/zero` never ends at all. Both can
-//! be put into a book by a pull request, as a symbolic link or as the target of an include.
+//! Start at [`read`]. Reading a pipe blocks until somebody writes to it, and a device such as `/dev/zero` never ends. A pull
+//! request can add either to a book, as a symbolic link or as the target of an include.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -11,25 +11,26 @@ use std::sync::Arc;
 
 use crate::diagnostic::normal;
 
-/// The largest file that is read as a part of a book, in bytes: 16 MiB.
+/// The largest size of a file that is part of a book, in bytes: 16 MiB.
 pub const MAX_FILE: u64 = 16 << 20;
 
-/// The largest exported file that is read back, in bytes: 256 MiB, as much as `export` writes unless `max-output` is raised.
+/// The largest size of an exported file that is read back, in bytes: 256 MiB. `export` does not write more unless `max-output`
+/// is raised.
 pub const MAX_EXPORT: u64 = 256 << 20;
 
 /// Why a file was not read.
 #[derive(Debug)]
 pub enum ReadError {
-    /// What the system says, or that the text is not UTF-8.
+    /// An error of the system, or the text is not UTF-8.
     System(io::Error),
-    /// It is a pipe, a device or a socket, which may never end.
+    /// The file is a pipe, a device or a socket, which may never end.
     Special,
-    /// It is larger than so many bytes: [`MAX_FILE`] or [`MAX_EXPORT`].
+    /// The file is larger than this number of bytes: [`MAX_FILE`] or [`MAX_EXPORT`].
     TooLarge(u64),
 }
 
 impl ReadError {
-    /// Whether a program that reads the file without looking at it first may never come back, or may run out of memory.
+    /// Whether a program that reads the file without this check could block forever or run out of memory.
     pub fn is_dangerous(&self) -> bool {
         matches!(self, Self::Special | Self::TooLarge(_))
     }
@@ -85,17 +86,17 @@ impl From<ReadError> for io::Error {
     }
 }
 
-/// A folder that no file of a book may be outside of. An old state of a repository has one: whatever is outside of it on the disk is
-/// another state, or none of the repository's business.
+/// A folder outside of which no file of a book may be. It is used for an old state of a repository, because files outside of it
+/// on the disk belong to another state or to something else.
 #[derive(Debug, Clone)]
 pub struct Within(PathBuf);
 
 impl Within {
-    /// The folder with every symbolic link followed.
+    /// Creates it from a folder, after following all symbolic links.
     ///
     /// # Errors
     ///
-    /// What the system says.
+    /// Returns the system's error.
     pub fn new(folder: &Path) -> io::Result<Self> {
         folder.canonicalize().map(Self)
     }
@@ -105,14 +106,14 @@ impl Within {
         &self.0
     }
 
-    /// Whether a path leads to something inside. For one that leads to nothing, its words decide.
+    /// Whether a path leads to something inside. If nothing exists there, the path's text decides.
     pub fn contains(&self, path: &Path) -> bool {
         path.canonicalize().unwrap_or_else(|_| normal(path)).starts_with(&self.0)
     }
 }
 
-/// Where the files of a book are read from: the disk, but nothing outside of a folder, if there is one. A text that an editor has not
-/// saved yet takes the place of its file.
+/// Where the files of a book are read from: the disk, optionally limited to a folder. A text that an editor has not saved yet
+/// replaces its file.
 #[derive(Debug, Clone, Default)]
 pub struct Files {
     within: Option<Within>,
@@ -121,22 +122,22 @@ pub struct Files {
 }
 
 impl Files {
-    /// The files of the disk, without what is outside of a folder.
+    /// The files on disk, optionally without those outside of a folder.
     pub fn within(within: Option<Within>) -> Self {
         Self { within, ..Self::default() }
     }
 
-    /// Whether a path leads to something that may be read.
+    /// Whether a path leads to a file that may be read.
     pub fn contains(&self, path: &Path) -> bool {
         self.within.as_ref().is_none_or(|within| within.contains(path))
     }
 
-    /// The folder that no file is read from outside of, if there is one.
+    /// The folder to which reading is limited, if there is one.
     pub fn folder(&self) -> Option<&Within> {
         self.within.as_ref()
     }
 
-    /// Puts a text in the place of a file, or with `None` the file in its own place again. The path is as [`plain`] gives it.
+    /// Replaces a file by a text, or removes the replacement with `None`. The path is in the form that [`plain`] returns.
     #[cfg(feature = "lsp")]
     pub fn put(&mut self, path: PathBuf, text: Option<String>) {
         let unsaved = Arc::make_mut(&mut self.unsaved);
@@ -146,13 +147,13 @@ impl Files {
         };
     }
 
-    /// Whether what is read is what the disk has, all of it.
+    /// Whether all files on disk can be read and none is replaced.
     #[cfg(feature = "driver")]
     pub fn is_disk(&self) -> bool {
         self.within.is_none() && self.unsaved.is_empty()
     }
 
-    /// Whether some text is not that of the disk.
+    /// Whether any file is replaced by an unsaved text.
     #[cfg(feature = "lsp")]
     pub fn has_unsaved(&self) -> bool {
         !self.unsaved.is_empty()
@@ -162,11 +163,11 @@ impl Files {
         if self.unsaved.is_empty() { None } else { self.unsaved.get(&plain(path)) }
     }
 
-    /// [`read`], or the unsaved text.
+    /// Does the same as [`read`], but prefers the unsaved text.
     ///
     /// # Errors
     ///
-    /// As [`read`].
+    /// The same errors as [`read`].
     pub fn read(&self, path: &Path) -> Result<String, ReadError> {
         match self.unsaved(path) {
             Some(text) if text.len() as u64 > MAX_FILE => Err(ReadError::TooLarge(MAX_FILE)),
@@ -175,17 +176,17 @@ impl Files {
         }
     }
 
-    /// [`read_bytes`], or the unsaved text.
+    /// Does the same as [`read_bytes`], but prefers the unsaved text.
     ///
     /// # Errors
     ///
-    /// As [`read_bytes`].
+    /// The same errors as [`read_bytes`].
     pub fn read_bytes(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
         if self.unsaved(path).is_some() { self.read(path).map(String::into_bytes) } else { read_bytes(path) }
     }
 }
 
-/// A path as an absolute one without `.` and `..`. No symbolic link is followed.
+/// Makes a path absolute and removes `.` and `..`. Does not follow symbolic links.
 pub fn plain(path: &Path) -> PathBuf {
     normal(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
 }
@@ -194,7 +195,7 @@ pub fn plain(path: &Path) -> PathBuf {
 ///
 /// # Errors
 ///
-/// It cannot be read, is not UTF-8, is too large, or is no regular file.
+/// Returns an error if the file cannot be read, is not UTF-8, is too large, or is not a regular file.
 pub fn read(path: &Path) -> Result<String, ReadError> {
     text(read_bytes(path)?)
 }
@@ -203,17 +204,18 @@ pub fn read(path: &Path) -> Result<String, ReadError> {
 ///
 /// # Errors
 ///
-/// As [`read`].
+/// The same errors as [`read`].
 pub fn read_export(path: &Path) -> Result<String, ReadError> {
     regular(path)?;
     read_any_export(path)
 }
 
-/// Reads an exported file that the user names: at most [`MAX_EXPORT`] bytes. It may be a pipe, such as `<(git show …)` of a shell.
+/// Reads an exported file that the user names, of at most [`MAX_EXPORT`] bytes. It may be a pipe, such as `<(git show …)` in a
+/// shell.
 ///
 /// # Errors
 ///
-/// As [`read`], but a file that is not regular is read.
+/// The same errors as [`read`], except that files that are not regular are accepted.
 pub fn read_any_export(path: &Path) -> Result<String, ReadError> {
     text(at_most(File::open(path)?, MAX_EXPORT)?)
 }
@@ -222,22 +224,22 @@ pub fn read_any_export(path: &Path) -> Result<String, ReadError> {
 ///
 /// # Errors
 ///
-/// As [`read`], but for text that is not UTF-8.
+/// The same errors as [`read`], except that the text need not be UTF-8.
 pub fn read_bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
     bytes_at_most(path, MAX_FILE)
 }
 
-/// Reads a regular file of at most so many bytes.
+/// Reads a regular file of at most `most` bytes.
 ///
 /// # Errors
 ///
-/// As [`read_bytes`].
+/// The same errors as [`read_bytes`].
 pub fn bytes_at_most(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
     regular(path)?;
     at_most(File::open(path)?, most)
 }
 
-/// Refuses what is not a regular file, before it is opened: to open a named pipe already waits.
+/// Refuses everything but a regular file before it is opened, because opening a named pipe can already block.
 fn regular(path: &Path) -> Result<(), ReadError> {
     let kind = path.metadata()?.file_type();
     if kind.is_dir() {
@@ -246,14 +248,14 @@ fn regular(path: &Path) -> Result<(), ReadError> {
     if kind.is_file() { Ok(()) } else { Err(ReadError::Special) }
 }
 
-/// Reads to the end, unless that is more than `most` bytes.
+/// Reads to the end, but at most `most` bytes.
 ///
 /// # Errors
 ///
-/// It cannot be read, or is too large.
+/// Returns an error if the input cannot be read or is too large.
 pub fn at_most(input: impl Read, most: u64) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
-    // The length that the system states may be wrong: files of `/proc` state none.
+    // The size that the system reports may be wrong: files in `/proc` report 0.
     input.take(most + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most {
         return Err(ReadError::TooLarge(most));

@@ -1,11 +1,11 @@
-//! The state of a book in a revision of its git repository, for `diff --base`.
+//! The state of a book at a revision of its git repository, for `diff --base`.
 //!
-//! Start at [`Revision::unpack`]. `git archive` writes the whole tree of the revision and not the book's folder alone, because a
-//! chapter may include a file from anywhere in the repository, and only the expanded book shows which. git runs without a shell, and
-//! what the user typed reaches it only after `--end-of-options`.
+//! Start at [`Revision::unpack`]. `git archive` writes the whole tree of the revision, not only the book's folder. A chapter may include a
+//! file from anywhere in the repository, and only expanding the book shows which. git runs without a shell, and the user's input is passed
+//! to it only after `--end-of-options`.
 //!
-//! The archive is made of the tree and not of the commit, because git fills in `export-subst` placeholders only for a commit. A hash that
-//! differs with every commit would look like a change of the book.
+//! The archive is made from the tree, not from the commit, because git replaces `export-subst` placeholders only for a commit. A hash that
+//! differs in every commit would look like a change of the book.
 
 use std::ffi::OsStr;
 use std::fs::File;
@@ -20,22 +20,22 @@ use super::read::Within;
 /// The largest tree that is unpacked, in bytes of its files: 1 GiB.
 pub const MOST_BYTES: u64 = 1 << 30;
 
-/// The largest tree that is unpacked, in files, folders and links.
+/// The highest number of files, folders and links in a tree that is unpacked.
 pub const MOST_ENTRIES: u64 = 100_000;
 
 /// Variables that make git use another repository than that of its folder. git sets them for its hooks.
 const OF_ANOTHER_REPOSITORY: [&str; 5] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"];
 
-/// The files of a revision in a temporary folder, which is removed together with this value.
+/// The files of a revision in a temporary folder, which is removed when this value is dropped.
 #[derive(Debug)]
 pub struct Revision {
-    /// Removes the folder when it is dropped.
+    /// Keeps the folder until it is dropped.
     _folder: tempfile::TempDir,
     /// The folder.
     within: Within,
     /// The root of the repository.
     root: PathBuf,
-    /// The book's folder below the root of the repository; empty where it is the root.
+    /// The book's folder below the root of the repository; empty if it is the root.
     prefix: PathBuf,
     /// The paths of the `book.toml` files of the revision.
     books: Vec<PathBuf>,
@@ -45,8 +45,8 @@ impl Revision {
     /// Unpacks the revision `reference` of the repository that contains the folder `book`.
     ///
     /// # Errors
-    /// A message for people, with a line for each thing that they can do: git is missing, the folder is in no repository, there is no
-    /// such revision, it is larger than [`MOST_BYTES`] or [`MOST_ENTRIES`], or its files cannot be written.
+    /// Returns a message for people, which says what they can do: git is missing, the folder is not in a repository, the revision does not
+    /// exist, it is larger than [`MOST_BYTES`] or [`MOST_ENTRIES`], or its files cannot be written.
     pub fn unpack(book: &Path, reference: &str) -> Result<Self, String> {
         if !book.is_dir() {
             return Err(format!("{} is not a folder", shown(book)));
@@ -54,8 +54,7 @@ impl Revision {
         let git = Git { folder: book.to_owned() };
         let real = PathBuf::from(git.line(&["rev-parse", "--show-prefix"]).map_err(|said| git.no_answer(&said))?);
         let root = Git { folder: PathBuf::from(git.line(&["rev-parse", "--show-toplevel"])?) };
-        // A change may put a link to another book in the place of this one. git has followed it, and would compare the other book with
-        // itself.
+        // A change may replace this book by a link to another book. git has followed the link and would compare the other book with itself.
         let named = std::path::absolute(book).ok().map(|book| normal(&book));
         let prefix = named.and_then(|book| Some(book.strip_prefix(&root.folder).ok()?.join(""))).unwrap_or(real);
         let commit = root.commit(reference)?;
@@ -84,15 +83,15 @@ impl Revision {
         })
     }
 
-    /// The commit of the repository that contains the folder `book`; `None` where there is none.
+    /// The commit of the repository that contains the folder `book`; `None` if there is none.
     pub fn head(book: &Path) -> Option<String> {
         Git { folder: book.to_owned() }.line(&["rev-parse", "--verify", "--quiet", "HEAD"]).ok()
     }
 
-    /// The tags of the repository that match a pattern of git, oldest first, each with the day of its commit.
+    /// The tags of the repository that match a git pattern, oldest first, each with the day of its commit.
     ///
     /// # Errors
-    /// As [`unpack`](Self::unpack).
+    /// The same errors as [`unpack`](Self::unpack).
     pub fn tags(book: &Path, pattern: &str) -> Result<Vec<Tag>, String> {
         let git = Git { folder: book.to_owned() };
         let format = "--format=%(refname:strip=2)";
@@ -107,22 +106,22 @@ impl Revision {
         names.lines().map(tag).collect()
     }
 
-    /// The book's folder in this revision; it may not be there.
+    /// The book's folder in this revision. It may not exist.
     pub fn book(&self) -> PathBuf {
         self.within.folder().join(&self.prefix)
     }
 
-    /// The folder of this revision. Nothing outside of it is a part of the revision.
+    /// The folder with this revision. Files outside of it are not part of the revision.
     pub fn within(&self) -> &Within {
         &self.within
     }
 
-    /// The root of the repository, every symbolic link followed.
+    /// The root of the repository after following all symbolic links.
     pub fn root(&self) -> &Path {
         &self.root
     }
 
-    /// The book's folder as the repository knows it, such as `docs/`.
+    /// The book's folder relative to the root of the repository, such as `docs/`.
     pub fn prefix(&self) -> &Path {
         if self.prefix.as_os_str().is_empty() { Path::new("./") } else { &self.prefix }
     }
@@ -144,7 +143,7 @@ pub struct Tag {
     pub commit: String,
 }
 
-/// git in a folder.
+/// Runs git in a folder.
 struct Git {
     folder: PathBuf,
 }
@@ -156,12 +155,12 @@ impl Git {
         for variable in OF_ANOTHER_REPOSITORY {
             command.env_remove(variable);
         }
-        // What git says is printed beside our own messages, which are in English.
+        // git's messages are printed beside ours, which are in English.
         command.env("LC_ALL", "C").env("TZ", "UTC");
         command
     }
 
-    /// What git prints, and what it says where it fails.
+    /// What git prints, or its message if it fails.
     fn output(&self, args: &[&str]) -> Result<Vec<u8>, String> {
         let output = self.command(args).output().map_err(cannot_run)?;
         if output.status.success() {
@@ -170,10 +169,10 @@ impl Git {
         Err(said(&output.stderr))
     }
 
-    /// Why git knows nothing about the folder: it is in no repository, or what git said.
+    /// Why git has no answer for the folder: the folder is in no repository, or git's own message.
     fn no_answer(&self, said: &str) -> String {
         let folder = shown(&self.folder);
-        // git has one exit code for every failure. A folder that has `.git` above it is in a repository that git does not accept.
+        // git uses the same exit code for every failure. If a folder above contains `.git`, git found a repository but did not accept it.
         let in_repository = self
             .folder
             .canonicalize()
@@ -188,19 +187,19 @@ impl Git {
         }
     }
 
-    /// The only line that git prints.
+    /// The single line that git prints.
     fn line(&self, args: &[&str]) -> Result<String, String> {
         let line =
             String::from_utf8(self.output(args)?).map_err(|_| "git printed a path that is not UTF-8".to_owned())?;
         Ok(line.strip_suffix('\n').unwrap_or(&line).to_owned())
     }
 
-    /// The full name of the commit that a reference means.
+    /// The full hash of the commit that a reference means.
     fn commit(&self, reference: &str) -> Result<String, String> {
         let end = ["^", "~", ":", "@{"].iter().filter_map(|sign| reference.find(sign)).min();
         let (name, rest) = reference.split_at(end.unwrap_or(reference.len()));
         if name.starts_with("refs/") {
-            // git would also take a tag with this text in its name, such as `refs/tags/refs/heads/main`.
+            // git would also accept a tag with this text in its name, such as `refs/tags/refs/heads/main`.
             let exists = self.output(&["show-ref", "--verify", "--quiet", "--", name]);
             exists.map_err(|_| self.missing(reference))?;
         } else {
@@ -211,7 +210,7 @@ impl Git {
         commit.map_err(|_| self.missing(reference))
     }
 
-    /// Refuses a short name that may mean more than one commit. git would take one of them, a tag before a branch, and only warn. `rest`
+    /// Refuses a short name that may mean more than one commit. git would choose one of them (a tag before a branch) and only warn. `rest`
     /// follows the name, such as `~2`.
     fn is_clear(&self, name: &str, rest: &str) -> Result<(), String> {
         let is_full_hash = matches!(name.len(), 40 | 64) && is_hash(name);
@@ -224,7 +223,7 @@ impl Git {
         let listed = self.line(&args)?;
         let mut meanings: Vec<&str> =
             listed.lines().filter(|line| full_names.iter().any(|name| name == line)).collect();
-        // git also takes the beginning of a hash, and what `git describe` prints.
+        // git also accepts the beginning of a hash, and the output of `git describe`.
         let hash = name.rsplit_once("-g").map_or(name, |(_, hash)| hash);
         let objects = if !meanings.is_empty() && hash.len() >= 4 && is_hash(hash) {
             self.line(&["rev-parse", &format!("--disambiguate={hash}")])?
@@ -248,7 +247,7 @@ impl Git {
         ))
     }
 
-    /// Refuses a name such as `origin/main` where it means something else than a branch of the remote `origin`, because that branch was not
+    /// Refuses a name such as `origin/main` if it means something else than a branch of the remote `origin`, because that branch was not
     /// fetched.
     fn is_of_remote(&self, name: &str, rest: &str, meaning: &str) -> Result<(), String> {
         let remotes = self.line(&["remote"])?;
@@ -263,14 +262,14 @@ impl Git {
         ))
     }
 
-    /// What to say where the repository does not have a reference.
+    /// The message if the repository does not have a reference.
     fn missing(&self, reference: &str) -> String {
         let mut message = format!("this clone has no revision `{}`", visible(reference));
         let remotes = self.line(&["remote"]).unwrap_or_default();
         let short = reference.strip_prefix("refs/remotes/").unwrap_or(reference);
         let on_remote = |remote: &str| Some((remote.to_owned(), short.strip_prefix(remote)?.strip_prefix('/')?));
         match remotes.lines().find_map(on_remote) {
-            // A clone of one branch does not keep what it fetches of other branches unless a target is given.
+            // A clone of a single branch does not store other branches that are fetched, unless a target is given.
             Some((remote, branch)) => {
                 let branch = visible(branch);
                 message.push_str(&format!("\nhelp: `git fetch {remote} {branch}:refs/remotes/{remote}/{branch}`"));
@@ -282,16 +281,16 @@ impl Git {
         message
     }
 
-    /// The paths of all files of a commit whose names are UTF-8, as those of chapters are.
+    /// The paths of all files of a commit whose names are UTF-8. Names of chapters always are.
     fn files(&self, commit: &str) -> Result<Vec<PathBuf>, String> {
         let listed = self.output(&["ls-tree", "-r", "-z", "--name-only", "--full-tree", commit])?;
         let paths = listed.split(|byte| *byte == 0).filter(|path| !path.is_empty());
         Ok(paths.filter_map(|path| Some(PathBuf::from(std::str::from_utf8(path).ok()?))).collect())
     }
 
-    /// Writes the files of a commit into a folder. Gives the links that lead outside of it, which are not written.
+    /// Writes the files of a commit into a folder. Returns the links that lead out of it, which are not written.
     fn archive(&self, commit: &str, folder: &Path) -> Result<Vec<PathBuf>, String> {
-        // A file and not a pipe: with a full pipe git would wait for us, while we wait for the archive.
+        // Collect messages in a file, not in a pipe. git would wait for us if the pipe were full, while we wait for the archive.
         let mut stderr = tempfile::tempfile().map_err(no_temporary)?;
         let mut git = self
             .command(&["archive", "--format=tar", &format!("{commit}^{{tree}}")])
@@ -305,7 +304,7 @@ impl Git {
             std::io::copy(&mut tar, &mut std::io::sink()).map_err(|error| Unpack::Other(cannot_run(error)))?;
             Ok(unpacked)
         });
-        // The pipe is closed here, so that git ends also where the archive was not read to its end.
+        // The pipe is closed here, so that git also ends if the archive was not read to its end.
         let status = git.wait().map_err(cannot_run)?;
         match unpacked {
             Err(Unpack::TooLarge(why)) => Err(format!(
@@ -321,7 +320,7 @@ impl Git {
     }
 }
 
-/// The full names that git tries for a short one, in its order (gitrevisions(7)).
+/// The full names that git tries for a short name, in git's order (gitrevisions(7)).
 fn full_names(name: &str) -> [String; 5] {
     [
         format!("refs/{name}"),
@@ -343,7 +342,7 @@ fn read_again(file: &mut File) -> std::io::Result<Vec<u8>> {
     Ok(text)
 }
 
-/// How much is unpacked at most.
+/// The limits for unpacking.
 struct Limits {
     bytes: u64,
     entries: u64,
@@ -352,14 +351,14 @@ struct Limits {
 /// Why an archive is not unpacked.
 #[derive(Debug)]
 enum Unpack {
-    /// It is larger than the limits.
+    /// The archive is larger than the limits.
     TooLarge(String),
-    /// Anything else. Where git failed, what it said is more to the point.
+    /// Any other error. If git failed, its message is more useful.
     Other(String),
 }
 
-/// Unpacks an archive into an empty folder. Nothing is written outside of it, and no link that leads outside is kept; gives the paths of
-/// those links.
+/// Unpacks an archive into an empty folder. Nothing is written outside of it, and links that lead outside are not created. Returns the
+/// paths of those links.
 fn unpack(tar: impl Read, folder: &Path, limits: Limits) -> Result<Vec<PathBuf>, Unpack> {
     let wrong = |error: std::io::Error| Unpack::Other(format!("the files of the revision cannot be unpacked: {error}"));
     let mut links = Vec::new();
@@ -375,7 +374,7 @@ fn unpack(tar: impl Read, folder: &Path, limits: Limits) -> Result<Vec<PathBuf>,
         }
         let kind = entry.header().entry_type();
         if !(kind.is_file() || kind.is_dir() || kind.is_symlink()) {
-            // The comment in which git names the commit.
+            // This comment contains the commit's hash.
             continue;
         }
         let path = entry.path().map_err(wrong)?.into_owned();
@@ -386,7 +385,7 @@ fn unpack(tar: impl Read, folder: &Path, limits: Limits) -> Result<Vec<PathBuf>,
             links.push(path);
         }
     }
-    // A link that leads outside would show a file of this machine as the old state of the book.
+    // A link that leads outside would present a file of this machine as the old state of the book.
     let root = folder.canonicalize().map_err(wrong)?;
     links.retain(|link| folder.join(link).canonicalize().is_ok_and(|target| !target.starts_with(&root)));
     for link in &links {
@@ -410,7 +409,7 @@ fn no_temporary(error: std::io::Error) -> String {
     format!("a temporary file or folder cannot be made: {error}")
 }
 
-/// What git said, line by line, without characters that a terminal would obey.
+/// git's messages, line by line, without control characters that a terminal would interpret.
 fn said(stderr: &[u8]) -> String {
     let text = String::from_utf8_lossy(stderr);
     text.trim().lines().map(|line| format!("  {}", visible(&line.replace('\t', "    ")))).collect::<Vec<_>>().join("\n")
@@ -426,7 +425,7 @@ mod tests {
 
     const NO_LIMITS: Limits = Limits { bytes: u64::MAX, entries: u64::MAX };
 
-    /// An archive with one file of this path.
+    /// An archive that contains one file with this path.
     fn archive(path: &str) -> Vec<u8> {
         let mut header = tar::Header::new_gnu();
         header.as_old_mut().name[..path.len()].copy_from_slice(path.as_bytes());

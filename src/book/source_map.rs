@@ -1,11 +1,12 @@
-//! Which file each byte of a chapter came from.
+//! Finds which file each byte of a chapter came from.
 //!
-//! mdBook's `links` step replaces `{{#include …}}` and its kin before we see a chapter. [`expand`] does the same again and remembers
-//! where every piece was read, so that a problem can be reported where its author wrote it. There are two ways to do it, see [`Way`];
-//! `tests/chapters/includes.rs` compares the first with mdBook 0.4 and 0.5, and the second with the next mdBook. [`inspect`] walks
-//! the same includes before mdBook does, and finds those that would block it.
+//! mdBook's `links` step replaces `{{#include …}}` and similar helpers before we receive a chapter. [`expand`] repeats this and
+//! records where each piece was read, so that a problem can be reported at the position where its author wrote it. mdBook
+//! versions do it in one of two ways, see [`Way`]. `tests/chapters/includes.rs` compares the first with mdBook 0.4 and 0.5, and
+//! the second with the next mdBook. [`inspect`] follows the same includes before mdBook does, and finds those that would block
+//! it.
 //!
-//! A further helper of mdBook is one more variant of `Helper`.
+//! To support another helper of mdBook, add a variant of `Helper`.
 //!
 //! The files of this module use each other: an include may contain helpers, which may include again.
 
@@ -28,29 +29,29 @@ use mapped::Mapped;
 pub use broken::{Broken, Why};
 pub use expander::{MAX_CHAPTER, MAX_INCLUDES};
 
-/// A chapter put together again.
+/// A chapter with the origin of its text.
 #[derive(Debug)]
 pub struct Expanded {
-    /// The text, as mdBook should have sent it.
+    /// The text that mdBook should have sent.
     pub text: String,
-    /// The files that it came from; the chapter's own is the first.
+    /// The files that it came from. The first one is the chapter's own.
     pub files: Vec<SourceFile>,
-    /// Stretches of `text`, in order.
+    /// The pieces of `text`, in order.
     pub pieces: Vec<Piece>,
-    /// Includes that give nothing, or not what they ask for; each once, in the order in which they are met.
+    /// Includes that insert nothing, or not what they ask for. Each occurs once, in the order in which they were found.
     pub broken: Vec<Broken>,
-    /// Includes of several lines that are not at the beginning of their line. An outer include comes before the ones inside it.
+    /// Includes of several lines that are not at the beginning of their line. An outer include comes before those inside it.
     pub multiline: Vec<Multiline>,
-    /// How the includes were put in.
+    /// How the includes were inserted.
     pub way: Way,
 }
 
 /// A file that a chapter was made from.
 #[derive(Debug)]
 pub struct SourceFile {
-    /// Where it was read.
+    /// The path that it was read from.
     pub path: PathBuf,
-    /// All of it, with its byte order mark and line ends as they are.
+    /// Its whole text, with its byte order mark and original line ends.
     pub text: String,
     index: OnceCell<LineIndex>,
 }
@@ -60,67 +61,70 @@ impl SourceFile {
         Self { path, text, index: OnceCell::new() }
     }
 
-    /// Its lines, counted once.
+    /// The index of its lines, computed on first use.
     pub fn index(&self) -> &LineIndex {
         self.index.get_or_init(|| LineIndex::new(&self.text))
     }
 }
 
-/// A stretch of the chapter.
+/// A piece of a chapter that came from one position of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Piece {
-    /// First byte in the chapter.
+    /// The index of its first byte in the chapter.
     pub at: usize,
-    /// Number of the file.
+    /// The number of the file.
     pub file: usize,
-    /// First byte in the file.
+    /// The index of its first byte in the file.
     pub in_file: usize,
-    /// It is in the file unchanged. Text that mdBook adds (the fence of a playground, the `# ` of a hidden line) is not: all of it
-    /// belongs to one place, that of the helper or of the line.
+    /// Whether it is in the file unchanged. It is not if mdBook added it (the fence of a playground, or the `# ` of a hidden
+    /// line); the piece then belongs to the position of the helper or of the line.
     pub written: bool,
-    /// The mdBook after 0.5.4 wrote it once more, before a further line of an include. It belongs to the place where it is written once.
+    /// Whether mdBook after 0.5.4 repeated it before a further line of an include. It belongs to the position where it is
+    /// written in the file.
     pub repeated: bool,
 }
 
-/// How mdBook puts an include of several lines into a text.
+/// How mdBook inserts an include of several lines into a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Way {
-    /// mdBook 0.4, and 0.5 up to 0.5.4: the text before the helper on its line is written before the first line only.
+    /// mdBook 0.4, and 0.5 up to 0.5.4: the text before the helper on its line is written only before the first line.
     #[default]
     FirstLine,
-    /// The mdBook after 0.5.4: it is before every line. A path may be in double quotes, and then have spaces.
+    /// mdBook after 0.5.4: that text is written before every line. A path may be in double quotes and then contain spaces.
     EveryLine,
 }
 
-/// An include of several lines with text before it on its line.
+/// An include of several lines that has text before it on its line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Multiline {
     /// Number of the file that contains the include.
     pub file: usize,
-    /// Its bytes there.
+    /// The byte range in that file.
     pub range: Range<usize>,
     /// The file that it names.
     pub target: PathBuf,
     /// The text before it on its line.
     pub prefix: String,
-    /// The bytes of the chapter that it became; empty for [`Way::EveryLine`], where the pieces say what was repeated.
+    /// The byte range of the chapter that it became. It is empty for [`Way::EveryLine`], because the pieces say what was
+    /// repeated.
     pub at: Range<usize>,
 }
 
 impl Expanded {
-    /// The file and the byte in it for a byte of the chapter.
+    /// The number of the file, and the byte in it, for a byte of the chapter.
     pub fn origin(&self, offset: usize) -> (usize, usize) {
         origin(&self.pieces, offset)
     }
 
-    /// The file and the byte in it of a text that was written once more at this byte of the chapter; `None` where it was not.
+    /// The file and the byte in it for a text that was repeated at this byte of the chapter; `None` if nothing was repeated
+    /// here.
     pub fn repeated(&self, offset: usize) -> Option<(usize, usize)> {
         let index = self.pieces.partition_point(|piece| piece.at <= offset).checked_sub(1)?;
         self.pieces[index].repeated.then(|| self.origin(offset))
     }
 
-    /// The file and the bytes in it for a range of the chapter. A range that leaves the file in which it begins ends where it was last
-    /// in that file.
+    /// The file and the byte range in it for a range of the chapter. If the range leaves the file in which it begins, it ends
+    /// at its last byte in that file.
     pub fn origin_of_range(&self, range: Range<usize>) -> (usize, Range<usize>) {
         let (file, start) = self.origin(range.start);
         let text = &self.files[file].text;
@@ -155,12 +159,12 @@ fn origin(pieces: &[Piece], offset: usize) -> (usize, usize) {
 
 #[cfg(feature = "lsp")]
 impl Expanded {
-    /// A text that includes nothing.
+    /// A text without includes.
     pub fn alone(path: &Path, text: &str) -> Self {
         as_read(path.to_owned(), text.to_owned())
     }
 
-    /// The bytes of the chapter that a byte of a file became. Of a byte between two stretches, the end of the first.
+    /// The byte of the chapter that a byte of a file became. For a byte between two pieces, the end of the first one.
     pub fn from_file(&self, file: usize, offset: usize) -> Option<usize> {
         self.pieces.iter().enumerate().find_map(|(number, piece)| {
             let end = self.pieces.get(number + 1).map_or(self.text.len(), |next| next.at);
@@ -171,38 +175,38 @@ impl Expanded {
     }
 }
 
-/// Reads a chapter's file and expands its includes as mdBook does. `None` where the file itself cannot be read.
+/// Reads a chapter's file and expands its includes as mdBook does. `None` if the file itself cannot be read.
 ///
-/// `src` is the folder of the chapters and `chapter` a path below it. Beyond [`MAX_INCLUDES`] and [`MAX_CHAPTER`] it stops, and the rest
-/// stays as it is written.
+/// `src` is the source folder and `chapter` a path below it. When [`MAX_INCLUDES`] or [`MAX_CHAPTER`] is reached, the remaining
+/// includes are not expanded.
 pub fn expand(src: &Path, chapter: &Path, way: Way) -> Option<Expanded> {
     expand_from(&Files::default(), src, chapter, way)
 }
 
-/// [`expand`], with the texts of these files.
+/// Does the same as [`expand`], but reads from `files`.
 pub(super) fn expand_from(files: &Files, src: &Path, chapter: &Path, way: Way) -> Option<Expanded> {
     Some(Expander::new(way, files).chapter(unexpanded(files, src, chapter)?))
 }
 
-/// The text of a chapter as mdBook's `links` step makes it, with the texts of these files. `content` is the text before that step.
+/// The text of a chapter after mdBook's `links` step, read from `files`. `content` is the text before that step.
 #[cfg(feature = "driver")]
 pub(super) fn linked(files: &Files, src: &Path, chapter: &Path, content: &str) -> String {
     let read = as_read(src.join(chapter), content.to_owned());
     Expander::new(Way::FirstLine, files).chapter(read).text
 }
 
-/// Follows the includes of a chapter once each, and stops at a file that includes itself. Includes that would block mdBook are in
-/// [`Expanded::broken`] (see [`Why::is_dangerous`]); the text may be another than mdBook's.
+/// Follows each include of a chapter once, and stops at a file that includes itself. Includes that would block mdBook are in
+/// [`Expanded::broken`] (see [`Why::is_dangerous`]); the text may differ from mdBook's.
 ///
 /// # Errors
 ///
-/// The chapter's own file cannot be read.
+/// Returns an error if the chapter's own file cannot be read.
 pub fn inspect(files: &Files, src: &Path, chapter: &Path) -> Result<Expanded, ReadError> {
     let expander = Expander::new(Way::FirstLine, files).stopping_at_cycles();
     Ok(expander.chapter(read_chapter(files, src, chapter)?))
 }
 
-/// A chapter's file as mdBook reads it, before any preprocessor. `None` where it cannot be read.
+/// A chapter's file as mdBook reads it, before any preprocessor runs. `None` if it cannot be read.
 pub fn unexpanded(files: &Files, src: &Path, chapter: &Path) -> Option<Expanded> {
     read_chapter(files, src, chapter).ok()
 }
@@ -213,9 +217,9 @@ fn read_chapter(files: &Files, src: &Path, chapter: &Path) -> Result<Expanded, R
     Ok(as_read(path, text))
 }
 
-/// A chapter before any include is followed.
+/// A chapter before any include is expanded.
 fn as_read(path: PathBuf, text: String) -> Expanded {
-    // mdBook strips a byte order mark at the start of a chapter, but not of an included file.
+    // mdBook removes a byte order mark at the start of a chapter, but not of an included file.
     let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut whole = Mapped::default();
     whole.push_written(&text[mark..], 0, mark);

@@ -1,4 +1,5 @@
-//! The texts to which diagnostics point: chapters as the host sent them, with their positions in the author's files, and `book.toml`.
+//! The texts that diagnostics refer to: `book.toml`, and the chapters as the host sent them, with the positions in the author's
+//! files.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -14,15 +15,15 @@ use super::read::Files;
 use super::source_map::{Expanded, SourceFile, Way, expand_from, unexpanded};
 use super::text::ChapterText;
 
-/// The sources of one book, with its chapters in the order in which they were given.
+/// The sources of one book, with its chapters in the given order.
 pub struct BookSources<'a> {
     root: PathBuf,
     src: PathBuf,
     chapters: Vec<ChapterSource<'a>>,
-    /// Files that are no part of the book: [`Source::File`].
+    /// Files that are not part of the book, for [`Source::File`].
     others: &'a [SourceFile],
     config: OnceCell<(String, LineIndex)>,
-    /// What is read.
+    /// Where files are read from.
     files: Files,
 }
 
@@ -32,28 +33,28 @@ struct ChapterSource<'a> {
     content: ChapterText<'a>,
     text: OnceCell<Cow<'a, str>>,
     traced: OnceCell<Rc<Traced>>,
-    /// The lines of the text, where that is what positions count in.
+    /// The index of the text's lines, if positions are counted in this text.
     index: OnceCell<LineIndex>,
 }
 
 impl ChapterSource<'_> {
-    /// The text: decoded only where something is to be shown, and then kept, because there may be more of it.
+    /// The text. It is decoded on first use and then kept, because more of it may be needed.
     fn text(&self) -> &str {
         self.text.get_or_init(|| self.content.get())
     }
 }
 
-/// A chapter put together again.
+/// A chapter with the origin of its text.
 #[derive(Debug, Default)]
 pub(super) struct Traced {
-    /// As the embedded mdBook expands the includes; `None` where the chapter's file cannot be read.
+    /// The chapter as the embedded mdBook expands its includes; `None` if the chapter's file cannot be read.
     own: Option<Expanded>,
-    /// As the host sent it, so that its places are those of the chapter.
+    /// Which map belongs to the text that the host sent, so that its positions are those of the chapter.
     exact: Exact,
 }
 
 impl Traced {
-    /// Puts a chapter together again that the host sent as `text`.
+    /// Finds the origin of a chapter that the host sent as `text`.
     fn of(files: &Files, src: &Path, path: &Path, text: &str) -> Self {
         let same = |read: &Expanded| read.text == text;
         let expand = |way| expand_from(files, src, path, way);
@@ -66,7 +67,7 @@ impl Traced {
         Self { own, exact: other.map_or(Exact::None, Exact::Other) }
     }
 
-    /// A chapter as our own turn finds it, where no other preprocessor runs before.
+    /// A chapter as we receive it if no other preprocessor runs before us.
     #[cfg(feature = "lsp")]
     pub(super) fn as_read(files: &Files, src: &Path, path: &Path, links: Links) -> Self {
         let own = expand_from(files, src, path, Way::FirstLine);
@@ -77,7 +78,7 @@ impl Traced {
         Self { own, exact }
     }
 
-    /// The map that gives what the host sent.
+    /// The map for the text that the host sent.
     pub(super) fn exact(&self) -> Option<&Expanded> {
         match &self.exact {
             Exact::None => None,
@@ -86,27 +87,27 @@ impl Traced {
         }
     }
 
-    /// The map of mdBook's own steps, whatever the host sent.
+    /// The map of mdBook's own steps, regardless of what the host sent.
     #[cfg(feature = "lsp")]
     pub(super) fn includes(&self) -> Option<&Expanded> {
         self.own.as_ref()
     }
 }
 
-/// Which map of a chapter gives what the host sent.
+/// Which map of a chapter belongs to the text that the host sent.
 #[derive(Debug, Default)]
 enum Exact {
-    /// None does: another preprocessor has changed the text.
+    /// None, because another preprocessor has changed the text.
     #[default]
     None,
-    /// That of the embedded mdBook.
+    /// The map of the embedded mdBook.
     Own,
-    /// The host puts includes in another way, has no `links` step, or runs it after ours.
+    /// Another map, because the host inserts includes in another way, has no `links` step, or runs it after us.
     Other(Expanded),
 }
 
 impl<'a> BookSources<'a> {
-    /// The sources of a book in `root` with its chapters: path below the source folder, and text.
+    /// Creates the sources of a book in `root` from its chapters: path below the source folder, and text.
     pub fn new<T: Into<ChapterText<'a>>>(
         root: &Path,
         src: &str,
@@ -132,14 +133,14 @@ impl<'a> BookSources<'a> {
         }
     }
 
-    /// Reads these files.
+    /// Sets where files are read from.
     #[cfg(feature = "driver")]
     pub(super) fn from(mut self, files: &Files) -> Self {
         self.files = files.clone();
         self
     }
 
-    /// Takes chapters that were put together before, one for each chapter.
+    /// Sets chapters whose origins have been found before, one for each chapter.
     #[cfg(feature = "driver")]
     pub(super) fn with_traced(self, traced: impl IntoIterator<Item = Rc<Traced>>) -> Self {
         for (chapter, traced) in self.chapters.iter().zip(traced) {
@@ -148,31 +149,31 @@ impl<'a> BookSources<'a> {
         self
     }
 
-    /// Adds files that are no part of the book.
+    /// Adds files that are not part of the book.
     pub(super) fn with_others(mut self, others: &'a [SourceFile]) -> Self {
         self.others = others;
         self
     }
 
-    /// What is read.
+    /// Where files are read from.
     #[cfg(feature = "driver")]
     pub(super) fn files(&self) -> &Files {
         &self.files
     }
 
-    /// The folder of the chapters.
+    /// The folder that contains the chapters.
     #[cfg(feature = "driver")]
     pub(super) fn source_folder(&self) -> &Path {
         &self.src
     }
 
-    /// How many chapters there are.
+    /// The number of chapters.
     #[cfg(feature = "driver")]
     pub(super) fn chapters(&self) -> usize {
         self.chapters.len()
     }
 
-    /// The text of `book.toml`; empty where it cannot be read.
+    /// The text of `book.toml`; empty if it cannot be read.
     pub fn config_text(&self) -> &str {
         &self.config().0
     }
@@ -185,12 +186,12 @@ impl<'a> BookSources<'a> {
         })
     }
 
-    /// The map of a chapter, where it gives what the host sent.
+    /// The map of a chapter, if it belongs to the text that the host sent.
     pub fn expanded(&self, chapter: u32) -> Option<&Expanded> {
         self.traced(chapter)?.exact()
     }
 
-    /// The map of a chapter as mdBook's own steps make it, whatever the host sent.
+    /// The map of a chapter according to mdBook's own steps, regardless of what the host sent.
     pub fn includes(&self, chapter: u32) -> Option<&Expanded> {
         self.traced(chapter)?.own.as_ref()
     }
@@ -204,18 +205,18 @@ impl<'a> BookSources<'a> {
         Some(traced)
     }
 
-    /// A place in one of the files that a chapter was made from, as [`BookSources::includes`] numbers them.
+    /// A position in one of the files that a chapter was made from, with the file numbers of [`BookSources::includes`].
     pub fn in_file(&self, chapter: u32, file: usize, range: Range<usize>) -> Span {
         let before = self.includes(chapter).map_or(0, |map| map.files[..file].iter().map(|file| file.text.len()).sum());
         Span::new(Source::FilesOf(chapter), before + range.start..before + range.end)
     }
 
-    /// A path as it is shown: relative to the book's folder, with forward slashes.
+    /// Formats a path: relative to the book's folder, with forward slashes.
     pub(super) fn shown(&self, path: &Path) -> String {
         shown(&self.root, path)
     }
 
-    /// A range of the files that a chapter was made from, which lie one behind the other.
+    /// A range in the files that a chapter was made from. The files are numbered as if they were concatenated.
     fn in_files(&self, chapter: u32, mut range: Range<usize>) -> Excerpt<'_> {
         let Some(map) = self.includes(chapter) else { return nowhere() };
         let mut files = map.files.iter();
@@ -230,7 +231,7 @@ impl<'a> BookSources<'a> {
         self.in_source(source, range)
     }
 
-    /// A range of the text of a chapter, traced to the author's file where that is possible.
+    /// A range of the text of a chapter, converted to the author's file if possible.
     fn in_chapter(&self, number: u32, range: Range<usize>) -> Excerpt<'_> {
         let Some(chapter) = self.chapters.get(number as usize) else { return nowhere() };
         if let Some(expanded) = self.expanded(number) {
@@ -251,7 +252,7 @@ impl<'a> BookSources<'a> {
     }
 }
 
-/// A path as it is shown: relative to the book's folder `root`, with forward slashes.
+/// Formats a path: relative to the book's folder `root`, with forward slashes.
 pub(super) fn shown(root: &Path, path: &Path) -> String {
     let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let normal = diagnostic::normal(&absolute(path));
@@ -278,7 +279,7 @@ impl Sources for BookSources<'_> {
     }
 }
 
-/// The excerpt of a span that was not made for these sources.
+/// The excerpt for a span that does not belong to these sources.
 fn nowhere<'s>() -> Excerpt<'s> {
     Excerpt { location: locate("", "", 0..0), text: Cow::Borrowed(""), range: 0..0 }
 }

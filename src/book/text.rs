@@ -1,18 +1,18 @@
-//! The text of a chapter as a host gives it: plain, or as a JSON string that is decoded only when it is needed.
+//! The text of a chapter as a host sends it: plain, or as a JSON string that is decoded only when it is needed.
 
 use std::borrow::Cow;
 
 use memchr::memmem;
 use serde::Deserialize;
 
-/// The text of a chapter. It costs nothing to keep and to copy; [`ChapterText::get`] may have to decode it.
+/// The text of a chapter. It is cheap to keep and to copy, but [`ChapterText::get`] may have to decode it.
 #[derive(Debug, Clone, Copy)]
 pub struct ChapterText<'a>(Form<'a>);
 
 #[derive(Debug, Clone, Copy)]
 enum Form<'a> {
     Plain(&'a str),
-    /// A string of JSON with its quotes that can be decoded.
+    /// A JSON string with its quotes. It is known to be decodable.
     Json(&'a str),
 }
 
@@ -29,20 +29,20 @@ impl<'a> From<&'a String> for ChapterText<'a> {
 }
 
 impl<'a> ChapterText<'a> {
-    /// A value inside a JSON text that was read, unchanged.
+    /// Creates it from a value inside a JSON text that has been parsed.
     ///
     /// # Errors
     ///
-    /// It is not a string, or one that contains half a character.
+    /// Returns an error if the value is not a string, or if the string contains half of a surrogate pair.
     pub fn json(value: &'a str) -> Result<Self, serde_json::Error> {
-        // Halves of surrogate pairs are all that can be wrong with a string that was read over.
+        // In a string that the parser has accepted, only halves of surrogate pairs can still be wrong.
         if !value.starts_with('"') || memmem::find(value.as_bytes(), b"\\u").is_some() {
             decode(value)?;
         }
         Ok(Self(Form::Json(value)))
     }
 
-    /// The text.
+    /// The decoded text.
     pub fn get(self) -> Cow<'a, str> {
         match self.0 {
             Form::Plain(text) => Cow::Borrowed(text),
@@ -52,7 +52,7 @@ impl<'a> ChapterText<'a> {
 }
 
 fn decode(value: &str) -> Result<Cow<'_, str>, serde_json::Error> {
-    /// Borrowed where JSON needs no escape.
+    /// The text is borrowed if the JSON string contains no escapes.
     #[derive(Deserialize)]
     struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
@@ -80,7 +80,7 @@ mod tests {
         }
     }
 
-    /// Whatever JSON allows in a string that a reader skips is either text or refused.
+    /// Every string that the JSON parser accepts when it skips a value is either decoded or refused.
     #[test]
     fn every_escape_that_is_skipped_is_text_or_refused() {
         for escape in (0..=u32::from(u16::MAX)).map(|code| format!("\"\\u{code:04X}\"")) {

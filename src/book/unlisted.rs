@@ -1,7 +1,7 @@
-//! Finds Markdown files below the source folder that contain one of our blocks and are not part of the book.
+//! Finds Markdown files below the source folder that contain one of our blocks but are not part of the book.
 //!
-//! Start at [`Unlisted::find`]. Only the commands that read the whole book call it. The preprocessor itself reads no file that
-//! mdBook did not send.
+//! Start at [`Unlisted::find`]. Only commands that read the whole book call it. The preprocessor itself does not read chapters
+//! from disk.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -20,7 +20,7 @@ use super::read::{Files, MAX_FILE, ReadError};
 use super::source_map::SourceFile;
 use super::sources::BookSources;
 
-/// The most files and folders below the source folder that are searched.
+/// The highest number of files and folders below the source folder that are searched.
 const MAX_ENTRIES: usize = 100_000;
 
 /// The files with blocks that are not part of the book, in the order of their paths.
@@ -28,26 +28,26 @@ const MAX_ENTRIES: usize = 100_000;
 pub(super) struct Unlisted {
     /// The files, to be added to the sources of the book.
     pub(super) files: Vec<SourceFile>,
-    /// For each file: the first line of its first block that is not part of the book, or why it was not read.
+    /// For each file, the first line of its first block that is not part of the book, or why the file was not read.
     found: Vec<Result<Missing, ReadError>>,
-    /// There were more than [`MAX_ENTRIES`].
+    /// Whether there were more than [`MAX_ENTRIES`].
     more: bool,
 }
 
 /// A block that is not part of the book.
 #[derive(Debug)]
 struct Missing {
-    /// Its first line, as bytes of the file.
+    /// Its first line, as a byte range of the file.
     line: Range<usize>,
-    /// Whether a chapter includes another part of the file.
+    /// Whether a chapter includes another part of the same file.
     partly: bool,
 }
 
-/// The bytes of each file that are part of the book, by the real path of the file.
+/// The byte ranges of each file that are part of the book, by the real path of the file.
 type Included = HashMap<PathBuf, Vec<Range<usize>>>;
 
 impl Unlisted {
-    /// Walks the source folder. It skips hidden files and folders, the build folder, and symbolic links to folders.
+    /// Searches the source folder. Skips hidden files and folders, the build folder, and symbolic links to folders.
     pub(super) fn find(sources: &BookSources<'_>, config: &Config, build_dir: &Path) -> Self {
         let mut unlisted = Self::default();
         let included = included(sources, config);
@@ -59,7 +59,7 @@ impl Unlisted {
             !hidden && !is_build()
         };
         let walk = WalkDir::new(sources.source_folder()).sort_by_file_name().into_iter().filter_entry(enter);
-        // mdBook cannot read a folder that we cannot enter, so nothing is lost.
+        // mdBook cannot read a folder that we cannot open, so no chapter is missed.
         for (number, entry) in walk.filter_map(Result::ok).enumerate() {
             if number == MAX_ENTRIES {
                 unlisted.more = true;
@@ -71,7 +71,7 @@ impl Unlisted {
             }
             if let Ok(path) = entry.path().canonicalize() {
                 let parts = included.get(&path).map(Vec::as_slice).unwrap_or_default();
-                // A chapter is in the book from its first byte to its last, whatever is in it.
+                // A chapter is completely in the book.
                 if !parts.contains(&WHOLE) {
                     unlisted.look_into(entry.path(), parts, config, sources.files());
                 }
@@ -80,11 +80,11 @@ impl Unlisted {
         unlisted
     }
 
-    /// Looks for a block outside of the included parts of a file.
+    /// Searches for a block outside of the included parts of a file.
     fn look_into(&mut self, path: &Path, parts: &[Range<usize>], config: &Config, files: &Files) {
         let (text, found) = match files.read_bytes(path) {
             Ok(bytes) => {
-                // A file that is not UTF-8 is searched as well, because a block in it is missing from the book all the same.
+                // Files that are not UTF-8 are searched as well, because a block in them is missing from the book too.
                 let text = match String::from_utf8_lossy(&bytes) {
                     Cow::Borrowed(text) => text.to_owned(),
                     Cow::Owned(text) => text,
@@ -97,14 +97,14 @@ impl Unlisted {
                 (text, Ok(Missing { line: block.start..block.start + line, partly: !parts.is_empty() }))
             }
             Err(error @ ReadError::TooLarge(_)) => (String::new(), Err(error)),
-            // A link that leads nowhere, or a pipe: not a chapter that the author forgot to list.
+            // A broken link or a pipe is not a chapter that the author forgot to list.
             Err(_) => return,
         };
         self.files.push(SourceFile::new(path.to_owned(), text));
         self.found.push(found);
     }
 
-    /// What was found, at its places in [`Self::files`], which were added to the sources.
+    /// The findings, with positions in [`Self::files`], which have been added to the sources.
     pub(super) fn diagnostics(&self, sources: &BookSources<'_>) -> Vec<Diagnostic> {
         let summary = sources.shown(&sources.source_folder().join("SUMMARY.md"));
         let mut diagnostics = Vec::new();
@@ -145,10 +145,10 @@ impl Unlisted {
     }
 }
 
-/// All of a file.
+/// The range for a whole file.
 const WHOLE: Range<usize> = 0..usize::MAX;
 
-/// The parts of all files that are in the book: chapters as a whole, and of other files what is included.
+/// The parts of all files that are in the book: whole chapters, and the included parts of other files.
 fn included(sources: &BookSources<'_>, config: &Config) -> Included {
     let mut included = Included::new();
     for chapter in 0..sources.chapters() as u32 {
@@ -171,8 +171,8 @@ fn included(sources: &BookSources<'_>, config: &Config) -> Included {
     included
 }
 
-/// The union of parts of a text. Includes leave out the ends of lines and the lines that name anchors, so parts with only these between
-/// them are one.
+/// The union of parts of a text. Includes leave out line ends and the lines that name anchors, so two parts with only these
+/// between them become one.
 fn joined(text: &str, parts: &[Range<usize>]) -> Vec<Range<usize>> {
     let is_dropped = |line: &str| line.trim().is_empty() || line.contains("ANCHOR:") || line.contains("ANCHOR_END:");
     let mut parts = parts.to_vec();
@@ -189,7 +189,7 @@ fn joined(text: &str, parts: &[Range<usize>]) -> Vec<Range<usize>> {
     union
 }
 
-/// The blocks of a text, also those with a misspelt fence or inside raw HTML, in order.
+/// The blocks of a text in order, including those with a misspelt fence and those inside raw HTML.
 fn blocks(text: &str, config: &Config) -> Vec<Range<usize>> {
     let found = find(text, config.markdown);
     let fences = found.fences.into_iter().map(|found| {
@@ -208,7 +208,7 @@ fn is_markdown(path: &Path) -> bool {
         .is_some_and(|extension| extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown"))
 }
 
-/// The line of SUMMARY.md for a file: with its first heading, else its name.
+/// The line of SUMMARY.md for a file. Its title is the first heading of the file, otherwise the file's name.
 fn entry(file: &SourceFile, source_folder: &Path) -> String {
     let path = file.path.strip_prefix(source_folder).unwrap_or(&file.path).to_string_lossy().replace('\\', "/");
     let heading = file
@@ -218,7 +218,7 @@ fn entry(file: &SourceFile, source_folder: &Path) -> String {
         .map(|title| title.trim().trim_end_matches('#').trim_end());
     let stem = file.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let title = heading.filter(|title| !title.is_empty()).unwrap_or(&stem);
-    // In angle brackets a path may have blanks and brackets.
+    // In angle brackets, a path may contain blanks and brackets.
     let plain = !path.contains(|c: char| c.is_whitespace() || matches!(c, '(' | ')'));
     let target = if plain { path } else { format!("<{path}>") };
     format!("- [{}]({target})", title.replace('[', "\\[").replace(']', "\\]"))

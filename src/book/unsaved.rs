@@ -1,6 +1,7 @@
-//! The chapters of a book of which some texts are not saved yet.
+//! Reads the chapters of a book when some texts are not saved yet.
 //!
-//! mdBook reads chapters from the disk alone, so this reads them as `mdbook_driver`'s own loader does, from [`Files`].
+//! mdBook reads chapters only from disk. This module reads them from [`Files`], in the same way as `mdbook_driver`'s own
+//! loader.
 
 use std::path::Path;
 
@@ -16,7 +17,7 @@ use super::read::Files;
 ///
 /// # Errors
 ///
-/// What mdBook says where it cannot read the summary, a chapter or the configuration.
+/// Returns mdBook's error if the summary, a chapter or the configuration cannot be read.
 pub(super) fn read_chapters(dir: &Path, src: &Path, config: BookConfig, files: &Files) -> Result<MDBook> {
     let src = dir.join(src);
     let path = src.join("SUMMARY.md");
@@ -25,7 +26,7 @@ pub(super) fn read_chapters(dir: &Path, src: &Path, config: BookConfig, files: &
         parse_summary(&text).map_err(|error| error.context(format!("Summary parsing failed for file={path:?}")))?;
     let items = summary.prefix_chapters.iter().chain(&summary.numbered_chapters).chain(&summary.suffix_chapters);
     let items: Vec<_> = items.map(|item| book_item(item, &src, &[], files)).collect::<Result<_>>()?;
-    // Without chapters it looks at the configuration alone.
+    // With an empty summary, mdBook only reads the configuration.
     let mut book = MDBook::load_with_config_and_summary(dir, config, Summary::default())?;
     book.book = Book::new_with_items(items);
     Ok(book)

@@ -1,7 +1,8 @@
-//! mdBook's preprocessor protocol, for 0.4 and 0.5 at once: `[context, book]` in, `book` out.
+//! mdBook's preprocessor protocol, for 0.4 and 0.5 alike: the input is `[context, book]`, the output is `book`.
 //!
-//! Start at [`Input::parse`]. Chapters are borrowed from the input; [`Input::splice`] puts new content strings into the original bytes
-//! and copies everything else as it came: unknown fields, key order, nulls, and whatever a later host adds.
+//! Start at [`Input::parse`]. Chapters are borrowed from the input. [`Input::splice`] puts new content strings into the
+//! original bytes and copies everything else unchanged: unknown fields, the order of keys, nulls, and whatever a later host
+//! adds.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -18,7 +19,7 @@ use crate::block::near_miss;
 use super::pages::Edit;
 use super::text::ChapterText;
 
-/// What the host says about the run.
+/// What the host states about the run.
 #[derive(Debug, Deserialize)]
 pub struct HostContext {
     /// The book's folder.
@@ -34,9 +35,9 @@ pub struct HostContext {
 /// The parsed input of one run.
 #[derive(Debug)]
 pub struct Input<'a> {
-    /// The first element.
+    /// The first element of the input.
     pub context: HostContext,
-    /// The second element as it came.
+    /// The second element of the input, unchanged.
     book: &'a str,
     /// The chapters that may contain our blocks or references, in book order.
     pub chapters: Vec<WireChapter<'a>>,
@@ -53,18 +54,18 @@ pub struct WireChapter<'a> {
     pub source_path: Option<Cow<'a, str>>,
     /// The text.
     pub content: ChapterText<'a>,
-    /// Bytes of the content's JSON string in the book.
+    /// The byte range of the content's JSON string in the book.
     raw: Range<usize>,
 }
 
 /// Why an input is not a book.
 #[derive(Debug)]
 pub enum WireError {
-    /// Not UTF-8, with the place of the first wrong byte.
+    /// The input is not UTF-8. Contains the position of the first wrong byte.
     NotUtf8(usize),
-    /// Not JSON, or cut short.
+    /// The input is not JSON, or is cut off.
     NotJson(serde_json::Error),
-    /// JSON of another shape.
+    /// The input is JSON of another form.
     NotABook(String),
 }
 
@@ -81,11 +82,12 @@ impl std::fmt::Display for WireError {
 impl std::error::Error for WireError {}
 
 impl<'a> Input<'a> {
-    /// Parses what the host sent, in one pass. All of it is checked to be UTF-8 and balanced JSON, also where nothing of ours is in it.
+    /// Parses the host's input in one pass. The whole input is checked to be UTF-8 and balanced JSON, even parts that contain
+    /// nothing of ours.
     ///
     /// # Errors
     ///
-    /// The input is cut short, not JSON, or not a book.
+    /// Returns an error if the input is cut off, not JSON, or not a book.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, WireError> {
         let text = std::str::from_utf8(bytes).map_err(|error| WireError::NotUtf8(error.valid_up_to()))?;
         let mut reached = Reached::Nothing;
@@ -103,7 +105,7 @@ impl<'a> Input<'a> {
         let context: HostContext = serde_json::from_str(context.get()).map_err(|error| {
             WireError::NotABook(format!("expected a context with root, config, renderer and mdbook_version ({error})"))
         })?;
-        // What is left behind the book are its bracket and blanks.
+        // After the book, only its bracket and blanks remain.
         let end = text.trim_end_matches(BLANK).strip_suffix(']').map_or(text.len(), str::len);
         let mut input = Self { context, book: text[at..end].trim_end_matches(BLANK), chapters: Vec::new() };
         if !input.book.starts_with('{') {
@@ -115,7 +117,7 @@ impl<'a> Input<'a> {
         Ok(input)
     }
 
-    /// The chapters whose JSON is wanted, in the order of the book.
+    /// The chapters whose JSON meets the condition, in the order of the book.
     fn read_chapters(&self, book: Book<'a>, wanted: &dyn Fn(&[u8]) -> bool) -> Result<Vec<WireChapter<'a>>, WireError> {
         let mut chapters = Vec::new();
         let mut stack: Vec<std::vec::IntoIter<Item<'a>>> = vec![book.items.into_iter()];
@@ -147,8 +149,8 @@ impl<'a> Input<'a> {
         Ok(chapters)
     }
 
-    /// The chapters with a text somewhere, whether or not they have anything of ours. It must need no escape in JSON. The book is parsed
-    /// once more for it; where it has another shape, there are none.
+    /// The chapters that contain a text anywhere, even if they contain nothing of ours. The text must need no escape in JSON.
+    /// The book is parsed again for this; if it has another form, the result is empty.
     pub fn chapters_with(&self, text: &str) -> Vec<WireChapter<'a>> {
         let finder = memchr::memmem::Finder::new(text);
         let book = serde_json::from_str(self.book).ok();
@@ -160,27 +162,27 @@ impl<'a> Input<'a> {
         memchr::memmem::find(self.book.as_bytes(), text.as_bytes()).is_some()
     }
 
-    /// Begins to write the book, with edits of some chapters.
+    /// Starts writing the book, with edits of some chapters.
     pub fn splice<'i>(&'i self, out: &'i mut dyn Write) -> Splice<'i> {
         Splice { input: self, out, at: 0 }
     }
 }
 
-/// A book on its way out: the bytes of the input, with edits in the contents of some chapters.
+/// Writes a book: the bytes of the input, with edits in the contents of some chapters.
 pub struct Splice<'i> {
     input: &'i Input<'i>,
     out: &'i mut dyn Write,
-    /// What of the book was written.
+    /// The number of bytes of the input that have been written or replaced.
     at: usize,
 }
 
 impl Splice<'_> {
-    /// Writes all up to and with the edits of a chapter of [`Input::chapters`], in ascending order. What is not edited keeps even its
-    /// escapes.
+    /// Writes everything up to and including the edits of a chapter of [`Input::chapters`]. Call it in ascending order. Bytes
+    /// outside the edits are copied, even their escapes.
     ///
     /// # Errors
     ///
-    /// What the writer says.
+    /// Returns the writer's error.
     pub fn chapter(&mut self, number: usize, edits: &[Edit<'_>]) -> io::Result<()> {
         let book = self.input.book;
         let mut place = Cursor { raw: self.input.chapters[number].raw.start + 1, decoded: 0 };
@@ -194,23 +196,23 @@ impl Splice<'_> {
         Ok(())
     }
 
-    /// Writes the rest.
+    /// Writes the rest of the book.
     ///
     /// # Errors
     ///
-    /// What the writer says.
+    /// Returns the writer's error.
     pub fn finish(self) -> io::Result<()> {
         self.out.write_all(&self.input.book.as_bytes()[self.at..])?;
         self.out.flush()
     }
 }
 
-/// A text as it is inside a JSON string, as `serde_json` writes it.
+/// Escapes a text for a JSON string, in the same way as `serde_json`.
 ///
-/// A page needs no escapes but for quotes and line ends. To find them this way instead of byte by byte saves 6 instructions in a hundred on
-/// a book with both blocks in each chapter.
+/// Most pages need escapes only for quotes and line ends. Searching for these instead of testing each byte saves 6 % of the
+/// instructions on a book with both blocks in each chapter.
 fn escaped(text: &str) -> serde_json::Result<String> {
-    // Without an early end, so that the compiler takes many bytes at once.
+    // The loop does not end early, so that the compiler can process many bytes at once.
     let is_plain = text.bytes().fold(true, |plain, byte| plain & (byte >= b' ' || byte == b'\n'));
     if !is_plain {
         let json = serde_json::to_string(text)?;
@@ -231,19 +233,19 @@ fn escaped(text: &str) -> serde_json::Result<String> {
     Ok(json)
 }
 
-/// Where a part that was borrowed from a text begins in it. The parser lends parts, but does not say where they are.
+/// The index at which a borrowed part begins in its text. The parser returns borrowed parts without their positions.
 fn place_in(text: &str, part: &str) -> usize {
     part.as_ptr() as usize - text.as_ptr() as usize
 }
 
-/// A position in a JSON string, and the same position in the decoded text.
+/// A position in a JSON string, and the corresponding position in the decoded text.
 struct Cursor {
     raw: usize,
     decoded: usize,
 }
 
 impl Cursor {
-    /// Goes on to a byte of the text.
+    /// Moves forward to a byte of the decoded text.
     fn advance(&mut self, json: &str, decoded: usize) {
         let json = json.as_bytes();
         while self.decoded < decoded {
@@ -260,7 +262,8 @@ impl Cursor {
     }
 }
 
-/// The number of bytes of the escape at the start of a part of a JSON string, and of the decoded character. The string has been parsed.
+/// The number of bytes of the escape at the start of a part of a JSON string, and of the decoded character. The string is known
+/// to be valid.
 fn escape_lengths(json: &[u8]) -> (usize, usize) {
     if json.get(1) != Some(&b'u') {
         return (2, 1);
@@ -269,33 +272,33 @@ fn escape_lengths(json: &[u8]) -> (usize, usize) {
     match digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).unwrap_or_default() {
         0..0x80 => (6, 1),
         0x80..0x800 => (6, 2),
-        // Half of a pair; the other half follows.
+        // This is one half of a surrogate pair; the other half follows.
         0xd800..0xe000 => (12, 4),
         _ => (6, 3),
     }
 }
 
-/// What JSON allows between its parts.
+/// The characters that JSON allows between its tokens.
 const BLANK: [char; 4] = [' ', '\t', '\n', '\r'];
 
 fn no_book(error: &serde_json::Error) -> WireError {
     WireError::NotABook(format!("expected an object with `items` (0.5) or `sections` (0.4) ({error})"))
 }
 
-/// Whether a chapter or a book, as JSON, may contain anything to show or to report.
+/// Whether a chapter or a book, as JSON, may contain anything that has to be shown or reported.
 fn may_hold(json: &[u8]) -> bool {
     may_hold_ours(json) || near_miss::may_hold(json)
 }
 
-/// How far the parser came before it met an error.
+/// How far the parser came before it found an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reached {
     Nothing,
     Book,
 }
 
-/// `[context, book]`; a third element is refused. The context is left as text; of the book comes where it begins, and its parts where
-/// anything of ours may be in it.
+/// The input `[context, book]`; a third element is an error. The context is kept as text. Of the book, this contains its
+/// position, and its chapters if they may contain something of ours.
 struct Pair<'a, 'r> {
     text: &'a str,
     reached: &'r mut Reached,
@@ -322,7 +325,7 @@ impl<'de> Visitor<'de> for Pair<'de, '_> {
         let book = self.text[behind..].trim_start_matches(BLANK);
         let book = book.strip_prefix(',').unwrap_or(book).trim_start_matches(BLANK);
         let at = self.text.len() - book.len();
-        // Nothing of ours anywhere, or not an object: nothing needs to be decoded.
+        // If nothing of ours is in the book, or if it is not an object, nothing has to be decoded.
         let parts = if book.starts_with('{') && may_hold(book.as_bytes()) {
             *self.reached = Reached::Book;
             let book = list.next_element::<Book<'de>>()?;
@@ -336,7 +339,7 @@ impl<'de> Visitor<'de> for Pair<'de, '_> {
     }
 }
 
-/// A string that is borrowed where JSON allows it.
+/// A string that is borrowed if it contains no escapes.
 #[derive(Deserialize)]
 struct CowStr<'a>(#[serde(borrow)] Cow<'a, str>);
 
@@ -348,7 +351,7 @@ struct Book<'a> {
 
 enum Item<'a> {
     Chapter(Box<Chapter<'a>>),
-    /// Separators, part titles and whatever else there may be.
+    /// Separators, part titles and other items.
     Other,
 }
 

@@ -1,6 +1,6 @@
 //! `[preprocessor.aivss.gate]`: the limits of `check`.
 //!
-//! Start at `Reader::gate`. A new key is a name in `KEYS` and an arm there.
+//! Start at `Reader::gate`. A new key needs a name in `KEYS` and an arm there.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -31,8 +31,8 @@ const KEYS: &[&str] = &[
 ];
 
 impl Config {
-    /// Notes which keys that decide about the gate come from the environment: its own table, and what scores and risks follow
-    /// from. `file` is `book.toml` alone and `merged` what the environment makes of it, both as JSON.
+    /// Records which keys that affect the gate come from the environment: keys of its own table, and keys on which scores and
+    /// risks depend. `file` is `book.toml` alone and `merged` includes the environment, both as JSON.
     pub fn note_environment(&mut self, file: &Value, merged: &Value) {
         let of = |book: &Value, key: &str| book["preprocessor"]["aivss"][key].clone();
         let environment = &mut self.gate.environment;
@@ -40,12 +40,12 @@ impl Config {
         for key in ["lints", "matrix", "version"] {
             differing(&of(file, key), &of(merged, key), key, &mut environment.inputs);
         }
-        // Another folder of chapters is another book.
+        // With another source folder, it is another book.
         differing(&file["book"]["src"], &merged["book"]["src"], "book.src", &mut environment.inputs);
     }
 }
 
-/// The paths of the values in which two tables differ; that of the table itself where one of them is none.
+/// The paths of the values in which two tables differ. If one side is not a table, the path of the whole table.
 fn differing(before: &Value, after: &Value, at: &str, keys: &mut Vec<String>) {
     match (before, after) {
         (before, after) if before == after => {}
@@ -56,7 +56,7 @@ fn differing(before: &Value, after: &Value, at: &str, keys: &mut Vec<String>) {
                 differing(&of(before), &of(after), &at, keys);
             }
         }
-        // A table that only one side has.
+        // Only one side has this table.
         (Value::Null, Value::Object(table)) | (Value::Object(table), Value::Null) if !table.is_empty() => {
             let (empty, table) = (Value::Object(Map::new()), Value::Object(table.clone()));
             differing(&empty, &table, at, keys);
@@ -66,7 +66,7 @@ fn differing(before: &Value, after: &Value, at: &str, keys: &mut Vec<String>) {
 }
 
 impl Reader {
-    /// Reads the table. A gate with errors is never taken for one without limits: it counts them.
+    /// Reads the table. It counts errors, so that a gate with errors is never treated as a gate without limits.
     pub(super) fn gate(&mut self, value: &Value, config: &mut Config) {
         let before = self.problems.len();
         self.gate_table(value, config);
@@ -190,7 +190,7 @@ impl Reader {
         }
     }
 
-    /// Two spellings of one key: which of them wins would depend on the alphabet.
+    /// Reports two spellings of one key, because which of them counts would depend on alphabetical order.
     fn twice(&mut self, keys: &[&str], what: &str) {
         self.problem(keys, true, format!("`{what}` is limited twice"), "keep one of the two");
     }
@@ -212,7 +212,7 @@ impl Reader {
     }
 
     fn score(&mut self, keys: &[&str], value: &Value) -> Option<Decimal> {
-        // The number as it is written in the file: a TOML float comes through JSON with its shortest digits.
+        // The number as it is written in the file. A TOML float arrives through JSON with its shortest digits.
         let score = value.is_number().then(|| value.to_string().parse::<Decimal>().ok()).flatten();
         let score = score.filter(|score| *score >= Decimal::ZERO && *score <= Decimal::TEN);
         if score.is_none() {
@@ -250,7 +250,7 @@ impl Reader {
         for (number, exemption) in list.iter().enumerate() {
             let number = number.to_string();
             let Some(exemption) = self.exemption(&number, exemption) else { continue };
-            // Threat ids are case-insensitive. Of two exemptions the longer one would win silently.
+            // Threat ids are case-insensitive. With two exemptions for one id, the longer one would silently count.
             let same = |other: &Exemption| {
                 let kinds = other.kind.zip(exemption.kind);
                 other.id.eq_ignore_ascii_case(&exemption.id) && kinds.is_none_or(|(one, other)| one == other)
@@ -263,7 +263,7 @@ impl Reader {
         }
     }
 
-    /// One `[[gate.exempt]]`. Every key but `kind` is needed, because an exemption without them is a hole.
+    /// Reads one `[[gate.exempt]]`. Every key but `kind` is required, so that each exemption has a reason, an owner and an end.
     fn exemption(&mut self, number: &str, value: &Value) -> Option<Exemption> {
         const KEYS: &[&str] = &["id", "kind", "reason", "owner", "until"];
         let keys = &["gate", "exempt", number];
@@ -289,11 +289,11 @@ impl Reader {
             None => None,
             Some(word) => {
                 let kinds = [Exempts::Assessment, Exempts::Threat].map(|kind| (kind.word(), kind));
-                // Without the kind that was meant the exemption could be for another entry.
+                // If the kind cannot be read, the exemption could apply to an entry that the author did not mean.
                 Some(self.word(&["gate", "exempt", number, "kind"], word, &kinds)?)
             }
         };
-        // TOML's own dates come through JSON as an object with one field.
+        // TOML dates arrive through JSON as an object with one field.
         let until = table.get("until").and_then(|value| match value {
             Value::String(text) => crate::fields::parse_date(text),
             Value::Object(date) => date.values().next().and_then(Value::as_str).and_then(crate::fields::parse_date),
@@ -307,7 +307,7 @@ impl Reader {
     }
 }
 
-/// The bytes of an exemption of the gate in `book.toml`: of its `id`.
+/// The byte range in `book.toml` of the `id` of an exemption.
 pub fn locate_exemption(text: &str, exemption: &Exemption) -> Option<Range<usize>> {
     let document: toml::Table = toml::from_str(text).ok()?;
     let list = document.get("preprocessor")?.get("aivss")?.get("gate")?.get("exempt")?.as_array()?;
@@ -320,7 +320,7 @@ pub fn locate_exemption(text: &str, exemption: &Exemption) -> Option<Range<usize
     locate(text, &path(&["gate", "exempt", &number.to_string(), "id"]), false)
 }
 
-/// The bytes of a key of the gate in `book.toml`, such as `expect.models`, or of the nearest table above it.
+/// The byte range in `book.toml` of a key of the gate, such as `expect.models`, or of the nearest table above it.
 pub fn locate_gate(text: &str, rule: &str) -> Option<Range<usize>> {
     let keys: Vec<&str> = std::iter::once("gate").chain(rule.split('.')).collect();
     locate(text, &path(&keys), true)

@@ -1,7 +1,7 @@
-//! Where a key or a value is in `book.toml`.
+//! Finds the position of a key or a value in `book.toml`.
 
-/// The bytes of a key or its value in `book.toml`, or of the nearest table above it; `None` where the file has nothing of it (it may
-/// come from the environment). An item of a list is reached by its number, `0` for the first.
+/// The byte range of a key or its value in `book.toml`, or of the nearest table above it. `None` if the file contains none of
+/// these, because the value may come from the environment. An item of a list is addressed by its index, beginning with `0`.
 pub fn locate(text: &str, path: &[String], key: bool) -> Option<std::ops::Range<usize>> {
     let document = toml::de::DeTable::parse(text).ok()?;
     let mut found = None;
@@ -27,7 +27,7 @@ pub fn locate(text: &str, path: &[String], key: bool) -> Option<std::ops::Range<
     found
 }
 
-/// Where [`locate`] has come to.
+/// The position that [`locate`] has reached.
 enum Place<'t, 'a> {
     Table(&'t toml::de::DeTable<'a>),
     List(&'t toml::de::DeArray<'a>),

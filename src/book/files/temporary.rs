@@ -1,8 +1,8 @@
-//! A new file that gets its name only after it has its content.
+//! A new file that gets its name only after its content is written.
 //!
-//! On Linux it has no name at all until it is whole (`O_TMPFILE`), so that a signal, a crash or a power cut leaves nothing behind. Where
-//! the system or the file system cannot do that, it has a name that mdBook does not publish, and a later run removes what an
-//! interrupted one has left.
+//! On Linux the file has no name until it is complete (`O_TMPFILE`), so a signal, a crash or a power failure leaves nothing
+//! behind. If the system or the file system does not support that, the file gets a temporary name that mdBook does not publish,
+//! and a later run removes what an interrupted run has left.
 
 use std::fs::File;
 use std::io;
@@ -12,28 +12,28 @@ use std::time::Duration;
 use tempfile::{Builder, NamedTempFile, TempPath};
 
 const PREFIX: &str = ".mdbook-aivss-";
-/// mdBook copies every file below the chapters into the pages, except `.md`.
+/// mdBook copies every file in the source folder into the output, except `.md`.
 const SUFFIX: &str = ".tmp.md";
-/// Letters and digits between the two.
+/// The number of random letters and digits in a temporary name.
 const RANDOM: usize = 12;
-/// No run takes so long, so an older file was left behind by a run that was interrupted.
+/// No run takes this long, so an older file was left by an interrupted run.
 const STALE: Duration = Duration::from_secs(60 * 60);
 
 /// A temporary file in the folder of the file that it will become.
 pub(super) enum Temporary {
-    /// It is gone when its descriptor is closed.
+    /// The file disappears when its descriptor is closed.
     #[cfg(target_os = "linux")]
     Unnamed(File),
-    /// It is removed when it is dropped.
+    /// The file is removed when it is dropped.
     Named(NamedTempFile),
 }
 
 impl Temporary {
-    /// Makes an empty file in a folder, and removes what an interrupted run left there.
+    /// Creates an empty file in a folder, and removes what an interrupted run left there.
     ///
     /// # Errors
     ///
-    /// What the system says.
+    /// Returns the system's error.
     pub(super) fn new(folder: &Path) -> io::Result<Self> {
         remove_stale(folder);
         #[cfg(target_os = "linux")]
@@ -51,11 +51,11 @@ impl Temporary {
         }
     }
 
-    /// Gives the file its temporary name beside `target`: no system call replaces a file by one without a name.
+    /// Gives the file its temporary name beside `target`, because no system call replaces a file by one without a name.
     ///
     /// # Errors
     ///
-    /// What the system says.
+    /// Returns the system's error.
     pub(super) fn named(self, target: &Path) -> io::Result<TempPath> {
         match self {
             #[cfg(target_os = "linux")]
@@ -71,13 +71,15 @@ impl Temporary {
 fn builder() -> Builder<'static, 'static> {
     let mut builder = Builder::new();
     builder.prefix(PREFIX).suffix(SUFFIX).rand_bytes(RANDOM);
-    // What the process's mask leaves of it; a temporary file has its owner's permissions only.
+    // Allow everyone to read and write, as far as the process's umask permits. By default a temporary file has permissions for
+    // its owner only.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     builder
 }
 
-/// `None` where the file system has no unnamed files, or `/proc` is missing, by which they get a name.
+/// Creates a file without a name. `None` if the file system does not support that, or if `/proc`, which is needed to name the
+/// file later, is missing.
 #[cfg(target_os = "linux")]
 fn unnamed(folder: &Path) -> Option<File> {
     use rustix::fs::{Mode, OFlags, open};
@@ -98,7 +100,7 @@ fn link(file: &File, path: &Path) -> io::Result<()> {
     Ok(linkat(CWD, by_descriptor(file), CWD, path, AtFlags::SYMLINK_FOLLOW)?)
 }
 
-/// Removes old temporary files of this program from a folder. A file that cannot be removed stays where it is and does no harm.
+/// Removes old temporary files of this program from a folder. A file that cannot be removed stays and does no harm.
 fn remove_stale(folder: &Path) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
@@ -106,7 +108,7 @@ fn remove_stale(folder: &Path) {
             name.to_str().and_then(|name| name.strip_prefix(PREFIX)).and_then(|name| name.strip_suffix(SUFFIX));
         let ours =
             middle.is_some_and(|middle| middle.len() == RANDOM && middle.bytes().all(|c| c.is_ascii_alphanumeric()));
-        // Another run may be writing a younger one just now.
+        // Another run may be writing a younger file at this moment.
         let age = || entry.metadata().and_then(|file| file.modified()).ok().and_then(|at| at.elapsed().ok());
         if ours && age().is_some_and(|age| age > STALE) {
             let _ = std::fs::remove_file(entry.path());
@@ -114,7 +116,7 @@ fn remove_stale(folder: &Path) {
     }
 }
 
-/// The folder that a file is in.
+/// The folder that contains a file.
 pub(super) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

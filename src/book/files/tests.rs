@@ -65,7 +65,7 @@ fn permissions_owner_and_links_stay() {
     let dir = tempfile::tempdir().expect("a folder");
     let (path, link) = (dir.path().join("real.toml"), dir.path().join("book.toml"));
     fs::write(&path, "one").expect("written");
-    // Only the superuser can give a file away.
+    // Only the superuser can change the owner of a file.
     let owner = chown(&path, Some(12345), Some(54321)).is_ok().then_some((12345, 54321));
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).expect("set");
     symlink(&path, &link).expect("linked");

@@ -1,7 +1,7 @@
 //! The limit on the output of one run (`max-output`), which is checked before anything is written.
 //!
-//! Start at [`too_large`]. If a sum over the blocks shows that the pages are small enough, that is all. Only a book that may
-//! come near the limit is rendered once more to measure it, with one block in memory at a time.
+//! Start at [`too_large`]. In most books, a sum over the blocks shows that the pages are small enough. Only a book that may
+//! come near the limit is rendered an additional time to measure it, with one block in memory at a time.
 
 use crate::diagnostic::{Diagnostic, Sources, code};
 use crate::maestro::MitigationRef;
@@ -13,27 +13,28 @@ use super::chapter::Target;
 use super::join::{JoinedBook, Shown};
 use super::show::{Stopped, Texts, walk};
 
-/// Escapes make at most so many bytes of one: `{` becomes `&#123;`.
+/// The most bytes that escaping makes of one byte: `{` becomes `&#123;`.
 const GROWTH: u64 = 8;
-/// Headings, tables and charts of one block.
+/// Bytes for the headings, tables and charts of one block.
 const BLOCK: u64 = 16 << 10;
-/// One row of a register without the author's words.
+/// Bytes for one row of a register without the author's words.
 const ROW: u64 = 1 << 10;
-/// One link or badge without the author's words.
+/// Bytes for one link or badge without the author's words.
 const LINK: u64 = 512;
-/// A summary names a threat in so many of its lists: before and after controls, by owner, entry, layer and control.
+/// The number of lists in which a summary can name one threat: before and after controls, by owner, entry, layer and control.
 const SUMMARY: u64 = 8;
-/// Blocks of the same agent that a page lists, with some to spare.
+/// The number of blocks of the same agent that a page lists, with some reserve.
 const SIBLINGS: usize = 24;
 
-/// The block with which the pages grow beyond `max-output`, as a problem; `None` where they do not. Nothing is written.
+/// Reports the block with which the pages exceed `max-output`; `None` if they do not. Nothing is written.
 pub(super) fn too_large(
     book: &JoinedBook<'_>,
     config: &Config,
     target: Target,
     sources: &dyn Sources,
 ) -> Option<Diagnostic> {
-    // The estimate counts escapes and links generously, but an author can find what it does not foresee, hence the half.
+    // The estimate counts escapes and links generously. It is compared with half the limit, because a book may contain
+    // something that it does not consider.
     if book.estimate() <= config.max_output / 2 {
         return None;
     }
@@ -52,7 +53,7 @@ pub(super) fn too_large(
 }
 
 impl JoinedBook<'_> {
-    /// About the most bytes that the pages can have.
+    /// Roughly the highest number of bytes that the pages can have.
     fn estimate(&self) -> u64 {
         let register = &self.register;
         let lengths = self.fences.iter().map(|fence| fence.fence.range.len() as u64);
@@ -90,7 +91,7 @@ impl JoinedBook<'_> {
         (assessments + of_threats.sum::<usize>()) as u64
     }
 
-    /// Bytes of the longest name or title, which comes again wherever the block is linked.
+    /// The number of bytes of the longest name or title. It is repeated wherever the block is linked.
     fn longest_name(&self) -> u64 {
         let length = |text: &Option<String>| text.as_ref().map_or(0, String::len);
         let assessments = self

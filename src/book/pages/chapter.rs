@@ -17,21 +17,22 @@ pub struct Chapter<'a> {
     pub content: ChapterText<'a>,
 }
 
-/// What a renderer wants.
+/// What kind of output a renderer needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
     /// mdBook's own `html`.
     Html,
-    /// Everything else: plain Markdown.
+    /// Any other renderer: plain Markdown.
     Markdown,
-    /// mdbook-epub: Markdown whose headings and links it understands (see [`Output::Epub`](crate::render::Output::Epub)).
+    /// mdbook-epub: Markdown with headings and links in a form that it understands (see
+    /// [`Output::Epub`](crate::render::Output::Epub)).
     Epub,
-    /// Renderers that look at the sources: the book stays as it is.
+    /// Renderers that process the sources, so the book is not changed.
     Untouched,
 }
 
 impl Target {
-    /// What the renderer of this name wants.
+    /// The kind of output that the renderer of this name needs.
     pub fn of(renderer: &str) -> Self {
         match renderer {
             "html" => Self::Html,
@@ -46,16 +47,17 @@ impl Target {
 /// A replacement of some bytes of a chapter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit<'e> {
-    /// The bytes that go.
+    /// The bytes to replace.
     pub range: Range<usize>,
-    /// The text that comes.
+    /// The new text.
     pub text: Cow<'e, str>,
 }
 
-/// Takes the edits of one chapter, by its number: in order, without overlaps. An error ends the run.
+/// Receives the edits of one chapter with the chapter's number. The edits are in order and do not overlap. An error ends the
+/// run.
 pub type TakeEdits<'t> = dyn FnMut(usize, &[Edit<'_>]) -> io::Result<()> + 't;
 
-/// Puts the edits into a text; they are in order and do not overlap.
+/// Applies the edits to a text. They are in order and do not overlap.
 pub fn apply(content: &str, edits: &[Edit<'_>]) -> String {
     let grown: usize = edits.iter().map(|edit| edit.text.len()).sum();
     let mut text = String::with_capacity(content.len() + grown);

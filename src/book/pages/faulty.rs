@@ -1,4 +1,4 @@
-//! Which blocks have errors. The register counts them, because a book without them is not the whole book.
+//! Finds the blocks that have errors. The register counts them, so that a book with missing blocks is not treated as complete.
 //!
 //! Start at [`faulty`].
 
@@ -30,12 +30,12 @@ pub(super) fn faulty(book: &JoinedBook<'_>, config: &Config, sources: &dyn Sourc
         let location = config.locations.then(|| sources.location(span));
         FaultyBlock { kind, id, read: !matches!(shown, Shown::Nothing), at: At { page: fence.page, span, location } }
     };
-    // What shows nothing may have its error in another block: a circle of inherited factors is reported once.
+    // A block that shows nothing may have its error in another block: a cycle of inherited factors is reported only once.
     let is_faulty = |(fence, shown): &(&FenceRead, &Shown)| matches!(shown, Shown::Nothing) || has_errors(fence);
     fences.iter().zip(shown).filter(is_faulty).map(of).collect()
 }
 
-/// The problems that lie in a fence, of all in their order.
+/// The problems that are in a fence, in the order of `problems`.
 pub(super) fn problems_in<'p>(problems: &'p [Diagnostic], fence: &FenceRead) -> impl Iterator<Item = &'p Diagnostic> {
     let range = &fence.fence.range;
     let start = fence.in_chapter(range.start..range.start);

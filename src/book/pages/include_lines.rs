@@ -1,6 +1,6 @@
-//! Explains errors that come from the way in which mdBook inserts an include of several lines.
+//! Explains errors that are caused by the way in which mdBook inserts an include of several lines.
 //!
-//! The lines of the block are then different from what the author wrote, and the other messages would not mention the include.
+//! The lines of the block then differ from what the author wrote, and the other messages would not mention the include.
 
 use std::path::Path;
 
@@ -11,11 +11,11 @@ use crate::book::sources::BookSources;
 
 use super::join::JoinedBook;
 
-/// Includes that break a block, each at its place.
+/// Reports includes that break a block, each at its position.
 pub(super) fn include_lines(book: &JoinedBook<'_>, sources: &BookSources<'_>) -> Vec<Diagnostic> {
     let is_error = |diagnostic: &&Diagnostic| diagnostic.level == Level::Error;
     if !book.diagnostics.iter().any(|diagnostic| is_error(&diagnostic)) {
-        // Nothing is broken, so that the files of the includes need not be looked at.
+        // No block is broken, so the files of the includes need not be read.
         return Vec::new();
     }
     let mut found: Vec<Diagnostic> = Vec::new();
@@ -47,7 +47,7 @@ pub(super) fn include_lines(book: &JoinedBook<'_>, sources: &BookSources<'_>) ->
                 let mut outer = 0;
                 for include in &map.multiline {
                     let inside = include.at.start <= block.end && include.at.end > block.start;
-                    // What is in an include that is reported follows from it.
+                    // Problems inside a reported include are a consequence of it.
                     if inside && include.at.start >= outer {
                         outer = include.at.end;
                         add(diagnostic(include, first_line(include, &shown(&include.target))));
@@ -71,7 +71,7 @@ pub(super) fn include_lines(book: &JoinedBook<'_>, sources: &BookSources<'_>) ->
     found
 }
 
-/// What mdBook up to 0.5.4 did, and how to write it.
+/// Explains what mdBook up to 0.5.4 did, and how to write the include.
 fn first_line(include: &Multiline, target: &str) -> (String, String) {
     let prefix = &include.prefix;
     let marks = prefix.trim_end();
@@ -99,7 +99,7 @@ fn first_line(include: &Multiline, target: &str) -> (String, String) {
     (message, help)
 }
 
-/// What the mdBook after 0.5.4 did, and how to write it.
+/// Explains what mdBook after 0.5.4 did, and how to write the include.
 fn every_line(include: &Multiline, target: &str) -> (String, String) {
     let marks = include.prefix.trim();
     let message = format!("this mdBook repeats the text before the include, `{marks}`, before every line of {target}");

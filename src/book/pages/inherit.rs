@@ -13,7 +13,7 @@ use crate::name::Suggestions;
 use super::messages::{MEND_FIRST, did_you_mean};
 use super::read::FenceRead;
 
-/// Fills in the factors that an assessment takes from another.
+/// Copies the factors that an assessment takes from another one.
 pub(super) fn inherit_factors(fences: &mut [FenceRead], suggestions: &Suggestions, problems: &mut Vec<Diagnostic>) {
     let assessment = |fence: &FenceRead| match &fence.read.block {
         Some(Block::Assessment(block) | Block::Badge(block)) => {
@@ -37,7 +37,7 @@ pub(super) fn inherit_factors(fences: &mut [FenceRead], suggestions: &Suggestion
         .filter_map(|fence| fence.read.names.id.clone())
         .collect();
 
-    // Each chain is followed to its end; what was filled on the way is not followed again.
+    // Follow each chain to its end. Links that were filled on the way are not followed again.
     let mut done = vec![false; fences.len()];
     let mut met_from = vec![usize::MAX; fences.len()];
     for start in 0..fences.len() {
@@ -103,7 +103,7 @@ pub(super) fn inherit_factors(fences: &mut [FenceRead], suggestions: &Suggestion
                     block.assessment.factors = merged;
                     block.places.renumber_factors(&place);
                 }
-                // The source has errors of its own; they are reported there.
+                // The source has errors itself, which are reported there.
                 _ => give_up(fences, &[link], None, &mut done, problems),
             }
             source = link;
@@ -111,7 +111,7 @@ pub(super) fn inherit_factors(fences: &mut [FenceRead], suggestions: &Suggestion
     }
 }
 
-/// Leaves assessments out whose factors cannot be had. Each says so, but the one that has an error of its own.
+/// Removes assessments whose factors cannot be determined. Each of them is reported, except the one that has an error itself.
 fn give_up(
     fences: &mut [FenceRead],
     chain: &[usize],
@@ -139,8 +139,9 @@ fn factors_of(fence: &FenceRead) -> Option<Vec<FactorEntry>> {
     }
 }
 
-/// The factors of the other assessment, in its order, with those stated here in their place; and for each of those its place. A short
-/// name prints as in the other assessment, because only all ten together decide the set.
+/// The factors of the other assessment, in its order, with the own ones in place of those of the same name; and for each of the
+/// own ones its index. A short name is printed as in the other assessment, because only all ten factors together determine the
+/// set.
 fn merge(inherited: &[FactorEntry], own: Vec<FactorEntry>) -> (Vec<FactorEntry>, Vec<u32>) {
     let mut merged = inherited.to_vec();
     let mut place = Vec::with_capacity(own.len());

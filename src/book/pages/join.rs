@@ -1,4 +1,4 @@
-//! The second step: from blocks to one register, with inherited factors, scores and ratings.
+//! The second step: joins the blocks to one register, with inherited factors, scores and ratings.
 //!
 //! Start at [`join`].
 
@@ -18,14 +18,14 @@ use crate::register::{AssessmentEntry, At, ModelEntry, Register};
 use super::inherit::inherit_factors;
 use super::read::{ChapterBlocks, FenceRead, Found};
 
-/// What a fence shows.
+/// What a fence shows on its page.
 #[derive(Debug)]
 pub(super) enum Shown {
     /// The assessment with this number in the register.
     Assessment(usize),
-    /// The same, as a badge.
+    /// A badge of the assessment with this number.
     Badge(usize),
-    /// The badge of an assessment elsewhere.
+    /// A badge of an assessment in another block.
     BadgeOf(BadgeRef),
     /// The model with this number.
     Model(usize),
@@ -34,25 +34,25 @@ pub(super) enum Shown {
     Architecture(ArchitectureView),
     Summary(SummaryOptions),
     Trend(TrendOptions),
-    /// It has errors.
+    /// Nothing, because the block has errors.
     Nothing,
 }
 
 /// The blocks of a book, joined. [`show`](Self::show) gives its pages.
 pub struct JoinedBook<'a> {
-    /// Everything that was found, with the levels of the configuration, in the order of the book.
+    /// All findings, with the levels of the configuration, in the order of the book.
     pub diagnostics: Vec<Diagnostic>,
     /// The joined book.
     pub register: Register,
     pub(super) chapters: Vec<ChapterBlocks<'a>>,
     pub(super) fences: Vec<FenceRead>,
-    /// For each fence what it shows.
+    /// What each fence shows.
     pub(super) shown: Vec<Shown>,
-    /// Ids of blocks that have errors, so that references to them are not reported as well.
+    /// Ids of blocks that have errors. References to them are not reported as well.
     pub(super) broken: Broken,
 }
 
-/// The places of the fields of all entries of the register, each with the number of its fence.
+/// The positions of the fields of all entries of the register, each with the number of its fence.
 #[derive(Default)]
 pub(super) struct FieldPlaces {
     pub(super) assessments: Vec<(usize, Places)>,
@@ -64,26 +64,26 @@ pub(super) struct FieldPlaces {
 pub struct BrokenBlock {
     /// Whether it is an assessment or a threat model.
     pub kind: Kind,
-    /// The id that it would have; `None` where not even that can be read.
+    /// The id that it would have; `None` if even the id cannot be read.
     pub id: Option<String>,
     /// The fence.
     pub span: Span,
 }
 
-/// Ids that blocks with errors would have.
+/// Ids of blocks that have errors.
 #[derive(Debug, Default)]
 pub(super) struct Broken {
     pub(super) blocks: Vec<BrokenBlock>,
     assessments: HashSet<String>,
     models: HashSet<String>,
-    /// An assessment could not be read, and its id is unknown.
+    /// Whether there is an assessment that could not be read and whose id is unknown.
     any_assessment: bool,
-    /// A model could not be read, so its threats are unknown.
+    /// Whether there is a model that could not be read, so that its threats are unknown.
     any_model: bool,
     pub(super) agents: HashSet<String>,
 }
 
-/// Joins the blocks. Blocks that have errors of their own are left out, and so are those that turn out wrong here.
+/// Joins the blocks. Blocks with errors are left out, including those whose errors are found only here.
 pub(super) fn join<'a>(
     found: Found<'a>,
     config: &Config,
@@ -168,7 +168,7 @@ pub(super) fn join<'a>(
 impl Broken {
     fn note(&mut self, fence: &FenceRead) {
         let Names { id, agent_id } = &fence.read.names;
-        // A register or a matrix is no entry of the book.
+        // Registers, matrices and other views are not entries of the register.
         let view = fence.fence.words.first().map(|(word, _)| word.as_str());
         if !matches!(view, Some("register" | "trend" | "matrix" | "summary" | "questions" | "dataflow")) {
             let span = fence.whole();
@@ -188,7 +188,7 @@ impl Broken {
         self.assessments.contains(id)
     }
 
-    /// Whether an assessment has errors and its id is unknown.
+    /// Whether an assessment with errors and an unknown id exists.
     pub(super) fn any_assessment(&self) -> bool {
         self.any_assessment
     }
@@ -203,7 +203,7 @@ impl Broken {
     }
 }
 
-/// The ratings of a model's threats, with controls of other models looked up.
+/// Rates a model's threats, and looks up controls of other models.
 fn rate_model(register: &Register, entry: &ModelEntry, config: &Config) -> Vec<Rating> {
     entry
         .model
@@ -219,7 +219,7 @@ fn rate_model(register: &Register, entry: &ModelEntry, config: &Config) -> Vec<R
         .collect()
 }
 
-/// What keeps an assessment from being scored, at its place.
+/// Reports the problems that prevent a score, each at its position.
 fn unscored(
     fence: &FenceRead,
     assessment: &Assessment,
@@ -254,7 +254,7 @@ fn unscored(
                 input => places.field(Item::Root, input.field()),
             };
             let span = match place {
-                // A whole map is pointed at by its first line.
+                // For a whole map, point at its first line.
                 Some(range) => {
                     let whole = fence.span(range.clone());
                     let excerpt = sources.excerpt(whole);

@@ -10,7 +10,7 @@ pub(super) fn did_you_mean(nearest: Option<&str>) -> String {
     }
 }
 
-/// What is said where a reference leads to a block that has errors itself.
+/// The help for a reference to a block that has errors itself.
 pub(super) const MEND_FIRST: &str = "fix that block first";
 
 /// A reference to a block that has errors itself; `what` is the block with its kind.

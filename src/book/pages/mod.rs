@@ -1,7 +1,9 @@
-//! From chapters to pages, in four steps: read every block, join the blocks to a register, check the register, show each block.
+//! Turns chapters into pages in four steps: read every block, join the blocks to a register, check the register, show each
+//! block.
 //!
-//! [`read_book`] takes the first three, so that registers, badges and duplicate ids can see the whole book; then [`JoinedBook::show`] gives each
-//! chapter's [`Edit`]s, one chapter at a time. Only the bytes of our fences and references change. Each step is a file with its name.
+//! [`read_book`] does the first three steps, so that registers, badges and duplicate ids can take the whole book into account.
+//! Then [`JoinedBook::show`] returns the [`Edit`]s of each chapter, one chapter at a time. Only the bytes of our fences and
+//! references change. Each step is in the file with its name.
 
 mod budget;
 mod chapter;
@@ -34,12 +36,12 @@ pub use join::{BrokenBlock, JoinedBook};
 pub use read::ChapterRead;
 pub use reference::FIELDS;
 
-/// Reads, joins and checks a book. `sources` give the locations of the entries, if the configuration asks for them.
+/// Reads, joins and checks a book. `sources` supplies the locations of the entries, if the configuration asks for them.
 pub fn read_book<'a>(chapters: &[Chapter<'a>], config: &Config, sources: &dyn Sources) -> JoinedBook<'a> {
     finish(read::read(chapters, config), config, sources)
 }
 
-/// [`read_book`] where every chapter was read before.
+/// Does the same as [`read_book`] for chapters that have been read before.
 #[cfg(feature = "driver")]
 pub(super) fn read_kept<'a>(
     chapters: &[Chapter<'a>],
@@ -50,7 +52,7 @@ pub(super) fn read_kept<'a>(
     finish(read::put_together(chapters, kept.iter().map(|read| ChapterRead::clone(read)), config), config, sources)
 }
 
-/// The steps after the first one.
+/// Does the steps after the first one.
 fn finish<'a>(found: read::Found<'a>, config: &Config, sources: &dyn Sources) -> JoinedBook<'a> {
     let suggestions = Suggestions::default();
     let (mut book, places) = join::join(found, config, sources, &suggestions);
@@ -65,7 +67,7 @@ fn finish<'a>(found: read::Found<'a>, config: &Config, sources: &dyn Sources) ->
     book
 }
 
-/// Fills in where the entries of the register are in the author's files.
+/// Sets the positions of the register's entries in the author's files.
 fn locate(book: &mut JoinedBook<'_>, places: &FieldPlaces, sources: &dyn Sources) {
     let JoinedBook { register, fences, .. } = book;
     for entry in &mut register.assessments {
@@ -83,7 +85,7 @@ fn locate(book: &mut JoinedBook<'_>, places: &FieldPlaces, sources: &dyn Sources
 }
 
 impl JoinedBook<'_> {
-    /// Whether a page shows what the book was at earlier times.
+    /// Whether a page shows the history of the book.
     pub(super) fn shows_history(&self) -> bool {
         self.shown.iter().any(|shown| matches!(shown, join::Shown::Trend(_)))
     }
@@ -109,12 +111,12 @@ impl JoinedBook<'_> {
         budget::too_large(self, config, target, sources)
     }
 
-    /// Shows the book, one chapter at a time, so that only one is in memory. Unchanged chapters are left out; the
-    /// others come in the order of the book. `sources` give the places for the error boxes of `on-error = "show"`.
+    /// Shows the book one chapter at a time, so that only one is in memory. Unchanged chapters are left out; the others come in
+    /// the order of the book. `sources` supplies the positions for the error boxes of `on-error = "show"`.
     ///
     /// # Errors
     ///
-    /// What `take` says.
+    /// Returns the error of `take`.
     pub fn show(
         &self,
         config: &Config,
@@ -128,7 +130,8 @@ impl JoinedBook<'_> {
         })
     }
 
-    /// The chapters that change, with all of their new text. [`Self::show`] does the same with one chapter in memory at a time.
+    /// The chapters that change, each with its complete new text. [`Self::show`] does the same with one chapter in memory at a
+    /// time.
     pub fn changed(&self, config: &Config, target: Target, sources: &dyn Sources) -> Vec<(usize, String)> {
         let mut changed = Vec::new();
         let taken = self.show(config, target, sources, &mut |number, edits| {

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, Sources, visible};
 use crate::render::ProblemBox;
 
-/// What an error box shows of a diagnostic.
+/// The error box for a diagnostic.
 pub(super) fn problem_box(diagnostic: &Diagnostic, sources: &dyn Sources) -> ProblemBox {
     let excerpt = sources.excerpt(diagnostic.primary.span);
     let place = &excerpt.location;
@@ -17,10 +17,10 @@ pub(super) fn problem_box(diagnostic: &Diagnostic, sources: &dyn Sources) -> Pro
     }
 }
 
-/// Longer lines are not shown; a hostile one would come again with each of its problems.
+/// Longer lines are not shown, because a long line would be repeated with each of its problems.
 const LONG_LINE: usize = 400;
 
-/// The line in which a range begins, with its number, and carets below the range.
+/// The line in which a range begins, with its number, and a line of carets below the range.
 fn marked_line(text: &str, range: std::ops::Range<usize>, number: u32) -> Option<String> {
     let before = text.get(..range.start)?;
     let near = &before.as_bytes()[before.len().saturating_sub(LONG_LINE)..];
@@ -36,9 +36,9 @@ fn marked_line(text: &str, range: std::ops::Range<usize>, number: u32) -> Option
     let meant = text.get(range)?.split(['\n', '\r']).next().map_or(0, |meant| meant.chars().count());
     let number = number.to_string();
     let gutter = " ".repeat(number.len());
-    // A tab stays a tab, so that the carets are below the right characters.
+    // Copy tabs, so that the carets are below the right characters.
     let indent: String = line.chars().take(column).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
-    // A tab is no risk, and the carets count on it.
+    // Keep tabs when other control characters are made visible, because the carets are aligned to them.
     let line: Vec<_> = line.split('\t').map(visible).collect();
     Some(format!("{number} | {}\n{gutter} | {indent}{}", line.join("\t"), "^".repeat(meant.max(1))))
 }

@@ -1,4 +1,4 @@
-//! The first step: every block and reference of every chapter, as far as each can be read for itself.
+//! The first step: reads every block and reference of every chapter, each separately.
 //!
 //! Start at [`read`].
 
@@ -13,10 +13,10 @@ use crate::register::{BlockKind, Page};
 
 use super::chapter::Chapter;
 
-/// What was found in the chapters of a book.
+/// Everything that was found in the chapters of a book.
 #[derive(Default)]
 pub(super) struct Found<'a> {
-    /// The chapters with something of ours, in order; the register has a page for each.
+    /// The chapters that contain something of ours, in order. Each is a page of the register.
     pub(super) chapters: Vec<ChapterBlocks<'a>>,
     pub(super) pages: Vec<Page>,
     pub(super) fences: Vec<FenceRead>,
@@ -25,9 +25,9 @@ pub(super) struct Found<'a> {
 
 /// Everything of ours in one chapter.
 pub(super) struct ChapterBlocks<'a> {
-    /// Number of the chapter in the book.
+    /// The index of the chapter in the book.
     pub(super) chapter: usize,
-    /// Its fences among all of the book.
+    /// The range of its fences among all fences of the book.
     pub(super) fences: Range<usize>,
     pub(super) inlines: Vec<Inline>,
     pub(super) content: ChapterText<'a>,
@@ -39,23 +39,23 @@ impl ChapterBlocks<'_> {
     }
 }
 
-/// A fence of the book that was read.
+/// A fence of the book with the result of decoding it.
 pub(super) struct FenceRead {
-    /// Number of the chapter in the book.
+    /// The index of the chapter in the book.
     pub(super) chapter: u32,
-    /// Number of the chapter among the register's pages.
+    /// The index of the chapter among the register's pages.
     pub(super) page: usize,
     pub(super) fence: Fence,
     pub(super) read: Read,
 }
 
 impl FenceRead {
-    /// A place of the body as a place of the source.
+    /// Converts a range of the body to a range of the source.
     pub(super) fn span(&self, range: Range<usize>) -> Span {
         self.in_chapter(self.fence.body.range_in_chapter(range))
     }
 
-    /// The whole fence, with its marks.
+    /// The whole fence, including its opening and closing line.
     pub(super) fn whole(&self) -> Span {
         self.in_chapter(self.fence.range.clone())
     }
@@ -64,7 +64,7 @@ impl FenceRead {
         Span::new(Source::Chapter(self.chapter), range)
     }
 
-    /// What it is by its first words. A word that we do not know may be a mistake in front of an assessment or a model.
+    /// The kind of the block according to its first words. An unknown word may be a mistake in an assessment or a model.
     pub(super) fn kind(&self) -> BlockKind {
         let view = self.fence.words.first().map(|(word, _)| word.as_str());
         match (self.fence.kind, view) {
@@ -84,24 +84,24 @@ impl FenceRead {
     }
 }
 
-/// What was found in one chapter for itself.
+/// What was found in a single chapter.
 #[derive(Debug, Clone, Default)]
 pub struct ChapterRead {
     fences: Vec<(Fence, Read)>,
     inlines: Vec<Inline>,
     problems: Vec<Diagnostic>,
-    /// Whether there is anything of ours.
+    /// Whether the chapter contains anything of ours.
     ours: bool,
 }
 
 impl ChapterRead {
-    /// What became of the fence with this number.
+    /// The result of decoding the fence with this index.
     #[cfg(feature = "lsp")]
     pub(in crate::book) fn block(&self, number: usize) -> Option<&Read> {
         self.fences.get(number).map(|(_, read)| read)
     }
 
-    /// Reads the chapter with this number in the book.
+    /// Reads the chapter with this index in the book.
     pub(in crate::book) fn of(number: usize, text: &str, config: &Config) -> Self {
         let found = find(text, config.markdown);
         let mut chapter = Self { ours: !found.is_empty(), ..Self::default() };
@@ -128,7 +128,7 @@ impl ChapterRead {
     }
 }
 
-/// Reads every chapter. The text of a chapter is let go as soon as it is read; what is kept knows its places.
+/// Reads all chapters. The text of a chapter is released after it has been read; the result only contains positions in it.
 pub(super) fn read<'a>(chapters: &[Chapter<'a>], config: &Config) -> Found<'a> {
     let read = chapters.iter().enumerate();
     put_together(
@@ -138,7 +138,7 @@ pub(super) fn read<'a>(chapters: &[Chapter<'a>], config: &Config) -> Found<'a> {
     )
 }
 
-/// The same where every chapter was read before.
+/// Does the same for chapters that have been read before.
 pub(super) fn put_together<'a>(
     chapters: &[Chapter<'a>],
     read: impl Iterator<Item = ChapterRead>,

@@ -13,7 +13,7 @@ use crate::render::Reference;
 use super::join::Broken;
 use super::messages::{did_you_mean, has_errors};
 
-/// Whether the id of what a reference leads to was made from a name.
+/// Whether a reference leads to something whose id was made from a name.
 pub(super) fn is_implicit(reference: &Reference<'_>) -> bool {
     match reference {
         Reference::Assessment(entry)
@@ -28,7 +28,7 @@ pub(super) fn is_implicit(reference: &Reference<'_>) -> bool {
 /// The fields that a reference to an assessment can name.
 pub const FIELDS: [&str; 3] = ["score", "severity", "vector"];
 
-/// Resolves an inline reference. `Err` contains the problem to report, if there is one.
+/// Resolves an inline reference. `Err` contains the problem, if there is one to report.
 pub(super) fn refer<'r>(
     inline: &Inline,
     register: &'r Register,
@@ -85,7 +85,7 @@ pub(super) fn refer<'r>(
                     &format!("the assessment `{id}`"),
                     Span::new(source, id_range.clone()),
                 )))),
-                // It may be one that could not be read.
+                // The id may belong to an assessment that could not be read.
                 None if broken.any_assessment() => Err(None),
                 None => {
                     let ids = register.assessments.iter().map(|entry| entry.assessment.id.as_str());
@@ -116,7 +116,7 @@ pub(super) fn refer<'r>(
                     &format!("the threat model `{id}`"),
                     Span::new(source, id_range.clone()),
                 )))),
-                // It may be a threat of a model that could not be read.
+                // The id may belong to a threat of a model that could not be read.
                 None if broken.model_or_threat(id) => Err(None),
                 None => {
                     let ids = register.models.iter().flat_map(|entry| {

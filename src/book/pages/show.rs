@@ -21,25 +21,25 @@ use super::problem_box::problem_box;
 use super::read::FenceRead;
 use super::reference::refer;
 
-/// What a walk over the blocks keeps.
+/// What a walk over the blocks collects.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Texts {
-    /// The texts, to write them.
+    /// The texts themselves.
     Keep,
-    /// Their lengths.
+    /// Only the lengths of the texts.
     Count,
 }
 
 /// Why a walk ended early.
 #[derive(Debug)]
 pub(super) enum Stopped {
-    /// The block with which the pages grew beyond the limit.
+    /// The pages exceed the limit with this block.
     TooLarge(Span),
-    /// The error of the caller that takes the edits.
+    /// The error of the caller's function that receives the edits.
     Taker(io::Error),
 }
 
-/// What may still be written.
+/// The number of bytes that may still be written.
 struct Budget {
     /// The number of bytes that may still be written.
     left: u64,
@@ -47,15 +47,15 @@ struct Budget {
 }
 
 impl Budget {
-    /// Takes the length of a text from what is left; gives the text back where it is kept.
+    /// Subtracts the length of a text from what is left. Returns the text if texts are kept.
     fn spend(&mut self, text: String, block: Span) -> Result<String, Stopped> {
         self.left = self.left.checked_sub(text.len() as u64).ok_or(Stopped::TooLarge(block))?;
         Ok(if self.texts == Texts::Keep { text } else { String::new() })
     }
 }
 
-/// Gives the edits of each chapter, one chapter at a time, so that only one is in memory. `sources` give the places for the error boxes of
-/// `on-error = "show"`.
+/// Passes on the edits of each chapter, one chapter at a time, so that only one is in memory. `sources` supplies the positions
+/// for the error boxes of `on-error = "show"`.
 pub(super) fn walk(
     book: &JoinedBook<'_>,
     config: &Config,
@@ -73,9 +73,9 @@ pub(super) fn walk(
     let JoinedBook { register, broken, .. } = book;
     let writer = Writer { config, output, register, problems: &book.diagnostics, sources };
     let styles = [false, true].map(|views| render::style_line(views, false));
-    // Few books have pictures of flows.
+    // Only few books have pictures of data flows, so compute these styles only when they are needed.
     let with_flows = LazyCell::new(|| [false, true].map(|views| render::style_line(views, true)));
-    // Wrong references have been reported, so no suggestion is needed here.
+    // Wrong references have been reported, so no suggestions are needed here.
     let suggestions = Suggestions::default();
     let mut budget = Budget { left: config.max_output, texts };
     let mut edits: Vec<Edit<'_>> = Vec::new();
@@ -96,7 +96,7 @@ pub(super) fn walk(
             if fence.unclosed {
                 text.push('\n');
             }
-            // Our lines get the line ends of the chapter at this place.
+            // Use the line ends of the chapter at this position.
             let text = if fence.crlf { text.replace('\n', "\r\n") } else { text };
             let text = budget.spend(text, Span::new(place.source(), fence.range.clone()))?;
             edits.push(Edit { range: fence.range.clone(), text: Cow::Owned(text) });
@@ -104,11 +104,12 @@ pub(super) fn walk(
         let written = OnceCell::new();
         for inline in &place.inlines {
             let reference = refer(inline, register, broken, &suggestions, place.source());
-            // A wrong one is text that needs no style.
+            // A wrong reference becomes plain text, which needs no style.
             let needs_style = reference.is_ok() && !inline.plain;
             let text = match reference {
                 Ok(reference) => writer.inline(inline, reference, page),
-                // In a heading or a link it stays as it was written: a message would become part of an anchor.
+                // In a heading or a link, a wrong reference stays as it was written, because a message would become part of an
+                // anchor.
                 Err(_) if inline.plain => continue,
                 Err(problem) => {
                     let message = problem.map_or_else(
@@ -134,7 +135,7 @@ pub(super) fn walk(
     Ok(())
 }
 
-/// Whether what a fence shows takes the larger stylesheet.
+/// Whether the content of a fence needs the larger stylesheet.
 fn needs_views(shown: &Shown, register: &Register) -> bool {
     match shown {
         Shown::Register(_) | Shown::Matrix(_) | Shown::Summary(_) | Shown::Trend(_) | Shown::Architecture(_) => true,
@@ -146,7 +147,7 @@ fn needs_views(shown: &Shown, register: &Register) -> bool {
     }
 }
 
-/// Whether what a fence shows has the picture of an architecture.
+/// Whether the content of a fence includes the picture of an architecture.
 fn needs_flows(shown: &Shown, register: &Register) -> bool {
     match shown {
         Shown::Architecture(view) => view.part == ArchitecturePart::Dataflow,
@@ -203,7 +204,7 @@ impl Writer<'_> {
         };
         let boxes = (!problems.is_empty()).then_some(View::Problems(&problems));
         let texts = boxes.into_iter().chain(view).map(|view| render::block(view, context));
-        // Inside a container a second line would need its prefix.
+        // Inside a container, a second line would need the container's prefix.
         let between = if fence.fence.top_level { '\n' } else { ' ' };
         texts.reduce(|above, below| format!("{above}{between}{below}")).unwrap_or_default()
     }

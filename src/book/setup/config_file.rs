@@ -1,7 +1,7 @@
-//! `book.toml`: adds our table and what it needs, and leaves everything else as it is.
+//! Edits `book.toml`: adds our table and what it needs, and leaves everything else unchanged.
 //!
-//! Start at [`add`]. The file is edited with `toml_edit`, which keeps comments, order and spacing; what it does not keep (line
-//! ends, a comment at the end of the file, spacing inside `{…}` and `[…]`) is put right here. Nothing is added twice.
+//! Start at [`add`]. `toml_edit` keeps comments, order and spacing. This module restores what it does not keep: line ends, a
+//! comment at the end of the file, and spacing inside `{…}` and `[…]`. Nothing is added twice.
 
 use std::ops::Range;
 
@@ -15,27 +15,28 @@ use crate::diagnostic::{Diagnostic, Source, Span, code};
 /// The result of [`add`].
 #[derive(Debug, PartialEq, Eq)]
 pub struct Edited {
-    /// The whole file.
+    /// The text of the whole file.
     pub text: String,
-    /// The table was not there before.
+    /// Whether the table was added.
     pub added: bool,
-    /// The folder of the chapters, below the book's folder.
+    /// The source folder, below the book's folder.
     pub src: String,
-    /// The folder that the book is built to, as the file names it.
+    /// The output folder, as the file names it.
     pub build_dir: String,
-    /// The stylesheet is a file of the book.
+    /// Whether the stylesheet is a file of the book.
     pub css_file: bool,
-    /// What the user should know.
+    /// Remarks for the user.
     pub notes: Vec<String>,
 }
 
 const TABLE: [&str; 2] = ["preprocessor", "aivss"];
 
-/// Adds `[preprocessor.aivss]` with `after = ["links"]` to the text of a `book.toml`, and with `css = "file"` the stylesheet to
-/// `additional-css`.
+/// Adds `[preprocessor.aivss]` with `after = ["links"]` to the text of a `book.toml`. With `css = "file"`, also adds the
+/// stylesheet to `additional-css`.
 ///
 /// # Errors
-/// A diagnostic of source 0, the text: where it is no TOML, or a key that has to be edited is neither a table nor a list.
+/// Returns a diagnostic of source 0 (the text) if the text is not TOML, or if a key that has to be edited is neither a table
+/// nor a list.
 pub fn add(text: &str) -> Result<Edited, Box<Diagnostic>> {
     let (bom, body) = text.strip_prefix('\u{feff}').map_or(("", text), |body| ("\u{feff}", body));
     let mut document: DocumentMut = body.parse().map_err(|error: toml_edit::TomlError| {
@@ -53,7 +54,7 @@ pub fn add(text: &str) -> Result<Edited, Box<Diagnostic>> {
     let has = |keys: &[&str]| find(&before, keys).is_some_and(|item| !item.is_none());
     let added = !has(&TABLE);
 
-    // Without mdBook's own steps there is no `links` to come after, and mdBook would warn about the name.
+    // Without mdBook's own steps there is no `links` to run after, and mdBook would warn about the name.
     let default_steps = find(&before, &["build", "use-default-preprocessors"]).and_then(Item::as_bool).unwrap_or(true);
     let links = default_steps || has(&["preprocessor", "links"]);
     let links_first = find(&before, &["preprocessor", "links", "before"]).is_some_and(|names| holds(names, TABLE[1]));
@@ -93,7 +94,7 @@ pub fn add(text: &str) -> Result<Edited, Box<Diagnostic>> {
                 return Err(places.not(&["output", "html", "additional-css"], "a list of files"));
             };
             if !contains(css, stylesheet::FILE) {
-                // With a leading `./` mdBook finds the file too, but gives it no hash in its name.
+                // mdBook also finds the file with a leading `./`, but then adds no hash to its name.
                 if contains(css, "./aivss.css") {
                     notes.push(
                         "additional-css names `./aivss.css`; without `./` mdBook can put a hash into the name"
@@ -152,13 +153,13 @@ fn contains(array: &Array, word: &str) -> bool {
     array.iter().any(|value| value.as_str() == Some(word))
 }
 
-/// The table `key` of a table, made where it is missing in the form that its parent has.
+/// The table `key` of a table. If it is missing, it is created in the same form as its parent.
 fn child<'t>(parent: &'t mut Item, key: &str, implicit: bool) -> Option<&'t mut Item> {
     let missing = parent.get(key).is_none_or(Item::is_none);
     match parent {
         Item::Table(table) if missing => {
             let mut new = Table::new();
-            // An implicit table writes no header of its own: `[preprocessor]` alone would be noise.
+            // An implicit table has no header line. A line with only `[preprocessor]` would add nothing.
             new.set_implicit(implicit);
             table.insert(key, Item::Table(new));
         }
@@ -168,7 +169,7 @@ fn child<'t>(parent: &'t mut Item, key: &str, implicit: bool) -> Option<&'t mut 
     parent.get_mut(key)
 }
 
-/// The list `key` of a table, made where it is missing. `None` where it is something else.
+/// The list `key` of a table. It is created if it is missing; `None` if the value is not a list.
 fn list<'t>(table: &'t mut Item, key: &str) -> Option<&'t mut Array> {
     if table.get(key).is_none_or(Item::is_none) {
         match table {
@@ -182,7 +183,7 @@ fn list<'t>(table: &'t mut Item, key: &str) -> Option<&'t mut Array> {
     table.get_mut(key)?.as_array_mut()
 }
 
-/// Appends to `{…}` so that it looks as if it had been written there.
+/// Appends an entry to `{…}` with the spacing that the author uses.
 fn insert(table: &mut InlineTable, key: &str, value: Value) {
     let last = table.iter().last().map(|(key, _)| key.to_owned());
     let mut prefix = None;
@@ -190,7 +191,7 @@ fn insert(table: &mut InlineTable, key: &str, value: Value) {
     if let Some(last) = &last {
         prefix = table.key(last).and_then(|key| key.leaf_decor().prefix().cloned());
         if let Some(value) = table.get_mut(last) {
-            // `{ a = 1 }` keeps the space before the brace behind its last value.
+            // In `{ a = 1 }` the space before the brace belongs to the last value.
             suffix = value.decor().suffix().cloned();
             value.decor_mut().set_suffix("");
         }
@@ -209,7 +210,7 @@ fn insert(table: &mut InlineTable, key: &str, value: Value) {
     }
 }
 
-/// Appends to `[…]` so that it looks as if it had been written there.
+/// Appends an entry to `[…]` with the spacing that the author uses.
 fn push(array: &mut Array, word: &str) {
     let comma = array.trailing_comma();
     let trailing = text(array.trailing());
@@ -226,10 +227,10 @@ fn push(array: &mut Array, word: &str) {
     }
     let indent = prefix.rsplit_once('\n').map(|(_, indent)| indent.to_owned());
     if let Some(indent) = &indent {
-        // Comments before the last element belong to it and to the one before it.
+        // Comments before the last element belong to that element and to the one before it.
         prefix = format!("\n{indent}");
     }
-    // A comment behind the last element stays with it.
+    // A comment after the last element stays with that element.
     let end = if comma { &trailing } else { &suffix };
     if let (Some((comment, rest)), Some(indent)) = (end.split_once('\n'), &indent)
         && comment.contains('#')
@@ -256,9 +257,9 @@ fn blank(raw: &RawString) -> bool {
     raw.as_str().is_none_or(str::is_empty)
 }
 
-/// A comment at the end of the file belongs to the text before it, so a new table at the end goes after it.
+/// A comment at the end of the file belongs to the text before it, so a new table is added after the comment.
 fn keep_last_comment(document: &mut DocumentMut, before: &Table) {
-    // It is written without the carriage returns that it was read with.
+    // `toml_edit` writes the comment without the carriage returns of the original.
     let trailing = text(document.trailing()).replace("\r\n", "\n");
     if trailing.trim().is_empty() {
         return;

@@ -1,7 +1,8 @@
 //! `.gitignore`: keeps the built book out of the repository.
 //!
-//! Start at `refresh`. A `.gitignore` of the book or of a folder above it, up to the root of the repository, may cover the
-//! folder already. Only lines that name a folder are understood; where a line with wildcards covers it, a second line does no harm.
+//! Start at `refresh`. The folder may be ignored already, by a `.gitignore` of the book or of a folder above it, up to the root
+//! of the repository. Only lines that name a folder are recognised. If a line with wildcards covers the folder, a second line
+//! does no harm.
 
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -9,14 +10,14 @@ use std::path::{Component, Path, PathBuf};
 use super::lines::keep_ends;
 use super::{SetupError, read};
 
-/// The file.
+/// The name of the file.
 pub const FILE: &str = ".gitignore";
 
-/// The new text of the `.gitignore` in `dir` with a line for `build_dir`, and the old text where there is one. `None` where nothing
-/// has to be done: the folder is covered, or it is not below `dir`.
+/// The new text of the `.gitignore` in `dir` with a line for `build_dir`, and the old text if the file exists. `None` if there
+/// is nothing to do, because the folder is ignored already or is not below `dir`.
 ///
 /// # Errors
-/// Where a `.gitignore` exists and cannot be read.
+/// Returns an error if a `.gitignore` exists and cannot be read.
 pub(super) fn refresh(dir: &Path, build_dir: &str) -> Result<Option<(Option<String>, String)>, SetupError> {
     let Some(names) = below(build_dir) else { return Ok(None) };
     let old = read(dir, FILE)?;
@@ -29,13 +30,14 @@ pub(super) fn refresh(dir: &Path, build_dir: &str) -> Result<Option<(Option<Stri
     Ok(Some((old.clone(), keep_ends(text, &edited))))
 }
 
-/// The root of the repository that a folder is in: the nearest folder with a `.git`, which is a file in a worktree or submodule.
+/// The root of the repository that contains a folder: the nearest folder with a `.git`. In a worktree or submodule, `.git` is a
+/// file.
 pub(super) fn repository(dir: &Path) -> Option<PathBuf> {
     let dir = std::path::absolute(dir).ok()?;
     dir.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_owned)
 }
 
-/// The names of the folders from the book's folder down to `build_dir`; `None` where it is the book's folder or outside of it.
+/// The names of the folders from the book's folder down to `build_dir`; `None` if it is the book's folder or outside of it.
 fn below(build_dir: &str) -> Option<Vec<String>> {
     let mut names = Vec::new();
     for component in Path::new(build_dir).components() {
@@ -48,7 +50,7 @@ fn below(build_dir: &str) -> Option<Vec<String>> {
     (!names.is_empty()).then_some(names)
 }
 
-/// Whether a `.gitignore` above `dir`, in the same repository, covers the folder.
+/// Whether a `.gitignore` above `dir` in the same repository covers the folder.
 fn covered_above(dir: &Path, names: &[String]) -> Result<bool, SetupError> {
     let failed = |error: io::Error| SetupError::Read { path: dir.to_owned(), error };
     let Some(root) = repository(dir) else { return Ok(false) };
@@ -63,15 +65,15 @@ fn covered_above(dir: &Path, names: &[String]) -> Result<bool, SetupError> {
     Ok(false)
 }
 
-/// Whether the lines of a `.gitignore` leave the folder out whose names from the folder of the file are these. The last line about
-/// it decides.
+/// Whether the lines of a `.gitignore` exclude a folder. `names` are the names on the path from the file's folder to it. The
+/// last matching line decides.
 fn covers(text: &str, names: &[String]) -> bool {
     let mut covered = false;
     for line in text.lines().map(str::trim_end).filter(|line| !line.starts_with('#')) {
         let (pattern, wanted) = line.strip_prefix('!').map_or((line, true), |rest| (rest, false));
         let pattern = pattern.strip_suffix('/').unwrap_or(pattern);
         let pattern = pattern.strip_prefix("**/").unwrap_or(pattern);
-        // A slash before the last name ties a pattern to the folder of the file.
+        // A slash before the last name makes a pattern relative to the folder of the file.
         let about = if pattern.contains('/') {
             let path = pattern.strip_suffix("/**").or(pattern.strip_suffix("/*")).unwrap_or(pattern);
             let path: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
@@ -86,7 +88,7 @@ fn covers(text: &str, names: &[String]) -> bool {
     covered
 }
 
-/// A path as a pattern that matches nothing else.
+/// Escapes a path so that, as a pattern, it matches only itself.
 fn escape(path: &str) -> String {
     let mut pattern = String::with_capacity(path.len());
     for c in path.chars() {

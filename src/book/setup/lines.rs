@@ -1,10 +1,10 @@
-//! Keeps the line ends of a file while its text is edited.
+//! Keeps the line ends of a file when its text is edited.
 //!
-//! Start at [`keep_ends`]. Editors of TOML and of Markdown work with `\n`; a file may have `\r\n`, or both.
+//! Start at [`keep_ends`]. The editors of TOML and Markdown use `\n`, but a file may contain `\r\n`, or both.
 
 use diffy::{DiffOptions, Line};
 
-/// The edited text with the line ends of the original: lines that were kept keep theirs, new lines get what most lines have.
+/// The edited text with the line ends of the original. Unchanged lines keep their own; new lines get the most frequent one.
 pub fn keep_ends(original: &str, edited: &str) -> String {
     let crlf = original.matches("\r\n").count();
     if crlf == 0 {
@@ -15,7 +15,7 @@ pub fn keep_ends(original: &str, edited: &str) -> String {
     let plain = original.replace("\r\n", "\n");
     let mut ends = original.split_inclusive('\n');
     let mut text = String::with_capacity(edited.len() + all);
-    // With all lines around a change, one hunk is the whole file.
+    // With all lines as context, the whole file is one hunk.
     let mut options = DiffOptions::new();
     options.set_context_len(plain.len().max(edited.len()));
     let patch = options.create_patch(&plain, edited);

@@ -1,12 +1,14 @@
-//! What has to change in a folder so that its book is built with this program: the work behind `init`.
+//! Plans the changes to a folder so that its book is built with this program. This is what `init` does.
 //!
-//! Start at [`plan`], which reads and never writes. The plan contains whole files, old and new, so that a caller can write them,
-//! show them as a diff, or only say whether something has to change. A plan for the result is empty.
+//! Start at [`plan`], which reads files but writes none. The plan contains whole files, old and new, so that a caller can write
+//! them, show them as a diff, or only report whether something has to change. After the plan is carried out, a new plan is
+//! empty.
 //!
-//! [`config_file`] edits `book.toml`, [`summary`] edits `SUMMARY.md`, [`stylesheet`] knows when `aivss.css` may be replaced,
-//! [`gitignore`] edits `.gitignore`. A new file that `init` should keep is one more step in [`plan`].
+//! [`config_file`] edits `book.toml`, [`summary`] edits `SUMMARY.md`, [`stylesheet`] decides whether `aivss.css` may be
+//! replaced, and [`gitignore`] edits `.gitignore`. Another file that `init` should write is one more step in [`plan`].
 //!
-//! The files of this module use each other: the plan asks each file for its edit, and the edits read files and fail as the plan does.
+//! The files of this module use each other: the plan gets an edit from each file, and the edits read files and return errors in
+//! the same way as the plan.
 
 pub mod config_file;
 pub mod gitignore;
@@ -19,10 +21,10 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Diagnostic;
 
-/// A chapter to start from.
+/// A chapter that `init` can create.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Template {
-    /// What authors call it: `agent`, `mcp-server`.
+    /// The name on the command line: `agent`, `mcp-server`.
     pub name: &'static str,
     /// File name of the chapter.
     pub file: &'static str,
@@ -48,9 +50,9 @@ pub struct Change {
 pub struct Plan {
     /// Files to write.
     pub changes: Vec<Change>,
-    /// Notes for the user about steps that this program does not do.
+    /// Remarks for the user about steps that this program does not do.
     pub notes: Vec<String>,
-    /// A new book is started.
+    /// Whether a new book is started.
     pub starts: bool,
 }
 
@@ -62,7 +64,7 @@ pub enum SetupError {
         /// The name of a file in the folder.
         example: String,
     },
-    /// `book.toml` cannot be edited; the diagnostic points into the text.
+    /// `book.toml` cannot be edited. The diagnostic refers to the text.
     Config {
         /// What is wrong.
         diagnostic: Box<Diagnostic>,
@@ -73,7 +75,7 @@ pub enum SetupError {
     Read {
         /// The file.
         path: PathBuf,
-        /// The error of the system.
+        /// The system's error.
         error: io::Error,
     },
 }
@@ -83,11 +85,13 @@ const NEW_BOOK: &str = include_str!("new_book.toml");
 
 /// Plans the changes to `dir`.
 ///
-/// `templates` are the chapters that were asked for; `default` is taken where none was and the book is new to this program.
+/// `templates` are the chapters that the user asked for. `default` is used if there are none and the book does not use this
+/// program yet.
 /// `css` is the stylesheet for `css = "file"`.
 ///
 /// # Errors
-/// Where the folder is neither a book nor empty, a file cannot be read, or `book.toml` has a shape that cannot be edited.
+/// Returns an error if the folder is neither a book nor empty, if a file cannot be read, or if `book.toml` has a form that
+/// cannot be edited.
 pub fn plan(dir: &Path, templates: &[Template], default: Template, css: &str) -> Result<Plan, SetupError> {
     let config = read(dir, "book.toml")?;
     let mut plan = Plan::default();
@@ -128,7 +132,7 @@ pub fn plan(dir: &Path, templates: &[Template], default: Template, css: &str) ->
             )),
         }
     }
-    // A book of its own may become a repository later. One that exists without a repository is kept some other way.
+    // A new book may become a repository later. An existing book without a repository probably does not use git.
     if (plan.starts || gitignore::repository(dir).is_some())
         && let Some((old, new)) = gitignore::refresh(dir, &edited.build_dir)?
     {
@@ -137,7 +141,7 @@ pub fn plan(dir: &Path, templates: &[Template], default: Template, css: &str) ->
     Ok(plan)
 }
 
-/// Adds the chapters that are not there yet, and their lines in the summary.
+/// Adds the chapters that do not exist yet, and their lines in the summary.
 fn chapters(dir: &Path, src: &str, wanted: &[Template], plan: &mut Plan) -> Result<(), SetupError> {
     let below = |file: &str| if src == "." { file.to_owned() } else { format!("{}/{file}", src.trim_end_matches('/')) };
     let summary_path = below("SUMMARY.md");
@@ -146,7 +150,7 @@ fn chapters(dir: &Path, src: &str, wanted: &[Template], plan: &mut Plan) -> Resu
     let mut files = Vec::new();
     for template in wanted {
         let path = below(template.file);
-        // An existing chapter belongs to its author, whatever it contains.
+        // An existing chapter is never changed, whatever it contains.
         if files.iter().any(|change: &Change| change.path == path) || dir.join(&path).exists() {
             continue;
         }
@@ -160,7 +164,7 @@ fn chapters(dir: &Path, src: &str, wanted: &[Template], plan: &mut Plan) -> Resu
     Ok(())
 }
 
-/// The text of a file below `dir`; `None` where there is none.
+/// The text of a file below `dir`; `None` if it does not exist.
 fn read(dir: &Path, path: &str) -> Result<Option<String>, SetupError> {
     let path = dir.join(path);
     match super::read::read(&path).map_err(io::Error::from) {
@@ -170,7 +174,7 @@ fn read(dir: &Path, path: &str) -> Result<Option<String>, SetupError> {
     }
 }
 
-/// The first entry of a folder whose name does not begin with a dot; a folder that does not exist has none.
+/// The first entry of a folder, by name, that does not begin with a dot; `None` if there is none or the folder does not exist.
 fn first_visible(dir: &Path) -> Result<Option<String>, SetupError> {
     let failed = |error| SetupError::Read { path: dir.to_owned(), error };
     let entries = match std::fs::read_dir(dir) {
@@ -181,7 +185,7 @@ fn first_visible(dir: &Path) -> Result<Option<String>, SetupError> {
     let mut first: Option<String> = None;
     for entry in entries {
         let name = entry.map_err(failed)?.file_name().to_string_lossy().into_owned();
-        // The order of a folder's entries is the file system's; the message should not depend on it.
+        // The file system determines the order of a folder's entries, but the message should not depend on it.
         if !name.starts_with('.') && first.as_ref().is_none_or(|first| name < *first) {
             first = Some(name);
         }

@@ -1,27 +1,28 @@
 //! `aivss.css`: the stylesheet as a file of the book, for `css = "file"`.
 //!
-//! Start at [`refresh`]. The file begins with a line that names the version and a hash of what follows. As long as the
-//! hash is right, nobody has changed the file, so the program may replace it.
+//! Start at [`refresh`]. The first line of the file contains the version and a hash of the rest. As long as the hash matches,
+//! the user has not changed the file, so the program may replace it.
 
-/// The file, below the book's folder. Without `./`: mdBook 0.5 gives names that begin with a dot no hash of their own.
+/// The name of the file, below the book's folder. It has no `./`, because mdBook 0.5 adds no hash to names that begin with a
+/// dot.
 pub const FILE: &str = "aivss.css";
 
 /// What to do with the file.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Refresh {
-    /// It is what it should be.
+    /// Nothing, because it is up to date.
     Current,
-    /// It is missing or an old one of ours: write this.
+    /// Write this text, because the file is missing or is an old one of ours.
     Write(String),
-    /// The user changed it.
+    /// Leave it, because the user changed it.
     Edited,
 }
 
-/// Compares the file as it is with the stylesheet of this version.
+/// Compares the existing file with the stylesheet of this version.
 pub fn refresh(old: Option<&str>, css: &str) -> Refresh {
     let new = with_header(css);
     let Some(old) = old else { return Refresh::Write(new) };
-    // Git may have given the file other line ends.
+    // Git may have changed the line ends of the file.
     let old = old.replace("\r\n", "\n");
     if old == new {
         return Refresh::Current;
@@ -42,7 +43,7 @@ fn with_header(css: &str) -> String {
     )
 }
 
-/// FNV-1a with 64 bits. It detects a changed file, and gives the same value on every system.
+/// FNV-1a with 64 bits. It detects a changed file and returns the same value on every system.
 fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }

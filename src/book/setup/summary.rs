@@ -1,13 +1,13 @@
-//! `SUMMARY.md`: adds a chapter where mdBook accepts one.
+//! Edits `SUMMARY.md`: adds a chapter at a position that mdBook accepts.
 //!
-//! Start at [`append`]. mdBook reads plain links, then lists with part titles, then plain links; a list after the closing
-//! links is an error. So a new chapter goes to the end of the last list.
+//! Start at [`append`]. mdBook expects plain links, then lists with part titles, then plain links. A list after the closing
+//! links is an error, so a new chapter is added at the end of the last list.
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::lines::keep_ends;
 
-/// The summary with a line for `title` at `path`, written as its other lines are.
+/// The summary with a line for `title` at `path`, in the same form as its other lines.
 ///
 /// ```
 /// use mdbook_aivss::internals::book::setup::summary::append;
@@ -30,7 +30,7 @@ pub fn append(summary: &str, title: &str, path: &str) -> String {
     keep_ends(summary, &edited)
 }
 
-/// Where the last list of the top level ends, and how its items begin.
+/// The end of the last list at the top level, and how its items begin.
 fn last_list(summary: &str) -> Option<(usize, String)> {
     let mut depth = 0_usize;
     let mut found = None;

@@ -6,36 +6,36 @@ use std::path::{Path, PathBuf};
 use super::super::read::ReadError;
 use super::expander::{MAX_CHAPTER, MAX_DEPTH, MAX_INCLUDES};
 
-/// An include that mdBook could not follow. It logs that, or not even that, and goes on.
+/// An include that mdBook could not follow. mdBook continues after it, and logs only some of these problems.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Broken {
-    /// Number of the file with the include.
+    /// Number of the file that contains the include.
     pub file: usize,
-    /// Its bytes there.
+    /// The byte range of the include in that file.
     pub range: Range<usize>,
-    /// The file that it names; for [`Why::TooDeep`] the file with the include.
+    /// The file that it names. For [`Why::TooDeep`], the file that contains the include.
     pub target: PathBuf,
-    /// Its problems.
+    /// What is wrong with it.
     pub why: Why,
 }
 
 /// What is wrong with an include.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Why {
-    /// The file cannot be read: why, in words. The include stays in the text as it is written.
+    /// The file cannot be read; contains the reason as text. The include stays in the text as it is written.
     Unreadable(String),
-    /// The path, as it is written, leads out of the folder in which all files have to be. It is not read, and the include stays in the
-    /// text as it is written.
+    /// The path leads out of the folder to which reading is limited; contains the path as it is written. The file is not read,
+    /// and the include stays in the text.
     Outside(String),
-    /// The file may never end, or is too large: why, in words, and how to fix it. mdBook would read it nevertheless.
+    /// The file may never end or is too large; contains the reason and the help. mdBook would read it nevertheless.
     Dangerous(String, String),
-    /// The file has no such anchor; mdBook shows nothing and does not log it.
+    /// The file does not contain this anchor. mdBook inserts nothing and does not log it.
     NoAnchor(String),
-    /// The file is shorter; mdBook shows nothing and does not log it.
+    /// The file has fewer lines. mdBook inserts nothing and does not log it.
     NoLine(usize),
-    /// Includes of includes beyond mdBook's limit; it logs that and leaves them out.
+    /// Includes are nested beyond mdBook's limit. mdBook logs that and leaves them out.
     TooDeep,
-    /// The file includes itself, by way of these files; the first is also the last. Only [`super::inspect`] looks for it.
+    /// The file includes itself through these files; the first is also the last. Only [`super::inspect`] detects this.
     Cycle(Vec<PathBuf>),
     /// The chapter has more than [`MAX_INCLUDES`] includes.
     TooMany,
@@ -44,7 +44,7 @@ pub enum Why {
 }
 
 impl Why {
-    /// Whether it would block mdBook, or use up its memory.
+    /// Whether it would block mdBook or fill its memory.
     pub fn is_dangerous(&self) -> bool {
         matches!(self, Self::Dangerous(..) | Self::Cycle(_) | Self::TooMany | Self::TooLong)
     }
@@ -67,7 +67,7 @@ impl Why {
 }
 
 impl Broken {
-    /// What is wrong; `shown` makes of a path what is shown of it.
+    /// The message. `shown` formats a path.
     pub fn message(&self, shown: impl Fn(&Path) -> String) -> String {
         let target = shown(&self.target);
         match &self.why {

@@ -1,4 +1,4 @@
-//! Does what mdBook's `links` step does, within limits, and records which file each piece came from.
+//! Repeats mdBook's `links` step, within limits, and records which file each piece came from.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -11,40 +11,41 @@ use super::lines::{hide_but_anchor, hide_lines, lines, take_anchor, take_lines};
 use super::mapped::Mapped;
 use super::{Expanded, Multiline, SourceFile, Way, origin};
 
-/// mdBook follows includes of includes this far (`MAX_LINK_NESTED_DEPTH`).
+/// The deepest nesting of includes that mdBook follows (`MAX_LINK_NESTED_DEPTH`).
 pub(super) const MAX_DEPTH: usize = 10;
-/// So many includes of a chapter are followed, those of included files among them. A file that includes itself four times would be read
-/// a million times.
+/// The highest number of includes that are followed in a chapter, including those in included files. Without a limit, a file
+/// that includes itself four times would be read a million times.
 pub const MAX_INCLUDES: usize = 10_000;
-/// A chapter may become so long by its includes, in bytes: 64 MiB.
+/// The largest size of a chapter after expanding its includes, in bytes: 64 MiB.
 pub const MAX_CHAPTER: usize = 64 << 20;
 
-/// What an include became: its text, and the folder to which the includes in it are relative; no folder where it has none.
+/// The result of an include: its text, and the folder to which the includes in that text are relative. There is no folder if
+/// the text has no includes.
 type Followed = (Mapped, Option<PathBuf>);
-/// The file that an include names, and why it is left as it is written.
+/// The file that an include names, and the reason why the include is not expanded.
 type Refused = (PathBuf, Why);
 
 #[derive(Default)]
 pub(super) struct Expander {
     way: Way,
-    /// What is read.
+    /// Where files are read from.
     from: Files,
-    /// Whether a part of a file that is included in itself ends the walk there, and not at [`MAX_DEPTH`].
+    /// Whether to stop at a part of a file that includes itself, and not only at [`MAX_DEPTH`].
     stop_at_cycles: bool,
     files: Vec<SourceFile>,
-    /// Numbers of the files that were read, by the path that was used.
+    /// The numbers of the files that were read, by the path that was used.
     numbers: HashMap<PathBuf, usize>,
-    /// The real path of each file, where one is needed: a file may be reached by many.
+    /// The real path of each file, if it is needed, because different paths can lead to the same file.
     real: Vec<PathBuf>,
     broken: Vec<Broken>,
-    /// File and first byte of what is in `broken`: a file may be included many times.
+    /// The file and first byte of each entry in `broken`. They avoid repeated reports of a file that is included several times.
     reported: HashSet<(usize, usize)>,
     multiline: Vec<Multiline>,
-    /// What is being expanded, from the chapter inwards.
+    /// The parts of files that are being expanded, outermost first.
     open: Vec<(usize, Part)>,
     includes: usize,
     bytes: usize,
-    /// A limit is reached, and nothing more is followed.
+    /// Whether a limit was reached, so that nothing more is followed.
     stopped: bool,
 }
 
@@ -58,7 +59,7 @@ impl Expander {
         self
     }
 
-    /// Expands a chapter as it was read.
+    /// Expands a chapter that has been read.
     pub(super) fn chapter(mut self, read: Expanded) -> Expanded {
         let folder = read.files[0].path.parent().unwrap_or(Path::new("")).to_owned();
         for file in read.files {
@@ -72,7 +73,7 @@ impl Expander {
         Expanded { text, files: self.files, pieces, broken: self.broken, multiline: self.multiline, way: self.way }
     }
 
-    /// Appends `input`, whose includes are relative to `folder`, to `out`.
+    /// Appends `input` to `out`. The includes of `input` are relative to `folder`.
     fn expand(&mut self, input: &Mapped, folder: &Path, depth: usize, out: &mut Mapped) {
         let mut done = 0;
         for (range, helper) in helpers(&input.text, self.way) {
@@ -82,7 +83,7 @@ impl Expander {
             out.push_part(input, done..range.start);
             let opened = self.open.len();
             match self.follow(input, &range, &helper, folder) {
-                // Too deep, mdBook leaves out everything, even an escape.
+                // Beyond the depth limit, mdBook leaves out every helper, even an escaped one.
                 Ok(_) if depth >= MAX_DEPTH => {
                     let (file, _) = origin(&input.pieces, range.start);
                     let target = self.files[file].path.clone();
@@ -93,7 +94,7 @@ impl Expander {
                     self.put(input, &range, followed, depth, out);
                     done = range.end;
                 }
-                // What cannot be read stays as it is written.
+                // An include that cannot be read stays as it is written.
                 Err((target, why)) => {
                     self.stopped |= matches!(why, Why::TooMany | Why::TooLong);
                     self.broken(input, &range, target, why);
@@ -105,7 +106,7 @@ impl Expander {
         out.push_part(input, done..input.text.len());
     }
 
-    /// Appends what an include became, with the includes in it.
+    /// Appends the result of an include, after expanding the includes in it.
     fn put(&mut self, input: &Mapped, range: &Range<usize>, (text, folder): Followed, depth: usize, out: &mut Mapped) {
         let (line, start, number) = (out.last_line(), out.text.len(), self.multiline.len());
         let mut inner = Mapped::default();
@@ -129,12 +130,12 @@ impl Expander {
             let prefix = out.text[line..start].to_owned();
             let at = start..out.text.len();
             let target = self.files[target].path.clone();
-            // Those in it were added before.
+            // Insert it before the includes inside it, which were added earlier.
             self.multiline.insert(number, Multiline { file, range, target, prefix, at });
         }
     }
 
-    /// The file and the bytes in it of a helper.
+    /// The file that contains a helper, and the byte range in it.
     fn place(&self, input: &Mapped, range: &Range<usize>) -> (usize, Range<usize>) {
         let (file, start) = origin(&input.pieces, range.start);
         let (last_file, last) = origin(&input.pieces, range.end - 1);
@@ -148,7 +149,7 @@ impl Expander {
         }
     }
 
-    /// The text of a helper. The part of the file that it includes is then the last that is open.
+    /// The text of a helper. The part of the file that it includes is then at the end of the list of open parts.
     fn follow(
         &mut self,
         input: &Mapped,
@@ -199,7 +200,7 @@ impl Expander {
         }
     }
 
-    /// The number of a file, which is read the first time, and its folder. Notes that a part of it is being expanded.
+    /// The number of a file and its folder. The file is read on first use. Records that a part of it is being expanded.
     fn enter(&mut self, folder: &Path, path: &str, part: &Part) -> Result<(usize, PathBuf), Refused> {
         let target = folder.join(path);
         self.includes += 1;
@@ -239,7 +240,7 @@ impl Expander {
         number
     }
 
-    /// Counts a text that is put in.
+    /// Counts an inserted text towards the limits.
     fn count(&mut self, file: usize, text: &Mapped) -> Result<(), Refused> {
         self.bytes += text.text.len();
         if self.bytes > MAX_CHAPTER { Err((self.files[file].path.clone(), Why::TooLong)) } else { Ok(()) }

@@ -8,30 +8,30 @@ use regex::Regex;
 
 use super::Way;
 
-/// The text between the braces.
+/// What a helper asks for.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Helper<'t> {
-    /// A backslash in front: the text without it.
+    /// The helper is escaped with a backslash: insert its text without the backslash.
     Escaped,
-    /// `include`, and `rustdoc_include` where the other lines are hidden and not left out.
+    /// `include`, or `rustdoc_include`, which hides the other lines instead of leaving them out.
     Include { path: Cow<'t, str>, part: Part, hide: bool },
-    /// `playground`, once `playpen`: a file as a Rust block with these attributes.
+    /// `playground`, formerly `playpen`: a file as a Rust code block with these attributes.
     Playground { path: Cow<'t, str>, attributes: Vec<&'t str> },
-    /// `title`: the page's title, nothing in the text.
+    /// `title`: sets the page's title and inserts nothing.
     Title,
 }
 
-/// The part of a file that is asked for.
+/// The part of a file that a helper asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Part {
-    /// Lines from the first (counted from 0) up to, not including, the second.
+    /// The lines from the first index (counted from 0) up to but not including the second.
     Lines(usize, Option<usize>),
-    /// The lines between two comments.
+    /// The lines between the two comments of an anchor.
     Anchor(String),
 }
 
 impl Part {
-    /// Reads the text after the path's colon.
+    /// Parses the text after the colon that follows the path.
     fn parse(text: Option<&str>) -> Self {
         let mut parts = text.unwrap_or_default().splitn(3, ':');
         let start = match parts.next() {
@@ -50,7 +50,7 @@ impl Part {
     }
 }
 
-/// What mdBook takes for a helper.
+/// The pattern that mdBook uses to find helpers.
 static HELPER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\\\{\{#.*\}\}|\{\{\s*#([a-zA-Z0-9_]+)\s+([^}]+)\}\}").expect("the expression is well formed")
 });
@@ -59,7 +59,7 @@ pub(super) static ANCHOR_START: LazyLock<Regex> =
 pub(super) static ANCHOR_END: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"ANCHOR_END:\s*([\w_-]+)").expect("the expression is well formed"));
 
-/// Every helper of a text that mdBook acts on, with its bytes. Others, such as ours, are passed over whole.
+/// All helpers of a text that mdBook replaces, with their byte ranges. Other helpers, such as ours, are skipped.
 pub(super) fn helpers(text: &str, way: Way) -> impl Iterator<Item = (Range<usize>, Helper<'_>)> {
     HELPER.captures_iter(text).filter_map(move |captures| {
         let range = captures.get(0)?.range();
@@ -79,8 +79,8 @@ pub(super) fn helpers(text: &str, way: Way) -> impl Iterator<Item = (Range<usize
     })
 }
 
-/// Reads the text after the helper's word: the path, the part after its colon, and the rest. A playground's path may contain a
-/// colon.
+/// Parses the text after the helper's word: the path, the part after its colon, and the rest. The path of a playground may
+/// contain a colon.
 fn target<'t>(text: &'t str, kind: &str, way: Way) -> Option<(Cow<'t, str>, Option<&'t str>, &'t str)> {
     let whole = kind.starts_with("play");
     let text = text.trim();
@@ -97,7 +97,7 @@ fn target<'t>(text: &'t str, kind: &str, way: Way) -> Option<(Cow<'t, str>, Opti
     }
 }
 
-/// Reads a path in double quotes, in which a backslash escapes a quote or a backslash. `None` if the quote is not closed.
+/// Reads a path in double quotes, in which a backslash escapes a quote or a backslash. `None` if the quotes are not closed.
 fn quoted(text: &str) -> Option<(String, &str)> {
     let mut path = String::new();
     let mut characters = text.char_indices().skip(1);

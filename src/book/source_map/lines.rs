@@ -1,9 +1,9 @@
-//! The lines of an included file that mdBook takes, and those that it hides.
+//! Finds the lines of an included file that mdBook inserts, and those that it hides.
 
 use super::helper::{ANCHOR_END, ANCHOR_START};
 use super::mapped::Mapped;
 
-/// The lines of a text without their ends (`\n` or `\r\n`), each with its first byte.
+/// The lines of a text without their line ends (`\n` or `\r\n`), each with the index of its first byte.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut next = 0;
     text.split_inclusive('\n').map(move |line| {
@@ -13,7 +13,8 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// Joins the lines of a file with `\n`, whatever ends them in the file. The end of a line is after its last character.
+/// Joins the lines of a file with `\n`, whatever line ends the file has. The position of a line end is after the line's last
+/// character.
 fn join<'t>(lines: impl Iterator<Item = (usize, &'t str)>, file: usize, out: &mut Mapped) {
     let mut end = None;
     for (at, line) in lines {
@@ -25,7 +26,7 @@ fn join<'t>(lines: impl Iterator<Item = (usize, &'t str)>, file: usize, out: &mu
     }
 }
 
-/// Whether lines from `start` on exist; all of an empty file do.
+/// Whether the text has a line with the index `start`. Index 0 exists even in an empty text.
 fn has_line(text: &str, start: usize) -> bool {
     start == 0 || text.lines().nth(start).is_some()
 }
@@ -39,7 +40,7 @@ pub(super) fn take_lines(text: &str, file: usize, start: usize, end: Option<usiz
     has_line(text, start)
 }
 
-/// Lines between the comments of an anchor; the comments of every anchor are left out.
+/// Appends the lines between the comments of an anchor, without the comments of any anchor.
 pub(super) fn take_anchor(text: &str, file: usize, anchor: &str, out: &mut Mapped) -> bool {
     let mut inside = false;
     let wanted = lines(text).map_while(|(at, line)| {
@@ -86,7 +87,7 @@ pub(super) fn hide_but_anchor(text: &str, file: usize, anchor: &str, out: &mut M
     found
 }
 
-/// Appends one more line; `before` is where the one before it ended. A hidden line begins with `# `.
+/// Appends one more line. `before` is the end of the line before it. A hidden line begins with `# `.
 fn shown_or_hidden(before: &mut Option<usize>, file: usize, at: usize, line: &str, shown: bool, out: &mut Mapped) {
     if let Some(end) = *before {
         out.push_written("\n", file, end);

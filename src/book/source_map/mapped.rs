@@ -1,10 +1,10 @@
-//! Text assembled from files, with the origin of each piece.
+//! A text assembled from files, with the origin of each piece.
 
 use std::ops::Range;
 
 use super::{Piece, lines::lines, origin};
 
-/// Text that knows where it came from.
+/// A text that records where its parts came from.
 #[derive(Default)]
 pub(super) struct Mapped {
     pub(super) text: String,
@@ -17,7 +17,7 @@ impl Mapped {
         self.push(text, Piece { at: self.text.len(), file, in_file, written: true, repeated: false });
     }
 
-    /// Appends text that is in no file and belongs to this place.
+    /// Appends text that is in no file and belongs to this position.
     pub(super) fn push_added(&mut self, text: &str, (file, in_file): (usize, usize)) {
         self.push(text, Piece { at: self.text.len(), file, in_file, written: false, repeated: false });
     }
@@ -43,8 +43,8 @@ impl Mapped {
         }
     }
 
-    /// Appends another text as the mdBook after 0.5.4 does: without the end of its last line, and with `prefix`, which are bytes of
-    /// this text, before every line but the first.
+    /// Appends another text in the way of mdBook after 0.5.4: without the end of its last line, and with `prefix` (a byte range
+    /// of this text) before every line but the first.
     pub(super) fn push_every_line(&mut self, other: &Self, prefix: Range<usize>) {
         let before: Vec<_> = self.parts(prefix).map(|(at, piece)| (self.text[at].to_owned(), piece)).collect();
         let mut end = None;
@@ -60,12 +60,12 @@ impl Mapped {
         }
     }
 
-    /// The first byte of the last line.
+    /// The index of the first byte of the last line.
     pub(super) fn last_line(&self) -> usize {
         self.text.rfind('\n').map_or(0, |end| end + 1)
     }
 
-    /// The pieces of a part of the text: their bytes there, and where they came from.
+    /// The pieces of a part of the text, each with its byte range and its origin.
     fn parts(&self, range: Range<usize>) -> impl Iterator<Item = (Range<usize>, Piece)> {
         let mut at = range.start;
         let mut index = self.pieces.partition_point(|piece| piece.at <= at).saturating_sub(1);

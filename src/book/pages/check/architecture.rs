@@ -11,7 +11,7 @@ use crate::register::ModelEntry;
 use super::book::Book;
 
 impl Book<'_> {
-    /// Components of the model with this number at which no flow begins or ends.
+    /// Reports components without flows in the model with this number.
     pub(super) fn components(&self, number: usize, model: &ThreatModel, problems: &mut Vec<Diagnostic>) {
         let used: HashSet<&str> = model.flows.iter().flat_map(|flow| [flow.from.as_str(), flow.to.as_str()]).collect();
         for (index, component) in model.components.iter().enumerate() {
@@ -26,7 +26,7 @@ impl Book<'_> {
         }
     }
 
-    /// Open questions of the model with this number, and answers to questions that no rule asks.
+    /// Reports open questions of the model with this number, and answers to questions that no rule asks.
     pub(super) fn questions(&self, number: usize, entry: &ModelEntry, problems: &mut Vec<Diagnostic>) {
         for question in entry.questions.iter().filter(|question| question.is_open()) {
             problems.push(self.open_question(number, entry, question));

@@ -9,7 +9,7 @@ use super::book::Book;
 
 impl Book<'_> {
     pub(super) fn assessments(&self, problems: &mut Vec<Diagnostic>) {
-        // These are off unless the author asks for them, and most assessments would have one.
+        // These lints are off by default. Most assessments would have a finding, so check first whether they are enabled.
         let asked_for = |code| self.config.level_of(code).is_some();
         let (off_table, below_cvss) = (asked_for(code::OFF_TABLE_VALUE), asked_for(code::BELOW_CVSS));
         for (number, entry) in self.register.assessments.iter().enumerate() {
@@ -58,7 +58,7 @@ impl Book<'_> {
                 let of_factor = |factor: &Factor| {
                     let index = assessment.factors.iter().position(|entry| entry.factor == *factor)?;
                     let item = Item::Factor(index as u32);
-                    // An inherited one is the business of the other block.
+                    // Inherited factors are checked in the block that states them.
                     self.places.assessments[number].1.field(item, "name")?;
                     Some((assessment.factors[index].name, self.in_assessment(number, |places| places.item(item))))
                 };

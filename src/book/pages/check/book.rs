@@ -1,4 +1,4 @@
-//! The joined book with the places of every field, for the checks.
+//! The joined book with the positions of all fields, as the checks need it.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use crate::register::Register;
 use super::super::join::{Broken, FieldPlaces, JoinedBook};
 use super::super::messages::{did_you_mean, implicit};
 
-/// The joined book, and what was found so far.
+/// The joined book and the findings so far.
 pub(super) struct Book<'b> {
     pub(super) joined: &'b JoinedBook<'b>,
     pub(super) register: &'b Register,
@@ -22,19 +22,19 @@ pub(super) struct Book<'b> {
 }
 
 impl Book<'_> {
-    /// A place in the assessment with this number.
+    /// A position in the assessment with this number.
     pub(super) fn in_assessment(&self, number: usize, place: impl Fn(&Places) -> Range<usize>) -> Span {
         let (fence, places) = &self.places.assessments[number];
         self.joined.fences[*fence].span(place(places))
     }
 
-    /// A place in the model with this number.
+    /// A position in the model with this number.
     pub(super) fn in_model(&self, number: usize, place: impl Fn(&Places) -> Range<usize>) -> Span {
         let (fence, places) = &self.places.models[number];
         self.joined.fences[*fence].span(place(places))
     }
 
-    /// A reference to a threat from anywhere in the book.
+    /// Checks a reference to a threat from anywhere in the book.
     pub(super) fn threat_reference(&self, id: &str, span: Span, problems: &mut Vec<Diagnostic>) {
         match self.register.threat(id) {
             Some((entry, threat, _)) if entry.own.has_derived(&threat.id) => problems.push(implicit(id, span)),

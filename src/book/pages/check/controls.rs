@@ -16,14 +16,15 @@ impl Book<'_> {
         span: Span,
         problems: &mut Vec<Diagnostic>,
     ) {
-        // It would be said of almost every threat, and most books do not ask.
+        // This applies to almost every threat and most books do not enable it, so check that first.
         if !threat.status.is_open() || self.config.level_of(code::SINGLE_CONTROL).is_none() {
             return;
         }
         let states = threat.mitigations.iter().filter_map(|reference| self.register.mitigation(entry, reference));
         let gap = ControlGap::of(rating.risk, states.map(|(_, control)| control.state()));
         let labels = |needs: &[Need]| needs.iter().map(|need| need.label()).collect::<Vec<_>>().join(", ");
-        // The playbook also has advice for other threats. The reference promises a warning only where something required is missing.
+        // The playbook also advises controls for other threats. The documentation of the lint promises a warning only if a
+        // required control is missing.
         let (Some(risk), false) = (rating.risk, gap.required.is_empty()) else { return };
         let mut message =
             format!("a threat of {} risk lacks a required control: {}", risk.word(), labels(&gap.required));

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Span, code};
 use super::book::Book;
 
 impl Book<'_> {
-    /// Ids are unique in the book; old ids count as well, because their anchors are kept.
+    /// Checks that ids are unique in the book. Former ids count too, because their anchors are kept.
     pub(super) fn ids(&self, problems: &mut Vec<Diagnostic>) {
         let mut taken = Taken { what: "assessment", seen: HashMap::new() };
         for (number, entry) in self.register.assessments.iter().enumerate() {
@@ -48,7 +48,7 @@ impl Book<'_> {
     }
 }
 
-/// Ids of one kind that are taken, with the place of the first.
+/// Ids of one kind that are taken, with the position of their first occurrence.
 struct Taken {
     what: &'static str,
     seen: HashMap<String, Span>,
@@ -56,7 +56,7 @@ struct Taken {
 
 impl Taken {
     fn take(&mut self, id: &str, span: Span, implicit: bool, problems: &mut Vec<Diagnostic>) {
-        // Ids of threats do not regard case; those of the others are in small letters.
+        // Threat ids are case-insensitive. All other ids are in lower case anyway.
         let first = match self.seen.entry(id.to_ascii_lowercase()) {
             Entry::Occupied(first) => *first.get(),
             Entry::Vacant(free) => {

@@ -10,10 +10,10 @@ use crate::render::prose::refused_links;
 use super::book::Book;
 
 impl Book<'_> {
-    /// Links in Markdown that no page will have.
+    /// Reports Markdown links that will not become links on a page.
     pub(super) fn links(&self, problems: &mut Vec<Diagnostic>) {
         let mut check = |text: &str, span: &dyn Fn() -> Span| {
-            // Most prose has no link at all.
+            // Most prose contains no link.
             if memchr3(b']', b'<', b':', text.as_bytes()).is_none() {
                 return;
             }
@@ -35,7 +35,7 @@ impl Book<'_> {
             if let Some(published) = &assessment.published {
                 of(published, Item::Part("published"));
             }
-            // In a map the reason is a field of its own; else it follows the value.
+            // In a map the reason is a separate field; otherwise it follows the value.
             let mut input = |why: Option<&String>, evidence: &[String], item: Item, whole: &'static str| {
                 let texts = why.map(|why| ("why", 0, why)).into_iter();
                 for (key, index, text) in texts.chain(evidence.iter().enumerate().map(|(at, it)| ("evidence", at, it)))
@@ -59,7 +59,7 @@ impl Book<'_> {
             }
             for (index, factor) in assessment.factors.iter().enumerate() {
                 let item = Item::Factor(index as u32);
-                // What is inherited is reported where it is stated.
+                // Inherited factors are reported in the block that states them.
                 if self.places.assessments[number].1.field(item, "name").is_some() {
                     input(factor.input.why.as_ref(), &factor.input.evidence, item, "factors");
                 }
@@ -95,7 +95,7 @@ impl Book<'_> {
     }
 }
 
-/// Goes over the texts of an object that become links or Markdown, each with its key and, in a list, its place there.
+/// Visits the texts of an object that become links or Markdown, each with its key and, in a list, its index.
 fn each_text(object: &dyn Object, mut each: impl FnMut(&'static str, Option<usize>, &str)) {
     let keys = object.table().keys.iter().enumerate();
     for (place, key) in keys.filter(|(_, key)| key.kind.has_links()) {

@@ -1,6 +1,7 @@
 //! The third step: the rules that need the whole book.
 //!
-//! Start at [`check`]. A rule is in the file of its family, a method of [`Book`] that reports at the places that the blocks keep.
+//! Start at [`check`]. Each rule is a method of [`Book`] in the file of its family. It reports at the positions that the blocks
+//! recorded.
 
 mod architecture;
 mod assessments;
@@ -19,7 +20,7 @@ use crate::name::Suggestions;
 use super::join::{FieldPlaces, JoinedBook};
 use book::Book;
 
-/// What is wrong with the joined book.
+/// Finds the problems of the joined book.
 pub(super) fn check(
     joined: &JoinedBook<'_>,
     places: &FieldPlaces,

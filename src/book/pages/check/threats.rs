@@ -87,7 +87,7 @@ impl Book<'_> {
                         .help("set `status: mitigated`, or `coverage: partial` if something is left"),
                     );
                 }
-                // Neither open nor mitigated: the decision was to do nothing about it.
+                // If a threat is neither open nor mitigated, the decision was to do nothing about it.
                 if !threat.status.is_open() && threat.status != ThreatStatus::Mitigated {
                     let carried = threat.status.treatment() == Treatment::Carried;
                     let missing: Vec<_> = [
@@ -195,7 +195,7 @@ impl Book<'_> {
         );
     }
 
-    /// Each threat of a chain exists and belongs to one of the layers that the chain spans.
+    /// Checks that each threat of a chain exists and belongs to one of the layers that the chain covers.
     fn chain(&self, threat: &Threat, span: impl Fn(usize) -> Span, problems: &mut Vec<Diagnostic>) {
         for (index, id) in threat.chain.iter().enumerate() {
             self.threat_reference(id, span(index), problems);

@@ -1,4 +1,4 @@
-//! Checks what registers, matrices, badges and inline references refer to.
+//! Checks the references of registers, matrices, badges and inline references.
 
 use crate::diagnostic::{Diagnostic, Span, code};
 
@@ -8,7 +8,7 @@ use super::super::reference::{is_implicit, refer};
 use super::book::Book;
 
 impl Book<'_> {
-    /// References of registers, matrices and badges.
+    /// Checks the references of registers, matrices and badges.
     pub(super) fn views(&self, problems: &mut Vec<Diagnostic>) {
         for (fence, shown) in self.joined.fences.iter().zip(&self.joined.shown) {
             let filter = match shown {
@@ -71,7 +71,7 @@ impl Book<'_> {
         }
     }
 
-    /// A reference of a view to a model that states its architecture.
+    /// Checks a view's reference to a model, which must state its architecture.
     fn model_reference(&self, id: &str, span: Span, problems: &mut Vec<Diagnostic>) {
         match self.register.model(id) {
             Some(entry) if entry.model.components.is_empty() => {
@@ -93,7 +93,7 @@ impl Book<'_> {
         }
     }
 
-    /// References in the text of the chapters.
+    /// Checks the references in the text of the chapters.
     pub(super) fn inlines(&self, problems: &mut Vec<Diagnostic>) {
         for chapter in &self.joined.chapters {
             for inline in &chapter.inlines {

@@ -1,6 +1,7 @@
 use super::{Edited, add};
 
-/// The result, after checks that hold for every file: a second run changes nothing, and the table says what it has to.
+/// The result of [`add`], after checks that apply to every file: a second run changes nothing, and the table has the right
+/// contents.
 fn added(text: &str) -> Edited {
     let edited = match add(text) {
         Ok(edited) => edited,
@@ -149,7 +150,7 @@ fn the_stylesheet_as_a_file_is_named() {
     );
     let present = format!("{table}\n[output.html]\nadditional-css = [\"aivss.css\"]\n");
     assert_eq!(text(&present), present);
-    // Other outputs and no html: an `[output.html]` would add a renderer.
+    // The book has other outputs and no html, so an `[output.html]` would add a renderer.
     let epub = format!("{table}\n[output.epub]\n");
     let edited = added(&epub);
     assert_eq!(edited.text, epub);
