@@ -1,4 +1,4 @@
-//! Reads the arguments of the process, and prints clap's answers: help, version and errors.
+//! Reads the arguments of the process, and prints clap's output: help, version and errors.
 
 use std::io::{self, Write};
 
@@ -9,10 +9,10 @@ use super::terminal::{cannot, ended};
 use super::{Cli, Outcome};
 use crate::diagnostic::visible;
 
-/// Commands of mdBook that people type here, with what to type instead.
+/// Commands of mdBook that people try here. The error names the command to type instead.
 const OF_MDBOOK: &[&str] = &["serve", "watch", "clean", "test"];
 
-/// The arguments, or how the program ends without running a command.
+/// Reads the arguments. Returns how the program ends if there is no command to run.
 pub(super) fn read() -> Result<Cli, Outcome> {
     Cli::try_parse().map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ended(error.print().and_then(|()| io::stdout().flush())),
@@ -31,7 +31,7 @@ fn refused(error: &Error) -> Outcome {
              help: run `mdbook {command}`; with `[preprocessor.aivss]` in book.toml it shows the blocks of this program too"
         ));
     }
-    // clap repeats the arguments. Only the ones without anything to hide keep its colours.
+    // clap repeats the arguments in its errors. Colours are kept only if no character has to be made visible.
     let plain = error.render().to_string();
     if plain.lines().all(|line| visible(line) == line) {
         let _ = error.print();

@@ -1,4 +1,4 @@
-//! `build [DIR]`: the book as a website, with the embedded mdBook.
+//! `build [DIR]`: builds the book as a website, with the embedded mdBook.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! `check [DIR]`: every problem of a book with file, line and column, then the gate.
+//! `check [DIR]`: reports every problem of a book with file, line and column, then applies the gate.
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -127,7 +127,7 @@ impl Check {
         if written != Outcome::Fine {
             return written;
         }
-        // Annotations and SARIF carry failures only. What the gate let through has to be in the log all the same.
+        // Annotations and SARIF contain only failures. The log must still show what the gate allowed.
         if let (Format::Github | Format::Sarif, Some(report)) = (self.format, &gate) {
             tell(&format!("{report}\n"));
         }
@@ -135,12 +135,12 @@ impl Check {
         if failed { Outcome::Problems } else { Outcome::Fine }
     }
 
-    /// Judges the book by its gate, if it has one.
+    /// Applies the book's gate, if it has one.
     fn gate(&self, check: &mut BookCheck, today: Date) -> Result<Option<GateReport>, String> {
         let mut gate = check.config.gate.clone();
         gate.max_score = self.max_score.or(gate.max_score);
         gate.max_risk = self.max_risk.or(gate.max_risk);
-        // A path in `book.toml` counts from the book's folder, one on the command line from the current one.
+        // A path in `book.toml` is relative to the book's folder, a path on the command line to the current folder.
         let baseline = match (&self.baseline, &gate.baseline) {
             (Some(path), _) => Some(baseline(&self.book.dir, path, read_any_export(path))?),
             (None, Some(path)) => {
@@ -149,7 +149,7 @@ impl Check {
             }
             (None, None) => None,
         };
-        // A baseline is compared with limits; minimum counts alone forgive nothing and limit nothing.
+        // A baseline has an effect only together with limits. Minimum counts alone do not use it.
         if baseline.is_some() && !gate.has_limits() && gate.errors == 0 && gate.environment.limits.is_empty() {
             return Err("there is no limit to hold against the baseline\nhelp: set `max-score` or `max-risk`, under \
                         `[preprocessor.aivss.gate]` or as arguments; `diff --fail-on-increase` needs none"
@@ -188,7 +188,7 @@ impl Check {
                 #[serde(untagged)]
                 enum Judgement<'a> {
                     Report(&'a GateReport),
-                    /// A book without limits passes, unless a block has errors or is left out of the book.
+                    /// A book without limits passes, unless a block has errors or is missing from the book.
                     None {
                         passed: bool,
                         findings: [(); 0],
@@ -235,7 +235,7 @@ impl Check {
     }
 }
 
-/// The diagnostics and the failures of the gate, with places that count from the base.
+/// The diagnostics and the failures of the gate, with paths relative to the base.
 fn placed<'a>(check: &'a BookCheck, gate: Option<&GateReport>, base: &'a Base) -> impl Iterator<Item = Placed<'a>> {
     let sources = check.sources();
     let found = check.diagnostics.iter().map(move |it| Placed::new(it, &sources));
@@ -243,7 +243,8 @@ fn placed<'a>(check: &'a BookCheck, gate: Option<&GateReport>, base: &'a Base) -
     found.chain(failures).map(|placed| placed.from_base(base))
 }
 
-/// The baseline in an exported file that was read. One that could not be is an error: an empty baseline would forget what was there.
+/// The baseline in an exported file. A file that cannot be read is an error, because an empty baseline would make every entry
+/// look new.
 fn baseline(book: &Path, path: &Path, read: Result<String, ReadError>) -> Result<Baseline, String> {
     let dir = if book == Path::new(".") { String::new() } else { format!(" {}", shown(book)) };
     let export = format!("mdbook-aivss export{dir} -o {}", shown(path));

@@ -1,4 +1,4 @@
-//! `completions SHELL`: the completion script of a shell, made from the arguments themselves.
+//! `completions SHELL`: prints the completion script of a shell, generated from the definitions of the arguments.
 
 use clap::Args;
 use clap_complete::Shell;

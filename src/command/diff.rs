@@ -1,4 +1,4 @@
-//! `diff OLD NEW` and `diff --base REF [BOOK]`: what changed between two states of a book.
+//! `diff OLD NEW` and `diff --base REF [BOOK]`: print what changed between two states of a book.
 
 use std::path::{Path, PathBuf};
 
@@ -76,7 +76,7 @@ impl Diff {
         if written == Outcome::Fine && fails { Outcome::Problems } else { written }
     }
 
-    /// The state of a book in a revision of git, and its state on the disk.
+    /// The state of a book in a git revision, and its state on disk.
     fn since(&self, base: &str, book: &Path) -> Result<(State, State), Outcome> {
         let new = self.state(book)?;
         let revision = Revision::unpack(book, base).map_err(cannot)?;
@@ -87,7 +87,7 @@ impl Diff {
         }
         let prefix = shown(revision.prefix());
         match revision.other_book() {
-            // A book that was moved would lose its history without a word if its old state counted as empty.
+            // If the book was moved, its old state must not count as empty, because then every entry would look new.
             Some(other) => {
                 let other = if other.as_os_str().is_empty() { Path::new(".") } else { other };
                 let (base, other, book) = (visible(base), shown(other), shown(book));
@@ -114,7 +114,7 @@ impl Diff {
         self.book(path, None)
     }
 
-    /// The state of the book in a folder, of which no file is outside of `within`.
+    /// The state of the book in a folder. No file outside `within` is read.
     fn book(&self, dir: &Path, within: Option<&Within>) -> Result<State, Outcome> {
         let files = Files::within(within.cloned());
         let options = Options { all_preprocessors: self.all_preprocessors, files, ..Options::default() };
@@ -123,18 +123,18 @@ impl Diff {
     }
 }
 
-/// The root of a repository and a book below it, which may be reached by a symbolic link.
+/// The root of a repository and a book below it. A symbolic link may lead to the book.
 fn below(root: &Path, book: &Path) -> Base {
     let paths = [std::path::absolute(book), book.canonicalize()];
     paths.into_iter().flatten().find_map(|book| Base::new(root, &book)).unwrap_or_default()
 }
 
-/// What only the folder of a book says, and an error if its baseline is not in the revision.
+/// The settings that are only in the folder of a book, and an error if its baseline is not in the revision.
 fn folder(check: &BookCheck, dir: &Path, files: &Files) -> (Folder, Option<Problem>) {
     let named = check.config.gate.baseline.as_ref();
     let (baseline, problem) = match named.map(|path| dir.join(path)) {
         Some(path) if !files.contains(&path) => (None, Some(baseline_outside(check))),
-        // A baseline that cannot be read is an error of `check`; here it is a file without content.
+        // `check` reports a baseline that cannot be read. Here it counts as a file without content.
         path => (path.and_then(|path| read_export(&path).ok()), None),
     };
     (Folder { preprocessors: check.preprocessors(), baseline }, problem)
@@ -152,7 +152,7 @@ fn baseline_outside(check: &BookCheck) -> Problem {
     }
 }
 
-/// The state of a book that may have errors.
+/// The state of a book, which may have errors.
 fn state(check: &BookCheck, dir: &Path, files: &Files) -> State {
     let sources = check.sources();
     let place = |location: Location| Place { path: location.path, line: location.line.into() };

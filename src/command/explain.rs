@@ -1,4 +1,4 @@
-//! `explain CODE`: what a diagnostic means, how to fix it, and the smallest example.
+//! `explain CODE`: prints what a diagnostic means, how to fix it, and the smallest example.
 
 use clap::Args;
 

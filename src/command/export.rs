@@ -1,4 +1,4 @@
-//! `export [DIR]`: a book's scores and threats as a file for another tool.
+//! `export [DIR]`: writes a book's scores and threats to a file for another tool.
 
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
@@ -76,7 +76,7 @@ enum Table {
     Flows,
 }
 
-/// An address without what would end it or begin something else behind it.
+/// Accepts the address of a site without a query or a fragment, because paths are appended to it.
 fn site_url(text: &str) -> Result<String, String> {
     let text = text.trim();
     let address = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
@@ -100,7 +100,7 @@ impl Export {
             Ok(check) => check,
             Err(why) => return not_read(&why),
         };
-        // A file that lacks what could not be read would pass for the whole book.
+        // Without the blocks that could not be read, the file would be incomplete, and nothing in it would show that.
         if check.errors() > 0 {
             tell_errors(&check);
             return Outcome::Problems;
@@ -164,7 +164,7 @@ impl Export {
     }
 }
 
-/// Writes the file, unless it is one that the book is made of.
+/// Writes the file. Refuses to overwrite a source file of the book.
 fn write(path: &Path, bytes: &[u8], check: &BookCheck) -> Outcome {
     let resolved = files::resolve(path).ok();
     let is_source = |source: &PathBuf| resolved.is_some() && files::resolve(source).ok() == resolved;

@@ -95,7 +95,7 @@ fn edition(text: &str) -> Result<&'static Edition, String> {
     edition.put(text).map(|()| edition).map_err(|refused| format!("{}; {}", refused.message, refused.help))
 }
 
-/// Bytes of all chapters of one run, which are kept until the last file is read.
+/// The most bytes of all chapters of one run. They are kept in memory until the last file has been read.
 const MAX_CHAPTERS: usize = 64 * 1024 * 1024;
 
 impl Import {
@@ -172,7 +172,7 @@ impl Import {
         }
     }
 
-    /// Writes or prints the chapters, and the lines for the summary where there are several.
+    /// Writes or prints the chapters. If there are several, also prints the lines for the summary.
     fn put(&self, chapters: &[Chapter], folder: bool) -> Outcome {
         let lines: String = chapters.iter().map(import::summary_line).collect();
         let Some(output) = &self.output else {
@@ -197,7 +197,7 @@ impl Import {
     }
 }
 
-/// Prints what there is to say about a file, with its line and column where they are known (0 where one is not).
+/// Prints a message about a file, with its line and column if they are known (0 if unknown).
 fn tell_problem(path: &Path, place: Option<(usize, usize)>, kind: &str, message: &str, help: &str) {
     let place = match place {
         Some((line, 0)) => format!(":{line}"),

@@ -1,4 +1,4 @@
-//! `init [DIR]`: makes a book use this program, or starts one. The work is in [`setup`].
+//! `init [DIR]`: sets up an existing book for this program, or starts a new book. [`setup`] plans the changes.
 
 use std::path::PathBuf;
 
@@ -12,7 +12,7 @@ use crate::render;
 
 use super::{Outcome, cannot, print, show, shown, stderr_style, tell, tell_problem};
 
-/// The chapters to start from. A new one is a file beside the others and an entry here.
+/// The chapters to start from. To add one, add a file beside the others and an entry here.
 const TEMPLATES: &[(Kind, Template)] = &[
     (
         Kind::Agent,
@@ -147,7 +147,7 @@ impl Init {
         show(&done, Style::Plain)
     }
 
-    /// Refuses to write where a symbolic link, or `src` in `book.toml`, leads out of the book.
+    /// Refuses to write if a symbolic link, or `src` in `book.toml`, leads out of the book.
     fn outside(&self, path: &std::path::Path) -> Outcome {
         let leads = files::resolve(path).unwrap_or_else(|_| path.to_owned());
         let dir = if self.dir.as_os_str() == "." { String::new() } else { format!(" {}", shown(&self.dir)) };
@@ -179,9 +179,9 @@ impl Init {
     }
 }
 
-/// The changes as a unified diff that `patch -p1` and `git apply` read.
+/// The changes as a unified diff that `patch -p1` and `git apply` accept.
 fn diff(plan: &Plan) -> String {
-    // Empty lines keep the space before them, which older programs want.
+    // Keep the space on empty context lines, because older programs need it.
     let formatter = PatchFormatter::new().suppress_blank_empty(false);
     plan.changes
         .iter()

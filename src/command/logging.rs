@@ -1,4 +1,4 @@
-//! Prints the log of the embedded mdBook like mdBook itself: ` INFO Book building has started`, without a time.
+//! Prints the log of the embedded mdBook in the same form as mdBook: ` INFO Book building has started`, without a time.
 
 use std::io::IsTerminal;
 
@@ -8,18 +8,19 @@ use crate::diagnostic::Style;
 
 use super::terminal::{Log, no_color};
 
-/// Starts logging to standard error at the level of `MDBOOK_LOG`, `info` without it. Only the first call counts.
+/// Starts logging to standard error at the level of `MDBOOK_LOG`, or `info` if it is not set. Only the first call has an
+/// effect.
 pub(super) fn start() {
     with_default("info");
 }
 
-/// The same with another level where `MDBOOK_LOG` says nothing.
+/// Does the same with another level for the case that `MDBOOK_LOG` is not set.
 pub(super) fn with_default(level: &str) {
     let filter = std::env::var("MDBOOK_LOG").ok().filter(|value| !value.is_empty()).unwrap_or_else(|| level.to_owned());
     let filter = EnvFilter::try_new(&filter).unwrap_or_else(|_| EnvFilter::new(level));
     let ansi = std::io::stderr().is_terminal() && !no_color();
     let style = if ansi { Style::Colour } else { Style::Plain };
-    // A second subscriber is refused, which is what is wanted.
+    // If a subscriber exists already, it stays.
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(move || Log { style })

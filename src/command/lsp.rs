@@ -1,4 +1,4 @@
-//! `lsp`: the language server, on standard input and output.
+//! `lsp`: runs the language server on standard input and output.
 
 use std::io::{self, BufReader};
 
@@ -19,7 +19,7 @@ pub struct Lsp {
 impl Lsp {
     pub(super) fn run(self) -> Outcome {
         let Self { stdio: _ } = self;
-        // A wrong `SOURCE_DATE_EPOCH` is said at once, not with every change.
+        // Report a wrong `SOURCE_DATE_EPOCH` once at the start, not after every change.
         if let Err(message) = super::today(None) {
             return cannot(message);
         }

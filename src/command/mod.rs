@@ -1,9 +1,10 @@
-//! The command line. Each subcommand has a file, which defines its arguments and prints its results. The work is in `book` and `export`.
+//! The command line. Each subcommand is in a file that defines its arguments and prints its results; `book` and `export` do the
+//! work.
 //!
-//! Start at [`run`]. A new subcommand is a variant of [`Command`], a file here, and a line in [`run`].
+//! Start at [`run`]. A new subcommand needs a variant of [`Command`], a file here, and a line in [`run`].
 //!
-//! The files of this module use each other: the list of commands contains the arguments of each, and each command uses what all of them
-//! share.
+//! The files of this module use each other: the list of commands contains the arguments of each command, and each command uses
+//! the shared functions.
 
 mod arguments;
 #[cfg(feature = "driver")]
@@ -146,14 +147,14 @@ impl WithoutDriver {
     }
 }
 
-/// The result of a command.
+/// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// Exit code 0.
+    /// Exit code 0: the command succeeded.
     Fine,
-    /// Exit code 1: problems were found.
+    /// Exit code 1: the command found problems.
     Problems,
-    /// Exit code 2: it could not run.
+    /// Exit code 2: the command could not run.
     CouldNotRun,
 }
 
@@ -167,9 +168,9 @@ impl From<Outcome> for ExitCode {
     }
 }
 
-/// Runs the program with the arguments of the process.
+/// Runs the program with the arguments of the process, and returns its exit code.
 pub fn run() -> ExitCode {
-    // mdBook calls `supports` before every build; it needs no parser.
+    // mdBook calls `supports` before every build, and no parser is needed for it.
     let arguments: Vec<_> = std::env::args_os().skip(1).take(3).collect();
     if let [command, renderer] = arguments.as_slice()
         && command == "supports"
@@ -222,7 +223,7 @@ pub fn run() -> ExitCode {
     outcome.into()
 }
 
-/// The whole command line, for completions and man pages.
+/// The definition of the whole command line, for completions and man pages.
 pub fn command() -> clap::Command {
     Cli::command()
 }
@@ -258,7 +259,7 @@ pub struct RootArgument {
 
 #[cfg(feature = "driver")]
 impl RootArgument {
-    /// For the book in a folder.
+    /// The base for paths of the book in a folder.
     fn base(&self, book: &std::path::Path) -> Result<crate::diagnostic::Base, String> {
         use crate::diagnostic::Base;
         let absolute = |path: &std::path::Path| {
@@ -271,7 +272,7 @@ impl RootArgument {
             Some(root) => Base::new(&absolute(root)?, &book).ok_or_else(|| {
                 format!("the book does not lie below {}\nhelp: `--root` takes a folder above the book", shown(root))
             }),
-            // A folder in a clone, a file in a further worktree or a submodule.
+            // `.git` is a folder in a clone, and a file in an additional worktree or a submodule.
             None => {
                 let root = book.ancestors().find(|folder| folder.join(".git").exists());
                 Ok(root.and_then(|root| Base::new(root, &book)).unwrap_or_default())
@@ -285,12 +286,12 @@ fn date(text: &str) -> Result<jiff::civil::Date, String> {
     crate::fields::parse_date(text).ok_or_else(|| "write year, month and day, as 2026-11-20".to_owned())
 }
 
-/// The day of an argument, else that of `SOURCE_DATE_EPOCH` (https://reproducible-builds.org/specs/source-date-epoch/), else the
-/// system's; both in UTC, so that two machines agree.
+/// The day of an argument; otherwise the day of `SOURCE_DATE_EPOCH` (https://reproducible-builds.org/specs/source-date-epoch/),
+/// otherwise the system's day. The last two are in UTC, so that two machines agree.
 ///
 /// # Errors
 ///
-/// `SOURCE_DATE_EPOCH` is set and is no number of seconds since 1970.
+/// Returns an error if `SOURCE_DATE_EPOCH` is set but not a number of seconds since 1970.
 fn today(stated: Option<jiff::civil::Date>) -> Result<jiff::civil::Date, String> {
     const VARIABLE: &str = "SOURCE_DATE_EPOCH";
     if let Some(date) = stated {
@@ -314,7 +315,7 @@ fn today(stated: Option<jiff::civil::Date>) -> Result<jiff::civil::Date, String>
     Ok(now.to_zoned(jiff::tz::TimeZone::UTC).date())
 }
 
-/// Formats JSON with indentation, ending in a newline.
+/// Formats JSON with indentation and a newline at the end.
 #[cfg(feature = "driver")]
 fn pretty(value: &impl serde::Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value).expect("our values have string keys and finite numbers");

@@ -1,4 +1,5 @@
-//! What runs without a command: mdBook's preprocessor protocol on standard input and output. Also the command `supports`.
+//! What runs without a command: mdBook's preprocessor protocol on standard input and output. Also contains the command
+//! `supports`.
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write};
@@ -9,12 +10,12 @@ use crate::diagnostic::{Level, visible};
 
 use super::{Outcome, cannot, ended, stderr_style, tell, tell_problem};
 
-/// `supports RENDERER`: prints nothing, because mdBook lets it write to the user's terminal.
+/// `supports RENDERER`. Prints nothing, because mdBook would show the output on the user's terminal.
 pub(super) fn supports(renderer: &str) -> Outcome {
     if Target::of(renderer) == Target::Untouched { Outcome::Problems } else { Outcome::Fine }
 }
 
-/// One run of the protocol.
+/// Runs the protocol once.
 pub(super) fn run() -> Outcome {
     if io::stdin().is_terminal() {
         tell(
@@ -23,10 +24,10 @@ pub(super) fn run() -> Outcome {
         );
         return Outcome::CouldNotRun;
     }
-    // The input is read to its end before anything is written or refused: mdBook writes all of it before it reads.
+    // Read the whole input before writing or refusing anything, because mdBook writes all of it before it reads our output.
     let mut input = Vec::new();
     let read = match file_of(&io::stdin()) {
-        // A file has a known length, so the buffer need not grow.
+        // A file has a known length, so the buffer does not have to grow.
         Ok(mut file) => file.read_to_end(&mut input),
         Err(_) => io::stdin().lock().read_to_end(&mut input),
     };
@@ -51,7 +52,7 @@ pub(super) fn run() -> Outcome {
     }
 }
 
-/// The lowest level that is shown: `MDBOOK_LOG` of 0.5, `RUST_LOG` of 0.4. Errors are always shown.
+/// The lowest level that is printed, from `MDBOOK_LOG` (mdBook 0.5) or `RUST_LOG` (0.4). Errors are always printed.
 fn threshold() -> Level {
     let value =
         ["MDBOOK_LOG", "RUST_LOG"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
@@ -61,10 +62,11 @@ fn threshold() -> Level {
     }
 }
 
-/// Small pieces are put together; most of what is written is longer, and goes out without being copied.
+/// The size of the output buffer. Small pieces are collected in it; most pieces are longer and are written without being
+/// copied.
 const BUFFER: usize = 16 * 1024;
 
-/// Standard output as a file: its own buffer would look for line ends in everything that goes through it.
+/// Standard output as a file, because the standard library's own buffer would search everything for line ends.
 fn output() -> Box<dyn Write> {
     match file_of(&io::stdout()) {
         Ok(file) => Box::new(file),

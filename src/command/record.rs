@@ -1,4 +1,4 @@
-//! `record [DIR]`: adds what the book is today to its history.
+//! `record [DIR]`: adds the current state of the book to its history.
 
 use std::path::Path;
 
@@ -55,12 +55,12 @@ impl Record {
         Outcome::Fine
     }
 
-    /// The book on the disk.
+    /// A record of the book on disk.
     fn now(&self) -> Result<Entry, Outcome> {
         let date = today(self.date).map_err(cannot)?;
         let label = self.label.clone().unwrap_or_else(|| date.to_string());
         let check = BookCheck::run(&self.book.dir, &self.book.options()).map_err(|why| not_read(&why))?;
-        // A record that lacks what could not be read would pass for the whole book.
+        // Without the blocks that could not be read, the record would be incomplete, and nothing in it would show that.
         if check.errors() > 0 {
             tell_errors(&check);
             return Err(Outcome::Problems);
@@ -68,7 +68,7 @@ impl Record {
         Ok(Entry::of(&check.register, date, label, Revision::head(&self.book.dir)))
     }
 
-    /// The book in each tag. A tag without a readable book is reported and left out.
+    /// A record of the book at each tag. A tag without a readable book is reported and left out.
     fn tags(&self, pattern: &str) -> Result<Vec<Entry>, Outcome> {
         let tags = Revision::tags(&self.book.dir, pattern).map_err(cannot)?;
         if tags.is_empty() {
@@ -101,7 +101,7 @@ impl Record {
     }
 }
 
-/// The history so far. A file with a broken line is left alone.
+/// Reads the existing history. A file with a broken line is an error, so that it is not overwritten.
 fn existing(path: &Path) -> Result<History, String> {
     if !path.exists() {
         return Ok(History::default());

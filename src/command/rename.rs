@@ -1,4 +1,4 @@
-//! `rename OLD NEW [DIR]`: an id everywhere in a book, in all files or in none.
+//! `rename OLD NEW [DIR]`: renames an id everywhere in a book. Changes all files or none.
 
 use std::path::PathBuf;
 
@@ -131,7 +131,7 @@ impl Rename {
         Outcome::Fine
     }
 
-    /// What the user means by the old id.
+    /// Finds the object that the user means by the old id.
     fn meant(&self, book: &LiveBook) -> Result<ChapterId, String> {
         let all: Vec<&ChapterId> = book.ids().map(|(_, _, id)| id).filter(|id| id.role == Role::Own).collect();
         let fits = |id: &&ChapterId| {

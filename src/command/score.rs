@@ -82,7 +82,7 @@ impl Score {
         }
     }
 
-    /// Scores one assessment after the other, each a line as soon as it is known.
+    /// Scores assessments one after the other, and prints a line for each as soon as it is scored.
     fn batch(&self, text: &str, source: &FileSource<'_>) -> Outcome {
         let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
         let mut outcome = Outcome::Fine;
@@ -96,7 +96,7 @@ impl Score {
                 Err(problems) => {
                     outcome = Outcome::Problems;
                     for problem in &problems {
-                        // Without excerpts: there may be thousands.
+                        // Print one line for each, because there may be thousands.
                         tell_problem(&diagnostic::human(problem, source, Style::Line));
                     }
                     let Some(problem) = problems.first() else { return };
@@ -112,7 +112,7 @@ impl Score {
         }
     }
 
-    /// One line.
+    /// The score as one line of JSON.
     fn json(&self, block: &AssessmentBlock, scored: &Scored) -> String {
         let AssessmentBlock { assessment, own, .. } = block;
         let mut line = if self.all_versions {
@@ -143,7 +143,7 @@ impl Score {
     }
 }
 
-/// Scores one block, with what is wrong at its place.
+/// Scores one block. On failure, returns the problems with their positions.
 fn score(start: usize, read: block::Read) -> Result<(Box<AssessmentBlock>, Scored), Vec<Diagnostic>> {
     let Some(Block::Assessment(block)) = read.block else { return Err(read.problems) };
     let AssessmentBlock { assessment, places, .. } = &*block;

@@ -1,4 +1,4 @@
-//! `suggest [MODEL]`: a first draft of the threats that answer the open questions of an architecture.
+//! `suggest [MODEL]`: prints a first draft of threats that answer the open questions of an architecture.
 
 use std::path::PathBuf;
 

@@ -1,8 +1,8 @@
 //! Writes to the terminal and to logs. The text may contain names, ids and keys from a book that the user does not trust.
 //!
-//! [`tell`] and [`cannot`] write to standard error, [`show`] writes text for people to standard output; all three pass through
-//! [`printable`], so that no text can colour a terminal, move its cursor or start a workflow command. [`print`] writes a document
-//! (JSON, CSV, a chapter) exactly as it is, because programs read it.
+//! [`tell`] and [`cannot`] write to standard error, and [`show`] writes text for people to standard output. All three use
+//! [`printable`], so that no text can change colours, move the cursor or start a workflow command. [`print`] writes a document
+//! (JSON, CSV, a chapter) unchanged, because programs read it.
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -13,7 +13,7 @@ use crate::diagnostic::{Style, printable, visible};
 
 use super::Outcome;
 
-/// How diagnostics are written to standard error: with excerpts on a terminal, a line each elsewhere.
+/// How diagnostics are written to standard error: with excerpts on a terminal, otherwise one line for each.
 pub(super) fn stderr_style() -> Style {
     if !io::stderr().is_terminal() {
         return Style::Line;
@@ -21,35 +21,36 @@ pub(super) fn stderr_style() -> Style {
     if no_color() { Style::Plain } else { Style::Colour }
 }
 
-/// Whether colours are switched off. https://no-color.org: any value that is not empty.
+/// Whether colours are switched off. According to https://no-color.org, any value that is not empty does this.
 pub(super) fn no_color() -> bool {
     std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }
 
-/// Writes to standard error. If it is closed, the text is lost and the command goes on: its result does not depend on it.
+/// Writes to standard error. If it is closed, the text is lost and the command continues, because its result does not depend on
+/// it.
 pub(super) fn tell(text: &str) {
     let _ = io::stderr().lock().write_all(printable(text, Style::Plain).as_bytes());
 }
 
-/// Writes diagnostics in [`stderr_style`] to standard error, with the colours of that style.
+/// Writes diagnostics that are formatted in [`stderr_style`] to standard error.
 pub(super) fn tell_problem(text: &str) {
     let _ = io::stderr().lock().write_all(printable(text, stderr_style()).as_bytes());
 }
 
-/// Says why the program could not run.
+/// Prints why the program could not run.
 pub(super) fn cannot(message: impl std::fmt::Display) -> Outcome {
     tell(&format!("error: {message}\n"));
     Outcome::CouldNotRun
 }
 
-/// Says why a book cannot be read.
+/// Prints why a book cannot be read.
 #[cfg(feature = "driver")]
 pub(super) fn not_read(why: &crate::book::not_read::NotRead) -> Outcome {
     tell_problem(&why.human(stderr_style()));
     Outcome::CouldNotRun
 }
 
-/// Writes the errors of a book to standard error.
+/// Prints the errors of a book to standard error.
 #[cfg(feature = "driver")]
 pub(super) fn tell_errors(check: &crate::book::check::BookCheck) {
     let sources = check.sources();
@@ -61,23 +62,23 @@ pub(super) fn tell_errors(check: &crate::book::check::BookCheck) {
     tell(&diagnostic::left_out_line(left_out, "`mdbook-aivss check --max-problems 0` shows all"));
 }
 
-/// A path inside a message: on one line, whatever its name contains.
+/// A path for a message: on one line, whatever its name contains.
 pub(super) fn shown(path: &Path) -> String {
     visible(&path.to_string_lossy()).into_owned()
 }
 
-/// Writes a document to standard output as it is.
+/// Writes a document unchanged to standard output.
 pub(super) fn print(document: impl AsRef<[u8]>) -> Outcome {
     let mut out = io::stdout().lock();
     ended(out.write_all(document.as_ref()).and_then(|()| out.flush()))
 }
 
-/// Writes text for people to standard output. `style` is the one that its diagnostics were written in.
+/// Writes text for people to standard output. `style` is the style of its diagnostics.
 pub(super) fn show(text: &str, style: Style) -> Outcome {
     print(printable(text, style).as_bytes())
 }
 
-/// What a command that wrote to standard output has to say.
+/// The outcome of a command that wrote to standard output.
 pub(super) fn ended(written: io::Result<()>) -> Outcome {
     match written {
         Ok(()) => Outcome::Fine,
@@ -89,7 +90,7 @@ pub(super) fn ended(written: io::Result<()>) -> Outcome {
 /// Standard error for a logger: each event passes through [`printable`].
 #[cfg(feature = "driver")]
 pub(super) struct Log {
-    /// [`Style::Colour`] where the logger colours its levels.
+    /// [`Style::Colour`] if the logger colours its levels.
     pub(super) style: Style,
 }
 

@@ -9,19 +9,19 @@ use crate::book::read::{MAX_FILE, ReadError, at_most, bytes_at_most};
 use crate::import::ImportError;
 use crate::mistake::Mistake;
 
-/// The endings of files that a folder is searched for.
+/// The file name extensions that are imported from a folder.
 const ENDINGS: &[&str] = &["txt", "md", "html", "htm", "json"];
-/// Files of one folder.
+/// The highest number of files in a folder.
 const MAX_FILES: usize = 1_000;
-/// Bytes of a JSON file; models of other tools contain pictures.
+/// The largest JSON file in bytes. It is larger than for text because models of other tools contain pictures.
 const MAX_JSON: u64 = 64 << 20;
-/// Characters that are shown in front of a byte that is not UTF-8.
+/// The number of characters shown before a byte that is not UTF-8.
 const SHOWN: usize = 30;
 
-/// The files of a folder that are imported, in the order of their names. Folders inside it are not searched.
+/// The files of a folder that are imported, in the order of their names. Subfolders are not searched.
 ///
 /// # Errors
-/// Where the folder cannot be read, has no such file, or too many. The message is for the user, with help.
+/// Returns a message with help if the folder cannot be read, contains no such file, or contains too many.
 pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
     let shown = crate::command::shown(folder);
     let failed = |error: std::io::Error| format!("{shown} cannot be read: {error}");
@@ -48,17 +48,17 @@ pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(files)
 }
 
-/// The text of a file, of standard input for `-`, or of a file of a folder.
+/// The text of a file, of standard input for `-`, or of a file in a folder.
 ///
 /// # Errors
-/// Where it is not a regular file, too large, or not UTF-8, and where a link leaves the folder.
+/// Returns an error if the file is not a regular file, too large, or not UTF-8, or if a link leads out of the folder.
 pub(super) fn text(path: &Path, folder: Option<&PathBuf>) -> Result<String, ImportError> {
     let bytes = if path.as_os_str() == "-" {
         at_most(std::io::stdin().lock(), MAX_JSON)
     } else if let Some(folder) = folder
         && !is_inside(path, folder)?
     {
-        // The folder may come from a stranger, and the link could lead to any file of the user.
+        // The folder may come from somebody else, and the link could lead to any file of the user.
         return Err(Mistake::new(
             "is a symbolic link that leaves the folder, and is not read",
             "copy the file into the folder, or import it by itself",
@@ -68,7 +68,7 @@ pub(super) fn text(path: &Path, folder: Option<&PathBuf>) -> Result<String, Impo
         bytes_at_most(path, MAX_JSON)
     };
     let is_json = |bytes: &[u8]| bytes.trim_ascii_start().first().is_some_and(|first| b"{[".contains(first));
-    // Text is searched for patterns, which takes longer.
+    // Text has a smaller limit, because searching it for patterns takes longer.
     let bytes = bytes.and_then(|bytes| match bytes.len() as u64 > MAX_FILE && !is_json(&bytes) {
         true => Err(ReadError::TooLarge(MAX_FILE)),
         false => Ok(bytes),

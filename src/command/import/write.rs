@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use crate::book::files;
 use crate::command::shown;
 
-/// Writes all files, or none of them. Files that exist with the same content are left alone.
+/// Writes all files or none. Files that exist with the same content are not changed.
 ///
 /// # Errors
-/// Where a file exists and is different, and `force` is not set; where a symbolic link to a file is in the place; and where
-/// the system refuses. The message is for the user, with help.
+/// Returns a message with help if a file exists with other content and `force` is not set, if a symbolic link to a file is in
+/// its place, or if the system refuses.
 pub(super) fn write(chapters: &[(PathBuf, &[u8])], force: bool) -> Result<(), String> {
     let (mut files, mut changed) = (Vec::new(), Vec::new());
     for (path, bytes) in chapters {
@@ -31,7 +31,7 @@ pub(super) fn write(chapters: &[(PathBuf, &[u8])], force: bool) -> Result<(), St
     files::write_all(&files).map_err(|failed| failed.to_string())
 }
 
-/// What is in the place of a chapter.
+/// What exists at the path of a chapter.
 enum There {
     Nothing,
     Same,
@@ -45,9 +45,9 @@ fn look(path: &Path, bytes: &[u8]) -> Result<There, String> {
     match path.symlink_metadata() {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(There::Nothing),
         Err(error) => Err(format!("{} cannot be written: {error}", shown(path))),
-        // A device or a pipe, such as `/dev/stdout`: nothing is lost there. A folder or a socket is refused by the writer.
+        // Nothing is lost by writing to a device or a pipe, such as `/dev/stdout`. The writer refuses a folder or a socket.
         Ok(_) if path.metadata().is_ok_and(|leads_to| !leads_to.is_file()) => Ok(There::Nothing),
-        // It could lead to any file of the user.
+        // The link could lead to any file of the user.
         Ok(there) if there.is_symlink() => Err(refuse("is a symbolic link")),
         Ok(there) => {
             let same = there.len() == bytes.len() as u64 && std::fs::read(path).is_ok_and(|old| old == bytes);
