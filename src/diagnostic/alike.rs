@@ -1,28 +1,28 @@
-//! Many warnings of one lint with the same help as one warning with a list of places.
+//! Combines many warnings of one lint with the same help into one warning with a list of positions.
 //!
-//! A lint that somebody has just turned on often finds the same mistake everywhere. Formats for programs contain all of them.
+//! A lint that was just enabled often finds the same mistake in many places. Formats for programs still contain all of them.
 
 use std::collections::HashMap;
 
 use super::{Diagnostic, Level, Sources, Style, human, visible};
 
-/// The most warnings of one lint with the same help that are printed in full. If there are more, only the first one is printed, with the
-/// places of the others.
+/// The highest number of warnings of one lint with the same help that are printed in full. If there are more, only the first is
+/// printed, with the positions of the others.
 pub const MOST_ALIKE_SHOWN: usize = 5;
-/// The most places in such a list.
+/// The highest number of positions in such a list.
 pub const MOST_PLACES_SHOWN: usize = 20;
 
 /// A problem to print, and the other warnings of the same lint.
 #[derive(Debug)]
 pub struct Shown<'d> {
-    /// Printed in full.
+    /// The problem that is printed in full.
     pub problem: &'d Diagnostic,
-    /// Printed as places.
+    /// The other warnings, of which only the positions are printed.
     pub others: Vec<&'d Diagnostic>,
 }
 
 impl Shown<'_> {
-    /// Writes the problem for people, ending in a newline.
+    /// Formats the problem for people, with a newline at the end.
     pub fn human(&self, sources: &dyn Sources, style: Style) -> String {
         let mut text = human(self.problem, sources, style);
         if self.others.is_empty() {
@@ -45,7 +45,7 @@ impl Shown<'_> {
     }
 }
 
-/// Groups problems: more than [`MOST_ALIKE_SHOWN`] warnings of a lint with the same help become the first of them.
+/// Groups problems: more than [`MOST_ALIKE_SHOWN`] warnings of a lint with the same help are represented by the first of them.
 pub fn alike<'d>(problems: impl Iterator<Item = &'d Diagnostic>) -> Vec<Shown<'d>> {
     let problems: Vec<_> = problems.collect();
     let key = |problem: &'d Diagnostic| (problem.code.name, problem.help.as_deref());
@@ -53,7 +53,7 @@ pub fn alike<'d>(problems: impl Iterator<Item = &'d Diagnostic>) -> Vec<Shown<'d
     for problem in problems.iter().filter(|problem| problem.level == Level::Warning) {
         *counts.entry(key(problem)).or_default() += 1;
     }
-    // Where the first of each group is in the result.
+    // The index in the result of the first problem of each group.
     let mut firsts: HashMap<_, usize> = HashMap::new();
     let mut shown: Vec<Shown<'d>> = Vec::new();
     for problem in problems {

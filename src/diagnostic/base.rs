@@ -1,22 +1,22 @@
 //! The folder that paths are relative to in reviews and in files for code scanning: a repository's root, if the book is part of one.
 //!
-//! Start at [`Base::place`]. Nothing here looks at the disk: the caller says where the book and the root are.
+//! Start at [`Base::place`]. This module does not read the disk; the caller says where the book and the root are.
 
 use std::path::{Component, Path, PathBuf};
 
 use super::Location;
 
-/// From where paths count in SARIF, in annotations and in `diff --base`. The default leaves them relative to the book's folder.
+/// The folder that paths in SARIF, annotations and `diff --base` are relative to. By default it is the book's folder.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Base {
-    /// The book's folder below the root, empty or with a slash at its end.
+    /// The path of the book's folder below the root: empty, or with a slash at its end.
     book: String,
     /// The root with a slash at its end, or empty if it is unknown.
     root: String,
 }
 
 impl Base {
-    /// Paths relative to `root` for a book in `book`, both absolute. `None` where the book does not lie below it.
+    /// Paths relative to `root` for a book in `book`, which are both absolute. `None` if the book is not below the root.
     pub fn new(root: &Path, book: &Path) -> Option<Self> {
         let (root, book) = (normal(root), normal(book));
         let below = book.strip_prefix(&root).ok()?;
@@ -27,14 +27,14 @@ impl Base {
         Some(Self { book: slashed(below), root: slashed(&root) })
     }
 
-    /// The same place with its path from the root. A file outside of the root keeps its absolute path.
+    /// The same position with its path relative to the root. A file outside of the root keeps its absolute path.
     pub fn place(&self, location: Location) -> Location {
         Location { path: self.path(&location.path), ..location }
     }
 
-    /// The path of a place from the root.
+    /// The path relative to the root.
     pub fn path(&self, path: &str) -> String {
-        // Paths are relative to the book's folder, those outside of it absolute.
+        // Paths inside the book are relative to its folder; paths outside are absolute.
         if !Path::new(path).is_absolute() {
             return format!("{}{path}", self.book);
         }
@@ -43,7 +43,7 @@ impl Base {
     }
 }
 
-/// Without `.` and `..`, by the words of the path alone.
+/// Removes `.` and `..` from a path without reading the disk.
 pub(crate) fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for part in path.components() {
@@ -71,7 +71,7 @@ mod tests {
         let base =
             Base::new(Path::new("/home/me/repo"), Path::new("/home/me/repo/x/../docs/book/.")).expect("below it");
         assert_eq!(placed(&base, "src/a.md"), "docs/book/src/a.md");
-        // An include from elsewhere in the repository, and one from outside.
+        // One include is from elsewhere in the repository, one from outside.
         assert_eq!(placed(&base, "/home/me/repo/findings/a.md"), "findings/a.md");
         assert_eq!(placed(&base, "/home/me/repository/a.md"), "/home/me/repository/a.md");
     }

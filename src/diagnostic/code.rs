@@ -1,28 +1,29 @@
-//! The table of all errors and lints. The reference pages, `explain` and the rules in SARIF are made from it.
+//! The table of all errors and lints. The reference pages, `explain` and the rules in SARIF are generated from it.
 //!
-//! To add a rule, write one entry below: a kebab-case name, error or lint with its default level, one sentence, and an explanation that says
-//! how to fix it. Add its smallest example to `example.rs` and a case folder to `tests/cases/codes`. Then report it where it is found.
+//! To add a rule, write one entry below: a name in kebab-case, error or lint with its default level, one sentence, and an
+//! explanation that says how to fix it. Add its smallest example to `example.rs` and a case folder to `tests/cases/codes`. Then
+//! report it in the code that finds it.
 
 use super::LintLevel;
 
-/// Whether the level of a rule can be set.
+/// Whether authors can set the level of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Always fails the build.
+    /// An error. It always fails the build.
     Error,
-    /// `[preprocessor.aivss.lints]` sets the level. This is the default level.
+    /// A lint with this default level. `[preprocessor.aivss.lints]` can set another.
     Lint(LintLevel),
 }
 
-/// An error or a lint.
+/// An error or a lint: one rule with its texts.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Code {
     /// The name in kebab-case. It never changes.
     pub name: &'static str,
-    /// Error or lint.
+    /// Whether it is an error or a lint.
     pub kind: Kind,
-    /// Whether this rule means that something the author wrote is missing from the book. The gate then judges less than the author wrote,
-    /// so it cannot pass if the rule is an error.
+    /// Whether the rule means that something the author wrote is missing from the book. The gate then cannot check everything,
+    /// so it fails if the level of the rule is error.
     pub leaves_out: bool,
     /// What is wrong, in one sentence.
     pub summary: &'static str,
@@ -30,7 +31,7 @@ pub struct Code {
     pub explain: &'static str,
 }
 
-/// The rule of this name.
+/// Finds the rule with this name.
 pub fn code(name: &str) -> Option<&'static Code> {
     CODES.iter().copied().find(|code| code.name == name)
 }
@@ -57,7 +58,7 @@ macro_rules! codes {
 }
 
 codes! {
-    // The fence and its YAML.
+    // Fences and their YAML
     UNKNOWN_VIEW = "unknown-view", error,
         "The word after `aivss` or `maestro` is not the name of a view.",
         "A fence begins with `aivss`, `aivss badge`, `aivss register`, `maestro`, `maestro register`, `maestro matrix`, `maestro summary`, `maestro questions` or `maestro dataflow`. You can write `yaml` before it. Any other word is an error, so that a typing mistake cannot show a different view.";
@@ -94,7 +95,7 @@ codes! {
     CUT_BY_COMMA = "cut-by-comma", error,
         "A comma would cut off the rest of a value in a `{…}` map.",
         "Inside `{…}` and `[…]` a comma ends the value. Put the text in quotes, or write the map over several lines.";
-    // Values.
+    // Values
     INVALID_ID = "invalid-id", error,
         "An id has the wrong form.",
         "Ids of assessments, models and agents consist of lower-case letters, digits and single hyphens, for example `smolagents-escape`. Ids of threats and mitigations may also contain capitals, `.` and `_`.";
@@ -119,7 +120,7 @@ codes! {
     UNKNOWN_VERSION = "unknown-version", error,
         "The version of AIVSS does not exist.",
         "The message lists the versions.";
-    // Assessments.
+    // Assessments
     MISSING_FACTOR = "missing-factor", error,
         "One or more factors are missing.",
         "An assessment needs all factors of one set. A missing factor never counts as 0. If you do not know it, write `unknown`, and the score becomes a range.";
@@ -156,7 +157,7 @@ codes! {
     FACTORS_CYCLE = "factors-cycle", error,
         "`factors-from` leads back to the same assessment.",
         "`factors-from` must lead to an assessment that states its factors.";
-    // Threat models.
+    // Threat models
     UNKNOWN_LAYER = "unknown-layer", error,
         "A key under `layers` is not the name of a layer.",
         "Write `L1` to `L7`, `Layer 1`, the name of a layer, or number and name.";
@@ -202,7 +203,7 @@ codes! {
     INVALID_FLOW = "invalid-flow", error,
         "A line under `flows` is not a flow.",
         "A flow is `a -> b: what`, `a <-> b` for both directions, or a map with `from` and `to`. Each line has one flow.";
-    // The book.
+    // The whole book
     DUPLICATE_ID = "duplicate-id", error,
         "Two entries of the book have the same id.",
         "Ids of assessments, of models and of threats must be unique in the whole book. For threats, upper and lower case make no difference. Give one of the two another `id`.";
@@ -236,7 +237,7 @@ codes! {
     OUTPUT_TOO_LARGE = "output-too-large", error,
         "The pages of the book are larger than `max-output`.",
         "Each register lists the whole book, so many registers in a large book become very long. Use fewer registers, give each a filter or a `limit`, or raise `max-output` under `[preprocessor.aivss]`.";
-    // Lints.
+    // Lints
     UNLISTED_CHAPTER = "unlisted-chapter", lint(Deny) & leaves_out,
         "A Markdown file in the source folder has a block but is not part of the book.",
         "The file is neither in SUMMARY.md nor included by a chapter, so nobody publishes or checks it. Add it to SUMMARY.md, include it, or move it out of the source folder. Only `check`, `export`, `diff` and `mdbook-aivss build` look for such files.";

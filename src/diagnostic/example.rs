@@ -1,10 +1,10 @@
-//! The smallest wrong text for each rule, and the same text after the fix. `explain` and the handbook print them, and `tests/codes.rs` checks
-//! that each wrong text is reported under its rule and that each right one is not.
+//! The smallest wrong text for each rule, and the same text after the fix. `explain` and the handbook print them.
+//! `tests/codes.rs` checks that each wrong text is reported under its rule and that the right one is not.
 
-/// What the two texts of an example are a part of.
+/// Which part of a book the two texts of an example are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// A chapter.
+    /// A whole chapter.
     Chapter,
     /// `src/SUMMARY.md`.
     Summary,
@@ -12,18 +12,18 @@ pub enum Part {
     Configuration,
     /// An `aivss` block that is otherwise complete.
     Assessment,
-    /// `factors` of an `aivss` block that has the other factors.
+    /// `factors` of an `aivss` block, which also has the remaining factors.
     Factors,
     /// A `maestro` block that is otherwise complete.
     Model,
-    /// A threat.
+    /// A threat of a model.
     Threat,
-    /// None of these: the texts describe the situation in words.
+    /// None of these: the texts describe the situation.
     Words,
 }
 
 impl Part {
-    /// Where the texts belong, to follow "Wrong" and "Right".
+    /// The words that follow "Wrong" and "Right" and name the part.
     pub fn place(self) -> &'static str {
         match self {
             Self::Chapter => "in a chapter",
@@ -41,11 +41,11 @@ impl Part {
 /// A wrong text and its correction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Example {
-    /// What both texts are a part of.
+    /// Which part of a book both texts are.
     pub part: Part,
-    /// Reported under the rule.
+    /// The wrong text, which is reported under the rule.
     pub wrong: &'static str,
-    /// Not reported.
+    /// The right text, which is not reported.
     pub right: &'static str,
 }
 

@@ -1,13 +1,14 @@
-//! The printer for GitHub Actions: one workflow command for each diagnostic, which a pull request shows next to the line.
+//! The printer for GitHub Actions: one workflow command for each diagnostic. GitHub shows it next to the line in a pull
+//! request.
 
 use super::{Diagnostic, Level, Placed, Sources, visible};
 
-/// Writes `::error file=…,line=…,col=…,…::message`, ending in a newline.
+/// Formats `::error file=…,line=…,col=…,…::message`, with a newline at the end.
 pub fn github(diagnostic: &Diagnostic, sources: &dyn Sources) -> String {
     github_at(&Placed::new(diagnostic, sources))
 }
 
-/// [`github`] for a diagnostic whose places are known.
+/// Does the same as [`github`] for a diagnostic whose positions are known.
 pub fn github_at(placed: &Placed<'_>) -> String {
     let (diagnostic, location) = (&placed.diagnostic, &placed.location);
     let command = match diagnostic.level {
@@ -16,7 +17,7 @@ pub fn github_at(placed: &Placed<'_>) -> String {
         Level::Note => "notice",
     };
     let mut message = visible(&diagnostic.message).into_owned();
-    // An annotation has one place, so the others are in its text.
+    // An annotation has one position, so its text contains the others.
     for (place, text) in placed.related() {
         let what = if text.is_empty() { "see" } else { text };
         message.push_str(&format!("\n{}: {}:{}:{}", visible(what), visible(&place.path), place.line, place.column));
@@ -25,7 +26,7 @@ pub fn github_at(placed: &Placed<'_>) -> String {
         message.push_str("\nhelp: ");
         message.push_str(&visible(help));
     }
-    // A column makes sense to GitHub only while the range stays on one line.
+    // GitHub accepts columns only if the range is on one line.
     let columns = if location.line == location.end_line && location.end_column > location.column {
         format!(",col={},endColumn={}", location.column, location.end_column)
     } else {
@@ -41,12 +42,12 @@ pub fn github_at(placed: &Placed<'_>) -> String {
     )
 }
 
-/// Writes an error without a place, ending in a newline.
+/// Formats an error without a position, with a newline at the end.
 pub fn github_error(title: &str, message: &str) -> String {
     format!("::error title={}::{}\n", property(&visible(title)), data(message))
 }
 
-/// Writes a notice without a place, ending in a newline.
+/// Formats a notice without a position, with a newline at the end.
 pub fn github_notice(title: &str, message: &str) -> String {
     format!("::notice title={}::{}\n", property(&visible(title)), data(&visible(message)))
 }

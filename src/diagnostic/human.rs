@@ -1,4 +1,4 @@
-//! The printer for people: an excerpt on a terminal, one line of `path:line:col: level[code]: message` elsewhere.
+//! The printer for people: an excerpt on a terminal, otherwise one line of `path:line:col: level[code]: message`.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -7,18 +7,18 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Title, Rende
 
 use super::{Diagnostic, Label, Level, Sources, ceil_boundary, floor_boundary, visible};
 
-/// How the printer for people writes.
+/// The style of the printer for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
     /// With excerpts and colours.
     Colour,
     /// With excerpts, without colours.
     Plain,
-    /// One line each, with its help behind it; for logs.
+    /// One line each, followed by its help. This is for logs.
     Line,
 }
 
-/// Writes one diagnostic, ending in a newline.
+/// Formats one diagnostic, with a newline at the end.
 pub fn human(diagnostic: &Diagnostic, sources: &dyn Sources, style: Style) -> String {
     match style {
         Style::Line => line(diagnostic, sources),
@@ -58,15 +58,15 @@ fn line(diagnostic: &Diagnostic, sources: &dyn Sources) -> String {
     line
 }
 
-/// A label with the lines that it is about.
+/// A label with the lines that it marks.
 struct Marked<'a> {
-    /// Path of the file, as it is shown.
+    /// Path of the file, as it is printed.
     path: String,
     text: Cow<'a, str>,
-    /// The lines, as bytes of the text, and the number of the first.
+    /// The byte range of the lines in the text, and the number of the first line.
     lines: Range<usize>,
     first: u32,
-    /// The bytes of the text that are meant.
+    /// The byte range that is marked.
     range: Range<usize>,
     label: Cow<'a, str>,
 }
@@ -87,7 +87,7 @@ impl<'a> Marked<'a> {
         if text[start..end].matches('\n').nth(20).is_some() {
             end = start + text[start..].find(['\n', '\r']).unwrap_or_default();
         }
-        // Not further than an excerpt may reach: a line of a megabyte may have thousands of problems.
+        // Do not look further back than an excerpt may reach, because a line of a megabyte may have thousands of problems.
         let floor = floor_boundary(&text, start.saturating_sub(LONG + 1));
         let ceiling = ceil_boundary(&text, (end + LONG + 1).min(text.len()));
         let before = match text[floor..start].rfind(['\n', '\r']) {
@@ -106,10 +106,10 @@ impl<'a> Marked<'a> {
         }
     }
 
-    /// Adds the lines of another label if it is near enough in the same file.
+    /// Adds the lines of another label if they are close enough in the same file.
     fn reaches(&mut self, other: &Self) -> bool {
         let lines = self.lines.start.min(other.lines.start)..self.lines.end.max(other.lines.end);
-        // Of the same source, because comparing the texts would take as long as they are.
+        // Compare pointers, because comparing long texts takes time.
         let same = self.path == other.path && std::ptr::eq(self.text.as_ref(), other.text.as_ref());
         if !same || lines.len() > LONG {
             return false;
@@ -123,13 +123,13 @@ impl<'a> Marked<'a> {
         Snippet::source(&self.text[self.lines.clone()]).path(self.path.as_str()).line_start(self.first as usize)
     }
 
-    /// The label inside the lines of `lines`.
+    /// The annotation for this label within the range `lines`.
     fn annotation<'m>(&'m self, kind: AnnotationKind, lines: &Range<usize>) -> Annotation<'m> {
         kind.span(self.range.start - lines.start..self.range.end - lines.start).label(self.label.as_ref())
     }
 }
 
-/// More bytes than these are not shown as an excerpt.
+/// Lines that have more bytes together are not shown as an excerpt.
 const LONG: usize = 16 * 1024;
 
 /// Length of the byte order mark.

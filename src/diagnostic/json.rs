@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Diagnostic, Sources};
 
-/// One entry of the list. Lines and columns are from 1, in Unicode scalar values of the author's file.
+/// One entry of the list. Lines and columns count from 1; columns are Unicode scalar values in the author's file.
 #[derive(Debug, Serialize)]
 pub struct JsonDiagnostic<'a> {
     code: &'a str,
@@ -24,7 +24,7 @@ pub struct JsonDiagnostic<'a> {
     after_preprocessing: bool,
 }
 
-/// A place that belongs to a diagnostic, such as the first of two duplicates.
+/// A second position of a diagnostic, such as the first of two duplicates.
 #[derive(Debug, Serialize)]
 struct JsonRelated<'a> {
     message: &'a str,
@@ -35,7 +35,7 @@ struct JsonRelated<'a> {
     end_column: u32,
 }
 
-/// Makes the entry of one diagnostic.
+/// Creates the entry for one diagnostic.
 pub fn json<'a>(diagnostic: &'a Diagnostic, sources: &dyn Sources) -> JsonDiagnostic<'a> {
     let location = sources.location(diagnostic.primary.span);
     let related = diagnostic.others.iter().map(|other| {

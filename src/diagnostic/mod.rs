@@ -1,7 +1,8 @@
-//! Diagnostics: what can be wrong with a book, and the printers that report it.
+//! Diagnostics: the problems of a book, and the printers that report them.
 //!
-//! A problem is a [`Diagnostic`] with places in *sources* (chapters or files). [`Sources`] turns the places into [`Location`]s in the author's
-//! files. A printer of this module then writes the diagnostic for a person or a program. [`code`] has the table of all rules.
+//! A problem is a [`Diagnostic`] with positions in *sources* (chapters or files). [`Sources`] converts them to [`Location`]s in
+//! the author's files. A printer in this module then formats the diagnostic for a person or a program. [`code`] contains the
+//! table of all rules.
 
 mod alike;
 mod base;
@@ -29,14 +30,14 @@ pub use crate::text::visible;
 pub(crate) use crate::text::{floor_boundary, is_unprintable};
 use crate::text::{push_visible, risky};
 
-/// How bad a diagnostic is.
+/// How serious a diagnostic is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
-    /// Worth knowing.
+    /// Only information.
     Note,
-    /// Likely a mistake; the build goes on.
+    /// Probably a mistake, but the build continues.
     Warning,
-    /// The build fails.
+    /// A mistake that makes the build fail.
     Error,
 }
 
@@ -51,7 +52,7 @@ impl Level {
     }
 }
 
-/// What `[preprocessor.aivss.lints]` or `--deny` makes of a lint.
+/// The level that `[preprocessor.aivss.lints]` or `--deny` gives a lint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LintLevel {
     /// Not reported.
@@ -63,7 +64,7 @@ pub enum LintLevel {
 }
 
 impl LintLevel {
-    /// Reads `allow`, `warn` or `deny`.
+    /// Parses `allow`, `warn` or `deny`.
     pub fn named(word: &str) -> Option<Self> {
         match word {
             "allow" => Some(Self::Allow),
@@ -83,22 +84,23 @@ impl LintLevel {
     }
 }
 
-/// The text that a [`Span`] points into. The numbers are given by the program that reads the texts, and by its [`Sources`].
+/// The text that a [`Span`] refers to. The program that reads the texts assigns the numbers, together with its [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Source {
     /// The chapter with this number, as the host sent it.
     Chapter(u32),
-    /// The files that the chapter with this number was made from: offsets count in them, one behind the other. Mistakes in an include
-    /// are found only there, because the text of the chapter no longer has the include.
+    /// The files from which the chapter with this number was made, concatenated. Only these contain the text of an include, so
+    /// mistakes in an include have their position here.
     FilesOf(u32),
-    /// The file with this number among those that are no chapters: a page that `SUMMARY.md` does not list, or the input of `score`.
+    /// The file with this number among those that are not chapters: a page that `SUMMARY.md` does not list, or the input of
+    /// `score`.
     File(u32),
     /// `book.toml`.
     Config,
 }
 
 impl Source {
-    /// The order in which findings are shown: a chapter with its files, then other files, then `book.toml`.
+    /// The order in which findings are shown: each chapter with its files, then other files, then `book.toml`.
     fn order(self) -> (u8, u32) {
         match self {
             Self::Chapter(number) | Self::FilesOf(number) => (0, number),
@@ -113,31 +115,31 @@ impl Source {
 pub struct Span {
     /// The text.
     pub source: Source,
-    /// First byte.
+    /// Index of the first byte.
     pub start: u32,
-    /// Byte after the last.
+    /// Index after the last byte.
     pub end: u32,
 }
 
 impl Span {
-    /// A range of a source. Offsets above 4 GiB are all the same.
+    /// A range of a source. Offsets above 4 GiB become the same value.
     pub fn new(source: Source, range: std::ops::Range<usize>) -> Self {
         let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
         Self { source, start: clamp(range.start), end: clamp(range.end) }
     }
 
-    /// The range as offsets.
+    /// The range as byte offsets.
     pub fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
     }
 }
 
-/// A place and what to say about it.
+/// A position with a short text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
-    /// The place in the source.
+    /// The position in the source.
     pub span: Span,
-    /// What to say about the place, in a few words. May be empty.
+    /// A few words about the position. May be empty.
     pub text: String,
 }
 
@@ -146,24 +148,24 @@ pub struct Label {
 pub struct Diagnostic {
     /// The rule.
     pub code: &'static Code,
-    /// How bad it is, after the configuration.
+    /// Its level according to the configuration.
     pub level: Level,
-    /// What is wrong, in the author's words.
+    /// What is wrong, in terms that the author uses.
     pub message: String,
-    /// The place it is about.
+    /// The main position.
     pub primary: Label,
-    /// Places that belong to it, such as the first of two duplicates.
+    /// Further positions, such as the first of two duplicates.
     pub others: Vec<Label>,
     /// How to fix it.
     pub help: Option<String>,
-    /// Where the rule comes from, or what else is worth knowing.
+    /// Where the rule comes from, or other information.
     pub note: Option<String>,
-    /// The text that fixes it, in place of the primary range.
+    /// The text that fixes the problem if it replaces the primary range.
     pub fix: Option<String>,
 }
 
 impl Diagnostic {
-    /// A finding at its code's default level.
+    /// Creates a finding with the default level of its code.
     pub fn new(code: &'static Code, span: Span, message: impl Into<String>) -> Self {
         let level = match code.kind {
             Kind::Error | Kind::Lint(LintLevel::Deny) => Level::Error,
@@ -182,35 +184,35 @@ impl Diagnostic {
         }
     }
 
-    /// Adds how to fix it.
+    /// Adds the help: how to fix it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Adds where the rule comes from.
+    /// Adds a note, for example where the rule comes from.
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
         self
     }
 
-    /// Adds the text that fixes it, in place of the primary range.
+    /// Adds the text that fixes the problem if it replaces the primary range.
     #[must_use]
     pub fn fix(mut self, text: impl Into<String>) -> Self {
         self.fix = Some(text.into());
         self
     }
 
-    /// Sets the text at the primary place.
+    /// Sets the text at the primary position.
     #[must_use]
     pub fn label(mut self, text: impl Into<String>) -> Self {
         self.primary.text = text.into();
         self
     }
 
-    /// Adds a second place.
+    /// Adds a further position.
     #[must_use]
     pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
         self.others.push(Label { span, text: text.into() });
@@ -218,20 +220,20 @@ impl Diagnostic {
     }
 }
 
-/// A place in the author's own file.
+/// A position in the author's own file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Location {
     /// Path with forward slashes, relative to the book's folder.
     pub path: String,
-    /// Line, from 1.
+    /// Line, counted from 1.
     pub line: u32,
-    /// Column in Unicode scalar values, from 1.
+    /// Column in Unicode scalar values, counted from 1.
     pub column: u32,
-    /// Line of the end, from 1.
+    /// Line of the end, counted from 1.
     pub end_line: u32,
-    /// Column after the end, from 1.
+    /// Column after the end, counted from 1.
     pub end_column: u32,
-    /// The text that the host sent could not be traced to a file: line and column count in the chapter after preprocessing.
+    /// Whether the text could not be traced to a file. Line and column then count in the chapter that the host sent.
     pub after_preprocessing: bool,
 }
 
@@ -242,31 +244,31 @@ impl std::fmt::Display for Location {
     }
 }
 
-/// A place together with the text it lies in, for excerpts.
+/// A position together with the text that contains it, for excerpts.
 #[derive(Debug, Clone)]
 pub struct Excerpt<'a> {
     /// Where it is.
     pub location: Location,
     /// The text of the file.
     pub text: Cow<'a, str>,
-    /// The bytes of `text` that are meant.
+    /// The byte range in `text`.
     pub range: std::ops::Range<usize>,
 }
 
 /// Finds the text and the file that a [`Span`] belongs to.
 pub trait Sources {
-    /// The place of a span in the author's file.
+    /// The excerpt for a span, in the author's file.
     fn excerpt(&self, span: Span) -> Excerpt<'_>;
 
-    /// The location alone.
+    /// Only the location of a span.
     fn location(&self, span: Span) -> Location {
         self.excerpt(span).location
     }
 }
 
-/// A whole message with lines of our own as a terminal or a log may get it: what [`visible`] does to a part of a message, for all of
-/// it. Line feeds and tabs stay, and with [`Style::Colour`] colours. No line begins with `::`, which would be a workflow command in
-/// the log of GitHub Actions.
+/// Makes a whole message safe for a terminal or a log: it does for all of it what [`visible`] does for a part. Line feeds and
+/// tabs stay, and with [`Style::Colour`] colours too. No line begins with `::`, because that would be a workflow command in the
+/// log of GitHub Actions.
 pub fn printable(text: &str, style: Style) -> Cow<'_, str> {
     let harmless = |c: char| !risky(c) || matches!(c, '\n' | '\t');
     if text.chars().all(harmless) && !text.contains("::") {
@@ -296,18 +298,18 @@ pub fn printable(text: &str, style: Style) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Length of the escape sequence for colours and weights that a text begins with, `ESC [ 1 ; 31 m`; 0 where there is none.
+/// Length of the escape sequence for colour and weight, such as `ESC [ 1 ; 31 m`, at the start of a text; 0 if there is none.
 fn colour(text: &str) -> usize {
     let Some(parameters) = text.strip_prefix("\u{1b}[") else { return 0 };
     let end = parameters.find(|c: char| !c.is_ascii_digit() && c != ';').unwrap_or(parameters.len());
     if parameters[end..].starts_with('m') { 2 + end + 1 } else { 0 }
 }
 
-/// How many problems are written for people unless they ask for more.
+/// The number of problems that are printed for people unless they ask for more.
 pub const MOST_SHOWN: usize = 200;
 
-/// Selects at most `most` problems to print, in their order, and counts the diagnostics that are left out. It keeps errors before
-/// warnings, because they are the reason why a command fails. Many equal warnings are one problem; see [`alike()`].
+/// Selects at most `most` problems to print, in their order, and counts the rest. Errors are kept before warnings, because they
+/// are the reason why a command fails. Many similar warnings count as one problem; see [`alike()`].
 pub fn shortened<'d>(all: impl Iterator<Item = &'d Diagnostic>, most: usize) -> (Vec<Shown<'d>>, usize) {
     let mut numbered: Vec<_> = alike(all).into_iter().enumerate().collect();
     let mut left_out = 0;
@@ -319,7 +321,7 @@ pub fn shortened<'d>(all: impl Iterator<Item = &'d Diagnostic>, most: usize) -> 
     (numbered.into_iter().map(|(_, shown)| shown).collect(), left_out)
 }
 
-/// What follows the last problem that is shown; nothing where all are. `all` says how to see all of them.
+/// The line after the last problem, which says how many were left out; empty if none were. `all` says how to see all of them.
 pub fn left_out_line(count: usize, all: &str) -> String {
     match count {
         0 => String::new(),
@@ -328,31 +330,33 @@ pub fn left_out_line(count: usize, all: &str) -> String {
     }
 }
 
-/// The first character boundary of a text that is not before `offset`; its end where there is none.
+/// The first character boundary at or after `offset`; the end of the text if there is none.
 pub(crate) fn ceil_boundary(text: &str, offset: usize) -> usize {
     (offset..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
 }
 
-/// Where the lines of a text begin. Made once a text, it answers in logarithmic time, however long the lines are.
+/// The positions at which the lines of a text begin. It is created once for a text; each lookup takes logarithmic time, however
+/// long the lines are.
 ///
-/// The crate `line-index` ends lines at `\n` alone; CommonMark and editors also end them at a lone `\r`, and show no column for a byte order mark.
+/// We do not use the crate `line-index`, because it ends lines only at `\n`. CommonMark and editors also end them at a lone
+/// `\r`, and do not count a byte order mark as a column.
 #[derive(Debug, Clone, Default)]
 pub struct LineIndex {
-    /// First byte of each line.
+    /// The first byte of each line.
     lines: Vec<usize>,
-    /// Characters before each [`Self::STEP`]th byte; empty where every character is one byte.
+    /// The number of characters before each [`Self::STEP`]th byte; empty if every character is one byte.
     marks: Vec<usize>,
 }
 
 impl LineIndex {
     const STEP: usize = 128;
 
-    /// Counts the lines of a text; `\n`, `\r\n` and a lone `\r` end one.
+    /// Creates the index of a text. Lines end at `\n`, `\r\n` and a lone `\r`.
     pub fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
         let ends = memchr::memchr2_iter(b'\n', b'\r', bytes)
             .filter(|at| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
-        // An editor does not show a byte order mark, so it is no column.
+        // Editors do not show a byte order mark, so it does not count as a column.
         let first = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let lines = std::iter::once(first).chain(ends.map(|at| at + 1)).collect();
         let mut marks = Vec::new();
@@ -367,7 +371,7 @@ impl LineIndex {
         Self { lines, marks }
     }
 
-    /// Line and column (from 1, in Unicode scalar values) of a byte of the text that the index was made of.
+    /// Line and column (counted from 1, in Unicode scalar values) of a byte. `text` must be the text of the index.
     pub fn line_column(&self, text: &str, offset: usize) -> (u32, u32) {
         let offset = floor_boundary(text, offset);
         let line = self.lines.partition_point(|start| *start <= offset).max(1);
@@ -376,7 +380,7 @@ impl LineIndex {
         (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
     }
 
-    /// The bytes of the lines that a range touches, without the last line's end.
+    /// The byte range of the lines that a range touches, without the last line end.
     pub fn whole_lines(&self, text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
         let line = self.lines.partition_point(|start| *start <= range.start.min(text.len())).max(1);
         let start = self.lines.get(line - 1).copied().unwrap_or_default();
@@ -385,7 +389,7 @@ impl LineIndex {
         start..end.max(start)
     }
 
-    /// Characters before a byte.
+    /// The number of characters before a byte.
     fn before(&self, text: &str, offset: usize) -> usize {
         match self.marks.get(offset / Self::STEP) {
             Some(mark) => mark + Self::characters(&text.as_bytes()[offset / Self::STEP * Self::STEP..offset]),
@@ -394,39 +398,39 @@ impl LineIndex {
     }
 
     fn characters(bytes: &[u8]) -> usize {
-        // Every byte but those that continue a character.
+        // Count every byte except those that continue a character.
         bytes.iter().filter(|byte| (**byte as i8) >= -0x40).count()
     }
 }
 
-/// Line and column (from 1, in Unicode scalar values) of a byte offset; `\n`, `\r\n` and a lone `\r` end a line. For more than a few
-/// offsets of one text make a [`LineIndex`].
+/// Line and column (counted from 1, in Unicode scalar values) of a byte offset. Lines end at `\n`, `\r\n` and a lone `\r`. For
+/// more than a few offsets in one text, create a [`LineIndex`].
 pub fn line_column(text: &str, offset: usize) -> (u32, u32) {
     LineIndex::new(text).line_column(text, offset)
 }
 
-/// The location of a byte range of a text that is the file `path` itself.
+/// The location of a byte range in the text of the file `path`.
 pub fn locate(path: &str, text: &str, range: std::ops::Range<usize>) -> Location {
     locate_with(&LineIndex::new(text), path, text, range)
 }
 
-/// The same with the text's index at hand.
+/// Does the same with an existing index of the text.
 pub fn locate_with(index: &LineIndex, path: &str, text: &str, range: std::ops::Range<usize>) -> Location {
     let (line, column) = index.line_column(text, range.start);
     let (end_line, end_column) = index.line_column(text, range.end.max(range.start));
     Location { path: path.to_owned(), line, column, end_line, end_column, after_preprocessing: false }
 }
 
-/// A single file as the only source: what `score` and configuration errors use.
+/// A single file as the only source. `score` and errors in the configuration use it.
 pub struct FileSource<'a> {
     path: &'a str,
     text: &'a str,
-    /// Made at the first question: most files have no problem, and a batch may have thousands.
+    /// Created on first use, because most files have no problem and a batch may contain thousands.
     index: std::cell::OnceCell<LineIndex>,
 }
 
 impl<'a> FileSource<'a> {
-    /// The path to show, and the file's text.
+    /// Creates it from the path to print and the file's text.
     pub fn new(path: &'a str, text: &'a str) -> Self {
         Self { path, text, index: std::cell::OnceCell::new() }
     }
@@ -447,7 +451,7 @@ impl Sources for FileSource<'_> {
     }
 }
 
-/// Puts findings into the order of the sources and drops those said twice. The order of equals is kept.
+/// Sorts findings by the order of the sources and removes duplicates. The sort is stable.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by_key(|diagnostic| {
         let span = diagnostic.primary.span;

@@ -1,22 +1,22 @@
-//! A diagnostic with resolved locations, for printers whose paths do not start at the book's folder.
+//! A diagnostic with its locations, for printers whose paths are not relative to the book's folder.
 
 use std::borrow::Cow;
 
 use super::{Base, Diagnostic, Location, Sources};
 
-/// A diagnostic with its places in the author's files, for printers that know no [`Sources`].
+/// A diagnostic with its positions in the author's files, for printers without [`Sources`].
 #[derive(Debug, Clone)]
 pub struct Placed<'d> {
-    /// What was found.
+    /// The diagnostic.
     pub diagnostic: Cow<'d, Diagnostic>,
-    /// The place of its primary label.
+    /// The location of its primary label.
     pub location: Location,
-    /// The places of the others, in their order.
+    /// The locations of its other labels, in their order.
     pub others: Vec<Location>,
 }
 
 impl<'d> Placed<'d> {
-    /// Looks the places of a diagnostic up.
+    /// Looks up the locations of a diagnostic.
     pub fn new(diagnostic: impl Into<Cow<'d, Diagnostic>>, sources: &dyn Sources) -> Self {
         let diagnostic = diagnostic.into();
         let location = sources.location(diagnostic.primary.span);
@@ -24,14 +24,14 @@ impl<'d> Placed<'d> {
         Self { diagnostic, location, others }
     }
 
-    /// The same with paths that count from another folder.
+    /// The same diagnostic with paths relative to another folder.
     #[must_use]
     pub fn from_base(self, base: &Base) -> Self {
         let others = self.others.into_iter().map(|place| base.place(place)).collect();
         Self { location: base.place(self.location), others, ..self }
     }
 
-    /// The other places with what is to be said about each.
+    /// The other locations, each with its text.
     pub fn related(&self) -> impl Iterator<Item = (&Location, &str)> {
         self.others.iter().zip(self.diagnostic.others.iter().map(|label| label.text.as_str()))
     }

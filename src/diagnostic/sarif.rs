@@ -1,4 +1,4 @@
-//! The SARIF 2.1.0 model: only what this program writes. `check` and `export` share it.
+//! The part of the SARIF 2.1.0 model that this program writes. `check` and `export` use it.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::{CODES, Kind, Level, LintLevel, Location, Placed};
 /// A log file with one run.
 #[derive(Debug, Serialize)]
 pub struct Log {
-    /// The published schema.
+    /// The address of the published schema.
     #[serde(rename = "$schema")]
     pub schema: &'static str,
     /// Always `2.1.0`.
@@ -21,7 +21,7 @@ pub struct Log {
 }
 
 impl Log {
-    /// A log of one run of this program.
+    /// Creates a log of one run of this program.
     pub fn new(rules: Vec<Rule>, results: Vec<SarifResult>) -> Self {
         Self {
             schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -49,13 +49,13 @@ impl Log {
         }
     }
 
-    /// The same log, with sentences about its run.
+    /// The same log, with remarks about its run.
     #[must_use]
     pub fn with_notes(mut self, notes: &[String]) -> Self {
         let notes: Vec<_> =
             notes.iter().map(|note| Notification { level: "note", message: note.clone().into() }).collect();
         if !notes.is_empty() {
-            // There is one run.
+            // The log contains one run.
             if let Some(run) = self.runs.first_mut() {
                 run.invocations = vec![Invocation { execution_successful: true, tool_execution_notifications: notes }];
             }
@@ -74,40 +74,40 @@ pub struct Run {
     pub column_kind: &'static str,
     /// The folder that paths are relative to. It has no address, so that the file does not contain a path of this machine.
     pub original_uri_base_ids: BTreeMap<&'static str, FolderBase>,
-    /// What is to be known about the run as a whole; empty where that is nothing.
+    /// Remarks about the run as a whole; empty if there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub invocations: Vec<Invocation>,
-    /// What was found.
+    /// The results.
     pub results: Vec<SarifResult>,
 }
 
-/// A run of the program.
+/// One invocation of the program.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Invocation {
-    /// Whether the program could do its work. What it found does not matter.
+    /// Whether the program could do its work, regardless of what it found.
     pub execution_successful: bool,
-    /// Sentences about the run.
+    /// Remarks about the run.
     pub tool_execution_notifications: Vec<Notification>,
 }
 
-/// A sentence about a run.
+/// A remark about a run.
 #[derive(Debug, Serialize)]
 pub struct Notification {
-    /// `note`.
+    /// Always `note`.
     pub level: &'static str,
-    /// The sentence.
+    /// The text of the remark.
     pub message: Text,
 }
 
 /// A folder that paths are relative to.
 #[derive(Debug, Serialize)]
 pub struct FolderBase {
-    /// Which it is.
+    /// What the folder is.
     pub description: Text,
 }
 
-/// The name that code scanning knows for the root of the repository.
+/// The name by which code scanning knows the root of the repository.
 const BASE: &str = "%SRCROOT%";
 
 /// The program.
@@ -121,15 +121,15 @@ pub struct Tool {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Driver {
-    /// `mdbook-aivss`.
+    /// Always `mdbook-aivss`.
     pub name: &'static str,
     /// Version of this program.
     pub version: &'static str,
-    /// The same.
+    /// The same version, as SARIF's semantic version.
     pub semantic_version: &'static str,
-    /// Where to read more.
+    /// The address of the documentation.
     pub information_uri: &'static str,
-    /// Every rule that a result names.
+    /// All rules that a result names.
     pub rules: Vec<Rule>,
 }
 
@@ -137,25 +137,25 @@ pub struct Driver {
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Rule {
-    /// Stable id.
+    /// The id, which never changes.
     pub id: String,
-    /// One sentence.
+    /// One sentence about the rule.
     pub short_description: Text,
-    /// More of it.
+    /// A longer description.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub full_description: Option<Text>,
     /// How to fix it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<Text>,
-    /// Its usual level.
+    /// Its default level.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_configuration: Option<Configuration>,
-    /// Anything else.
+    /// Further properties.
     #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
     pub properties: serde_json::Map<String, serde_json::Value>,
 }
 
-/// A rule's usual level.
+/// The default level of a rule.
 #[derive(Debug, Clone, Serialize)]
 pub struct Configuration {
     /// `error`, `warning` or `note`.
@@ -181,30 +181,30 @@ impl<T: Into<String>> From<T> for Text {
 pub struct SarifResult {
     /// Id of the rule.
     pub rule_id: String,
-    /// Place of the rule in the driver's list.
+    /// Index of the rule in the driver's list.
     pub rule_index: usize,
-    /// What the result says, where it is not a failure: `pass`, `notApplicable`, …. Its level is then `none`.
+    /// The kind of a result that is not a failure: `pass`, `notApplicable`, …. Its level is then `none`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<&'static str>,
     /// `error`, `warning`, `note` or `none`.
     pub level: &'static str,
-    /// What was found.
+    /// The message.
     pub message: Text,
-    /// Priority from 0 to 100; absent where nothing ranks the result.
+    /// Priority from 0 to 100; absent if the result has no number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rank: Option<u8>,
-    /// The places of the result; the first is the main one.
+    /// The positions of the result; the first is the main one.
     pub locations: Vec<Place>,
-    /// Places that belong to it, such as the first of two duplicates.
+    /// Further positions, such as the first of two duplicates.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub related_locations: Vec<RelatedPlace>,
-    /// What stays the same when other lines of the file move.
+    /// An identity of the result that does not change when lines move in the file.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub partial_fingerprints: BTreeMap<&'static str, String>,
-    /// Present if the finding has been accepted.
+    /// Present if the finding was accepted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub suppressions: Vec<Suppression>,
-    /// Anything else.
+    /// Further properties.
     #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
     pub properties: serde_json::Map<String, serde_json::Value>,
 }
@@ -212,23 +212,23 @@ pub struct SarifResult {
 /// An acceptance with its reason.
 #[derive(Debug, Serialize)]
 pub struct Suppression {
-    /// `external`: decided outside of the tool's own comments.
+    /// Always `external`: decided outside of the source code.
     pub kind: &'static str,
-    /// `accepted`.
+    /// Always `accepted`.
     pub status: &'static str,
-    /// Why.
+    /// The reason.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub justification: Option<String>,
 }
 
-/// A place in a file.
+/// A position in a file.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Place {
     physical_location: Physical,
 }
 
-/// A place in a file with what is to be said about it.
+/// A position in a file with a text.
 #[derive(Debug, Serialize)]
 pub struct RelatedPlace {
     #[serde(flatten)]
@@ -277,10 +277,10 @@ impl From<&Location> for Place {
     }
 }
 
-/// A path as a relative reference, or as an address where it is absolute (RFC 8089).
+/// Formats a path as a relative reference, or as an address if it is absolute (RFC 8089).
 fn artifact(path: &str) -> Artifact {
     if std::path::Path::new(path).is_absolute() {
-        // A drive of Windows, `C:/`, has no slash before it.
+        // A path with a Windows drive, such as `C:/`, has no slash at its start.
         let (drive, rest) = path.split_at(path.find('/').unwrap_or_default());
         let slash = if drive.is_empty() { "" } else { "/" };
         return Artifact { uri: format!("file://{slash}{drive}{}", uri(rest)), uri_base_id: None };
@@ -288,12 +288,12 @@ fn artifact(path: &str) -> Artifact {
     Artifact { uri: uri(path), uri_base_id: Some(BASE) }
 }
 
-/// Everything but unreserved characters and `/` is percent-encoded (RFC 3986).
+/// Percent-encodes everything except unreserved characters and `/` (RFC 3986).
 fn uri(path: &str) -> String {
     percent::encode(path, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~' | '/'))
 }
 
-/// The log of `check --format sarif`: every code as a rule, one result a diagnostic, each with its places.
+/// The log of `check --format sarif`: all codes as rules, and one result for each diagnostic.
 pub fn diagnostics<'d>(diagnostics: impl IntoIterator<Item = Placed<'d>>) -> Log {
     let rules = CODES
         .iter()

@@ -1,6 +1,6 @@
 use super::*;
 
-/// The same without an index, character by character.
+/// Computes the same without an index, character by character.
 fn walked(text: &str, offset: usize) -> (u32, u32) {
     let (mut line, mut column) = (1, 1);
     let mut characters = text.char_indices().peekable();
@@ -36,10 +36,10 @@ fn lines_and_columns() {
         for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
             assert_eq!(index.line_column(text, at), walked(text, at), "{at} of {text:?}");
         }
-        // Beyond the end is the end.
+        // An offset after the end counts as the end.
         assert_eq!(index.line_column(text, text.len() + 9), walked(text, text.len()));
     }
-    // Inside a character is its start.
+    // An offset inside a character counts as its start.
     assert_eq!(line_column("ab😀", 4), (1, 3));
 }
 
@@ -56,7 +56,7 @@ fn an_excerpt_shows_the_line_alone() {
     let expected = "error[unknown-key]: no key `x`\n --> src/c.md:2:5\n  |\n2 | two x three\n  |     ^\n  |\n  = help: remove it\n";
     assert_eq!(problem(text, 8..9), expected);
     assert_eq!(problem(&text.replace('\n', "\r\n"), 9..10), expected);
-    // Nor does the text before it.
+    // A line is also short if long text comes before it.
     let far = format!("{}{text}", "line\n".repeat(99));
     let at = far.len() - text.len() + 8;
     let shown = problem(&far, at..at + 1);
