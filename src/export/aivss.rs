@@ -1,8 +1,8 @@
-//! The JSON report of AIVSS 0.8, Appendix A, `export --format aivss`.
+//! `export --format aivss`: the JSON report of AIVSS 0.8, Appendix A.
 //!
-//! Start at [`aivss`]. The report's schema has closed lists: the official formula, the ten factors of 0.8 with 0.0, 0.5 or
-//! 1.0, three threat multipliers, ten risk categories, a CVSS vector. An assessment that does not fit is left out, and the report
-//! says so in `metadata.notes`; nothing is rounded to a legal value and no factor renamed.
+//! Start at [`aivss`]. The report's schema has closed lists: the official formula, the ten factors of 0.8 with 0.0, 0.5 or 1.0,
+//! three threat multipliers, ten risk categories, and a CVSS vector. An assessment that does not fit is left out, and
+//! `metadata.notes` says so. No value is rounded to a legal one, and no factor is renamed.
 
 use serde::Serialize;
 use serde::ser::SerializeMap;
@@ -13,7 +13,7 @@ use crate::register::{AssessmentEntry, Register};
 
 use super::file::{Export, Omission, pretty, title};
 
-/// The report, and what its schema cannot say.
+/// Creates the report, with warnings about what its schema cannot express.
 pub fn aivss(register: &Register) -> Export {
     let mut warnings = Vec::new();
     let mut fitting = Vec::new();
@@ -46,10 +46,10 @@ pub fn aivss(register: &Register) -> Export {
     Export { text: pretty(&report), warnings }
 }
 
-/// The document that the report belongs to.
+/// The version of the document that defines the report.
 const VERSION: &str = "0.8";
 
-/// The method of that version: its tables are the closed lists of the schema.
+/// The scoring method of that version. Its tables are the closed lists of the schema.
 fn method() -> &'static FactorMethod {
     Version::named(VERSION).and_then(Version::factors).expect("0.8 is a version that scores by factors")
 }
@@ -102,10 +102,10 @@ struct Metadata<'a> {
     system_version: Option<&'a str>,
     assessment_date: String,
     assessor_id: String,
-    /// What the report cannot say, a line each: a reader of the file alone has to see that it is not the whole book.
+    /// What the report cannot express, one line each, so that a reader sees from the file alone that it is incomplete.
     #[serde(skip_serializing_if = "Option::is_none")]
     notes: Option<String>,
-    /// The report is of several agents.
+    /// Whether the report covers several agents.
     #[serde(skip)]
     several: bool,
 }
@@ -156,7 +156,7 @@ impl Serialize for Factors<'_> {
 }
 
 impl<'a> Vulnerability<'a> {
-    /// The vulnerability, or the reason why it does not fit the schema.
+    /// The vulnerability for an entry, or the reason why it does not fit the schema.
     fn of(entry: &'a AssessmentEntry, warnings: &mut Vec<Omission>) -> Result<Self, Vec<String>> {
         let (assessment, outcome) = (&entry.assessment, &entry.outcome);
         let mut reasons = Vec::new();
@@ -213,7 +213,7 @@ impl<'a> Vulnerability<'a> {
     }
 }
 
-/// What of the factors and multipliers is outside the closed lists of the schema.
+/// The factors and multipliers whose values are not in the closed lists of the schema.
 fn outside(part: &FactorOutcome, factors: &[FactorEntry]) -> Vec<String> {
     let method = method();
     let mut reasons = Vec::new();
@@ -237,7 +237,7 @@ fn outside(part: &FactorOutcome, factors: &[FactorEntry]) -> Vec<String> {
     if method.exploit.of_value(multiplier).is_none() {
         reasons.push(format!("the threat multiplier {} is not in {}", multiplier.normalize(), method.exploit.source));
     }
-    // The schema has a range here, from the lowest level of table 4b to 1.
+    // Here the schema allows a range, from the lowest level of table 4b to 1.
     if let (Some(table), Some(mitigation)) = (&method.mitigation, part.mitigation_factor)
         && !(table.lowest().value..=Decimal::ONE).contains(&mitigation.value)
     {

@@ -1,4 +1,4 @@
-//! An exported file, read as a baseline of the gate.
+//! Reads an exported file as a baseline of the gate.
 //!
 //! Start at [`baseline`].
 
@@ -22,8 +22,8 @@ struct Body {
     mitigations: Vec<Mitigation>,
 }
 
-// Fields with a function of their own have to be there, even where they are null. `exempted` is `None` where an older export does not
-// have it. Such a file does not say what was exempt, so it is no baseline.
+// Fields with their own function must be present, even if they are null. `exempted` is `None` if an older export does not
+// contain it. Such a file does not say what was exempt, so it cannot be a baseline.
 
 #[derive(Deserialize)]
 struct Score {
@@ -74,7 +74,7 @@ struct Threat {
 struct Mitigation {
     #[serde(deserialize_with = "stated")]
     status: MitigationStatus,
-    /// The ids of the threats that it is linked to.
+    /// The ids of the threats that it names.
     threats: Vec<String>,
 }
 
@@ -98,7 +98,7 @@ fn exempted(stated: Option<Option<Exempted>>, id: &str) -> Result<Option<Exempti
     Ok(exempted.map(|exempted| exempted.of(id)))
 }
 
-/// The file has no `key`, which versions before this one did not write.
+/// The error for a file without `key`, which earlier versions did not write.
 fn older(key: &str) -> Mistake {
     let message = format!(
         "the file was written by an older version of mdbook-aivss, because it has no `{key}`, so it does not say everything that this \
@@ -107,10 +107,10 @@ fn older(key: &str) -> Mistake {
     Mistake::new(message, "export it again with this version of mdbook-aivss")
 }
 
-/// Reads what `export --format json` wrote.
+/// Reads a file that `export --format json` wrote.
 ///
 /// # Errors
-/// Where the text is no such file, one of another version, or one in which an id is given twice.
+/// Returns an error if the text is not such a file, is of another version, or contains an id twice.
 pub fn baseline(text: &str) -> Result<Baseline, Mistake> {
     let body: Body = read_export(text)?;
     let mut baseline = Baseline::default();
@@ -146,7 +146,7 @@ pub fn baseline(text: &str) -> Result<Baseline, Mistake> {
     Ok(baseline)
 }
 
-/// Adds an entry. No export has an id twice, so a file that does was changed by hand.
+/// Adds an entry. No export contains an id twice, so a file that does was changed by hand.
 fn add<T>(entries: &mut BTreeMap<String, T>, id: String, entry: T) -> Result<(), Mistake> {
     let message = format!("the id `{id}` is in it twice");
     match entries.insert(id, entry) {
@@ -155,12 +155,12 @@ fn add<T>(entries: &mut BTreeMap<String, T>, id: String, entry: T) -> Result<(),
     }
 }
 
-/// A value that may be null but has to be there.
+/// Reads a value that may be null but must be present.
 fn there<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     Option::deserialize(deserializer)
 }
 
-/// A value that may be null, and `None` where it is missing.
+/// Reads a value that may be null; `None` if it is missing.
 fn stated_or_null<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }

@@ -1,7 +1,7 @@
-//! The tables of a book that `--format csv` and `--format xlsx` write: one of scores, one of threats, one of mitigations, two of
-//! the architecture.
+//! The tables of a book that `--format csv` and `--format xlsx` write: scores, threats, mitigations, and the components and
+//! flows of the architecture.
 //!
-//! Start at [`Sheet::of`]. The columns of a table are a list below, followed by every key of the objects that the list does not have.
+//! Start at [`Sheet::of`]. The columns of a table are those in a list below, followed by all other keys of the objects.
 
 use std::borrow::Cow;
 
@@ -16,26 +16,26 @@ use crate::register::{AssessmentEntry, ModelEntry, Register, anchor};
 use super::fields::{self, names, value};
 use super::score::FACTOR_ORDER;
 
-/// Which table.
+/// The tables that can be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CsvTable {
-    /// One row an assessment.
+    /// One row for each assessment.
     Scores,
-    /// One row a threat.
+    /// One row for each threat.
     Threats,
-    /// One row a mitigation.
+    /// One row for each mitigation.
     Mitigations,
-    /// One row a component of an architecture.
+    /// One row for each component of an architecture.
     Components,
-    /// One row a flow between components.
+    /// One row for each flow between components.
     Flows,
 }
 
 impl CsvTable {
-    /// All of them.
+    /// All tables.
     pub const ALL: [Self; 5] = [Self::Scores, Self::Threats, Self::Mitigations, Self::Components, Self::Flows];
 
-    /// `scores`, `threats`, `mitigations`, `components` or `flows`, as `--table` takes it.
+    /// The name of the table in `--table`: `scores`, `threats`, `mitigations`, `components` or `flows`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Scores => "scores",
@@ -51,7 +51,7 @@ impl CsvTable {
 #[derive(Debug)]
 pub(super) enum Cell<'a> {
     Text(Cow<'a, str>),
-    /// An exact number as it is written.
+    /// An exact number, in the form in which it is written.
     Number(String),
     Date(Date),
     Missing,
@@ -75,18 +75,18 @@ pub(super) struct Sheet<'a> {
     pub(super) rows: Vec<Row<'a>>,
 }
 
-/// One assessment, threat, mitigation, component or flow.
+/// The row of one assessment, threat, mitigation, component or flow.
 pub(super) struct Row<'a> {
-    /// One for each column.
+    /// The cells, one for each column.
     pub(super) cells: Vec<Cell<'a>>,
-    /// Number of the page that shows it, in [`Register::pages`].
+    /// Index in [`Register::pages`] of the page that shows it.
     pub(super) page: usize,
-    /// Where it is on that page.
+    /// The anchor on that page.
     pub(super) anchor: String,
 }
 
 impl<'a> Sheet<'a> {
-    /// One table of a book.
+    /// Creates one table of a book.
     pub(super) fn of(register: &'a Register, table: CsvTable) -> Self {
         match table {
             CsvTable::Scores => scores(register),
@@ -101,7 +101,7 @@ impl<'a> Sheet<'a> {
         Self { columns, rows: Vec::new() }
     }
 
-    /// A row: a cell for each column, by its name.
+    /// Adds a row. `cell` returns the cell of a column by its name.
     fn push(&mut self, page: usize, anchor: anchor::Anchor<'_>, cell: impl Fn(&str) -> Cell<'a>) {
         let cells = self.columns.iter().map(|column| cell(column)).collect();
         self.rows.push(Row { cells, page, anchor: anchor.to_string() });
@@ -127,7 +127,7 @@ fn list<T: AsRef<str>>(values: impl IntoIterator<Item = T>) -> Cell<'static> {
     Cell::from(joined)
 }
 
-/// The columns of a table: those of `order`, then each key of the objects that `order` does not have, then the place in the file.
+/// The columns of a table: those of `order`, then all other keys of the objects, then the position in the file.
 fn columns(order: &[&'static str], keys: &'static KeyTable, left_out: &[&str]) -> Vec<Cow<'static, str>> {
     let mut columns: Vec<Cow<'static, str>> = order.iter().map(|name| Cow::Borrowed(*name)).collect();
     let further = |name: &Cow<'_, str>| !order.contains(&name.as_ref()) && !left_out.contains(&name.as_ref());
@@ -149,7 +149,7 @@ fn cell<'a>(object: &'a dyn Object, location: Option<&'a Location>, column: &str
     }
 }
 
-/// The columns of an assessment before its factors, then those behind.
+/// The columns of an assessment before its factors, then those after them.
 const SCORES: (&[&str], &[&str]) = (
     &[
         "id",
@@ -187,7 +187,7 @@ const SCORES: (&[&str], &[&str]) = (
     ],
 );
 
-/// Fields of an assessment that are long, or that other columns show.
+/// Fields of an assessment that get no column, because they are long or shown in other columns.
 const SCORES_WITHOUT: &[&str] = &[
     "formerly",
     "summary",
@@ -295,7 +295,7 @@ fn threats(register: &Register) -> Sheet<'_> {
                 "edition" => Cell::from(entry.model.edition.id),
                 "layers" => list(threat.layers.iter().map(|layer| layer.key())),
                 "layer_titles" => list(threat.layers.iter().map(|layer| layer.title())),
-                // An unrated threat has no level; the word keeps it from being read as none.
+                // An unrated threat has no level. The cell says so, so that nobody reads an empty cell as no risk.
                 "risk" => Cell::from(rating.risk.map_or("unrated", |risk| risk.word())),
                 "effective" => {
                     rating.effective.map_or(Cell::Missing, |effective| Cell::Number(effective.value().to_string()))
@@ -303,7 +303,7 @@ fn threats(register: &Register) -> Sheet<'_> {
                 "effective_level" => {
                     text(rating.effective.map(|effective| effective.level().map_or("none", |level| level.word())))
                 }
-                // The table of a threat of one layer does not have it.
+                // The key table of a single-layer threat does not contain this key.
                 "chain" => list(&threat.chain),
                 column => cell(threat, location, column),
             });
@@ -383,7 +383,7 @@ fn flows(register: &Register) -> Sheet<'_> {
     sheet
 }
 
-/// A cell of a part of an architecture, which is placed where its block begins.
+/// A cell of a part of an architecture. Its location is that of the block.
 fn part_cell<'a>(entry: &'a ModelEntry, part: &'a dyn Object, column: &str) -> Cell<'a> {
     match column {
         "model" => Cell::from(entry.model.id.as_str()),

@@ -1,12 +1,12 @@
-//! Tables for spreadsheets (RFC 4180), `export --format csv`.
+//! `export --format csv`: tables for spreadsheets (RFC 4180).
 //!
-//! Start at [`csv`]; [`cells`](super::cells) says what is in a table. Text is always in quotes and a number never, so that a reader can
-//! tell the version `1.10` from a number, and a delimiter inside a text does not split it. Text that a spreadsheet would take for a formula
-//! gets an apostrophe before it, which spreadsheets do not show. Several values in one cell are joined by `; `. What is missing is an empty
-//! cell.
+//! Start at [`csv`]; [`cells`](super::cells) defines the contents of the tables. Text is always quoted and numbers never are,
+//! so that a program can distinguish the version `1.10` from a number, and a delimiter inside a text does not split it. Text
+//! that a spreadsheet would interpret as a formula begins with an apostrophe, which spreadsheets do not show. Several values in
+//! one cell are joined by `; `. A missing value is an empty cell.
 //!
-//! The crate `csv` can quote all cells or those that do not look like numbers, but not by what a column contains. Its reader is
-//! the test of this writer.
+//! We do not use the crate `csv` for writing: it can quote all cells or those that do not look like numbers, but cannot decide
+//! by the type of a column. A test reads our output with it.
 
 use std::borrow::Cow;
 
@@ -15,17 +15,18 @@ use crate::register::{AssessmentEntry, Register};
 use super::cells::{Cell, CsvTable, Sheet};
 use super::file::{Export, Omission};
 
-/// What is done to text that a spreadsheet would take for a formula.
+/// How text is written that a spreadsheet would interpret as a formula.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Formulas {
-    /// An apostrophe before it (OWASP, "CSV Injection").
+    /// With an apostrophe before it (OWASP, "CSV Injection").
     #[default]
     Disarmed,
-    /// Nothing: for programs that want each text as the author wrote it, and never for a spreadsheet.
+    /// Unchanged, for programs that need each text as the author wrote it. Do not open such a file in a spreadsheet.
     Raw,
 }
 
-/// One table of the book with a line of column names, and what a column cannot say; lines end with CR and LF.
+/// Writes one table of the book with a line of column names, and warnings about what a column cannot express. Lines end with CR
+/// and LF.
 pub fn csv(register: &Register, table: CsvTable, formulas: Formulas) -> Export {
     let sheet = Sheet::of(register, table);
     let mut csv = String::new();
@@ -36,7 +37,7 @@ pub fn csv(register: &Register, table: CsvTable, formulas: Formulas) -> Export {
     Export { text: csv, warnings: if table == CsvTable::Scores { ranges(register) } else { Vec::new() } }
 }
 
-/// The assessments whose factors have more than the one value that fits into a cell.
+/// The assessments with a factor whose range does not fit into a cell.
 pub(super) fn ranges(register: &Register) -> Vec<Omission> {
     let uncertain = |entry: &&AssessmentEntry| entry.assessment.factors.iter().any(|it| !it.input.value.is_certain());
     let lost = |entry: &AssessmentEntry| {
@@ -68,9 +69,10 @@ fn line<'a>(csv: &mut String, formulas: Formulas, cells: impl Iterator<Item = Ce
     csv.push_str("\r\n");
 }
 
-/// Keeps a spreadsheet from taking a text for a formula (OWASP, "CSV Injection"): `=`, `+`, `-` and `@`, also in full width as
-/// spreadsheets in Chinese, Japanese and Korean take them, and the controls that some programs skip before them. A spreadsheet
-/// that splits at semicolons or tabs may begin a cell in the middle of the text, quotes or not, so there too.
+/// Prevents a spreadsheet from interpreting a text as a formula (OWASP, "CSV Injection"). Formulas begin with `=`, `+`, `-` or
+/// `@`, also in full width in Chinese, Japanese and Korean versions, and some programs skip control characters before them. A
+/// spreadsheet that splits at semicolons or tabs may begin a cell in the middle of a quoted text, so these positions are
+/// treated as well.
 fn harmless(text: Cow<'_, str>) -> Cow<'_, str> {
     const STARTS: &[char] = &['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
     let mut harmless = String::new();
@@ -103,7 +105,7 @@ mod tests {
         for cell in ["", "a=1", "0.7", " = ", "CVSS:4.0/AV:N", "'=1", "a; -b", "a\n- b"] {
             assert_eq!(harmless(cell.into()), cell);
         }
-        // A spreadsheet that splits at semicolons or tabs.
+        // A spreadsheet may split this text at semicolons or tabs.
         assert_eq!(harmless("a;=1;b;＠c\t=d".into()), "a;'=1;b;'＠c\t'=d");
         assert_eq!(harmless("\t=1".into()), "'\t'=1");
     }

@@ -1,8 +1,10 @@
-//! The book as a CycloneDX 2.0 bill of materials with its threat models, `export --format cyclonedx`. A preview: 2.0 is not released.
+//! `export --format cyclonedx`: the book as a CycloneDX 2.0 bill of materials with its threat models. This is a preview,
+//! because 2.0 is not released.
 //!
-//! Start at [`cyclonedx`]. Each model is a blueprint (components, zones, flows, assumptions) with its threats, risks and controls; each
-//! assessment is a scenario. What CycloneDX has a field for is there, for other tools. Every field of ours is also a property that begins with
-//! [`PREFIX`], from the tables of the fields, so that `import` gets all of it back. Texts are written without their Markdown.
+//! Start at [`cyclonedx`]. Each model becomes a blueprint (components, zones, flows, assumptions) with its threats, risks and
+//! controls; each assessment becomes a scenario. CycloneDX's own fields are filled for other tools. In addition, every field of
+//! ours is a property whose name begins with [`PREFIX`], so that `import` can restore everything. Texts are written without
+//! their Markdown.
 
 use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
@@ -18,14 +20,14 @@ use crate::text::plain;
 
 use super::file::{Export, Omission, pretty};
 
-/// What the names of our own properties begin with.
+/// The prefix of the names of our own properties.
 const PREFIX: &str = "mdbook-aivss:";
 
 /// The schema that the file follows.
 const PREVIEW: &str =
     "CycloneDX 2.0 is not released. This file follows its branch 2.0-dev-threatmodeling, commit cf0bc557.";
 
-/// The bill of materials, and what CycloneDX cannot say.
+/// Creates the bill of materials, with warnings about what CycloneDX cannot express.
 pub fn cyclonedx(register: &Register) -> Export {
     let mut warnings = Vec::new();
     let models = &register.models;
@@ -63,7 +65,7 @@ pub fn cyclonedx(register: &Register) -> Export {
     Export { text: pretty(&bom), warnings }
 }
 
-/// An object without the members that are null or empty lists.
+/// Removes members that are null or empty lists from an object.
 fn compact(value: Json) -> Json {
     let Json::Object(map) = value else { return value };
     let says = |value: &Json| !value.is_null() && value.as_array().is_none_or(|items| !items.is_empty());
@@ -82,7 +84,7 @@ fn control_ref(entry: &ModelEntry, id: &str) -> String {
     format!("control:{}/{id}", entry.model.id)
 }
 
-/// A text of the author without its marks.
+/// A text of the author without Markdown marks.
 fn bare(text: &str) -> String {
     plain(text).join("\n\n")
 }
@@ -153,7 +155,7 @@ fn blueprint(entry: &ModelEntry) -> Json {
     }))
 }
 
-/// The type of an asset that is nearest to a kind of component.
+/// The type of asset that is most similar to a kind of component.
 fn kind(kind: ComponentKind) -> &'static str {
     match kind {
         ComponentKind::Person => "actor",
@@ -190,7 +192,7 @@ fn threat(register: &Register, entry: &ModelEntry, threat: &Threat) -> Json {
     }))
 }
 
-/// The controls of a threat, each once.
+/// The controls of a threat, without duplicates.
 fn controls(register: &Register, entry: &ModelEntry, threat: &Threat) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for reference in &threat.mitigations {
@@ -210,7 +212,7 @@ fn level(level: Option<Level>) -> &'static str {
     level.map_or("info", Vocabulary::word)
 }
 
-/// The risk of a rated threat: before its controls, after them, and what is done.
+/// The risk of a rated threat: before its controls, after them, and the response.
 fn risk(register: &Register, entry: &ModelEntry, threat: &Threat, rating: &Rating) -> Option<Json> {
     let (severity, likelihood) = (threat.severity?, threat.likelihood?);
     let score = |it: Option<Level>| json!({ "score": { "level": level(it), "methodology": "qualitative-matrix" } });
@@ -280,7 +282,7 @@ fn control(entry: &ModelEntry, mitigation: &Mitigation) -> Json {
     }))
 }
 
-/// A cross-layer threat as the way of the attack.
+/// The attack path of a cross-layer threat.
 fn path(register: &Register, threat: &Threat) -> Json {
     let chain = threat.chain.iter().map(|id| match register.threat(id) {
         Some((_, step, _)) => json!({ "description": step.title }),
@@ -293,13 +295,13 @@ fn path(register: &Register, threat: &Threat) -> Json {
     json!({ "bom-ref": format!("path:{}", threat.id), "name": threat.title, "steps": steps })
 }
 
-/// An assessment as a scenario of the threats that it is about, with its score and its inputs.
+/// Converts an assessment to a scenario of the threats that it names, with its score and inputs.
 fn scenario(register: &Register, entry: &AssessmentEntry, warnings: &mut Vec<Omission>) -> Option<Json> {
     let AssessmentEntry { assessment, outcome, .. } = entry;
     let mut threats: Vec<String> = Vec::new();
     let named = assessment.threats.iter().filter_map(|id| register.threat(id)).map(|(_, threat, _)| threat);
     let of_agent = register.models_of(&assessment.agent_id).flat_map(|model| model.model.threats());
-    // A scenario needs a threat.
+    // Every scenario needs at least one threat.
     let chosen: Vec<&Threat> = if assessment.threats.is_empty() { of_agent.collect() } else { named.collect() };
     for threat in chosen {
         let id = threat_ref(threat);
@@ -332,7 +334,7 @@ fn scenario(register: &Register, entry: &AssessmentEntry, warnings: &mut Vec<Omi
     })))
 }
 
-/// The inputs of a score under the names that they have in a block.
+/// The inputs of a score, under the names that they have in a block.
 fn inputs(assessment: &Assessment) -> Vec<Json> {
     let by_hand = ["summary", "version", "cvss", "exploit", "mitigation", "factors", "metrics"];
     let mut own = Properties::of(assessment, &by_hand);
@@ -374,12 +376,12 @@ fn inputs(assessment: &Assessment) -> Vec<Json> {
     own.0
 }
 
-/// A decimal as a JSON number without a detour through floats.
+/// Converts a decimal to a JSON number without using binary floats.
 fn exact(value: Decimal) -> Json {
     serde_json::from_str(&value.normalize().to_string()).unwrap_or(Json::Null)
 }
 
-/// Fields of an object that CycloneDX has no place for.
+/// The properties for fields that CycloneDX does not have.
 struct Properties(Vec<Json>);
 
 impl Properties {
@@ -421,7 +423,7 @@ impl Properties {
         }
     }
 
-    /// Reason and evidence of an input.
+    /// Adds the reason and the evidence of an input.
     fn because<T>(&mut self, name: &str, input: &Scored<T>) {
         self.add(&format!("{name}.why"), &input.why.as_deref().map(bare).unwrap_or_default());
         for text in &input.evidence {

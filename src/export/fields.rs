@@ -1,4 +1,4 @@
-//! The fields of an object as its table says, for every export.
+//! The fields of an object according to its key table, for all exports.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,15 +10,15 @@ use serde::ser::{SerializeMap, Serializer};
 use crate::fields::{Key, KeyTable, Kind, Object, Value};
 use crate::register::json::Exact;
 
-/// The name of a key in exports: `agent_version`.
+/// The name of a key in exports, such as `agent_version`.
 pub(super) fn name(key: &Key) -> Cow<'static, str> {
     if key.name.contains('-') { Cow::Owned(key.name.replace('-', "_")) } else { Cow::Borrowed(key.name) }
 }
 
 /// Some keys of an object as members of a JSON object, for `#[serde(flatten)]`.
 ///
-/// Results may be between the keys that come [up to](Self::up_to) a certain one and those [after](Self::after) it, so that a new key is
-/// in one of the two.
+/// An export may write results between the keys [up to](Self::up_to) a given one and those [after](Self::after) it. Together
+/// they cover the whole table, so a new key is in one of the two.
 pub(super) struct Fields<'a> {
     object: &'a dyn Object,
     keys: Range<usize>,
@@ -30,18 +30,18 @@ impl<'a> Fields<'a> {
         Self { object, keys: 0..object.table().keys.len(), but: &[] }
     }
 
-    /// The keys from the first to this one.
+    /// The keys from the first up to and including this one.
     pub(super) fn up_to(object: &'a dyn Object, key: &str) -> Self {
         Self { object, keys: 0..after(object.table(), key), but: &[] }
     }
 
-    /// The keys behind this one.
+    /// The keys after this one.
     pub(super) fn after(object: &'a dyn Object, key: &str) -> Self {
         let table = object.table();
         Self { object, keys: after(table, key)..table.keys.len(), but: &[] }
     }
 
-    /// Without those that are written in another place or form.
+    /// Leaves out keys that the export writes elsewhere or in another form.
     pub(super) fn but(mut self, names: &'static [&'static str]) -> Self {
         self.but = names;
         self
@@ -79,14 +79,14 @@ impl Serialize for Json<'_> {
             Value::Number(number) => Exact(*number).serialize(serializer),
             Value::Flag(flag) => serializer.serialize_bool(*flag),
             Value::List(items) => serializer.collect_seq(items.iter().cloned().map(Json)),
-            // In the author's order.
+            // Keep the author's order.
             Value::Labelled(pairs) => serializer.collect_map(pairs.iter().map(|(label, text)| (label, text))),
             Value::Object(object) => Fields::all(*object).serialize(serializer),
         }
     }
 }
 
-/// A day as `2026-11-20`.
+/// A day, written as `2026-11-20`.
 pub(super) struct Day(pub(super) Date);
 
 impl Serialize for Day {
@@ -95,7 +95,7 @@ impl Serialize for Day {
     }
 }
 
-/// A value as one text: several are joined by `; `. `None` where there is nothing, and for an object.
+/// A value as one text; several values are joined by `; `. `None` for a missing value and for an object.
 pub(super) fn text<'a>(value: &Value<'a>) -> Option<Cow<'a, str>> {
     let text = match value {
         Value::Text(text) | Value::Id(text) => text.clone(),
@@ -110,7 +110,7 @@ pub(super) fn text<'a>(value: &Value<'a>) -> Option<Cow<'a, str>> {
     Some(text).filter(|text| !text.is_empty())
 }
 
-/// The value of a key, also of one in an object of the object, by its name in exports.
+/// The value of a key by its name in exports. The key may be in an object inside the object.
 pub(super) fn value<'a>(object: &'a dyn Object, wanted: &str) -> Value<'a> {
     for (key, value) in crate::fields::fields(object) {
         match value {
@@ -125,7 +125,7 @@ pub(super) fn value<'a>(object: &'a dyn Object, wanted: &str) -> Value<'a> {
     Value::Nothing
 }
 
-/// The names of the keys in exports, those of objects in the object too. Keys that exports may leave out are no columns.
+/// The names of the keys in exports, including those of objects inside the object. Keys that exports may omit are not included.
 pub(super) fn names(table: &'static KeyTable) -> Vec<Cow<'static, str>> {
     let of_key = |key: &'static Key| match key.kind {
         _ if key.sparse => Vec::new(),

@@ -2,19 +2,19 @@
 
 use crate::register::Register;
 
-/// A file, and what could not be put into it.
+/// An exported file, and warnings about what the format cannot express.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Export {
-    /// The file, with a line break at its end.
+    /// The text of the file, with a newline at its end.
     pub text: String,
-    /// What the format cannot say, in book order.
+    /// What the format cannot express, in the order of the book.
     pub warnings: Vec<Omission>,
 }
 
-/// Something that a format cannot say.
+/// Something that a format cannot express.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Omission {
-    /// Id of the assessment or threat; `None` where it is about the whole file.
+    /// Id of the assessment or threat; `None` if it is about the whole file.
     pub id: Option<String>,
     /// What is left out or filled in, and why.
     pub message: String,
@@ -29,7 +29,7 @@ impl std::fmt::Display for Omission {
     }
 }
 
-/// JSON with two spaces of indentation and a line break at the end.
+/// Formats JSON with an indentation of two spaces and a newline at the end.
 pub(super) fn pretty(value: &impl serde::Serialize) -> String {
     let mut text =
         serde_json::to_string_pretty(value).expect("maps have text keys and writing to a string cannot fail");
@@ -37,7 +37,7 @@ pub(super) fn pretty(value: &impl serde::Serialize) -> String {
     text
 }
 
-/// The name of a book in files that need one.
+/// The title of the book, for files that need one.
 pub(super) fn title(register: &Register) -> &str {
     register.title.as_deref().unwrap_or("Threat models")
 }

@@ -1,6 +1,6 @@
-//! The architectures of a book as text for programs that draw: `export --format mermaid` and `--format d2`.
+//! `export --format mermaid` and `--format d2`: the architectures of a book as text for drawing programs.
 //!
-//! Each model is a group with its zones as groups inside. Flows have the numbers of the model's own table.
+//! Each model is a group that contains its zones as groups. Flows have the same numbers as in the model's own table.
 
 use std::fmt::Write as _;
 
@@ -13,10 +13,10 @@ fn models(register: &Register) -> impl Iterator<Item = (usize, &ModelEntry)> {
     drawn.enumerate().map(|(number, entry)| (number + 1, entry))
 }
 
-/// The name of a zone, and its components with their places in the model.
+/// The name of a zone, and its components with their indices in the model.
 type Zone<'m> = (Option<&'m str>, Vec<(usize, &'m Component)>);
 
-/// The zones of a model with their components; one without a name for components without a zone.
+/// The zones of a model with their components. Components without a zone are in a zone without a name.
 fn zones(model: &ThreatModel) -> Vec<Zone<'_>> {
     let numbered = || model.components.iter().enumerate();
     if model.zones.is_empty() {
@@ -27,7 +27,7 @@ fn zones(model: &ThreatModel) -> Vec<Zone<'_>> {
     model.zones.iter().map(|it| (Some(it.title()), zone(&it.id))).collect()
 }
 
-/// The flows of a model with the places of their ends among the components, each with its number and what it is.
+/// The flows of a model: the indices of their two components, whether they are two-way, and their number with their text.
 fn flows(model: &ThreatModel) -> impl Iterator<Item = (usize, usize, bool, String)> + '_ {
     let place = |id: &str| model.components.iter().position(|component| component.id == id);
     model.flows.iter().enumerate().filter_map(move |(number, flow)| {

@@ -1,7 +1,7 @@
-//! The whole book as JSON, `export --format json`.
+//! `export --format json`: the whole book as JSON.
 //!
-//! Start at [`json`]. Each score, model, threat and mitigation is on its own line, so that two files can be
-//! compared line by line. Keys have the order of the structs below; the author's own `x-` fields come last.
+//! Start at [`json`]. Each score, model, threat and mitigation is on its own line, so that two files can be compared line by
+//! line. Keys have the order of the structs below; the author's own `x-` fields come last.
 
 use serde::Serialize;
 
@@ -17,10 +17,10 @@ use super::fields::Fields;
 use super::score::{Exempted, Extra, ScoreJson};
 use super::summary::SummaryJson;
 
-/// The version of the exported form. It changes when a key changes its meaning or goes; new keys do not change it.
+/// The version of the export format. It changes if a key is removed or changes its meaning, but not if a key is added.
 pub const SCHEMA_VERSION: u32 = 1;
 
-/// Everything in the book, in book order, with a line break at the end.
+/// Everything in the book, in the order of the book, with a newline at the end.
 pub fn json(register: &Register) -> String {
     let exemptions = ExemptionIndex::new(register.exemptions());
     let mut text = format!(
@@ -72,7 +72,7 @@ fn line(value: &impl Serialize) -> String {
     serde_json::to_string(value).expect("maps have text keys and writing to a string cannot fail")
 }
 
-/// A key with a list, each item on a line.
+/// Appends a key with a list, one item on each line.
 fn list(text: &mut String, key: &str, items: impl Iterator<Item = String>) {
     text.push_str(",\n\"");
     text.push_str(key);
@@ -129,7 +129,7 @@ struct NamedJson<'a> {
     fields: Fields<'a>,
 }
 
-/// A flow; `flow` is `a -> b`.
+/// A flow. `flow` is `a -> b`.
 #[derive(Serialize)]
 struct FlowJson<'a> {
     flow: String,
@@ -137,7 +137,7 @@ struct FlowJson<'a> {
     fields: Fields<'a>,
 }
 
-/// A dismissed question; `dismisses` is `question` or `question@component`, as threats answer it.
+/// A dismissed question. `dismisses` is `question` or `question@component`, in the same form as in `answers` of a threat.
 #[derive(Serialize)]
 struct DismissalJson<'a> {
     dismisses: String,
@@ -187,7 +187,7 @@ impl<'a> ModelJson<'a> {
         let place = |location| Place::new(location, anchor::model(&model.id).to_string());
         Self {
             id: &model.id,
-            // Threats and mitigations have lists of their own.
+            // Threats and mitigations are exported as separate lists.
             fields: Fields::all(model).but(&[
                 "id",
                 "layers",
@@ -214,7 +214,7 @@ impl<'a> ModelJson<'a> {
     }
 }
 
-/// `layer` of a threat of one layer; `layers` and `chain` of one that spans several.
+/// A single-layer threat has `layer`; a cross-layer threat has `layers` and `chain`.
 #[derive(Serialize)]
 struct ThreatJson<'a> {
     id: &'a str,
@@ -239,7 +239,8 @@ struct ThreatJson<'a> {
     extra: Extra<'a>,
 }
 
-/// The number of the effective risk ([`Effective::RULE`](crate::maestro::Effective::RULE)) with its level, `none` where nothing is left, and why.
+/// The number of the effective-risk rule ([`Effective::RULE`](crate::maestro::Effective::RULE)), the level (`none` if no risk
+/// is left), and the reason.
 #[derive(Serialize)]
 struct EffectiveJson {
     value: Exact,
@@ -282,7 +283,7 @@ impl<'a> ThreatJson<'a> {
     }
 }
 
-/// `threats` are the ids of the threats that it serves, in book order.
+/// `threats` are the ids of the threats that the mitigation addresses, in the order of the book.
 #[derive(Serialize)]
 struct MitigationJson<'a> {
     id: &'a str,
@@ -310,7 +311,7 @@ impl<'a> MitigationJson<'a> {
             agent: &entry.model.agent,
             agent_id: &entry.model.agent_id,
             stated: Fields::up_to(mitigation, "type").but(&["type"]),
-            // The entry of the catalogue may say it as well.
+            // If the author did not state the type, it may come from the catalogue entry.
             r#type: mitigation.control_type().map(|kind| kind.word()),
             further: Fields::after(mitigation, "type"),
             threats: threats.iter().map(|threat| threat.id.as_str()).collect(),

@@ -1,21 +1,21 @@
-//! Writes a book's scores and threats as files for other tools. Each format is one function, from the [`Register`] to text
-//! or, for a workbook, to bytes.
+//! Writes a book's scores and threats as files for other tools. Each format is one function, which converts a [`Register`] to
+//! text or, for a workbook, to bytes.
 //!
-//! | function | gives |
+//!  function | format |
 //! |---|---|
 //! | [`json`] | everything, in this project's own format, which [`State`] reads back |
 //! | [`csv`] | one [`CsvTable`] for spreadsheets |
-//! | [`xlsx`] | all of them as a workbook |
+//!  [`xlsx`] | all tables as a workbook |
 //! | [`sarif`] | SARIF 2.1.0 for code scanning |
 //! | [`otm`] | Open Threat Model 0.2.0 |
 //! | [`cyclonedx`] | CycloneDX 2.0, a preview |
 //! | [`aivss`] | the JSON report of AIVSS 0.8, Appendix A |
 //!
-//! [`Diff`] compares two [`State`]s of a book; [`baseline`] reads an exported file for the gate. The same book gives the same bytes;
-//! nothing here looks at a clock. Locations are exported
-//! where the register has them ([`At::location`](crate::register::At::location)).
+//! [`Diff`] compares two [`State`]s of a book, and [`baseline`] reads an exported file for the gate. The same book always gives
+//! the same bytes, because no export depends on the clock. Locations are exported if the register contains them
+//! ([`At::location`](crate::register::At::location)).
 //!
-//! A new format is a file here with one function from a register to text, and a line in the table above.
+//! A new format needs a file here with one function that takes a register, and a line in the table above.
 
 mod aivss;
 mod baseline;

@@ -1,9 +1,9 @@
-//! The book as an Open Threat Model 0.2.0, `export --format otm`.
+//! `export --format otm`: the book as an Open Threat Model 0.2.0.
 //!
-//! Start at [`otm`]. The book is the project. Each threat model is a component, with one component inside it for every
-//! layer that has threats and one for threats across layers; these are in one trust zone. A model that states its architecture
-//! adds its own trust zones, components and flows, each under the id `MODEL/…`. Numbers for impact, likelihood and reduction are the table's; values of `attributes` are text, as
-//! the format asks.
+//! Start at [`otm`]. The book is the project. Each threat model is a component that contains one component for each layer with
+//! threats and one for cross-layer threats; all are in one trust zone. A model that states its architecture adds its own trust
+//! zones, components and flows, each with an id of the form `MODEL/…`. The numbers for impact, likelihood and reduction come
+//! from tables in this file. Values of `attributes` are text, because the format requires it.
 
 use std::borrow::Cow;
 
@@ -20,7 +20,7 @@ use crate::register::{ModelEntry, Register};
 use super::fields::{text, value};
 use super::file::{Export, Omission, pretty, title};
 
-/// The threat model, and what OTM cannot say.
+/// Creates the threat model, with warnings about what OTM cannot express.
 pub fn otm(register: &Register) -> Export {
     let mut warnings = Vec::new();
     let mut otm = Otm {
@@ -178,7 +178,8 @@ fn components<'a>(register: &'a Register, entry: &'a ModelEntry, otm: &mut Otm<'
     }
 }
 
-/// The trust zones, components and flows of a model. Their ids are those of their model; OTM has one list of each.
+/// Adds the trust zones, components and flows of a model. Their ids begin with the model's id, because OTM has one list of each
+/// for the whole project.
 fn architecture<'a>(entry: &'a ModelEntry, otm: &mut Otm<'a>) {
     let model = &entry.model;
     let id = |part: &str, id: &str| format!("{}/{part}/{id}", model.id);
@@ -188,7 +189,7 @@ fn architecture<'a>(entry: &'a ModelEntry, otm: &mut Otm<'a>) {
             id: id("zone", &zone.id),
             name: zone.title(),
             description: None,
-            // Without numbers of the author, the zones divide the scale evenly.
+            // If the author states no numbers, the zones divide the scale evenly.
             risk: TrustRisk { trust_rating: zone.trust.unwrap_or((place * 100 / steps) as u8) },
         });
     }
@@ -229,7 +230,7 @@ fn architecture<'a>(entry: &'a ModelEntry, otm: &mut Otm<'a>) {
 }
 
 fn threat<'a>(threat: &'a Threat, risk: Option<Level>, warnings: &mut Vec<Omission>) -> ThreatJson<'a> {
-    // OTM leaves the scale to the tool: these are our own numbers.
+    // OTM does not define the scale, so these are our own numbers.
     let impact = threat.severity.map(|severity| match severity {
         Level::Low => 25,
         Level::Medium => 50,
@@ -267,7 +268,7 @@ fn threat<'a>(threat: &'a Threat, risk: Option<Level>, warnings: &mut Vec<Omissi
                 Some(likelihood) => likelihood.label().to_owned(),
                 None => "Not rated.".to_owned(),
             }),
-            // Unknown is not harmless: an unrated threat must not read as low or none.
+            // An unrated threat must not look harmless, so it gets the highest number.
             impact: impact.unwrap_or(100),
             impact_comment: match threat.severity {
                 Some(severity) => severity.label().to_owned(),
@@ -288,12 +289,12 @@ fn threat<'a>(threat: &'a Threat, risk: Option<Level>, warnings: &mut Vec<Omissi
     }
 }
 
-/// Ids of mitigations are those of their model; OTM has one list.
+/// The id of a mitigation, which begins with the model's id, because OTM has one list for the whole project.
 fn mitigation_id(entry: &ModelEntry, id: &str) -> String {
     format!("{}/{id}", entry.model.id)
 }
 
-/// A mitigation that is only text has no id of its own.
+/// The id of a mitigation that is only text.
 fn text_id(threat: &Threat, index: usize) -> String {
     format!("{}/text-{}", threat.id, index + 1)
 }
@@ -429,7 +430,7 @@ struct Mitigation<'a> {
     attributes: Attributes,
 }
 
-/// A map of text to text, in the order given.
+/// A map of text to text, in the given order.
 #[derive(Default)]
 struct Attributes(Vec<(&'static str, String)>);
 

@@ -1,11 +1,11 @@
-//! The book for code scanning, `export --format sarif`: one result for each assessment and each threat (SARIF 2.1.0).
+//! `export --format sarif`: the book for code scanning, with one result for each assessment and each threat (SARIF 2.1.0).
 //!
-//! Start at [`sarif`]. Code scanning shows the severity of a rule beside every result of it, so results share a rule only
-//! where they share a level: there is one for each entry of CSA's catalogue (or layer, where a threat names no entry) and risk
-//! level, and for assessments one for each risk that they name, version and severity. The result itself states its own number.
-//! A result is recognised by its id alone, however the file around it changes.
+//! Start at [`sarif`]. Code scanning shows the severity of a rule beside every result of the rule, so results share a rule only
+//! if they have the same level. For threats there is one rule for each catalogue entry (or layer, if a threat names no entry)
+//! and risk level; for assessments one for each named risk, version and severity. The result itself contains its exact number.
+//! A result is identified by its id alone, regardless of changes in the file around it.
 //!
-//! Closed threats are results of the kinds `pass` and `notApplicable`. Accepted threats are suppressed with their reason.
+//! Closed threats are results of the kinds `pass` and `notApplicable`. Accepted threats are suppressed, with their reason.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -21,7 +21,7 @@ use crate::register::{AssessmentEntry, ModelEntry, Register};
 
 use super::file::pretty;
 
-/// The log, with a line break at the end. Paths count from `base`.
+/// Creates the log, with a newline at the end. Paths are relative to `base`.
 pub fn sarif(register: &Register, base: &Base) -> String {
     let mut rules = Rules::default();
     let mut results = Vec::new();
@@ -36,7 +36,7 @@ pub fn sarif(register: &Register, base: &Base) -> String {
     pretty(&Log::new(rules.list, results))
 }
 
-/// The rules that results name, in the order of their first result.
+/// The rules that results refer to, in the order of their first result.
 #[derive(Default)]
 struct Rules {
     list: Vec<Rule>,
@@ -44,7 +44,7 @@ struct Rules {
 }
 
 impl Rules {
-    /// The place of a rule in the list; `new` makes the rule if no result named it before.
+    /// The index of the rule in the list. `new` creates the rule if no earlier result used it.
     fn index(&mut self, id: &str, new: impl FnOnce() -> Rule) -> usize {
         *self.by_id.entry(id.to_owned()).or_insert_with(|| {
             self.list.push(new());
@@ -55,7 +55,7 @@ impl Rules {
 
 const SECURITY_SEVERITY: &str = "security-severity";
 
-/// A number in the middle of the band that GitHub gives a level. Our own numbers: a risk is a level, not a score.
+/// A number in the middle of GitHub's range for a level. We chose these numbers, because a risk is a level and not a score.
 fn of_level(level: Level) -> Decimal {
     match level {
         Level::Critical => Decimal::new(95, 1),
@@ -65,7 +65,7 @@ fn of_level(level: Level) -> Decimal {
     }
 }
 
-/// The same for the word of a score, which a version may give to other numbers than GitHub does.
+/// Does the same for the severity of a score, because a version may have other bands than GitHub.
 fn of_severity(severity: Severity) -> Decimal {
     match severity {
         Severity::Critical => of_level(Level::Critical),
@@ -76,13 +76,13 @@ fn of_severity(severity: Severity) -> Decimal {
     }
 }
 
-/// SARIF's priority of a result, 0 to 100: ten times its severity.
+/// SARIF's priority of a result from 0 to 100: ten times its severity.
 fn rank(severity: Decimal) -> Option<u8> {
     (severity * Decimal::TEN).round().to_u8()
 }
 
-/// A rule. `severity` is what code scanning shows beside each of its results, as a number from 0.0 to 10.0; without it, code
-/// scanning goes by the level of each result.
+/// Creates a rule. `severity` is a number from 0.0 to 10.0 that code scanning shows beside each result. Without it, code
+/// scanning uses the level of each result.
 fn rule(id: String, short: String, full: Option<String>, severity: Option<&str>) -> Rule {
     let mut properties = Map::new();
     properties.insert("tags".to_owned(), vec!["security"].into());
@@ -118,7 +118,7 @@ fn score(entry: &AssessmentEntry, base: &Base, rules: &mut Rules) -> SarifResult
         Some(Severity::Medium) => "warning",
         Some(Severity::Low) => "note",
         Some(Severity::None) => "none",
-        // The severity is unknown; this is the default of SARIF.
+        // The severity is unknown, so use the default of SARIF.
         None => "warning",
     };
     let mut message = match (outcome.score, outcome.severity) {
@@ -172,8 +172,8 @@ fn threat(
         several => several.iter().map(|layer| layer.key()).collect::<Vec<_>>().join(" and "),
     };
     let severity = rating.risk.map(of_level);
-    // Code scanning shows a result as an open alert whatever its `kind` is, so a threat that was dealt with has no severity. An accepted
-    // risk is still there: it keeps its severity, and its suppression says who accepted it.
+    // Code scanning shows every result as an open alert, whatever its `kind`, so a threat that was dealt with has no severity.
+    // An accepted risk still exists: it keeps its severity, and its suppression says who accepted it.
     let (word, number) = match (closed, rating.risk) {
         (Some(_), _) => ("closed", None),
         (None, Some(risk)) => (risk.word(), severity),
@@ -205,7 +205,7 @@ fn threat(
         (None, Some(Level::Critical | Level::High)) => "error",
         (None, Some(Level::Medium)) => "warning",
         (None, Some(Level::Low)) => "note",
-        // Unrated is neither low nor none; the default of SARIF.
+        // An unrated threat is neither low nor none, so use the default of SARIF.
         (None, None) => "warning",
     };
     let mut message = match rating.risk {
@@ -271,7 +271,7 @@ fn properties(
     if let Some(severity) = severity {
         properties.insert(SECURITY_SEVERITY.to_owned(), severity.to_string().into());
     }
-    // The schema asks for tags that differ.
+    // The schema requires tags to be distinct.
     let mut distinct: Vec<String> = Vec::new();
     for tag in tags {
         if !distinct.contains(&tag) {
@@ -282,8 +282,8 @@ fn properties(
     properties
 }
 
-/// What a result is known by. GitHub looks at `primaryLocationLineHash` alone and would make it of the first line of the
-/// fence, which all our blocks share.
+/// The identity of a result. GitHub uses only `primaryLocationLineHash`. By default it would compute it from the first line of
+/// the fence, which is the same in all our blocks.
 fn fingerprints(kind: &str, id: &str) -> BTreeMap<&'static str, String> {
     let name = format!("{kind}/{id}");
     BTreeMap::from([
@@ -292,7 +292,7 @@ fn fingerprints(kind: &str, id: &str) -> BTreeMap<&'static str, String> {
     ])
 }
 
-/// FNV-1a, 64 bits: the standard library's hash may change between releases.
+/// FNV-1a with 64 bits. We do not use the standard library's hash, because it may change between releases.
 fn fnv(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
@@ -303,7 +303,7 @@ mod tests {
 
     #[test]
     fn the_hash_is_fnv_1a() {
-        // Published test vectors of the algorithm.
+        // Test vectors published with the algorithm.
         assert_eq!(fnv(b""), 0xcbf2_9ce4_8422_2325);
         assert_eq!(fnv(b"a"), 0xaf63_dc4c_8601_ec8c);
         assert_eq!(fnv(b"foobar"), 0x8594_4171_f739_67e8);

@@ -1,7 +1,7 @@
 //! One scored assessment as JSON, for `score` and for exports.
 //!
-//! Start at [`score_json`]. Keys have the order of [`ScoreJson`]: identity, inputs, result, then every other field of
-//! the block under its name with `_` for `-`, last the author's own `x-` fields.
+//! Start at [`score_json`]. Keys have the order of [`ScoreJson`]: identity, inputs, result, then all other fields of the block
+//! with `_` for `-` in their names, and last the author's own `x-` fields.
 
 use std::sync::LazyLock;
 
@@ -16,8 +16,8 @@ use crate::register::json::{Exact, Place};
 
 use super::fields::{Day, Fields};
 
-/// The exemption of `book.toml` that names a score or a threat, whether its last day is over or not: an export does not depend on
-/// the day.
+/// The exemption in `book.toml` that names a score or a threat. It is exported even after its last day, so that an export does
+/// not depend on the day.
 #[derive(Serialize)]
 pub(super) struct Exempted<'a> {
     until: Day,
@@ -31,19 +31,20 @@ impl<'a> Exempted<'a> {
     }
 }
 
-/// The score object of an assessment, on one line, without a line break at the end.
+/// The score object of an assessment, on one line, without a newline at the end.
 ///
-/// Numbers are exact decimals without trailing zeros. What is missing is `null` or an empty list; only fields that the method
-/// of the version does not have are left out.
+/// Numbers are exact decimals without trailing zeros. A missing value is `null` or an empty list. Only fields that the
+/// version's method does not have are left out.
 pub fn score_json(assessment: &Assessment, own: &Own, outcome: &Outcome) -> String {
     let score = ScoreJson::new(assessment, own, outcome);
     serde_json::to_string(&score).expect("maps have text keys and writing to a string cannot fail")
 }
 
-/// One assessment under every version that its inputs allow, on one line, without a line break at the end:
-/// `{"comparable":false,"versions":[…],"not_possible":[{"version","reason"}]}`, the score objects in the order of the versions.
+/// One assessment under every version that its inputs allow, on one line, without a newline at the end:
+/// `{"comparable":false,"versions":[…],"not_possible":[{"version","reason"}]}`. The score objects have the order of the
+/// versions.
 pub fn all_versions_json(assessment: &Assessment, own: &Own) -> String {
-    /// Scores of one assessment that must not be compared with each other.
+    /// The scores of one assessment under several versions. They must not be compared with each other.
     #[derive(Serialize)]
     struct AllVersions<'a> {
         comparable: bool,
@@ -71,7 +72,7 @@ pub fn all_versions_json(assessment: &Assessment, own: &Own) -> String {
     serde_json::to_string(&all).expect("maps have text keys and writing to a string cannot fail")
 }
 
-/// The score object. `None` outside of `Some` means that the key is left out.
+/// The score object. If the outer `Option` is `None`, the key is left out.
 #[derive(Serialize)]
 pub(super) struct ScoreJson<'a> {
     id: &'a str,
@@ -205,7 +206,8 @@ impl<'a> ScoreJson<'a> {
         json
     }
 
-    /// With what only a book has: the place of the block and its exemption. Both keys are there even where they are null.
+    /// Adds what only an assessment in a book has: the position of the block and its exemption. Both keys are present even if
+    /// they are null.
     pub(super) fn in_book(mut self, location: Option<Place<'a>>, exempted: Option<Exempted<'a>>) -> Self {
         self.exempted = Some(exempted);
         self.location = Some(location);
@@ -213,7 +215,7 @@ impl<'a> ScoreJson<'a> {
     }
 }
 
-/// Keys of an assessment that are written apart from the others: identity and inputs, with what the outcome makes of them.
+/// Keys of an assessment that are written separately from the others: identity and inputs, which include results.
 const APART: &[&str] = &[
     "agent",
     "agent-id",
@@ -229,8 +231,7 @@ const APART: &[&str] = &[
     "vector",
 ];
 
-/// The score that the formula starts from, and what CVSS v4.0 calls a score of this kind. `why` and `evidence` are there where
-/// the author gave them.
+/// The score that the formula starts from, and its name in CVSS v4.0. `why` and `evidence` are present if the author gave them.
 #[derive(Serialize)]
 struct CvssJson<'a> {
     score: Exact,
@@ -290,7 +291,7 @@ struct LeverJson {
     severity: &'static str,
 }
 
-/// The factors in the order of every export: the sets one after the other, each factor once.
+/// The factors in the order of all exports: the sets one after the other, each factor once.
 pub(super) static FACTOR_ORDER: LazyLock<Vec<Factor>> = LazyLock::new(|| {
     let mut order: Vec<Factor> = Vec::new();
     for factor in FactorSet::all().flat_map(FactorSet::factors) {
@@ -303,7 +304,7 @@ pub(super) static FACTOR_ORDER: LazyLock<Vec<Factor>> = LazyLock::new(|| {
 
 struct Factors<'a>(&'a [FactorEntry]);
 
-/// `score` is the value that the headline is computed from, so that all of them add up to `factor_sum`.
+/// `score` is the value that the headline is computed from, so the values add up to `factor_sum`.
 #[derive(Serialize)]
 struct FactorJson<'a> {
     name: &'static str,
@@ -358,8 +359,8 @@ impl Serialize for Metrics<'_> {
     }
 }
 
-/// The author's own fields, with `_` for `-` in their names. A name that has a `_` already stays as it is written, so that each exported
-/// name replaces one name of a block.
+/// The author's own fields, with `_` for `-` in their names. A name that already contains `_` stays unchanged, so that no two
+/// names become equal.
 pub(super) struct Extra<'a>(pub(super) &'a [(String, String)]);
 
 impl Serialize for Extra<'_> {

@@ -1,4 +1,4 @@
-//! An exported file, read back: what a diff ([`State`](super::State)) and a baseline ([`baseline`](super::baseline)) have in common.
+//! Reads an exported file. Both a diff ([`State`](super::State)) and a baseline ([`baseline`](super::baseline)) use this.
 //!
 //! Start at [`read_export`].
 
@@ -14,7 +14,7 @@ use crate::mistake::Mistake;
 
 use super::json::SCHEMA_VERSION;
 
-/// What is wrong with a text that is not what `export --format json` writes; `problem` says why.
+/// The error for a text that `export --format json` did not write; `problem` says why.
 pub(super) fn unreadable(problem: impl fmt::Display) -> Mistake {
     let message = format!("not an exported JSON file: {problem}");
     Mistake::new(message, "make the file with `mdbook-aivss export --format json`")
@@ -27,15 +27,15 @@ struct Head {
 
 #[derive(Debug, Clone, Copy, Deserialize)]
 pub(super) struct Effective {
-    /// `None` where the controls leave nothing.
+    /// `None` if the controls reduce the risk to nothing.
     #[serde(deserialize_with = "level_or_none")]
     pub(super) level: Option<Level>,
 }
 
-/// Reads an exported file as far as `T` needs it.
+/// Reads the parts of an exported file that `T` contains.
 ///
 /// # Errors
-/// Where the text is no such file, or one of another version.
+/// Returns an error if the text is not such a file or is of another version.
 pub(super) fn read_export<T: DeserializeOwned>(text: &str) -> Result<T, Mistake> {
     let head: Head = serde_json::from_str(text).map_err(unreadable)?;
     match head.schema_version {
@@ -51,7 +51,7 @@ pub(super) fn read_export<T: DeserializeOwned>(text: &str) -> Result<T, Mistake>
     serde_json::from_str(text).map_err(unreadable)
 }
 
-/// An exact decimal, past the binary floats of serde_json.
+/// Reads an exact decimal, without the binary floats of serde_json.
 pub(super) fn exact<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Decimal>, D::Error> {
     let Some(raw) = Option::<Box<RawValue>>::deserialize(deserializer)? else { return Ok(None) };
     raw.get().parse().map(Some).map_err(|_| serde::de::Error::custom(format!("`{}` is not a number", raw.get())))

@@ -1,4 +1,4 @@
-//! A first draft of the threats that answer the open questions of a book, as YAML to be pasted: `suggest`.
+//! `suggest`: a first draft of the threats that answer the open questions of a book, as YAML to paste into a block.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -7,7 +7,8 @@ use crate::maestro::questions::{Question, Rule};
 use crate::maestro::{Component, LayerId};
 use crate::register::{ModelEntry, Register};
 
-/// A threat for each open question, model by model. Severity and likelihood are left out, because a rule rates nothing.
+/// Writes one threat for each open question, model by model. Severity and likelihood are left out, because a rule cannot rate
+/// them.
 pub fn suggest<'r>(register: &Register, models: impl IntoIterator<Item = &'r ModelEntry>) -> String {
     let mut text = String::new();
     for entry in models {
@@ -41,10 +42,10 @@ pub fn suggest<'r>(register: &Register, models: impl IntoIterator<Item = &'r Mod
     text
 }
 
-/// One threat, its lines indented.
+/// Writes one threat with indented lines.
 fn threat(rule: &Rule, component: &Component, indent: &str) -> String {
     let list = |ids: &[String]| format!("[{}]", ids.join(", "));
-    // A JSON string is a quoted text of YAML.
+    // A JSON string is also a quoted text in YAML.
     let title = serde_json::Value::from(format!("{}: {}", component.id, rule.question));
     let mut lines = vec![format!("- title: {title}"), format!("  components: [{}]", component.id)];
     if rule.layers.len() > 1 {

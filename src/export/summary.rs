@@ -1,4 +1,4 @@
-//! The figures of `maestro summary` in `export --format json`: the whole book, every list whole.
+//! The figures of `maestro summary` in `export --format json`. They are for the whole book, and no list is shortened.
 
 use serde::Serialize;
 
@@ -25,7 +25,8 @@ pub(super) struct SummaryJson<'a> {
     not_assessed: Vec<LeftOutJson<'a>>,
 }
 
-/// Open threats of a level before and after controls; `none` is what controls leave nothing of, `unrated` what has no level.
+/// The number of open threats of a level, before and after controls. `none` counts threats whose controls leave no risk, and
+/// `unrated` those without a level.
 #[derive(Serialize)]
 struct LevelJson {
     level: &'static str,
@@ -79,7 +80,7 @@ struct LoweredJson<'a> {
     to: &'static str,
 }
 
-/// Open threats that an id covers; `highest` is their highest effective level.
+/// Open threats that are mapped to an id; `highest` is their highest effective level.
 #[derive(Serialize)]
 struct CoveredJson<'a> {
     id: &'a str,
@@ -182,7 +183,7 @@ impl<'a> ThreatJson<'a> {
     }
 }
 
-/// The word of a level, `none` where nothing is left.
+/// The word of a level; `none` if no risk is left.
 fn word(level: Option<Level>) -> &'static str {
     level.map_or("none", |level| level.word())
 }

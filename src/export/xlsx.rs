@@ -1,7 +1,8 @@
-//! The book as a workbook for spreadsheets (Office Open XML), `export --format xlsx`.
+//! `export --format xlsx`: the book as a workbook for spreadsheets (Office Open XML).
 //!
-//! Start at [`xlsx`]. A sheet has the columns and rows of a table of [`cells`](super::cells); the last one counts them. Each cell is written
-//! with its type: nothing that an author wrote becomes a formula, a number or a link. The crate `rust_xlsxwriter` writes the files inside.
+//! Start at [`xlsx`]. Each sheet has the columns and rows of a table of [`cells`](super::cells); the last sheet counts the
+//! entries. Each cell is written with its type, so that no text of an author becomes a formula, a number or a link. The crate
+//! `rust_xlsxwriter` writes the files inside the workbook.
 
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, Url, Workbook as Book, Worksheet, XlsxError};
 
@@ -15,30 +16,31 @@ use super::cells::{Cell, CsvTable, Row, Sheet};
 use super::csv::ranges;
 use super::file::{Omission, title};
 
-/// A workbook, and what could not be put into it.
+/// A workbook, and warnings about what could not be written to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Workbook {
-    /// The file.
+    /// The contents of the file.
     pub bytes: Vec<u8>,
-    /// What a workbook cannot say, in book order.
+    /// What a workbook cannot express, in the order of the book.
     pub warnings: Vec<Omission>,
 }
 
-/// Characters of a cell, in units of UTF-16 (Excel specifications and limits).
+/// The longest text of a cell, in UTF-16 units (Excel specifications and limits).
 const MAX_CELL: usize = 32_767;
-/// Rows of a sheet below the header (Excel specifications and limits).
+/// The highest number of rows below the header of a sheet (Excel specifications and limits).
 const MAX_ROWS: usize = 1_048_575;
-/// Links of a sheet, and characters of the address of one (Excel specifications and limits).
+/// The highest number of links in a sheet (Excel specifications and limits).
 const MAX_LINKS: usize = 65_530;
-/// See [`MAX_LINKS`].
+/// The longest address of a link, in characters (Excel specifications and limits).
 const MAX_LINK: usize = 2_080;
-/// Widest column that is chosen for its content, in pixels.
+/// The largest width that is chosen for a column from its contents, in pixels.
 const MAX_WIDTH: u32 = 360;
 
-/// The tables of the book as sheets. With the address that the book is published at, each id is a link to its page.
+/// Creates a workbook with the tables of the book as sheets. With the address where the book is published, each id is a link to
+/// its page.
 ///
 /// # Errors
-/// Where the file cannot be put together, which no book should cause.
+/// Returns an error if the file cannot be created, which should not happen for any book.
 pub fn xlsx(register: &Register, site: Option<&str>) -> Result<Workbook, String> {
     let mut writer = Writer { styles: Styles::new(), warnings: ranges(register), register, site };
     let mut book = Book::new();
@@ -56,7 +58,7 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn book(&mut self, book: &mut Book) -> Result<(), XlsxError> {
-        // The crate would write the time of the export.
+        // Without this the crate would write the time of the export.
         let day = ExcelDateTime::from_ymd(2000, 1, 1)?;
         book.set_properties(&DocProperties::new().set_title(title(self.register)).set_creation_datetime(&day));
         for table in CsvTable::ALL {
@@ -116,7 +118,7 @@ impl Writer<'_> {
         match cell {
             Cell::Missing => {}
             Cell::Number(number) => {
-                // A workbook has no other numbers.
+                // Spreadsheets store all numbers as binary floats.
                 match number.parse::<f64>() {
                     Ok(number) => to.write_number(row, column, number)?,
                     Err(_) => to.write_string(row, column, number)?,
@@ -128,7 +130,7 @@ impl Writer<'_> {
                     .and_then(|year| ExcelDateTime::from_ymd(year, date.month() as u8, date.day() as u8).ok());
                 match day {
                     Some(day) => to.write_datetime_with_format(row, column, day, &self.styles.date)?,
-                    // Dates of a workbook begin in 1900.
+                    // Dates of a workbook begin in 1900, so earlier ones are written as text.
                     None => to.write_string(row, column, date.to_string())?,
                 };
             }
@@ -143,7 +145,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// The text that fits into a cell. If a text is cut, it is reported.
+    /// The text of a cell, cut to the longest length. A cut is reported.
     fn fitting(&mut self, text: &str, row: &Row<'_>) -> String {
         let mut units = 0;
         let end = text.char_indices().find(|(_, c)| {
@@ -161,7 +163,7 @@ impl Writer<'_> {
         let page: &Page = self.register.pages.get(row.page)?;
         let path = page.path.strip_suffix(".md").unwrap_or(&page.path);
         let (folder, file) = path.rsplit_once('/').map_or(("", path), |(folder, file)| (folder, file));
-        // mdBook makes the index of a folder from its README.
+        // mdBook builds the index of a folder from its README.
         let file = if file.eq_ignore_ascii_case("readme") { "index" } else { file };
         let path = if folder.is_empty() { format!("{file}.html") } else { format!("{folder}/{file}.html") };
         let encoded =
@@ -200,7 +202,7 @@ struct Styles {
 }
 
 impl Styles {
-    /// The colours of levels are those of the page on a white ground.
+    /// The colours of levels are those of the pages in a light theme.
     fn new() -> Self {
         let level = |colour: u32| Format::new().set_bold().set_font_color(Color::RGB(colour));
         Self {
@@ -214,7 +216,7 @@ impl Styles {
         }
     }
 
-    /// The colour of a severity or risk, in a column that has them.
+    /// The format for a severity or risk, in a column that has colours.
     fn of(&self, column: &str, text: &str) -> Option<&Format> {
         if !matches!(column, "severity" | "risk" | "effective_level" | "level") {
             return None;
@@ -230,10 +232,10 @@ impl Styles {
     }
 }
 
-/// The columns of the summary.
+/// The columns of the summary sheet.
 const SUMMARY: [&str; 4] = ["what", "state", "level", "count"];
 
-/// How many entries of each kind the book has.
+/// The number of entries of each kind in the book.
 fn summary(register: &Register) -> Vec<Row<'static>> {
     let mut rows = Vec::new();
     let mut row = |what: &str, state: &str, level: &str, count: usize| {
@@ -282,7 +284,8 @@ fn summary(register: &Register) -> Vec<Row<'static>> {
 mod tests {
     use super::*;
 
-    /// The warnings for a sheet with this many rows that each contain this cell. The first three are enough.
+    /// The warnings for a sheet with this number of rows that all contain this cell, for a given site. The first three are
+    /// enough.
     fn told(rows: usize, cell: &str, site: &str) -> Vec<String> {
         let page = Page { title: String::new(), path: "a.md".to_owned() };
         let register = Register::new(None, vec![page], Vec::new(), Vec::new());
@@ -300,7 +303,7 @@ mod tests {
         assert_eq!(told(MAX_LINKS, "T-1", site), Vec::<String>::new());
         let no_link = "T-1: there is no room for its link in the sheet: its id is text";
         assert_eq!(told(MAX_LINKS + 2, "T-1", site), [no_link; 2]);
-        // The page and the sign before its anchor are eight characters.
+        // The page and the sign before its anchor add eight characters.
         let long = |length: usize| format!("{site}/{}", "a".repeat(length - site.len() - 1 - "/a.html#".len()));
         assert_eq!(told(1, "T-1", &long(MAX_LINK)), Vec::<String>::new());
         assert_eq!(told(1, "T-1", &long(MAX_LINK + 1)), [no_link]);

@@ -1,4 +1,4 @@
-//! Compares two entries field by field, as their table says.
+//! Compares two entries field by field, according to their table.
 
 use serde_json::{Map, Value};
 
@@ -8,12 +8,12 @@ use super::Subject;
 use super::fields::{Compare, Field, Known, Table, table};
 use super::matching::Renames;
 
-/// A field before and after; `None` where it had or has no value.
+/// A field before and after the change. `None` if it has no value on that side.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FieldChange {
-    /// Its path in the export, such as `likelihood`, `factors.autonomy.why` or `cvss.vector.AV`.
+    /// The path of the field in the export, such as `likelihood`, `factors.autonomy.why` or `cvss.vector.AV`.
     pub field: String,
-    /// Its name for a reviewer, such as "factor Autonomy of Action reason".
+    /// The name that a reviewer reads, such as "factor Autonomy of Action reason".
     pub label: String,
     /// Its value before.
     pub before: Option<Value>,
@@ -21,9 +21,9 @@ pub struct FieldChange {
     pub after: Option<Value>,
     /// How a comment shows it.
     pub show: Show,
-    /// Whether a comment shows it for an entry that is new or gone.
+    /// Whether a comment shows it for an entry that was added or removed.
     pub head: bool,
-    /// What a reviewer reads where there is no value.
+    /// The text that a reviewer reads if there is no value.
     pub missing: &'static str,
 }
 
@@ -36,17 +36,17 @@ pub enum Show {
     Score,
     /// Both intervals in one line, each with its two ends.
     Interval,
-    /// "text changed", with both versions in a block that is closed at first.
+    /// "text changed", with both versions in a collapsed block.
     Prose,
-    /// What came and what went.
+    /// The items that were added and removed.
     Set,
-    /// The same for mitigations of a threat, which are linked and unlinked.
+    /// The same for the mitigations of a threat, which are linked and unlinked.
     Links,
 }
 
 type Object = Map<String, Value>;
 
-/// The fields of two states of an entry that differ. Where one side is missing, every field of the other that has a value.
+/// The fields that differ between two states of an entry. If one side is missing, all fields of the other that have a value.
 pub(super) fn entries(
     subject: Subject,
     before: Option<&Object>,
@@ -57,7 +57,7 @@ pub(super) fn entries(
     let mut walk = Walk { renames, found: Vec::new(), steps: Vec::new() };
     walk.object(&Name::default(), true, table(subject), before, after);
     if !both {
-        // A result that an entry does not have is news where everything about the entry is.
+        // For an added or removed entry, a missing result is shown as well.
         for field in table(subject).iter().filter(|field| field.head && field.missing.is_some()) {
             if value(before, &field.name).is_none() && value(after, &field.name).is_none() {
                 let mut none = change(&Name::default().join(&field.name, &field.label), (None, None), Show::Value);
@@ -69,7 +69,7 @@ pub(super) fn entries(
     if walk.found.is_empty() && both { walk.steps } else { walk.found }
 }
 
-/// The name of a field, for programs and for people.
+/// The names of a field: one for programs and one for people.
 #[derive(Debug, Clone, Default)]
 struct Name {
     path: Vec<String>,
@@ -85,7 +85,7 @@ impl Name {
         Self { path, label, known: Known::Path }
     }
 
-    /// The name of what this field belongs to.
+    /// The name of the object that contains the field.
     fn parent(&self) -> &str {
         self.path.iter().rev().nth(1).map_or("", String::as_str)
     }
@@ -123,7 +123,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Compares one field. `objects` are the objects that it belongs to.
+    /// Compares one field. `objects` are the two objects that contain it.
     fn field(
         &mut self,
         name: &Name,
@@ -140,7 +140,7 @@ impl Walk<'_> {
             Compare::Score => self.change(name, owned, Show::Score),
             Compare::Prose => self.change(name, owned, Show::Prose),
             Compare::Letter => {
-                // The name of a metric is `metrics.LC.value`.
+                // The metric's own name is the second to last part, as in `metrics.LC.value`.
                 let metric = name.parent();
                 self.change(
                     name,
@@ -154,7 +154,7 @@ impl Walk<'_> {
                 self.change(name, (end(objects.0, owned.0), end(objects.1, owned.1)), Show::Value);
             }
             Compare::Interval => {
-                // Without a score the interval says nothing, and where both are points they are the score.
+                // Without a score the interval is not shown. If both intervals are points, they equal the scores.
                 let scored = |object, interval: Option<Value>| value(object, "score").and(interval);
                 let wide = |interval: &Value| interval.get("low") != interval.get("high");
                 let both = (scored(objects.0, owned.0), scored(objects.1, owned.1));
@@ -205,7 +205,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Mitigations as `MODEL/M1` where the threat is in another model now: the same id is another control there.
+    /// Writes mitigations as `MODEL/M1` if the threat is in another model now, because the same id is another control there.
     fn of_models(
         &self,
         of: Subject,
@@ -234,7 +234,7 @@ impl Walk<'_> {
         let same = |a: &String, b: &String| if fold { a.eq_ignore_ascii_case(b) } else { a == b };
         let all_in = |these: &[String], those: &[String]| these.iter().all(|a| those.iter().any(|b| same(a, b)));
         if !all_in(&before, &after) || !all_in(&after, &before) {
-            // An item that is only written in another case is shown as the new state writes it.
+            // If only upper and lower case of an item changed, use the spelling of the new state.
             let before = before.iter().map(|a| after.iter().find(|b| same(a, b)).unwrap_or(a).clone());
             self.found.push(change(name, (some(before.collect()), some(after)), show));
         }
@@ -249,7 +249,7 @@ impl Walk<'_> {
         }
     }
 
-    /// A vector that is new or gone is shown as a whole, one that changed by its metrics.
+    /// A vector that was added or removed is shown as a whole; a changed vector is shown metric by metric.
     fn cvss(&mut self, name: &Name, before: Option<&Value>, after: Option<&Value>) {
         let vector =
             |value: Option<&Value>| value.and_then(Value::as_str).and_then(|text| CvssVector::parse(text).ok());
@@ -298,12 +298,13 @@ fn change(name: &Name, (before, after): (Option<Value>, Option<Value>), show: Sh
     FieldChange { field: name.field(), label: name.label.clone(), before, after, show, head: false, missing: "–" }
 }
 
-/// A key that no table knows, as an author writes it: the export has `x_team` for `x-team`, and `x-a_b` as it is.
+/// A key that no table contains, in the author's spelling: the export has `x_team` for `x-team`, and `x-a_b` unchanged.
 fn as_written(key: &str) -> String {
     if key.starts_with("x_") { key.replace('_', "-") } else { key.to_owned() }
 }
 
-/// The value of a field. What is empty is no value, so that a key that an older export does not have is the same as an empty one.
+/// The value of a field. An empty value counts as missing, so that a key that an older export does not have equals an empty
+/// one.
 fn value<'v>(object: Option<&'v Object>, name: &str) -> Option<&'v Value> {
     object?.get(name).filter(|value| match value {
         Value::Null => false,
@@ -323,7 +324,7 @@ fn some(items: Vec<String>) -> Option<Value> {
     (!items.is_empty()).then(|| items.into())
 }
 
-/// The keys of two maps, those of the second first.
+/// The keys of two maps; those of the second come first.
 fn keys_of(before: Option<&Value>, after: Option<&Value>) -> Vec<String> {
     let mut keys: Vec<String> = Vec::new();
     for key in [after, before].into_iter().flatten().filter_map(Value::as_object).flat_map(Object::keys) {
@@ -347,7 +348,7 @@ fn by_key(value: Option<&Value>, keys: &[&str]) -> Vec<(String, Object)> {
     }
 }
 
-/// The letter of a metric with its word: `Direct (D)`.
+/// The letter of a metric with its word, such as `Direct (D)`.
 fn letter(metric: &str, value: Value) -> Value {
     let metrics = VERSIONS.iter().filter_map(|version| version.metrics()).flat_map(|method| method.metrics);
     let letter = value.as_str().and_then(|text| text.chars().next());
@@ -355,7 +356,7 @@ fn letter(metric: &str, value: Value) -> Value {
     known.map_or(value, |known| format!("{} ({})", known.name, known.letter).into())
 }
 
-/// A text that is a label: at most 60 characters.
+/// Shortens a text to at most 60 characters, so that it can be a label.
 fn shortened(text: &str) -> String {
     match text.char_indices().nth(60) {
         Some((end, _)) => format!("{}…", &text[..end]),

@@ -1,14 +1,14 @@
-//! Escapes an author's text for a comment, so that it is never markup, a mention of a person or a link to an issue.
+//! Escapes an author's text for a comment, so that it never becomes markup, a mention of a person or a link to an issue.
 //!
-//! Forges look for `@name`, `#12` and addresses in the finished page, so an escape or an entity is not enough. What helps is a space
-//! of no width after the sign.
+//! Forges find `@name`, `#12` and addresses in the rendered page, so escapes and entities do not help. A zero-width space after
+//! the sign does.
 
 use crate::text::backticks;
 
-/// A space of no width, as an entity so that it can be seen in the comment's source.
+/// A zero-width space, written as an entity so that it is visible in the source of the comment.
 const BREAK: &str = "&#8203;";
 
-/// Text in a line of a comment.
+/// Escapes text for a line of a comment.
 pub(super) fn text(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -24,7 +24,8 @@ pub(super) fn text(text: &str) -> String {
     without_links(escaped)
 }
 
-/// Text of many lines inside `<pre>`, on one line of the comment: a blank line would end the HTML.
+/// Escapes text of several lines for `<pre>`. The result is on one line of the comment, because a blank line would end the
+/// HTML.
 pub(super) fn preformatted(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.replace("\r\n", "\n").chars() {
@@ -37,7 +38,7 @@ pub(super) fn preformatted(text: &str) -> String {
     without_links(escaped)
 }
 
-/// A character that is not HTML.
+/// Appends a character, escaped so that it is not HTML.
 fn push(escaped: &mut String, c: char) {
     match c {
         c if invisible(c) => escaped.push_str(&code_point(c)),
@@ -48,12 +49,13 @@ fn push(escaped: &mut String, c: char) {
     }
 }
 
-/// How an invisible character is shown.
+/// The visible form of an invisible character.
 fn code_point(c: char) -> String {
     format!("(U+{:04X})", c as u32)
 }
 
-/// Characters that are invisible, or that reverse the order of letters. Emoji need U+200D and the variation selectors.
+/// Whether a character is invisible or changes the direction of text. Emoji need U+200D and the variation selectors, so these
+/// are allowed.
 fn invisible(c: char) -> bool {
     matches!(
         c,
@@ -63,8 +65,8 @@ fn invisible(c: char) -> bool {
     )
 }
 
-/// Breaks what a forge turns into a mention or a link without any markup. `#` and `!` have a number behind them; an entity that was
-/// written here has none of these signs but `#`, and a `&` before it.
+/// Prevents a forge from creating mentions and links. `#` and `!` count only before a number. The entities that were written
+/// before are not affected: they contain none of these signs except `#`, which follows a `&` there.
 fn without_links(escaped: String) -> String {
     let mut broken = String::with_capacity(escaped.len());
     let mut before = ' ';
@@ -83,7 +85,7 @@ fn without_links(escaped: String) -> String {
         .replace("GH-", &format!("GH{BREAK}-"))
 }
 
-/// A code span, in which nothing is markup or a mention. Its ends are longer than any row of backticks in the text.
+/// A code span, in which nothing is markup or a mention. Its delimiters are longer than any run of backticks in the text.
 pub(super) fn code(code: &str) -> String {
     let shown = |c: char| match c {
         c if c.is_control() => " ".to_owned(),

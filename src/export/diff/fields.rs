@@ -1,9 +1,9 @@
-//! Which fields of an exported entry are compared, and how: one table per object.
+//! Defines which fields of an exported entry are compared, and how: one table for each object.
 //!
-//! What an author writes is compared as the table of its keys says ([`KeyTable`]); rows here are results, and keys that are compared in
-//! another way than their type says. A field that is not compared says why ([`Compare::Ignored`]), and a test compares the tables with
-//! the JSON Schema of the export. A field that a table does not know (an author's `x-` field, or a field of a newer program) is compared
-//! as a value under its own name.
+//! Keys that an author writes are compared according to their key table ([`KeyTable`]). The rows here are for results, and for
+//! keys that are compared in another way than their type suggests. A field that is not compared has a reason
+//! ([`Compare::Ignored`]), and a test compares the tables with the JSON Schema of the export. A field that no table contains
+//! (an author's `x-` field, or a field of a newer program) is compared as a value under its own name.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -23,25 +23,26 @@ pub(super) type Table = LazyLock<Vec<Field>>;
 pub(super) struct Field {
     /// Its name in the export.
     pub(super) name: Cow<'static, str>,
-    /// What a reviewer reads; empty for an object whose fields speak for themselves.
+    /// The name that a reviewer reads; empty for an object whose fields need no prefix.
     pub(super) label: Cow<'static, str>,
     /// How the two values are compared.
     pub(super) compare: Compare,
-    /// Whether it is shown for an entry that is new or gone.
+    /// Whether it is shown for an entry that was added or removed.
     pub(super) head: bool,
-    /// What a reviewer reads when there is no value, where that is a result like any other.
+    /// The text that a reviewer reads if there is no value, for fields in which a missing value is a result.
     pub(super) missing: Option<&'static str>,
     /// Its name in the JSON of `diff`.
     pub(super) known: Known,
 }
 
-/// How a field is called in the JSON of `diff`. Two fields had a name before the others were compared, and scripts know it.
+/// The name of a field in the JSON of `diff`. Two kinds of fields had another name before the others were added, and scripts
+/// use it.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) enum Known {
-    /// By its path: `factors.autonomy.why`.
+    /// Its path: `factors.autonomy.why`.
     #[default]
     Path,
-    /// By the name of what it belongs to.
+    /// The name of the object that contains it.
     Parent,
     /// `layer L5`.
     Layer,
@@ -54,40 +55,40 @@ pub(super) enum Compare {
     Value,
     /// A score with one decimal.
     Score,
-    /// A text that may be long: the comment says that it changed and shows both versions in a block that is closed at first.
+    /// A text that may be long. The comment says that it changed, and shows both versions in a collapsed block.
     Prose,
-    /// Items without an order: what came and what went.
+    /// Items whose order does not matter: which were added and which removed.
     Set,
-    /// Ids, so that a renamed entry is no change.
+    /// Ids. A reference to a renamed entry does not count as changed.
     Ids {
-        /// What the ids belong to.
+        /// The kind of entry that the ids refer to.
         of: Subject,
         /// Whether their order matters.
         ordered: bool,
     },
-    /// One id, so that a renamed entry is no change.
+    /// One id. A reference to a renamed entry does not count as changed.
     Id(Subject),
     /// A CVSS v4.0 vector, metric by metric.
     Cvss,
     /// The letter of a metric of the 2.0 candidate.
     Letter,
-    /// The interval of a score, which says something only where it has two ends.
+    /// The interval of a score, which is only relevant if it has two ends.
     Interval,
-    /// The end of a range, which says something only where it differs from `score`.
+    /// The end of a range, which is only relevant if it differs from `score`.
     End,
-    /// An object with a table of its own.
+    /// An object with its own table.
     Object(&'static Table),
-    /// Objects by a key: in a map, or in a list of objects that have the key as this field.
+    /// Objects with a key: in a map, or in a list of objects that contain the key as a field.
     Each {
-        /// The table of each.
+        /// The table of each object.
         table: &'static Table,
-        /// The field that identifies the objects of a list: the first of these that has a value.
+        /// The fields that can identify the objects of a list; the first that has a value is used.
         keys: &'static [&'static str],
     },
-    /// Texts by a label that the author chose.
+    /// Texts with labels that the author chose.
     Texts,
-    /// A number on the way to the result. It follows from inputs, so it is shown only where nothing else of the entry differs: then the
-    /// input is in another entry (a control, factors that were taken over), or another version of this program computed it.
+    /// An intermediate result. It follows from inputs, so it is shown only if nothing else of the entry differs. In that case
+    /// the input is in another entry (a control, or inherited factors), or another version of this program computed it.
     Step,
     /// Not compared.
     Ignored(
@@ -107,19 +108,19 @@ const fn field(name: &'static str, label: &'static str, compare: Compare) -> Fie
 }
 
 impl Field {
-    /// Shown for an entry that is new or gone.
+    /// The field is shown for an entry that was added or removed.
     const fn head(mut self) -> Self {
         self.head = true;
         self
     }
 
-    /// What a reviewer reads when there is no value.
+    /// The text that a reviewer reads if there is no value.
     const fn missing(mut self, word: &'static str) -> Self {
         self.missing = Some(word);
         self
     }
 
-    /// Known by another name than its path.
+    /// The field has another name in the JSON of `diff` than its path.
     const fn known(mut self, known: Known) -> Self {
         self.known = known;
         self
@@ -132,7 +133,8 @@ const MATCHED: Compare = Ignored("entries are matched by it, and a new id is sho
 const PLACE: Compare = Ignored("a new file is shown as a move; the line is printed with the entry");
 const EXEMPTED: Compare = Ignored("exemptions are compared with the settings of the book");
 
-/// Rows that come first, then the keys of the object that have no row, with `changes` to some of them, then the last rows.
+/// Creates a table: the rows in `first`, then the keys of the object that have no row, with `changes` to some of them, then the
+/// rows in `last`.
 fn table_of(first: &[Field], keys: &'static KeyTable, changes: &[Field], last: &[Field]) -> Vec<Field> {
     let mut table = first.to_vec();
     let has_row = |name: &str| first.iter().chain(last).any(|field| field.name == name);
@@ -144,7 +146,7 @@ fn table_of(first: &[Field], keys: &'static KeyTable, changes: &[Field], last: &
     table
 }
 
-/// The row of a key, by its type. `None` for objects that are entries of their own.
+/// The row for a key, according to its type. `None` for objects that are separate entries.
 fn of_key(key: &Key) -> Option<Field> {
     let compare = match key.kind {
         Kind::Object(_) | Kind::Named(..) | Kind::Scored(..) => return None,
@@ -156,7 +158,7 @@ fn of_key(key: &Key) -> Option<Field> {
     Some(Field { name: name(key), label: key.title(), ..field("", "", compare) })
 }
 
-/// The fields of an entry of this kind.
+/// The table for entries of this kind.
 pub(super) fn table(subject: Subject) -> &'static Table {
     match subject {
         Subject::Score => &SCORE,
@@ -348,7 +350,7 @@ mod tests {
 
     use super::*;
 
-    /// The tables below a table, each with the name of its object in the schema.
+    /// All tables below the main ones, each with the name of its object in the schema.
     const OBJECTS: &[(&str, &Table)] = &[
         ("BookScore", &SCORE),
         ("Cvss", &CVSS),
@@ -370,7 +372,7 @@ mod tests {
         ("Mitigation", &MITIGATION),
     ];
 
-    /// Objects of the schema that no table describes, with the reason.
+    /// Objects of the schema that have no table, with the reason.
     const OTHERS: &[(&str, &str)] = &[
         ("Book", "its title is compared with the settings"),
         ("Location", "a place, shown with its entry"),

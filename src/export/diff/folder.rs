@@ -1,24 +1,24 @@
-//! Compares what only the folder of a book contains, and no exported file: the preprocessors of `book.toml`, and the file that the gate names as
-//! its baseline.
+//! Compares settings that only the folder of a book contains, not its exported file: the preprocessors of `book.toml`, and the
+//! file that the gate names as its baseline.
 
 use serde_json::{Map, Value};
 
 use super::settings::{SettingChange, SettingKind};
 use super::state::State;
 
-/// What the folder of a book says besides its entries and its policy.
+/// The settings in a book's folder besides its entries and its policy.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Folder {
-    /// The table `preprocessor` of `book.toml`.
+    /// The table `preprocessor` in `book.toml`.
     pub preprocessors: Map<String, Value>,
-    /// The text of the file that `gate.baseline` names; `None` where no file is named or it cannot be read.
+    /// The text of the file that `gate.baseline` names; `None` if no file is named or it cannot be read.
     pub baseline: Option<String>,
 }
 
-/// Our own table.
+/// The name of our own table.
 const OURS: &str = "aivss";
 
-/// The keys of our table that are no part of the policy, each with its words from the strict one to the loose one, as JSON.
+/// The keys of our table that are not part of the policy, each with its possible values as JSON, strictest first.
 const KEYS: [(&str, &[&str]); 7] = [
     ("version", &[]),
     ("on-error", &["\"fail\"", "\"show\""]),
@@ -29,7 +29,7 @@ const KEYS: [(&str, &[&str]); 7] = [
     ("after", &[]),
 ];
 
-/// The settings that differ between two folders. Nothing where a state is an exported file.
+/// The settings that differ between two folders. Empty if a state is an exported file.
 pub(super) fn changes(old: &State, new: &State) -> Vec<SettingChange> {
     let (Some(before), Some(after)) = (&old.folder, &new.folder) else { return Vec::new() };
     let mut changes = Vec::new();
@@ -49,7 +49,7 @@ pub(super) fn changes(old: &State, new: &State) -> Vec<SettingChange> {
     let ours = |folder: &'_ Folder, key: &str| folder.preprocessors.get(OURS).and_then(|table| table.get(key)).cloned();
     for (key, words) in KEYS {
         let (before, after) = (ours(before, key), ours(after, key));
-        // What is not set is the first word. What is no word counts as the loosest.
+        // A setting that is not set has the first value. A value that is not in the list counts as the loosest.
         let rank = |value: &Option<Value>| {
             let Some(text) = value.as_ref().map(Value::to_string) else { return 0 };
             words.iter().position(|word| *word == text).unwrap_or(words.len())
@@ -64,14 +64,14 @@ pub(super) fn changes(old: &State, new: &State) -> Vec<SettingChange> {
     }
     let named = baseline(old);
     if named.is_some() && named == baseline(new) && before.baseline != after.baseline {
-        // The text of a baseline alone does not show whether it lets more pass.
+        // The text of a baseline alone does not show whether more passes.
         let other = format!("{} with other content", named.unwrap_or_default());
         push(&["gate", "baseline"], named.map(Value::from).as_ref(), Some(&other.into()), Some(true));
     }
     changes
 }
 
-/// What the reader has to know where a baseline could not be compared.
+/// The remark for the reader if a baseline could not be compared.
 pub(super) fn note(old: &State, new: &State) -> Option<String> {
     let compared = old.folder.is_some() && new.folder.is_some();
     let named = baseline(old).is_some() || baseline(new).is_some();

@@ -1,4 +1,4 @@
-//! The comparison for programs. Keys are only ever added.
+//! Writes the comparison for programs. Later versions may add keys but never remove any.
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -8,7 +8,7 @@ use super::super::json::SCHEMA_VERSION;
 use super::{Change, ChangeKind, Diff, Direction, FieldChange, NotCompared, Place, Problem, SettingChange};
 
 impl Diff {
-    /// The comparison as JSON, with a line break at the end.
+    /// The comparison as JSON, with a newline at the end.
     pub fn json(&self) -> String {
         pretty(&Report {
             schema_version: SCHEMA_VERSION,
@@ -73,7 +73,7 @@ struct ChangeJson<'a> {
     title: Option<&'a str>,
     #[serde(serialize_with = "by_name")]
     fields: &'a [FieldChange],
-    /// The files before and after, where the entry has moved.
+    /// The files before and after, if the entry has moved.
     path: Option<BeforeAfter<&'a str>>,
     location: Option<PlaceJson<'a>>,
 }

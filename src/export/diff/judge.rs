@@ -1,4 +1,4 @@
-//! Judges a change of an entry: more risk, less risk, or a risk that is no longer known.
+//! Decides what a change of an entry means: more risk, less risk, or a risk that is no longer known.
 //!
 //! Start at [`judge`]. To add a reason why `--fail-on-increase` fails, add a variant of [`Failure`].
 
@@ -13,12 +13,14 @@ use super::state::{Entry, State};
 
 /// Whether a change means more or less risk.
 ///
-/// More: a score, the upper end of its interval, a risk or an effective risk that is higher, that was not known before or that is not
-/// known any more; a threat that is open again, or closed without a review, or whose review is gone; a new threat that is not closed; a new assessment with a score. Less: a lower score or
+/// It means more risk if a score, the upper end of its interval, a risk or an effective risk became higher, became known or is
+/// no longer known; if a threat was reopened, was closed without a review or lost its review; if there is a new threat that is
+/// not closed, or a new assessment with a score. It means less risk if a score or risk became lower or a threat was closed. If
+/// both are true of one change, it counts as more.
 /// risk, or a threat that was closed. Where both could be said of one change, it is more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Direction {
-    /// More risk, or risk that is not known any more.
+    /// More risk, or a risk that is no longer known.
     Up,
     /// Neither more nor less risk.
     Level,
@@ -37,25 +39,25 @@ impl Direction {
     }
 }
 
-/// The section of the comment that a change belongs to, in the order of the comment.
+/// The section of the comment that shows a change. The variants are in the order of the comment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Section {
     /// More risk, or a looser gate.
     Worse,
-    /// A score or a risk that was known and is not known any more.
+    /// A score or a risk was known and is not known any more.
     NotJudged,
-    /// New, and within the limits of the gate.
+    /// New entries within the limits of the gate.
     New,
     /// Inputs that changed without changing a result.
     Inputs,
     /// Less risk, or a stricter gate.
     Better,
-    /// Only the old state has it.
+    /// Entries that only the old state contains.
     Gone,
 }
 
 impl Section {
-    /// Every section, in the order of the comment.
+    /// All sections, in the order of the comment.
     pub const ALL: [Self; 6] = [Self::Worse, Self::NotJudged, Self::New, Self::Inputs, Self::Better, Self::Gone];
 
     /// `worse`, `not-judged`, `new`, `inputs`, `better` or `gone`.
@@ -71,57 +73,57 @@ impl Section {
     }
 }
 
-/// Why `--fail-on-increase` fails because of an entry.
+/// The reason why an entry makes `--fail-on-increase` fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Failure {
     /// The score is higher.
     HigherScore,
-    /// The upper end of the score's interval is higher, and the score is not. The gate judges that end.
+    /// The upper end of the score's interval became higher, but the score did not. The gate checks that end.
     HigherInterval,
     /// The risk or the effective risk is higher.
     HigherRisk,
-    /// The assessment has a score and had none.
+    /// The assessment has a score and had none before.
     NewScore,
-    /// The threat has a rating and had none.
+    /// The threat has a rating and had none before.
     NewRating,
-    /// The assessment had a score and has none.
+    /// The assessment had a score and now has none.
     NotScored,
-    /// The threat had a rating and has none.
+    /// The threat had a rating and now has none.
     Unrated,
-    /// The effective risk is higher, and the risk is not.
+    /// The effective risk became higher, but the risk did not.
     HigherEffectiveRisk,
     /// The adjusted score of the 2.0 candidate is higher.
     HigherAdjusted,
     /// The effect class of the 2.0 candidate is higher.
     HigherEffect,
-    /// The assessment had an adjusted score or an effect class and has none.
+    /// The assessment had an adjusted score or an effect class and now has none.
     NotAdjusted,
-    /// Another version of the formula gave the score.
+    /// The score was computed with another version of the formula.
     OtherVersion,
-    /// The entry is exempt, and is not what was exempted.
+    /// The entry is exempt, but it has changed since it was exempted.
     ExemptChanged,
-    /// The entry now has a higher limit of the gate, or none.
+    /// The gate now has a higher limit for the entry, or none.
     LooserLimit,
-    /// A new entry, and the old state had no limit that could say whether it may be there.
+    /// The entry is new, and the old state had no limit that applies to it.
     NewWithoutOldGate,
-    /// A threat that was closed is accepted.
+    /// A threat was closed and is now accepted.
     NotClosed,
-    /// A threat that was closed or accepted is open again.
+    /// A threat was closed or accepted and is open again.
     Reopened,
     /// An open threat was closed without a review.
     ClosedUnreviewed,
-    /// A threat that is not open had a review or a control that is done, and has neither now.
+    /// A threat that is not open had a review or a finished control, and now has neither.
     NoLongerReviewed,
-    /// A new entry that the gate would fail.
+    /// The entry is new and exceeds the limits of the gate.
     AboveLimits,
-    /// A new entry, and no limit of a gate that could say whether it may be there.
+    /// The entry is new, and the gate has no limit that applies to it.
     NewWithoutGate,
-    /// The entry is gone.
+    /// The entry was removed.
     Gone,
 }
 
 impl Failure {
-    /// The word for it in JSON.
+    /// The word in JSON.
     pub fn word(self) -> &'static str {
         match self {
             Self::HigherScore => "higher-score",
@@ -149,7 +151,7 @@ impl Failure {
         }
     }
 
-    /// What a reviewer reads.
+    /// The text that a reviewer reads.
     pub fn label(self) -> &'static str {
         match self {
             Self::HigherScore => "higher score",
@@ -178,7 +180,7 @@ impl Failure {
     }
 }
 
-/// What a change means.
+/// The meaning of a change.
 #[derive(Debug)]
 pub(super) struct Verdict {
     pub(super) direction: Direction,
@@ -186,21 +188,22 @@ pub(super) struct Verdict {
     pub(super) failures: Vec<Failure>,
 }
 
-/// Judges the change of an entry between two states. `old` and `new` are the states as a whole: their mitigations and the new gate.
+/// Decides what the change of an entry between two states means. `old` and `new` are the whole states, for their mitigations
+/// and the new gate.
 pub(super) fn judge(before: Option<&Entry>, after: Option<&Entry>, old: &State, new: &State) -> Verdict {
     match (before, after) {
         (None, Some(after)) => added(after, new),
         (Some(before), Some(after)) => match after.subject {
             Subject::Score => score(before, after),
             Subject::Threat => threat(&Rated::of(before, old), &Rated::of(after, new)),
-            // What a mitigation does to a risk shows in the effective risk of its threats.
+            // The effect of a mitigation on a risk is visible in the effective risk of its threats.
             Subject::Model | Subject::Mitigation => changed(Vec::new(), false),
         },
         _ => Verdict { direction: Direction::Level, section: Section::Gone, failures: vec![Failure::Gone] },
     }
 }
 
-/// A new entry. Models and mitigations carry no risk themselves.
+/// A new entry. Models and mitigations have no risk themselves.
 fn added(entry: &Entry, new: &State) -> Verdict {
     let (list, risky) = match entry.subject {
         Subject::Score => ("scores", score_of(entry).is_some()),
@@ -221,7 +224,7 @@ fn added(entry: &Entry, new: &State) -> Verdict {
     }
 }
 
-/// An entry that both states have.
+/// An entry that both states contain.
 pub(super) fn changed(failures: Vec<Failure>, less: bool) -> Verdict {
     use Failure::{NotAdjusted, NotScored, OtherVersion, Unrated};
     let lost = |failure: &Failure| matches!(failure, NotScored | Unrated | NotAdjusted | OtherVersion);
@@ -245,7 +248,7 @@ fn score_of(entry: &Entry) -> Option<Decimal> {
     number(entry.json.get("score"))
 }
 
-/// The upper end of the interval of a score, which the gate judges. Without an interval the score is a point.
+/// The upper end of a score's interval, which the gate checks. Without an interval it is the score itself.
 fn upper_end(entry: &Entry, score: Decimal) -> Decimal {
     number(entry.json.get("interval").and_then(|interval| interval.get("high"))).unwrap_or(score)
 }
@@ -268,16 +271,16 @@ fn score(before: &Entry, after: &Entry) -> Verdict {
     }
 }
 
-/// What decides about a threat.
+/// The facts about a threat on which the decision depends.
 struct Rated {
     risk: Option<Level>,
-    /// `Some(None)` where the controls leave nothing.
+    /// `Some(None)` if the controls reduce the risk to nothing.
     effective: Option<Option<Level>>,
     status: Option<ThreatStatus>,
     treatment: Treatment,
     /// Whether owner, reason and review date are stated.
     reviewed: bool,
-    /// Whether a linked control is done.
+    /// Whether a linked control is finished.
     controlled: bool,
 }
 
@@ -296,8 +299,7 @@ impl Rated {
         }
     }
 
-    /// Whether the status is backed: by owner, reason and review date, or, for a mitigated threat, by a control that is done. This says as
-    /// much.
+    /// Whether the status is justified: by owner, reason and review date, or, for a mitigated threat, by a finished control.
     fn backed(&self) -> bool {
         self.reviewed || (self.status == Some(ThreatStatus::Mitigated) && self.controlled)
     }
@@ -306,7 +308,7 @@ impl Rated {
 fn threat(before: &Rated, after: &Rated) -> Verdict {
     let mut failures = Vec::new();
     let mut less = false;
-    // Also of a threat that is closed: the decision to close it was about the risk that it had.
+    // This also applies to a closed threat, because the decision to close it was based on its former risk.
     match (before.risk, after.risk) {
         (None, Some(_)) => failures.push(Failure::NewRating),
         (Some(_), None) => failures.push(Failure::Unrated),
@@ -314,12 +316,12 @@ fn threat(before: &Rated, after: &Rated) -> Verdict {
         _ if after.effective > before.effective => failures.push(Failure::HigherEffectiveRisk),
         _ => less |= after.risk < before.risk || after.effective < before.effective,
     }
-    // `Treatment` goes from open to closed.
+    // `Treatment` is ordered from open to closed.
     if after.treatment < before.treatment {
         failures.push(if after.treatment == Treatment::Open { Failure::Reopened } else { Failure::NotClosed });
     }
     if after.treatment != Treatment::Open {
-        // What was said when a threat was accepted does not say that it is mitigated.
+        // The reasons for accepting a threat do not show that it is mitigated.
         let needs_control = before.treatment == Treatment::Carried && after.status == Some(ThreatStatus::Mitigated);
         let backed = if needs_control { after.controlled } else { after.backed() };
         let was_backed = before.treatment != Treatment::Open && before.backed();

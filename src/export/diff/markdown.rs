@@ -1,6 +1,6 @@
-//! The comment for a review.
+//! Writes the comment for a review.
 //!
-//! Start at [`Diff::markdown`]. Each section says in one sentence what its reader has to decide.
+//! Start at [`Diff::markdown`]. Each section contains one sentence about what its reader has to decide.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -12,16 +12,18 @@ use super::escape::{code, preformatted, text};
 use super::settings::{SettingChange, SettingKind};
 use super::{Change, ChangeKind, Diff, Failure, Place, Problem, Section};
 
-/// Forges refuse long comments (GitHub: more than 65,536 characters). Counted in bytes, which are never fewer.
+/// The longest comment in bytes. Forges refuse longer ones (GitHub: more than 65,536 characters), and a text never has more
+/// characters than bytes.
 const LONGEST: usize = 60_000;
 
-/// How much of a long text a comment shows, in characters.
+/// The highest number of characters of a long text in a comment.
 const LONGEST_TEXT: usize = 3_000;
 
-/// How much of a value, a name or a message a comment shows in one line, in characters.
+/// The highest number of characters of a value, a name or a message in one line of a comment.
 const LONGEST_LINE: usize = 300;
 
-/// How many problems and entries that cannot be read a comment lists, and how many bytes each of the two lists may take.
+/// The highest number of problems and of unreadable entries that a comment lists, and the highest number of bytes of each of
+/// the two lists.
 const MOST_PROBLEMS: usize = 50;
 const LONGEST_PROBLEMS: usize = 12_000;
 
@@ -30,9 +32,9 @@ struct Item {
     section: Section,
     /// Whether it makes `--fail-on-increase` fail.
     fails: bool,
-    /// Its line, with the reason why it fails.
+    /// Its line, which contains the reason if it fails.
     head: String,
-    /// What of it changed, line by line.
+    /// The details of the change, line by line.
     details: String,
 }
 
@@ -76,10 +78,11 @@ impl Section {
 }
 
 impl Diff {
-    /// The comparison as a comment for a review: a line that sums it up, then the problems, then the changes section by section.
-    /// With a line break at the end.
+    /// Writes the comparison as a comment for a review: a line that summarises it, then the problems, then the changes section
+    /// by section. It ends with a newline.
     ///
-    /// A comment that a forge would refuse for its length says what is left out: first details, then entries that do not make
+    /// A comment that would be too long for a forge says what is left out. Details are left out first, then entries that do not
+    /// make `--fail-on-increase` fail, then the others.
     /// `--fail-on-increase` fail, and the others last.
     pub fn markdown(&self) -> String {
         let mut items: Vec<Item> = self.changes.iter().map(entry).collect();
@@ -102,7 +105,7 @@ impl Diff {
         comment
     }
 
-    /// The sentence that no result of a section of inputs changed, if that is so.
+    /// A sentence for the section of inputs if no result changed.
     fn unchanged(&self, section: Section) -> &'static str {
         let is_result = |field: &FieldChange| {
             matches!(field.field.as_str(), "score" | "adjusted_score" | "interval" | "risk" | "effective")
@@ -162,7 +165,7 @@ impl Diff {
         list(comment, unreadable.collect());
     }
 
-    /// The settings that changed; the keys of one exemption together.
+    /// The settings that changed. The keys of one exemption are together.
     fn setting_items(&self) -> Vec<Item> {
         let mut groups: Vec<Vec<&SettingChange>> = Vec::new();
         for change in &self.settings.changes {
@@ -183,14 +186,14 @@ fn heading(section: Section, unchanged: &str) -> String {
     format!("\n### {}\n\n{unchanged}{}\n\n", section.heading(), section.decision())
 }
 
-/// Which parts of the items of a comment are shown.
+/// Which parts of a comment's items are shown.
 struct Shown {
     heads: Vec<bool>,
     details: Vec<bool>,
 }
 
 impl Shown {
-    /// What fits into a number of bytes: heads before details, and what fails before the rest.
+    /// Selects what fits into a number of bytes: first lines before details, and failures before the rest.
     fn within(mut left: usize, items: &[Item]) -> Self {
         let mut shown = Self { heads: vec![false; items.len()], details: vec![false; items.len()] };
         let mut take = |bytes: usize| {
@@ -218,7 +221,7 @@ impl Shown {
         shown
     }
 
-    /// Says what is not shown.
+    /// Writes what is not shown.
     fn left_out(&self, items: &[Item], comment: &mut String) {
         let hidden = || items.iter().zip(&self.heads).filter(|(_, shown)| !**shown);
         let (entries, failing) = (hidden().count(), hidden().filter(|(item, _)| item.fails).count());
@@ -238,7 +241,7 @@ impl Shown {
     }
 }
 
-/// A list of problems, as far as there is room, with the number of those that are left out.
+/// Writes a list of problems as far as there is space, with the number of those left out.
 fn list(comment: &mut String, lines: Vec<String>) {
     let end = comment.len() + LONGEST_PROBLEMS;
     let mut shown = 0;
@@ -263,7 +266,7 @@ fn place(place: &Place) -> String {
     code(&format!("{}:{}", capped(&place.path), place.line))
 }
 
-/// A text for one line, before it is escaped: an escape that is cut in two is no escape.
+/// Shortens a text for one line. Do this before escaping, because a cut escape sequence would be broken.
 fn capped(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(LONGEST_LINE) {
         Some((end, _)) => format!("{}…", &text[..end]).into(),
@@ -305,7 +308,7 @@ fn entry(change: &Change) -> Item {
     Item { section: change.section, fails: !change.failures.is_empty(), head, details }
 }
 
-/// Why an entry fails.
+/// The text for the reason why an entry fails.
 fn reason(failure: Failure, change: &Change) -> String {
     match (failure, change.undecided.as_slice()) {
         (Failure::ClosedUnreviewed, [first]) => format!("closed without {first}"),
@@ -314,7 +317,7 @@ fn reason(failure: Failure, change: &Change) -> String {
     }
 }
 
-/// One field, in one line.
+/// One field in one line.
 fn line(field: &FieldChange, kind: ChangeKind) -> String {
     let label = text(&field.label);
     let one = |value: &Option<Value>| shown(value.as_ref(), field.show, field.missing);
@@ -325,7 +328,7 @@ fn line(field: &FieldChange, kind: ChangeKind) -> String {
         (_, Show::Prose) => prose(&label, field.before.as_ref(), field.after.as_ref()),
         (_, Show::Set) => set(&label, field, ("added", "removed")),
         (_, Show::Links) => set(&label, field, ("linked", "unlinked")),
-        // Two texts that begin alike would look the same in one line.
+        // In one line, two texts with the same beginning would look equal.
         (_, Show::Value) if long => prose(&label, field.before.as_ref(), field.after.as_ref()),
         _ => format!("{label}: {} → {}", one(&field.before), one(&field.after)),
     }
@@ -339,7 +342,7 @@ fn shown(value: Option<&Value>, show: Show, missing: &str) -> String {
     value.map_or_else(|| missing.to_owned(), |value| text(&capped(&raw(value, show))))
 }
 
-/// A value as text that is not escaped.
+/// A value as unescaped text.
 fn raw(value: &Value, show: Show) -> String {
     let score = |number: &Value| number.as_f64().map_or_else(|| number.to_string(), |number| format!("{number:.1}"));
     match (value, show) {
@@ -355,7 +358,7 @@ fn raw(value: &Value, show: Show) -> String {
     }
 }
 
-/// What came and what went.
+/// The items that were added and removed.
 fn set(label: &str, field: &FieldChange, (added, removed): (&str, &str)) -> String {
     let items = |value: &Option<Value>| value.as_ref().and_then(Value::as_array).cloned().unwrap_or_default();
     let (before, after) = (items(&field.before), items(&field.after));
@@ -372,8 +375,8 @@ fn set(label: &str, field: &FieldChange, (added, removed): (&str, &str)) -> Stri
     format!("{label}: {}", parts.join("; "))
 }
 
-/// A long text: that it changed, and both versions in a block that is closed at first. It is HTML from its first character, so that
-/// nothing in it is read as Markdown, and on one line, because a blank line would end the HTML.
+/// A long text: a line that it changed, and both versions in a collapsed block. The result is HTML from its first character, so
+/// that nothing in it is parsed as Markdown, and on one line, because a blank line would end the HTML.
 fn prose(label: &str, before: Option<&Value>, after: Option<&Value>) -> String {
     let what = match (before, after) {
         (None, _) => "text added",
@@ -388,10 +391,9 @@ fn prose(label: &str, before: Option<&Value>, after: Option<&Value>) -> String {
     format!("<details><summary>{label}: {what}</summary>{versions}</details>")
 }
 
-/// Where the excerpts of two texts begin, in characters: at the first difference, with a few words before it. At the beginning where
-/// both fit.
+/// The character at which the excerpts of two texts begin: a few words before the first difference, or 0 if both texts fit.
 fn first_difference(before: Option<&str>, after: Option<&str>) -> usize {
-    /// Characters before the difference, to recognise the place by.
+    /// The number of characters shown before the difference, so that readers recognise where it is.
     const CONTEXT: usize = 60;
     let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
     if before.chars().count().max(after.chars().count()) <= LONGEST_TEXT {
@@ -401,7 +403,7 @@ fn first_difference(before: Option<&str>, after: Option<&str>) -> usize {
     same.saturating_sub(CONTEXT)
 }
 
-/// At most [`LONGEST_TEXT`] characters of a text, with what is left out before and after them.
+/// At most [`LONGEST_TEXT`] characters of a text. Marks show what is left out before and after.
 fn excerpt(text: &str, start: usize) -> String {
     let left_out = |count: usize| match count {
         0 => String::new(),
@@ -413,7 +415,7 @@ fn excerpt(text: &str, start: usize) -> String {
     format!("{}{}{}", left_out(start), preformatted(&cut), left_out(rest))
 }
 
-/// A setting, or the fields of an exemption that changed, in the file `config`. At least one change is there.
+/// A setting, or the changed fields of an exemption, in the file `config`. `changes` is not empty.
 fn setting(changes: &[&SettingChange], config: &str) -> Item {
     let (name, exemption) = match &changes[0].kind {
         SettingKind::Title => ("title of the book".to_owned(), false),

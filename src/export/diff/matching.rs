@@ -1,20 +1,21 @@
 //! Finds the entry of the new state for each entry of the old state.
 //!
-//! Entries are matched by id: assessments and models also by the ids that they name in `formerly`, threats with derived ids and
-//! mitigations also by those that their model names. So if a page is renamed or a block is moved, its entries are not new.
+//! Entries are matched by id. Assessments and models are also matched by the ids that they name in `formerly`; threats with
+//! derived ids, and mitigations, also by the former ids of their model. So entries do not become new if a page is renamed or a
+//! block is moved.
 
 use std::collections::{HashMap, HashSet};
 
 use super::Subject;
 use super::state::{Entry, State};
 
-/// The entries of two states, two by two.
+/// The entries of two states, in pairs.
 pub(super) struct Pairs<'s> {
     pairs: Vec<(Option<&'s Entry>, Option<&'s Entry>)>,
 }
 
 impl<'s> Pairs<'s> {
-    /// Pairs the entries of each kind: those of the new state in its order, then those that only the old state has.
+    /// Pairs the entries of each kind: first those of the new state in its order, then those that only the old state has.
     pub(super) fn of(old: &'s State, new: &'s State) -> Self {
         let (old_models, new_models) = (old.models(), new.models());
         let mut pairs = Vec::new();
@@ -26,7 +27,7 @@ impl<'s> Pairs<'s> {
         Self { pairs }
     }
 
-    /// All pairs; at least one side of each is there.
+    /// All pairs. Each has at least one side.
     pub(super) fn all(&self) -> impl Iterator<Item = (Option<&'s Entry>, Option<&'s Entry>)> + '_ {
         self.pairs.iter().copied()
     }
@@ -46,14 +47,14 @@ pub(super) struct Renames {
 }
 
 impl Renames {
-    /// The new id of an entry that the old state calls `id`.
+    /// The new id of an entry that has the id `id` in the old state.
     pub(super) fn new_id<'i>(&'i self, subject: Subject, id: &'i str) -> &'i str {
         let key = if subject == Subject::Threat { id.to_ascii_lowercase() } else { id.to_owned() };
         self.to.get(&(subject, key)).map_or(id, String::as_str)
     }
 
-    /// A reference to an entry, as an author of the new state would write it. A mitigation of another model has that model's id
-    /// before its own.
+    /// A reference to an entry in the spelling of the new state. If the mitigation is of another model, that model's id comes
+    /// first.
     pub(super) fn reference(&self, subject: Subject, reference: &str) -> String {
         match (subject, reference.split_once('/')) {
             (Subject::Mitigation, Some((model, id))) => format!("{}/{id}", self.new_id(Subject::Model, model)),
@@ -63,7 +64,8 @@ impl Renames {
     }
 }
 
-/// What an entry is known by. Threat ids and mitigation ids are case-insensitive, and a mitigation id is unique in its model only.
+/// The key that identifies an entry. Ids of threats and mitigations are case-insensitive, and a mitigation's id is unique only
+/// within its model.
 fn key(entry: &Entry) -> String {
     match entry.subject {
         Subject::Score | Subject::Model => entry.id.clone(),
@@ -74,7 +76,7 @@ fn key(entry: &Entry) -> String {
     }
 }
 
-/// The keys that an entry had before, as far as its state says so.
+/// The keys that an entry had before, according to its state.
 fn former_keys(entry: &Entry, models: &HashMap<&str, &Entry>) -> Vec<String> {
     let model = entry.text("model").unwrap_or_default();
     let former_models = || models.get(model.as_str()).into_iter().flat_map(|model| model.texts("formerly"));
@@ -99,9 +101,9 @@ fn pair<'s>(
     new_models: &HashMap<&str, &Entry>,
     pairs: &mut Vec<(Option<&'s Entry>, Option<&'s Entry>)>,
 ) {
-    // Two entries of one id are an error of the book, and still two entries.
+    // Two entries with the same id are an error of the book, but still two entries.
     let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
-    // A comparison may also run backwards: then it is the old state that knows which ids the entries of the new one had.
+    // A comparison may also run backwards. Then the old state contains the former ids of the entries in the new state.
     let mut by_former: HashMap<String, usize> = HashMap::new();
     for (index, entry) in old.iter().enumerate() {
         by_key.entry(key(entry)).or_default().push(index);
@@ -115,7 +117,7 @@ fn pair<'s>(
         let free = |index: &usize| !matched[*index];
         let called = |key: &String| by_key.get(key).and_then(|indexes| indexes.iter().copied().find(free));
         let former = || {
-            // An id that another entry has now is not a former one.
+            // An id that another entry has now does not count as a former id.
             let keys = former_keys(entry, new_models);
             let by_old_name = keys.iter().filter(|key| !known.contains(*key)).find_map(called);
             let by_new_name = || by_former.get(&key(entry)).copied().filter(|index| !known.contains(&key(old[*index])));

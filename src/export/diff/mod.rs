@@ -1,22 +1,22 @@
-//! Two states of a book compared, input by input and result by result, for a person who reviews a change.
+//! Compares two states of a book, input by input and result by result, for a person who reviews a change.
 //!
-//! Start at [`Diff::between`]. It matches the entries of two [`State`]s by id, compares every field that a table declares, says
-//! of each change what it means for the risk, and compares the settings that make the gate strict or loose.
+//! Start at [`Diff::between`]. It matches the entries of two [`State`]s by id, compares all fields that a table declares,
+//! decides what each change means for the risk, and compares the settings that make the gate strict or loose.
 //!
 //! | file | does |
 //! |---|---|
 //! | `state` | reads a state: an exported book, with the problems that were found in it |
-//! | `matching` | pairs the entries of two states, by the ids that they have and had |
+//!  `matching` | pairs the entries of two states, by their current and former ids |
 //! | `fields` | declares which fields are compared, and how |
 //! | `compare` | walks two entries field by field |
-//! | `judge` | says whether a change of an entry is more risk, less risk, or a risk that is no longer known |
-//! | `protection` | adds changes that no number shows: a control, a limit or an exemption that no longer fits |
-//! | `settings` | compares gate, exemptions, lints and risk matrix, and knows which direction is looser |
-//! | `folder` | compares what only a book's folder says: other preprocessors, the baseline |
+//!  `judge` | decides whether a change of an entry means more risk, less risk, or a risk that is no longer known |
+//!  `protection` | adds changes that do not show in a number, such as a lost control, limit or exemption |
+//!  `settings` | compares gate, exemptions, lints and risk matrix, and knows which direction is looser |
+//!  `folder` | compares settings that only a book's folder contains: other preprocessors, the baseline |
 //! | `markdown`, `escape` | write the comment for a review |
 //! | `json` | writes the same for programs |
 //!
-//! The files of this module use each other: matching, comparing and judging are three steps over the same two states.
+//! The files of this module use each other, because matching, comparing and judging are three steps over the same two states.
 
 mod compare;
 mod escape;
@@ -43,76 +43,77 @@ use self::state::Entry;
 /// What changed between two states of a book.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Diff {
-    /// Changes of entries: assessments, models, threats, mitigations; each kind in the order of the new state, then what is gone.
+    /// Changes of entries: assessments, models, threats and mitigations. Each kind is in the order of the new state, followed
+    /// by removed entries.
     pub changes: Vec<Change>,
     /// Changes of `book.toml` that make the gate looser or stricter.
     pub settings: Settings,
-    /// Entries of one state that may be in a block of the other state that cannot be read.
+    /// Entries of one state that the other state may contain in a block that cannot be read.
     pub unreadable: Vec<NotCompared>,
     /// The errors of the old state.
     pub old_problems: Vec<Problem>,
     /// The errors of the new state.
     pub new_problems: Vec<Problem>,
-    /// Things that the reader has to know about the comparison itself, one sentence each.
+    /// Remarks about the comparison itself, one sentence each.
     pub notes: Vec<String>,
     /// The path of `book.toml` in the new state.
     pub config: String,
 }
 
-/// An entry that is new, gone or changed.
+/// An entry that was added, removed or changed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
-    /// What it is.
+    /// What kind of entry it is.
     pub subject: Subject,
-    /// Whether it is new or gone.
+    /// Whether it was added, removed or changed.
     pub kind: ChangeKind,
     /// Whether it means more or less risk.
     pub direction: Direction,
     /// The section of the comment that it belongs to.
     pub section: Section,
-    /// Why `--fail-on-increase` fails because of it; empty where it does not.
+    /// The reasons why it makes `--fail-on-increase` fail; empty if it does not.
     pub failures: Vec<Failure>,
-    /// Its id in the new state, or in the old one where it is gone.
+    /// Its id in the new state, or in the old one if it was removed.
     pub id: String,
-    /// The id that it had, where it was another.
+    /// Its former id, if that was different.
     pub formerly: Option<String>,
     /// Its model, for threats and mitigations.
     pub model: Option<String>,
     /// Display name of its agent.
     pub agent: String,
-    /// Its title, where it has one.
+    /// Its title, if it has one.
     pub title: Option<String>,
-    /// The fields that differ; for a new entry and one that is gone, every field that has a value.
+    /// The fields that differ. For an added or removed entry, all fields that have a value.
     pub fields: Vec<FieldChange>,
-    /// Which of owner, reason and review date a threat does not have in the new state.
+    /// Which of owner, reason and review date a threat lacks in the new state.
     pub undecided: Vec<&'static str>,
-    /// Where it is in the new state, or where it was in the old one where it is gone.
+    /// Its position in the new state, or in the old one if it was removed.
     pub place: Option<Place>,
-    /// The files before and after, where it has moved.
+    /// The files before and after, if it has moved.
     pub moved: Option<(String, String)>,
 }
 
-/// A line of a file of the book.
+/// A line in a file of the book.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// The path, relative to the book's folder, or to the root of the repository ([`State::with_paths_from`]).
     pub path: String,
-    /// The line, from 1.
+    /// The line, counted from 1.
     pub line: u64,
 }
 
-/// An entry that is in one state only, because a block of the other state cannot be read.
+/// An entry that only one state contains, because a block of the other state cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotCompared {
-    /// What it is.
+    /// What kind of entry it is.
     pub subject: Subject,
     /// Its id.
     pub id: String,
-    /// Its agent, and its title where it has one.
+    /// Its agent, and its title if it has one.
     pub name: String,
-    /// Whether the block of the new state cannot be read; else that of the old state.
+    /// Whether the unreadable block is in the new state; otherwise it is in the old state.
     pub in_new: bool,
-    /// Where the block is that cannot be read.
+    /// The position of the unreadable block.
     pub block: Place,
 }
 
@@ -130,7 +131,7 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// Every kind, in the order of the comparison.
+    /// All kinds, in the order of the comparison.
     pub const ALL: [Self; 4] = [Self::Score, Self::Model, Self::Threat, Self::Mitigation];
 
     /// `score`, `model`, `threat` or `mitigation`.
@@ -144,14 +145,14 @@ impl Subject {
     }
 }
 
-/// Whether both states have an entry.
+/// Which states contain an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ChangeKind {
-    /// Only the new state has it.
+    /// Only the new state contains it.
     Added,
-    /// Only the old state had it.
+    /// Only the old state contains it.
     Removed,
-    /// Both have it.
+    /// Both states contain it.
     Changed,
 }
 
@@ -177,7 +178,7 @@ impl Diff {
         let mut changes = Vec::new();
         let mut unreadable = Vec::new();
         for (before, after) in pairs.all() {
-            // An entry that only one state has may be in an unreadable block of the other state.
+            // An entry that only one state contains may be in an unreadable block of the other state.
             let (one_sided, other, in_new) = match (before, after) {
                 (Some(before), None) => (Some(before), new, true),
                 (None, Some(after)) => (Some(after), old, false),
@@ -199,8 +200,8 @@ impl Diff {
         Self { changes, settings, unreadable, old_problems, new_problems, notes, config: new.config.clone() }
     }
 
-    /// Whether `--fail-on-increase` fails: more risk, something that cannot be judged any more, or a gate that is looser or that could
-    /// not be compared.
+    /// Whether `--fail-on-increase` fails: because of more risk, of something that cannot be judged any more, or of a gate that
+    /// is looser or could not be compared.
     pub fn increased(&self) -> bool {
         self.changes.iter().any(|change| !change.failures.is_empty())
             || self.settings.changes.iter().any(|change| change.looser == Some(true))
@@ -212,7 +213,7 @@ impl Diff {
         !self.old_problems.is_empty() || !self.new_problems.is_empty()
     }
 
-    /// Whether no input and no result differ, and everything could be compared.
+    /// Whether inputs and results are equal and everything could be compared.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
             && self.settings.changes.is_empty()
@@ -222,18 +223,18 @@ impl Diff {
             && !self.has_problems()
     }
 
-    /// How many changes of entries go in this direction.
+    /// The number of changes of entries in this direction.
     pub fn count(&self, direction: Direction) -> usize {
         self.changes.iter().filter(|change| change.direction == direction).count()
     }
 
-    /// How many changes of entries are of this kind.
+    /// The number of changes of entries of this kind.
     fn of_kind(&self, kind: ChangeKind) -> usize {
         self.changes.iter().filter(|change| change.kind == kind).count()
     }
 }
 
-/// The change between two states of one entry; `None` where nothing differs.
+/// The change between two states of one entry; `None` if nothing differs.
 fn change(before: Option<&Entry>, after: Option<&Entry>, states: States<'_>, renames: &Renames) -> Option<Change> {
     let entry = after.or(before)?;
     let kind = match (before, after) {
@@ -248,7 +249,7 @@ fn change(before: Option<&Entry>, after: Option<&Entry>, states: States<'_>, ren
     let verdict = judge::judge(before, after, states.old, states.new);
     let (verdict, limit) = protection::further(verdict, (before, after), states);
     fields.extend(limit);
-    // Another entry can change the verdict, such as the control behind a mitigated threat.
+    // Another entry can change the verdict, for example the control of a mitigated threat.
     let untouched = fields.is_empty() && moved.is_none() && formerly.is_none();
     if kind == ChangeKind::Changed && untouched && verdict.failures.is_empty() {
         return None;

@@ -1,7 +1,7 @@
-//! Finds lost protection of an entry: a change that leaves score and risk unchanged, or makes them incomparable, and that a reviewer
-//! still has to decide about.
+//! Finds entries that lost protection: the change leaves score and risk unchanged, or makes them incomparable, but a reviewer
+//! still has to decide about it.
 //!
-//! Start at [`further`], which adds to the verdict of `judge`.
+//! Start at [`further`], which extends the verdict of `judge`.
 
 use serde_json::Value;
 
@@ -14,16 +14,16 @@ use super::judge::{Failure, Verdict, changed};
 use super::settings::{Rank, rank};
 use super::state::{Entry, State};
 
-/// The two states that an entry is in.
+/// The two states, before and after.
 #[derive(Clone, Copy)]
 pub(super) struct States<'s> {
     pub(super) old: &'s State,
     pub(super) new: &'s State,
-    /// Whether the settings are looser, so that the comparison fails because of them.
+    /// Whether the settings became looser, so that the comparison fails for that reason anyway.
     pub(super) looser: bool,
 }
 
-/// Adds to the verdict on an entry what no number of it says, with the fields that show it.
+/// Extends the verdict on an entry with changes that none of its numbers shows, and with the fields that show them.
 pub(super) fn further(
     verdict: Verdict,
     (before, after): (Option<&Entry>, Option<&Entry>),
@@ -48,14 +48,14 @@ pub(super) fn further(
     (changed(failures, less), limit)
 }
 
-/// A new entry must also pass the old rules. If there was no limit, nothing says which entries may be added.
+/// A new entry must also pass the old rules. If the old state had no limit, nothing says which entries may be added.
 fn added(verdict: Verdict, after: &Entry, states: States<'_>) -> Verdict {
     let list = match after.subject {
         Subject::Score => "scores",
         Subject::Threat => "threats",
         Subject::Model | Subject::Mitigation => return verdict,
     };
-    // Before there was a book, there was nothing that a rule could have been for.
+    // Before the book existed, it could not have a limit.
     let limited = |policy: &Value| policy["above_limits"][list].is_array();
     if !verdict.failures.is_empty() || states.old.no_book || states.old.policy.as_ref().is_none_or(limited) {
         return verdict;
@@ -63,10 +63,11 @@ fn added(verdict: Verdict, after: &Entry, states: States<'_>) -> Verdict {
     Verdict { section: super::Section::Worse, failures: vec![Failure::NewWithoutOldGate], ..verdict }
 }
 
-/// What a score is besides its number: the version of the formula, and in the 2.0 candidate the adjusted score and the effect class.
+/// The properties of a score besides its number: the version of the formula, and in the 2.0 candidate the adjusted score and
+/// the effect class.
 fn candidate(before: &Entry, after: &Entry, failures: &mut Vec<Failure>, less: &mut bool) {
     if before.text("version") != after.text("version") {
-        // Numbers of two formulas cannot be put in order.
+        // Scores of two formulas cannot be compared.
         failures.retain(|failure| matches!(failure, Failure::NotScored | Failure::NewScore));
         failures.push(Failure::OtherVersion);
         *less = false;
@@ -76,7 +77,7 @@ fn candidate(before: &Entry, after: &Entry, failures: &mut Vec<Failure>, less: &
         let number = entry.json.get("adjusted_score").filter(|value| value.is_number())?;
         number.to_string().parse().ok()
     };
-    // A0, A1 and A2: the order of the classes is the order of their names. AX is an unknown one.
+    // The classes A0, A1 and A2 are ordered like their names. AX means that the class is unknown.
     let class = |entry: &Entry| entry.text("effect_class").filter(|class| class != "AX");
     match (adjusted(before), adjusted(after)) {
         (Some(_), None) => failures.push(Failure::NotAdjusted),
@@ -91,7 +92,7 @@ fn candidate(before: &Entry, after: &Entry, failures: &mut Vec<Failure>, less: &
     }
 }
 
-/// Whether a control that is done is linked to a threat.
+/// Whether a finished control is linked to a threat.
 pub(super) fn controlled(threat: &Entry, state: &State) -> bool {
     state.of_kind(Subject::Mitigation).any(|control| {
         control.text("status").as_deref() == Some(MitigationStatus::Done.word())
@@ -99,21 +100,21 @@ pub(super) fn controlled(threat: &Entry, state: &State) -> bool {
     })
 }
 
-/// Which of owner, reason and review date a threat does not have.
+/// Which of owner, reason and review date a threat lacks.
 pub(super) fn undecided(threat: &Entry) -> Vec<&'static str> {
     let words = [("owner", "owner"), ("reason", "reason"), ("review", "review date")];
     words.into_iter().filter(|(field, _)| !threat.states(field)).map(|(_, word)| word).collect()
 }
 
-/// What an exemption was given for.
+/// The fields on which an exemption was based.
 const EXEMPTED_AS: [&str; 6] = ["title", "agent_id", "layer", "severity", "likelihood", "catalog"];
 
 fn exempted(entry: &Entry) -> bool {
     entry.json.get("exempted").is_some_and(|exempted| !exempted.is_null())
 }
 
-/// The limit of an entry before and after, where it is higher or gone because the entry itself changed, or where no change of the
-/// settings says so.
+/// The limit of an entry before and after, if it became higher or was removed because the entry itself changed, or if no change
+/// of the settings reports it.
 fn looser_limit(before: &Entry, after: &Entry, States { old, new, looser }: States<'_>) -> Option<FieldChange> {
     let (old, new) = (limit(before, old.policy.as_ref()?), limit(after, new.policy.as_ref()?));
     let moved = ["agent_id", "layer"].iter().any(|field| before.text(field) != after.text(field));
@@ -128,8 +129,8 @@ fn looser_limit(before: &Entry, after: &Entry, States { old, new, looser }: Stat
     })
 }
 
-/// The limit that a policy has for an entry, as the gate finds it: that of its agent; for a threat also the strictest of its layers; the
-/// general one where neither replaces it.
+/// The limit that a policy has for an entry, as the gate determines it: the limit of its agent; for a threat also the strictest
+/// one of its layers; and if neither exists, the general one.
 fn limit(entry: &Entry, policy: &Value) -> Option<Value> {
     let gate = &policy["gate"];
     let set = |limit: &Value| Some(limit.clone()).filter(|limit| !limit.is_null());

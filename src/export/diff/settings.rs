@@ -1,7 +1,8 @@
-//! The settings of `book.toml` that decide how strictly a book is judged: which changed, and which change is looser.
+//! Compares the settings of `book.toml` that determine how strictly a book is checked: which settings changed, and which
+//! changes make the check looser.
 //!
-//! The objects `policy` of two exports are walked key by key. [`RULES`] says for each key which direction is looser; a key without a
-//! rule that changed counts as looser, to be safe. A new key of the gate is one row.
+//! The objects `policy` of two exports are compared key by key. [`RULES`] says for each key which direction is looser. A
+//! changed key without a rule counts as looser, to be safe. A new key of the gate needs one row.
 
 use std::collections::BTreeMap;
 
@@ -18,45 +19,45 @@ use super::{Subject, folder};
 /// What changed in the settings.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Settings {
-    /// The changes: what is looser first.
+    /// The changes, looser ones first.
     pub changes: Vec<SettingChange>,
-    /// Whether both states say what their settings are. A file that an older version exported does not.
+    /// Whether both states contain their settings. A file that an older version exported does not.
     pub compared: bool,
 }
 
 /// A setting that changed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SettingChange {
-    /// What it is.
+    /// Which kind of setting it is.
     pub kind: SettingKind,
-    /// The parts of its key below `[preprocessor.aivss]`, such as `gate`, `max-risk` or `gate`, `exempt`, `B-1`, `until`;
-    /// `preprocessor`, `NAME` for another preprocessor.
+    /// The parts of its key below `[preprocessor.aivss]`, such as `gate`, `max-risk` or `gate`, `exempt`, `B-1`, `until`. For
+    /// another preprocessor, `preprocessor` and its name.
     pub key: Vec<String>,
-    /// Its value before; `None` where it was not set or could not be read.
+    /// Its value before; `None` if it was not set or could not be read.
     pub before: Option<Value>,
-    /// Its value after; `None` where it is not set or cannot be read.
+    /// Its value after; `None` if it is not set or cannot be read.
     pub after: Option<Value>,
-    /// What a reviewer reads where there is no value before, and where there is none after.
+    /// The texts that a reviewer reads if there is no value before, and if there is none after.
     pub missing: (&'static str, &'static str),
-    /// Whether the book is judged less strictly (`true`) or more strictly (`false`); `None` where it is neither.
+    /// Whether the check became looser (`true`) or stricter (`false`); `None` if neither.
     pub looser: Option<bool>,
     /// Whether the value is a text that may be long.
     pub prose: bool,
 }
 
-/// What a setting is.
+/// The kind of a setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SettingKind {
     /// The title of the book.
     Title,
     /// A field of an exemption.
     Exemption {
-        /// The id that it exempts, with the kind where one is stated: `B-1` or `B-1 (threat)`.
+        /// The id that it exempts, with the kind if one is stated: `B-1` or `B-1 (threat)`.
         id: String,
         /// The field, such as `until`.
         field: String,
     },
-    /// Any other.
+    /// Any other setting.
     Other,
 }
 
@@ -72,28 +73,29 @@ impl SettingKind {
 /// Which direction of a setting is looser.
 #[derive(Debug, Clone, Copy)]
 enum Looser {
-    /// A higher number or level. Not set is the highest.
+    /// A higher number or level. A missing value is the highest.
     Higher,
-    /// The same for a limit of an agent or a layer, which replaces the general limit. Where it is not set, the general one holds, or
-    /// the loosest of the `others`, which may have been held back by it.
+    /// The same for a limit of an agent or a layer, which replaces the general limit. If it is missing, the general limit
+    /// applies, or the loosest of the `others`, which it may have overridden.
     HigherThan { general: &'static str, others: &'static str },
-    /// A lower number or level. Not set is the lowest.
+    /// A lower number or level. A missing value is the lowest.
     Lower,
     /// A later day.
     Later,
-    /// A word further to the right. Not set is the first one.
+    /// A word further to the right. A missing value is the first word.
     Words(&'static [&'static str]),
-    /// The level of a lint, `deny` to `allow`. Not set is not known: another version of this program has another list of lints.
+    /// The level of a lint, from `deny` to `allow`. A missing value is unknown, because another version of this program has
+    /// another list of lints.
     Lint,
-    /// Anything that is set: it lets something pass that would fail without it.
+    /// Any value, because it lets something pass that would fail without it.
     Set,
     /// A text for people.
     Text,
-    /// Neither direction.
+    /// Neither direction is looser.
     Neither,
 }
 
-/// The rules by key. `*` matches one part of a key.
+/// The rules, by key. `*` matches one part of a key.
 const RULES: &[(&str, Looser)] = &[
     ("gate.max-score", Looser::Higher),
     ("gate.max-risk", Looser::Higher),
@@ -117,7 +119,7 @@ const RULES: &[(&str, Looser)] = &[
     ("book.title", Looser::Neither),
 ];
 
-/// Settings by their keys.
+/// Settings, by their keys.
 type Flat = BTreeMap<Key, Value>;
 type Key = Vec<String>;
 
@@ -132,7 +134,7 @@ impl Settings {
             let keys: std::collections::BTreeSet<&Key> = before.keys().chain(after.keys()).collect();
             changes.extend(keys.into_iter().filter_map(|key| change(key, &before, &after)));
             if !has_limit(&before) && has_limit(&after) {
-                // The first gate of a book lets nothing pass that an earlier one did not.
+                // The first gate of a book cannot be looser than an earlier one.
                 let first = |change: &&mut SettingChange| {
                     is_gate(&change.key) && change.key.get(1).is_none_or(|key| key != "expect")
                 };
@@ -158,8 +160,8 @@ impl Settings {
     }
 }
 
-/// The values of a policy by their keys. Exemptions go by the ids that they name. What is not set has no entry, and `above_limits`
-/// is no setting.
+/// The values of a policy, by their keys. Exemptions are identified by the id that they name. A setting that is not set has no
+/// entry, and `above_limits` is not a setting.
 fn flat(policy: &Value) -> Flat {
     fn walk(key: &mut Key, value: &Value, flat: &mut Flat) {
         match value {
@@ -189,7 +191,8 @@ fn flat(policy: &Value) -> Flat {
     all
 }
 
-/// One exemption. Of two for the same id and kind the later one applies. One that states another kind is another exemption.
+/// Adds one exemption. Of two exemptions for the same id and kind, the later one is used. An exemption with another kind is a
+/// different one.
 fn exemption(key: &Key, item: &Value, flat: &mut Flat) {
     let text = |field: &str| item.get(field).and_then(Value::as_str);
     let Some(id) = text("id") else { return };
@@ -205,7 +208,8 @@ fn exemption(key: &Key, item: &Value, flat: &mut Flat) {
     }
 }
 
-/// An exemption follows the entry that it exempts: when that has a new id, an exemption of the new id is not a new one.
+/// An exemption follows the entry that it exempts: if the entry was renamed, an exemption for the new id is not a new
+/// exemption.
 fn follow_renames(before: &mut Flat, after: &Flat, renames: &Renames) {
     let is_exemption = |key: &Key| key.len() == 4 && key[1] == "exempt";
     let old: Vec<Key> = before.keys().filter(|key| is_exemption(key) && !after.contains_key(*key)).cloned().collect();
@@ -262,7 +266,7 @@ fn matches(pattern: &str, key: &Key) -> bool {
     parts.len() == key.len() && parts.iter().zip(key).all(|(part, key)| *part == "*" || part == key)
 }
 
-/// A value that can be put in order: more is looser.
+/// A value that can be compared; a higher one is looser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rank {
     Number(Decimal),
@@ -290,7 +294,7 @@ fn looser(rule: Looser, (old, before): (Option<&Value>, &Flat), (new, after): (O
             by(old, new)
         }
         Looser::Lower => match (old, new) {
-            // An expectation that is not set is the lowest.
+            // A minimum count that is not set is the lowest.
             (None, _) => Some(false),
             (_, None) => Some(true),
             (old, new) => by(rank(new), rank(old)),
@@ -314,7 +318,7 @@ fn number(number: usize) -> Rank {
     Rank::Number(Decimal::from(number))
 }
 
-/// A limit: a number, or the word of a risk. What is not set limits nothing.
+/// The rank of a limit, which is a number or the word of a risk. A missing limit is the highest.
 pub(super) fn rank(value: Option<&Value>) -> Rank {
     match value {
         Some(Value::Number(number)) => number.to_string().parse().map_or(Rank::Loosest, Rank::Number),
@@ -338,7 +342,7 @@ mod tests {
         settings.changes.into_iter().map(|change| (change.key.join("."), change.looser)).collect()
     }
 
-    /// The verdict on a change of the gate alone.
+    /// The verdicts on a change of the gate alone.
     fn gate(before: Value, after: Value) -> Vec<Option<bool>> {
         let all = changes(json!({ "gate": before }), json!({ "gate": after }));
         all.into_iter().map(|(_, looser)| looser).collect()
@@ -373,11 +377,11 @@ mod tests {
             assert_eq!(gate(strict.clone(), loose.clone()), [Some(true)], "{strict} to {loose}");
             assert_eq!(gate(loose.clone(), strict.clone()), [Some(false)], "{loose} to {strict}");
         }
-        // A limit of a layer that the limit of an agent held back is in force when that one goes.
+        // If the limit of an agent is removed, a limit of a layer that it overrode applies again.
         let layers = json!({"L4": {"max-risk": "critical"}});
         let held = json!({"max-risk": "low", "layers": layers, "agents": {"bot": {"max-risk": "low"}}});
         assert_eq!(gate(held, json!({"max-risk": "low", "layers": layers})), [Some(true)]);
-        // The same limit written once more is neither.
+        // Repeating the same limit is neither looser nor stricter.
         let twice = json!({"max-risk": "low", "agents": {"bot": {"max-risk": "low"}}});
         assert_eq!(gate(json!({"max-risk": "low"}), twice), [None]);
     }
@@ -399,7 +403,7 @@ mod tests {
         let lints = |level: &str| json!({"lints": {"unrated": level}});
         assert_eq!(changes(lints("deny"), lints("warn")), [("lints.unrated".to_owned(), Some(true))]);
         assert_eq!(changes(lints("allow"), lints("warn")), [("lints.unrated".to_owned(), Some(false))]);
-        // A lint that one version of the program does not have was not switched off.
+        // If another version of the program does not have a lint, the lint was not switched off.
         assert_eq!(changes(lints("deny"), json!({"lints": {}})), []);
         let matrix = |level: &str| json!({"matrix": {"high": {"likely": level}}});
         assert_eq!(changes(matrix("critical"), matrix("high")), [("matrix.high.likely".to_owned(), Some(true))]);

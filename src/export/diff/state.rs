@@ -1,4 +1,4 @@
-//! One side of a comparison: the entries and settings of an exported book, and what could not be read of it.
+//! One side of a comparison: the entries and settings of an exported book, and the parts of it that could not be read.
 
 use std::collections::HashMap;
 
@@ -20,17 +20,17 @@ use super::{Folder, Place, Subject};
 /// A state of a book.
 #[derive(Debug, Clone)]
 pub struct State {
-    /// The entries in book order, kind by kind.
+    /// The entries in the order of the book, grouped by kind.
     pub(super) entries: Vec<Entry>,
     /// The title of the book.
     pub(super) title: Option<String>,
-    /// The object `policy` of the export; `None` in files of programs that did not write it.
+    /// The object `policy` of the export; `None` if the program that wrote the file did not export it.
     pub(super) policy: Option<Value>,
-    /// Whether the gate's table has errors, so that a limit that is not there may be one that cannot be read.
+    /// Whether the gate's table has errors. A missing limit may then be one that could not be read.
     pub(super) gate_errors: bool,
-    /// What only the folder of a book says; `None` for an exported file.
+    /// The settings that only the folder of a book contains; `None` for an exported file.
     pub(super) folder: Option<Folder>,
-    /// Whether this is the state before there was a book.
+    /// Whether this is the state before the book existed.
     pub(super) no_book: bool,
     pub(super) problems: Vec<Problem>,
     pub(super) unreadable: Vec<Unreadable>,
@@ -42,7 +42,7 @@ pub struct State {
 /// An error in a book, for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Where it is.
+    /// Its position.
     pub place: Place,
     /// The code of the error or lint.
     pub code: String,
@@ -57,9 +57,9 @@ pub struct Problem {
 pub struct Unreadable {
     /// [`Subject::Score`] for an assessment, [`Subject::Model`] for a threat model.
     pub subject: Subject,
-    /// The id that the block would have; `None` where not even that can be read.
+    /// The id that the block would have; `None` if even the id cannot be read.
     pub id: Option<String>,
-    /// Where the block begins.
+    /// The position at which the block begins.
     pub place: Place,
 }
 
@@ -80,7 +80,7 @@ impl Entry {
             Some(Place { path: location.get("path")?.as_str()?.to_owned(), line: location.get("line")?.as_u64()? })
         });
         if subject == Subject::Threat {
-            // A threat of one layer and one across layers have different keys for the same fact.
+            // Single-layer and cross-layer threats have different keys for the same fact.
             if let Some(layers) = json.get("layers").and_then(Value::as_array) {
                 let codes: Vec<&str> = layers.iter().filter_map(Value::as_str).collect();
                 json.insert("layer".to_owned(), codes.join(", ").into());
@@ -94,7 +94,7 @@ impl Entry {
         self.json.get(field).and_then(Value::as_str).map(str::to_owned)
     }
 
-    /// Whether a field has a text that says something.
+    /// Whether a field contains a text that is not blank.
     pub(super) fn states(&self, field: &str) -> bool {
         self.json.get(field).and_then(Value::as_str).is_some_and(has_words)
     }
@@ -104,14 +104,14 @@ impl Entry {
         self.json.get(field).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
     }
 
-    /// Its agent, and its title where it has one.
+    /// Its agent, and its title if it has one.
     pub(super) fn name(&self) -> String {
         let agent = self.text("agent").unwrap_or_default();
         self.text("title").map_or(agent.clone(), |title| format!("{agent}: {title}"))
     }
 }
 
-/// The words and numbers of an export that decide what a change means. A file with others is refused.
+/// The words and numbers of an export on which the meaning of a change depends. A file with other values is refused.
 #[derive(Deserialize)]
 #[expect(dead_code, reason = "only whether they can be read counts")]
 struct Decisive {
@@ -154,10 +154,10 @@ impl Default for State {
 }
 
 impl State {
-    /// Reads what `export --format json` wrote.
+    /// Reads a file that `export --format json` wrote.
     ///
     /// # Errors
-    /// Where the text is no such file, or one of another version.
+    /// Returns an error if the text is not such a file or is of another version.
     pub fn parse(text: &str) -> Result<Self, Mistake> {
         let _: Decisive = read_export(text)?;
         let mut document: Value = read_export(text)?;
@@ -181,21 +181,21 @@ impl State {
         Ok(Self { entries, title, policy, ..Self::default() })
     }
 
-    /// The state of a book.
+    /// Creates the state of a book.
     pub fn of(register: &Register) -> Self {
         let state = Self::parse(&json(register)).expect("what was exported can be read");
         let gate_errors = register.policy.as_ref().is_some_and(|policy| policy.gate.errors > 0);
         Self { gate_errors, ..state }
     }
 
-    /// The state before there was a book: no entry, and the settings of a `book.toml` that says nothing.
+    /// Creates the state before the book existed: no entries, and the settings of an empty `book.toml`.
     pub fn before_the_book() -> Self {
         let mut register = Register::default();
         register.policy = Some(Policy::default());
         Self { no_book: true, ..Self::of(&register) }
     }
 
-    /// The same state, with the errors of the book and the blocks that are missing because of them.
+    /// Adds the errors of the book, and the blocks that are missing because of them.
     #[must_use]
     pub fn with_problems(mut self, problems: Vec<Problem>, unreadable: Vec<Unreadable>) -> Self {
         self.problems = problems;
@@ -203,14 +203,14 @@ impl State {
         self
     }
 
-    /// The same state, with what only the book's folder says.
+    /// Adds the settings that only the book's folder contains.
     #[must_use]
     pub fn with_folder(mut self, folder: Folder) -> Self {
         self.folder = Some(folder);
         self
     }
 
-    /// The same state, with paths that count from the root of the repository and not from the book's folder.
+    /// Makes paths relative to the root of the repository instead of the book's folder.
     #[must_use]
     pub fn with_paths_from(mut self, base: &Base) -> Self {
         let entries = self.entries.iter_mut().filter_map(|entry| entry.place.as_mut());
@@ -223,7 +223,7 @@ impl State {
         self
     }
 
-    /// The same state, with a sentence about it for the reader of the comparison.
+    /// Adds a remark for the reader of the comparison.
     #[must_use]
     pub fn with_note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
@@ -240,8 +240,8 @@ impl State {
         self.of_kind(Subject::Model).map(|model| (model.id.as_str(), model)).collect()
     }
 
-    /// The unreadable block of this state that an entry of the other state is in: one of the same id; or, where the id of the
-    /// block is not known or new, one in the same file.
+    /// The unreadable block of this state that may contain an entry of the other state: a block with the same id or, if the
+    /// block's id is unknown or new, a block in the same file.
     pub(super) fn block_of(&self, entry: &Entry) -> Option<&Place> {
         let (kind, id) = match entry.subject {
             Subject::Score => (Subject::Score, Some(entry.id.clone())),
@@ -251,7 +251,8 @@ impl State {
         let mut blocks = self.unreadable.iter().filter(|block| block.subject == kind);
         let by_id = blocks.clone().find(|block| block.id.is_some() && block.id == id);
         let in_file = |block: &&Unreadable| {
-            // A block whose id this entry's model still has in the same state is another block.
+            // If this entry's model has another readable block with that id in the same state, the unreadable one is a
+            // different block.
             let known_elsewhere = id.as_deref().is_some_and(|id| self.of_kind(kind).any(|it| it.id == id));
             !known_elsewhere && entry.place.as_ref().is_some_and(|place| place.path == block.place.path)
         };
