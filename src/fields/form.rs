@@ -1,4 +1,4 @@
-//! Texts of a certain form: ids, dates.
+//! Texts with a fixed form: ids and dates.
 
 use std::str::FromStr;
 
@@ -10,20 +10,20 @@ use crate::name;
 /// The form of a text, such as an id.
 #[derive(Debug)]
 pub struct Form {
-    /// What a text of this form is, with its article: "an id".
+    /// What a text of this form is, with its article, for example "an id".
     pub what: &'static str,
-    /// Returns the canonical spelling of a text, or says what is wrong with it.
+    /// Returns the canonical spelling of a text, or what is wrong with it.
     pub read: fn(&str) -> Result<String, Refused>,
-    /// A regular expression for all texts of this form, and few others: for schemas.
+    /// A regular expression for schemas. It accepts every text of this form, and few others.
     pub pattern: &'static str,
-    /// Every text of this form with its name, where they are a closed list.
+    /// All texts of this form with their names, if they are a closed list.
     pub items: fn() -> Option<Vec<(&'static str, &'static str)>>,
 }
 
-/// An id of the form `[a-z0-9]+(-[a-z0-9]+)*`: of an agent, an assessment, a model.
+/// An id of an agent, an assessment or a model: `[a-z0-9]+(-[a-z0-9]+)*`.
 pub static SLUG: Form = Form { what: "an id", read: slug, pattern: "^[a-z0-9]+(-[a-z0-9]+)*$", items: || None };
 
-/// An id of the form `[A-Za-z0-9._-]+`: of a threat, a mitigation, an assumption.
+/// An id of a threat, a mitigation or an assumption: `[A-Za-z0-9._-]+`.
 pub static LOOSE_ID: Form = Form { what: "an id", read: loose_id, pattern: "^[A-Za-z0-9._-]+$", items: || None };
 
 /// The id of a question, or of a question and a component: `no-log`, `no-log@shell`.
@@ -64,7 +64,7 @@ fn loose_id(text: &str) -> Result<String, Refused> {
     })
 }
 
-/// Reads `2026-11-20`, and nothing else.
+/// Parses a date in the form `2026-11-20`; no other form is accepted.
 pub fn parse_date(text: &str) -> Option<Date> {
     let form = text.len() == 10
         && text

@@ -1,14 +1,15 @@
 //! Describes the objects of blocks as data: for each field its key, its type, whether it is required, and what it means.
 //!
-//! [`object!`](object) declares a struct and its [`KeyTable`] together, so that a key is written once. Decoding, suggestions, schemas,
-//! exports, registers, `diff`, the lint of links and the reference pages all use the table. They see objects as [`dyn Object`](Object):
-//! [`fields`] goes over the keys and values of one, and [`Object::put`] gives a key the text that an author wrote for it.
+//! [`object!`](object) declares a struct and its [`KeyTable`] together, so that each key is written only once. Decoding,
+//! suggestions, schemas, exports, registers, `diff`, the lint of links and the reference pages all use the table. They access
+//! objects as [`dyn Object`](Object): [`fields`] returns the keys and values of an object, and [`Object::put`] sets a key from
+//! the text that an author wrote.
 //!
-//! `aivss` and `maestro` declare their objects with it. This module knows nothing of them, of YAML, of pages or of exports. The files of this
-//! module use each other: a key has the type of a field, and the type of a field has values.
+//! `aivss` and `maestro` declare their objects with this module. It does not depend on them, nor on YAML, pages or exports. The
+//! files of this module use each other: a key contains the type of a field, and the type of a field has values.
 //!
-//! A new key is a line in the declaration of its object. A new type of field implements [`Slot`]; a new form of value needs a [`Kind`]
-//! only if a consumer has to distinguish it from the others.
+//! A new key is a line in the declaration of its object. A new type of field implements [`Slot`]. A new form of value needs a
+//! [`Kind`] only if some code has to distinguish it from the other kinds.
 
 mod form;
 mod object;
@@ -23,21 +24,21 @@ pub use form::{Form, LOOSE_ID, QUESTION_AT, SLUG, parse_date};
 pub(crate) use object::object;
 pub use slot::Slot;
 
-/// The keys of one kind of object.
+/// The keys of one type of object.
 #[derive(Debug)]
 pub struct KeyTable {
     /// What the object is, with its article: `an assessment`.
     pub name: &'static str,
-    /// The keys in the order of the reference.
+    /// The keys, in the order of the reference page.
     pub keys: &'static [Key],
     /// Whether keys that begin with `x-` are kept.
     pub extra: bool,
-    /// Names of results, which follow from the other keys and cannot be written.
+    /// Names of computed results, which authors cannot write.
     pub computed: &'static [&'static str],
 }
 
 impl KeyTable {
-    /// The place of a key in the table, by its name.
+    /// The index of a key in the table, by its name.
     pub fn position(&self, name: &str) -> Option<usize> {
         self.keys.iter().position(|key| key.name == name)
     }
@@ -50,30 +51,30 @@ pub struct Key {
     pub name: &'static str,
     /// Other spellings that are accepted.
     pub aliases: &'static [&'static str],
-    /// Whether it has to be there.
+    /// Whether the key must be written.
     pub required: bool,
     /// What may be written for it.
     pub kind: Kind,
-    /// Whether it takes a list; a single value is then a list of one.
+    /// Whether it takes a list. A single value is then a list of one.
     pub many: bool,
-    /// Whether a decoder of its own reads it, because it needs more than the text: another object, or several keys at once.
+    /// Whether a separate decoder reads it, because it is another object or depends on other keys.
     pub by_hand: bool,
-    /// Whether exports leave it out where it has no value, because most objects have none.
+    /// Whether exports leave it out if it has no value, because most objects have none.
     pub sparse: bool,
-    /// What the ids of its value are for.
+    /// What the ids in its value are for.
     pub ids: Ids,
-    /// What readers call it, where that is not its name with spaces.
+    /// The name that readers see, if it is not the key's name with spaces.
     label: Option<&'static str>,
     doc: &'static str,
 }
 
 impl Key {
-    /// An optional key for a field of the type `T`.
+    /// Creates an optional key for a field of the type `T`.
     pub const fn of<T: Slot>(name: &'static str, doc: &'static str) -> Self {
         Self { many: T::MANY, ..Self::new(name, T::KIND, doc) }
     }
 
-    /// An optional key for a single value.
+    /// Creates an optional key for a single value.
     pub const fn new(name: &'static str, kind: Kind, doc: &'static str) -> Self {
         Self {
             name,
@@ -89,40 +90,40 @@ impl Key {
         }
     }
 
-    /// The same, and it has to be there.
+    /// Makes the key required.
     pub const fn required(mut self) -> Self {
         self.required = true;
         self
     }
 
-    /// The same with other spellings.
+    /// Adds other spellings.
     pub const fn aliases(mut self, aliases: &'static [&'static str]) -> Self {
         self.aliases = aliases;
         self
     }
 
-    /// The same with another name for readers.
+    /// Sets the name that readers see.
     pub const fn label(mut self, label: &'static str) -> Self {
         self.label = Some(label);
         self
     }
 
-    /// The same for Markdown.
+    /// Makes the value Markdown.
     pub const fn prose(self) -> Self {
         self.text_as(Kind::Prose)
     }
 
-    /// The same for a URL or text.
+    /// Makes the value a URL or text.
     pub const fn link(self) -> Self {
         self.text_as(Kind::Link)
     }
 
-    /// The same for an id of this form.
+    /// Makes the value an id of this form.
     pub const fn id(self, form: &'static Form) -> Self {
         self.text_as(Kind::Id(form))
     }
 
-    /// The same for an id of another framework.
+    /// Makes the value an id of another framework.
     pub const fn foreign(self, form: &'static Form) -> Self {
         self.text_as(Kind::Foreign(form))
     }
@@ -133,43 +134,43 @@ impl Key {
         self
     }
 
-    /// The same for the id by which the object is known; for objects by name, their names.
+    /// Says that the value is the object's own id. For objects in a map, it is the name in the map.
     pub const fn names(mut self, thing: Thing) -> Self {
         self.ids = Ids::Own(thing);
         self
     }
 
-    /// The same for ids that the object had before.
+    /// Says that the value contains former ids of the object.
     pub const fn named(mut self, thing: Thing) -> Self {
         self.ids = Ids::Former(thing);
         self
     }
 
-    /// The same for ids that lead elsewhere.
+    /// Says that the value contains ids of other objects.
     pub const fn refers(mut self, thing: Thing) -> Self {
         self.ids = Ids::Refers(thing);
         self
     }
 
-    /// The same for keys with a decoder of their own. An accepted key that no code reads would be ignored silently, so there are few of them.
+    /// Says that a separate decoder reads the key. Use it rarely: an accepted key that no code reads would be ignored silently.
     pub const fn by_hand(mut self) -> Self {
         self.by_hand = true;
         self
     }
 
-    /// The same, left out of exports where it has no value.
+    /// Makes exports leave the key out if it has no value.
     pub const fn sparse(mut self) -> Self {
         self.sparse = true;
         self
     }
 
-    /// The same for a list.
+    /// Makes the value a list.
     pub const fn several(mut self) -> Self {
         self.many = true;
         self
     }
 
-    /// The same for a map of objects; `what` says what the names of the map are.
+    /// Makes the value a map of objects. `what` describes the names in the map.
     pub const fn by_name(mut self, what: &'static str) -> Self {
         let Kind::Object(table) = self.kind else { panic!("only objects have names") };
         self.kind = Kind::Named(what, table);
@@ -177,18 +178,18 @@ impl Key {
         self.by_hand()
     }
 
-    /// The same for objects with this table, where their type has several.
+    /// Sets the table of the objects, for types with several tables.
     pub const fn objects_of(mut self, table: &'static KeyTable) -> Self {
         self.kind = Kind::Object(table);
         self
     }
 
-    /// What it means, in a sentence of Markdown.
+    /// The documentation of the key: a sentence of Markdown.
     pub fn doc(&self) -> &'static str {
         self.doc.trim_start()
     }
 
-    /// What readers call it: `agent version`.
+    /// The name that readers see, such as `agent version`.
     pub fn title(&self) -> Cow<'static, str> {
         match self.label {
             Some(label) => Cow::Borrowed(label),
@@ -198,10 +199,10 @@ impl Key {
     }
 }
 
-/// What an id of a book names.
+/// What an id in a book identifies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Thing {
-    /// An agent: the blocks with its id are about it.
+    /// An agent. Blocks about the same agent have its id.
     Agent,
     /// An assessment.
     Assessment,
@@ -220,7 +221,7 @@ pub enum Thing {
 }
 
 impl Thing {
-    /// The word for one.
+    /// The word for one such thing.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Agent => "agent",
@@ -234,22 +235,22 @@ impl Thing {
         }
     }
 
-    /// Whether its ids are unique in their model only, not in the book.
+    /// Whether its ids are unique only within a model, not in the whole book.
     pub const fn is_of_model(self) -> bool {
         matches!(self, Self::Mitigation | Self::Assumption | Self::Zone | Self::Component)
     }
 }
 
-/// What the ids of a key are for.
+/// What the ids in the value of a key are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ids {
-    /// It has none.
+    /// The value contains no ids.
     None,
-    /// The object is known by it.
+    /// The object's own id.
     Own(Thing),
-    /// The object was known by it before.
+    /// Former ids of the object.
     Former(Thing),
-    /// It leads to an object.
+    /// Ids of other objects.
     Refers(Thing),
 }
 
@@ -274,23 +275,23 @@ pub enum Kind {
     Flag,
     /// A word of a closed list.
     Word(&'static str, fn() -> Vec<&'static str>),
-    /// An entry of a catalogue: what it is, and the ids and names of the entries.
+    /// An entry of a catalogue: a description, and the ids and names of the entries.
     Entry(&'static str, fn() -> Vec<(&'static str, &'static str)>),
-    /// An object.
+    /// One object.
     Object(&'static KeyTable),
-    /// A value with a syntax of its own, behind which ` — why` may follow; or an object with the value, its reason and evidence. The text
-    /// is what the value is.
+    /// A value with a special syntax, optionally followed by ` — why`, or an object with the value, its reason and evidence.
+    /// The text describes the value.
     Scored(&'static str, &'static KeyTable),
-    /// Objects by a name: by the id of a mitigation, the name of a layer. The text is what the names are.
+    /// Objects by name, such as the id of a mitigation or the name of a layer. The text describes the names.
     Named(&'static str, &'static KeyTable),
-    /// Markdown by labels of the author's choice.
+    /// Markdown texts with labels that the author chooses.
     Labelled,
-    /// A value with a syntax of its own, which the decoder of the key knows.
+    /// A value with a special syntax that only the key's decoder knows.
     Own(&'static str),
 }
 
 impl Kind {
-    /// What a value of this kind is, for messages.
+    /// What messages call a value of this kind.
     pub const fn what(&self) -> &'static str {
         match self {
             Self::Text | Self::Prose | Self::Link | Self::IdOrProse => "text",
@@ -309,7 +310,7 @@ impl Kind {
         matches!(self, Self::Prose | Self::Link | Self::IdOrProse | Self::Labelled)
     }
 
-    /// The objects in it.
+    /// The key table of the objects in the value, if it contains objects.
     pub const fn table(&self) -> Option<&'static KeyTable> {
         match self {
             Self::Object(table) | Self::Scored(_, table) | Self::Named(_, table) => Some(table),
@@ -318,10 +319,10 @@ impl Kind {
     }
 }
 
-/// What a field has.
+/// The value of a field.
 #[derive(Clone)]
 pub enum Value<'a> {
-    /// Nothing was written, and there is no default.
+    /// There is no value: nothing was written, and there is no default.
     Nothing,
     /// Text.
     Text(Cow<'a, str>),
@@ -329,16 +330,16 @@ pub enum Value<'a> {
     Id(Cow<'a, str>),
     /// A word of a closed list.
     Word {
-        /// As it is written.
+        /// The word as it is written in a block.
         word: &'static str,
-        /// For readers.
+        /// The word that readers see.
         label: &'static str,
     },
     /// An entry of a catalogue.
     Entry {
         /// Its id.
         id: &'static str,
-        /// For readers.
+        /// The name that readers see.
         name: &'static str,
     },
     /// A day.
@@ -349,7 +350,7 @@ pub enum Value<'a> {
     Number(Decimal),
     /// Several values; the list may be empty.
     List(Vec<Value<'a>>),
-    /// Texts by labels.
+    /// Texts with labels.
     Labelled(&'a [(String, String)]),
     /// An object.
     Object(&'a dyn Object),
@@ -367,10 +368,10 @@ impl Value<'_> {
     }
 }
 
-/// Why a text is no value of a field.
+/// Why a text is not a value of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
-    /// Which rule it breaks.
+    /// Which rule the text breaks.
     pub why: Why,
     /// What is wrong.
     pub message: String,
@@ -381,31 +382,31 @@ pub struct Refused {
 /// Which rule a refused text breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
-    /// It does not have the form, or is not in the list.
+    /// The text does not have the right form, or is not in the list.
     Unknown,
-    /// It is something else's: the entry of another layer.
+    /// The text belongs to something else, for example to another layer.
     Elsewhere,
-    /// Its parts contradict each other, such as the number and the name of a layer.
+    /// The parts of the text contradict each other, for example the number and the name of a layer.
     Clash,
-    /// It is there already.
+    /// The list already contains the value.
     Twice,
 }
 
-/// An object with a table of keys.
+/// An object with a key table.
 pub trait Object {
-    /// Its keys.
+    /// The key table of the object.
     fn table(&self) -> &'static KeyTable;
 
-    /// The value of the key with this number in the table.
+    /// The value of the key with this index in the table.
     fn value(&self, key: usize) -> Value<'_>;
 
-    /// Sets the key with this number to what a text says. A list gets one more entry.
+    /// Sets the key with this index from a text. If the value is a list, adds one entry.
     ///
     /// # Errors
-    /// Where the text is no value of the key; the field stays as it was.
+    /// Returns an error if the text is not a value of the key. The field then does not change.
     fn put(&mut self, key: usize, text: &str) -> Result<(), Refused>;
 
-    /// The object in the key with this number, for a key of the kind [`Kind::Object`].
+    /// The object in the key with this index, for a key of the kind [`Kind::Object`].
     fn part(&mut self, key: usize) -> Option<&mut dyn Object>;
 }
 

@@ -1,6 +1,6 @@
 //! [`object!`] declares a struct and its table of keys together.
 
-/// Declares a struct with the table of its keys.
+/// Declares a struct and its key table.
 ///
 /// ```text
 /// object! {
@@ -21,11 +21,11 @@
 /// }
 /// ```
 ///
-/// A line of `keys` has the key, the field with its type, and what the type does not say, by the methods of [`Key`](super::Key). Its comment
-/// is the sentence for rustdoc, the schema, the reference and editors. `=> Type::method` puts the text in place of the field's
-/// [`Slot`](super::Slot), for a key that needs the rest of the object. `extra` keeps keys that begin with `x-`, `computed` lists names
-/// of results, and `table` names a method that returns a part of the table, for objects that do not have all keys. Keys that set no field
-/// of their own stand under `without fields`.
+/// A line of `keys` contains the key, the field with its type, and methods of [`Key`](super::Key) for what the type does not
+/// say. Its comment is the documentation of the key in rustdoc, the schema, the reference and editors. `=> Type::method` sets
+/// the field by a method instead of the field's [`Slot`](super::Slot), for a key that needs the rest of the object. `extra`
+/// keeps keys that begin with `x-`, `computed` lists names of results, and `table` names a method that returns a part of the
+/// table, for objects that do not have all keys. Keys that do not set a field are listed under `without fields`.
 macro_rules! object {
     (
         $(#[$meta:meta])*
@@ -47,13 +47,13 @@ macro_rules! object {
         }
 
         impl $name {
-            /// Every key that it can have.
+            /// All keys that the object can have.
             pub const KEYS: &'static [$crate::fields::Key] = &[
                 $($crate::fields::Key::of::<$type>($key, concat!($($doc),+))$(.$with($($argument)*))*,)+
                 $($($crate::fields::Key::new($bare, $kind, concat!($($bare_doc),+)).by_hand(),)+)?
             ];
 
-            /// The table of its keys.
+            /// The table of the object's keys.
             pub const TABLE: &'static $crate::fields::KeyTable = &$crate::fields::KeyTable {
                 name: $what,
                 keys: Self::KEYS,

@@ -1,4 +1,4 @@
-//! How the type of a field is read and written. Vocabularies, catalogues and objects implement [`Slot`] beside their types.
+//! How fields of each type are read and written. Vocabularies, catalogues and objects implement [`Slot`] beside their types.
 
 use std::borrow::Cow;
 
@@ -7,23 +7,23 @@ use rust_decimal::Decimal;
 
 use super::{Kind, Object, Refused, Value, Why, parse_date};
 
-/// A type that the field of an object can have.
+/// A type that a field of an object can have.
 pub trait Slot {
     /// What may be written.
     const KIND: Kind;
     /// Whether it is a list.
     const MANY: bool = false;
 
-    /// Takes what the author wrote. The text has been trimmed and is not empty; a list takes one entry at a time.
+    /// Sets the value from what the author wrote. The text is trimmed and not empty. A list receives one entry at a time.
     ///
     /// # Errors
-    /// Where the text is no such value; then nothing has changed.
+    /// Returns an error if the text is not such a value. The field then does not change.
     fn put(&mut self, text: &str) -> Result<(), Refused>;
 
-    /// What the field has.
+    /// The value of the field.
     fn value(&self) -> Value<'_>;
 
-    /// The object in the field, if it is one.
+    /// The object in the field, if the field contains one.
     fn part(&mut self) -> Option<&mut dyn Object> {
         None
     }
@@ -129,7 +129,7 @@ impl Slot for Option<u8> {
     }
 }
 
-/// Text by labels; the decoder reads the labels.
+/// Texts with labels. The decoder reads the labels.
 impl Slot for Vec<(String, String)> {
     const KIND: Kind = Kind::Labelled;
 
