@@ -1,7 +1,7 @@
-//! A draft as a chapter: Markdown with an `aivss` block for each finding and a `maestro` block for the layers.
+//! Writes a draft as a chapter: Markdown with an `aivss` block for each finding and a `maestro` block for the layers.
 //!
-//! Start at [`write`]. The text comes from strangers, so each piece goes through the function of `super::text` for the place
-//! that it is for. `import` itself adds only the two kinds of blocks and one comment at the end.
+//! Start at [`write`]. The text comes from other people, so each piece is escaped by the function of `super::text` for its
+//! position. `import` itself adds only the two kinds of blocks and one comment at the end.
 
 use super::ids::Ids;
 use super::text::{address, comment, file, is_address, markdown, quoted};
@@ -11,10 +11,10 @@ use crate::maestro::LayerStatus;
 use crate::name;
 use crate::text::backticks;
 
-/// Longest line of folded text.
+/// The longest line of folded text.
 const WIDTH: usize = 110;
 
-/// The chapter.
+/// Writes the chapter.
 pub(super) fn write(agent: &str, id: &str, draft: &Draft, blocks: &[Complete], options: &Options<'_>) -> String {
     let mut text = format!("# {} — agentic threat model\n\n", markdown(agent));
     let link = |source: &str| if is_address(source) { address(source) } else { file(source) };
@@ -24,7 +24,7 @@ pub(super) fn write(agent: &str, id: &str, draft: &Draft, blocks: &[Complete], o
     for paragraph in &draft.intro {
         text.push_str(&format!("\n{}\n", markdown(paragraph)));
     }
-    // The blocks write the headings of these pages themselves.
+    // The blocks themselves write the headings of these sections.
     if blocks.iter().any(|block| block.cvss.is_none()) {
         text.push_str("\nWithout a CVSS score there is no AIVSS score: add `cvss` to have one.\n");
     }
@@ -40,7 +40,7 @@ pub(super) fn write(agent: &str, id: &str, draft: &Draft, blocks: &[Complete], o
     text
 }
 
-/// A fence that its body cannot close.
+/// Writes a fence that is longer than any run of marks in its body.
 pub(super) fn fence(text: &mut String, word: &str, body: &str) {
     let marks = backticks(body, 3);
     text.push_str(&format!("\n{marks}{word}\n{body}{marks}\n"));
@@ -90,7 +90,7 @@ fn assessment(
     for (name, value, why) in &block.factors {
         let value = value.map_or_else(|| "unknown".to_owned(), |value: Decimal| plain(value).to_string());
         match why {
-            // A map, because a number behind a dash would be read as a range.
+            // Written as a map, because a number after a dash would be read as a range.
             Some(why) => {
                 yaml.push_str(&format!("  {}:\n    score: {value}\n    why: {}\n", key(name), quoted(&markdown(why))))
             }
@@ -130,7 +130,7 @@ fn model(agent: &str, id: &str, draft: &Draft) -> String {
         let title = layer.title();
         let uncertain = *status == LayerStatus::Uncertain;
         let differs = own.is_some() && own.as_deref() != basis;
-        // Text that would be read as a status of its own goes under `note`.
+        // Text that would be read as a status goes under `note`.
         let misread = !uncertain && text.first().is_some_and(|text| reads_as_status(text));
         match (uncertain, text.is_empty()) {
             (true, true) if !differs => yaml.push_str(&format!("  {title}: uncertain\n")),
@@ -153,7 +153,7 @@ fn model(agent: &str, id: &str, draft: &Draft) -> String {
     yaml
 }
 
-/// The basis that most uncertain layers have. It is written once, in the model.
+/// The basis that most uncertain layers have. It is written once, for the whole model.
 fn common_basis(layers: &[Layer]) -> Option<&str> {
     let given = || layers.iter().filter_map(|layer| layer.basis.as_deref());
     given().max_by_key(|basis| given().filter(|other| other == basis).count())
@@ -174,7 +174,7 @@ fn names(agent: &str, id: &str) -> String {
     yaml
 }
 
-/// Where it is from, who made it, when.
+/// Writes where the text is from, who wrote it, and when.
 fn about(yaml: &mut String, draft: &Draft) {
     if let Some(version) = &draft.agent_version {
         yaml.push_str(&format!("agent-version: {}\n", quoted(version)));
@@ -185,13 +185,13 @@ fn about(yaml: &mut String, draft: &Draft) {
     if let Some(date) = draft.date {
         yaml.push_str(&format!("assessed: {date}\n"));
     }
-    // A file name would become a link that leads nowhere; the chapter's first sentence names the file.
+    // The name of a file would become a broken link. The first sentence of the chapter names the file instead.
     if let Some(source) = draft.source.as_deref().filter(|source| is_address(source)) {
         yaml.push_str(&format!("refs: {}\n", quoted(source)));
     }
 }
 
-/// A key with folded text: paragraphs that Markdown shows as they were.
+/// Writes a key with folded text, so that Markdown shows the same paragraphs.
 pub(super) fn prose(yaml: &mut String, indent: &str, name: &str, prefix: &str, paragraphs: &[String]) {
     if paragraphs.is_empty() {
         return;
@@ -199,7 +199,7 @@ pub(super) fn prose(yaml: &mut String, indent: &str, name: &str, prefix: &str, p
     yaml.push_str(&format!("{indent}{}: >-\n", key(name)));
     for (number, paragraph) in paragraphs.iter().enumerate() {
         if number > 0 {
-            // Folding takes one line end away.
+            // Folding removes one line break.
             yaml.push_str("\n\n");
         }
         let prefix = if number == 0 { prefix } else { "" };
@@ -224,12 +224,12 @@ pub(super) fn prose(yaml: &mut String, indent: &str, name: &str, prefix: &str, p
     }
 }
 
-/// A key; the names of factors and layers are all plain but for their signs.
+/// Formats a key. Names of factors and layers need quotes only because of their punctuation.
 fn key(name: &str) -> String {
     if name.contains('&') && !name.starts_with('"') { format!("\"{name}\"") } else { name.to_owned() }
 }
 
-/// What was left over, where a reader of the source finds it and a reader of the page does not see it.
+/// Writes text that was not understood as a comment, which is visible in the source but not on the page.
 fn left_over(text: &mut String, draft: &Draft) {
     if draft.left.is_empty() && draft.usual.is_empty() {
         return;

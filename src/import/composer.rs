@@ -1,7 +1,7 @@
-//! Models of AWS Threat Composer (`.tc.json`), schema 1.
+//! Reads models of AWS Threat Composer (`.tc.json`), schema 1.
 //!
-//! Start at [`read`]. Statements become threats, with their priority as severity; links between threats, mitigations and assumptions are
-//! kept. Threat Composer has no layers, likelihoods or components.
+//! Start at [`read`]. Statements become threats, and their priority becomes the severity. Links between threats, mitigations
+//! and assumptions are kept. Threat Composer has no layers, likelihoods or components.
 
 use std::collections::HashMap;
 
@@ -99,7 +99,7 @@ enum Kind {
     Assumption,
 }
 
-/// The ids that were given, and the entries by their UUIDs.
+/// The ids that have been assigned, and the entries by their UUIDs.
 #[derive(Default)]
 struct Entries {
     ids: Ids,
@@ -107,7 +107,7 @@ struct Entries {
 }
 
 impl Entries {
-    /// The UUID of an entry, and an id from its number: `T39`.
+    /// The UUID of an entry, and an id made from its number, such as `T39`.
     fn id(&mut self, source: &mut Source, entry: &mut Object<'_>, letter: &str) -> (Option<String>, String) {
         let uuid = entry.text(source, "id").map(clean);
         let number = entry.value("numericId").and_then(Value::as_u64);
@@ -136,7 +136,7 @@ fn threat(source: &mut Source, entry: &mut Object<'_>, id: String) -> Threat {
     let assets = entry.texts(source, "impactedAssets");
     entry.leave(source, "customTemplate", "it only says how the statement is put together");
     entry.leave(source, "displayOrder", ORDER);
-    // The statement is made of the parts; where it is missing, they are all there is.
+    // The statement is made of its parts. If it is missing, use the parts.
     let statement = statement.or_else(|| {
         let mut text = [actor, prerequisites].into_iter().flatten().collect::<Vec<_>>().join(" ");
         if let Some(action) = &action {
@@ -186,7 +186,7 @@ fn capital(text: &str) -> String {
     rest.next().map(|first| first.to_uppercase().chain(rest).collect()).unwrap_or_default()
 }
 
-/// What the list of keys and values says.
+/// The contents of the list of keys and values.
 #[derive(Default)]
 struct Metadata {
     priority: Option<Level>,
@@ -238,7 +238,7 @@ fn metadata(source: &mut Source, entry: &mut Object<'_>) -> Metadata {
     metadata
 }
 
-/// A category of STRIDE by its letter.
+/// The STRIDE category for a letter.
 fn stride(letter: &str) -> Option<String> {
     let word = match letter {
         "S" => "spoofing",
@@ -252,7 +252,7 @@ fn stride(letter: &str) -> Option<String> {
     taxonomy::parse(Taxonomy::Stride, word).ok().map(|reference| reference.id)
 }
 
-/// Tags that begin with the id of a framework are references to it; the others stay text.
+/// Converts tags that begin with the id of a framework to references to it. Other tags stay text.
 fn tags(source: &mut Source, entry: &mut Object<'_>, maps: Option<&mut Maps>, text: &mut Option<String>) {
     let mut others = Vec::new();
     let mut maps = maps;
@@ -267,7 +267,7 @@ fn tags(source: &mut Source, entry: &mut Object<'_>, maps: Option<&mut Maps>, te
     }
 }
 
-/// Adds an id of a framework to a threat's references. `false` where it is no such id.
+/// Adds an id of a framework to a threat's references. Returns `false` if the text is not such an id.
 pub(super) fn map(maps: &mut Maps, id: &str) -> bool {
     let lists = [
         (Taxonomy::Asi, &mut maps.asi),
@@ -277,7 +277,7 @@ pub(super) fn map(maps: &mut Maps, id: &str) -> bool {
         (Taxonomy::T, &mut maps.t),
         (Taxonomy::Attack, &mut maps.attack),
     ];
-    // A word without a digit is no id, whatever the reader of a framework makes of it.
+    // A word without a digit is not an id, even if the framework's reader accepts it.
     if !id.contains(|c: char| c.is_ascii_digit()) {
         return false;
     }
@@ -292,7 +292,7 @@ pub(super) fn map(maps: &mut Maps, id: &str) -> bool {
     false
 }
 
-/// Links of mitigations and assumptions to what they are about.
+/// Reads the links from mitigations and assumptions to other entries.
 fn links(source: &mut Source, root: &mut Object<'_>, entries: &Entries, imported: &mut Imported) {
     let find = |uuid: &str| entries.by_uuid.get(uuid).copied();
     for mut link in root.objects(source, "mitigationLinks") {
@@ -330,7 +330,7 @@ fn links(source: &mut Source, root: &mut Object<'_>, entries: &Entries, imported
     }
 }
 
-/// The last paragraph of an assumption lists what it is linked with.
+/// Adds an id to the last paragraph of an assumption, which lists its links.
 fn linked(text: &mut String, id: &str) {
     const START: &str = "\n\nLinked with: ";
     let separator = if text.contains(START) { ", " } else { START };

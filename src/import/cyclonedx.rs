@@ -1,7 +1,8 @@
-//! CycloneDX 2.0 (preview): threat models in a bill of materials.
+//! Reads CycloneDX 2.0 (preview): threat models in a bill of materials.
 //!
-//! Start at [`read`]. A file of `export --format cyclonedx` has every field of ours as a property, and comes back as it was. Of other files
-//! the fields of CycloneDX are read: threats with their categories, risks as ratings, controls, and one blueprint as the architecture.
+//! Start at [`read`]. A file of `export --format cyclonedx` contains every field of ours as a property, so nothing is lost. From other
+//! files the fields of CycloneDX are read: threats with their categories, risks as ratings, controls, and one blueprint as the
+//! architecture.
 
 mod own;
 mod score;
@@ -73,7 +74,7 @@ pub(super) fn read(root: &Map<String, Value>, edition: &'static Edition) -> Bom 
     Bom { models, scores }
 }
 
-/// A rating of a threat in the risks of a file.
+/// A rating of a threat among the risks of a file.
 #[derive(Default)]
 struct Rated {
     severity: Option<Level>,
@@ -86,17 +87,17 @@ struct Reader {
     edition: &'static Edition,
     models: Vec<Imported>,
     ids: Ids,
-    /// Model of each id, by the reference of its blueprint.
+    /// The index of each model, by the reference of its blueprint.
     by_model: HashMap<String, usize>,
-    /// Model and id of each control and component, by reference.
+    /// The model and id of each control and component, by reference.
     controls: HashMap<String, (usize, String)>,
     assets: HashMap<String, (usize, String)>,
-    /// What was read, by path, model and id.
+    /// What has been read, by path, model and id.
     seen: HashSet<String>,
 }
 
 impl Reader {
-    /// The model that what names none belongs to.
+    /// The model for entries that name none.
     fn default_model(&mut self) -> usize {
         if self.models.is_empty() {
             self.models.push(empty("CycloneDX 2.0 preview", self.edition));
@@ -236,7 +237,7 @@ impl Reader {
         self.models.push(imported);
     }
 
-    /// Whether nothing else of a model has the id at that path.
+    /// Whether nothing else in a model has this id at that path.
     fn is_new(&mut self, source: &mut Source, path: &str, model: usize, id: &str) -> bool {
         let is_new = self.seen.insert(format!("{path}/{model}/{}", id.to_ascii_lowercase()));
         if !is_new {
@@ -245,7 +246,7 @@ impl Reader {
         is_new
     }
 
-    /// Leaves out references that lead to nothing, which a file of another hand may have.
+    /// Removes references to missing entries, which files of other programs may contain.
     fn resolve(&mut self, source: &mut Source) {
         let threats =
             || self.models.iter().flat_map(|it| it.threats.iter().map(|it| &it.threat).chain(&it.model.cross_layer));
@@ -277,12 +278,12 @@ impl Reader {
         }
     }
 
-    /// Id and name of a zone or an asset.
+    /// The id and name of a zone or an asset.
     fn part(&mut self, source: &mut Source, from: &mut Json<'_>, before: &str) -> (String, Option<String>) {
         let reference = from.text(source, "bom-ref").map(clean).unwrap_or_default();
         let name = from.text(source, "name").map(clean);
         let id = short(&reference, before);
-        // Ids of our own are those of one model; two models may have the same.
+        // Our own ids are unique only within a model, so two models may have the same.
         if reference.starts_with(before) && is_loose(&id) {
             return (id, name);
         }
@@ -330,7 +331,7 @@ impl Reader {
         self.models[number].model.mitigations.push(made);
     }
 
-    /// The ratings of threats, which files of other programs have among the risks.
+    /// Reads the ratings of threats, which other programs write among the risks.
     fn risks(&mut self, source: &mut Source, root: &mut Json<'_>) -> HashMap<String, Rated> {
         let mut ratings = HashMap::new();
         let Some(mut risks) = root.object(source, "risks") else { return ratings };
@@ -451,13 +452,13 @@ impl Reader {
     }
 }
 
-/// The id in a reference of ours: `asset:model/id`.
+/// The id in one of our references, such as `asset:model/id`.
 fn short(reference: &str, before: &str) -> String {
     let rest = reference.strip_prefix(before).map_or(reference, |rest| rest.split_once('/').map_or(rest, |(_, id)| id));
     clean(rest)
 }
 
-/// What kind of component an asset is.
+/// The kind of component for a type of asset.
 fn kind_of(word: &str) -> ComponentKind {
     match word {
         "actor" => ComponentKind::Person,

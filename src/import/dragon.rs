@@ -1,7 +1,7 @@
-//! Models of OWASP Threat Dragon, version 2.
+//! Reads models of OWASP Threat Dragon, version 2.
 //!
-//! Start at [`read`]. Elements of the diagrams become components, boxes of trust boundaries become zones, and the threats go to the layer of
-//! their element. Threats are where the schema has them (in the cell) and where the program writes them (in its `data`).
+//! Start at [`read`]. Elements of the diagrams become components, trust boundary boxes become zones, and each threat goes to the layer of
+//! its element. Threats are read from where the schema has them (in the cell) and from where the program writes them (in its `data`).
 
 use std::collections::HashMap;
 
@@ -17,7 +17,7 @@ use crate::maestro::{
     Vocabulary, Zone, taxonomy,
 };
 
-/// Whether a file is of version 2: in version 1 a diagram has `diagramJson`.
+/// Whether a file is of version 1, in which a diagram has `diagramJson`.
 pub(super) fn is_version_1(root: &Map<String, Value>) -> bool {
     let diagrams = root.get("detail").and_then(|detail| detail.get("diagrams")).and_then(Value::as_array);
     diagrams.is_some_and(|diagrams| diagrams.iter().any(|diagram| diagram.get("diagramJson").is_some()))
@@ -100,7 +100,7 @@ impl Area {
     }
 }
 
-/// A flow whose ends may be drawn after it.
+/// A flow. Its ends may be defined after it.
 struct Arrow<'a> {
     flow: Flow,
     ends: [Option<&'a str>; 2],
@@ -115,13 +115,13 @@ struct Reader {
     ids: Ids,
     threat_ids: Ids,
     mitigation_ids: Ids,
-    /// Diagram and rectangle of each component.
+    /// The diagram and rectangle of each component.
     areas: Vec<(usize, Option<Area>)>,
-    /// The boxes of trust boundaries.
+    /// The trust boundary boxes.
     boxes: Vec<(usize, Area, Zone)>,
     out_of_scope: Vec<String>,
     curves: usize,
-    /// Threats so far; a threat without a number gets this one.
+    /// The number of threats so far, which becomes the number of a threat that has none.
     count: u64,
 }
 
@@ -288,7 +288,7 @@ impl Reader {
         self.ids.take(if id.is_empty() { otherwise } else { &id })
     }
 
-    /// Keeps that an element is out of scope, and why.
+    /// Records that an element is out of scope, and why.
     fn scope(&mut self, data: &Data, title: &str) {
         if let Some(reason) = &data.out_of_scope {
             let name = if data.name.is_empty() { title } else { &data.name };
@@ -356,7 +356,8 @@ impl Reader {
         threat
     }
 
-    /// Each component gets the smallest box around its middle. The boxes stand from large to small, which is how they are nested.
+    /// Assigns each component to the smallest box around its centre. The boxes are sorted from large to small, which is the order of
+    /// nesting.
     fn zones(&mut self) {
         if self.boxes.is_empty() {
             return;
@@ -382,7 +383,7 @@ impl Reader {
     }
 }
 
-/// What the status of a threat is here, and the reason to write. `None` for a word that is not known.
+/// The status for a word of Threat Dragon, and the reason to write. `None` if the word is unknown.
 fn status_of(word: &str) -> (Option<ThreatStatus>, Option<&'static str>) {
     match word.to_ascii_lowercase().as_str() {
         "" | "open" => (Some(ThreatStatus::Open), None),
@@ -409,7 +410,7 @@ fn area(source: &mut Source, cell: &mut Object<'_>) -> Option<Area> {
     [x, y, width, height].iter().all(|number| number.is_finite()).then_some(Area { x, y, width, height })
 }
 
-/// What an element says of itself.
+/// The properties of an element.
 #[derive(Default)]
 struct Data {
     kind: String,
@@ -417,9 +418,9 @@ struct Data {
     protocol: Option<String>,
     both: bool,
     encrypted: bool,
-    /// The reason, which may be empty.
+    /// The reason why it is out of scope, which may be empty.
     out_of_scope: Option<String>,
-    /// Description and properties, for the context.
+    /// Description and properties, for `context`.
     about: Vec<String>,
 }
 
@@ -459,12 +460,12 @@ impl Data {
         data
     }
 
-    /// The name that readers see, where it is not empty.
+    /// The name that readers see, if it is not empty.
     fn named(&self) -> Option<String> {
         Some(self.name.clone()).filter(|name| !name.is_empty())
     }
 
-    /// What a flow carries, with its protocol.
+    /// The label of a flow: what it carries, and its protocol.
     fn label(&self) -> String {
         match &self.protocol {
             Some(protocol) if self.name.is_empty() => protocol.clone(),

@@ -1,10 +1,10 @@
-//! The formats that are read, and how a file is recognised.
+//! The formats that `import` reads, and how a file's format is recognised.
 
 use std::collections::HashMap;
 
 use super::skill;
 
-/// A format that is read.
+/// A format that `import` reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
@@ -25,7 +25,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// The format of a text: JSON by the keys at its top, text by its headings.
+    /// Recognises the format of a text: JSON by the keys at its top, other text by its headings.
     pub(super) fn of(text: &str) -> Self {
         let start = text.trim_start();
         if start.starts_with('<') {

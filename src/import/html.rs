@@ -1,8 +1,8 @@
-//! A saved page as lines of text, and what its head says about it.
+//! Converts a saved page to lines of text, and reads what its head states about it.
 //!
-//! Start at [`read`]. The text is taken from the tokens: a block ends a line, cells of a table are joined by `|`, and what
-//! readers cannot see (scripts, styles, drawings) is left out. It builds no tree, so the nesting of a page does not matter. No attribute is
-//! compared with the others of its tag, so that the time grows with the length of the page only.
+//! Start at [`read`]. The text is taken from the tokens: a block element ends a line, cells of a table are joined by `|`, and
+//! invisible content (scripts, styles, drawings) is left out. No tree is built, so deep nesting does no harm. No attribute is
+//! compared with the other attributes of its tag, so the time is linear in the length of the page.
 
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, State as Next, Tokenizer};
@@ -11,20 +11,20 @@ use jiff::civil::Date;
 use super::page::Line;
 use super::text::{clean, is_address};
 
-/// A page.
+/// The contents of a page.
 #[derive(Debug, Default)]
 pub struct Document {
-    /// What a reader sees.
+    /// The visible text.
     pub lines: Vec<Line>,
     /// The `<title>`.
     pub title: Option<String>,
-    /// Where the page was: its canonical address, or what the browser noted when it saved the page.
+    /// The address of the page: its canonical address, or the address that the browser recorded when it saved the page.
     pub source: Option<String>,
-    /// When the page was changed, as it says itself.
+    /// The date of the last change that the page states.
     pub date: Option<Date>,
 }
 
-/// Reads the HTML of a page; anything is HTML.
+/// Reads the HTML of a page. Every text is accepted as HTML.
 pub fn read(html: &str) -> Document {
     let mut state = State::default();
     let mut lines = Lines { html, at: 0, number: 1 };
@@ -45,7 +45,7 @@ pub fn read(html: &str) -> Document {
         None
     });
     let mut tokenizer = Tokenizer::new_with_emitter(html, emitter);
-    // What comes out is how to read on after a tag whose content is no markup.
+    // The result says how to continue after a tag whose content is not markup.
     while let Some(Ok(next)) = tokenizer.next() {
         tokenizer.set_state(next);
     }
@@ -54,7 +54,7 @@ pub fn read(html: &str) -> Document {
     state.document
 }
 
-/// Counts the lines of a page from one place to the next.
+/// Counts the lines of a page in ascending order of position.
 struct Lines<'a> {
     html: &'a str,
     at: usize,
@@ -62,7 +62,7 @@ struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    /// The line of a byte that does not lie before the one that was asked for last.
+    /// The line of a byte. It must not be before the byte of the previous call.
     fn number(&mut self, at: usize) -> usize {
         let skipped = self.html.as_bytes().get(self.at..at).unwrap_or_default();
         self.number += skipped.iter().filter(|byte| **byte == b'\n').count();
@@ -71,18 +71,18 @@ impl Lines<'_> {
     }
 }
 
-/// A start tag, with the attributes that say something about the page.
+/// A start tag with the attributes that describe the page.
 #[derive(Debug, Default)]
 struct Tag {
     name: String,
-    /// Names and trimmed values; the first of a name counts.
+    /// Names and trimmed values. If a name occurs twice, the first value counts.
     attributes: Vec<(&'static str, String)>,
-    /// The next value belongs to the last of `attributes`.
+    /// Whether the next value belongs to the last entry of `attributes`.
     open: bool,
 }
 
 impl Tag {
-    /// The attributes that are read, all of them of `link` and `meta`.
+    /// The attributes that are read. They all belong to `link` and `meta`.
     const READ: &[&str] = &["rel", "href", "property", "name", "itemprop", "content"];
 
     fn named(name: &[u8]) -> Self {
@@ -124,17 +124,17 @@ struct State {
     /// The start tag that is being read.
     tag: Tag,
     line: String,
-    /// `line` has something other than white space.
+    /// Whether `line` contains anything but white space.
     said: bool,
-    /// `line` has cells.
+    /// Whether `line` has cells.
     row: bool,
     number: usize,
-    /// The hidden element that is open, and how often.
+    /// The hidden element that is open, and its nesting depth.
     hidden: Option<(String, usize)>,
     in_title: bool,
-    /// The last token closed an inline element.
+    /// Whether the last token closed an inline element.
     closed: bool,
-    /// The next line goes on where the last one was broken.
+    /// Whether the next line continues the last one.
     broken: bool,
     title: String,
 }
@@ -166,7 +166,7 @@ impl State {
         }
     }
 
-    /// Handles a start tag; returns how its content is to be read, where that is not as markup.
+    /// Handles a start tag. Returns how to read its content if the content is not markup.
     fn start(&mut self, tag: &Tag, self_closing: bool) -> Option<Next> {
         let name = tag.name.as_str();
         if let Some((open, depth)) = &mut self.hidden {
@@ -228,16 +228,16 @@ impl State {
         }
     }
 
-    /// A tag of an element that only ends a line, or not even that.
+    /// Handles a tag of any other element. It ends the line unless the element is inline.
     fn other(&mut self, name: &str, start: bool) {
         if INLINE.contains(&name) {
-            // Boxes side by side have a gap between them that is not in the text.
+            // Elements side by side are separated by a gap that is not in the text.
             if start && self.closed {
                 self.line.push(' ');
             }
             self.closed = !start;
         } else if self.row && matches!(name, "div" | "p" | "br") {
-            // Blocks inside a cell do not end the row.
+            // Block elements inside a cell do not end the row.
             self.line.push(' ');
         } else {
             self.end_line(name == "br");
@@ -261,7 +261,7 @@ impl State {
         }
     }
 
-    /// What browsers write at the top of a page that they save.
+    /// Reads the comment that browsers write at the top of a saved page.
     fn comment(&mut self, comment: &str) {
         if let Some(rest) = comment.trim().strip_prefix("saved from url=")
             && let Some((_, url)) = rest.split_once(')')

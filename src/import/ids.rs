@@ -1,14 +1,14 @@
-//! Makes ids unique. Finding a free id takes the same time however many are taken, even if all have the same name.
+//! Makes ids unique. Finding a free id takes constant time, even if many ids have the same name.
 
 use std::collections::{HashMap, HashSet};
 
 use super::MAX_ID;
 
-/// The ids that are taken.
+/// The ids that have been used.
 #[derive(Debug, Default)]
 pub(super) struct Ids {
     taken: HashSet<String>,
-    /// The number to try next behind an id that was asked for more than once.
+    /// The number to try next, for each id that was requested more than once.
     next: HashMap<String, usize>,
 }
 
@@ -19,7 +19,7 @@ impl From<&[String]> for Ids {
 }
 
 impl Ids {
-    /// Takes `base`, or `base-2`, `base-3` and so on where it is taken.
+    /// Returns `base` if it is free, otherwise `base-2`, `base-3` and so on.
     pub(super) fn take(&mut self, base: &str) -> String {
         if self.taken.insert(base.to_owned()) {
             return base.to_owned();
@@ -36,7 +36,7 @@ impl Ids {
 }
 
 impl Ids {
-    /// The same for ids in which case does not count: it stays as it is written.
+    /// Does the same for case-insensitive ids. The spelling is kept.
     pub(super) fn take_any_case(&mut self, base: &str) -> String {
         let small = base.to_ascii_lowercase();
         let taken = self.take(&small);
@@ -44,7 +44,7 @@ impl Ids {
     }
 }
 
-/// Whether a text of a file can stay the id of a threat or a mitigation.
+/// Whether a text in a file can be the id of a threat or a mitigation.
 pub(super) fn is_loose(text: &str) -> bool {
     let has_letter = text.starts_with(|c: char| c.is_ascii_alphabetic());
     has_letter && text.len() <= MAX_ID && text.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))

@@ -1,7 +1,8 @@
-//! JSON of a stranger, read field by field: what has the wrong type or is not known is noted with its path, and nothing is dropped silently.
+//! Reads JSON from other programs field by field. Fields that are unknown or have the wrong type are recorded with their path,
+//! so that nothing is dropped silently.
 //!
-//! Start at [`Source::parse`] and [`Source::object`]. Indices are not part of the path under which something is noted, so that a thousand
-//! threats with the same unknown field are one line.
+//! Start at [`Source::parse`] and [`Source::object`]. The recorded path contains no indices, so that a thousand threats with
+//! the same unknown field are one entry.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,28 +12,28 @@ use super::text::clean;
 use super::{ImportError, Note, note};
 use crate::mistake::Mistake;
 
-/// What is said of a field that the reader does not ask for.
+/// The reason for a field that the reader does not request.
 pub(super) const UNKNOWN: &str = "the format has no such field";
 
-/// A JSON file, and what of it was left out.
+/// A JSON file, and what was left out of it.
 #[derive(Debug, Default)]
 pub(super) struct Source {
-    /// Path, reason, and how often; in the order in which they were found.
+    /// Path, reason and count, in the order in which they were found.
     left: Vec<(String, String, usize)>,
-    /// Where a path with its reason is in the list.
+    /// The index in the list of each path with its reason.
     place: HashMap<(String, String), usize>,
-    /// What came when the list was full.
+    /// The number of further entries after the list was full.
     more: usize,
 }
 
-/// Different things that are noted as left out.
+/// The highest number of different entries that are recorded.
 const MOST_LEFT: usize = 200;
 
 impl Source {
-    /// The root of a JSON file, which has to be an object.
+    /// Parses a JSON file. Its root must be an object.
     ///
     /// # Errors
-    /// Where the text is no JSON, or no object.
+    /// Returns an error if the text is not JSON, or if its root is not an object.
     pub(super) fn parse(text: &str, help: &str) -> Result<Map<String, Value>, ImportError> {
         let value: Value = serde_json::from_str(text).map_err(|error| ImportError {
             mistake: Mistake::new(format!("not valid JSON: {error}"), help),
@@ -44,12 +45,12 @@ impl Source {
         }
     }
 
-    /// An object of the file, whose fields are asked for one by one.
+    /// Starts reading an object of the file field by field.
     pub(super) fn object<'a>(&mut self, path: impl Into<String>, map: &'a Map<String, Value>) -> Object<'a> {
         Object { path: path.into(), map, asked: HashSet::new() }
     }
 
-    /// Notes that something was left out, and why.
+    /// Records that something was left out, and why.
     pub(super) fn left(&mut self, path: impl Into<String>, why: impl Into<String>) {
         let entry = (path.into(), why.into());
         if let Some(place) = self.place.get(&entry) {
@@ -72,15 +73,15 @@ impl Source {
         self.left.iter().map(line).chain(more).collect()
     }
 
-    /// The same for the user.
+    /// Does the same as notes for the user.
     pub(super) fn notes(&self) -> Vec<Note> {
         self.lines().into_iter().map(|line| note(0, format!("left out: {line}"))).collect()
     }
 }
 
-/// One object. What it is asked for is taken; [`Object::end`] notes the rest.
+/// An object that is being read. Requested fields are removed; [`Object::end`] records the others.
 pub(super) struct Object<'a> {
-    /// Path without indices: `threats[].metadata[]`.
+    /// The path without indices, such as `threats[].metadata[]`.
     pub(super) path: String,
     map: &'a Map<String, Value>,
     asked: HashSet<&'static str>,
@@ -93,17 +94,17 @@ impl<'a> Object<'a> {
         if self.path.is_empty() { key } else { format!("{}.{key}", self.path) }
     }
 
-    /// The value of a field, which stays as if nobody had asked for it.
+    /// The value of a field. The field still counts as not requested.
     pub(super) fn peek(&self, key: &str) -> Option<&'a Value> {
         self.map.get(key)
     }
 
-    /// Every field. Whoever asks for them takes them all.
+    /// All fields. The caller has to read all of them.
     pub(super) fn fields(&self) -> impl Iterator<Item = (&'a String, &'a Value)> + use<'a> {
         self.map.iter()
     }
 
-    /// The value of a field that is there and not null.
+    /// The value of a field if it is present and not null.
     pub(super) fn value(&mut self, key: &'static str) -> Option<&'a Value> {
         self.asked.insert(key);
         self.map.get(key).filter(|value| !value.is_null())
@@ -113,7 +114,7 @@ impl<'a> Object<'a> {
         source.left(self.at(key), format!("it is not {what}"));
     }
 
-    /// A text that says something, on several lines.
+    /// A text that is not blank. It may have several lines.
     pub(super) fn text(&mut self, source: &mut Source, key: &'static str) -> Option<&'a str> {
         match self.value(key)? {
             Value::String(text) => Some(text.as_str()).filter(|text| !clean(text).is_empty()),
@@ -136,7 +137,7 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// `true`, or not.
+    /// Whether the field is `true`.
     pub(super) fn flag(&mut self, source: &mut Source, key: &'static str) -> bool {
         match self.value(key) {
             None => false,
@@ -148,7 +149,7 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// A number.
+    /// A number as a float.
     pub(super) fn number(&mut self, source: &mut Source, key: &'static str) -> Option<f64> {
         let number = self.value(key)?.as_f64();
         if number.is_none() {
@@ -157,7 +158,7 @@ impl<'a> Object<'a> {
         number
     }
 
-    /// An object in the object.
+    /// An object inside the object.
     pub(super) fn object(&mut self, source: &mut Source, key: &'static str) -> Option<Object<'a>> {
         match self.value(key)? {
             Value::Object(map) => Some(source.object(self.at(key), map)),
@@ -181,7 +182,7 @@ impl<'a> Object<'a> {
         objects
     }
 
-    /// The texts of a list; one text is a list of one.
+    /// The texts of a list. A single text is a list of one.
     pub(super) fn texts(&mut self, source: &mut Source, key: &'static str) -> Vec<String> {
         if let Some(Value::String(text)) = self.value(key) {
             return vec![clean(text)].into_iter().filter(|text| !text.is_empty()).collect();
@@ -207,14 +208,14 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// Says why a field that is known is left out.
+    /// Records why a known field is left out.
     pub(super) fn leave(&mut self, source: &mut Source, key: &'static str, why: &str) {
         if self.value(key).is_some() {
             source.left(self.at(key), why);
         }
     }
 
-    /// Notes the fields that nobody asked for.
+    /// Records the fields that were not requested.
     pub(super) fn end(self, source: &mut Source) {
         for (key, value) in self.map {
             if !self.asked.contains(key.as_str()) && !value.is_null() {

@@ -1,19 +1,20 @@
-//! Pages, reports and threat models of others as chapters: what `import` does. Knows `aivss` and `maestro`, and nobody else.
+//! Converts pages, reports and threat models from elsewhere to chapters. This is what `import` does. It uses `aivss` and `maestro`, and no
+//! module that renders or reads books.
 //!
-//! Start at [`import`]. Two kinds of formats become chapters in two ways:
+//! Start at [`import`]. There are two kinds of formats:
 //!
 //! * Pages and reports of agents are read into a [`Draft`]: [`page`] for threat-model pages (as text, or as saved HTML by way of [`html`]),
 //!   [`report`] for the JSON report of AIVSS 0.8. [`chapter`] writes a draft as Markdown.
-//! * Threat models of other tools are read into a `ThreatModel` of `maestro`: `composer`, `dragon`, `otm`, `cyclonedx` and
-//!   `skill`. `model` finds their
-//!   layers and writes the chapter, `yaml` the block, `json` notes what was left out.
+//! * Threat models of other tools are read into a `ThreatModel` of `maestro`: `composer`, `dragon`, `otm`, `cyclonedx` and `skill`. `model`
+//!   finds their layers and writes the chapter, `yaml` writes the block, and `json` records what was left out.
 //!
-//! In both the text of strangers stays text by way of `text`. A new format is one more file, a variant of [`Format`] and its lines here.
+//! For both kinds, `text` escapes the imported text, so that it never becomes markup. A new format needs another file, a variant of
+//! [`Format`], and its lines in this file.
 //!
-//! Text that a reader does not understand is never dropped. It goes to [`Draft::left`], from there as a comment into the chapter, and
-//! to the user.
+//! Text that a reader does not understand is never dropped. It is collected in [`Draft::left`], written to the chapter as a comment, and
+//! reported to the user.
 //!
-//! The files of this module use each other: every format fills the same draft, and the draft is filled by whichever format is recognised.
+//! The files of this module use each other: every format fills the same draft, and the recognised format decides which reader fills it.
 
 pub mod chapter;
 mod composer;
@@ -50,24 +51,24 @@ use ids::Ids;
 /// What is known about a file besides its text.
 #[derive(Debug, Clone)]
 pub struct Options<'a> {
-    /// The file's name, for the source note and where the text names no agent.
+    /// The file's name, for the source note and for texts that name no agent.
     pub file: &'a str,
     /// The day of the import, for the source note.
     pub today: Date,
-    /// A CVSS input for texts that have none.
+    /// The CVSS input for texts that have none.
     pub cvss: Option<Cvss>,
-    /// Ids that other chapters of the same import have.
+    /// Ids of other chapters of the same import.
     pub taken: &'a [String],
-    /// The format; without it, it is recognised.
+    /// The format of the file. `None` means that it is recognised.
     pub format: Option<Format>,
     /// The edition of MAESTRO that a threat model gets.
     pub edition: &'static Edition,
-    /// The layer of threats of which nothing says to which they belong. One of the edition.
+    /// The layer, of this edition, for threats whose layer is not stated.
     pub layer: Option<LayerId>,
 }
 
 impl<'a> Options<'a> {
-    /// The options of an import of one file on that day.
+    /// The default options for importing one file on that day.
     pub fn new(file: &'a str, today: Date) -> Self {
         Self { file, today, cvss: None, taken: &[], format: None, edition: Default::default(), layer: None }
     }
@@ -78,64 +79,64 @@ impl<'a> Options<'a> {
 pub struct Chapter {
     /// The agent's name.
     pub agent: String,
-    /// Id of the agent; the chapter's file is called after it.
+    /// The id of the agent, which is also the name of the chapter's file.
     pub id: String,
-    /// The chapter.
+    /// The text of the chapter.
     pub markdown: String,
-    /// What the user should know, in the order of the text.
+    /// Notes for the user, in the order of the text.
     pub notes: Vec<Note>,
 }
 
 /// A note about a line of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
-    /// Line of the text, from 1; 0 where it is about the whole.
+    /// Line of the text, counted from 1; 0 if the note is about the whole text.
     pub line: usize,
     /// The text of the note.
     pub text: String,
 }
 
-/// The content of an imported file, before it is written as a chapter.
+/// The content of an imported file before it is written as a chapter.
 #[derive(Debug, Clone, Default)]
 pub struct Draft {
     /// The agent's name.
     pub agent: Option<String>,
-    /// What the text says about itself: a URL.
+    /// The URL that the text states as its source.
     pub source: Option<String>,
-    /// The date that the text gives itself.
+    /// The date that the text states.
     pub date: Option<Date>,
     /// Version of the agent.
     pub agent_version: Option<String>,
     /// Who assessed it.
     pub assessor: Option<String>,
-    /// Paragraphs about the whole, plain text.
+    /// Paragraphs about the whole subject, as plain text.
     pub intro: Vec<String>,
-    /// What is scored.
+    /// The scored findings.
     pub findings: Vec<Finding>,
     /// The layers, in order.
     pub layers: Vec<Layer>,
-    /// What was not understood: line and text.
+    /// Line and text of everything that was not understood.
     pub left: Vec<(usize, String)>,
-    /// Sentences that are the same on every page of this kind: kept, but not reported.
+    /// Sentences that are the same on every page of this kind. They are kept but not reported.
     pub usual: Vec<String>,
-    /// Further notes.
+    /// Further notes for the user.
     pub notes: Vec<Note>,
 }
 
 /// One assessment of a draft.
 #[derive(Debug, Clone, Default)]
 pub struct Finding {
-    /// Its own id, where the text has one.
+    /// The id that the text gives it, if any.
     pub id: Option<String>,
-    /// Title, plain text.
+    /// Title, as plain text.
     pub title: Option<String>,
-    /// Paragraphs, plain text.
+    /// Paragraphs, as plain text.
     pub summary: Vec<String>,
     /// The version whose formula the text states.
     pub version: Option<&'static Version>,
-    /// CVSS base score and v4.0 vector.
+    /// CVSS base score.
     pub cvss_score: Option<Decimal>,
-    /// See [`Finding::cvss_score`].
+    /// CVSS v4.0 vector.
     pub cvss_vector: Option<CvssVector>,
     /// Threat multiplier.
     pub exploit: Option<Decimal>,
@@ -143,15 +144,15 @@ pub struct Finding {
     pub mitigation: Option<Decimal>,
     /// Names of factors with value and reason, in the order of the text.
     pub factors: Vec<(&'static str, Decimal, Option<String>)>,
-    /// Core risks that it is about.
+    /// The core risks that it names.
     pub risks: Vec<CoreRisk>,
-    /// The score that the text gives.
+    /// The score that the text states.
     pub score: Option<Decimal>,
-    /// The factor sum and the uplift that the text gives, to check them.
+    /// The factor sum that the text states, which is compared with ours.
     pub factor_sum: Option<Decimal>,
-    /// See [`Finding::factor_sum`].
+    /// The uplift that the text states, which is compared with ours.
     pub aars: Option<Decimal>,
-    /// Line of the text that it begins at.
+    /// The line of the text at which it begins.
     pub line: usize,
 }
 
@@ -160,11 +161,11 @@ pub struct Finding {
 pub struct Layer {
     /// The layer that the text is about.
     pub layer: LayerId,
-    /// Mapped or uncertain.
+    /// Whether it is mapped or uncertain.
     pub status: LayerStatus,
-    /// From what it is not certain.
+    /// The reason why it is uncertain, such as "code".
     pub basis: Option<String>,
-    /// Paragraphs, plain text.
+    /// Paragraphs, as plain text.
     pub text: Vec<String>,
 }
 
@@ -173,7 +174,7 @@ pub struct Layer {
 pub struct ImportError {
     /// What is wrong, and how to fix it.
     pub mistake: Mistake,
-    /// Line and column in the text, from 1; `None` where it is about the whole.
+    /// Line and column in the text, counted from 1; `None` if the error is about the whole text.
     pub place: Option<(usize, usize)>,
 }
 
@@ -183,27 +184,27 @@ impl From<Mistake> for ImportError {
     }
 }
 
-/// Assessments that are taken from one file.
+/// The highest number of assessments that are read from one file.
 pub const MAX_FINDINGS: usize = 10_000;
-/// Characters of a name. Every block of a chapter repeats the names, so their length counts many times.
+/// The longest name, in characters. Every block of a chapter repeats the names, so a long name is counted many times.
 const MAX_NAME: usize = 200;
-/// Characters of an id that is made from a name. Most systems have file names of at most 255 bytes.
+/// The longest id that is made from a name, in characters. Most systems limit file names to 255 bytes.
 const MAX_ID: usize = 80;
 
-/// Ids that are no names of chapters: mdBook gives the files `SUMMARY.md` and `README.md` and the pages `index`, `print`, `toc` and `404` a
-/// meaning of their own, and Windows has devices of the other names, whatever their ending.
+/// Ids that cannot be names of chapters. mdBook uses the files `SUMMARY.md` and `README.md` and the pages `index`, `print`, `toc` and `404`
+/// for other purposes. The other names are devices on Windows, with any extension.
 const RESERVED: &[&str] = &[
     "404", "aux", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "index",
     "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "nul", "print", "prn", "readme",
     "summary", "toc",
 ];
 
-/// Whether a text is short enough for a name.
+/// Whether a text is short enough to be a name.
 fn is_name(text: &str) -> bool {
     text::first(text, MAX_NAME).len() == text.len()
 }
 
-/// An id made from a name; empty where the name has no ASCII letter or digit.
+/// Makes an id from a name; empty if the name has no ASCII letter or digit.
 fn id_of(name: &str) -> String {
     let mut id = name::slug(name);
     id.truncate(MAX_ID);
@@ -211,15 +212,15 @@ fn id_of(name: &str) -> String {
     id
 }
 
-/// The line of `SUMMARY.md` for a chapter that lies beside it.
+/// The line of `SUMMARY.md` for a chapter in the same folder.
 pub fn summary_line(chapter: &Chapter) -> String {
     format!("- [{}]({}.md)\n", text::markdown(&chapter.agent), chapter.id)
 }
 
-/// Makes a chapter from a file. Where the options name no format, the text shows which it is.
+/// Makes a chapter from a file. If the options name no format, it is recognised from the text.
 ///
 /// # Errors
-/// Where the text is not of the format, and where a threat has no layer and the options name none.
+/// Returns an error if the text does not have the format, or if a threat has no layer and the options name none.
 ///
 /// ```
 /// use mdbook_aivss::internals::import::{Options, import};
@@ -291,7 +292,7 @@ pub fn import(text: &str, options: &Options<'_>) -> Result<Chapter, ImportError>
     Ok(finish(draft, options))
 }
 
-/// Fills in what the text does not say, checks its arithmetic, and writes the chapter.
+/// Adds what the text does not state, checks its arithmetic, and writes the chapter.
 fn finish(mut draft: Draft, options: &Options<'_>) -> Chapter {
     let (file, stem) = stem(options.file);
     let agent = draft.agent.take().unwrap_or_else(|| {
@@ -314,7 +315,7 @@ fn finish(mut draft: Draft, options: &Options<'_>) -> Chapter {
     Chapter { agent, id, markdown, notes: draft.notes }
 }
 
-/// The name of a file without its folders, and without its ending.
+/// The name of a file without its folders and extension, and its extension.
 fn stem(path: &str) -> (String, String) {
     let file = text::clean(path.rsplit(['/', '\\']).next().unwrap_or(path));
     let file = text::first(&file, MAX_NAME);
@@ -322,7 +323,7 @@ fn stem(path: &str) -> (String, String) {
     (file.to_owned(), if stem.is_empty() { "Agent" } else { stem }.to_owned())
 }
 
-/// The id of a chapter: from the agent's name, else from the file's, and free.
+/// The id of a chapter, made from the agent's name or else from the file's name, and not used yet.
 fn chapter_id(agent: &str, stem: &str, taken: &[String], draft: &mut Draft) -> String {
     let from_file = || Some(id_of(stem)).filter(|id| !id.is_empty());
     let mut id = Some(id_of(agent)).filter(|id| !id.is_empty()).or_else(from_file).unwrap_or("agent".to_owned());
@@ -344,16 +345,16 @@ fn note(line: usize, text: impl Into<String>) -> Note {
     Note { line, text: text.into() }
 }
 
-/// A finding that can be written as a block that builds.
+/// A finding that can be written as a valid block.
 #[derive(Debug)]
 pub struct Complete {
     /// The finding.
     pub finding: Finding,
     /// Its version.
     pub version: &'static Version,
-    /// The CVSS input, and whether it came with the command.
+    /// The CVSS input, and whether it was given on the command line.
     pub cvss: Option<(Cvss, bool)>,
-    /// All factors of one set: name, value (`None` is unknown), reason.
+    /// All factors of one set: name, value (`None` if unknown), reason.
     pub factors: Vec<(&'static str, Option<Decimal>, Option<String>)>,
 }
 
@@ -387,7 +388,7 @@ fn complete(mut finding: Finding, agent: &str, options: &Options<'_>, draft: &mu
     complete
 }
 
-/// The factors with those that are missing as unknown, all of one set.
+/// The factors of one complete set. Missing factors are unknown.
 fn of_one_set(
     finding: &mut Finding,
     line: usize,
@@ -397,7 +398,8 @@ fn of_one_set(
     let given = std::mem::take(&mut finding.factors);
     let have =
         |set: &FactorSet| given.iter().filter(|(name, ..)| named(name).is_some_and(|it| set.row(it).is_some())).count();
-    // The set that has most of them; names that only one document uses decide between equals, then the smaller set.
+    // Choose the set that has most of the factors. Between equal sets, names that only one document uses decide, then the size: the smaller
+    // set is chosen.
     let own = |set: &FactorSet| {
         given
             .iter()
@@ -430,7 +432,7 @@ fn of_one_set(
     factors
 }
 
-/// Compares the text's own arithmetic with ours.
+/// Compares the arithmetic in the text with ours.
 fn check(complete: &Complete, agent: &str, line: usize, draft: &mut Draft) {
     let Complete { finding, version, cvss, factors } = complete;
     let Some(method) = version.factors() else { return };
@@ -459,7 +461,7 @@ fn check(complete: &Complete, agent: &str, line: usize, draft: &mut Draft) {
             ),
         ));
     }
-    // Pages round the uplift in different ways; half of the last digit is no difference.
+    // Pages round the uplift in different ways, so a difference of half a unit in the last digit is ignored.
     if let (Some(stated), Some(aars)) = (finding.aars, by_factors.aars)
         && (aars - stated).abs() > Decimal::new(5, stated.scale() + 1)
     {
@@ -477,7 +479,7 @@ fn check(complete: &Complete, agent: &str, line: usize, draft: &mut Draft) {
     }
 }
 
-/// What the block says about the score that the text gives.
+/// The contents of `published` for the score that the text states.
 fn published(complete: &Complete, draft: &Draft, options: &Options<'_>) -> Option<Published> {
     Some(Published {
         score: complete.finding.score?,

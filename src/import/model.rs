@@ -1,7 +1,7 @@
-//! Threat models of other tools as chapters: what all of their formats share.
+//! Converts threat models of other tools to chapters: the part that all of their formats share.
 //!
-//! A reader fills an [`Imported`]; [`chapter`] finds a layer for each threat, makes ids that are free, and writes the chapter. Texts in the
-//! model are plain: a blank line separates paragraphs. `super::yaml` escapes them where they stand.
+//! A reader fills an [`Imported`]. [`chapter`] finds a layer for each threat, makes unique ids, and writes the chapter. Texts
+//! in the model are plain, and a blank line separates paragraphs. `super::yaml` escapes them when it writes them.
 
 use std::collections::HashMap;
 
@@ -17,54 +17,54 @@ use crate::maestro::{
 use crate::mistake::Mistake;
 use crate::text::joined;
 
-/// Bytes of a block, threats, components and flows of a model that can be read again (`src/block`).
+/// The largest block in bytes that can be read again (see `src/block`).
 const MAX_BLOCK: usize = 256 * 1024;
-/// See [`MAX_BLOCK`].
+/// The highest number of threats of a model that can be read again.
 const MAX_THREATS: usize = 2_000;
-/// See [`MAX_BLOCK`].
+/// The highest number of components of a model that can be read again.
 const MAX_COMPONENTS: usize = 200;
-/// See [`MAX_BLOCK`].
+/// The highest number of flows of a model that can be read again.
 const MAX_FLOWS: usize = 1_000;
-/// Characters of a title that is made from a longer text.
+/// The longest title that is made from a longer text, in characters.
 const MAX_TITLE: usize = 120;
 
 /// A threat model of another tool.
 #[derive(Debug, Default)]
 pub(super) struct Imported {
-    /// What the tool is called.
+    /// The name of the tool.
     pub(super) tool: &'static str,
-    /// Name of the system.
+    /// The name of the system.
     pub(super) name: Option<String>,
-    /// Everything but the ids of the agent and the threats.
+    /// The model without the ids of the agent and of the threats.
     pub(super) model: ThreatModel,
-    /// What the file says of layers besides their threats.
+    /// What the file states about layers besides their threats.
     pub(super) layers: Vec<Layer>,
-    /// The threats, which have no layer yet, in the order of the file.
+    /// The threats in the order of the file. They have no layer yet.
     pub(super) threats: Vec<Placed>,
-    /// Paragraphs before the block, plain text.
+    /// Paragraphs before the block, as plain text.
     pub(super) intro: Vec<String>,
-    /// Whether ids of the file stand as they are. Otherwise those of threats begin with the id of the model.
+    /// Whether the ids in the file are kept unchanged. Otherwise the ids of threats begin with the id of the model.
     pub(super) keeps_ids: bool,
-    /// What was left out.
+    /// What was left out of the file.
     pub(super) source: Source,
-    /// What else to tell.
+    /// Further notes for the user.
     pub(super) notes: Vec<Note>,
 }
 
-/// A threat, and where it belongs.
+/// A threat and its position.
 #[derive(Debug)]
 pub(super) struct Placed {
     pub(super) threat: Threat,
-    /// The layer that the file states, or that of the component.
+    /// The layer that the file states, or the layer of its component.
     pub(super) layer: Option<LayerId>,
-    /// Where it is in the file, with its index.
+    /// The path of the threat in the file, with its index.
     pub(super) path: String,
 }
 
 /// Writes the chapter of one model.
 ///
 /// # Errors
-/// As [`chapters`].
+/// The same errors as [`chapters`].
 pub(super) fn chapter(imported: Imported, options: &Options<'_>) -> Result<Chapter, ImportError> {
     chapters(vec![imported], &[], options)
 }
@@ -72,7 +72,8 @@ pub(super) fn chapter(imported: Imported, options: &Options<'_>) -> Result<Chapt
 /// Writes a chapter with a block for each model, and one for each body of an assessment.
 ///
 /// # Errors
-/// Where there is no model, where a threat has no layer and the user names none, and where a model is too large for a block.
+/// Returns an error if there is no model, if a threat has no layer and the user names none, or if a model is too large for a
+/// block.
 pub(super) fn chapters(
     mut models: Vec<Imported>,
     scores: &[String],
@@ -125,7 +126,7 @@ pub(super) fn chapters(
     Ok(Chapter { agent, id, markdown: text, notes: draft.notes })
 }
 
-/// Gives a model its name and ids. Those of the file stay where it has its own.
+/// Gives a model its name and ids. Ids in the file are kept if the format has them.
 fn identify(imported: &mut Imported, name: &str, chapter: &str, ids: &mut Ids) {
     let model = &mut imported.model;
     let is_id = |id: &str| crate::name::is_id(id) && id.len() <= MAX_NAME;
@@ -137,7 +138,7 @@ fn identify(imported: &mut Imported, name: &str, chapter: &str, ids: &mut Ids) {
     model.id = ids.take(&model.id);
 }
 
-/// What a model has, for the user.
+/// A summary of the model's contents for the user.
 fn counts(imported: &Imported) -> String {
     let model = &imported.model;
     let counts = [
@@ -188,13 +189,14 @@ fn count(count: usize, one: &str, several: &str) -> Option<String> {
     (count > 0).then(|| format!("{count} {}", if count == 1 { one } else { several }))
 }
 
-/// How often a threat refers to a mitigation.
+/// The number of references from threats to mitigations.
 fn links(imported: &Imported) -> usize {
     let threats = imported.threats.iter().map(|placed| &placed.threat).chain(&imported.model.cross_layer);
     threats.map(|threat| threat.mitigations.len()).sum()
 }
 
-/// Puts each threat into a layer: the stated one, else the first that the published tables state for its ids, else the user's.
+/// Assigns a layer to each threat: the stated one, otherwise the first one that the published tables state for its ids,
+/// otherwise the user's.
 fn place(imported: &mut Imported, options: &Options<'_>, ids: &mut Ids) -> Result<(), ImportError> {
     let edition = imported.model.edition;
     let id = imported.model.id.clone();
@@ -247,7 +249,7 @@ fn place(imported: &mut Imported, options: &Options<'_>, ids: &mut Ids) -> Resul
             None => {}
             Some(true) if layer.status == LayerStatus::NotAssessed => layer.status = LayerStatus::Mapped,
             Some(true) => {}
-            // What the file says of the layer counts.
+            // What the file states about the layer has priority.
             Some(false) if layer.status != LayerStatus::NotAssessed => {}
             Some(false) => {
                 layer.status = LayerStatus::Uncertain;
@@ -258,7 +260,7 @@ fn place(imported: &mut Imported, options: &Options<'_>, ids: &mut Ids) -> Resul
     Ok(())
 }
 
-/// The first layer that a published table states for an id of the threat, with that id and the source.
+/// The first layer that a published table states for one of the threat's ids, with that id and the source.
 fn by_crosswalk(threat: &Threat) -> Option<(LayerId, String, &'static str)> {
     let maps = &threat.maps;
     let of_threat = |id: &str| crosswalk::layers_of_threat(id).and_then(|it| Some((*it.layers.first()?, it.source)));
@@ -292,12 +294,12 @@ pub(super) fn add(text: &mut Option<String>, paragraph: &str) {
     }
 }
 
-/// The paragraphs of Markdown as plain text.
+/// Converts the paragraphs of Markdown to plain text.
 pub(super) fn plain(text: &str) -> String {
     crate::text::plain(text).join("\n\n")
 }
 
-/// A title made from a text, and whether the text is longer.
+/// Makes a title from a text. Also returns whether the text is longer.
 pub(super) fn title(text: &str) -> (String, bool) {
     let text = clean(text);
     if text.chars().count() <= MAX_TITLE {
@@ -308,7 +310,7 @@ pub(super) fn title(text: &str) -> (String, bool) {
     (format!("{}…", start.trim_end_matches([',', ';', ':', '.'])), true)
 }
 
-/// A mitigation whose text may be longer than a title.
+/// A mitigation. Its text may be longer than a title.
 pub(super) fn mitigation(id: String, text: &str) -> Mitigation {
     let (title, is_cut) = title(text);
     let mut mitigation = Mitigation::new(id, title);
@@ -318,7 +320,7 @@ pub(super) fn mitigation(id: String, text: &str) -> Mitigation {
     mitigation
 }
 
-/// A reference to a mitigation of the model, once.
+/// Adds a reference to a mitigation of the model, unless the threat has it already.
 pub(super) fn refer(threat: &mut Threat, id: &str) -> bool {
     let reference = MitigationRef::Id { model: None, id: id.to_owned() };
     let is_new = !threat.mitigations.contains(&reference);
@@ -328,7 +330,7 @@ pub(super) fn refer(threat: &mut Threat, id: &str) -> bool {
     is_new
 }
 
-/// An assumption of which nobody knows whether it holds.
+/// An assumption whose status is unknown.
 pub(super) fn assumption(id: String, text: String) -> crate::maestro::Assumption {
     crate::maestro::Assumption { id: Some(id), text, status: AssumptionStatus::Unvalidated, ..Default::default() }
 }
@@ -338,7 +340,7 @@ pub(super) fn empty(tool: &'static str, edition: &'static Edition) -> Imported {
     Imported { tool, model: ThreatModel { edition, ..ThreatModel::default() }, ..Imported::default() }
 }
 
-/// What kind of component a type is. Such types are words of a tool, so what is in the word decides.
+/// The kind of component for a type. Such types are defined by the tool, so the words that they contain decide.
 pub(super) fn component_kind(kind: &str) -> ComponentKind {
     let kind = kind.to_ascii_lowercase();
     if let Some(kind) = ComponentKind::named(&kind) {

@@ -1,7 +1,7 @@
-//! Open Threat Model 0.2 (IriusRisk), also as `export --format otm` writes it.
+//! Reads Open Threat Model 0.2 (IriusRisk), including files of `export --format otm`.
 //!
-//! Start at [`read`]. Trust zones, components and flows are the architecture. A component of MAESTRO's own kinds, which the export writes,
-//! stands for the model or for one of its layers and is no part of the system.
+//! Start at [`read`]. Trust zones, components and flows become the architecture. Components with MAESTRO's own types, which the export
+//! writes, represent the model or one of its layers and are not part of the system.
 
 use std::collections::{HashMap, HashSet};
 
@@ -54,14 +54,14 @@ pub(super) fn read(root: &Map<String, Value>, edition: &'static Edition) -> Impo
     imported
 }
 
-/// A threat of the file, and on which components it is.
+/// A threat in the file, and the components that have it.
 struct Found {
     threat: Threat,
     layer: Option<LayerId>,
     path: String,
 }
 
-/// What a component is inside of.
+/// What contains a component.
 enum Parent {
     Zone(String),
     Component(String),
@@ -74,7 +74,7 @@ struct Reader {
     ids: Ids,
     threat_ids: Ids,
     mitigation_ids: Ids,
-    /// Ids of the file to numbers in the lists of the model.
+    /// Ids in the file, mapped to indices in the lists of the model.
     zones: HashMap<String, usize>,
     components: HashMap<String, usize>,
     mitigations: HashMap<String, usize>,
@@ -83,7 +83,7 @@ struct Reader {
 }
 
 impl Reader {
-    /// An id made from that of the file, else from a name.
+    /// Makes an id from the id in the file, otherwise from a name.
     fn id(&mut self, given: &str, name: &str, otherwise: &str) -> String {
         let id = [given, name].into_iter().map(id_of).find(|id| !id.is_empty()).unwrap_or_else(|| otherwise.to_owned());
         self.ids.take(&id)
@@ -110,7 +110,7 @@ impl Reader {
             }
             zones.push(Zone { id, name, trust });
         }
-        // A model has either the trust of all zones or of none.
+        // Either all zones of a model state their trust, or none.
         if zones.iter().any(|zone| zone.trust.is_none()) {
             zones.iter_mut().for_each(|zone| zone.trust = None);
         }
@@ -211,7 +211,8 @@ impl Reader {
         }
     }
 
-    /// OTM counts likelihood and impact from 0 to 100, and leaves the scale to the tool. The bounds are those of `export --format otm`.
+    /// Reads likelihood and impact. OTM has a scale from 0 to 100 and leaves its meaning to the tool. The bounds are those of `export
+    /// --format otm`.
     fn risk(&mut self, source: &mut Source, entry: &mut Object<'_>, threat: &mut Threat) {
         let Some(mut risk) = entry.object(source, "risk") else { return };
         let likelihood = risk.number(source, "likelihood");
@@ -241,7 +242,7 @@ impl Reader {
         }
     }
 
-    /// Reads the components, and returns what each is inside of.
+    /// Reads the components. Returns what contains each of them.
     fn components(&mut self, source: &mut Source, root: &mut Object<'_>) -> Vec<(String, Option<Parent>)> {
         let mut parents = Vec::new();
         for mut entry in root.objects(source, "components") {
@@ -269,7 +270,7 @@ impl Reader {
             for key in ["representations", "assets"] {
                 entry.leave(source, key, "a component has no such field");
             }
-            // What the export writes for a model and its layers.
+            // The export writes such components for a model and its layers.
             let stands_for_a_layer = matches!(kind.as_str(), "maestro-layer" | "maestro-cross-layer");
             let stands_for_the_model = kind == "ai-agent" && entry_attribute(&entry, "agentId").is_some();
             let threats = entry.objects(source, "threats");
@@ -307,7 +308,7 @@ impl Reader {
         parents
     }
 
-    /// A threat on a component, with its mitigations there.
+    /// Reads a threat on a component, with its mitigations there.
     fn instance(&mut self, source: &mut Source, mut from: Object<'_>, layer: Option<LayerId>, component: Option<&str>) {
         let given = from.text(source, "threat").map(clean).unwrap_or_default();
         let state = from.text(source, "state").map(clean);
@@ -361,7 +362,8 @@ impl Reader {
         }
     }
 
-    /// The zone of each component: its own, else that of the component around it. A circle of components leads to none.
+    /// Finds the zone of each component: its own zone, otherwise the zone of the component that contains it. Components that contain each
+    /// other get no zone.
     fn place_in_zones(&mut self, source: &mut Source, parents: &[(String, Option<Parent>)]) {
         if self.imported.model.components.is_empty() {
             self.imported.model.zones.clear();
@@ -384,7 +386,7 @@ impl Reader {
         }
         if zones.contains(&None) {
             let id = self.ids.take("no-zone");
-            // Nothing is known of it, so nothing is trusted.
+            // Nothing is known about this zone, so it is not trusted.
             let trust = self.imported.model.zones[0].trust.map(|_| 0);
             self.imported
                 .model
@@ -463,7 +465,7 @@ fn entry_attribute(entry: &Object<'_>, key: &str) -> Option<String> {
     entry.peek("attributes")?.as_object()?.get(key)?.as_str().map(clean).filter(|text| !text.is_empty())
 }
 
-/// Attributes that the reader does not know become text.
+/// Converts attributes that the reader does not know to text.
 fn attributes(source: &mut Source, entry: &mut Object<'_>, text: &mut Option<String>, known: &[&str]) {
     let Some(map) = entry.object(source, "attributes") else { return };
     for (key, value) in map.fields() {

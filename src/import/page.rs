@@ -1,8 +1,8 @@
-//! The text of an agent's threat-model page: title, summary, the rationale of its score, and a paragraph for each layer.
+//! Reads the text of an agent's threat-model page: title, summary, the rationale of its score, and a paragraph for each layer.
 //!
-//! Start at [`read`]. The format is that of the public directory of agents that this project started from: a title that ends in
-//! "agentic threat model", a section on the AIVSS score with ten factors (and the five numbers, where the page is scored), and a
-//! section on the MAESTRO layers, with their names or, in copies that lost them, in their order.
+//! Start at [`read`]. The format is that of the public directory of agents for which this project was started. A page has a title that ends
+//! in "agentic threat model", a section on the AIVSS score with ten factors (and five numbers, if the page is scored), and a section on the
+//! MAESTRO layers. Copies that lost the names of the layers still have them in order.
 
 use std::sync::LazyLock;
 
@@ -16,15 +16,15 @@ use crate::maestro::{LayerError, LayerId, LayerStatus, parse_layer};
 /// A line of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// From 1.
+    /// Number of the line, counted from 1.
     pub number: usize,
     /// The text of the line, without decoration.
     pub text: String,
-    /// A blank line or the end of a block is before it.
+    /// Whether a blank line or the end of a block comes before it.
     pub gap: bool,
 }
 
-/// The lines of a text that say something.
+/// The lines of a text that are not blank.
 pub fn lines(text: &str) -> Vec<Line> {
     let mut gap = true;
     let mut lines = Vec::new();
@@ -87,7 +87,7 @@ enum Section {
     After,
 }
 
-/// Reads a page. What it cannot place is in [`Draft::left`].
+/// Reads a page. Text that it does not understand is in [`Draft::left`].
 pub fn read(lines: &[Line]) -> Draft {
     let lines = join_labels(lines);
     let mut draft = Draft::default();
@@ -95,7 +95,7 @@ pub fn read(lines: &[Line]) -> Draft {
     let mut layers: Vec<&Line> = Vec::new();
     // A copy may begin at the summary or at the factors.
     let titled = lines.iter().any(|line| TITLE.is_match(&line.text));
-    // Where the rationale has a heading of its own, the sentences before it are no numbers.
+    // If the rationale has its own heading, the sentences before it contain no numbers.
     let explained = lines.iter().any(|line| RATIONALE.is_match(bare(&line.text)));
     let mut section = if titled { Section::Before } else { Section::Summary };
     for line in &lines {
@@ -127,7 +127,7 @@ pub fn read(lines: &[Line]) -> Draft {
                 Section::Layers => layers.push(line),
                 Section::After | Section::Before => draft.left.push((line.number, line.text.clone())),
                 Section::Summary | Section::Score => {
-                    // A heading of a layer, or one that its tag makes one; other numbers are the score's.
+                    // The heading of a layer has a known name or a tag. Other lines with a number belong to the score.
                     let layer = heading(text).is_some_and(|(layer, tag)| layer.is_ok() || tag.is_some());
                     if headline(line, &mut finding, &mut draft) {
                     } else if layer {
@@ -153,7 +153,7 @@ pub fn read(lines: &[Line]) -> Draft {
     draft
 }
 
-/// Adds a line to paragraphs: it begins a new one after a gap.
+/// Adds a line to the paragraphs. After a gap, it begins a new paragraph.
 fn add(paragraphs: &mut Vec<String>, line: &Line) {
     match paragraphs.last_mut() {
         Some(last) if !line.gap => {
@@ -164,12 +164,12 @@ fn add(paragraphs: &mut Vec<String>, line: &Line) {
     }
 }
 
-/// A line without the marks that make it a heading.
+/// Removes the marks that make a line a heading.
 fn bare(text: &str) -> &str {
     text.trim_start_matches(['#', '*', ' ']).trim_end_matches(['*', ' ', ':'])
 }
 
-/// Joins a name with the number on the next line; pages show them side by side.
+/// Joins a name with the number on the next line, because pages show them side by side.
 fn join_labels(lines: &[Line]) -> Vec<Line> {
     let mut joined: Vec<Line> = Vec::with_capacity(lines.len());
     for line in lines {
@@ -180,7 +180,7 @@ fn join_labels(lines: &[Line]) -> Vec<Line> {
             last.text.push(' ');
             last.text.push_str(&line.text);
         } else if SCORE.is_match(&line.text) && joined.last().is_some_and(|last| BARE_NUMBER.is_match(&last.text)) {
-            // The large figure above "AIVSS 7.2 · High" says the same once more.
+            // The large figure above "AIVSS 7.2 · High" repeats the score.
             let number = joined.last().map(|last| last.text.clone()).unwrap_or_default();
             let same = SCORE.captures(&line.text).is_some_and(|found| decimal(&found[2]) == decimal(&number));
             if same {
@@ -198,7 +198,7 @@ fn decimal(text: &str) -> Option<Decimal> {
     Decimal::from_str_exact(text.trim()).ok().map(|value| value.normalize())
 }
 
-/// Reads the line with the score; false where it is none.
+/// Reads the line with the score; `false` if the line is something else.
 fn headline(line: &Line, finding: &mut Finding, draft: &mut Draft) -> bool {
     let Some(found) = SCORE.captures(&line.text) else { return false };
     let Some(score) = decimal(&found[2]).filter(|score| *score <= Decimal::TEN) else { return false };
@@ -217,7 +217,7 @@ fn headline(line: &Line, finding: &mut Finding, draft: &mut Draft) -> bool {
     true
 }
 
-/// Reads a line of the score's rationale; false where it is none.
+/// Reads a line of the score's rationale; `false` if the line is something else.
 fn rationale(line: &Line, finding: &mut Finding, draft: &mut Draft) -> bool {
     let text = line.text.as_str();
     if TABLE_HEAD.is_match(text) || row(line, finding, draft) {
@@ -253,7 +253,7 @@ fn rationale(line: &Line, finding: &mut Finding, draft: &mut Draft) -> bool {
     false
 }
 
-/// Extracts the five numbers from anywhere in the line and returns the rest of it, or `None` if the line has none of them.
+/// Extracts any of the five numbers from a line and returns the rest, or `None` if the line contains none of them.
 fn numbers(text: &str, finding: &mut Finding) -> Option<String> {
     let mut rest = text.to_owned();
     let mut found = false;
@@ -268,7 +268,7 @@ fn numbers(text: &str, finding: &mut Finding) -> Option<String> {
         let range = captures.get(0).map_or(0..0, |all| all.range());
         rest.replace_range(range, " ");
     };
-    // What lies outside the limits of AIVSS 0.8 is not an input and stays in the text.
+    // A number outside the limits of AIVSS 0.8 is not an input, so it stays in the text.
     take(&CVSS_BASE, Decimal::TEN, &mut finding.cvss_score);
     take(&AARS, Decimal::TEN, &mut finding.aars);
     take(&FACTOR_SUM, Decimal::TEN, &mut finding.factor_sum);
@@ -277,7 +277,7 @@ fn numbers(text: &str, finding: &mut Finding) -> Option<String> {
     found.then_some(rest)
 }
 
-/// A row of the table of factors.
+/// Reads a row of the table of factors.
 fn row(line: &Line, finding: &mut Finding, draft: &mut Draft) -> bool {
     let text = line.text.as_str();
     let cells: Vec<&str> = if text.contains('|') {
@@ -317,12 +317,12 @@ fn row(line: &Line, finding: &mut Finding, draft: &mut Draft) -> bool {
     true
 }
 
-/// The name of a factor that the text calls by a short form.
+/// The full name of a factor that the text calls by a short form.
 fn name_of(factor: Factor) -> &'static str {
     crate::aivss::FactorSet::all().find_map(|set| set.row(factor)).map_or(factor.key(), |row| row.name)
 }
 
-/// The version whose formula a line states.
+/// The version of the formula in a line.
 fn formula(text: &str) -> Option<&'static Version> {
     let plain: String = text.chars().filter(|c| !c.is_whitespace() && *c != '_').collect::<String>().to_lowercase();
     let plain = plain.replace(['×', '·', '∗'], "*").replace('÷', "/");
@@ -342,10 +342,10 @@ fn formula(text: &str) -> Option<&'static Version> {
     Version::named(id)
 }
 
-/// A layer's heading with its tag; `None` for other text.
+/// Reads a layer's heading and its tag; `None` for other text.
 #[expect(clippy::type_complexity, reason = "the pair is taken apart at once")]
 fn heading(text: &str) -> Option<(Result<LayerId, LayerError>, Option<(LayerStatus, Option<String>)>)> {
-    // A heading is short; a sentence that begins with a name is none.
+    // A heading is short. A longer line that begins with a name is a sentence.
     if text.chars().count() > 100 {
         return None;
     }
@@ -359,7 +359,7 @@ fn heading(text: &str) -> Option<(Result<LayerId, LayerError>, Option<(LayerStat
         Err(error @ (LayerError::Clash { .. } | LayerError::CrossLayer { .. } | LayerError::TwoNumbers { .. })) => {
             Some((Err(error), tag))
         }
-        // An unknown name is a heading only with the sign before the tag; else it is a sentence.
+        // A line with an unknown name is a heading only if it has the sign before the tag; otherwise it is a sentence.
         Err(error) if sign && !name.is_empty() => Some((Err(error), tag)),
         Err(_) => None,
     }
@@ -385,7 +385,7 @@ fn read_layers(lines: &[&Line], draft: &mut Draft) {
 fn by_heading(lines: &[&Line], draft: &mut Draft) {
     let mut found: Vec<Layer> = Vec::new();
     let mut numbers = Vec::new();
-    // Whether the text belongs to the last of `found`.
+    // Whether the text belongs to the last entry of `found`.
     let mut open = false;
     for line in lines {
         let text = line.text.trim_start_matches(['#', ' ']);
@@ -425,7 +425,7 @@ fn by_heading(lines: &[&Line], draft: &mut Draft) {
     draft.layers.sort_by_key(|layer| layer.layer);
 }
 
-/// Seven paragraphs without names are the seven layers, number 1 first: the order of these pages.
+/// Seven paragraphs without names are the seven layers in their order, which is how these pages list them.
 fn by_order(lines: &[&Line], draft: &mut Draft) {
     let mut paragraphs: Vec<(usize, String)> = Vec::new();
     let each_line = lines.len() == LayerId::ALL.len();
@@ -453,7 +453,7 @@ fn by_order(lines: &[&Line], draft: &mut Draft) {
     }
 }
 
-/// Takes the "not certain" off the text, and the layer into the draft.
+/// Removes the "not certain" from the text, and adds the layer to the draft.
 fn keep(mut layer: Layer, line: usize, draft: &mut Draft) {
     if let Some(first) = layer.text.first_mut()
         && let Some(found) = NOT_CERTAIN.captures(first)

@@ -1,6 +1,7 @@
-//! The JSON report of AIVSS 0.8, Appendix A: one system with the vulnerabilities that were scored.
+//! Reads the JSON report of AIVSS 0.8, Appendix A: one system with its scored vulnerabilities.
 //!
-//! Start at [`read`]. Every field of the appendix has a field in the draft. Other fields go to [`Draft::left`](super::Draft::left).
+//! Start at [`read`]. Every field of the appendix has a field in the draft. Other fields are collected in
+//! [`Draft::left`](super::Draft::left).
 
 use serde_json::{Map, Value};
 
@@ -12,7 +13,7 @@ use crate::mistake::Mistake;
 /// Reads a report.
 ///
 /// # Errors
-/// Where the text is no JSON, or no report.
+/// Returns an error if the text is not JSON or not a report.
 pub fn read(text: &str) -> Result<Draft, ImportError> {
     let help = "an AIVSS 0.8 report has `metadata` and `vulnerabilities` (AIVSS 0.8, Appendix A)";
     let value: Value = serde_json::from_str(text).map_err(|error| ImportError {
@@ -57,14 +58,14 @@ pub fn read(text: &str) -> Result<Draft, ImportError> {
     Ok(draft)
 }
 
-/// An object whose fields are taken out one by one.
+/// An object whose fields are removed one by one.
 struct Object<'a> {
     path: &'a str,
     map: &'a mut Map<String, Value>,
 }
 
 impl Object<'_> {
-    /// A text that says something.
+    /// A text that is not blank.
     fn text(&mut self, key: &str) -> Option<String> {
         match self.map.get(key) {
             Some(Value::String(text)) => {
@@ -76,13 +77,14 @@ impl Object<'_> {
         }
     }
 
-    /// A text that every block repeats. What is too long for a name stays where it is.
+    /// A text that every block repeats. A text that is too long for a name is not removed.
     fn name(&mut self, key: &str) -> Option<String> {
         let short = self.map.get(key).and_then(Value::as_str).is_some_and(is_name);
         if short { self.text(key) } else { None }
     }
 
-    /// A number from 0 to `limit`. `serde_json` prints the number as the shortest that reads back, which is what was written.
+    /// A number from 0 to `limit`. `serde_json` prints the shortest number that reads back as the same value, which is what was
+    /// written.
     fn number(&mut self, key: &str, limit: Decimal) -> Option<Decimal> {
         let value = match self.map.get(key)? {
             Value::Number(number) => Decimal::from_str_exact(&number.to_string()).ok()?,
@@ -107,7 +109,7 @@ impl Object<'_> {
         }
     }
 
-    /// The fields that no reader has used.
+    /// Collects the fields that no reader has used.
     fn rest(self, draft: &mut Draft) {
         for (key, value) in std::mem::take(self.map) {
             let dot = if self.path.is_empty() { "" } else { "." };
@@ -149,7 +151,7 @@ fn vulnerability(at: &mut Object<'_>, draft: &mut Draft) -> Finding {
     let path = format!("{}.amplification_factors", at.path);
     let mut list = Object { path: &path, map: &mut factors };
     let set = Version::default().factors().map(|method| method.factor_set);
-    // The order of the document, not of the file: JSON objects have none.
+    // Use the order of the AIVSS document, because JSON objects have no order.
     for factor in set.into_iter().flat_map(|set| set.factors()) {
         let keys: Vec<String> =
             list.map.keys().filter(|key| Factor::named(key).is_some_and(|(it, _)| it == factor)).cloned().collect();

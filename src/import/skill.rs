@@ -1,6 +1,8 @@
-//! Reports of the public skill that models threats by the ten-layer draft: Markdown with a heading for each threat, `### L6-T04 — Title`.
+//! Reads reports of the public skill that models threats by the ten-layer draft: Markdown with a heading for each threat, `###
+//! L6-T04 — Title`.
 //!
-//! Start at [`read`]. What a heading is followed by becomes the description; lines such as `**Severity:** High` say more.
+//! Start at [`read`]. The text after a heading becomes the description, except lines such as `**Severity:** High`, which become
+//! fields.
 
 use std::sync::LazyLock;
 
@@ -15,18 +17,18 @@ use crate::name::fold;
 
 use super::composer::map;
 
-/// A heading of a threat: its id and its title.
+/// The heading of a threat: its id and its title.
 static HEADING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^#{2,6}\s+\**(L(\d{1,2})-T\d{1,3}|CE-T\d{1,2})\**\s*(?:[—–:.-]+\s*)?(.*?)[\s#*]*$")
         .expect("the pattern is tested")
 });
-/// A field: `**Severity:** High`, `- Severity: High`.
+/// A field, such as `**Severity:** High` or `- Severity: High`.
 static FIELD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:[-*+]\s+)?\**\s*([A-Za-z][A-Za-z /]{1,30}?)\s*\**\s*:\s*\**\s*(.*)$")
         .expect("the pattern is tested")
 });
 
-/// Whether a text has headings of threats.
+/// Whether a text contains headings of threats.
 pub(super) fn is_report(text: &str) -> bool {
     text.lines().any(|line| HEADING.is_match(line.trim_end()))
 }
@@ -57,7 +59,7 @@ pub(super) fn read(text: &str, edition: &'static Edition) -> Imported {
                 imported.name = Some(name);
                 continue;
             }
-            // Another section ends the threat; a heading inside it is deeper.
+            // Another section ends the threat. A heading inside a threat has a deeper level.
             if level <= 3 {
                 end(&mut imported, current.take());
                 before.push(String::new());
@@ -108,13 +110,13 @@ fn end(imported: &mut Imported, current: Option<(Placed, Vec<String>)>) {
     imported.threats.push(placed);
 }
 
-/// The word of a vocabulary that a text begins with: `High (seen twice)`. The longest counts.
+/// The word of a vocabulary at the beginning of a text, such as `High (seen twice)`. The longest match is used.
 fn leading<T: Vocabulary>(text: &str) -> Option<T> {
     let text = fold(text);
     T::ALL.iter().copied().filter(|word| text.starts_with(&fold(word.word()))).max_by_key(|word| word.word().len())
 }
 
-/// Takes a line that is a field of the threat. `false` where it is text.
+/// Reads a line that is a field of the threat. Returns `false` if it is text.
 fn field(imported: &mut Imported, controls: &mut Ids, threat: &mut Threat, line: &str) -> bool {
     let Some(found) = FIELD.captures(line) else { return false };
     let value = clean(found[2].trim_matches(['*', '`', ' ']));

@@ -1,14 +1,14 @@
-//! Escapes a stranger's text for each place in a chapter.
+//! Escapes imported text for each position in a chapter.
 //!
-//! A function for each place: [`markdown`] for running text, [`quoted`] for a value of YAML, [`address`] and [`file`] for where the
-//! text is from, [`comment`] for what was left over. What they return is one line, stays text, and has no `{`: mdBook looks for
-//! `{{#include …}}` in the raw text of a chapter, also in code and in comments, and other preprocessors look for signs of their own
-//! that begin with a brace. In a chapter without a brace none of them finds any.
+//! There is one function for each position: [`markdown`] for running text, [`quoted`] for a value of YAML, [`address`] and
+//! [`file`] for the source, and [`comment`] for text that was not understood. Each returns one line that cannot become markup
+//! and contains no `{`. mdBook searches the raw text of a chapter for `{{#include …}}`, even in code and comments, and other
+//! preprocessors search for similar signs. In a chapter without braces they find nothing.
 
 use crate::diagnostic::is_unprintable;
 use crate::percent;
 
-/// White space of every kind as single spaces, without what is invisible and what turns the order of letters round.
+/// Replaces white space by single spaces, and removes characters that are invisible or change the direction of text.
 pub(super) fn clean(text: &str) -> String {
     let shown: String =
         text.chars().filter(|c| !invisible(*c)).map(|c| if is_unprintable(c) { ' ' } else { c }).collect();
@@ -20,12 +20,12 @@ fn invisible(c: char) -> bool {
         | '\u{fe0e}' | '\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// Plain text as Markdown that shows it.
+/// Escapes plain text so that Markdown shows it unchanged.
 pub(super) fn markdown(text: &str) -> String {
     let text = clean(text);
     let mut escaped = String::with_capacity(text.len() + 8);
     let mut before = None;
-    // Only digits so far: a dot behind them would begin a list.
+    // Whether there have been only digits so far. A dot after them would begin a list.
     let mut number = true;
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
@@ -55,7 +55,7 @@ pub(super) fn markdown(text: &str) -> String {
     escaped
 }
 
-/// Text as a value of YAML: in double quotes, or without any where nothing in it has a meaning.
+/// Formats text as a value of YAML: in double quotes, or without quotes if nothing in it has a special meaning.
 pub(super) fn quoted(text: &str) -> String {
     let text = clean(text);
     let plain = text.chars().next().is_some_and(char::is_alphabetic)
@@ -63,7 +63,7 @@ pub(super) fn quoted(text: &str) -> String {
         && text.chars().all(|c| {
             c.is_alphanumeric() || matches!(c, ' ' | '.' | ',' | '/' | '(' | ')' | '-' | '_' | '—' | '?' | '=')
         })
-        // YAML would take these for something else than text.
+        // YAML would not read these as text.
         && !["null", "true", "false", "yes", "no"].contains(&text.to_ascii_lowercase().as_str())
         && !text.contains(" - ")
         && !text.contains(" — ");
@@ -80,7 +80,7 @@ pub(super) fn quoted(text: &str) -> String {
             '"' => yaml.push_str("\\\""),
             '\\' => yaml.push_str("\\\\"),
             '{' => yaml.push_str("\\x7B"),
-            // Otherwise the fence around it would have to grow.
+            // Otherwise the fence around the block would have to be longer.
             '`' => yaml.push_str("\\x60"),
             c => yaml.push(c),
         }
@@ -94,25 +94,25 @@ pub(super) fn is_address(url: &str) -> bool {
     (url.starts_with("https://") || url.starts_with("http://")) && !url.contains(char::is_whitespace)
 }
 
-/// An address as Markdown that links to it.
+/// Formats an address as a Markdown link.
 pub(super) fn address(url: &str) -> String {
     let encoded = percent::encode(&clean(url), |c| c.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%".contains(c));
     format!("<{encoded}>")
 }
 
-/// The name of a file as Markdown: code, or text where code could not show it.
+/// Formats the name of a file as code, or as text if code cannot show it.
 pub(super) fn file(name: &str) -> String {
     let name = clean(name);
     let usual = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ' | '(' | ')' | '+' | '@' | '#');
     if !name.is_empty() && name.chars().all(usual) { format!("`{name}`") } else { markdown(&name) }
 }
 
-/// A line inside an HTML comment.
+/// Escapes a line for an HTML comment.
 pub(super) fn comment(line: &str) -> String {
     clean(line).replace('{', "&#123;").replace("-->", "--&gt;").replace("--!>", "--!&gt;")
 }
 
-/// The first characters of a text, at most so many.
+/// The first characters of a text, at most `most`.
 pub(super) fn first(text: &str, most: usize) -> &str {
     text.char_indices().nth(most).map_or(text, |(end, _)| &text[..end])
 }

@@ -1,7 +1,7 @@
-//! A threat model as the body of a `maestro` block, from the tables of its fields.
+//! Writes a threat model as the body of a `maestro` block, using the key tables.
 //!
-//! Start at [`model`]. The model has the text of strangers: prose in it is plain text whose paragraphs are separated by blank lines, and each
-//! text goes through the function of `super::text` for the place where it stands. A new key of an object is written without a line here.
+//! Start at [`model`]. The model contains imported text: prose is plain text whose paragraphs are separated by blank lines.
+//! Each text is escaped by the function of `super::text` for its position. A new key of an object needs no change here.
 
 use super::chapter::prose;
 use super::text::{is_address, markdown, quoted};
@@ -12,7 +12,7 @@ use crate::maestro::{
 };
 use crate::name::slug;
 
-/// The body of the block, with a line break at its end.
+/// Writes the body of the block, with a newline at its end.
 pub(super) fn model(model: &ThreatModel) -> String {
     let mut yaml = String::new();
     let mut by_hand =
@@ -25,7 +25,7 @@ pub(super) fn model(model: &ThreatModel) -> String {
     listed(&mut yaml, "", "assumptions", objects(&model.assumptions, &usual));
     let usual = Zone::default();
     named(&mut yaml, "zones", model.zones.iter().map(|it| (it.id.as_str(), it as &dyn Object, &usual as &dyn Object)));
-    // The kind has to be there, also where it is the usual one.
+    // The kind is always written, even if it is the default.
     let usual = |kind| Component { kind, ..Component::default() };
     let (agent, tool) = (usual(ComponentKind::Agent), usual(ComponentKind::Tool));
     let components = model.components.iter().map(|it| {
@@ -59,7 +59,7 @@ fn objects<'a, T: Object>(objects: &'a [T], usual: &'a T) -> impl Iterator<Item 
     objects.iter().map(move |object| (object as &dyn Object, usual as &dyn Object))
 }
 
-/// A map of ids to objects, each with one that has the usual values.
+/// Writes a map of ids to objects, each given together with an object that has the default values.
 fn named<'a>(yaml: &mut String, name: &str, objects: impl Iterator<Item = (&'a str, &'a dyn Object, &'a dyn Object)>) {
     for (number, (id, object, usual)) in objects.enumerate() {
         if number == 0 {
@@ -70,7 +70,7 @@ fn named<'a>(yaml: &mut String, name: &str, objects: impl Iterator<Item = (&'a s
     }
 }
 
-/// A list of objects, each with one that has the usual values.
+/// Writes a list of objects, each given together with an object that has the default values.
 fn listed<'a>(
     yaml: &mut String,
     indent: &str,
@@ -87,7 +87,7 @@ fn listed<'a>(
     }
 }
 
-/// The keys of an object, each on its lines. Those with the value of `usual` are left out.
+/// Writes the keys of an object, each on its own lines. Keys with the same value as in `usual` are left out.
 fn object(yaml: &mut String, indent: &str, object: &dyn Object, usual: &dyn Object, by_hand: &[&str]) {
     for (number, key) in object.table().keys.iter().enumerate() {
         if by_hand.contains(&key.name) {
@@ -102,7 +102,7 @@ fn object(yaml: &mut String, indent: &str, object: &dyn Object, usual: &dyn Obje
     }
 }
 
-/// A key with its value; nothing where there is no value.
+/// Writes a key with its value, or nothing if there is no value.
 fn entry(yaml: &mut String, indent: &str, of: &Key, value: &Value<'_>) {
     let name = of.name;
     match value {
@@ -142,7 +142,7 @@ fn entry(yaml: &mut String, indent: &str, of: &Key, value: &Value<'_>) {
     }
 }
 
-/// A value on one line.
+/// Formats a value on one line.
 fn scalar(of: &Key, value: &Value<'_>) -> Option<String> {
     Some(match value {
         Value::Text(text) => match of.kind {
@@ -160,12 +160,12 @@ fn scalar(of: &Key, value: &Value<'_>) -> Option<String> {
     })
 }
 
-/// The paragraphs of a plain text.
+/// Splits plain text into paragraphs.
 pub(super) fn paragraphs(text: &str) -> Vec<String> {
     text.split("\n\n").map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect()
 }
 
-/// The simple keys of an assessment; the caller writes its inputs.
+/// Writes the simple keys of an assessment. The caller writes its inputs.
 pub(super) fn assessment(yaml: &mut String, assessment: &Assessment) {
     let by_hand = [
         "agent",

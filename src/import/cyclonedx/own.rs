@@ -1,11 +1,11 @@
-//! Our own properties in a CycloneDX file: every field of ours, by its name.
+//! Reads our own properties in a CycloneDX file, which contain every field of ours by its name.
 
 use super::super::json::{Object as Json, Source};
 use super::super::text::clean;
 use crate::fields::{Kind, Object};
 use crate::maestro::Threat;
 
-/// What the names of our own properties begin with.
+/// The prefix of our own properties.
 pub(super) const PREFIX: &str = "mdbook-aivss:";
 
 /// Our own properties of an object, by name.
@@ -37,7 +37,7 @@ impl Own {
         self.0.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
     }
 
-    /// What is behind a beginning, each once, in order.
+    /// The different names that follow a prefix, up to a character, in order.
     pub(super) fn behind(&self, before: &str, end: char) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
         for name in self.0.iter().filter_map(|(name, _)| name.strip_prefix(before)?.split(end).next()) {
@@ -48,7 +48,7 @@ impl Own {
         found
     }
 
-    /// Sets the fields of an object.
+    /// Sets the fields of an object from its properties.
     pub(super) fn restore(&self, source: &mut Source, before: &str, object: &mut dyn Object) {
         for (index, key) in object.table().keys.iter().enumerate() {
             let name = format!("{before}{}", key.name);
@@ -72,12 +72,12 @@ impl Own {
 }
 
 impl Own {
-    /// The same for a threat, whose layers are set before.
+    /// Does the same for a threat. Its layers must be set before.
     pub(super) fn restore_threat(&self, source: &mut Source, threat: &mut Threat) {
         self.without("layers").restore(source, "", threat);
     }
 
-    /// All but one.
+    /// All properties except one.
     pub(super) fn without(&self, name: &str) -> Self {
         Self(self.0.iter().filter(|(other, _)| other != name).cloned().collect())
     }

@@ -1,4 +1,4 @@
-//! Scenarios of our own as `aivss` blocks.
+//! Converts our own scenarios to `aivss` blocks.
 
 use super::super::chapter::prose;
 use super::super::json::{Object as Json, Source};
@@ -10,7 +10,7 @@ use super::short;
 use crate::aivss::{Assessment, Cvss, CvssVector, Decimal, Estimate, FactorEntry, Scored, Version};
 use crate::name::is_id;
 
-/// The body of an `aivss` block for a scenario of ours. Scores of other programs cannot be computed again.
+/// The body of an `aivss` block for one of our scenarios. Scores of other programs cannot be computed again.
 pub(super) fn score(source: &mut Source, mut from: Json<'_>) -> Option<String> {
     let own = Own::read(source, &mut from);
     let id = from.text(source, "bom-ref").map(|reference| short(reference, "assessment:")).unwrap_or_default();
@@ -59,7 +59,7 @@ pub(super) fn score(source: &mut Source, mut from: Json<'_>) -> Option<String> {
     Some(yaml)
 }
 
-/// Whether the inputs are right: what a file of another hand says may not be.
+/// Whether the inputs are valid. They may not be if another program changed the file.
 fn computes(own: &Own, agent: &str) -> bool {
     let within = |name: &str, most: Decimal| match own.first(name) {
         None => true,
@@ -115,9 +115,9 @@ fn computes(own: &Own, agent: &str) -> bool {
         && letters.iter().all(has_letter)
 }
 
-/// An input with its reason and evidence.
+/// Writes an input with its reason and evidence.
 fn input(yaml: &mut String, indent: &str, name: &str, own: &Own, path: &str) {
-    // A reason alone is no input.
+    // A reason without a value is not an input.
     if !["vector", "score", "range"].iter().any(|key| own.first(&format!("{path}.{key}")).is_some()) {
         return;
     }
