@@ -14,38 +14,38 @@ use super::{AssessmentEntry, ModelEntry, Register};
 /// One field of one entry.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Cell<'a> {
-    /// What it shows.
+    /// The content of the cell.
     pub value: Value<'a>,
-    /// Where it leads.
+    /// The position that the cell links to.
     pub link: Option<Target<'a>>,
 }
 
-/// A place in the book.
+/// A position in the book that cells can link to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Target<'a> {
-    /// Number of the page in [`Register::pages`].
+    /// Index of the page in [`Register::pages`].
     pub page: usize,
-    /// The anchor on it.
+    /// The anchor on that page.
     pub anchor: Anchor<'a>,
 }
 
 impl<'a> Target<'a> {
-    /// The block of an assessment.
+    /// The position of an assessment's block.
     pub fn assessment(entry: &'a AssessmentEntry) -> Self {
         Self { page: entry.at.page, anchor: anchor::assessment(&entry.assessment.id) }
     }
 
-    /// The block of a model.
+    /// The position of a model's block.
     pub fn model(entry: &'a ModelEntry) -> Self {
         Self { page: entry.at.page, anchor: anchor::model(&entry.model.id) }
     }
 
-    /// A threat of a model.
+    /// The position of a threat of a model.
     pub fn threat(entry: &'a ModelEntry, threat: &'a Threat) -> Self {
         Self { page: entry.at.page, anchor: anchor::threat(&threat.id) }
     }
 
-    /// A mitigation of a model.
+    /// The position of a mitigation of a model.
     pub fn mitigation(entry: &'a ModelEntry, id: &'a str) -> Self {
         Self { page: entry.at.page, anchor: anchor::mitigation(&entry.model.id, id) }
     }
@@ -54,13 +54,13 @@ impl<'a> Target<'a> {
 /// The content of a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value<'a> {
-    /// Not stated.
+    /// There is no value.
     Nothing,
-    /// Plain text of the author.
+    /// Plain text that the author wrote.
     Text(Cow<'a, str>),
     /// A word or a name of a published table.
     Word(&'static str),
-    /// Markdown of the author.
+    /// Markdown that the author wrote.
     Markdown(&'a str),
     /// An id.
     Id(&'a str),
@@ -70,37 +70,37 @@ pub enum Value<'a> {
     Score {
         /// 0 to 10, one decimal; `None` when not scored.
         score: Option<Decimal>,
-        /// Its severity.
+        /// The severity of the score.
         severity: Option<Severity>,
-        /// The score is the high end of an interval.
+        /// Whether the score is the high end of an interval.
         up_to: bool,
-        /// The CVSS score that it is below.
+        /// The CVSS score, if the score is below it.
         below: Option<Decimal>,
     },
-    /// Severity of a score; `None` when not scored.
+    /// The severity of a score; `None` when not scored.
     Severity(Option<Severity>),
-    /// Scores at all lows and at all highs.
+    /// The scores at all low ends and at all high ends.
     Interval(Interval),
     /// A multiplier with the name of its level.
     Multiplier(Multiplier),
     /// Inherent risk of a threat; `None` when unrated.
     Risk(Option<Level>),
-    /// What the controls leave of a risk.
+    /// The risk of a threat after its controls.
     Effective(Effective),
     /// A severity of a threat.
     Level(Level),
     /// Treatment of a threat.
     Status(ThreatStatus),
-    /// One layer, or two and more.
+    /// One layer, or several.
     Layers(&'a [LayerId]),
     /// A day.
     Date(Date),
-    /// Words and ids, some of them with a place.
+    /// Words and ids; each may have a position to link to.
     List(Vec<(Cow<'a, str>, Option<Target<'a>>)>),
 }
 
 impl Value<'_> {
-    /// Whether it is a figure, a date or a sign with its word, which a table does not break.
+    /// Whether the value is a figure, a date or a sign with its word. Tables do not break such values.
     pub fn is_short(&self) -> bool {
         match self {
             Self::Number(_)

@@ -1,4 +1,4 @@
-//! Selects the entries of a filter, and orders agents.
+//! Selects the entries that match a filter, and orders agents.
 
 use std::collections::HashSet;
 
@@ -9,15 +9,15 @@ use super::query::Filter;
 use super::totals::rank;
 use super::{AssessmentEntry, ModelEntry, Register};
 
-/// What the threats of an assessment say about it.
+/// What is known about an assessment from its threats.
 pub(super) struct Related<'a> {
-    /// Their layers, L1 first.
+    /// The layers of the threats, L1 first.
     pub(super) layers: Vec<LayerId>,
     pub(super) owners: Vec<&'a str>,
     pub(super) status: Vec<ThreatStatus>,
-    /// The highest of their risks.
+    /// The highest risk of the threats.
     pub(super) level: Option<Option<Level>>,
-    /// Its place in an order; without any threat it comes after unrated.
+    /// The rank for sorting. An assessment without threats comes after unrated ones.
     pub(super) rank: Option<u8>,
 }
 
@@ -45,7 +45,7 @@ impl<'a> Related<'a> {
     }
 }
 
-/// A filter made ready for many questions. Names of tags and owners match without regard to case, spaces and joining signs.
+/// A filter prepared for many lookups. Tags and owners are compared without case, spaces and joining signs.
 pub(crate) struct Chosen<'f> {
     filter: &'f Filter,
     agents: HashSet<&'f str>,
@@ -76,7 +76,7 @@ impl<'f> Chosen<'f> {
         self.filter.layers.is_empty() || layers.iter().any(|layer| self.filter.layers.contains(layer))
     }
 
-    /// All but the least severity.
+    /// Whether an assessment matches. This does not check the minimum severity.
     pub(super) fn takes_assessment(&self, entry: &AssessmentEntry, related: &Related<'_>) -> bool {
         let wanted = &self.filter.status;
         self.takes_agent(&entry.assessment.agent_id, &entry.assessment.tags)
@@ -85,12 +85,12 @@ impl<'f> Chosen<'f> {
             && (wanted.is_empty() || related.status.iter().any(|status| wanted.contains(status)))
     }
 
-    /// What is asked of a model.
+    /// Whether a model matches.
     pub(crate) fn takes_model(&self, entry: &ModelEntry) -> bool {
         self.takes_agent(&entry.model.agent_id, &entry.model.tags)
     }
 
-    /// What is asked of a threat, but for the least risk.
+    /// Whether a threat matches. This does not check the minimum risk.
     pub(crate) fn takes_threat(&self, threat: &Threat) -> bool {
         self.takes_layers(&threat.layers)
             && self.takes_owner(threat.owner.as_deref())
@@ -98,7 +98,7 @@ impl<'f> Chosen<'f> {
     }
 }
 
-/// The order of agents: by name without regard to case, then by id.
+/// The sort key of an agent: first its name without case, then its id.
 pub(crate) fn by_agent(agent: &str, agent_id: &str) -> (String, String) {
     (agent.to_lowercase(), agent_id.to_owned())
 }

@@ -1,6 +1,7 @@
-//! The book on one page: what is open before and after controls, what is due, who owns it, what a control would bring, what is covered.
+//! The book on one page: open risks before and after controls, due dates, owners, the effect of planned controls, and coverage.
 //!
-//! Start at [`Digest::of`]. `maestro summary` shows it and `export --format json` writes it, so that both count alike.
+//! Start at [`Digest::of`]. `maestro summary` shows it and `export --format json` writes it, so that both have the same
+//! figures.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
@@ -22,38 +23,40 @@ use super::{AssessmentEntry, ModelEntry, Register};
 /// A threat with its model and its rating.
 pub type Rated<'a> = (&'a ModelEntry, &'a Threat, &'a Rating);
 
-/// What the entries that a filter chooses say together.
+/// The figures of the entries that match a filter.
 #[derive(Debug)]
 pub struct Digest<'a> {
-    /// The agents that have an assessment or a threat model, each with its name and its first block, models first.
+    /// The agents that have an assessment or a threat model, each with its name and its first block; models come first.
     pub agents: Vec<Agent<'a>>,
-    /// How many assessments match.
+    /// The number of matching assessments.
     pub assessments: usize,
-    /// How many layers the models have, assessed or not.
+    /// The number of layers of all models, assessed or not.
     pub cells: usize,
-    /// The layers that models leave out.
+    /// The layers that models do not assess.
     pub left_out: Vec<(&'a ModelEntry, LayerId)>,
-    /// The threats, whatever their status is, in book order.
+    /// All matching threats with any status, in the order of the book.
     pub all: Vec<Rated<'a>>,
-    /// The open threats: highest effective risk first, then highest inherent risk, then highest score, then in book order.
+    /// The open threats, sorted by effective risk, inherent risk and score (highest first), then by their order in the book.
     pub open: Vec<Rated<'a>>,
     /// The open threats by risk before controls.
     pub inherent: Tally,
-    /// The open threats by what the controls leave.
+    /// The open threats by risk after controls.
     pub effective: Tally,
-    /// The assessments that are scored, highest score first.
+    /// The scored assessments, highest score first.
     pub scores: Vec<&'a AssessmentEntry>,
-    /// Everything that has a day by which somebody has to look at it, earliest first.
+    /// Everything with a due date, earliest first.
     pub due: Vec<Due<'a>>,
-    /// The owners of open threats: most critical ones first, then most high ones, then most. Nobody (`None`) is one of them.
+    /// The owners of open threats, sorted by the number of critical, then high, then all threats. `None` counts threats without
+    /// an owner.
     pub owners: Vec<Owner<'a>>,
-    /// The controls that are not done and would lower the level of an open threat, the one that lowers the highest first.
+    /// The controls that are not finished and would lower the level of an open threat. The control that lowers the highest
+    /// level comes first.
     pub controls: Vec<Gain<'a>>,
-    /// ASI01 to ASI10 with the open threats that name each.
+    /// ASI01 to ASI10, each with the open threats that name it.
     pub asi: Vec<(CoreRisk, Vec<Rated<'a>>)>,
-    /// The layers with the open threats of each alone.
+    /// The layers, each with the open threats of only that layer.
     pub layers: Vec<(LayerId, Vec<Rated<'a>>)>,
-    /// The open threats that span layers.
+    /// The open cross-layer threats.
     pub cross_layer: Vec<Rated<'a>>,
 }
 
@@ -64,24 +67,24 @@ pub struct Agent<'a> {
     pub id: &'a str,
     /// Its name in its first block.
     pub name: &'a str,
-    /// Where that is.
+    /// The position of that block.
     pub target: Target<'a>,
 }
 
-/// Something that has to be looked at by a day.
+/// Something that is due on a day.
 #[derive(Debug, Clone, Copy)]
 pub struct Due<'a> {
     /// The day.
     pub date: Date,
-    /// What is due.
+    /// Why it is due.
     pub kind: DueKind,
-    /// Id of the assessment, the model or the threat.
+    /// Id of the assessment, model or threat.
     pub id: &'a str,
-    /// Its title; of a model, the agent.
+    /// Its title; for a model, the agent.
     pub title: &'a str,
     /// The agent.
     pub agent: &'a str,
-    /// Where it stands.
+    /// Its position.
     pub target: Target<'a>,
 }
 
@@ -92,11 +95,11 @@ pub enum DueKind {
     Assessment,
     /// The review of a threat model.
     Model,
-    /// The review of a threat that is open.
+    /// The review of an open threat.
     Threat,
     /// The review of a threat that is accepted, transferred or deferred.
     Accepted,
-    /// The last day of an exemption from the gate.
+    /// The last day of an exemption of the gate.
     Exemption,
 }
 
@@ -116,32 +119,33 @@ impl DueKind {
 /// An owner of open threats.
 #[derive(Debug)]
 pub struct Owner<'a> {
-    /// The name; `None` for threats that nobody owns.
+    /// The name; `None` for threats without an owner.
     pub name: Option<&'a str>,
-    /// The threats.
+    /// The open threats.
     pub open: Vec<Rated<'a>>,
-    /// Their effective risks.
+    /// The effective risks of these threats.
     pub tally: Tally,
 }
 
-/// What a control would bring if it were done.
+/// The effect that a control would have if it were finished.
 #[derive(Debug)]
 pub struct Gain<'a> {
-    /// The model that has it.
+    /// The model that contains it.
     pub entry: &'a ModelEntry,
     /// The control.
     pub control: &'a Mitigation,
-    /// The open threats whose level it would lower, with the level before and after; `None` where nothing would be left.
+    /// The open threats whose level it would lower, each with the level before and after. `None` means that no risk would be
+    /// left.
     pub lowered: Vec<(Rated<'a>, Level, Option<Level>)>,
 }
 
 impl<'a> Digest<'a> {
-    /// Counts the whole book.
+    /// The figures of the whole book.
     pub fn of_book(register: &'a Register) -> Self {
         Self::of(register, &Filter::default())
     }
 
-    /// Counts what a filter chooses: agents, tags, and the owners of threats.
+    /// The figures of what a filter selects by agents, tags and owners of threats.
     pub fn of(register: &'a Register, filter: &Filter) -> Self {
         let chosen = Chosen::of(filter);
         let models: Vec<&ModelEntry> = register.models.iter().filter(|entry| chosen.takes_model(entry)).collect();
@@ -281,12 +285,12 @@ fn owners<'a>(open: &[Rated<'a>]) -> Vec<Owner<'a>> {
 }
 
 fn controls<'a>(register: &'a Register, models: &[&'a ModelEntry], open: &[Rated<'a>]) -> Vec<Gain<'a>> {
-    // A threat is the same one where it has the same place in memory.
+    // Threats are compared by address, because a model may contain equal ones.
     let counted: HashSet<*const Threat> = open.iter().map(|(_, threat, _)| std::ptr::from_ref(*threat)).collect();
     let mut gains = Vec::new();
     for &entry in models {
         for control in &entry.model.mitigations {
-            // What nobody will do is no choice.
+            // A control that will not be done is not a choice.
             if matches!(control.status, MitigationStatus::Done | MitigationStatus::WontDo) {
                 continue;
             }
@@ -312,7 +316,7 @@ fn controls<'a>(register: &'a Register, models: &[&'a ModelEntry], open: &[Rated
 }
 
 impl Register {
-    /// What would be left of the risk of a threat if a control were done, by the rules of its rating. `None` where it is unrated.
+    /// The risk that a threat would have if a control were finished, by the usual rules. `None` if the threat is unrated.
     pub fn effective_if_done(&self, (entry, threat, rating): Rated<'_>, control: &Mitigation) -> Option<Effective> {
         let found = threat.mitigations.iter().filter_map(|reference| self.mitigation(entry, reference));
         let states = found.map(|(_, other)| match other.state() {

@@ -1,7 +1,7 @@
-//! What a book was at earlier times: the records of `history.jsonl`, one JSON object a line, sorted by day and label.
+//! Earlier states of a book: the records of `history.jsonl`, one JSON object on each line, sorted by day and label.
 //!
-//! Start at [`History::parse`]; [`Record::of`] makes a record of a book. A record has every score and every open risk by id, so that a
-//! trend can be counted again for a part of the book.
+//! Start at [`History::parse`]; [`Record::of`] creates a record of a book. A record contains every score and every open risk by
+//! id, so that a trend can be computed for a part of the book.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,33 +14,33 @@ use crate::maestro::{Level, RiskBasis, Tally, Vocabulary};
 use super::json::Exact;
 use super::{AssessmentEntry, Register};
 
-/// The name of the file, beside `book.toml`.
+/// The name of the file, which is in the same folder as `book.toml`.
 pub const HISTORY_FILE: &str = "history.jsonl";
 
 /// The records of a book, oldest first.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct History {
-    /// Each with another label.
+    /// The records. Their labels are all different.
     pub records: Vec<Record>,
 }
 
-/// A line that is no record.
+/// A line that is not a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BrokenLine {
-    /// Its bytes in the file.
+    /// Its byte range in the file.
     pub range: std::ops::Range<usize>,
     /// What is wrong with it.
     pub message: String,
 }
 
-/// What a book was on a day.
+/// The state of a book on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     /// The day.
     pub date: Date,
-    /// Its name; no two records have the same one.
+    /// Its name, which is unique in the history.
     pub label: String,
-    /// The commit of git, where there was one.
+    /// The git commit, if there was one.
     pub revision: Option<String>,
     /// The scores by id of the assessment.
     pub scores: BTreeMap<String, RecordedScore>,
@@ -51,23 +51,23 @@ pub struct Record {
 /// A score in a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordedScore {
-    /// 0 to 10; `None` where it was not scored.
+    /// The score, 0 to 10; `None` if it was not scored.
     pub score: Option<Decimal>,
     /// Id of the version of AIVSS. Scores of different versions are not comparable.
     pub version: String,
 }
 
-/// An open risk in a record. The levels are as [`Rating::level`](crate::maestro::Rating::level) gives them.
+/// An open risk in a record. The levels have the same form as the result of [`Rating::level`](crate::maestro::Rating::level).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RecordedRisk {
-    /// Before controls.
+    /// The level before controls.
     pub inherent: Option<Option<Level>>,
-    /// After controls.
+    /// The level after controls.
     pub effective: Option<Option<Level>>,
 }
 
 impl RecordedRisk {
-    /// The level that counts.
+    /// The level on which the book's results are based.
     pub fn level(self, basis: RiskBasis) -> Option<Option<Level>> {
         match basis {
             RiskBasis::Inherent => self.inherent,
@@ -95,7 +95,7 @@ struct ScoreLine {
     version: String,
 }
 
-/// For people and other programs: it follows from the rest of the line.
+/// The totals. They are redundant and only make the line easier to read and to process.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Totals {
@@ -107,7 +107,7 @@ struct Totals {
 }
 
 impl History {
-    /// Reads the file. Returns lines that are no record separately, and skips empty ones.
+    /// Parses the file. Returns lines that are not records separately, and skips empty lines.
     pub fn parse(text: &str) -> (Self, Vec<BrokenLine>) {
         let mut history = Self::default();
         let mut broken = Vec::new();
@@ -134,14 +134,14 @@ impl History {
         (history, broken)
     }
 
-    /// Adds a record. One with the same label is replaced.
+    /// Adds a record, and replaces any record with the same label.
     pub fn put(&mut self, record: Record) {
         self.records.retain(|other| other.label != record.label);
         self.records.push(record);
         self.sort();
     }
 
-    /// The file.
+    /// The text of the file.
     pub fn text(&self) -> String {
         self.records.iter().map(|record| record.line() + "\n").collect()
     }
@@ -150,14 +150,14 @@ impl History {
         self.records.sort_by(|a, b| (a.date, &a.label).cmp(&(b.date, &b.label)));
     }
 
-    /// The scores of an assessment, oldest record first, by its id or one that it had before.
+    /// For each record, oldest first, the score of an assessment by its current or a former id.
     pub fn of<'a>(&'a self, entry: &'a AssessmentEntry) -> impl Iterator<Item = Option<&'a RecordedScore>> {
         self.records.iter().map(|record| entry.names().find_map(|name| record.scores.get(name)))
     }
 }
 
 impl Record {
-    /// The book as it is.
+    /// Creates a record of the current state of a book.
     pub fn of(register: &Register, date: Date, label: String, revision: Option<String>) -> Self {
         let score = |entry: &AssessmentEntry| {
             let outcome = &entry.outcome;
@@ -171,17 +171,17 @@ impl Record {
         Self { date, label, revision, scores: register.assessments.iter().map(score).collect(), risks: risks.collect() }
     }
 
-    /// The open threats that a filter takes, by level.
+    /// The number of open threats at each level, for the entries that the filter accepts.
     pub fn tally(&self, basis: RiskBasis, takes: impl Fn(&str) -> bool) -> Tally {
         Tally::of(self.risks.iter().filter(|(id, _)| takes(id)).map(|(_, risk)| risk.level(basis)))
     }
 
-    /// The highest score of the assessments that a filter takes.
+    /// The highest score of the assessments that the filter accepts.
     pub fn highest(&self, takes: impl Fn(&str) -> bool) -> Option<Decimal> {
         self.scores.iter().filter(|(id, _)| takes(id)).filter_map(|(_, score)| score.score).max()
     }
 
-    /// The versions of AIVSS of its scores.
+    /// The versions of AIVSS that computed its scores.
     pub fn versions(&self) -> BTreeSet<&str> {
         self.scores.values().map(|score| score.version.as_str()).collect()
     }
@@ -234,7 +234,7 @@ impl ScoreLine {
 }
 
 impl RecordedRisk {
-    /// `high`, or `high>low` where controls lower it.
+    /// Formats the level: `high`, or `high>low` if controls lower it.
     fn word(self) -> String {
         let (before, after) = (level_word(self.inherent), level_word(self.effective));
         if before == after { before.to_owned() } else { format!("{before}>{after}") }

@@ -1,7 +1,7 @@
-//! The heat map of `maestro matrix`: agents by layers.
+//! The heat map of `maestro matrix`: agents and layers.
 //!
-//! Start at [`Matrix::of`]. A cell counts the open threats of a layer over all models of an agent; threats that span
-//! layers have a column of their own, so that every threat is counted once.
+//! Start at [`Matrix::of`]. A cell counts the open threats of a layer in all models of an agent. Cross-layer threats have their
+//! own column, so every threat is counted only once.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
@@ -14,73 +14,74 @@ use super::table::Target;
 use super::totals::{LayerCoverage, editions, rank, status_of};
 use super::{ModelEntry, Register};
 
-/// What a matrix shows.
+/// The contents of a matrix.
 #[derive(Debug)]
 pub struct Matrix<'a> {
-    /// The edition whose layers are its columns.
+    /// The edition whose layers are the columns.
     pub edition: &'static Edition,
-    /// The columns, L1 first and cross-layer last.
+    /// The columns: L1 first, cross-layer last.
     pub columns: Vec<Column>,
     /// The agents.
     pub rows: Vec<AgentRow<'a>>,
-    /// The counted threats of each column, over every agent that matches.
+    /// The counted threats of each column, of all agents that match.
     pub totals: Vec<Tally>,
-    /// All counted threats, over every agent that matches.
+    /// All counted threats, of all agents that match.
     pub total: Tally,
-    /// Which models look at which layer, over every agent that matches; the layers of `columns` only.
+    /// For each layer in `columns`, how many models of the matching agents assess it.
     pub coverage: Vec<LayerCoverage>,
-    /// How many agents match; more than there are rows where a limit was set.
+    /// The number of agents that match. It is higher than the number of rows if a limit was set.
     pub matching: usize,
-    /// How many models these agents have.
+    /// The number of models of these agents.
     pub models: usize,
-    /// Threats that a least risk left out only because they are unrated.
+    /// The number of threats that a minimum risk left out only because they are unrated.
     pub unrated_left_out: usize,
-    /// The threats behind the highest cells, at most [`Matrix::HIGHEST`].
+    /// The threats in the highest cells, at most [`Matrix::HIGHEST`].
     pub highest: Vec<(&'a ModelEntry, &'a Threat, &'a Rating)>,
-    /// How many more threats have the risk of the last of `highest`, and the first of them; `None` where it is the last one.
+    /// How many further threats have the same risk as the last one in `highest`, and the first of them; `None` if there are
+    /// none.
     pub more: Option<(usize, (&'a ModelEntry, &'a Threat, &'a Rating))>,
 }
 
 /// A column of the matrix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
-    /// Threats of this layer alone.
+    /// Threats of only this layer.
     Layer(LayerId),
-    /// Threats that span layers.
+    /// Cross-layer threats.
     CrossLayer,
 }
 
-/// One agent.
+/// The row of one agent.
 #[derive(Debug)]
 pub struct AgentRow<'a> {
-    /// Its name in its first model.
+    /// The agent's name in its first model.
     pub agent: &'a str,
-    /// Its slug.
+    /// The agent's slug.
     pub agent_id: &'a str,
-    /// Its models, in book order; at least one.
+    /// The agent's models, in the order of the book; at least one.
     pub models: Vec<&'a ModelEntry>,
-    /// One for each column.
+    /// The cells, one for each column.
     pub cells: Vec<MatrixCell<'a>>,
-    /// All its counted threats.
+    /// All counted threats of the agent.
     pub total: Tally,
 }
 
-/// One layer of one agent.
+/// The cell for one layer of one agent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MatrixCell<'a> {
-    /// How certain the layer is: the most certain of the agent's models. Mapped for the cross-layer column.
+    /// The most certain status of the layer in the agent's models. Always mapped for the cross-layer column.
     pub status: LayerStatus,
     /// The counted threats.
     pub tally: Tally,
-    /// The first of the highest threats, else the first of them.
+    /// The first threat with the highest risk in the cell.
     pub target: Option<Target<'a>>,
 }
 
 impl<'a> Matrix<'a> {
-    /// The number of threats that are listed under the matrix.
+    /// The number of threats that are listed below the matrix.
     pub const HIGHEST: usize = 5;
 
-    /// A matrix for each edition that the chosen models have. `basis` is the risk that colours, filters and sorts.
+    /// Creates a matrix for each edition that the selected models use. `basis` is the risk for colours, filters and sorting.
     pub fn each(register: &'a Register, options: &MatrixOptions, basis: RiskBasis) -> Vec<Self> {
         let (chosen, layers) = (Chosen::of(&options.filter), &options.filter.layers);
         let asked = |edition: &Edition| layers.is_empty() || layers.iter().any(|layer| layer.edition() == edition);
@@ -88,7 +89,7 @@ impl<'a> Matrix<'a> {
         editions(models).into_iter().map(|edition| Self::of(register, options, basis, edition)).collect()
     }
 
-    /// Answers the options from the models of one edition.
+    /// Creates the matrix of the models of one edition.
     pub fn of(register: &'a Register, options: &MatrixOptions, basis: RiskBasis, edition: &'static Edition) -> Self {
         let filter = &options.filter;
         let chosen = Chosen::of(filter);
@@ -121,7 +122,7 @@ impl<'a> Matrix<'a> {
                 }
             }
         }
-        // Who asks for some threats wants the agents that have them.
+        // A filter on threats also limits the agents to those that have a matching threat.
         if filter.min_risk.is_some() || !filter.owner.is_empty() || !filter.status.is_empty() {
             rows.retain(|(_, counted)| !counted.is_empty());
             let kept: HashSet<&str> = rows.iter().map(|(row, _)| row.agent_id).collect();
@@ -183,7 +184,7 @@ impl Column {
     }
 }
 
-/// A threat that counts.
+/// A threat that is counted.
 #[derive(Debug)]
 struct Counted<'a> {
     entry: &'a ModelEntry,
@@ -192,7 +193,7 @@ struct Counted<'a> {
     level: Option<Option<Level>>,
 }
 
-/// Open threats count; those of other states only where they are asked for.
+/// Whether a threat is counted: open threats are, and others only if the filter names their status.
 fn counts(filter: &Filter, threat: &Threat) -> bool {
     !filter.status.is_empty() || threat.status.treatment() == Treatment::Open
 }
@@ -200,7 +201,7 @@ fn counts(filter: &Filter, threat: &Threat) -> bool {
 fn cell<'a>(row: &AgentRow<'_>, counted: &[Counted<'a>], column: Column) -> MatrixCell<'a> {
     let status = match column {
         Column::CrossLayer => LayerStatus::Mapped,
-        // The order of the states is that of certainty.
+        // The statuses are ordered by certainty.
         Column::Layer(layer) => {
             row.models.iter().map(|entry| status_of(entry, layer)).min().unwrap_or(LayerStatus::NotAssessed)
         }
@@ -227,7 +228,7 @@ fn sort(rows: &mut [(AgentRow<'_>, Vec<Counted<'_>>)], order: Sort, register: &R
             let review = row.models.iter().filter_map(|entry| entry.model.review).min();
             (review.is_none(), review)
         }),
-        // The agent whose threats begin at the lowest layer first.
+        // The agent whose threats begin at the lowest layer comes first.
         Sort::Layer => rows.sort_by_cached_key(|(_, counted)| {
             let layer = counted.iter().filter_map(|it| it.threat.layers.iter().min()).min().copied();
             (layer.is_none(), layer)

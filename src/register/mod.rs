@@ -1,10 +1,11 @@
-//! The book as a risk register: every assessment and every threat model of a book with what follows from them, joined by agent.
+//! The book as a risk register: all assessments and threat models of a book with their results, joined by agent.
 //!
-//! `book` fills a [`Register`] from the blocks it reads; `render`, `export` and the gate read it. It knows the two models and
-//! nothing of Markdown, YAML or mdBook. What a register or a matrix asks for is in [`query`]; [`table`] and [`matrix`] answer
-//! with typed cells, which both writers of pages print. [`totals`] counts, [`gate`] judges.
+//! `book` fills a [`Register`] from the blocks that it reads; `render`, `export` and the gate use it. The module depends on the
+//! two models, but not on Markdown, YAML or mdBook. [`query`] contains the options of registers and matrices; [`table`] and
+//! [`matrix`] compute their typed cells, which both page writers print. [`totals`] counts entries, and [`gate`] checks limits.
 //!
-//! The files of this module use each other: a register has the policy that it is judged by, and the policy says how a register is judged.
+//! The files of this module use each other: a register contains the policy that applies to it, and the policy determines how a
+//! register is checked.
 
 mod cell;
 mod chosen;
@@ -30,56 +31,56 @@ use crate::percent;
 
 use self::gate::Exemption;
 
-/// Every assessment and model of a book, in book order.
+/// All assessments and models of a book, in the order of the book.
 #[derive(Debug, Default)]
 pub struct Register {
-    /// Title of the book, where it has one.
+    /// The title of the book, if it has one.
     pub title: Option<String>,
-    /// How strictly the book is judged. `None` if the configuration was not read.
+    /// How strictly the book is checked. `None` if the configuration was not read.
     pub policy: Option<policy::Policy>,
-    /// The chapters that contain our blocks or refer to them, by the number that [`At::page`] gives.
+    /// The chapters that contain our blocks or references. [`At::page`] is an index into this list.
     pub pages: Vec<Page>,
     /// The assessments, in book order.
     pub assessments: Vec<AssessmentEntry>,
     /// The threat models, in book order.
     pub models: Vec<ModelEntry>,
-    /// The rules whose questions the models have; empty where no model states its architecture.
+    /// The rules of the models' questions; empty if no model states its architecture.
     pub rules: Vec<Rule>,
-    /// The blocks in which an error was found, in book order.
+    /// The blocks with errors, in the order of the book.
     pub faulty: Vec<FaultyBlock>,
-    /// What the book was at earlier times; empty unless somebody read it.
+    /// Earlier states of the book; empty unless the history was read.
     pub history: history::History,
-    /// Errors that say that something the author wrote is missing from the book.
+    /// Errors because of which something that the author wrote is missing from the book.
     pub left_out: Vec<LeftOut>,
     assessment_by_id: HashMap<String, usize>,
     model_by_id: HashMap<String, usize>,
     threat_by_id: HashMap<String, (usize, usize)>,
-    /// For each model its mitigations, by id in small letters.
+    /// For each model, its mitigations by id in lower case.
     mitigation_by_id: Vec<HashMap<String, usize>>,
     assessments_by_agent: HashMap<String, Vec<usize>>,
     models_by_agent: HashMap<String, Vec<usize>>,
     assessments_by_threat: HashMap<String, Vec<usize>>,
-    /// For each mitigation of each model the threats that refer to it: their model and their place in it.
+    /// For each mitigation of each model, the threats that refer to it, as indices of the model and of the threat in it.
     served: Vec<Vec<Vec<(usize, usize)>>>,
 }
 
-/// A chapter as the reader's browser will find it.
+/// A chapter as the reader's browser finds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
     /// Name in the table of contents.
     pub title: String,
-    /// Path of the chapter, with forward slashes, ending in `.md`, as links in the book's pages use it.
+    /// Path of the chapter as links in the book's pages use it: with forward slashes, and ending in `.md`.
     pub path: String,
 }
 
 /// The location of a block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct At {
-    /// Number of the page in [`Register::pages`].
+    /// Index of the page in [`Register::pages`].
     pub page: usize,
-    /// The fence, as a place of its source.
+    /// The position of the fence in its source.
     pub span: Span,
-    /// The fence in the author's file. Empty unless a caller asks for locations.
+    /// The position of the fence in the author's file. Empty unless a caller asks for locations.
     pub location: Option<Location>,
 }
 
@@ -88,9 +89,9 @@ pub struct At {
 pub struct AssessmentEntry {
     /// What the author stated.
     pub assessment: Assessment,
-    /// What the block says beside it.
+    /// What the block contains besides the assessment.
     pub own: Own,
-    /// What follows.
+    /// The result of the assessment.
     pub outcome: Outcome,
     /// The location of the block.
     pub at: At,
@@ -101,11 +102,11 @@ pub struct AssessmentEntry {
 pub struct ModelEntry {
     /// What the author stated.
     pub model: ThreatModel,
-    /// What the block says beside it.
+    /// What the block contains besides the model.
     pub own: Own,
-    /// One for each of [`ThreatModel::threats`], in that order.
+    /// The ratings of [`ThreatModel::threats`], in the same order.
     pub ratings: Vec<Rating>,
-    /// The questions that its architecture raises, by the rules of [`Register::rules`].
+    /// The questions that its architecture raises, according to [`Register::rules`].
     pub questions: Vec<Question>,
     /// The location of each threat in the author's file. Empty unless a caller asks for locations.
     pub threat_locations: Vec<Location>,
@@ -115,55 +116,55 @@ pub struct ModelEntry {
     pub at: At,
 }
 
-/// What a fence of ours is.
+/// The kind of a fence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum BlockKind {
     /// An assessment.
     Assessment,
     /// A threat model.
     Model,
-    /// A register, a matrix, or a badge of an assessment elsewhere.
+    /// A register, a matrix, another view, or a badge of an assessment in another block.
     View,
 }
 
-/// A block in which an error was found.
+/// A block with an error.
 #[derive(Debug, Clone)]
 pub struct FaultyBlock {
-    /// What it is, as far as that is known.
+    /// Its kind, as far as it is known.
     pub kind: BlockKind,
-    /// The id that it has or would have, where it states one.
+    /// The id that it has or would have, if it states one.
     pub id: Option<String>,
-    /// Whether it could be read in spite of its errors, so that the register has it.
+    /// Whether it could be read in spite of its errors, so that the register contains it.
     pub read: bool,
     /// Its location.
     pub at: At,
 }
 
-/// An error that says that something the author wrote is missing from the book, such as a fence inside raw HTML.
+/// An error because of which something that the author wrote is missing from the book, such as a fence inside raw HTML.
 #[derive(Debug, Clone)]
 pub struct LeftOut {
-    /// The rule that was broken.
+    /// The diagnostic.
     pub code: &'static Code,
-    /// Where it is reported, as a place of its source.
+    /// The position of the diagnostic in its source.
     pub span: Span,
-    /// The same in the author's file.
+    /// The same position in the author's file.
     pub location: Location,
 }
 
 impl AssessmentEntry {
-    /// Its id, then those that it had before.
+    /// Its id, followed by its former ids.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.assessment.id).chain(&self.assessment.formerly).map(String::as_str)
     }
 }
 
 impl ModelEntry {
-    /// Its id, then those that it had before.
+    /// Its id, followed by its former ids.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.model.id).chain(&self.model.formerly).map(String::as_str)
     }
 
-    /// The id of a threat in small letters, then those that it had before: a derived id begins with that of its model.
+    /// The id of a threat in lower case, followed by its former ids. A derived id changes with the id of the model.
     pub fn names_of(&self, threat: &Threat) -> impl Iterator<Item = String> {
         let id = threat.id.to_ascii_lowercase();
         let rest = id.strip_prefix(self.model.id.as_str()).filter(|rest| rest.starts_with('-')).map(str::to_owned);
@@ -182,11 +183,11 @@ impl ModelEntry {
     }
 }
 
-/// Anchors of the rendered page. Each contains an underscore, so that it cannot equal the id of a heading.
+/// Anchors of the rendered page. Each contains an underscore, so that it differs from the id of every heading.
 pub mod anchor {
     use std::fmt;
 
-    /// An anchor, written where it is shown.
+    /// An anchor, formatted on demand.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub struct Anchor<'a> {
         kind: &'static str,
@@ -216,49 +217,49 @@ pub mod anchor {
         }
     }
 
-    /// Of an assessment.
+    /// The anchor of an assessment.
     pub fn assessment(id: &str) -> Anchor<'_> {
         Anchor { kind: "aivss", id, part: None, number: None }
     }
 
-    /// Of the part of an assessment that explains its score.
+    /// The anchor of the part of an assessment that explains its score.
     pub fn rationale(id: &str) -> Anchor<'_> {
         Anchor { kind: "aivss", id, part: Some("rationale"), number: None }
     }
 
-    /// Of a threat model.
+    /// The anchor of a threat model.
     pub fn model(id: &str) -> Anchor<'_> {
         Anchor { kind: "maestro", id, part: None, number: None }
     }
 
-    /// Of a part of a threat model: the code of a layer, or the name of a section.
+    /// The anchor of a part of a threat model: the code of a layer, or the name of a section.
     pub fn part_of_model<'a>(id: &'a str, part: &'a str) -> Anchor<'a> {
         Anchor { kind: "maestro", id, part: Some(part), number: None }
     }
 
-    /// Of a threat.
+    /// The anchor of a threat.
     pub fn threat(id: &str) -> Anchor<'_> {
         Anchor { kind: "threat", id, part: None, number: None }
     }
 
-    /// Of a summary, by the id of the view.
+    /// The anchor of a summary, by the id of the view.
     pub fn summary(id: &str) -> Anchor<'_> {
         Anchor { kind: "summary", id, part: None, number: None }
     }
 
-    /// Of the rows behind a figure of a summary; `number` distinguishes figures of one kind.
+    /// The anchor of the rows that a figure of a summary counts. `number` distinguishes figures of the same kind.
     pub fn figure<'a>(id: &'a str, kind: &'static str, number: usize) -> Anchor<'a> {
         Anchor { kind: "summary", id, part: Some(kind), number: Some(number) }
     }
 
-    /// Of a mitigation of a model.
+    /// The anchor of a mitigation of a model.
     pub fn mitigation<'a>(model: &'a str, id: &'a str) -> Anchor<'a> {
         Anchor { kind: "mitigation", id: model, part: Some(id), number: None }
     }
 }
 
 impl Register {
-    /// Joins the entries of a book. Of two with one id the first is found by it; the second is a problem of its own.
+    /// Joins the entries of a book. If two have the same id, lookups find the first; the duplicate is reported elsewhere.
     pub fn new(
         title: Option<String>,
         pages: Vec<Page>,
@@ -272,7 +273,7 @@ impl Register {
             register.assessments_by_agent.entry(assessment.agent_id.clone()).or_default().push(index);
             for threat in &assessment.threats {
                 let named = register.assessments_by_threat.entry(threat.to_ascii_lowercase()).or_default();
-                // One that names a threat twice is still one.
+                // An assessment that names a threat twice is listed once.
                 if named.last() != Some(&index) {
                     named.push(index);
                 }
@@ -292,7 +293,7 @@ impl Register {
         register
     }
 
-    /// How many blocks of a kind the author wrote: those that could be read, and those that could not.
+    /// The number of blocks of a kind that the author wrote, including those that could not be read.
     pub fn written(&self, kind: BlockKind) -> usize {
         let read = match kind {
             BlockKind::Assessment => self.assessments.len(),
@@ -302,12 +303,12 @@ impl Register {
         read + self.faulty.iter().filter(|block| block.kind == kind && !block.read).count()
     }
 
-    /// How many blocks of a kind have errors.
+    /// The number of blocks of a kind that have errors.
     pub fn with_errors(&self, kind: BlockKind) -> usize {
         self.faulty.iter().filter(|block| block.kind == kind).count()
     }
 
-    /// Notes for every control which threats refer to it.
+    /// Records for every control which threats refer to it.
     fn serve(&mut self) {
         let mut served: Vec<Vec<Vec<(usize, usize)>>> =
             self.models.iter().map(|entry| vec![Vec::new(); entry.model.mitigations.len()]).collect();
@@ -316,7 +317,7 @@ impl Register {
                 for reference in &threat.mitigations {
                     let Some((model, mitigation)) = self.find_mitigation(number, reference) else { continue };
                     let threats = &mut served[model][mitigation];
-                    // A threat that refers to a control twice is served once.
+                    // A threat that refers to a control twice is listed once.
                     if threats.last() != Some(&(number, place)) {
                         threats.push((number, place));
                     }
@@ -326,7 +327,7 @@ impl Register {
         self.served = served;
     }
 
-    /// The numbers of the model and of the control that a reference in the model `number` leads to.
+    /// The indices of the model and the control that a reference in the model `number` leads to.
     fn find_mitigation(&self, number: usize, reference: &MitigationRef) -> Option<(usize, usize)> {
         let MitigationRef::Id { model: other, id } = reference else { return None };
         let number = match other {
@@ -336,17 +337,17 @@ impl Register {
         Some((number, *self.mitigation_by_id[number].get(&id.to_ascii_lowercase())?))
     }
 
-    /// The number of a model of this register.
+    /// The index of a model of this register.
     fn number_of(&self, model: &ModelEntry) -> Option<usize> {
         self.model_by_id
             .get(&model.model.id)
             .copied()
             .filter(|number| std::ptr::eq(&self.models[*number], model))
-            // The second of two models with one id, which is an error of its own.
+            // For the second of two models with the same id. The duplicate id is reported elsewhere.
             .or_else(|| self.models.iter().position(|entry| std::ptr::eq(entry, model)))
     }
 
-    /// What `book.toml` exempts from the gate.
+    /// The exemptions of the gate in `book.toml`.
     pub fn exemptions(&self) -> &[Exemption] {
         self.policy.as_ref().map_or(&[], |policy| &policy.gate.exempt)
     }
@@ -361,7 +362,7 @@ impl Register {
         self.model_by_id.get(id).map(|index| &self.models[*index])
     }
 
-    /// The threat with this id (without regard to case), with its model and rating.
+    /// The threat with this id (case-insensitive), with its model and rating.
     pub fn threat(&self, id: &str) -> Option<(&ModelEntry, &Threat, &Rating)> {
         let (model, threat) = self.threat_by_id.get(&id.to_ascii_lowercase())?;
         let entry = &self.models[*model];
@@ -387,14 +388,14 @@ impl Register {
             .map(|index| &self.assessments[*index])
     }
 
-    /// The control that a reference of a threat of `model` leads to, with the model that has it.
+    /// The control that a reference of a threat of `model` leads to, with the model that contains it.
     pub fn mitigation<'a>(
         &'a self,
         model: &'a ModelEntry,
         reference: &MitigationRef,
     ) -> Option<(&'a ModelEntry, &'a Mitigation)> {
         let (number, place) = match reference {
-            // A reference to another model needs no number of its own.
+            // A reference to another model does not depend on the own model's index.
             MitigationRef::Id { model: Some(_), .. } => self.find_mitigation(0, reference)?,
             _ => self.find_mitigation(self.number_of(model)?, reference)?,
         };
@@ -402,7 +403,7 @@ impl Register {
         Some((entry, &entry.model.mitigations[place]))
     }
 
-    /// Whether a control that is done is linked to a threat of `model`.
+    /// Whether a finished control is linked to a threat of `model`.
     pub fn is_controlled(&self, model: &ModelEntry, threat: &Threat) -> bool {
         let mut controls = threat.mitigations.iter().filter_map(|reference| self.mitigation(model, reference));
         controls.any(|(_, control)| control.status == MitigationStatus::Done)
@@ -432,11 +433,11 @@ pub fn address(from: &str, to: &str) -> String {
     let shared = from[..from.len() - 1].iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
     let mut link = "../".repeat(from.len() - 1 - shared);
     link.push_str(&to[shared..].join("/"));
-    // A browser would read the text before a colon as a scheme.
+    // A browser would interpret the text before a colon as a scheme.
     if link.split('/').next().is_some_and(|first| first.contains(':')) {
         link.insert_str(0, "./");
     }
-    // A space or a bracket in a file name would end a Markdown link, and what cannot be seen has no place in a page.
+    // A space or a bracket in a file name would end a Markdown link. Characters that cannot be printed are removed from pages.
     percent::encode(&link, |c| !matches!(c, '%' | ' ' | '(' | ')') && !is_unprintable(c))
 }
 

@@ -1,7 +1,7 @@
-//! The settings of a book that decide how strictly it is judged: the gate, the levels of the lints and the risk matrix.
+//! The settings of a book that determine how strictly it is checked: the gate, the levels of the lints and the risk matrix.
 //!
-//! [`Policy`] serialises to the object `policy` of `export --format json`, with the keys that `book.toml` uses, so that `diff` can
-//! show that a change loosens the gate. A new field of [`Gate`] does not compile until it has a line in `GateJson`.
+//! [`Policy`] serialises to the object `policy` of `export --format json`, with the keys of `book.toml`. With it, `diff` can
+//! show that a change loosens the gate. The compiler requires a line in `GateJson` for each field of [`Gate`].
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -15,26 +15,27 @@ use super::Register;
 use super::gate::{AgentLimits, Environment, Exemption, Expect, Finding, Gate, Kind as Of, LayerLimits, Why};
 use super::json::Exact;
 
-/// How strictly a book is judged.
+/// How strictly a book is checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
     /// The limits and exemptions.
     pub gate: Gate,
-    /// The level in force of every lint, by its name.
+    /// The effective level of every lint, by its name.
     pub lints: BTreeMap<&'static str, LintLevel>,
     /// The risk for each severity and likelihood.
     pub matrix: RiskMatrix,
 }
 
 impl Default for Policy {
-    /// The policy of a book whose `book.toml` says nothing.
+    /// The policy of a book with an empty `book.toml`.
     fn default() -> Self {
         Self::new(Gate::default(), &BTreeMap::new(), RiskMatrix::default())
     }
 }
 
 impl Policy {
-    /// The policy of a configuration. `levels` contains the lints that `book.toml` sets; the others have their default.
+    /// Creates the policy of a configuration. `levels` contains the lints that `book.toml` sets; the others have their default
+    /// level.
     pub fn new(gate: Gate, levels: &BTreeMap<&'static str, LintLevel>, matrix: RiskMatrix) -> Self {
         let level = |code: &crate::diagnostic::Code| match code.kind {
             Kind::Lint(default) => Some((code.name, levels.get(code.name).copied().unwrap_or(default))),
@@ -43,10 +44,10 @@ impl Policy {
         Self { gate, lints: CODES.iter().filter_map(|code| level(code)).collect(), matrix }
     }
 
-    /// The ids of the assessments and threats that the gate would fail if there were no exemption and no baseline. `None` where the
-    /// gate limits neither scores nor threats.
+    /// The ids of the assessments and threats that would fail without exemptions and baseline. `None` if the gate limits
+    /// neither scores nor threats.
     ///
-    /// Without exemptions the answer does not depend on the day, so an export stays the same from day to day.
+    /// Without exemptions the result does not depend on the day, so an export is the same on every day.
     fn above_limits(&self, register: &Register) -> Option<AboveLimits> {
         let (limits_scores, limits_threats) = (self.gate.limits_scores(), self.gate.limits_threats());
         if !limits_scores && !limits_threats {
@@ -66,13 +67,13 @@ impl Policy {
             match (finding.kind, finding.why) {
                 (Of::Score, _) => scores.extend(finding.id),
                 (Of::Threat, _) => threats.extend(finding.id),
-                // If there are too many threats, each of them counts as one too many.
+                // If there are too many threats, any of them may be the one too many, so list them all.
                 (Of::Gate, Why::TooMany { new, .. }) => threats.extend(new),
-                // About no entry that could be new.
+                // These are not about an entry that could be new.
                 (Of::Model | Of::View | Of::Gate, _) => {}
             }
         }
-        // A threat can break two limits.
+        // A threat can exceed two limits.
         let mut seen = HashSet::new();
         threats.retain(|id| seen.insert(id.clone()));
         Some(AboveLimits { scores: limits_scores.then_some(scores), threats: limits_threats.then_some(threats) })
@@ -97,21 +98,21 @@ struct PolicyJson<'a> {
     above_limits: Option<AboveLimits>,
 }
 
-/// Ids of entries; `None` where the gate has no limit for that kind.
+/// Ids of entries; `None` if the gate has no limit for that kind.
 #[derive(Serialize)]
 struct AboveLimits {
     scores: Option<Vec<String>>,
     threats: Option<Vec<String>>,
 }
 
-/// The gate under the names of `[preprocessor.aivss.gate]`; a limit that is not set is `null`.
+/// The gate with the keys of `[preprocessor.aivss.gate]`. A limit that is not set is `null`.
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
 struct GateJson<'a> {
     max_score: Option<Exact>,
     max_risk: Option<&'static str>,
     max_open: BTreeMap<&'static str, usize>,
-    /// Left out where it is not set, because most books have no architecture.
+    /// Left out if it is not set, because most books have no architecture.
     #[serde(skip_serializing_if = "Option::is_none")]
     max_open_questions: Option<usize>,
     risk: &'static str,
@@ -147,7 +148,7 @@ struct LayerJson {
 }
 
 impl<'a> GateJson<'a> {
-    /// The patterns name every field, so that a new one is a compiler error here.
+    /// The pattern names every field, so a new field causes a compile error here.
     fn new(gate: &'a Gate) -> Self {
         let Gate {
             max_score,
@@ -164,7 +165,7 @@ impl<'a> GateJson<'a> {
             agents,
             layers,
             exempt,
-            // Errors of the table are among the problems of the book. What the environment sets is in force already.
+            // Errors of the table are problems of the book, and settings of the environment are already included in the values.
             errors: _,
             environment: _,
         } = gate;

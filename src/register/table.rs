@@ -1,11 +1,11 @@
 //! The rows of `aivss register` and `maestro register`: which entries of the book, in which order, with which cells.
 //!
-//! Start at [`Table::of`]. A new column that is no key of its object needs a name in [`query`](super::query) and an arm in `assessment_cell` or
-//! `threat_cell`; a new kind of content needs a [`Value`] and an arm in each writer of pages.
+//! Start at [`Table::of`]. A new column that is not a key of its object needs a name in [`query`](super::query) and an arm in
+//! `assessment_cell` or `threat_cell`. A new kind of content needs a [`Value`] and an arm in each page writer.
 //!
-//! An assessment has no layer, status, risk or owner of its own: they are those of the threats that it names under `threats`.
-//! Where these have no owner, it is the one of the agent's threat models. A threat has no tags and no score: they are its
-//! model's tags, and the highest score of the assessments that name it.
+//! An assessment itself has no layer, status, risk or owner. They come from the threats that it names under `threats`. If these
+//! have no owner, the owner of the agent's threat models is used. A threat has no tags and no score. Its tags are those of its
+//! model, and its score is the highest score of the assessments that name it.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -24,81 +24,81 @@ use super::{AssessmentEntry, ModelEntry, Register};
 
 pub use super::cell::{Cell, Target, Value};
 
-/// What a register shows.
+/// The contents of a register.
 #[derive(Debug)]
 pub struct Table<'a> {
-    /// What it lists.
+    /// What the rows are.
     pub kind: RegisterKind,
     /// The names of the columns, as in the options.
     pub columns: Vec<&'static str>,
-    /// The rows under their headings; one group without a heading where none was asked for. Empty where nothing matches.
+    /// The rows with their headings. Without grouping, one group without a heading. Empty if nothing matches.
     pub groups: Vec<Group<'a>>,
-    /// How many entries match; more than there are rows where a limit was set.
+    /// The number of entries that match. It is higher than the number of rows if a limit was set.
     pub matching: usize,
-    /// Entries that a least severity or risk left out only because they are not scored or unrated.
+    /// The number of entries that a minimum severity or risk left out only because they are not scored or unrated.
     pub without_level: usize,
-    /// The matching entries, counted.
+    /// The counts of the matching entries.
     pub totals: Totals,
-    /// The OWASP Top 10 for Agentic Applications among the matching entries.
+    /// The coverage of the OWASP Top 10 for Agentic Applications by the matching entries.
     pub asi: Vec<AsiCoverage>,
-    /// The versions of AIVSS of the matching assessments, each once.
+    /// The versions of AIVSS of the matching assessments, without duplicates.
     pub versions: Vec<&'static Version>,
 }
 
-/// Counts of the entries that match.
+/// Counts of the matching entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Totals {
-    /// Of assessments.
+    /// Counts of assessments.
     Scores(ScoreTally),
-    /// Of threats.
+    /// Counts of threats.
     Threats(Summary),
 }
 
-/// Rows under a common heading.
+/// Rows with a common heading.
 #[derive(Debug)]
 pub struct Group<'a> {
     /// The heading; `None` where rows are not grouped.
     pub heading: Option<Heading<'a>>,
-    /// At least one.
+    /// The rows; at least one.
     pub rows: Vec<Row<'a>>,
 }
 
-/// What the rows of a group share.
+/// What the rows of a group have in common.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Heading<'a> {
-    /// A name of the author's.
+    /// A name that the author wrote.
     Text(Cow<'a, str>),
     /// One layer.
     Layer(LayerId),
     /// Assessments of threats in several layers.
     SeveralLayers,
-    /// Threats that span layers.
+    /// Cross-layer threats.
     CrossLayer,
-    /// No layer is known.
+    /// Entries whose layer is unknown.
     NoLayer,
-    /// They have no owner.
+    /// Entries without an owner.
     NoOwner,
-    /// They name no threat.
+    /// Assessments that name no threat.
     NoThreat,
-    /// Severity of a score; `None` for not scored.
+    /// The severity of a score; `None` if not scored.
     Severity(Option<Severity>),
-    /// A risk or a severity of a threat: `None` for unrated, `Some(None)` where the controls leave nothing.
+    /// A risk or a severity of a threat: `None` if unrated, `Some(None)` if the controls left no risk.
     Level(Option<Option<Level>>),
 }
 
-/// One assessment or threat.
+/// The row of one assessment or threat.
 #[derive(Debug)]
 pub struct Row<'a> {
     /// Its id.
     pub id: &'a str,
-    /// The number of the page with its block. Relative links in its prose are relative to that page.
+    /// Index of the page with its block. Relative links in its prose are relative to that page.
     pub page: usize,
-    /// One for each column.
+    /// The cells, one for each column.
     pub cells: Vec<Cell<'a>>,
 }
 
 impl<'a> Table<'a> {
-    /// Answers the options from the book. `basis` is the risk that filters, sorts and groups.
+    /// Creates the table from the options. `basis` is the risk for filters, sorting and grouping.
     pub fn of(register: &'a Register, options: &RegisterOptions, basis: RiskBasis) -> Self {
         match options.kind {
             RegisterKind::Assessments => Self::assessments(register, options, basis),
@@ -213,7 +213,7 @@ impl<'a> Table<'a> {
                 let mut cells: Vec<Cell<'_>> =
                     columns.iter().map(|column| threat_cell(register, entry, threat, rating, column).into()).collect();
                 link(&mut cells, &columns, &["threat", "id"], Target::threat(entry, threat));
-                // The agent leads to its model, unless it is the only way to the threat.
+                // The agent links to its model, unless that is the only link to the threat.
                 if let Some(agent) = columns.iter().position(|column| *column == "agent").map(|at| &mut cells[at]) {
                     agent.link.get_or_insert_with(|| Target::model(entry));
                 }
@@ -224,7 +224,7 @@ impl<'a> Table<'a> {
         Self { kind: options.kind, columns, groups, matching, without_level, totals, asi, versions: Vec::new() }
     }
 
-    /// How many rows there are.
+    /// The number of rows.
     pub fn shown(&self) -> usize {
         self.groups.iter().map(|group| group.rows.len()).sum()
     }
@@ -235,7 +235,7 @@ impl<'a> Table<'a> {
     }
 }
 
-/// The columns asked for, else the usual ones without the one that is the heading of every group.
+/// The requested columns, otherwise the default ones without the column that is the heading of every group.
 fn columns(options: &RegisterOptions, all: &[&'static str], usual: usize) -> Vec<&'static str> {
     if !options.columns.is_empty() {
         return options.columns.clone();
@@ -249,11 +249,12 @@ fn columns(options: &RegisterOptions, all: &[&'static str], usual: usize) -> Vec
     all[..usual].iter().copied().filter(|column| *column != heading).collect()
 }
 
-/// Puts the link to the block on the first of `preferred` that shows something, else on the first cell that does.
+/// Adds the link to the block to the first of the `preferred` columns that is not empty, otherwise to the first cell that is
+/// not empty.
 fn link<'a>(cells: &mut [Cell<'a>], columns: &[&str], preferred: &[&str], target: Target<'a>) {
     let shows = |at: &usize| cells[*at].value != Value::Nothing;
     let named = preferred.iter().filter_map(|name| columns.iter().position(|column| column == name)).find(shows);
-    // A list has links of its own, and Markdown may.
+    // A list contains its own links, and Markdown may contain some.
     let any =
         || (0..cells.len()).find(|at| shows(at) && !matches!(cells[*at].value, Value::List(_) | Value::Markdown(_)));
     if let Some(at) = named.or_else(any) {
@@ -277,8 +278,8 @@ fn owner_heading<'a>(owners: &[&'a str]) -> Heading<'a> {
     }
 }
 
-/// Joins rows of one heading. Severities and risks are sorted from high to low, layers from L1 on; other headings as their first
-/// rows do. What has none comes last.
+/// Groups rows by heading. Severities and risks are sorted from high to low, layers from L1, and other headings in the order of
+/// their first rows. Rows without a value come last.
 fn grouped<'a>(rows: Vec<(Option<Heading<'a>>, Row<'a>)>, by: Option<GroupBy>) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
     let mut places: HashMap<Option<Heading<'a>>, usize> = HashMap::new();

@@ -1,7 +1,7 @@
-//! Counting a book: scores by severity, coverage of layers and of the OWASP Top 10 for Agentic Applications, the highest open
-//! risks. Threats by level and treatment are counted by [`Summary`].
+//! Counts the entries of a book: scores by severity, coverage of layers and of the OWASP Top 10 for Agentic Applications, and
+//! the highest open risks. [`Summary`] counts threats by level and treatment.
 //!
-//! Everything here counts any selection of entries, so that a register, the matrix and an export count alike.
+//! The functions count any selection of entries, so that registers, the matrix and exports show the same numbers.
 
 use std::cmp::Reverse;
 
@@ -10,7 +10,7 @@ use crate::maestro::{EDITIONS, Edition, LayerId, LayerStatus, Level, Rating, Ris
 
 use super::{AssessmentEntry, ModelEntry, Register};
 
-/// Assessments by severity of their headline score.
+/// The number of assessments for each severity of their headline score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ScoreTally {
     by_severity: [usize; Severity::ALL.len()],
@@ -30,41 +30,41 @@ impl ScoreTally {
         tally
     }
 
-    /// Assessments of this severity.
+    /// The number of assessments with this severity.
     pub const fn count(&self, severity: Severity) -> usize {
         self.by_severity[severity as usize]
     }
 
-    /// Assessments without a score, which are neither low nor none.
+    /// The number of assessments without a score. They count neither as low nor as none.
     pub const fn not_scored(&self) -> usize {
         self.not_scored
     }
 
-    /// All of them.
+    /// The number of all assessments.
     pub fn total(&self) -> usize {
         self.by_severity.iter().sum::<usize>() + self.not_scored
     }
 }
 
-/// How many of the counted models look at a layer, and what they find there.
+/// How many of the counted models assess a layer, and with which result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LayerCoverage {
     /// The layer.
     pub layer: LayerId,
-    /// Models that state what is there.
+    /// Models for which the layer is mapped.
     pub mapped: usize,
-    /// Models for which it is unknown.
+    /// Models for which the layer is uncertain.
     pub uncertain: usize,
-    /// Models without such a layer.
+    /// Models to which the layer does not apply.
     pub not_applicable: usize,
-    /// Models that leave it out.
+    /// Models that do not assess the layer.
     pub not_assessed: usize,
-    /// The threats of this layer alone; cross-layer threats are not among them.
+    /// The threats of only this layer, without cross-layer threats.
     pub threats: Summary,
 }
 
 impl LayerCoverage {
-    /// Counts every layer of the editions that the models have, L1 first; without models those of the default edition.
+    /// Counts the layers of all editions that the models use, L1 first. Without models, those of the default edition.
     pub fn of<'a>(models: impl IntoIterator<Item = &'a ModelEntry>, basis: RiskBasis) -> Vec<Self> {
         let all: Vec<&ModelEntry> = models.into_iter().collect();
         editions(all.iter().copied())
@@ -90,7 +90,7 @@ impl LayerCoverage {
     }
 }
 
-/// The editions that some models have, in the order of [`EDITIONS`]; the default edition where there is no model.
+/// The editions that the models use, in the order of [`EDITIONS`]. Without models, the default edition.
 pub(crate) fn editions<'a>(models: impl IntoIterator<Item = &'a ModelEntry>) -> Vec<&'static Edition> {
     let found: Vec<u8> = models.into_iter().map(|entry| entry.model.edition.index).collect();
     let mut editions = EDITIONS.to_vec();
@@ -99,7 +99,7 @@ pub(crate) fn editions<'a>(models: impl IntoIterator<Item = &'a ModelEntry>) -> 
     editions
 }
 
-/// The status of a layer in a model; one that it does not list is not assessed.
+/// The status of a layer in a model. A layer that is not listed is not assessed.
 pub(crate) fn status_of(entry: &ModelEntry, layer: LayerId) -> LayerStatus {
     entry.model.layers.iter().find(|found| found.id == layer).map_or(LayerStatus::NotAssessed, |found| found.status)
 }
@@ -109,8 +109,8 @@ pub(crate) fn status_of(entry: &ModelEntry, layer: LayerId) -> LayerStatus {
 pub struct AsiCoverage {
     /// The entry.
     pub risk: CoreRisk,
-    /// Assessments that name it under `risks`. One that names a core risk of AIVSS instead does not count: the documents do
-    /// not agree which entry that would be.
+    /// Assessments that name it under `risks`. An assessment that names a core risk of AIVSS instead does not count, because
+    /// the documents do not agree about the corresponding entry.
     pub assessments: usize,
     /// Threats that name it under `maps.asi`.
     pub threats: usize,
@@ -140,13 +140,13 @@ impl AsiCoverage {
         coverage
     }
 
-    /// Whether anything names it.
+    /// Whether any assessment or threat names it.
     pub const fn is_covered(&self) -> bool {
         self.assessments + self.threats > 0
     }
 }
 
-/// The rank of a level, from high to low: critical is 5, nothing left is 1, and unrated is 0, so it comes last.
+/// The rank of a level for sorting: 5 for critical, 1 if no risk is left, and 0 for unrated, which comes last.
 pub(crate) fn rank(level: Option<Option<Level>>) -> u8 {
     match level {
         None => 0,
@@ -156,7 +156,7 @@ pub(crate) fn rank(level: Option<Option<Level>>) -> u8 {
 }
 
 impl Register {
-    /// Every threat of the book with its model and rating, in book order.
+    /// All threats of the book with their models and ratings, in the order of the book.
     pub fn threats(&self) -> impl Iterator<Item = (&ModelEntry, &Threat, &Rating)> {
         self.models.iter().flat_map(|entry| entry.rated().map(move |(threat, rating)| (entry, threat, rating)))
     }
@@ -171,7 +171,7 @@ impl Register {
         Summary::of(self.threats().map(|(_, threat, rating)| (threat, *rating)), basis)
     }
 
-    /// The highest open risks of the book, at most `most`; equal ones in book order. Unrated threats are not among them.
+    /// The highest open risks of the book, at most `most`, without unrated threats. Equal risks stay in the order of the book.
     pub fn top_open(&self, basis: RiskBasis, most: usize) -> Vec<(&ModelEntry, &Threat, &Rating)> {
         let mut open: Vec<_> = self
             .threats()

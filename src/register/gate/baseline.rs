@@ -1,7 +1,7 @@
-//! The baseline: an earlier state of the book, whose entries the gate lets pass.
+//! The baseline: an earlier state of the book. The gate allows what was in it already.
 //!
-//! It lets an entry pass only at the score or risk that the entry had, and never an entry that was exempt. `export` reads a baseline from an
-//! exported file.
+//! The baseline allows an entry only at the score or risk that the entry had, and never an entry that was exempt. `export`
+//! reads a baseline from an exported file.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,11 +18,11 @@ pub struct Baseline {
     pub scores: BTreeMap<String, BaselineScore>,
     /// Threat models by id.
     pub models: BTreeMap<String, BaselineEntry>,
-    /// Threats by id in small letters.
+    /// Threats by id in lower case.
     pub threats: BTreeMap<String, BaselineThreat>,
 }
 
-/// What a [`Baseline`] says about everything in it.
+/// What a [`Baseline`] contains about each entry.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct BaselineEntry {
     /// Its id.
@@ -31,52 +31,52 @@ pub struct BaselineEntry {
     pub agent: String,
     /// Slug of its agent.
     pub agent_id: String,
-    /// Its title, where it had one.
+    /// Its title, if it had one.
     pub title: Option<String>,
 }
 
 /// An assessment of a [`Baseline`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct BaselineScore {
-    /// What it is.
+    /// The entry.
     pub entry: BaselineEntry,
-    /// The version of AIVSS that it was scored by. Scores of two versions cannot be compared.
+    /// The version of AIVSS that scored it. Scores of different versions cannot be compared.
     pub version: String,
-    /// The number on its badge, 0 to 10; `None` for not scored.
+    /// The number on its badge, 0 to 10; `None` if it was not scored.
     pub score: Option<Decimal>,
     /// The high end of its interval, 0 to 10.
     pub high: Decimal,
-    /// The exemption that it had.
+    /// The exemption that it had, if any.
     pub exempted: Option<Exemption>,
 }
 
 /// A threat of a [`Baseline`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BaselineThreat {
-    /// What it is.
+    /// The entry.
     pub entry: BaselineEntry,
     /// Its status.
     pub status: ThreatStatus,
-    /// What had been decided about it.
+    /// Which decision about it existed.
     pub standing: Standing,
-    /// Its risk by severity and likelihood; `None` for unrated.
+    /// Its risk from severity and likelihood; `None` if it was unrated.
     pub inherent: Option<Level>,
-    /// Its risk with controls: `None` for unrated, `Some(None)` where the controls left nothing.
+    /// Its risk after controls: `None` if it was unrated, `Some(None)` if the controls left no risk.
     pub effective: Option<Option<Level>>,
-    /// The exemption that it had.
+    /// The exemption that it had, if any.
     pub exempted: Option<Exemption>,
 }
 
-/// What has been decided about a threat, as far as the gate is concerned.
+/// Which decision about a threat exists, as far as it matters for the gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Standing {
-    /// It is open or in progress.
+    /// The threat is open or in progress.
     Open,
-    /// It was closed by a status that needs a decision, but the owner or the reason is missing.
+    /// The threat was closed with a status that needs a decision, but the owner or the reason is missing.
     Undecided,
-    /// It is closed with owner and reason.
+    /// The threat was closed with owner and reason.
     Decided,
-    /// It is mitigated, and a control that is done is linked to it.
+    /// The threat is mitigated, and a finished control is linked to it.
     Controlled,
 }
 
@@ -85,31 +85,32 @@ pub enum Standing {
 pub struct Settled {
     /// Its status.
     pub status: ThreatStatus,
-    /// The risk that it had: `None` for unrated, `Some(None)` where the controls left nothing.
+    /// The risk that it had: `None` if it was unrated, `Some(None)` if the controls left no risk.
     pub level: Option<Option<Level>>,
 }
 
-/// What the baseline says about something that the gate would fail.
+/// The state in the baseline of something that the gate would fail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Before {
-    /// Nothing, or something better.
+    /// It was not there, or it was better.
     Better,
     /// It was as bad or worse.
     AsBad,
-    /// It was exempt, so nothing is forgiven.
+    /// It was exempt, so the baseline does not allow it.
     Exempt(Exemption),
 }
 
-/// An entry of the baseline that the book no longer has.
+/// An entry of the baseline that the book no longer contains.
 pub(super) struct Gone<'b> {
     pub(super) kind: Kind,
     pub(super) entry: &'b BaselineEntry,
-    /// Whether `formerly` can name it. A threat has no such key; only an id that is derived from that of its model follows the model.
+    /// Whether the author can name it in `formerly`. A threat does not have this key; only an id derived from the model's id
+    /// follows the model.
     pub(super) renamable: bool,
 }
 
 impl BaselineThreat {
-    /// The risk that is judged: `None` for unrated, `Some(None)` where the controls left nothing.
+    /// The risk that the gate checks: `None` if unrated, `Some(None)` if the controls left no risk.
     fn level(&self, basis: RiskBasis) -> Option<Option<Level>> {
         match basis {
             RiskBasis::Inherent => self.inherent.map(Some),
@@ -119,12 +120,12 @@ impl BaselineThreat {
 }
 
 impl Baseline {
-    /// The assessments that it has under these names, the own id first.
+    /// The assessments with these names; the first name is the current id.
     pub(super) fn scores_of<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Vec<&BaselineScore> {
         known(&self.scores, names)
     }
 
-    /// What it says about an assessment with these names; `value` is the number that is judged, `None` for not scored.
+    /// The state of an assessment with these names. `value` is the number that the gate checks, `None` if it is not scored.
     pub(super) fn of_score<'n>(
         &self,
         names: impl IntoIterator<Item = &'n str>,
@@ -138,12 +139,12 @@ impl Baseline {
         }))
     }
 
-    /// Whether it has a rating for a threat with these names in small letters.
+    /// Whether the baseline contains a rating for a threat with these names, which are in lower case.
     pub(super) fn rated<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> bool {
         known(&self.threats, names).into_iter().any(|entry| entry.inherent.is_some())
     }
 
-    /// The threats with these names in small letters that were closed by a decision or by a control.
+    /// The threats with these names (in lower case) that were closed by a decision or by a control.
     pub(super) fn settled<'n>(
         &self,
         names: impl IntoIterator<Item = &'n str>,
@@ -154,7 +155,8 @@ impl Baseline {
         known.map(move |was| Settled { status: was.status, level: was.level(basis) })
     }
 
-    /// What it says about a threat with these names in small letters; `level` is the risk that is judged, `None` for unrated.
+    /// The state of a threat with these names (in lower case). `level` is the risk that the gate checks, `None` if it is
+    /// unrated.
     pub(super) fn of_threat<'n>(
         &self,
         names: impl IntoIterator<Item = &'n str>,
@@ -164,7 +166,7 @@ impl Baseline {
     ) -> Before {
         before(known(&self.threats, names).into_iter().map(|entry| {
             let worse = as_bad(entry.level(basis), level.map(Some));
-            // To close a threat without a decision is new; to open it again is not.
+            // Closing a threat without a decision counts as new; reopening it does not.
             let forgiven = match entry.standing {
                 Standing::Undecided => true,
                 Standing::Open => standing == Standing::Open,
@@ -174,7 +176,7 @@ impl Baseline {
         }))
     }
 
-    /// What the book no longer has, neither under its id nor under one that something had before. By kind, then by id.
+    /// The entries that the book no longer contains under any current or former id, sorted by kind, then by id.
     pub(super) fn gone<'b>(&'b self, register: &Register) -> Vec<Gone<'b>> {
         let mut assessments: BTreeSet<&str> = BTreeSet::new();
         for entry in &register.assessments {
@@ -206,13 +208,14 @@ impl Baseline {
     }
 }
 
-/// The entries under these names. The own id, which comes first, wins: otherwise an entry could take over what another one had by
-/// naming it in `formerly`.
+/// The entries with these names. If the current id, which comes first, exists, only that one is used. Otherwise an entry could
+/// take over what another entry had by naming it in `formerly`.
 fn known<'b, 'n, T>(entries: &'b BTreeMap<String, T>, names: impl IntoIterator<Item = &'n str>) -> Vec<&'b T> {
     claimed(entries, names).into_iter().filter_map(|id| entries.get(id)).collect()
 }
 
-/// The names of one thing by which the baseline may know it: the own id if the baseline has it, else the former ones too.
+/// The names by which the baseline may know something: the current id if the baseline contains it, otherwise the former ids
+/// too.
 fn claimed<N: AsRef<str>, T>(entries: &BTreeMap<String, T>, names: impl IntoIterator<Item = N>) -> Vec<N> {
     let mut names: Vec<N> = names.into_iter().collect();
     if names.first().is_some_and(|own| entries.contains_key(own.as_ref())) {
@@ -221,12 +224,12 @@ fn claimed<N: AsRef<str>, T>(entries: &BTreeMap<String, T>, names: impl IntoIter
     names
 }
 
-/// Whether the id of a threat is derived from that of a model: `bot-l3-1` from `bot`.
+/// Whether the id of a threat is derived from the id of a model, such as `bot-l3-1` from `bot`.
 fn is_derived(threat: &str, model: &str) -> bool {
     threat.to_ascii_lowercase().strip_prefix(model).is_some_and(|rest| rest.starts_with('-'))
 }
 
-/// Whether what an entry had is as bad as what it has now. No value and a value cannot be compared.
+/// Whether an entry was as bad as it is now. A missing value cannot be compared with a value.
 pub(super) fn as_bad<T: PartialOrd>(had: Option<T>, has: Option<T>) -> bool {
     match (had, has) {
         (Some(had), Some(has)) => had >= has,
@@ -235,7 +238,7 @@ pub(super) fn as_bad<T: PartialOrd>(had: Option<T>, has: Option<T>) -> bool {
     }
 }
 
-/// One answer from all entries that something had under its names. One that was exempt decides.
+/// Combines the states of all entries with the names of one entry. If one of them was exempt, that decides.
 fn before<'b>(entries: impl Iterator<Item = (bool, Option<&'b Exemption>)>) -> Before {
     let mut answer = Before::Better;
     for (as_bad, exempted) in entries {

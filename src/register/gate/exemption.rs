@@ -1,4 +1,4 @@
-//! Exemptions: entries that `book.toml` lets pass until a date, and the state of each after the book was judged.
+//! Exemptions: entries that `book.toml` allows until a date, and the state of each exemption after the gate has run.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,24 +7,24 @@ use serde::{Serialize, Serializer};
 
 use crate::register::{BlockKind, FaultyBlock, Register};
 
-/// An assessment or a threat that may be higher than allowed for a while.
+/// An assessment or a threat that may exceed its limit for some time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Exemption {
-    /// Id of an assessment or a threat. An id that an assessment had before is found as well.
+    /// Id of an assessment or a threat. The former id of an assessment is accepted too.
     pub id: String,
-    /// Which of the two it is; needed where an assessment and a threat have the same id.
+    /// Which of the two it is. Required if an assessment and a threat have the same id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<Exempts>,
-    /// Why it is exempt.
+    /// The reason for the exemption.
     pub reason: String,
-    /// The person or team who answers for it.
+    /// The responsible person or team.
     pub owner: String,
     /// The last day on which it applies.
     #[serde(serialize_with = "as_text")]
     pub until: Date,
 }
 
-/// What an exemption is for.
+/// The kind of entry that an exemption is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Exempts {
@@ -35,7 +35,7 @@ pub enum Exempts {
 }
 
 impl Exempts {
-    /// `assessment` or `threat`, as `book.toml` has it.
+    /// The word in `book.toml`: `assessment` or `threat`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Assessment => "assessment",
@@ -45,12 +45,12 @@ impl Exempts {
 }
 
 impl Exemption {
-    /// Whether it may be for something of this kind.
+    /// Whether it may be for an entry of this kind.
     fn is_for(&self, kind: Exempts) -> bool {
         self.kind.is_none_or(|stated| stated == kind)
     }
 
-    /// Whether this block, which could not be read, may contain what it names.
+    /// Whether this block, which could not be read, may contain the exempted entry.
     fn may_be_in(&self, block: &FaultyBlock) -> bool {
         let same_id = || block.id.as_deref().is_none_or(|id| id.eq_ignore_ascii_case(&self.id));
         match block.kind {
@@ -61,7 +61,7 @@ impl Exemption {
         }
     }
 
-    /// Whether it applies for more than a year after this day, which is long enough to be forgotten.
+    /// Whether it ends more than a year after this day, which is long enough to be forgotten.
     pub fn is_long(&self, today: Date) -> bool {
         let year = jiff::Span::new().years(1);
         today.checked_add(year).is_ok_and(|in_a_year| self.until > in_a_year)
@@ -72,21 +72,21 @@ fn as_text<S: Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error>
     serializer.collect_str(date)
 }
 
-/// What became of an exemption.
+/// The state of an exemption after the gate has run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ExemptionState {
-    /// It lets something through.
+    /// It allows something that would fail otherwise.
     Used,
-    /// Its last day is over; it lets nothing through.
+    /// Its last day is over, so it allows nothing.
     Expired,
-    /// What it names would pass without it.
+    /// The exempted entry would pass without it.
     NotNeeded,
-    /// The book has no assessment and no threat of this id.
+    /// The book contains no assessment and no threat with this id.
     Unknown,
-    /// The same, but a block that could not be read, or that is left out of the book, may have it.
+    /// The book contains no entry with this id, but a block that could not be read or is not part of the book may contain it.
     Unread,
-    /// The book has both an assessment and a threat of this id, and the exemption does not say which it is for. It lets nothing
-    /// through.
+    /// The book contains both an assessment and a threat with this id, and the exemption does not say which is meant. It allows
+    /// nothing.
     Ambiguous,
 }
 
@@ -104,7 +104,7 @@ impl ExemptionState {
     }
 }
 
-/// Exemptions by what they name. Threat ids are case-insensitive, so every comparison here ignores case.
+/// Exemptions by the id that they name. Threat ids are case-insensitive, so every comparison here ignores case.
 #[derive(Debug)]
 pub struct ExemptionIndex<'g> {
     all: &'g [Exemption],
@@ -112,7 +112,7 @@ pub struct ExemptionIndex<'g> {
 }
 
 impl<'g> ExemptionIndex<'g> {
-    /// The index of a list of exemptions.
+    /// Creates the index of a list of exemptions.
     pub fn new(all: &'g [Exemption]) -> Self {
         let mut by_id: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, exemption) in all.iter().enumerate() {
@@ -121,14 +121,14 @@ impl<'g> ExemptionIndex<'g> {
         Self { all, by_id }
     }
 
-    /// The exemption that names something, whatever the day is. Where several do, because it had other ids before, the one that
-    /// ends last.
+    /// The exemption for an entry with these names, regardless of the day. If several apply because the entry had other ids
+    /// before, the one that ends last.
     pub fn find<'n>(&self, kind: Exempts, names: impl IntoIterator<Item = &'n str>) -> Option<&'g Exemption> {
         let found = self.numbers(kind, names).map(|index| &self.all[index]);
         found.max_by_key(|exemption| exemption.until)
     }
 
-    /// The numbers of the exemptions that name something of this kind.
+    /// The indices of the exemptions for an entry of this kind with these names.
     fn numbers<'n>(&self, kind: Exempts, names: impl IntoIterator<Item = &'n str>) -> impl Iterator<Item = usize> {
         let names = names.into_iter().filter(|_| !self.by_id.is_empty());
         let found = names.filter_map(|id| self.by_id.get(&id.to_ascii_lowercase())).flatten().copied();
@@ -136,13 +136,13 @@ impl<'g> ExemptionIndex<'g> {
     }
 }
 
-/// The exemptions while a book is judged.
+/// The exemptions, and which of them have been used, while the gate runs.
 pub(super) struct Exemptions<'g> {
     index: ExemptionIndex<'g>,
     states: Vec<ExemptionState>,
 }
 
-/// The exemptions of one thing: those that apply, and the last one that has ended.
+/// The exemptions of one entry: those that apply, and the last one that has ended.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Exempt {
     holds: Vec<usize>,
@@ -175,13 +175,13 @@ impl<'g> Exemptions<'g> {
         Self { index: ExemptionIndex::new(all), states: all.iter().map(state).collect() }
     }
 
-    /// The exemptions that do not say which of two entries of one id they are for, with their numbers in `book.toml`.
+    /// The exemptions that do not say which of two entries with the same id is meant, with their indices in `book.toml`.
     pub(super) fn ambiguous(&self) -> impl Iterator<Item = (usize, &'g Exemption)> {
         let all = self.index.all.iter().zip(&self.states).enumerate();
         all.filter(|(_, (_, state))| **state == ExemptionState::Ambiguous).map(|(number, (it, _))| (number, it))
     }
 
-    /// Notes that the book has something of this kind and these names, and finds its exemptions.
+    /// Records that the book contains an entry of this kind with these names, and finds its exemptions.
     pub(super) fn seen<'n>(&mut self, kind: Exempts, names: impl IntoIterator<Item = &'n str>) -> Exempt {
         let mut exempt = Exempt::default();
         for index in self.index.numbers(kind, names) {
@@ -199,7 +199,7 @@ impl<'g> Exemptions<'g> {
         exempt
     }
 
-    /// Notes that the exemptions let something pass, and returns the first of them, or `None` if none applies.
+    /// Records that these exemptions were used, and returns the first of them, or `None` if none applies.
     pub(super) fn use_up(&mut self, exempt: &Exempt) -> Option<Exemption> {
         for &index in &exempt.holds {
             self.states[index] = ExemptionState::Used;
@@ -212,7 +212,8 @@ impl<'g> Exemptions<'g> {
         exempt.expired.map(|index| self.index.all[index].clone())
     }
 
-    /// Every exemption with its state. One whose last day is over stays expired, even where the book has nothing of its id.
+    /// All exemptions with their states. An exemption whose last day is over is expired even if the book does not contain its
+    /// id.
     pub(super) fn states(self, register: &Register) -> Vec<(Exemption, ExemptionState)> {
         let unread = |exemption: &Exemption| {
             let mut blocks = register.faulty.iter().filter(|block| !block.read);

@@ -1,6 +1,6 @@
-//! A finding of the gate, and the reason why it fails.
+//! A finding of the gate, and its reason.
 //!
-//! A new reason is a variant of [`Why`] with its word, its text and its help, and the place in `judge` that reports it.
+//! A new reason needs a variant of [`Why`] with its word, its text and its help, and code in `judge` that reports it.
 
 use std::fmt;
 
@@ -11,37 +11,38 @@ use crate::register::BlockKind;
 
 use super::{Exemption, Help, Settled};
 
-/// Something that the gate does not allow, or that an exemption or the baseline lets through.
+/// Something that the gate does not allow, including what an exemption or the baseline makes acceptable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// What it is about.
+    /// The kind of thing that it is about.
     pub kind: Kind,
-    /// Id of the assessment, model or threat. `None` where it is about the gate itself, or where a block with errors has none.
+    /// Id of the assessment, model or threat. `None` if it is about the gate itself, or about a block with errors that has no
+    /// id.
     pub id: Option<String>,
-    /// Why it is found.
+    /// The reason.
     pub why: Why,
-    /// The key of the gate's table that it breaks: `max-score`, `agents.ID.max-score`, `layers.L4.max-risk`, `expect.models`, …;
-    /// `errors` for a block with errors and for what is left out of the book.
+    /// The key of the gate's table that is exceeded: `max-score`, `agents.ID.max-score`, `layers.L4.max-risk`, `expect.models`,
+    /// …; or `errors` for a block with errors and for what is missing from the book.
     pub rule: String,
-    /// Display name of the agent, where one is known.
+    /// Display name of the agent, if it is known.
     pub agent: Option<String>,
-    /// Slug of the agent, where one is known.
+    /// Slug of the agent, if it is known.
     pub agent_id: Option<String>,
     /// Title of the assessment or the threat.
     pub title: Option<String>,
     /// Whether it fails, is exempt or is in the baseline.
     pub verdict: Verdict,
-    /// The exemption whose last day is over, where there is one.
+    /// The exemption whose last day is over, if there is one.
     pub expired: Option<Exemption>,
-    /// The exemption that it had in the baseline, which therefore forgives nothing.
+    /// The exemption that it had in the baseline. Because of it, the baseline does not allow the finding.
     pub exempt_before: Option<Exemption>,
-    /// The place in its source; `None` if it is about the gate and not about a line of a chapter.
+    /// The position in its source; `None` if it is about the gate and not about a line of a chapter.
     pub span: Option<Span>,
-    /// The same place in the author's file, where it is known.
+    /// The same position in the author's file, if it is known.
     pub location: Option<Location>,
 }
 
-/// What a finding is about.
+/// The kind of thing that a finding is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// An assessment.
@@ -79,125 +80,125 @@ impl From<BlockKind> for Kind {
     }
 }
 
-/// Whether something that the gate does not allow fails, is exempt or is in the baseline.
+/// Whether a finding fails, is exempt or is in the baseline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     /// It fails.
     Failed,
-    /// Let through by an exemption.
+    /// Acceptable because of an exemption.
     Exempt(Exemption),
-    /// Let through because the baseline has it, as bad or worse.
+    /// Acceptable because it was as bad or worse in the baseline.
     Known,
 }
 
-/// Why something is found.
+/// The reason for a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Why {
     /// The score of an assessment is higher than its limit.
     Score {
-        /// The number that is judged, 0 to 10, one decimal.
+        /// The number that the gate checks, 0 to 10, one decimal.
         value: Decimal,
         /// Its severity.
         severity: Severity,
-        /// The score is the high end of an interval.
+        /// Whether the score is the high end of an interval.
         up_to: bool,
-        /// The highest allowed.
+        /// The highest allowed score.
         limit: Decimal,
     },
     /// The risk of an open threat is higher than its limit.
     Risk {
-        /// The risk that is judged.
+        /// The risk that the gate checks.
         value: Level,
-        /// The highest allowed.
+        /// The highest allowed risk.
         limit: Level,
     },
-    /// A threat was closed without a decision, and would be too high if it were open.
+    /// A threat was closed without a decision, and would exceed the limit if it were open.
     Undecided {
-        /// Its risk; `None` for unrated.
+        /// Its risk; `None` if it is unrated.
         value: Option<Level>,
-        /// The highest allowed; `None` where only the number of open threats is limited.
+        /// The highest allowed risk; `None` if only the number of open threats is limited.
         limit: Option<Level>,
         /// Its status.
         status: ThreatStatus,
-        /// Whether it has no owner.
+        /// Whether the owner is missing.
         no_owner: bool,
-        /// Whether it has no reason.
+        /// Whether the reason is missing.
         no_reason: bool,
     },
-    /// A threat was closed by a decision, and the baseline has that decision for another risk.
+    /// A threat was closed by a decision, but in the baseline that decision was about another risk.
     Risen {
-        /// What the baseline has.
+        /// The decision in the baseline.
         was: Settled,
-        /// Its risk now; `None` for unrated.
+        /// Its risk now; `None` if it is unrated.
         value: Option<Level>,
-        /// The highest allowed; `None` where only the number of open threats is limited.
+        /// The highest allowed risk; `None` if only the number of open threats is limited.
         limit: Option<Level>,
         /// Its status now.
         status: ThreatStatus,
     },
     /// An assessment has a limit and no score.
     Unscored {
-        /// The highest allowed.
+        /// The highest allowed score.
         limit: Decimal,
     },
     /// An open threat has a limit and no rating.
     Unrated {
-        /// The highest allowed; `None` where only the number of open threats is limited.
+        /// The highest allowed risk; `None` if only the number of open threats is limited.
         limit: Option<Level>,
     },
-    /// The book has too many open threats of a risk.
+    /// The book has too many open threats of one risk level.
     TooMany {
-        /// The risk.
+        /// The risk level.
         level: Level,
-        /// How many there are without those that are exempt.
+        /// The number of threats, without exempt ones.
         found: usize,
-        /// How many are allowed.
+        /// The highest allowed number.
         limit: usize,
-        /// The ids of those that the baseline does not forgive.
+        /// The ids of the threats that the baseline does not allow.
         new: Vec<String>,
-        /// The ids of those that it does.
+        /// The ids of the threats that the baseline allows.
         known: Vec<String>,
     },
     /// The architectures of the book have too many open questions.
     OpenQuestions {
-        /// How many there are.
+        /// The number of open questions.
         found: usize,
-        /// How many are allowed.
+        /// The highest allowed number.
         limit: usize,
     },
-    /// The book contains less than expected.
+    /// The book contains fewer entries than expected.
     Missing {
-        /// What is expected, in the singular.
+        /// The kind of entry, in the singular.
         what: &'static str,
-        /// How many there are.
+        /// The actual number.
         found: usize,
-        /// How many there are at least.
+        /// The expected minimum number.
         expected: usize,
     },
-    /// A block has errors, so that the book cannot be judged as a whole.
+    /// A block has errors, so the book cannot be judged completely.
     HasErrors,
-    /// Something that the author wrote is missing from the book, so that the book cannot be judged as a whole.
+    /// Something that the author wrote is missing from the book, so the book cannot be judged completely.
     LeftOut {
-        /// The rule that reports it.
+        /// The diagnostic that reports it.
         code: &'static Code,
     },
-    /// The baseline has it, and the book does not.
+    /// The baseline contains the entry, and the book does not.
     Gone {
-        /// Whether `formerly` can name it.
+        /// Whether the author can name it in `formerly`.
         renamable: bool,
     },
-    /// The gate limits an agent that the book does not have.
+    /// The gate has limits for an agent that the book does not contain.
     UnknownAgent {
-        /// An agent of the book with a similar id.
+        /// An agent of the book with a similar id, if there is one.
         near: Option<String>,
     },
-    /// An exemption names an assessment and a threat, and does not say which of the two it is for.
+    /// An exemption could be for an assessment or a threat, and does not say which.
     AmbiguousExemption,
     /// A key of the gate's table comes from the environment.
     Environment,
     /// The gate's table itself has errors.
     Table {
-        /// How many.
+        /// The number of errors.
         errors: usize,
     },
 }
@@ -224,7 +225,7 @@ impl Why {
         }
     }
 
-    /// The kind of reason, by which the summary counts failures.
+    /// The group under which the summary counts the reason.
     pub(super) fn group(&self) -> Group {
         match self {
             Self::Score { .. } | Self::Risk { .. } => Group::TooHigh,
@@ -245,7 +246,7 @@ impl Why {
         }
     }
 
-    /// How to fix it; `None` where that depends on the book.
+    /// How to fix it; `None` if that depends on the book.
     pub fn help(&self) -> Option<Help> {
         Some(match self {
             Self::Score { .. } | Self::Risk { .. } | Self::TooMany { .. } => return None,
@@ -269,7 +270,7 @@ impl Why {
     }
 }
 
-/// What the summary counts together.
+/// Reasons that the summary counts together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Group {
     TooHigh,
@@ -313,7 +314,7 @@ impl Group {
 }
 
 impl fmt::Display for Why {
-    /// Such as `score up to 9.3 Critical, at most 8.9` or `gone since the baseline`.
+    /// Writes for example `score up to 9.3 Critical, at most 8.9` or `gone since the baseline`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Score { value, severity, up_to, limit } => {
@@ -383,7 +384,7 @@ impl fmt::Display for Why {
     }
 }
 
-/// The first five ids, and how many more there are.
+/// Writes the first five ids, and how many more there are.
 fn listed(f: &mut fmt::Formatter<'_>, ids: &[String]) -> fmt::Result {
     const SHOWN: usize = 5;
     for (index, id) in ids.iter().take(SHOWN).enumerate() {
@@ -396,7 +397,7 @@ fn listed(f: &mut fmt::Formatter<'_>, ids: &[String]) -> fmt::Result {
 }
 
 impl Finding {
-    /// A finding about the gate itself, which fails.
+    /// A failing finding about the gate itself.
     pub(super) fn of_gate(rule: impl Into<String>, why: Why) -> Self {
         Self {
             kind: Kind::Gate,
@@ -419,7 +420,7 @@ impl Finding {
         self.verdict == Verdict::Failed
     }
 
-    /// What it is about, for people: the id, else the place in the author's file, else the key of the gate.
+    /// What it is about, for people: the id, otherwise the position in the author's file, otherwise the key of the gate.
     pub fn label(&self) -> String {
         match (&self.id, &self.location) {
             (Some(id), _) => id.clone(),
@@ -428,12 +429,12 @@ impl Finding {
         }
     }
 
-    /// Whether the key of the gate is all that it is about, so that [`Self::label`] is that key.
+    /// Whether [`Self::label`] is the key of the gate.
     pub(super) fn is_labelled_by_rule(&self) -> bool {
         self.id.is_none() && self.location.is_none()
     }
 
-    /// The finding in one line: `a: score 9.7 Critical, at most 8.9 (max-score)`.
+    /// The finding on one line, such as `a: score 9.7 Critical, at most 8.9 (max-score)`.
     pub fn message(&self) -> String {
         let label = self.label();
         let rule = if self.is_labelled_by_rule() { String::new() } else { format!(" ({})", self.rule) };
@@ -441,7 +442,7 @@ impl Finding {
     }
 }
 
-/// `1 score`, `2 scores`.
+/// A count with its noun, such as `1 score` or `2 scores`.
 pub(super) fn count(number: usize, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }

@@ -1,8 +1,8 @@
-//! How to fix what the gate does not allow: one text for each kind of failure.
+//! The help for failures of the gate: one text for each way to fix them.
 
 use std::fmt;
 
-/// How to fix a failure. Equal help is printed once.
+/// How to fix a failure. The same help is printed only once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Help {
     /// Decide about a threat.
@@ -17,21 +17,21 @@ pub enum Help {
     Rate,
     /// Answer the questions of an architecture.
     Answer,
-    /// Restore what is expected.
+    /// Restore the expected entries, or lower the expected number.
     RestoreOrLower,
     /// Fix a block.
     FixBlock,
-    /// Fix what keeps something out of the book.
+    /// Fix the reason why something is missing from the book.
     FixLeftOut,
-    /// Restore an entry of the baseline, or say what it is called now.
+    /// Restore an entry of the baseline, or state its new id.
     RestoreOrRename,
-    /// Restore an entry of the baseline that has no `formerly`.
+    /// Restore an entry of the baseline that cannot have `formerly`.
     Restore,
-    /// The id of the agent that was probably meant.
+    /// Use the id of the agent that was probably meant.
     Agent(String),
     /// Correct or remove the limits of an agent.
     RemoveAgent,
-    /// Say which kind of entry an exemption is for.
+    /// State which kind of entry an exemption is for.
     SayKind,
     /// Move a setting from the environment to `book.toml`.
     WriteInConfig,

@@ -1,6 +1,6 @@
-//! Judges a book by its gate.
+//! Checks a book against its gate.
 //!
-//! Start at [`Gate::check`]. Each method of `Judging` judges one kind of entry and adds its findings.
+//! Start at [`Gate::check`]. Each method of `Judging` checks one kind of entry and adds its findings.
 
 use jiff::civil::Date;
 
@@ -16,7 +16,7 @@ use super::{
 };
 
 impl Gate {
-    /// Judges a book. `today` decides which exemptions still apply. A baseline lets entries pass that were as bad or worse in it.
+    /// Checks a book. `today` decides which exemptions still apply. Entries that were as bad or worse in the baseline pass.
     pub fn check(&self, register: &Register, today: Date, baseline: Option<&Baseline>) -> GateReport {
         let report = GateReport { looser: self.looser(), ..GateReport::default() };
         let exempt = Exemptions::of(&self.exempt, today, register);
@@ -39,14 +39,14 @@ impl Gate {
     }
 }
 
-/// A book while it is judged.
+/// The state of a check.
 struct Judging<'j> {
     gate: &'j Gate,
     register: &'j Register,
     baseline: Option<&'j Baseline>,
     exempt: Exemptions<'j>,
     report: GateReport,
-    /// The threats that count for `max-open`.
+    /// The threats that count towards `max-open`.
     counted: Vec<Counted<'j>>,
 }
 
@@ -59,8 +59,9 @@ struct Counted<'j> {
 }
 
 impl Standing {
-    /// What has been decided about a threat of this status. Every status that closes a threat needs an owner and a reason. A mitigated
-    /// threat may instead be `controlled`: a control that is done is linked to it. A text without a letter or a digit is none.
+    /// Which decision about a threat with this status exists. Every status that closes a threat needs an owner and a reason,
+    /// except that a mitigated threat may be `controlled` instead: a finished control is linked to it. A text without a letter
+    /// or digit counts as missing.
     pub fn of(status: ThreatStatus, owner: Option<&str>, reason: Option<&str>, controlled: bool) -> Self {
         let decided = || owner.is_some_and(name::has_words) && reason.is_some_and(name::has_words);
         match status.treatment() {
@@ -73,12 +74,12 @@ impl Standing {
 }
 
 impl Judging<'_> {
-    /// Whether every block could be read, so that what is not there is really gone.
+    /// Whether all blocks could be read. Only then is a missing entry really gone.
     fn complete(&self) -> bool {
         self.register.faulty.iter().all(|block| block.read)
     }
 
-    /// The gate's own table: errors, and keys that no reviewer sees.
+    /// Checks the gate's own table for errors, and for keys from the environment, which reviewers cannot see.
     fn table(&mut self) {
         if self.gate.errors > 0 {
             let why = Why::Table { errors: self.gate.errors };
@@ -90,7 +91,8 @@ impl Judging<'_> {
         }
     }
 
-    /// Exemptions that name both an assessment and a threat. They let neither through, so that none is exempt by accident.
+    /// Reports exemptions that match both an assessment and a threat. They apply to neither, so that nothing is exempt by
+    /// accident.
     fn ambiguous(&mut self) {
         self.report.findings.extend(self.exempt.ambiguous().map(|(number, exemption)| Finding {
             id: Some(exemption.id.clone()),
@@ -98,7 +100,7 @@ impl Judging<'_> {
         }));
     }
 
-    /// Blocks with errors. No exemption or baseline covers them, because their content is unknown.
+    /// Reports blocks with errors. No exemption or baseline covers them, because their content is unknown.
     fn blocks(&mut self) {
         for block in &self.register.faulty {
             self.report.findings.push(Finding {
@@ -111,7 +113,7 @@ impl Judging<'_> {
         }
     }
 
-    /// What is missing from the book. No exemption or baseline covers it either.
+    /// Reports what is missing from the book. No exemption or baseline covers it either.
     fn left_out(&mut self) {
         self.report.findings.extend(self.register.left_out.iter().map(|left_out| Finding {
             span: Some(left_out.span),
@@ -130,7 +132,7 @@ impl Judging<'_> {
                 None => self.report.not_scored += 1,
             }
             let known = self.baseline.map(|baseline| baseline.scores_of(entry.names())).unwrap_or_default();
-            // An assessment of the baseline does not leave the limit of its agent by another name of the agent.
+            // An assessment cannot avoid the limit that its agent had in the baseline by changing its agent.
             let agents = known.iter().map(|was| was.entry.agent_id.as_str()).chain([assessment.agent_id.as_str()]);
             let strictest = agents.filter_map(|agent| self.gate.score_limit(agent)).min_by_key(|limit| limit.at_most);
             let Some(Limit { at_most, rule }) = strictest else { continue };
@@ -180,7 +182,7 @@ impl Judging<'_> {
                 );
                 let level = rating.level(self.gate.basis);
                 let risen = self.risen(model, threat, stated, level);
-                // A decision about a lower risk is no decision about this one.
+                // A decision about a lower risk does not cover this one.
                 let standing = if risen.is_some() { Standing::Undecided } else { stated };
                 match (standing, level) {
                     (Standing::Decided | Standing::Controlled, _) => continue,
@@ -188,7 +190,7 @@ impl Judging<'_> {
                     (Standing::Open, Some(_)) => self.report.threats += 1,
                     (Standing::Open, None) => self.report.unrated += 1,
                 }
-                // The controls leave nothing of it.
+                // The controls left no risk.
                 if level == Some(None) {
                     continue;
                 }
@@ -224,15 +226,15 @@ impl Judging<'_> {
         }
     }
 
-    /// What the baseline says about a threat; `level` is `None` for unrated.
+    /// The state of a threat in the baseline. `level` is `None` if the threat is unrated.
     fn before(&self, model: &ModelEntry, threat: &Threat, standing: Standing, level: Option<Level>) -> Before {
         let Some(baseline) = self.baseline else { return Before::Better };
         let names = self.names(model, threat);
         baseline.of_threat(names.iter().map(String::as_str), self.gate.basis, standing, level)
     }
 
-    /// What the baseline had about a threat that is closed by a decision, if the decision was about another risk: a lower one, or one
-    /// that was not known or is not known any more. `level` is `None` for unrated.
+    /// The earlier state of a threat that was closed by a decision, if the decision was about another risk: a lower one, or one
+    /// that was unknown then or is unknown now. `level` is `None` if the threat is unrated.
     fn risen(
         &self,
         model: &ModelEntry,
@@ -245,19 +247,19 @@ impl Judging<'_> {
         baseline.settled(names.iter().map(String::as_str), self.gate.basis).find(|was| !as_bad(was.level, level))
     }
 
-    /// Whether the baseline has a rating of a threat.
+    /// Whether the baseline contains a rating of a threat.
     fn had_rating(&self, model: &ModelEntry, threat: &Threat) -> bool {
         let names = self.names(model, threat);
         self.baseline.is_some_and(|baseline| baseline.rated(names.iter().map(String::as_str)))
     }
 
-    /// The ids of a threat in small letters, its own first. A former id that another threat has now is no former id of this one.
+    /// The ids of a threat in lower case, current id first. A former id that another threat has now is not included.
     fn names(&self, model: &ModelEntry, threat: &Threat) -> Vec<String> {
         let is_own = |name: &String| self.register.threat(name).is_none_or(|(_, found, _)| std::ptr::eq(found, threat));
         model.names_of(threat).filter(is_own).collect()
     }
 
-    /// Why a threat that is not settled would fail, and by which key; `level` is `None` for unrated.
+    /// The reason why a threat without a valid decision would fail, and the key. `level` is `None` if the threat is unrated.
     fn why(
         &mut self,
         model: &ModelEntry,
@@ -268,7 +270,7 @@ impl Judging<'_> {
         let limit = self.gate.risk_limit(&model.model.agent_id, &threat.layers);
         let (limit, rule) = match limit {
             Some(Limit { at_most, rule }) => (Some(at_most), rule),
-            // Without this a threat would leave the count by losing its rating.
+            // Otherwise a threat would no longer be counted after losing its rating.
             None if level.is_none() && !self.gate.max_open.is_empty() => (None, "max-open".to_owned()),
             None => return None,
         };
@@ -295,8 +297,9 @@ impl Judging<'_> {
         Some((why, rule))
     }
 
-    /// The numbers of open threats. Those that the baseline forgives raise the limit, so that only a new one fails. A threat of a risk
-    /// without a number counts for the next lower one that has a number, or it would leave the count by getting worse.
+    /// Checks the numbers of open threats. Threats that the baseline allows raise the limit, so that only a new one fails. A
+    /// threat whose risk level has no limit counts towards the next lower level that has one. Otherwise it would no longer be
+    /// counted after getting worse.
     fn open_threats(&mut self) {
         for (&level, &limit) in &self.gate.max_open {
             let counts_for = |risk: Level| self.gate.max_open.range(..=risk).next_back().map(|(level, _)| *level);
@@ -304,7 +307,7 @@ impl Judging<'_> {
             if of_level().count() <= limit {
                 continue;
             }
-            // What is exempt does not count.
+            // Exempt threats are not counted.
             let (exempt, counted): (Vec<_>, Vec<_>) = of_level().partition(|threat| threat.exempt.holds());
             for threat in exempt {
                 self.exempt.use_up(&threat.exempt);
@@ -323,7 +326,8 @@ impl Judging<'_> {
         }
     }
 
-    /// The number of open questions. No exemption or baseline covers them: a question that needs no threat is dismissed.
+    /// Checks the number of open questions. No exemption or baseline covers them, because a question that needs no threat can
+    /// be dismissed.
     fn open_questions(&mut self) {
         let Some(limit) = self.gate.max_open_questions else { return };
         let questions = self.register.models.iter().flat_map(|entry| &entry.questions);
@@ -333,7 +337,7 @@ impl Judging<'_> {
         }
     }
 
-    /// The minimum counts. A block that could not be read is there all the same, and fails by itself.
+    /// Checks the minimum counts. A block that could not be read is counted too; it fails separately.
     fn expected(&mut self) {
         let expect = self.gate.expect;
         let threats = self.register.models.iter().map(|entry| entry.ratings.len()).sum();
@@ -349,9 +353,9 @@ impl Judging<'_> {
         }
     }
 
-    /// What the baseline has and the book no longer does.
+    /// Reports entries of the baseline that the book no longer contains.
     fn gone(&mut self) {
-        // A block that cannot be read fails by itself, and what it contains is not gone.
+        // A block that cannot be read fails separately, and its contents are not gone.
         let Some(baseline) = self.baseline.filter(|_| self.complete()) else { return };
         let gone = baseline.gone(self.register);
         if self.gate.vanished == Unjudged::Pass {
@@ -368,7 +372,7 @@ impl Judging<'_> {
         }));
     }
 
-    /// Limits for agents that the book does not have: the agent that was meant would keep the general limit.
+    /// Reports limits for agents that the book does not contain. The agent that was meant would have the general limit.
     fn agents(&mut self) {
         if !self.complete() {
             return;
@@ -387,8 +391,8 @@ impl Judging<'_> {
         self.report.unknown_agents = unknown;
     }
 
-    /// Adds what would fail, with what an exemption and the baseline make of it. The baseline forgives nothing that has or had an
-    /// exemption: that one was for a while.
+    /// Adds a finding, with the effect of exemptions and the baseline. The baseline allows nothing that is or was exempt,
+    /// because an exemption is temporary.
     fn push(&mut self, finding: Finding, exempt: &Exempt, before: Before) {
         let (verdict, expired, exempt_before) = match self.exempt.use_up(exempt) {
             Some(exemption) => (Verdict::Exempt(exemption), None, None),

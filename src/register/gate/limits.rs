@@ -1,4 +1,4 @@
-//! The gate as `book.toml` states it, and which of its limits applies to which entry.
+//! The gate as `book.toml` states it, and which of its limits applies to an entry.
 
 use std::collections::BTreeMap;
 
@@ -14,46 +14,46 @@ pub struct Gate {
     pub max_score: Option<Decimal>,
     /// Highest allowed risk of an open threat.
     pub max_risk: Option<Level>,
-    /// How many open threats of a risk the book may have.
+    /// For each risk level, the highest allowed number of open threats.
     pub max_open: BTreeMap<Level, usize>,
-    /// How many open questions the architectures of the book may have.
+    /// The highest allowed number of open questions of the book's architectures.
     pub max_open_questions: Option<usize>,
-    /// Which risk is judged.
+    /// Which risk is checked: inherent or effective.
     pub basis: RiskBasis,
-    /// Which number of an uncertain score is judged.
+    /// Which number of an uncertain score is checked.
     pub judge: Judge,
-    /// What happens to an open threat without a rating where a limit applies to it.
+    /// What happens to an open threat without a rating to which a limit applies.
     pub unrated: Unjudged,
-    /// What happens to an assessment without a score where a limit applies to it.
+    /// What happens to an assessment without a score to which a limit applies.
     pub unscored: Unjudged,
-    /// What happens to an entry of the baseline that is gone.
+    /// What happens to an entry of the baseline that is no longer in the book.
     pub vanished: Unjudged,
-    /// How much the book contains at least.
+    /// The minimum number of entries in the book.
     pub expect: Expect,
-    /// The exported file that the book is compared with, relative to the book's folder.
+    /// The path of the baseline, relative to the book's folder.
     pub baseline: Option<String>,
-    /// Other limits for agents, by their slug.
+    /// Limits of single agents, by their slug.
     pub agents: BTreeMap<String, AgentLimits>,
-    /// Other limits for layers.
+    /// Limits of single layers.
     pub layers: BTreeMap<LayerId, LayerLimits>,
-    /// The entries that may be above their limit for a while.
+    /// The entries that may exceed their limit for some time.
     pub exempt: Vec<Exemption>,
-    /// How many errors the table itself has. A limit that could not be read would otherwise be no limit.
+    /// The number of errors in the table itself. Without it, a limit that could not be read would be ignored.
     pub errors: usize,
-    /// The settings that come from the environment, where no reviewer sees them.
+    /// The settings that come from the environment, where reviewers cannot see them.
     pub environment: Environment,
 }
 
-/// Keys whose value comes from the environment and not from `book.toml`.
+/// The keys whose value comes from the environment and not from `book.toml`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Environment {
     /// Keys of the gate's table, such as `max-score`.
     pub limits: Vec<String>,
-    /// Other keys that the verdict follows from: `version`, `matrix.critical.likely`, `lints.unrated`, `book.src`.
+    /// Other keys that affect the result, such as `version`, `matrix.critical.likely`, `lints.unrated` or `book.src`.
     pub inputs: Vec<String>,
 }
 
-/// Which number of an uncertain score is judged.
+/// Which number of an uncertain score is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Judge {
     /// The high end of the interval.
@@ -64,7 +64,7 @@ pub enum Judge {
 }
 
 impl Judge {
-    /// `high` or `headline`, as `book.toml` has it.
+    /// The word in `book.toml`: `high` or `headline`.
     pub fn word(self) -> &'static str {
         match self {
             Self::High => "high",
@@ -72,7 +72,7 @@ impl Judge {
         }
     }
 
-    /// The number of a score that is judged; `None` when not scored.
+    /// The number of a score that is checked; `None` if it is not scored.
     pub fn value(self, outcome: &Outcome) -> Option<Decimal> {
         match self {
             Self::High => outcome.score.map(|_| outcome.interval.high),
@@ -80,7 +80,7 @@ impl Judge {
         }
     }
 
-    /// Whether that number is the upper end of an interval.
+    /// Whether that number is the high end of an interval.
     pub(super) fn is_upper_end(self, outcome: &Outcome) -> bool {
         match self {
             Self::High => outcome.interval.low < outcome.interval.high,
@@ -89,18 +89,18 @@ impl Judge {
     }
 }
 
-/// What happens to something that cannot be judged.
+/// What happens to an entry that cannot be checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Unjudged {
     /// It fails.
     #[default]
     Fail,
-    /// It is let pass and counted.
+    /// It passes and is counted.
     Pass,
 }
 
 impl Unjudged {
-    /// `fail` or `pass`, as `book.toml` has it.
+    /// The word in `book.toml`: `fail` or `pass`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Fail => "fail",
@@ -109,18 +109,18 @@ impl Unjudged {
     }
 }
 
-/// Minimum counts; without a number nothing is expected.
+/// Minimum counts. Without a number there is no minimum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Expect {
     /// The minimum number of assessments.
     pub assessments: Option<usize>,
-    /// Threat models.
+    /// The minimum number of threat models.
     pub models: Option<usize>,
-    /// Threats of any status.
+    /// The minimum number of threats of any status.
     pub threats: Option<usize>,
 }
 
-/// Limits of one agent; where one is missing, the general one applies.
+/// The limits of one agent. If one is missing, the general limit applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct AgentLimits {
     /// Highest allowed score, 0 to 10.
@@ -129,7 +129,7 @@ pub struct AgentLimits {
     pub max_risk: Option<Level>,
 }
 
-/// Limits of one layer; where one is missing, the general one applies.
+/// The limits of one layer. If one is missing, the general limit applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct LayerLimits {
     /// Highest allowed risk.
@@ -158,7 +158,7 @@ impl Gate {
             || self.layers.values().any(|limits| limits.max_risk.is_some())
     }
 
-    /// Whether anything is limited or expected at all. A table with errors counts, because the limit that cannot be read may be its
+    /// Whether anything is limited or expected. A table with errors counts, because the limit that could not be read may be its
     /// only one.
     pub fn is_set(&self) -> bool {
         self.has_limits()
@@ -168,7 +168,7 @@ impl Gate {
             || !self.environment.limits.is_empty()
     }
 
-    /// Whether a score, a risk or a number of open threats is limited anywhere.
+    /// Whether any score, risk or number of open threats is limited.
     pub fn has_limits(&self) -> bool {
         self.limits_scores() || self.limits_threats()
     }
@@ -181,8 +181,9 @@ impl Gate {
         }
     }
 
-    /// The strictest limit of the threats of an agent in these layers. The agent's limit replaces the general one. A layer's limit
-    /// does so too, as long as every layer of the threat has one: otherwise a threat would pass by naming a lenient layer as well.
+    /// The strictest limit for a threat of an agent in these layers. The agent's limit replaces the general limit. The limit of
+    /// a layer does so only if every layer of the threat has one. Otherwise a threat could avoid the general limit by also
+    /// naming a layer with a lenient limit.
     pub(super) fn risk_limit(&self, agent_id: &str, layers: &[LayerId]) -> Option<Limit<Level>> {
         let agent = self.agents.get(agent_id).and_then(|limits| limits.max_risk);
         let mut limits: Vec<Limit<Level>> = layers
@@ -201,7 +202,8 @@ impl Gate {
         limits.into_iter().min_by_key(|limit| limit.at_most)
     }
 
-    /// Limits of agents and layers that are higher than the general one, by their keys. They are allowed, but never silently.
+    /// The limits of agents and layers that are higher than the general limit, by their keys. They are allowed, but always
+    /// reported.
     pub(super) fn looser(&self) -> Vec<String> {
         let higher = |own: Option<Level>| own.zip(self.max_risk).is_some_and(|(own, general)| own > general);
         let mut looser = Vec::new();

@@ -1,17 +1,17 @@
-//! The gate of `check`: the limits of a book, and a report of what breaks them.
+//! The gate of `check`: the limits of a book, and a report of what exceeds them.
 //!
-//! Start at [`Gate::check`]. It judges every assessment, every threat that is open or was closed without a decision, the number of
-//! open threats, the number of blocks that the book is expected to contain, and what the baseline had. An entry that cannot be judged
-//! fails, unless the gate's table says otherwise. A gate that passes such entries by accident protects nothing.
+//! Start at [`Gate::check`]. It checks every assessment, every threat that is open or was closed without a decision, the number
+//! of open threats, the number of expected entries, and the entries of the baseline. An entry that cannot be checked fails,
+//! unless the gate's table says otherwise, because a gate that accepts such entries by accident protects nothing.
 //!
 //! | file | contains |
 //! |---|---|
 //! | `limits` | the gate as `book.toml` states it, and which limit applies to which entry |
 //! | `exemption` | the entries that may be above their limit for a while |
-//! | `baseline` | an earlier state of the book |
+//!  `baseline` | an earlier state of the book |
 //! | `judge` | the comparison of a book with its gate |
-//! | `finding` | the reasons for which something is found, and their texts |
-//! | `help` | how to fix a failure |
+//!  `finding` | the reasons for findings, and their texts |
+//!  `help` | the help for each kind of failure |
 //! | `report` | the result for people and for programs |
 
 mod baseline;

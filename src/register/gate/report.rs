@@ -1,4 +1,4 @@
-//! What the gate found, for people and for programs.
+//! The result of the gate, for people and for programs.
 
 use std::fmt;
 
@@ -13,47 +13,47 @@ use super::Help;
 use super::finding::{Group, count};
 use super::{Exemption, ExemptionState, Finding, Kind, Verdict, Why};
 
-/// What the gate found.
+/// The result of the gate.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct GateReport {
-    /// Whether nothing failed.
+    /// Whether there is no failure.
     pub passed: bool,
-    /// Everything that is not allowed, also what is let through: the gate's own table, blocks with errors, assessments, threats,
-    /// numbers, and what is gone; each in book order.
+    /// All findings, including acceptable ones: about the gate's own table, blocks with errors, assessments, threats, counts,
+    /// and entries that are gone. Each kind is in the order of the book.
     pub findings: Vec<Finding>,
-    /// Every exemption and what became of it, in the order of the configuration.
+    /// All exemptions with their states, in the order of the configuration.
     pub exemptions: Vec<(Exemption, ExemptionState)>,
-    /// Agents with limits of their own that the book does not have.
+    /// Agents that have limits but are not in the book.
     pub unknown_agents: Vec<String>,
-    /// Keys of limits for agents and layers that are higher than the general limit.
+    /// The keys of limits for agents and layers that are higher than the general limit.
     pub looser: Vec<String>,
-    /// Assessments that were judged.
+    /// The number of assessments that were checked.
     pub scores: usize,
-    /// Open threats that were judged.
+    /// The number of open threats that were checked.
     pub threats: usize,
-    /// Assessments without a score.
+    /// The number of assessments without a score.
     pub not_scored: usize,
-    /// Open threats without a rating.
+    /// The number of open threats without a rating.
     pub unrated: usize,
-    /// Threats that were closed without a decision.
+    /// The number of threats that were closed without a decision.
     pub undecided: usize,
-    /// What would have failed, had the gate's table not said `"pass"`.
+    /// What would have failed if the gate's table did not say `"pass"`.
     pub let_pass: LetPass,
 }
 
-/// How many failures a switch of the gate's table let pass.
+/// The number of failures that settings of the gate's table turned into passes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct LetPass {
-    /// Assessments without a score, by `unscored = "pass"`.
+    /// Assessments without a score, because of `unscored = "pass"`.
     pub unscored: usize,
-    /// Threats without a rating, by `unrated = "pass"`.
+    /// Threats without a rating, because of `unrated = "pass"`.
     pub unrated: usize,
-    /// Entries of the baseline that are gone, by `vanished = "pass"`.
+    /// Entries of the baseline that are gone, because of `vanished = "pass"`.
     pub gone: usize,
 }
 
 impl GateReport {
-    /// How many failures there are for each reason, in the order in which they were found.
+    /// The number of failures for each reason, in the order in which they were found.
     fn failures(&self) -> Vec<(Group, usize)> {
         let mut failures: Vec<(Group, usize)> = Vec::new();
         for group in self.findings.iter().filter(|finding| finding.fails()).map(|finding| finding.why.group()) {
@@ -65,19 +65,20 @@ impl GateReport {
         failures
     }
 
-    /// How many of the unscored or unrated neither fail nor are let pass by a switch: no limit applies to them.
+    /// The number of unscored or unrated entries to which no limit applies.
     fn without_limit(&self, all: usize, let_pass: usize, of: fn(&Why) -> bool) -> usize {
         all.saturating_sub(let_pass + self.findings.iter().filter(|finding| of(&finding.why)).count())
     }
 }
 
-/// Who exempted it and why.
+/// The owner and reason of an exemption.
 fn said(exemption: &Exemption) -> String {
     format!("until {}, {}: {}", exemption.until, visible(&exemption.owner), visible(&exemption.reason))
 }
 
 impl fmt::Display for GateReport {
-    /// The summary for people: one line with the result, then one for each finding, then help and notes. No line break at the end.
+    /// Writes the summary for people: one line with the result, one line for each finding, then help and notes. There is no
+    /// newline at the end.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.summary(f)?;
         for finding in &self.findings {
@@ -90,7 +91,7 @@ impl fmt::Display for GateReport {
             helped.push(help);
         }
         for (exemption, state) in &self.exemptions {
-            // The lint `exemption-expired` reports those that ended or match nothing.
+            // The lint `exemption-expired` reports exemptions that have ended or match nothing.
             if *state == ExemptionState::NotNeeded {
                 let what = "is not needed: what it names is within its limit, or not open";
                 write!(f, "\n  note    the exemption of `{}` {what}", visible(&exemption.id))?;
@@ -130,7 +131,7 @@ impl GateReport {
     }
 }
 
-/// The lines of one finding.
+/// Writes the lines of one finding.
 fn line(f: &mut fmt::Formatter<'_>, finding: &Finding) -> fmt::Result {
     let mark = match finding.verdict {
         Verdict::Failed => "FAIL",
@@ -161,7 +162,7 @@ fn line(f: &mut fmt::Formatter<'_>, finding: &Finding) -> fmt::Result {
     Ok(())
 }
 
-/// A score, the word of a risk, or a number of things.
+/// A score, the word of a risk, or a count.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Amount {
@@ -170,7 +171,7 @@ enum Amount {
     Count(usize),
 }
 
-/// The two amounts of a finding, `None` where it has none.
+/// The actual and the allowed amount of a finding; `None` if it has none.
 fn amounts(why: &Why) -> (Option<Amount>, Option<Amount>) {
     let risk = |level: Option<crate::maestro::Level>| level.map(|level| Amount::Risk(level.word()));
     match why {
