@@ -1,7 +1,7 @@
-//! What the language server costs on a book of a thousand chapters, each with an assessment and a model of seven threats.
+//! Measures the language server on a book of a thousand chapters, each with an assessment and a model with seven threats.
 //!
-//! `cargo bench --bench editor` starts the real program, talks to it as an editor would, and reads from the system how much CPU time and
-//! memory it has used. It fails where a step needs more than its bound.
+//! `cargo bench --bench editor` starts the real program, sends messages like an editor, and reads from the system how much CPU
+//! time and memory the program has used. It fails if a step needs more than its bound.
 #![expect(clippy::print_stdout, reason = "the table is what it is for")]
 
 mod books;
@@ -14,7 +14,7 @@ use std::time::Instant;
 use books::{Blocks, chapters};
 use serde_json::{Value, json};
 
-/// How many chapters the book has.
+/// The number of chapters of the book.
 const CHAPTERS: usize = 1_000;
 /// From a change to the diagnostics of its file: CPU time in milliseconds.
 const CHANGE: f64 = 50.0;
@@ -22,9 +22,9 @@ const CHANGE: f64 = 50.0;
 const COMPLETION: f64 = 20.0;
 /// From the start to the first diagnostics: milliseconds.
 const START: f64 = 500.0;
-/// Memory, in MB.
+/// Memory in MB.
 const MEMORY: f64 = 300.0;
-/// Each step is done so often; the median counts.
+/// The number of repetitions of each step. The median is reported.
 const TIMES: usize = 15;
 
 struct Server {
@@ -80,7 +80,7 @@ impl Server {
         }
     }
 
-    /// Waits for the diagnostics of a file in a certain state.
+    /// Waits for the diagnostics of a given version of a file.
     fn published(&mut self, uri: &str, version: i64) {
         loop {
             let message = self.receive();
@@ -94,14 +94,14 @@ impl Server {
         }
     }
 
-    /// CPU time in milliseconds since the start, of the thread that does the work; the other only reads messages.
+    /// CPU time in milliseconds since the start, of the thread that does the work. The other thread only reads messages.
     fn cpu(&self) -> f64 {
         let stat = std::fs::read_to_string(format!("/proc/{}/schedstat", self.child.id())).expect("Linux has it");
         let main: f64 = stat.split_whitespace().next().and_then(|it| it.parse().ok()).expect("a number");
         main / 1e6
     }
 
-    /// The most memory that it had, in MB.
+    /// The highest memory use, in MB.
     fn memory(&self) -> f64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("Linux has it");
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("is there");
@@ -128,7 +128,7 @@ fn write_book(dir: &Path) -> Vec<String> {
 }
 
 fn main() {
-    // `cargo test --benches` only wants to see that it starts.
+    // `cargo test --benches` only checks that the bench starts.
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }

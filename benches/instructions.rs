@@ -1,7 +1,8 @@
-//! Instructions under callgrind, in millions: the same on every run of one build, so that a change of one in a hundred shows.
+//! Counts instructions with callgrind, in millions. The number is the same on every run of one build, so that a change of 1 %
+//! is visible.
 //!
-//! `cargo bench --bench instructions` prints the table of the handbook's performance page, and fails where a book takes more than its
-//! bound. It needs valgrind. `KEEP=DIR` leaves the inputs there, for a profile by hand.
+//! `cargo bench --bench instructions` prints the table of the handbook's performance page, and fails if a book takes more than
+//! its bound. It needs valgrind. With `KEEP=DIR` the inputs stay in that folder, for profiling by hand.
 #![expect(clippy::print_stdout, reason = "the table is what it is for")]
 
 mod books;

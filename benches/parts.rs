@@ -1,6 +1,6 @@
-//! The steps of a run by themselves, for whoever changes one: `cargo bench --bench parts -- scan`.
+//! Measures the steps of a run separately, for people who change one of them: `cargo bench --bench parts -- scan`.
 //!
-//! Every step works on one chapter of the book in which each has an assessment and a model of seven threats.
+//! Each step works on one chapter of the book in which each chapter has an assessment and a model with seven threats.
 
 mod books;
 
@@ -64,7 +64,7 @@ fn steps(criterion: &mut Criterion) {
 
     let bytes = input(&texts);
     group.bench_function("splice", |bench| {
-        // All of a run: what is left when the steps above are taken away is JSON in and out.
+        // A whole run. Subtracting the steps above leaves the time for reading and writing JSON.
         bench.iter_batched(
             || Vec::with_capacity(64 * 1024),
             |mut out| {

@@ -1,8 +1,8 @@
-//! What this program takes as a ratio to the official no-op, on the same input in the same run: medians of several runs.
+//! Compares this program with the official no-op, on the same input in the same run. The figures are medians of several runs.
 //!
-//! `cargo bench --bench ratios` prints the tables of the handbook's performance page. CPU time differs from run to run, so it is only
-//! reported. The bench fails where memory or the size of the program, which repeat, are above their bounds; `--bench instructions` does
-//! the same for instructions. `RUNS=21` takes more runs.
+//! `cargo bench --bench ratios` prints the tables of the handbook's performance page. CPU time differs from run to run, so it
+//! is only reported. The bench fails if memory or the size of the program, which are reproducible, exceed their bounds;
+//! `--bench instructions` does the same for instructions. `RUNS=21` sets the number of runs.
 #![expect(clippy::print_stdout, reason = "the tables are what it is for")]
 
 mod books;
@@ -13,10 +13,10 @@ use std::path::Path;
 use books::{BOOKS, Blocks, chapters, input, noop};
 use measure::{answer, measure, median};
 
-/// The most memory that a run may take, as a multiple of its input.
+/// The highest memory use of a run, as a multiple of its input.
 const MEMORY: f64 = 3.0;
 
-/// The most that the program may weigh, in MB.
+/// The largest size of the program, in MB.
 const PROGRAM: f64 = 12.5;
 
 fn main() {
@@ -44,14 +44,14 @@ fn main() {
     println!("| book | MB | no-op, ms | ours, ms | ratio | memory / input | bound |\n|---|---|---|---|---|---|---|");
     for book in &BOOKS {
         let size = write_input(&path, book.chapters, book.blocks);
-        // In turns, so that both meet the same machine.
+        // Run both programs in turns, so that the load of the machine affects them equally.
         let (mut theirs, mut own) = (Vec::new(), Vec::new());
         for _ in 0..runs {
             theirs.push(measure(&noop, &path, &[]));
             own.push(measure(ours, &path, &[]));
         }
         let memory = own.iter().map(|run| run.memory).fold(0.0, f64::max) / size;
-        // A book of a hundred kilobytes is less than the program itself.
+        // A book of a hundred kilobytes is smaller than the program itself.
         let memory = if book.chapters > 10 { bounded(memory, MEMORY) } else { format!("{memory:.1} | –") };
         let (theirs, own) = (median(&theirs), median(&own));
         println!(
@@ -102,7 +102,7 @@ fn write_input(path: &Path, count: usize, blocks: Blocks) -> f64 {
     bytes.len() as f64
 }
 
-/// The book of 1,000 chapters as files: its folder.
+/// Writes the book of 1,000 chapters as files, and returns its folder.
 fn write_book(folder: &Path) -> String {
     let folder = folder.join("book");
     let src = folder.join("src");
@@ -118,7 +118,7 @@ fn write_book(folder: &Path) -> String {
     folder.to_str().expect("a temporary folder has a plain name").to_owned()
 }
 
-/// Makes this program do what `check` and `export` are held against.
+/// With this argument, the bench does the work that `check` and `export` are compared with.
 const READ_AND_PARSE: &str = "--read-and-parse";
 
 /// Reads every chapter and parses it once, as mdBook does.

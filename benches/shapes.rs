@@ -1,7 +1,7 @@
-//! Whether cost grows with the input and not faster: time and memory for n, 2n and 4n of twelve shapes of input.
+//! Checks that cost grows linearly with the input: time and memory for n, 2n and 4n of twelve shapes of input.
 //!
-//! `cargo bench --bench shapes` prints the table of the handbook's performance page, and fails where four times the input costs more than
-//! [`FACTOR`] times as much. What a run of the program costs in any case, such as starting it, is measured first and taken off.
+//! `cargo bench --bench shapes` prints the table of the handbook's performance page, and fails if four times the input costs
+//! more than [`FACTOR`] times as much. The fixed cost of a run, such as starting the program, is measured first and subtracted.
 #![expect(clippy::print_stdout, reason = "the table is what it is for")]
 
 mod measure;
@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 
 use measure::{Run, answer, measure, median};
 
-/// The most that four times the input may cost: linear, and a half more for what grows with the logarithm and for a machine that is
-/// not quiet.
+/// The highest factor for four times the input: 4 for linear growth, and a half more for logarithmic parts and for a machine
+/// that is not quiet.
 const FACTOR: f64 = 6.0;
 
 /// A shape of input.
@@ -20,9 +20,9 @@ struct Shape {
     name: &'static str,
     /// What `n` counts.
     unit: &'static str,
-    /// The smallest `n`: chosen so that a run takes some ten milliseconds at least.
+    /// The smallest `n`. It is large enough for a run of at least some ten milliseconds.
     n: usize,
-    /// Writes the input below a folder and returns the arguments of the program.
+    /// Writes the input to a folder and returns the arguments of the program.
     write: fn(&Path, usize) -> Vec<String>,
 }
 
@@ -73,7 +73,7 @@ fn main() {
             let runs = run(&(shape.write)(&place, shape.n * times));
             (median(&runs), memory(&runs))
         });
-        // A cost of a millisecond or a megabyte says nothing about how it grows.
+        // A cost of a millisecond or a megabyte is too small to show how it grows.
         let grows =
             |cost: [f64; 3], start: f64, least: f64| (cost[2] - start).max(least) / (cost[0] - start).max(least);
         let times = costs.map(|(time, _)| time);
@@ -103,7 +103,7 @@ fn book(folder: &Path, config: &str, chapters: &[(&str, String)], command: &str)
         .expect("the configuration can be written");
     let mut summary = String::new();
     for (path, text) in chapters {
-        // Included files are no chapters.
+        // Included files are not chapters.
         if path.ends_with(".md") {
             let _ = writeln!(summary, "- [Chapter]({path})");
         }
@@ -123,7 +123,7 @@ fn assessment(id: &str, more: &str) -> String {
     format!("```aivss\nagent: Agent\nagent-id: agent\nid: {id}\ntitle: Finding {id}\ncvss: 5.0\n{more}```\n\n")
 }
 
-/// A model for every 450 threats, because a block may have 2,000 and this leaves room for four times as many.
+/// One model for every 450 threats. A block may have 2,000, so there can be four times as many.
 fn models(count: usize, threat: impl Fn(usize) -> String) -> String {
     let mut text = String::new();
     for first in (0..count).step_by(450) {

@@ -1,4 +1,4 @@
-//! Books for measuring: the same seed gives the same bytes.
+//! Books for measurements. The same seed always gives the same bytes.
 
 #![allow(dead_code, reason = "each bench uses its own part of this")]
 
@@ -6,10 +6,10 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// How many chapters hold blocks.
+/// How many chapters contain blocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Blocks {
-    /// None.
+    /// No chapter.
     None,
     /// One chapter in ten.
     OneInTen,
@@ -61,7 +61,7 @@ const WORDS: &[&str] = &[
     "after",
 ];
 
-/// A small generator (Knuth's MMIX constants); quality does not matter, sameness does.
+/// A small random number generator (Knuth's MMIX constants). Its quality does not matter, but it must be reproducible.
 struct Random(u64);
 
 impl Random {
@@ -130,7 +130,7 @@ fn prose(random: &mut Random, number: usize) -> String {
     text
 }
 
-/// One assessment and one model of seven threats.
+/// One assessment, and one model with seven threats.
 fn blocks(number: usize) -> String {
     let mut text = format!(
         "```aivss\nagent: Agent {number}\nid: agent-{number}\ntitle: Generated code escapes\nsummary: >-\n  The agent runs code that a model wrote; an \
@@ -172,7 +172,7 @@ pub(crate) fn chapters(count: usize, blocks_in: Blocks, seed: u64) -> Vec<String
         .collect()
 }
 
-/// The input of a preprocessor, as mdBook 0.5 sends it.
+/// The input of a preprocessor in the form that mdBook 0.5 sends.
 pub(crate) fn input(chapters: &[String]) -> Vec<u8> {
     let items: Vec<_> = chapters
         .iter()
@@ -188,11 +188,11 @@ pub(crate) fn input(chapters: &[String]) -> Vec<u8> {
     serde_json::to_vec(&serde_json::json!([context, {"items": items}])).expect("the book is plain JSON")
 }
 
-/// One of the books that are measured.
+/// A book that is measured.
 pub(crate) struct Measured {
     pub(crate) chapters: usize,
     pub(crate) blocks: Blocks,
-    /// For people.
+    /// The blocks that it contains, for people.
     pub(crate) holds: &'static str,
     /// The most instructions that it may take, as a multiple of those of the no-op.
     pub(crate) bound: f64,
@@ -205,7 +205,7 @@ pub(crate) const BOOKS: [Measured; 4] = [
     Measured { chapters: 10, blocks: Blocks::OneInTen, holds: "one with both", bound: 0.60 },
 ];
 
-/// The official no-op, built with the profile of our program.
+/// Builds the official no-op with the same profile as our program.
 pub(crate) fn noop(ours: &Path) -> PathBuf {
     let status = Command::new(env!("CARGO"))
         .args(["build", "--release", "--quiet", "--example", "noop"])

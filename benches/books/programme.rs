@@ -1,24 +1,25 @@
-//! A whole programme of agents: for each an assessment and a threat model of fifteen threats, in folders of teams, with badges, registers and
-//! matrices. The same numbers give the same bytes.
+//! A book about many agents. Each has an assessment and a threat model with fifteen threats; they are in folders of teams, with
+//! badges, registers and matrices. The same numbers always give the same bytes.
 //!
-//! Start at [`files`]. [`Change::Later`] is the same book some weeks on, for `diff`.
+//! Start at [`files`]. [`Change::Later`] is the same book some weeks later, for `diff`.
 
 use std::fmt::Write as _;
 
 /// The state of the book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Change {
-    /// As it was written.
+    /// The first state.
     None,
-    /// Some weeks later: two pages renamed, every tenth agent changed, the last agent gone and another one new.
+    /// Some weeks later: two pages are renamed, every tenth agent has changed, the last agent was removed, and another one was
+    /// added.
     Later,
 }
 
-/// Threats of one agent: thirteen in layers and two across them.
+/// The number of threats of one agent: thirteen in layers and two cross-layer threats.
 #[allow(dead_code, reason = "the example writes books and counts nothing")]
 pub(crate) const THREATS: usize = 15;
 
-/// Mitigations of one agent.
+/// The number of mitigations of one agent.
 #[allow(dead_code, reason = "the example writes books and counts nothing")]
 pub(crate) const MITIGATIONS: usize = 3;
 
@@ -56,7 +57,7 @@ const LEVELS: [&str; 4] = ["low", "medium", "high", "critical"];
 const LIKELIHOODS: [&str; 4] = ["unlikely", "possible", "likely", "very-likely"];
 const TEAMS: usize = 10;
 
-/// Path below the book's folder and text of every file. `agents` is at least two.
+/// The path below the book's folder and the text of every file. `agents` is at least two.
 pub(crate) fn files(agents: usize, change: Change) -> Vec<(String, String)> {
     let later = change == Change::Later;
     let mut files = vec![("book.toml".to_owned(), BOOK.to_owned())];
@@ -66,13 +67,13 @@ pub(crate) fn files(agents: usize, change: Change) -> Vec<(String, String)> {
     files.push(("src/README.md".to_owned(), SCORES.to_owned()));
     files.push(("src/views/threats.md".to_owned(), THREAT_VIEWS.to_owned()));
     files.push(("src/views/deep/matrix.md".to_owned(), matrix(agents)));
-    // The last agent has gone later, and one with a new number has come.
+    // In the later state, the last agent was removed and one with a new number was added.
     let gone = agents - 1;
     for number in (0..agents).map(|number| if later && number == gone { agents } else { number }) {
         let folder = if later && number < 2 { "renamed" } else { "agents" };
         let path = format!("{folder}/team-{}/agent-{number}.md", number % TEAMS);
         let _ = writeln!(summary, "- [Agent {number}]({path})");
-        // Nobody refers to the one that will be gone.
+        // No page refers to the agent that will be removed.
         let next = (number + 1) % gone;
         files.push((format!("src/{path}"), page(number, next, later && number % 10 == 0)));
     }
@@ -98,7 +99,7 @@ fn matrix(agents: usize) -> String {
     )
 }
 
-/// One agent: prose with badges of another, an assessment, a model.
+/// The page of one agent: prose with badges of another agent, an assessment, and a model.
 fn page(number: usize, next: usize, changed: bool) -> String {
     let mut text = format!(
         "# Agent {number}\n\nWhat this agent does is told here in a few sentences of usual length, so that a page is not only blocks.\n\n\
@@ -137,7 +138,7 @@ fn page(number: usize, next: usize, changed: bool) -> String {
         number % 9 + 1,
         number % TEAMS
     );
-    // Seven layers with two threats, but L6 with one.
+    // Two threats in each of the seven layers, except one in L6.
     for layer in 1..=7 {
         let _ = writeln!(
             text,
@@ -155,7 +156,7 @@ fn page(number: usize, next: usize, changed: bool) -> String {
                     format!("'=A formula, a \"quote\" | and a bar in layer {layer}'")
                 }
             );
-            // Some stay unrated.
+            // Some threats stay unrated.
             if !seed.is_multiple_of(11) {
                 let severity = (seed + usize::from(changed)) % 4;
                 let _ = writeln!(

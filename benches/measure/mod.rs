@@ -1,6 +1,6 @@
-//! CPU time and memory of one run of a program.
+//! Measures CPU time and memory of one run of a program.
 //!
-//! Entry points: [`answer`] at the start of a bench's `main`, and [`measure`]. The system reports the memory of all children of a
+//! Call [`answer`] at the start of a bench's `main`, then [`measure`]. The system reports the memory of all children of a
 //! process together, so another process of the bench runs the program that is measured.
 
 #![allow(dead_code, reason = "each bench uses its own part of this")]
@@ -11,17 +11,17 @@ use std::process::{Command, Stdio};
 
 use nix::sys::resource::{UsageWho, getrusage};
 
-/// What one run of a program used.
+/// The resources that one run of a program used.
 pub(crate) struct Run {
     /// User and system time in milliseconds.
     pub(crate) time: f64,
-    /// The most memory that it had, in bytes.
+    /// The highest memory use, in bytes.
     pub(crate) memory: f64,
 }
 
 const MEASURE: &str = "--measure";
 
-/// Plays the process in between where this process was started as one, and says whether it was.
+/// If this process was started to measure a program, does so and returns `true`.
 #[must_use]
 pub(crate) fn answer(args: &[String]) -> bool {
     let [flag, program, input, args @ ..] = args else { return false };
@@ -35,7 +35,7 @@ pub(crate) fn answer(args: &[String]) -> bool {
         .stderr(Stdio::null())
         .status()
         .expect("the program starts");
-    // 1 means that problems were found, and some books are full of them on purpose.
+    // Exit code 1 means that problems were found, and some of the books contain problems on purpose.
     assert!(matches!(status.code(), Some(0 | 1)), "{program} failed: {status}");
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("the system reports what children used");
     let milliseconds = |time: nix::sys::time::TimeVal| time.tv_sec() as f64 * 1e3 + time.tv_usec() as f64 / 1e3;

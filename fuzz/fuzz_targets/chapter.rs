@@ -1,4 +1,4 @@
-//! The text of a chapter; the first byte chooses how the host reads it.
+//! The text of a chapter. The first byte chooses how the host parses Markdown.
 
 #![no_main]
 

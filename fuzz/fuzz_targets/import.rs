@@ -1,5 +1,5 @@
-//! A file to import: its name, a line break, and its text. Input that begins with a zero byte is a model of another tool in the form that
-//! `generate` makes of the bytes behind it.
+//! A file to import: its name, a line break, and its text. If the input begins with a zero byte, `generate` turns the other
+//! bytes into a model of another tool.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Messages of an editor to the language server, one a line: see `mdbook_aivss_fuzz::editor`.
+//! Messages of an editor to the language server, one on each line: see `mdbook_aivss_fuzz::editor`.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! The body of a `maestro` block; the first byte chooses where it stands and how the host reads it.
+//! The body of a `maestro` block. The first byte chooses where the block is and how the host parses Markdown.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! What a host sends: the bytes of standard input.
+//! The input that a host sends on standard input.
 
 #![no_main]
 
@@ -6,7 +6,7 @@ use mdbook_aivss::internals::book::protocol::{self, RunError};
 use mdbook_aivss::internals::book::wire::Input;
 use mdbook_aivss::internals::diagnostic::Style;
 
-/// The files that a chapter was made from are read where a place is to be told. Keeps that off the machine's own.
+/// To report a position, the program reads the files of the chapter. This check prevents it from reading files of this machine.
 fn stays_inside(input: &Input<'_>) -> bool {
     let inside = |path: &str| !path.starts_with('/') && !path.contains("..");
     let src = input.context.config["book"]["src"].as_str();

@@ -1,15 +1,16 @@
-//! The language server with any messages. Each line of the input is a message; the first character says how it is read:
+//! Sends arbitrary messages to the language server. Each line of the input is a message. Its first character says how to read
+//! it:
 //!
-//! * `{`: a message of JSON-RPC as it is;
-//! * `+ N TEXT`: `TEXT` is put into the open chapter at byte `N`, after which everything that an editor asks is asked at that byte;
-//! * `- N M`: `M` bytes go from byte `N`.
+//! * `{`: a JSON-RPC message, sent unchanged;
+//! * `+ N TEXT`: inserts `TEXT` into the open chapter at byte `N`, then sends all requests of an editor about that byte;
+//! * `- N M`: deletes `M` bytes from byte `N` on.
 //!
-//! Every request has exactly one answer, and a result or an error in it. Nothing panics.
+//! Every request must have exactly one answer, with a result or an error. Nothing may panic.
 
 use mdbook_aivss::internals::editor::Server;
 use serde_json::{Value, json};
 
-/// What an editor asks about a position.
+/// The requests of an editor about a position.
 const QUESTIONS: [&str; 7] = [
     "textDocument/completion",
     "textDocument/hover",

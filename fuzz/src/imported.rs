@@ -1,5 +1,5 @@
-//! What must be true of every chapter that `import` writes: the text of a stranger, whichever field, line or file name it is in, stays
-//! text. Start at [`check`]; `tests/commands/import/hostile.rs` holds chosen texts against the same rules.
+//! Checks properties of every chapter that `import` writes: imported text stays text, whichever field, line or file name
+//! contains it. Start at [`check`]. `tests/commands/import/hostile.rs` checks selected texts against the same rules.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -18,26 +18,28 @@ use pulldown_cmark::{CodeBlockKind, Event, Options as Markdown, Parser, Tag, htm
 
 use crate::markup;
 
-/// The program's own reader of mdBook's links. `tests/chapters/includes.rs` and `tests/commands/import/hostile.rs` hold it against mdBook.
+/// The program's own reader of mdBook's helpers. `tests/chapters/includes.rs` and `tests/commands/import/hostile.rs` compare it
+/// with mdBook.
 #[path = "../../src/book/source_map/helper.rs"]
 #[allow(dead_code, reason = "only the links are looked for, not what they name")]
 mod helper;
 
-/// A larger input would only be slower: a block may have 256 KiB, and no field of a shorter text can exceed that.
+/// A larger input would only be slower. A block may have 256 KiB, and no field of a shorter text can exceed that.
 const MOST: usize = 32 * 1024;
 
-/// Imports a file and holds the chapter, its line of the summary and its page against what must be true of any.
+/// Imports a file and checks the chapter, its line of the summary and its page.
 pub fn check(name: &str, text: &str) {
     let options = Options::new(name, jiff::civil::date(2026, 11, 21));
     if name.len() + text.len() > MOST {
         return;
     }
     imported(text, &options);
-    // Threats without a layer are an error until the user names one, and a report of the draft until the user names its edition.
+    // Threats without a layer are an error until the user names one, and a report of the draft is an error until the user names
+    // its edition.
     imported(text, &Options { layer: Some(LayerId::L3), ..options.clone() });
     let layer = TEN_DRAFT.parse_layer("L4").ok();
     imported(text, &Options { edition: &TEN_DRAFT, layer, ..options.clone() });
-    // Whatever the file is, each reader gets it.
+    // Every reader gets the file, whatever its format is.
     for format in [
         Format::ThreatComposer,
         Format::ThreatDragon,
@@ -63,8 +65,8 @@ fn imported(text: &str, options: &Options<'_>) {
     }
 }
 
-/// A file of one of the formats that are JSON, made from arbitrary bytes: the keys that the readers ask for, with values of any type. Bytes
-/// that a fuzzer changes seldom give valid JSON with known keys.
+/// Generates a file in one of the JSON formats from arbitrary bytes: it has the keys that the readers request, with values of
+/// any type. Bytes that a fuzzer changes rarely are valid JSON with known keys.
 pub fn generate(bytes: &[u8]) -> String {
     let mut bytes = bytes.iter().copied();
     let root = match bytes.next().unwrap_or_default() % 3 {
@@ -145,7 +147,7 @@ const KEYS: &[&str] = &[
     "destination",
 ];
 
-/// Texts that mean something to a reader, or to Markdown, YAML and mdBook.
+/// Texts with a meaning for a reader, or for Markdown, YAML or mdBook.
 const TEXTS: &[&str] = &[
     "",
     "a",
@@ -219,8 +221,8 @@ fn value(bytes: &mut impl Iterator<Item = u8>, text: &mut String, depth: usize) 
     }
 }
 
-/// The source of the chapter: nothing that mdBook or another preprocessor acts on, no HTML but one comment at its end, no fences but
-/// ours, and no Markdown that the writer of chapters does not write itself.
+/// Checks the source of the chapter: it contains nothing that mdBook or another preprocessor replaces, no HTML except one
+/// comment at its end, no fences except ours, and no Markdown except what the writer of chapters writes itself.
 fn source(chapter: &Chapter) {
     let text = chapter.markdown.as_str();
     for way in [Way::FirstLine, Way::EveryLine] {
@@ -243,13 +245,13 @@ fn source(chapter: &Chapter) {
                     assert!(range.start == 0 && id.is_none() && classes.is_empty() && attrs.is_empty(), "{text}");
                     headings += 1;
                 }
-                // The address that the page gives itself.
+                // The address that the page states as its own.
                 Event::Start(Tag::Link { dest_url, .. }) => assert!(is_address(&dest_url), "{dest_url}: {text}"),
                 Event::Start(Tag::Paragraph | Tag::HtmlBlock) | Event::End(_) | Event::Text(_) | Event::Code(_) => {}
                 other => panic!("{other:?}: {text}"),
             }
         }
-        // A bill of materials may have several models.
+        // A bill of materials may contain several models.
         assert!(headings == 1 && models >= 1, "{text}");
         if !raw.is_empty() {
             assert!(text.ends_with(&raw) && raw.starts_with("<!--\n") && raw.ends_with("\n-->\n"), "{text}");
@@ -271,7 +273,7 @@ fn source(chapter: &Chapter) {
     }
 }
 
-/// The ways in which hosts read Markdown: every switch on, mdBook 0.5 and 0.4, and CommonMark alone.
+/// The ways in which hosts parse Markdown: with all options, like mdBook 0.5, like mdBook 0.4, and as plain CommonMark.
 fn parsers() -> [Markdown; 4] {
     let old = Markdown::ENABLE_TABLES
         | Markdown::ENABLE_FOOTNOTES
@@ -286,7 +288,7 @@ fn is_address(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
 }
 
-/// The blocks can be read, are those that were written, and have the names of the chapter.
+/// Checks that the blocks can be read, that they are the expected ones, and that they have the names of the chapter.
 fn blocks(chapter: &Chapter) {
     let text = &chapter.markdown;
     let found = find(text, MarkdownOptions::default());
@@ -315,7 +317,7 @@ fn blocks(chapter: &Chapter) {
     assert!(models > 1 || agents.iter().all(|agent| *agent == chapter.agent), "{text}");
 }
 
-/// The name of the file and the line of the summary, which is a list item with one link to the chapter.
+/// Checks the name of the file and the line of the summary, which is a list item with one link to the chapter.
 fn summary(chapter: &Chapter) {
     let id = &chapter.id;
     assert!(mdbook_aivss::internals::name::is_id(id) && id.len() < 120, "{id}");
@@ -333,7 +335,7 @@ fn summary(chapter: &Chapter) {
     assert_eq!(links, [format!("{id}.md")], "{line}");
 }
 
-/// Elements of a page with blocks of ours. A `br` joins the paragraphs of a text that has to stay on one line.
+/// The elements of a page with our blocks. A `br` joins the paragraphs of a text that has to stay on one line.
 const ELEMENTS: &[&str] = &[
     "a",
     "b",
@@ -382,7 +384,7 @@ const ELEMENTS: &[&str] = &[
     "ul",
 ];
 
-/// The page that mdBook makes of the chapter: only elements of ours, without a script in any attribute.
+/// Checks the page that mdBook makes of the chapter: only known elements, and no script in any attribute.
 fn page(chapter: &Chapter) {
     let text = &chapter.markdown;
     let sources = BookSources::new(Path::new("/does/not/exist"), "src", [(Some("chapter.md"), text.as_str())]);

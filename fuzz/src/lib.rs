@@ -1,5 +1,5 @@
-//! What the fuzz targets hold any input against. A target turns its bytes into a book of one chapter and calls [`check`],
-//! into a file to import and calls [`imported::check`], or into messages of an editor and calls
+//! The properties that the fuzz targets check for any input. A target turns its bytes into a book with one chapter and calls
+//! [`check`], or into a file to import and calls [`imported::check`], or into messages of an editor and calls
 //! [`editor::check`].
 
 use std::ops::Range;
@@ -21,7 +21,7 @@ pub mod imported;
 #[allow(dead_code, reason = "the tests use more of it")]
 mod markup;
 
-/// How a chapter is processed, from one byte of the input.
+/// Chooses from one byte of the input how a chapter is processed.
 fn config(choice: u8) -> Config {
     let mut config = Config { on_error: OnError::Show, locations: true, ..Config::default() };
     config.render.charts = choice & 1 == 0;
@@ -31,17 +31,17 @@ fn config(choice: u8) -> Config {
     config
 }
 
-/// What [`check`] found.
+/// The result of [`check`].
 pub struct Found {
-    /// Assessments and threat models that could be read.
+    /// The number of assessments and threat models that could be read.
     pub read: usize,
-    /// Places of everything that was reported.
+    /// The positions of all findings.
     pub places: Vec<Range<usize>>,
-    /// How much of that was an error.
+    /// The number of errors among the findings.
     pub errors: usize,
 }
 
-/// Processes a chapter for both kinds of renderer and holds what comes out against what must be true of any.
+/// Processes a chapter for both kinds of renderer, and checks the output.
 pub fn check(text: &str, choice: u8) -> Found {
     let sources = BookSources::new(Path::new("/does/not/exist"), "src", [(Some("chapter.md"), text)]);
     let chapters = [Chapter { name: "Chapter", path: Some("chapter.md"), content: text.into() }];
@@ -61,7 +61,8 @@ pub fn check(text: &str, choice: u8) -> Found {
     }
 }
 
-/// Near misses are in order, each is one stretch of one line and none of our blocks and references, and comes with one line of advice.
+/// Checks near misses: they are in order, each is within one line and outside our blocks and references, and each has one line
+/// of help.
 fn near_misses(text: &str, config: &Config) {
     let found = find(text, config.markdown);
     let json = serde_json::to_string(text).expect("text is JSON");
@@ -112,7 +113,7 @@ fn diagnostics(text: &str, diagnostics: &[Diagnostic], sources: &BookSources<'_>
     assert!(spans.is_sorted());
 }
 
-/// What is written in place of our fences and references: in order, on characters, balanced.
+/// Checks the edits: they are in order, at character boundaries, and balanced.
 fn edits(text: &str, processed: &JoinedBook<'_>, config: &Config, target: Target, sources: &BookSources<'_>) {
     let failed = processed.diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
     let taken = processed.show(config, target, sources, &mut |chapter, edits| {
@@ -130,7 +131,7 @@ fn edits(text: &str, processed: &JoinedBook<'_>, config: &Config, target: Target
             {
                 panic!("{wrong}: {}", edit.text);
             }
-            // Error boxes of Markdown show the source as it is.
+            // Error boxes in Markdown show the source unchanged.
             let helper = (target == Target::Html || !failed) && edit.text.contains("{{");
             assert!(!helper, "another helper would take this: {}", edit.text);
         }
@@ -139,7 +140,7 @@ fn edits(text: &str, processed: &JoinedBook<'_>, config: &Config, target: Target
     taken.expect("nobody refuses");
 }
 
-/// Every format can write every book that has been read, and a book without errors is no worse than its own export.
+/// Checks that every format can write every book, and that a book without errors is not worse than its own export.
 fn exports(processed: &JoinedBook<'_>, sound: bool) {
     let register = &processed.register;
     let is_json = |text: &str| {
@@ -151,7 +152,7 @@ fn exports(processed: &JoinedBook<'_>, sound: bool) {
     let all_new = export::Diff::between(&export::State::before_the_book(), &state);
     is_json(&all_new.json());
     assert!(!all_new.markdown().contains('\u{1b}'));
-    // A book with errors may have an id twice, which no export of a command has.
+    // A book with errors may contain an id twice. The commands do not export such a book.
     if sound {
         assert!(export::Diff::between(&state, &state).changes.is_empty(), "{json}");
         let baseline = export::baseline(&json).unwrap_or_else(|error| panic!("{error}: {json}"));
@@ -168,10 +169,10 @@ fn exports(processed: &JoinedBook<'_>, sound: bool) {
     }
 }
 
-/// A block of the chapter that [`check_body`] makes.
+/// The marks of the fence in a chapter that [`check_body`] makes.
 const MARKS: &str = "~~~~~~~~~~~~~~~~";
 
-/// Checks a body inside a fence of its own, in a quote or at the top: it gives a result or an error.
+/// Checks a body inside its own fence, in a quote or at the top level: it gives a result or an error.
 pub fn check_body(kind: &str, data: &[u8]) {
     let Some((choice, body)) = data.split_first() else { return };
     let Ok(body) = std::str::from_utf8(body) else { return };
@@ -184,7 +185,7 @@ pub fn check_body(kind: &str, data: &[u8]) {
     let text = format!("# Before\n\n{lines}\nAfter.\n");
     let found = check(&text, *choice);
     assert!(found.read + found.errors > 0, "neither a result nor an error");
-    // All of it lies in the fence.
+    // The whole range is inside the fence.
     let fence = "# Before\n\n".len()..text.len() - "\nAfter.\n".len();
     for range in found.places {
         assert!(fence.start <= range.start && range.end <= fence.end, "{range:?} is not in {fence:?}");
