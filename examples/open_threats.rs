@@ -1,4 +1,4 @@
-//! Lists the open threats of a book, the highest risk first: `cargo run --example open_threats -- BOOK`.
+//! Lists the open threats of a book, highest risk first: `cargo run --example open_threats -- BOOK`.
 //!
 //! It needs the feature `driver`, which contains mdBook.
 

@@ -1,7 +1,7 @@
 //! Builds a book with this crate as one of the preprocessors of an embedded mdBook: `cargo run --example preprocessor -- BOOK PAGES`.
 //!
-//! It needs the feature `mdbook`. Without an embedded mdBook nothing has to be written: mdBook starts the program `mdbook-aivss` itself
-//! where `book.toml` has a table `[preprocessor.aivss]`.
+//! It needs the feature `mdbook`. With a separate mdBook you do not have to write any code: mdBook starts the program
+//! `mdbook-aivss` if `book.toml` has a table `[preprocessor.aivss]`.
 
 use mdbook_aivss::{Aivss, Style};
 use mdbook_driver::MDBook;
@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let mut book = MDBook::load(folder)?;
     book.config.build.build_dir = std::path::absolute(pages)?;
-    // It takes the place of the program that `book.toml` may name. What is wrong with a block goes to the reporter, one text for each.
+    // It takes the place of the program that `book.toml` may name. The reporter receives one text for each problem in a block.
     book.with_preprocessor(Aivss::with_reporter(Style::Line, |_, text| eprint!("{text}")));
     book.build()?;
     Ok(())

@@ -11,7 +11,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // AIVSS starts from CVSS v4.0.
     let vector = CvssVector::parse("CVSS:4.0/AV:N/AC:H/AT:P/PR:N/UI:P/VC:H/VI:H/VA:H/SC:L/SI:L/SA:L")?;
     assessment.cvss = Some(Scored::bare(Cvss::from(vector)));
-    // Ten factors say how much of an agent it is: 0 none, 1 all. Of one nothing is known.
+    // Ten factors describe how agentic the system is, from 0 (not at all) to 1 (fully). One of them is unknown.
     let tenths = |tenths| Scored::bare(Estimate::point(Decimal::new(tenths, 1)));
     assessment.factors = FactorEntry::list([
         ("Autonomy of Action", tenths(7)),
@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     match assessment.score() {
         Ok(outcome) => {
             if let (Some(score), Some(severity)) = (outcome.score, outcome.severity) {
-                // A factor that is not known is taken at its worst, so the score is an upper end.
+                // An unknown factor is taken at its worst value, so the score is an upper end.
                 println!("{} {severity}, at least {}", plain(score), plain(outcome.interval.low));
             }
             for step in outcome.steps() {

@@ -1,6 +1,7 @@
 //! Threat models of AI agents in mdBook: OWASP AIVSS scores and CSA MAESTRO layers, computed from fenced blocks.
 //!
-//! Most people use the program `mdbook-aivss`, which the [handbook] explains. This crate is for programs that need the same scores:
+//! Most people use the program `mdbook-aivss`, which the [handbook] explains. This crate is for programs that need the same
+//! results:
 //!
 //! | to | use | feature |
 //! |---|---|---|
@@ -19,9 +20,9 @@
 //! | `mdbook` | `Aivss` for `MDBook::with_preprocessor`; part of `driver` | |
 //! | `book` | the block language, pages and exports; part of `cli` and `mdbook`. It has no public items of its own | |
 //! | `lsp` | the language server, and the command `rename` | yes |
-//! | `serde` | `Serialize` for what [`aivss`] and [`maestro`] take and give, `Deserialize` for their closed lists of words | |
+//!  `serde` | `Serialize` for the inputs and results of [`aivss`] and [`maestro`], `Deserialize` for their closed lists of words | |
 //!
-//! If your program only scores, use `default-features = false`. Then the crate has five small dependencies.
+//! A program that only scores can use `default-features = false`. The crate then has five small dependencies.
 //!
 //! # Score one assessment
 //!
@@ -121,7 +122,7 @@ pub use command::run;
 #[cfg(feature = "book")]
 pub use diagnostic::{Level as ProblemLevel, Location, Style};
 
-/// Internal modules, for the tests, benches and fuzz targets of this repository. They change without notice.
+/// Internal modules, for the tests, benches and fuzz targets of this repository. They may change without notice.
 #[doc(hidden)]
 pub mod internals {
     macro_rules! inside {

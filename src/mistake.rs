@@ -1,9 +1,9 @@
-//! A message and its help. It is the error type of every reader in this crate that needs no more than that.
+//! A message with its help. It is the error type of all readers in this crate that need nothing else.
 
 use std::fmt;
 use std::ops::Range;
 
-/// What is wrong with a text, how to fix it, and where in the text it is. `Display` is the message.
+/// What is wrong with a text, how to fix it, and which part of the text is wrong. `Display` writes the message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mistake {
     message: String,
@@ -12,12 +12,12 @@ pub struct Mistake {
 }
 
 impl Mistake {
-    /// A mistake that concerns the whole text. `message` is a sentence without its full stop; `help` may be empty.
+    /// Creates a mistake that concerns the whole text. `message` is a sentence without its full stop; `help` may be empty.
     pub fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { message: message.into(), help: help.into(), range: None }
     }
 
-    /// The same at these bytes of the text.
+    /// Limits the mistake to these bytes of the text.
     #[must_use]
     pub fn at(mut self, range: Range<usize>) -> Self {
         self.range = Some(range);
@@ -34,7 +34,7 @@ impl Mistake {
         &self.help
     }
 
-    /// The bytes of the text that are wrong; `None` where it is the whole.
+    /// The bytes of the text that are wrong; `None` if the whole text is.
     pub fn range(&self) -> Option<Range<usize>> {
         self.range.clone()
     }

@@ -1,8 +1,8 @@
-//! How names are compared and how ids are made from them. Both models and the block language use it.
+//! Compares names, and makes ids from them. Both models and the block language use it.
 
 use crate::text::joined;
 
-/// Folds a name for comparison: case, spaces, `-`, `_`, `&` and the word `and` do not count.
+/// Folds a name for comparison: removes spaces, `-`, `_`, `&` and the word `and`, and ignores case.
 ///
 /// ```
 /// assert_eq!(mdbook_aivss::internals::name::fold("Opacity & Reflexivity"), mdbook_aivss::internals::name::fold("opacity_and-reflexivity"));
@@ -13,7 +13,7 @@ pub fn fold(name: &str) -> String {
     fold
 }
 
-/// Whether two names fold to the same, found out without making either.
+/// Whether two names fold to the same text. This does not allocate either text.
 ///
 /// ```
 /// assert!(mdbook_aivss::internals::name::same("Opacity & Reflexivity", "opacity_and-reflexivity"));
@@ -28,7 +28,7 @@ fn folded(name: &str) -> impl Iterator<Item = char> {
         .flat_map(|word| word.chars().flat_map(char::to_lowercase))
 }
 
-/// Makes an id of the form `[a-z0-9]+(-[a-z0-9]+)*` from a name; empty when the name has no ASCII letter or digit.
+/// Makes an id of the form `[a-z0-9]+(-[a-z0-9]+)*` from a name; empty if the name has no ASCII letter or digit.
 ///
 /// ```
 /// assert_eq!(mdbook_aivss::internals::name::slug("Model Context Protocol (MCP) tool"), "model-context-protocol-mcp-tool");
@@ -48,7 +48,7 @@ pub fn slug(name: &str) -> String {
     slug
 }
 
-/// Names in code spans, joined as in a sentence.
+/// Formats names as code spans, joined as in a sentence.
 ///
 /// ```
 /// assert_eq!(mdbook_aivss::internals::name::list(["a", "b", "c"]), "`a`, `b` and `c`");
@@ -58,7 +58,7 @@ pub fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     joined(&names, "and")
 }
 
-/// Whether a text says anything: it has a letter or a digit. Spaces of no width, `-` and `.` say nothing.
+/// Whether a text contains a letter or a digit. Zero-width spaces, `-` and `.` alone do not count.
 ///
 /// ```
 /// assert!(mdbook_aivss::internals::name::has_words("Ann"));
@@ -76,10 +76,10 @@ pub fn is_id(id: &str) -> bool {
             .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
 }
 
-/// Longer names are no typing mistakes, and comparing them takes long.
+/// The longest name that is compared. Longer texts are not typing mistakes, and comparing them takes time.
 const LONGEST: usize = 200;
 
-/// The candidate that is nearest to `name`, if any is near enough to be worth suggesting.
+/// The candidate that is most similar to `name`, if any is similar enough.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if name.len() > LONGEST {
         return None;
@@ -87,7 +87,7 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let folded = fold(name);
     let likeness = |candidate: &str| {
         let (short, long) = if folded.len() < candidate.len() { (&*folded, candidate) } else { (candidate, &*folded) };
-        // Two letters the wrong way round in a short word, which the measure below sees as another word.
+        // Two swapped letters in a short word, which the measure below would not recognise.
         if short.len() >= 3
             && long.len() - short.len() <= 1
             && long.len() <= 8
@@ -95,7 +95,7 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         {
             return strsim::jaro_winkler(&folded, candidate).max(0.8);
         }
-        // One letter is like every word that has it.
+        // A single letter would match every word that contains it.
         let alike = short.len() * 2 >= long.len() || short.len() >= 2 && long.starts_with(short);
         if alike { strsim::jaro_winkler(&folded, candidate) } else { 0.0 }
     };
@@ -104,16 +104,16 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .filter(|candidate| candidate.len() <= LONGEST)
         .map(|candidate| (likeness(&fold(candidate)), candidate))
         .filter(|(likeness, _)| *likeness >= 0.75)
-        // `max_by` keeps the last of equals; the first in the table is the better advice.
+        // `max_by` keeps the last of equal items, but the first in the table is the better suggestion.
         .reduce(|best, next| if next.0 > best.0 { next } else { best })
         .map(|(_, candidate)| candidate)
 }
 
-/// Comparisons of names in one run.
+/// The highest number of comparisons of names in one run.
 const MOST_COMPARED: usize = 500_000;
 
-/// [`nearest`] for the ids of a whole book. After so many comparisons that no book of mistakes needs them it suggests nothing more, so
-/// that the time for a hostile book stays linear.
+/// Does the same as [`nearest`] for the ids of a whole book. After a large number of comparisons it makes no more suggestions,
+/// so that the time stays linear even for a hostile book.
 #[derive(Debug)]
 pub struct Suggestions {
     left: std::cell::Cell<usize>,
@@ -126,7 +126,8 @@ impl Default for Suggestions {
 }
 
 impl Suggestions {
-    /// The candidate that is nearest to `name`, if any is near enough and looking for it has not become too expensive.
+    /// The candidate that is most similar to `name`, if any is similar enough and the highest number of comparisons has not
+    /// been reached.
     pub fn nearest<'a>(&self, name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
         if self.left.get() == 0 {
             return None;

@@ -1,9 +1,9 @@
 //! Percent-encoding of paths and addresses (RFC 3986).
 //!
-//! The crate `percent-encoding` encodes every character outside ASCII. Links in pages keep them, so that a chapter with a Greek or a Chinese
-//! name stays readable, so each caller says itself what stays.
+//! We do not use the crate `percent-encoding`, because it encodes all characters outside ASCII. Links in pages keep them, so
+//! that the name of a Greek or Chinese chapter stays readable. Therefore each caller says which characters are kept.
 
-/// Encodes the characters of a text that `stays` refuses.
+/// Encodes the characters for which `stays` returns `false`.
 pub(crate) fn encode(text: &str, stays: impl Fn(char) -> bool) -> String {
     let mut encoded = String::with_capacity(text.len());
     for c in text.chars() {

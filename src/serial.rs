@@ -1,6 +1,6 @@
-//! How a type that is one of a closed list of names is serialised, with the feature `serde`.
+//! Serialises a type that is a closed list of names, with the feature `serde`.
 
-/// Serialises a type as the text that names it. With `read`, which checks the text as it is checked in a block, it is read back.
+/// Serialises a type as its name. With `read`, also deserialises it, with the same checks as in a block.
 macro_rules! as_text {
     ($($type:ty: $write:expr $(, read $read:expr)?;)+) => {$(
         impl serde::Serialize for $type {

@@ -1,4 +1,4 @@
-//! Counts and lists in sentences, and texts of others, wherever people read them.
+//! Formats counts and lists in sentences, and prepares text from authors, wherever people read them.
 
 #[cfg(feature = "book")]
 mod plain;
@@ -13,7 +13,7 @@ pub use visible::visible;
 #[cfg(feature = "book")]
 pub(crate) use visible::{floor_boundary, is_unprintable, push_visible, risky};
 
-/// A count with commas between thousands: `49,800`.
+/// Formats a count with commas between thousands, such as `49,800`.
 #[cfg(feature = "book")]
 pub(crate) fn grouped(count: usize) -> String {
     let digits = count.to_string();
@@ -27,7 +27,7 @@ pub(crate) fn grouped(count: usize) -> String {
     text
 }
 
-/// `a`, `a and b`, or `a, b and c`, with another word before the last where that is wanted. Empty for nothing.
+/// Joins words: `a`, `a and b`, or `a, b and c`. `before_last` is the word before the last one. Empty if there are no words.
 pub(crate) fn joined<T: AsRef<str>>(words: &[T], before_last: &str) -> String {
     match words {
         [] => String::new(),
@@ -39,7 +39,7 @@ pub(crate) fn joined<T: AsRef<str>>(words: &[T], before_last: &str) -> String {
     }
 }
 
-/// A row of backticks, at least `least`, that is longer than any in the code that it encloses.
+/// A run of backticks that is at least `least` long and longer than any run in the code.
 #[cfg(feature = "book")]
 pub(crate) fn backticks(code: &str, least: usize) -> String {
     let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);

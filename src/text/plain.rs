@@ -1,11 +1,11 @@
-//! Markdown without its marks, for formats that have none.
+//! Converts Markdown to plain text, for formats without markup.
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-/// The paragraphs of a Markdown text as plain text, each on one line. Marks go; the text of code, links and HTML stays, and the address of
-/// a link follows its text.
+/// The paragraphs of a Markdown text as plain text, each on one line. Marks are removed. The text of code, links and HTML is
+/// kept, and the address of a link follows its text.
 ///
-/// The result stays the same when it is escaped as Markdown and read again.
+/// Escaping the result as Markdown and converting it again gives the same result.
 pub(crate) fn plain(markdown: &str) -> Vec<String> {
     let mut paragraphs = Vec::new();
     let mut text = String::new();
