@@ -1,7 +1,7 @@
-//! The architecture of an agent as its author states it: trust zones, components, and the flows between them.
+//! The architecture of an agent as the author states it: trust zones, components, and the flows between them.
 //!
-//! Where [`ThreatModel::zones`] is empty, no component has a zone. Otherwise each has one, and the zones are sorted by trust, least
-//! trusted first. A flow names two components of the same model.
+//! If [`ThreatModel::zones`] is empty, no component has a zone. Otherwise every component has one, and the zones are sorted by
+//! trust, least trusted first. Both ends of a flow are components of the same model.
 
 use jiff::civil::Date;
 
@@ -23,7 +23,7 @@ object! {
     }
 
     besides {
-        /// Unique in its model.
+        /// The id, which is unique in the model.
         id: String;
     }
 }
@@ -63,44 +63,44 @@ object! {
     }
 
     besides {
-        /// Unique in its model.
+        /// The id, which is unique in the model.
         id: String;
     }
 }
 
 impl Component {
-    /// What readers call it.
+    /// The title, or the id if there is no title.
     pub fn title(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.id)
     }
 
-    /// The layer that it states, or that of its kind.
+    /// The stated layer, otherwise the default layer of the component's kind.
     pub fn layer(&self) -> LayerId {
         self.layer.unwrap_or_else(|| self.kind.layer())
     }
 }
 
 impl Zone {
-    /// What readers call it.
+    /// The title, or the id if there is no title.
     pub fn title(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.id)
     }
 }
 
-/// What a component is.
+/// The kind of a component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 #[non_exhaustive]
 pub enum ComponentKind {
-    /// Somebody who uses, approves or runs it.
+    /// A person who uses, approves or operates the system.
     Person,
     /// An agent.
     #[default]
     Agent,
-    /// A model that an agent asks.
+    /// A model that an agent calls.
     Model,
-    /// What an agent itself remembers.
+    /// The memory of an agent.
     Memory,
-    /// A store, documents, retrieval.
+    /// Stored data, documents, or retrieval.
     Data,
     /// Something that an agent can use.
     Tool,
@@ -108,14 +108,14 @@ pub enum ComponentKind {
     Gateway,
     /// Another system.
     Service,
-    /// Logs, traces, evaluation.
+    /// Logging, tracing or evaluation.
     Monitor,
-    /// Policy or identity.
+    /// A policy engine or an identity system.
     Control,
 }
 
 impl ComponentKind {
-    /// The layer of a component that states none.
+    /// The layer of a component that does not state one.
     pub fn layer(self) -> LayerId {
         match self {
             Self::Model => LayerId::L1,
@@ -138,41 +138,41 @@ pub enum Ability {
     WriteFiles,
     /// Read files.
     ReadFiles,
-    /// Open pages of the web.
+    /// Open web pages.
     Browse,
-    /// Write to people or systems.
+    /// Send messages to people or systems.
     SendMessages,
     /// Spend money.
     Spend,
-    /// Give or take rights.
+    /// Grant or revoke permissions.
     ChangePermissions,
-    /// Give work to other agents.
+    /// Delegate work to other agents.
     CallAgents,
     /// Make something public.
     Publish,
     /// Sign something.
     Sign,
-    /// Change a model.
+    /// Train or change a model.
     Train,
     /// Move something in the physical world.
     Physical,
 }
 
-/// What a component holds that must stay private.
+/// Private data that a component contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Holding {
-    /// Keys, passwords, tokens.
+    /// Keys, passwords or tokens.
     Secrets,
-    /// Data about people.
+    /// Personal data.
     PersonalData,
     /// Data of customers.
     CustomerData,
     /// Source code.
     SourceCode,
-    /// Weights of a model.
+    /// Model weights.
     ModelWeights,
-    /// The instructions of an agent.
+    /// The system prompt of an agent.
     SystemPrompt,
 }
 
@@ -180,15 +180,15 @@ pub enum Holding {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Content {
-    /// They cannot.
+    /// Outsiders cannot write it.
     Trusted,
-    /// They can.
+    /// Outsiders can write it.
     Untrusted,
-    /// They can write a part of it.
+    /// Outsiders can write a part of it.
     Mixed,
 }
 
-/// Who has to agree before a component acts.
+/// Who has to approve before a component acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Approval {
@@ -200,22 +200,22 @@ pub enum Approval {
     None,
 }
 
-/// Whose rights a component acts with.
+/// The account whose permissions a component uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Identity {
-    /// Those of its own account.
+    /// Its own account.
     Own,
-    /// Those of the user that it works for.
+    /// The account of the user that it works for.
     User,
-    /// Those of an account that others use too.
+    /// An account that others use too.
     Shared,
     /// It has no account.
     None,
 }
 
 object! {
-    /// What goes from one component to another.
+    /// Data that goes from one component to another.
     #[derive(Debug, Clone, PartialEq, Eq, Default)]
     #[cfg_attr(feature = "serde", derive(serde::Serialize))]
     #[non_exhaustive]
@@ -240,14 +240,14 @@ object! {
 }
 
 impl Flow {
-    /// The components with an arrow between them, as the short form begins: `a -> b`.
+    /// The two components with an arrow between them, as in the short form: `a -> b`.
     pub fn ends(&self) -> String {
         format!("{} {} {}", self.from, if self.both { "<->" } else { "->" }, self.to)
     }
 }
 
 object! {
-    /// A question about the architecture that needs no threat.
+    /// A question about the architecture that needs no threat, according to the author.
     #[derive(Debug, Clone, PartialEq, Eq, Default)]
     #[cfg_attr(feature = "serde", derive(serde::Serialize))]
     #[non_exhaustive]
@@ -270,7 +270,7 @@ object! {
 }
 
 impl Dismissal {
-    /// What it dismisses, as a threat answers it: `no-log` or `no-log@shell`.
+    /// The dismissed question in the same form as in a threat's `answers`: `no-log` or `no-log@shell`.
     pub fn dismisses(&self) -> String {
         match &self.on {
             Some(component) => format!("{}@{component}", self.question),
@@ -279,18 +279,18 @@ impl Dismissal {
     }
 }
 
-/// The question that an entry of a threat's `answers` names, and the component where it names one.
+/// Splits an entry of a threat's `answers` into the question and, if one is named, the component.
 pub fn split_answer(answer: &str) -> (&str, Option<&str>) {
     answer.split_once('@').map_or((answer, None), |(question, component)| (question, Some(component)))
 }
 
 impl ThreatModel {
-    /// The component with this id; ids are compared as written.
+    /// The component with this id. Ids are compared exactly.
     pub fn component(&self, id: &str) -> Option<&Component> {
         self.components.iter().find(|component| component.id == id)
     }
 
-    /// How far a zone is trusted: a higher number is more. Two zones with the same `trust` are equal.
+    /// The rank of a zone by trust; a higher number means more trust. Two zones with the same `trust` have the same rank.
     pub fn trust(&self, zone: &str) -> Option<usize> {
         let place = self.zones.iter().position(|it| it.id == zone)?;
         Some(self.zones[place].trust.map_or(place, usize::from))

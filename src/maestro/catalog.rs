@@ -1,4 +1,4 @@
-//! The catalogue of threats that CSA names, and how an author refers to an entry. Start at [`CatalogEntry::find`].
+//! The catalogue of threats that CSA names, and how authors refer to its entries. Start at [`CatalogEntry::find`].
 
 use std::fmt;
 
@@ -8,33 +8,33 @@ use crate::fields::{Kind, Refused, Slot, Value, Why};
 use crate::name::nearest;
 use crate::text::joined;
 
-/// One threat that CSA names. CSA gives no ids; the slug is ours.
+/// One threat that CSA names. CSA gives no ids; the slugs are ours.
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CatalogEntry {
-    /// Layer and name: `deployment-infrastructure/lateral-movement`, `cross-layer/lateral-movement`.
+    /// The slug of layer and name: `deployment-infrastructure/lateral-movement`, `cross-layer/lateral-movement`.
     pub slug: &'static str,
     /// CSA's name.
     pub name: &'static str,
-    /// What it means, in our words; `None` where only the name is known.
+    /// What it means, in our words; `None` if only the name is published.
     pub meaning: Option<&'static str>,
     /// Its layer; `None` for a cross-layer threat.
     pub layer: Option<LayerId>,
-    /// Id in USecVisLib's catalogue, which has those of the seven layers.
+    /// The id in USecVisLib's catalogue, which contains the threats of the seven layers.
     pub usv: Option<&'static str>,
-    /// Id in the assessment script; it leaves one threat out.
+    /// The id in the assessment script, which omits one threat.
     pub skl: Option<&'static str>,
 }
 
-/// Where a threat that refers to an entry is.
+/// The position of a threat that refers to an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CatalogScope<'a> {
-    /// In a layer: only entries of this layer.
+    /// In a layer. Only entries of this layer are found.
     Layer(LayerId),
-    /// Among the cross-layer threats: cross-layer entries, then those of the layers that it spans.
+    /// Among the cross-layer threats. Cross-layer entries are preferred to entries of the threat's layers.
     CrossLayer(&'a [LayerId]),
-    /// Nowhere: a name that several layers share is an error.
+    /// Unknown. A name that several layers share is an error.
     Any,
 }
 
@@ -44,7 +44,7 @@ impl CatalogEntry {
         self.slug.rsplit_once('/').map_or(self.slug, |(_, short)| short)
     }
 
-    /// Name and layer: `Lateral Movement (L4)`, `Lateral Movement (cross-layer)`.
+    /// The name with its layer: `Lateral Movement (L4)`, `Lateral Movement (cross-layer)`.
     pub fn label(&self) -> String {
         match self.layer {
             Some(layer) => format!("{} ({layer})", self.name),
@@ -52,12 +52,12 @@ impl CatalogEntry {
         }
     }
 
-    /// Finds the entry that `text` means for a threat in `scope`: by full or short slug, by name, by `Name (L4)`, or by the
-    /// ids of the two projects that made some. In the edition of the scope's layers; the seven-layer edition for
-    /// [`CatalogScope::Any`].
+    /// Finds the entry that `text` names for a threat in `scope`: by full or short slug, by name, by `Name (L4)`, or by an id
+    /// of one of the two projects that assigned ids. The edition is that of the scope's layers; for [`CatalogScope::Any`] it is
+    /// the seven-layer edition.
     ///
     /// # Errors
-    /// [`CatalogError`] where nothing fits, where the entry is another layer's, and where several fit.
+    /// Returns a [`CatalogError`] if no entry matches, if the entry belongs to another layer, or if several entries match.
     pub fn find(text: &str, scope: CatalogScope<'_>) -> Result<&'static Self, CatalogError> {
         let edition = match scope {
             CatalogScope::Layer(layer) => layer.edition(),
@@ -69,17 +69,18 @@ impl CatalogEntry {
 }
 
 impl Edition {
-    /// [`CatalogEntry::find`] in this edition.
+    /// Does the same as [`CatalogEntry::find`] in this edition.
     ///
     /// # Errors
-    /// As [`CatalogEntry::find`].
+    /// The same errors as [`CatalogEntry::find`].
     pub fn find_entry(
         &'static self,
         text: &str,
         scope: CatalogScope<'_>,
     ) -> Result<&'static CatalogEntry, CatalogError> {
         let text = text.trim();
-        // The canonical spelling is the usual one; it needs none of the folding below, which comes to the same result.
+        // Try the canonical spelling first. It is the most frequent one, and finds the same entry without the slower folding
+        // below.
         let home = match scope {
             CatalogScope::Layer(layer) => Some(Some(layer)),
             CatalogScope::CrossLayer(_) => Some(None),
@@ -105,7 +106,7 @@ impl Edition {
         }
     }
 
-    /// Every entry that `text` can mean, in any layer.
+    /// All entries in any layer that `text` can name.
     fn entries_named(&'static self, text: &str) -> Vec<&'static CatalogEntry> {
         let has_id = |entry: &&CatalogEntry| {
             [Some(entry.slug), entry.usv, entry.skl].into_iter().flatten().any(|id| id.eq_ignore_ascii_case(text))
@@ -118,7 +119,7 @@ impl Edition {
         if !named.is_empty() {
             return named;
         }
-        // A name with its layer: `L4/lateral-movement`, `Lateral Movement (L4)`.
+        // The text may be a name with its layer: `L4/lateral-movement`, `Lateral Movement (L4)`.
         let suffixed = text.strip_suffix(')').and_then(|text| text.rsplit_once('(')).map(|(name, layer)| (layer, name));
         let Some((layer, name)) =
             text.split_once('/').into_iter().chain(suffixed).find_map(|(layer, name)| match self.parse_layer(layer) {
@@ -138,7 +139,7 @@ impl Edition {
         self.not_in_catalog.iter().find(|(name, _)| fold_name(name) == folded).map(|(_, instead)| *instead)
     }
 
-    /// The entry in scope with the most similar name, else the one in the whole catalogue.
+    /// The entry in scope with the most similar name, otherwise the one in the whole catalogue.
     fn nearest_entry(&'static self, text: &str, scope: CatalogScope<'_>) -> Option<&'static CatalogEntry> {
         let near = |entries: &[&'static CatalogEntry]| {
             let short = text.rsplit_once('/').map_or(text, |(_, short)| short);
@@ -166,7 +167,7 @@ impl CatalogScope<'_> {
         }
     }
 
-    /// Those of the entries that are in scope; a cross-layer entry goes before the others for a cross-layer threat.
+    /// The entries that are in scope. For a cross-layer threat, cross-layer entries have priority.
     fn best(self, entries: &[&'static CatalogEntry]) -> Vec<&'static CatalogEntry> {
         let cross = entries.iter().copied().find(|entry| entry.layer.is_none());
         match (self, cross) {
@@ -184,38 +185,38 @@ impl CatalogScope<'_> {
     }
 }
 
-/// Why a text is no catalogue entry. `Display` is the message.
+/// Why a text does not name a catalogue entry. `Display` writes the message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CatalogError {
-    /// No such entry.
+    /// There is no such entry.
     Unknown {
-        /// As written.
+        /// The text as the author wrote it.
         text: String,
-        /// The most similar entry, if one is similar; one of the threat's layers where there is.
+        /// The most similar entry, if one is similar. Entries in the threat's layers are preferred.
         nearest: Option<&'static CatalogEntry>,
-        /// What to take instead of a name that is often looked for in vain.
+        /// What to use instead of this name, for names that authors often expect in the catalogue.
         instead: Option<&'static str>,
     },
-    /// A catalogue entry of another layer.
+    /// The entry belongs to another layer.
     OtherLayer {
-        /// As written.
+        /// The text as the author wrote it.
         text: String,
-        /// The entries that it names, none of them in scope.
+        /// The entries with this name; none of them is in scope.
         entries: Vec<&'static CatalogEntry>,
         /// The layers of the threat.
         layers: Vec<LayerId>,
     },
-    /// A name that several layers have.
+    /// Several layers have an entry with this name.
     Ambiguous {
-        /// As written.
+        /// The text as the author wrote it.
         text: String,
         /// The entries that it could mean.
         entries: Vec<&'static CatalogEntry>,
     },
 }
 
-/// `L1, L3 and cross-layer`.
+/// Lists layers, for example `L1, L3 and cross-layer`.
 fn places(layers: impl IntoIterator<Item = Option<LayerId>>) -> String {
     let mut names: Vec<_> = layers.into_iter().map(|layer| layer.map_or("cross-layer", LayerId::title)).collect();
     names.dedup();
@@ -269,7 +270,7 @@ impl From<CatalogError> for Refused {
     }
 }
 
-/// Without the layers of a threat, a name that several layers share is refused.
+/// The layers of the threat are unknown here, so a name that several layers share is refused.
 impl Slot for Option<&'static CatalogEntry> {
     const KIND: Kind = Kind::Entry("an entry of the threat catalogue", || {
         EDITIONS.iter().flat_map(|edition| edition.catalog).map(|entry| (entry.slug, entry.name)).collect()

@@ -1,41 +1,41 @@
-//! Which controls a threat still lacks, for lints. Start at [`ControlGap::of`].
+//! Finds the controls that a threat still lacks, for lints. Start at [`ControlGap::of`].
 
 use super::{ControlState, ControlType, Level, MitigationStatus};
 
-/// A kind of control that is missing.
+/// The type of a missing control.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Need {
-    /// A preventive one.
+    /// A preventive control.
     Preventive,
-    /// A detective one.
+    /// A detective control.
     Detective,
-    /// Either of the two.
+    /// A preventive or a detective control.
     PreventiveOrDetective,
-    /// A corrective one.
+    /// A corrective control.
     Corrective,
 }
 
-/// What the controls of one threat lack, by the playbook's two rules.
+/// The controls that one threat lacks according to the playbook's two rules.
 ///
-/// It looks at which controls are chosen, not at whether they are in place; the effective risk does that. A control that
-/// will not be done counts for neither rule. One with an unknown type counts only for [`ControlGap::single`].
+/// This is about which controls are planned, not whether they are in place; the effective risk considers that. A control that
+/// will not be done does not count. A control with an unknown type counts only for [`ControlGap::single`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ControlGap {
-    /// Rule (a), worth an error: a critical risk needs a preventive and a detective control, a high one either of them and
-    /// a corrective one.
+    /// Rule (a), an error in the playbook: a critical risk needs a preventive and a detective control, and a high risk needs a
+    /// corrective one and one of these two.
     pub required: Vec<Need>,
-    /// Rule (b), worth a warning: critical and high risks need a preventive and a detective control. Needs of rule (a) are
-    /// not repeated.
+    /// Rule (b), a warning: critical and high risks need a preventive and a detective control. Needs of rule (a) are not
+    /// repeated.
     pub advised: Vec<Need>,
-    /// Rule (b), worth a warning: the threat has one control and no other. Holds for every risk.
+    /// Rule (b), a warning: the threat has exactly one control. This applies to every risk.
     pub single: bool,
 }
 
 impl ControlGap {
-    /// The gap of a threat with this risk, `None` if unrated, and these controls.
+    /// The missing controls of a threat with this risk (`None` if unrated) and these controls.
     pub fn of(risk: Option<Level>, controls: impl IntoIterator<Item = ControlState>) -> Self {
         let chosen: Vec<_> = controls
             .into_iter()

@@ -1,4 +1,4 @@
-//! The catalogue of controls, and how an author refers to one. Start at [`Control::find`].
+//! The catalogue of controls, and how authors refer to its entries. Start at [`Control::find`].
 
 use std::fmt;
 
@@ -11,35 +11,35 @@ use crate::name::{fold, nearest};
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Control {
-    /// `L3-P1`, `CL-D2`.
+    /// The id, such as `L3-P1` or `CL-D2`.
     pub id: &'static str,
-    /// What it is.
+    /// The published name.
     pub name: &'static str,
-    /// What it does.
+    /// The type of the control.
     pub kind: ControlType,
     /// Its layer; `None` for a cross-layer control.
     pub layer: Option<LayerId>,
-    /// OWASP threats that it serves, in canonical form: `T2`, `mas:T19`.
+    /// OWASP threats that it addresses, in canonical form: `T2`, `mas:T19`.
     pub threats: &'static [&'static str],
 }
 
 impl Control {
-    /// Finds the control with this id, or with this name, in the seven-layer edition.
+    /// Finds the control with this id or name in the seven-layer edition.
     ///
     /// # Errors
-    /// [`ControlError`] where there is none.
+    /// Returns a [`ControlError`] if there is no such control.
     pub fn find(text: &str) -> Result<&'static Self, ControlError> {
         SEVEN_LAYER.find_control(text)
     }
 }
 
 impl Edition {
-    /// [`Control::find`] in this edition.
+    /// Does the same as [`Control::find`] in this edition.
     ///
     /// # Errors
-    /// As [`Control::find`].
+    /// The same errors as [`Control::find`].
     pub fn find_control(&'static self, text: &str) -> Result<&'static Control, ControlError> {
-        // Ids are the usual way to name a control, and comparing names takes long.
+        // Try ids first, because most authors use them and comparing names takes time.
         let id = text.trim();
         if let Some(control) = self.controls.iter().find(|control| control.id.eq_ignore_ascii_case(id)) {
             return Ok(control);
@@ -61,19 +61,19 @@ impl Edition {
 }
 
 impl Control {
-    /// The id without its number, folded: `l3p`.
+    /// The id without its number, folded, such as `l3p`.
     fn group(&self) -> String {
         fold(self.id.trim_end_matches(|c: char| c.is_ascii_digit()))
     }
 }
 
-/// A text that is no control. `Display` is the message.
+/// A text that does not name a control. `Display` writes the message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ControlError {
-    /// As written.
+    /// The text as the author wrote it.
     pub text: String,
-    /// The ids of the same layer and type, where it has the form of an id.
+    /// The ids with the same layer and type, if the text has the form of an id.
     pub group: Vec<&'static str>,
     /// The control with the most similar name, if one is similar.
     pub nearest: Option<&'static Control>,

@@ -1,6 +1,6 @@
-//! Maps MAESTRO's layers to other frameworks. Every table names its source; nothing here is our own judgement.
+//! Maps MAESTRO's layers to other frameworks. Each table names its source; none contains our own judgement.
 //!
-//! Start at one of the public functions. To add a mapping, add a table with its source and one function that reads it.
+//! Start at one of the public functions. To add a mapping, add a table with its source and a function that reads it.
 
 use super::LayerId;
 
@@ -12,16 +12,16 @@ const L5: LayerId = LayerId::L5;
 const L6: LayerId = LayerId::L6;
 const L7: LayerId = LayerId::L7;
 
-/// Where a source places a threat.
+/// The layers in which a source places a threat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Placement {
     /// The layers, L1 first.
     pub layers: &'static [LayerId],
-    /// Whether it is a cross-layer threat as well.
+    /// Whether the source also calls it a cross-layer threat.
     pub cross_layer: bool,
-    /// The source, with its pages.
+    /// The source and its pages.
     pub source: &'static str,
 }
 
@@ -37,9 +37,9 @@ const fn case_study(layers: &'static [LayerId]) -> Placement {
     Placement { layers, cross_layer: false, source: "OWASP multi-agent guide 1.0, case studies, p. 32-58" }
 }
 
-/// OWASP guide, p. 10 to 12 and case studies (p. 32 to 58). T1 is in L1 only if memory is used for
-/// training. T11 is missing in the guide's table; its layers are those of the playbook's matrix (its chapter 03). No source places
-/// `asi-tm:T16` and `asi-tm:T17`.
+/// OWASP guide, p. 10 to 12 and case studies (p. 32 to 58). T1 is in L1 only if memory is used for training. T11 is missing in
+/// the guide's table, so its layers come from the playbook's matrix (its chapter 03). No source places `asi-tm:T16` and
+/// `asi-tm:T17`.
 const THREATS: &[(&str, Placement)] = &[
     ("T1", guide(&[L1, L2])),
     ("T2", guide(&[L3])),
@@ -90,7 +90,7 @@ const THREATS: &[(&str, Placement)] = &[
     ("mas:T47", case_study(&[L7])),
 ];
 
-/// OWASP Top 10 for Agentic Applications 2026, Appendix A, in its order.
+/// OWASP Top 10 for Agentic Applications 2026, Appendix A, in the order of the appendix.
 const ASI: &[(&str, &[&str])] = &[
     ("ASI01", &["T6", "T7"]),
     ("ASI02", &["T2", "T4", "asi-tm:T16"]),
@@ -133,17 +133,17 @@ const CORE_RISKS: &[(LayerId, [&str; 2])] = &[
     (L7, ["Agentic AI Tool Misuse", "Agent Supply Chain and Dependency Risk"]),
 ];
 
-/// Where an OWASP threat in canonical form (`T1`, `mas:T28`) is placed; `None` where no source says.
+/// The layers of an OWASP threat in canonical form (`T1`, `mas:T28`); `None` if no source places it.
 pub fn layers_of_threat(id: &str) -> Option<Placement> {
     THREATS.iter().find(|(other, _)| *other == id).map(|(_, placement)| *placement)
 }
 
-/// The OWASP threats, in canonical form, of an ASI category in canonical form; empty where there is no such category.
+/// The OWASP threats, in canonical form, of an ASI category in canonical form; empty if there is no such category.
 pub fn threats_of_asi(id: &str) -> &'static [&'static str] {
     ASI.iter().find(|(other, _)| *other == id).map_or(&[], |(_, threats)| threats)
 }
 
-/// Where an entry of the OWASP Top 10 for LLM Applications 2025 in canonical form (`LLM01`) is placed.
+/// The layers of an entry of the OWASP Top 10 for LLM Applications 2025 in canonical form (`LLM01`).
 pub fn layers_of_llm(id: &str) -> Option<Placement> {
     LLM.iter().find(|(other, _)| *other == id).map(|(_, placement)| *placement)
 }
@@ -200,7 +200,7 @@ mod tests {
 
     #[test]
     fn layers_of_the_guide() {
-        // The tables of the OWASP guide again, layer by layer, as another person copied them.
+        // The tables of the OWASP guide by layer, copied independently by another person.
         let by_layer = [
             (L1, "T1 T7 T11 mas:T16 mas:T26"),
             (L2, "T1 T12 mas:T17 mas:T18 mas:T27 mas:T28"),
@@ -224,7 +224,7 @@ mod tests {
 
     #[test]
     fn layers_of_asi_categories_follow() {
-        // Derived from the two tables by hand, independently of this code.
+        // Derived from the two tables by hand, without this code.
         let derived = [
             ("ASI01", "L1 L3 L6 X"),
             ("ASI02", "L3 L4"),
@@ -255,7 +255,7 @@ mod tests {
         assert_eq!(layers("Agent Cascading Failures"), [L3, L5]);
         assert_eq!(layers("Agent Access Control Violation"), [L4, L6]);
         assert!(layers("Tool Misuse").is_empty());
-        // All ten core risks occur, and each layer is there once.
+        // All ten core risks occur, and each layer occurs once.
         let risks: BTreeSet<_> = CORE_RISKS.iter().flat_map(|(_, risks)| risks).collect();
         assert_eq!(risks.len(), 10);
         assert_eq!(CORE_RISKS.iter().map(|(layer, _)| *layer).collect::<Vec<_>>(), LayerId::ALL);

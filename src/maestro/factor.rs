@@ -1,19 +1,19 @@
-//! The agentic factors of a threat: which property of the agent makes it worse. Start at [`AgenticFactor`].
+//! The agentic factors of a threat: properties of the agent that make it worse. Start at [`AgenticFactor`].
 
-/// A property of agents that amplifies a threat; a factor is never a threat by itself (OWASP guide and playbook).
+/// A property of agents that amplifies a threat. A factor alone is not a threat (OWASP guide and playbook).
 ///
-/// The first four are the OWASP guide's and the playbook's; the fifth is in CSA's analyzer.
+/// The first four come from the OWASP guide and the playbook, the fifth from CSA's analyzer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum AgenticFactor {
-    /// The same input can lead to different acts.
+    /// The same input can lead to different actions.
     NonDeterminism,
-    /// It acts without asking.
+    /// The agent acts without asking.
     Autonomy,
-    /// Who an agent is, and for whom it acts, is managed at run time.
+    /// The identity of an agent, and for whom it acts, is managed at run time.
     Identity,
-    /// Agents talk to agents.
+    /// Agents communicate with agents.
     A2a,
-    /// Nothing separates trusted from untrusted content.
+    /// Trusted and untrusted content are not separated.
     NoTrustBoundary,
 }

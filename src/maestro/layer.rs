@@ -1,6 +1,6 @@
-//! Layers: which there are, what they are called, and how an author's spelling is read.
+//! The layers: the published sets, their names, and how an author's spelling is read.
 //!
-//! Start at [`parse_layer`]. Which layers there are is a table, [`Edition`].
+//! Start at [`parse_layer`]. Each set of layers is a table, an [`Edition`].
 
 mod error;
 
@@ -14,14 +14,14 @@ use crate::name::{fold, list, nearest};
 
 pub use error::LayerError;
 
-/// One layer of one edition. Cheap to copy; ordered by edition, then by number.
+/// One layer of one edition. It is cheap to copy, and ordered by edition, then by number.
 ///
-/// The constants are those of the seven-layer edition and can be used as patterns.
+/// The constants are the layers of the seven-layer edition. They can be used as patterns.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LayerId {
     /// Index into [`EDITIONS`].
     edition: u8,
-    /// From 1.
+    /// The number, counted from 1.
     number: u8,
 }
 
@@ -52,64 +52,65 @@ impl LayerId {
         Self { edition: 1, number }
     }
 
-    /// The edition that it belongs to.
+    /// The edition that contains it.
     pub fn edition(self) -> &'static Edition {
         EDITIONS[usize::from(self.edition)]
     }
 
-    /// Its line in the edition's table.
+    /// Its row in the edition's table.
     pub fn row(self) -> &'static LayerRow {
         &self.edition().layers[usize::from(self.number) - 1]
     }
 
-    /// From 1.
+    /// The number, counted from 1.
     pub const fn number(self) -> u8 {
         self.number
     }
 
-    /// `L3`.
+    /// The code, such as `L3`.
     pub fn code(self) -> &'static str {
         self.row().code
     }
 
-    /// The code, for a layer of a draft with its edition: `L3`, `ten-draft/L3`. Different for all layers of all editions.
+    /// An id that is unique in all editions: the code, which begins with the edition if that is a draft. For example `L3` or
+    /// `ten-draft/L3`.
     pub fn key(self) -> &'static str {
         self.row().key
     }
 
-    /// `Agent Frameworks`.
+    /// The name, such as `Agent Frameworks`.
     pub fn name(self) -> &'static str {
         self.row().name
     }
 
-    /// `L3 · Agent Frameworks`.
+    /// Code and name, such as `L3 · Agent Frameworks`.
     pub fn title(self) -> &'static str {
         self.row().title
     }
 
-    /// Key and name, where the page or file has several editions: `L3 · Agent Frameworks`.
+    /// Key and name, for pages or files with several editions.
     pub fn full_title(self) -> &'static str {
         self.row().full
     }
 
-    /// What belongs to it, in a few words.
+    /// What belongs to the layer, in a few words.
     pub fn scope(self) -> &'static str {
         self.row().scope
     }
 
-    /// The first half of its catalogue slugs: `agent-frameworks`.
+    /// The first part of its catalogue slugs, such as `agent-frameworks`.
     pub fn slug(self) -> &'static str {
         self.row().slug
     }
 
-    /// Whether it cuts across all the others.
+    /// Whether the layer is vertical, that is, applies to all the others.
     pub fn is_vertical(self) -> bool {
         self.row().vertical
     }
 }
 
 impl fmt::Display for LayerId {
-    /// Writes the key, `L3`.
+    /// Writes the key, such as `L3`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.key())
     }
@@ -121,65 +122,65 @@ impl fmt::Debug for LayerId {
     }
 }
 
-/// One line of an edition's table of layers.
+/// One row of an edition's table of layers.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct LayerRow {
-    /// `L3`.
+    /// The code, such as `L3`.
     pub code: &'static str,
-    /// The code, in an edition that is a draft with the id of the edition before it.
+    /// The key: the code, which begins with the id of the edition if that is a draft.
     pub key: &'static str,
     /// The canonical name.
     pub name: &'static str,
-    /// Code and name, as a heading.
+    /// Code and name, for headings.
     pub title: &'static str,
     /// Key and name.
     pub full: &'static str,
-    /// What belongs to it.
+    /// What belongs to the layer.
     pub scope: &'static str,
-    /// The name as an id; the first half of catalogue slugs.
+    /// The name as an id, which is the first part of catalogue slugs.
     pub slug: &'static str,
-    /// Other names that are read as this layer.
+    /// Other names that are accepted for this layer.
     pub aliases: &'static [&'static str],
-    /// Whether it cuts across all the others.
+    /// Whether the layer is vertical, that is, applies to all the others.
     pub vertical: bool,
-    /// Its category in CycloneDX 2.0, which has those of the seven layers.
+    /// Its category in CycloneDX 2.0, which has categories for the seven layers.
     pub cyclonedx: Option<&'static str>,
 }
 
 /// One published set of layers, with its threats and controls.
 ///
-/// To add an edition: write its table in a file beside `seven_layer.rs`, append it to [`EDITIONS`] and give its
-/// [`LayerId`]s the new index. A [`LayerId`] knows its edition, so nothing else changes; whoever reads a block chooses the
-/// edition and calls [`Edition::parse_layer`].
+/// To add an edition, write its table in a file beside `seven_layer.rs`, append it to [`EDITIONS`], and give its [`LayerId`]s
+/// the new index. A [`LayerId`] knows its edition, so nothing else changes. The code that reads a block chooses the edition and
+/// calls [`Edition::parse_layer`].
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Edition {
-    /// Its place in [`EDITIONS`].
+    /// Its index in [`EDITIONS`].
     pub index: u8,
-    /// How blocks and `book.toml` name it: `seven`, `ten-draft`.
+    /// The id in blocks and in `book.toml`, such as `seven` or `ten-draft`.
     pub id: &'static str,
-    /// What it is called.
+    /// The name of the edition.
     pub name: &'static str,
     /// Where it was published.
     pub source: &'static str,
-    /// Whether it has not been published yet. Whatever shows it says so.
+    /// Whether the edition has not been published yet. Pages and exports then say so.
     pub draft: bool,
-    /// The layers, number 1 first.
+    /// The layers, in ascending order.
     pub layers: &'static [LayerRow],
     /// Spellings of "cross-layer", which is not a layer.
     pub cross_layer: &'static [&'static str],
     /// The threats that the edition names.
     pub catalog: &'static [CatalogEntry],
-    /// Names that people look for in the catalogue in vain, each with what to take instead.
+    /// Names that authors often expect in the catalogue, each with what to use instead.
     pub not_in_catalog: &'static [(&'static str, &'static str)],
-    /// The controls that go with it.
+    /// The controls of the edition.
     pub controls: &'static [Control],
-    /// The layer of a component that states none.
+    /// The layer of a component that does not state one.
     pub layer_of: fn(ComponentKind) -> LayerId,
 }
 
-/// Every edition that we know.
+/// All known editions.
 pub static EDITIONS: [&Edition; 2] = [&SEVEN_LAYER, &TEN_DRAFT];
 
 impl Default for &'static Edition {
@@ -220,10 +221,11 @@ impl Edition {
         EDITIONS.into_iter().find(|edition| edition.id.eq_ignore_ascii_case(id.trim()))
     }
 
-    /// Reads a layer where a book may have several editions: `ten-draft/L4` is one of that edition, all else one of this.
+    /// Reads a layer in a book that may use several editions: `ten-draft/L4` is a layer of that edition, any other text one of
+    /// this edition.
     ///
     /// # Errors
-    /// As [`Edition::parse_layer`].
+    /// The same errors as [`Edition::parse_layer`].
     pub fn parse_any_layer(&'static self, text: &str) -> Result<LayerId, LayerError> {
         match text.split_once('/').map(|(edition, layer)| (Self::named(edition), layer)) {
             Some((Some(edition), layer)) => edition.parse_layer(layer),
@@ -231,17 +233,17 @@ impl Edition {
         }
     }
 
-    /// Its layers, number 1 first.
+    /// The layers, in ascending order.
     pub fn layer_ids(&'static self) -> impl DoubleEndedIterator<Item = LayerId> + use<> {
         let edition = self.index;
         (1..=self.layers.len() as u8).map(move |number| LayerId { edition, number })
     }
 
-    /// Reads a layer as an author writes it: `L3`, `3`, `Layer 3`, a name or an alias, or a number and a
-    /// name that agree.
+    /// Reads a layer in an author's spelling: `L3`, `3`, `Layer 3`, a name or an alias, or a number and a name that agree.
     ///
     /// # Errors
-    /// Where the text names no layer, where number and name disagree, and where it means cross-layer. It never guesses.
+    /// Returns an error if the text does not name a layer, if number and name disagree, or if it means cross-layer. The
+    /// function never guesses.
     pub fn parse_layer(&'static self, text: &str) -> Result<LayerId, LayerError> {
         let error = match self.parse_own_layer(text) {
             Err(error) if error.has_name() => error,
@@ -255,11 +257,11 @@ impl Edition {
     }
 
     fn parse_own_layer(&'static self, text: &str) -> Result<LayerId, LayerError> {
-        // The usual spelling, without the folding below.
+        // Try the most frequent spelling first, without the folding below.
         if let Some(layer) = self.layer_ids().find(|layer| layer.code() == text) {
             return Ok(layer);
         }
-        // Before anything is taken apart: `Security and Compliance (Vertical)` is a name as a whole.
+        // Try the whole text before splitting it, because `Security and Compliance (Vertical)` is a name.
         if let Some(layer) = self.layer_named(text) {
             return Ok(layer);
         }
@@ -291,7 +293,7 @@ impl Edition {
         }
     }
 
-    /// Whether `text` means cross-layer, alone or with a number as in `8. Cross-Layer`.
+    /// Whether `text` means cross-layer, alone or after a number as in `8. Cross-Layer`.
     pub fn means_cross_layer(&'static self, text: &str) -> bool {
         matches!(self.parse_layer(text), Err(LayerError::CrossLayer { .. }))
     }
@@ -319,19 +321,19 @@ impl Edition {
     }
 }
 
-/// The names of an edition as [`fold_name`] makes them. They are folded once, because `import` asks for a layer on every line.
+/// The names of an edition after [`fold_name`]. They are folded only once, because `import` looks for a layer on every line.
 struct FoldedNames {
     layers: HashMap<String, LayerId>,
     cross_layer: HashSet<String>,
 }
 
-/// For each of [`EDITIONS`].
+/// The folded names of each of [`EDITIONS`].
 static FOLDED: LazyLock<Vec<FoldedNames>> = LazyLock::new(|| {
     let fold = |edition: &&'static Edition| {
         let mut layers = HashMap::new();
         for layer in edition.layer_ids() {
             for name in layer.row().names() {
-                // Where two layers have one name, it means the first.
+                // If two layers have the same name, the first is found.
                 layers.entry(fold_name(name)).or_insert(layer);
             }
         }
@@ -340,11 +342,11 @@ static FOLDED: LazyLock<Vec<FoldedNames>> = LazyLock::new(|| {
     EDITIONS.iter().map(fold).collect()
 });
 
-/// A text taken apart into numbers and a name.
+/// A text split into numbers and a name.
 struct Parts<'a> {
-    /// The digits of the numbers, or a letter sign for cross-layer.
+    /// The digits of the numbers, or the letters that mean cross-layer.
     marks: Vec<&'a str>,
-    /// What is left; empty where the text is only a number.
+    /// The rest of the text; empty if the text is only a number.
     name: &'a str,
 }
 
@@ -356,7 +358,7 @@ impl<'a> Parts<'a> {
             marks.push(mark);
             name = rest;
         }
-        // `Data Operations (L2)`, as AIDEFEND labels things.
+        // `Data Operations (L2)`, as AIDEFEND writes it.
         if let Some((before, inner)) = name.strip_suffix(')').and_then(|open| open.rsplit_once('('))
             && let Some((mark, "")) = leading_mark(inner.trim())
         {
@@ -367,7 +369,7 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// Takes `L3`, `3`, `Layer 3` or `X` and what joins it to a name off the start of a text.
+/// Splits `L3`, `3`, `Layer 3` or `X`, and the sign after it, from the start of a text.
 fn leading_mark(text: &str) -> Option<(&str, &str)> {
     let text = text.trim_start_matches(['(', '[']);
     let after_word = |text: &'_ str, word: &str| {
@@ -383,7 +385,7 @@ fn leading_mark(text: &str) -> Option<(&str, &str)> {
     let (mark, rest) = if digits > 0 {
         rest.split_at(digits)
     } else {
-        // The signs for cross-layer; a letter can follow them only in another word.
+        // The signs for cross-layer. If a letter follows, the text begins with another word.
         let length = ["x", "cl"].into_iter().find_map(|sign| after_word(text, sign))?;
         text.split_at(length)
     };
@@ -393,8 +395,8 @@ fn leading_mark(text: &str) -> Option<(&str, &str)> {
     Some((mark, rest.trim_start_matches(|c: char| !c.is_alphanumeric())))
 }
 
-/// Folds a name of the field for comparison: beyond [`fold`], `+`, `/`, dashes and parentheses do not count, singular
-/// equals plural, and a last word `Layer` is dropped.
+/// Folds a name for comparison. In addition to [`fold`], it ignores `+`, `/`, dashes, parentheses, plural forms, and a last
+/// word `Layer`.
 pub(super) fn fold_name(name: &str) -> String {
     let joint = |c: char| c.is_whitespace() || "-‐‑–—_&+/()".contains(c);
     let mut words: Vec<String> = name.split(joint).map(fold).filter(|word| !word.is_empty()).collect();
@@ -410,7 +412,7 @@ pub(super) fn fold_name(name: &str) -> String {
 }
 
 impl LayerRow {
-    /// Every name that is read as this layer, the canonical one first.
+    /// All accepted names of this layer, the canonical one first.
     pub fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
         [self.name, self.slug].into_iter().chain(self.aliases.iter().copied())
     }
@@ -419,7 +421,7 @@ impl LayerRow {
 /// Reads a layer of the seven-layer edition. See [`Edition::parse_layer`].
 ///
 /// # Errors
-/// As [`Edition::parse_layer`].
+/// The same errors as [`Edition::parse_layer`].
 ///
 /// ```
 /// use mdbook_aivss::maestro::{LayerId, parse_layer};

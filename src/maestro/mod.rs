@@ -1,14 +1,15 @@
-//! CSA MAESTRO: layers, threat catalogue, controls and risk as plain data and pure functions. Knows no Markdown, no YAML, no
-//! mdBook and does no I/O.
+//! CSA MAESTRO: layers, threat catalogue, controls and risk as plain data and pure functions. This module does no I/O and does
+//! not depend on Markdown, YAML or mdBook.
 //!
-//! A [`ThreatModel`] is what an author states. [`rate`] computes the risk of each of its threats, [`Summary`] counts them
-//! and [`ControlGap`] says which controls are missing. [`parse_layer`], [`CatalogEntry::find`], [`Control::find`],
-//! [`taxonomy::parse`] and [`Vocabulary::parse`] read names as authors write them, and fail with a message and a help.
+//! A [`ThreatModel`] is what an author states. [`rate`] computes the risk of each of its threats, [`Summary`] counts them, and
+//! [`ControlGap`] finds missing controls. [`parse_layer`], [`CatalogEntry::find`], [`Control::find`], [`taxonomy::parse`] and
+//! [`Vocabulary::parse`] read names in an author's spelling; their errors have a message and a help.
 //!
-//! Everything that depends on the set of layers is in one table, [`Edition`]; its documentation says how to add another.
+//! Everything that depends on the set of layers is in one table, [`Edition`]. Its documentation says how to add another
+//! edition.
 //!
-//! The files of this module use each other: an edition contains layers, catalogue and controls, and each of those is looked up in an
-//! edition; the vocabulary of an enum is in one table with all others.
+//! The files of this module use each other: an edition contains layers, catalogue and controls, each of these is looked up in
+//! an edition, and one table contains the words of all enums.
 
 mod architecture;
 mod catalog;

@@ -14,7 +14,7 @@ use crate::fields::{KeyTable, Kind, LOOSE_ID, QUESTION_AT, Refused, SLUG, Slot, 
 use crate::name::slug;
 
 object! {
-    /// One threat model, as the author stated it. Risks are computed from it, never stored in it.
+    /// One threat model, as the author stated it. It contains no risks; these are computed from it.
     #[derive(Debug, Clone, Default)]
     #[cfg_attr(feature = "serde", derive(serde::Serialize))]
     #[non_exhaustive]
@@ -73,7 +73,7 @@ object! {
 }
 
 impl ThreatModel {
-    /// A model with nothing but the agent's name. The ids are the slug of the name, and no layer has been assessed.
+    /// A model with only the agent's name. The ids are the slug of the name, and no layer has been assessed.
     ///
     /// ```
     /// use mdbook_aivss::maestro::{LayerId, Level, Likelihood, Mitigation, RiskMatrix, Threat, ThreatModel, rate};
@@ -94,19 +94,19 @@ impl ThreatModel {
         Self::in_edition(agent, <&Edition>::default())
     }
 
-    /// The same for another edition of MAESTRO.
+    /// Does the same for another edition of MAESTRO.
     pub fn in_edition(agent: impl Into<String>, edition: &'static Edition) -> Self {
         let agent = agent.into();
         let layers = edition.layer_ids().map(Layer::not_assessed).collect();
         Self { agent_id: slug(&agent), id: slug(&agent), agent, edition, layers, ..Self::default() }
     }
 
-    /// Every threat: those of the layers from L1 on, then the cross-layer ones.
+    /// All threats: first those of the layers from L1, then the cross-layer threats.
     pub fn threats(&self) -> impl Iterator<Item = &Threat> {
         self.layers.iter().flat_map(|layer| &layer.threats).chain(&self.cross_layer)
     }
 
-    /// The control with this id; ids are compared as written.
+    /// The control with this id. Ids are compared exactly.
     pub fn mitigation(&self, id: &str) -> Option<&Mitigation> {
         self.mitigations.iter().find(|mitigation| mitigation.id == id)
     }
@@ -133,16 +133,16 @@ object! {
     besides {}
 }
 
-/// State of an assumption.
+/// The status of an assumption.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum AssumptionStatus {
-    /// Not checked yet.
+    /// It has not been checked yet.
     #[default]
     Unvalidated,
-    /// Checked and found to be true.
+    /// It was checked and is true.
     Validated,
-    /// Checked and found to be wrong.
+    /// It was checked and is wrong.
     Invalidated,
 }
 
@@ -169,13 +169,13 @@ object! {
     }
 
     besides {
-        /// Which layer of the model's edition.
+        /// Which layer it is, in the model's edition.
         id: LayerId;
     }
 }
 
 impl Layer {
-    /// A layer that the author left out.
+    /// A layer that the author did not assess.
     pub fn not_assessed(id: LayerId) -> Self {
         Self {
             id,
@@ -189,22 +189,22 @@ impl Layer {
     }
 }
 
-/// Certainty of a layer.
+/// How certain the content of a layer is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum LayerStatus {
-    /// Looked at; the content is certain.
+    /// The layer was assessed, and its content is certain.
     Mapped,
-    /// The source does not say.
+    /// The source does not say what is on the layer.
     Uncertain,
-    /// The system has no such layer; a reason is required.
+    /// The system does not have this layer. A reason is required.
     NotApplicable,
-    /// The author left the layer out.
+    /// The author did not assess the layer.
     NotAssessed,
 }
 
 object! {
-    /// One threat, of a layer or across layers.
+    /// One threat, which is either in a layer or cross-layer.
     #[derive(Debug, Clone, Default)]
     #[cfg_attr(feature = "serde", derive(serde::Serialize))]
     #[non_exhaustive]
@@ -261,23 +261,23 @@ object! {
     besides {}
 }
 
-/// Results of a threat.
+/// The names of computed results of a threat.
 const RISKS: &[&str] = &["risk", "effective", "effective-risk", "residual", "residual-risk"];
 
 impl Threat {
-    /// An open threat with nothing but an id and a title.
+    /// An open threat with only an id and a title.
     pub fn new(id: impl Into<String>, title: impl Into<String>) -> Self {
         Self { id: id.into(), title: title.into(), ..Self::default() }
     }
 
-    /// The table of a cross-layer threat.
+    /// The key table of a cross-layer threat.
     pub const ACROSS: &'static KeyTable = Self::TABLE;
 
-    /// The table of a threat of one layer, which does not name layers.
+    /// The key table of a threat in a layer, which cannot name layers.
     pub const IN_LAYER: &'static KeyTable =
         &KeyTable { name: "a threat", keys: Self::KEYS.split_at(Self::KEYS.len() - 2).0, extra: true, computed: RISKS };
 
-    /// Whether it spans layers.
+    /// Whether it is a cross-layer threat.
     pub fn is_cross_layer(&self) -> bool {
         self.layers.len() > 1
     }
@@ -286,7 +286,7 @@ impl Threat {
         if self.is_cross_layer() { Self::ACROSS } else { Self::IN_LAYER }
     }
 
-    /// The catalogue entry depends on the layers, which are there before it.
+    /// The catalogue entry depends on the layers, so they must be set before it.
     fn put_catalog(&mut self, text: &str) -> Result<(), Refused> {
         let scope = match self.layers.as_slice() {
             [layer] => CatalogScope::Layer(*layer),
@@ -297,31 +297,31 @@ impl Threat {
     }
 }
 
-/// Treatment of a threat.
+/// What is done about a threat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 #[non_exhaustive]
 pub enum ThreatStatus {
-    /// Nothing done yet.
+    /// Nothing has been done yet.
     #[default]
     Open,
-    /// Being worked on.
+    /// Work on it has begun.
     InProgress,
-    /// Dealt with.
+    /// It was dealt with.
     Mitigated,
-    /// Lived with; needs owner, reason and review date.
+    /// The risk is accepted; this needs owner, reason and review date.
     Accepted,
-    /// Somebody else carries it.
+    /// Another party carries the risk.
     Transferred,
-    /// Put off.
+    /// The work is postponed.
     Deferred,
-    /// Turned out not to be one.
+    /// It turned out not to be a threat.
     FalsePositive,
-    /// Does not apply to this system.
+    /// It does not apply to this system.
     NotApplicable,
 }
 
 impl ThreatStatus {
-    /// Open or in progress.
+    /// Whether the status is open or in progress.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Open | Self::InProgress)
     }
@@ -331,10 +331,10 @@ impl ThreatStatus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Coverage {
-    /// Some of it.
+    /// A part of the threat.
     #[default]
     Partial,
-    /// All of it.
+    /// The whole threat.
     Full,
 }
 
@@ -343,14 +343,14 @@ pub enum Coverage {
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum MitigationRef {
-    /// A control of this model, or of another where `model` is given.
+    /// A control of this model, or of another model if `model` is given.
     Id {
         /// Id of the other model.
         model: Option<String>,
         /// Id of the control.
         id: String,
     },
-    /// Text; counts as not implemented.
+    /// A control that is only text. It counts as not implemented.
     Text(String),
 }
 
@@ -358,7 +358,7 @@ impl Slot for Vec<MitigationRef> {
     const KIND: Kind = Kind::IdOrProse;
     const MANY: bool = true;
 
-    /// A text with spaces is prose, any other an id.
+    /// A text with spaces is prose; any other text is an id.
     fn put(&mut self, text: &str) -> Result<(), Refused> {
         self.push(if text.contains(char::is_whitespace) {
             MitigationRef::Text(text.to_owned())
@@ -387,7 +387,7 @@ impl MitigationRef {
 }
 
 object! {
-    /// Ids of other frameworks, checked for their form.
+    /// Ids of other frameworks, whose form has been checked.
     #[derive(Debug, Clone, PartialEq, Eq, Default)]
     #[cfg_attr(feature = "serde", derive(serde::Serialize))]
     #[non_exhaustive]
@@ -414,7 +414,7 @@ object! {
 }
 
 object! {
-    /// What is done about a threat.
+    /// A control against threats.
     #[derive(Debug, Clone, Default)]
     #[cfg_attr(feature = "serde", derive(serde::Serialize))]
     #[non_exhaustive]
@@ -444,55 +444,55 @@ object! {
     }
 
     besides {
-        /// Unique in its model.
+        /// The id, which is unique in the model.
         id: String;
     }
 }
 
 impl Mitigation {
-    /// A control that has not been begun, with nothing but an id and a title.
+    /// A control that has not been started, with only an id and a title.
     pub fn new(id: impl Into<String>, title: impl Into<String>) -> Self {
         Self { id: id.into(), title: title.into(), ..Self::default() }
     }
 }
 
-/// Cost or effectiveness of a control.
+/// The cost or the effectiveness of a control.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Grade {
-    /// It costs or helps little.
+    /// Low cost or effectiveness.
     Low,
-    /// It costs or helps moderately.
+    /// Medium cost or effectiveness.
     Medium,
-    /// It costs or helps much.
+    /// High cost or effectiveness.
     High,
 }
 
-/// What a control does.
+/// The type of a control.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ControlType {
-    /// Keeps it from happening.
+    /// It prevents the threat.
     Preventive,
-    /// Tells that it happens.
+    /// It detects the threat.
     Detective,
-    /// Puts it right.
+    /// It corrects the damage.
     Corrective,
-    /// Makes it unattractive.
+    /// It deters attackers.
     Deterrent,
 }
 
-/// Whether a control is in place.
+/// How far a control is in place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 #[non_exhaustive]
 pub enum MitigationStatus {
-    /// Not begun.
+    /// It has not been started.
     #[default]
     None,
-    /// In part.
+    /// It is in place in part.
     Partial,
-    /// In place.
+    /// It is in place.
     Done,
-    /// Will not be done.
+    /// It will not be done.
     WontDo,
 }
 

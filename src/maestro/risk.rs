@@ -1,8 +1,7 @@
-//! From severity and likelihood to a risk, and from the controls in place to the effective risk.
+//! Computes the risk from severity and likelihood, and the effective risk from the controls in place.
 //!
-//! Start at [`rate`], which does both for one threat. The tables are the playbook's; the rule of the
-//! effective risk is ours ([`Effective::RULE`]), which is stricter than the playbook's. A book's own matrix is made with
-//! [`RiskMatrix::with_override`].
+//! Start at [`rate`], which does both for one threat. The tables come from the playbook. The rule for the effective risk is our
+//! own ([`Effective::RULE`]) and stricter than the playbook's. [`RiskMatrix::with_override`] creates a book's own matrix.
 
 use std::fmt;
 
@@ -11,13 +10,13 @@ use super::{ControlType, Coverage, Mitigation, MitigationRef, MitigationStatus, 
 /// A severity or a risk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
-    /// 1.
+    /// Low, number 1.
     Low,
-    /// 2.
+    /// Medium, number 2.
     Medium,
-    /// 3.
+    /// High, number 3.
     High,
-    /// 4.
+    /// Critical, number 4.
     Critical,
 }
 
@@ -32,7 +31,7 @@ impl Level {
         }
     }
 
-    /// Critical to low.
+    /// All levels, from critical to low.
     pub fn highest_first() -> impl Iterator<Item = Self> {
         [Self::Critical, Self::High, Self::Medium, Self::Low].into_iter()
     }
@@ -48,7 +47,7 @@ impl Level {
         }
     }
 
-    /// What a risk of this level asks for.
+    /// What to do about a risk of this level.
     pub const fn action(self) -> &'static str {
         match self {
             Self::Critical => "stop the release, fix it at once, escalate",
@@ -58,7 +57,7 @@ impl Level {
         }
     }
 
-    /// By when.
+    /// Until when to do it.
     pub const fn timeframe(self) -> &'static str {
         match self {
             Self::Critical => "before the next release, or within 24 hours",
@@ -68,7 +67,7 @@ impl Level {
         }
     }
 
-    /// How often a residual risk of this level is looked at again.
+    /// How often to review a residual risk of this level.
     pub const fn residual_review(self) -> &'static str {
         match self {
             Self::Critical => "monthly",
@@ -79,25 +78,25 @@ impl Level {
     }
 }
 
-/// How likely a threat is to come about.
+/// How likely a threat is to occur.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Likelihood {
-    /// The least likely.
+    /// The lowest likelihood.
     Unlikely,
-    /// It may happen.
+    /// The second lowest likelihood.
     Possible,
-    /// It is to be expected.
+    /// The second highest likelihood.
     Likely,
-    /// The most likely.
+    /// The highest likelihood.
     VeryLikely,
 }
 
-/// From where a threat can be carried out. The greater reaches further: network above adjacent above local above physical,
-/// the playbook's order for breaking ties.
+/// From where a threat can be carried out. A greater value reaches further: network, adjacent, local, physical. This is the
+/// order in which the playbook breaks ties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum AttackVector {
-    /// With hands on the machine.
+    /// With physical access to the machine.
     Physical,
     /// With an account or a process on the machine.
     Local,
@@ -107,16 +106,17 @@ pub enum AttackVector {
     Network,
 }
 
-/// How hard a threat is to carry out. Low is the greater: the playbook breaks ties in favour of the easy attack.
+/// How difficult a threat is to carry out. Low is the greater value, because the playbook breaks ties in favour of the easier
+/// attack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AttackComplexity {
     /// Special conditions are needed.
     High,
-    /// None are.
+    /// No special conditions are needed.
     Low,
 }
 
-/// The risk of every severity and likelihood. A lookup, not a product: it is not symmetric.
+/// The risk for every severity and likelihood. It is a table and not a product, because it is not symmetric.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RiskMatrix {
     /// Rows low to critical, columns unlikely to very likely.
@@ -151,7 +151,7 @@ impl RiskMatrix {
 }
 
 impl Default for RiskMatrix {
-    /// [`RiskMatrix::PLAYBOOK`].
+    /// Returns [`RiskMatrix::PLAYBOOK`].
     fn default() -> Self {
         Self::PLAYBOOK
     }
@@ -160,16 +160,16 @@ impl Default for RiskMatrix {
 /// How far the controls against a threat are in place: 0, 0.5 or 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Implementation {
-    /// 0: no control is begun.
+    /// 0: no control is in place.
     None,
-    /// 0.5: a control is partial or done, but not all that 1 asks for.
+    /// 0.5: a control is partial or done, but the conditions for 1 are not met.
     Half,
-    /// 1: a preventive control is done and the controls cover the whole threat.
+    /// 1: a preventive control is done, and the controls cover the whole threat.
     Full,
 }
 
 impl Implementation {
-    /// In halves, 0 to 2, so that arithmetic stays exact.
+    /// The value in halves, 0 to 2, so that arithmetic is exact.
     const fn halves(self) -> u8 {
         match self {
             Self::None => 0,
@@ -200,11 +200,11 @@ fn write_halves(f: &mut fmt::Formatter<'_>, halves: u8) -> fmt::Result {
     })
 }
 
-/// What is known of one control against a threat: its type, if stated, and whether it is in place. A mitigation that is only
-/// text is `(None, MitigationStatus::None)`.
+/// The state of one control against a threat: its type, if it is stated, and its status. A mitigation that is only text is
+/// `(None, MitigationStatus::None)`.
 pub type ControlState = (Option<ControlType>, MitigationStatus);
 
-/// What is left of a risk with the controls that are in place.
+/// The risk that is left with the controls that are in place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Effective {
     risk: Level,
@@ -213,12 +213,12 @@ pub struct Effective {
 }
 
 impl Effective {
-    /// The rule, for the page that shows an effective risk.
+    /// The text of the rule for pages that show an effective risk.
     pub const RULE: &'static str = "Effective risk = risk number (low 1 to critical 4) × (1 − implementation). Implementation \
         is 1 only where a preventive mitigation is done and the coverage is full, 0.5 where any mitigation is partial or done, \
         else 0. The level of a fraction is rounded up.";
 
-    /// The effective risk of a threat with this risk, from the controls against it.
+    /// Computes the effective risk of a threat from its risk and the controls against it.
     pub fn new(risk: Level, coverage: Coverage, controls: impl IntoIterator<Item = ControlState>) -> Self {
         let mut begun = false;
         let mut done = false;
@@ -252,7 +252,7 @@ impl Effective {
         self.implementation
     }
 
-    /// The value in exact halves: 0 to 8 for 0 to 4.
+    /// The exact value in halves: 0 to 8 stands for 0 to 4.
     pub const fn halves(&self) -> u8 {
         self.risk.number() * (2 - self.implementation.halves())
     }
@@ -268,7 +268,7 @@ impl Effective {
         Value(self.halves())
     }
 
-    /// The level of the value, a fraction rounded up; `None` where nothing is left.
+    /// The level of the value, with fractions rounded up; `None` if no risk is left.
     pub const fn level(&self) -> Option<Level> {
         Level::from_number(self.halves().div_ceil(2))
     }
@@ -278,13 +278,13 @@ impl Effective {
         self.reason
     }
 
-    /// The calculation: `4 × (1 − 0.5) = 2`.
+    /// The calculation as text, such as `4 × (1 − 0.5) = 2`.
     pub fn calculation(&self) -> impl fmt::Display {
         Calculation(*self)
     }
 }
 
-/// Written where it is shown.
+/// The calculation, formatted on demand.
 struct Calculation(Effective);
 
 impl fmt::Display for Calculation {
@@ -294,30 +294,31 @@ impl fmt::Display for Calculation {
     }
 }
 
-/// Which of the two risks counts, for gates and summaries.
+/// Which of the two risks is used by gates and summaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum RiskBasis {
-    /// The risk, without regard to controls.
+    /// The risk before controls.
     #[default]
     Inherent,
-    /// What the controls leave of it.
+    /// The risk after controls.
     Effective,
 }
 
-/// What follows from a threat.
+/// The computed risk of a threat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Rating {
-    /// By severity and likelihood; `None` where either is missing: unrated, which is neither low nor none.
+    /// The risk from severity and likelihood. `None` if either is missing: the threat is then unrated, which is neither low nor
+    /// none.
     pub risk: Option<Level>,
-    /// What the controls leave; `None` where the risk is.
+    /// The risk after controls; `None` if the threat is unrated.
     pub effective: Option<Effective>,
 }
 
 impl Rating {
-    /// The level that counts: `None` for an unrated threat, `Some(None)` where the controls leave nothing.
+    /// The level on the given basis: `None` for an unrated threat, `Some(None)` if the controls left no risk.
     pub fn level(&self, basis: RiskBasis) -> Option<Option<Level>> {
         match basis {
             RiskBasis::Inherent => self.risk.map(Some),
@@ -326,8 +327,8 @@ impl Rating {
     }
 }
 
-/// Rates a threat. `controls` are the states of its mitigations, which the caller looks up because they may be another
-/// model's; see [`Threat::control_states`].
+/// Rates a threat. `controls` are the states of its mitigations. The caller looks them up, because they may be in another
+/// model; see [`Threat::control_states`].
 pub fn rate(threat: &Threat, matrix: &RiskMatrix, controls: impl IntoIterator<Item = ControlState>) -> Rating {
     let risk = threat.severity.zip(threat.likelihood).map(|(severity, likelihood)| matrix.risk(severity, likelihood));
     let effective = risk.map(|risk| Effective::new(risk, threat.coverage, controls));
@@ -335,8 +336,8 @@ pub fn rate(threat: &Threat, matrix: &RiskMatrix, controls: impl IntoIterator<It
 }
 
 impl Threat {
-    /// The states of its mitigations, in order. `find` looks up a control by model, where the reference names one, and id. A
-    /// mitigation that is only text counts as not implemented, and so does one that is not found.
+    /// The states of the threat's mitigations, in order. `find` looks up a control by model (if the reference names one) and
+    /// id. A mitigation that is only text or is not found counts as not implemented.
     pub fn control_states<'a>(
         &'a self,
         find: impl Fn(Option<&str>, &str) -> Option<&'a Mitigation>,
@@ -352,12 +353,12 @@ impl Threat {
 }
 
 impl Mitigation {
-    /// Its type: the stated one, else that of its catalogue entry.
+    /// The type of the control: the stated one, otherwise that of its catalogue entry.
     pub fn control_type(&self) -> Option<ControlType> {
         self.kind.or(self.catalog.map(|control| control.kind))
     }
 
-    /// What the ratings of the threats that it serves need to know.
+    /// The type and status of the control, which the ratings of threats need.
     pub fn state(&self) -> ControlState {
         (self.control_type(), self.status)
     }

@@ -1,4 +1,4 @@
-//! Serialises entries of the tables by their names, and adds computed values.
+//! Serialises rows of the tables as their names, and adds computed values.
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 

@@ -20,10 +20,11 @@ pub static SEVEN_LAYER: Edition = Edition {
     layer_of: ComponentKind::layer,
 };
 
-/// What the OWASP guide (its row 8), CSA and tools call threats across layers. Compared as layer names are, so that `Cross-`, `cross layer` and `Cross-Layers` are covered.
+/// Names for cross-layer threats in the OWASP guide (its row 8), by CSA and in tools. They are compared like layer names, so
+/// `Cross-`, `cross layer` and `Cross-Layers` match too.
 const CROSS_LAYER: &[&str] = &["X", "CL", "Cross-Layer", "All Layers"];
 
-/// `title` is made of the other two, so the three cannot disagree.
+/// The macro makes `title` from number and name, so that the three always agree.
 macro_rules! layer {
     ($code:literal, $name:literal, $slug:literal, $cyclonedx:literal, vertical: $vertical:literal, $scope:literal, $aliases:expr) => {
         LayerRow {
@@ -41,9 +42,9 @@ macro_rules! layer {
     };
 }
 
-/// Names: CSA's post. Slugs: the ids of CSA's analyzer, then the categories of CycloneDX
-/// 2.0. Aliases: the names in the OWASP guide (p. 10 to 12), its case studies and in
-/// tools, without those that differ from another in case, in joining signs or in number only.
+/// Sources: the names are CSA's (its post). The two slugs are the id in CSA's analyzer and the
+/// category in CycloneDX 2.0. The aliases are names in the OWASP guide (p. 10 to 12), its case studies and in tools; spellings that differ
+/// only in case, joining signs or number are omitted.
 const LAYERS: &[LayerRow] = &[
     layer!(
         "L1", "Foundation Models", "foundation-models", "foundation-models", vertical: false,

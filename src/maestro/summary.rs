@@ -1,4 +1,4 @@
-//! Counting threats. Start at [`Summary::of`].
+//! Counts threats. Start at [`Summary::of`].
 
 use super::{Level, Rating, RiskBasis, Threat, ThreatStatus, Vocabulary};
 
@@ -8,14 +8,14 @@ use super::{Level, Rating, RiskBasis, Threat, ThreatStatus, Vocabulary};
 pub enum Treatment {
     /// Open or in progress.
     Open,
-    /// Accepted, transferred or deferred: still there, but decided upon.
+    /// Accepted, transferred or deferred: the risk still exists, but there is a decision about it.
     Carried,
     /// Mitigated, a false positive, or not applicable.
     Closed,
 }
 
 impl ThreatStatus {
-    /// How it is counted.
+    /// How the status is counted.
     pub const fn treatment(self) -> Treatment {
         match self {
             Self::Open | Self::InProgress => Treatment::Open,
@@ -25,19 +25,19 @@ impl ThreatStatus {
     }
 }
 
-/// Threats by level.
+/// The number of threats at each level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tally {
-    /// Low first.
+    /// The counts by level, low first.
     by_level: [usize; 4],
-    /// Severity or likelihood missing.
+    /// The number of threats without severity or likelihood.
     unrated: usize,
-    /// Controls leave nothing (effective risk only).
+    /// The number of threats whose controls left no risk (effective risk only).
     none: usize,
 }
 
 impl Tally {
-    /// Counts levels as [`Rating::level`] gives them.
+    /// Counts levels in the form that [`Rating::level`] returns.
     pub fn of(levels: impl IntoIterator<Item = Option<Option<Level>>>) -> Self {
         let mut tally = Self::default();
         for level in levels {
@@ -46,27 +46,27 @@ impl Tally {
         tally
     }
 
-    /// Threats at this level.
+    /// The number of threats at this level.
     pub const fn count(&self, level: Level) -> usize {
         self.by_level[level as usize]
     }
 
-    /// Threats without a rating, which are neither low nor none.
+    /// The number of threats without a rating. They count neither as low nor as none.
     pub const fn unrated(&self) -> usize {
         self.unrated
     }
 
-    /// Threats whose controls leave no risk; only when counting by effective risk.
+    /// The number of threats whose controls left no risk. It is 0 when counting by inherent risk.
     pub const fn none(&self) -> usize {
         self.none
     }
 
-    /// All of them.
+    /// The number of all threats.
     pub fn total(&self) -> usize {
         self.by_level.iter().sum::<usize>() + self.unrated + self.none
     }
 
-    /// The highest level among the rated ones; `None` where no threat has a level.
+    /// The highest level; `None` if no threat has a level.
     pub fn highest(&self) -> Option<Level> {
         Level::ALL.iter().copied().rev().find(|level| self.count(*level) > 0)
     }
@@ -101,16 +101,16 @@ impl std::ops::AddAssign for Tally {
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Summary {
-    /// Open or in progress: what matrices and gates look at.
+    /// Open or in progress. Matrices and gates count these.
     pub open: Tally,
     /// Accepted, transferred or deferred.
     pub carried: Tally,
-    /// The rest.
+    /// Mitigated, a false positive, or not applicable.
     pub closed: Tally,
 }
 
 impl Summary {
-    /// Counts the threats of a layer, or of a model, with their ratings, by the risk that counts.
+    /// Counts threats with their ratings, for example those of a layer or of a model.
     pub fn of<'a>(rated: impl IntoIterator<Item = (&'a Threat, Rating)>, basis: RiskBasis) -> Self {
         let mut summary = Self::default();
         for (threat, rating) in rated {
@@ -171,7 +171,7 @@ mod tests {
         assert_eq!(inherent.carried.highest(), Some(Level::Critical));
         assert_eq!((inherent.carried.total(), inherent.closed.total()), (1, 1));
 
-        // Half is implemented: high becomes 1.5, medium 1, critical 2.
+        // The implementation is 0.5, so high becomes 1.5, medium 1 and critical 2.
         let effective = summary(&threats, RiskBasis::Effective);
         assert_eq!(effective.open.highest(), Some(Level::Medium));
         assert_eq!(Level::ALL.iter().map(|level| effective.open.count(*level)).collect::<Vec<_>>(), [1, 1, 0, 0]);

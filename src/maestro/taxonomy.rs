@@ -1,4 +1,4 @@
-//! Ids of other frameworks, as in `maps`: their form, their canonical spelling, their names and public pages.
+//! Ids of other frameworks in `maps`: their forms, canonical spellings, names and public pages.
 //!
 //! Start at [`parse`].
 
@@ -11,7 +11,7 @@ use crate::fields::{Form, Refused, Why};
 use crate::mistake::Mistake;
 use crate::name::{fold, nearest};
 
-/// A framework that threats are mapped to: a key of `maps`.
+/// A framework to which threats can be mapped. Each one is a key of `maps`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Taxonomy {
@@ -31,20 +31,20 @@ pub enum Taxonomy {
     Stride,
 }
 
-/// A STRIDE category. Its id is the word (`information-disclosure`), its name the label; the first letter is read too.
+/// A STRIDE category. Its id is the word (`information-disclosure`). The label and the first letter are accepted too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Stride {
-    /// S.
+    /// The letter S.
     Spoofing,
-    /// T.
+    /// The letter T.
     Tampering,
-    /// R.
+    /// The letter R.
     Repudiation,
-    /// I.
+    /// The letter I.
     InformationDisclosure,
-    /// D.
+    /// The letter D.
     DenialOfService,
-    /// E.
+    /// The letter E.
     ElevationOfPrivilege,
 }
 
@@ -53,13 +53,13 @@ pub enum Stride {
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Reference {
-    /// Which framework.
+    /// The framework.
     pub taxonomy: Taxonomy,
-    /// Canonical: `ASI05`, `T11`, `mas:T28`, `AML.T0105`, `T1059.001`, `CWE-94`, `information-disclosure`.
+    /// The canonical id: `ASI05`, `T11`, `mas:T28`, `AML.T0105`, `T1059.001`, `CWE-94`, `information-disclosure`.
     pub id: String,
-    /// Its name, where the framework's list is in our tables.
+    /// Its name, if our tables contain the framework's list.
     pub name: Option<&'static str>,
-    /// Its public page, where there is one.
+    /// Its public page, if there is one.
     pub url: Option<Cow<'static, str>>,
 }
 
@@ -89,8 +89,8 @@ forms! {
 }
 
 impl Reference {
-    /// Id and name for readers: `ASI05 Unexpected Code Execution (RCE)`; the name alone for STRIDE, the id alone where we
-    /// have no name.
+    /// Id and name for readers, such as `ASI05 Unexpected Code Execution (RCE)`. For STRIDE only the name, and without a known
+    /// name only the id.
     pub fn label(&self) -> String {
         match self.name {
             Some(name) if self.taxonomy == Taxonomy::Stride => name.to_owned(),
@@ -101,7 +101,7 @@ impl Reference {
 }
 
 impl Taxonomy {
-    /// The ids that it has, with their names, in order; `None` for a framework whose ids we check by their form only.
+    /// The ids with their names, in order; `None` for a framework of which we check only the form of ids.
     pub fn items(self) -> Option<Vec<(&'static str, &'static str)>> {
         match self {
             Self::Asi => Some(lists::ASI.to_vec()),
@@ -112,7 +112,7 @@ impl Taxonomy {
         }
     }
 
-    /// What its ids look like, for messages.
+    /// A description of the form of its ids, for messages.
     pub const fn form(self) -> &'static str {
         match self {
             Self::Asi => "`ASI01` to `ASI10`",
@@ -129,12 +129,12 @@ impl Taxonomy {
     }
 }
 
-/// Reads an id of a framework. Case and leading zeros do not matter, the reference has the canonical spelling; ids of the
-/// other frameworks are never taken for one of this.
+/// Parses an id of a framework. Case and leading zeros are ignored, and the result has the canonical spelling. Ids of other
+/// frameworks are not accepted.
 ///
 /// # Errors
-/// Where the text has not the framework's form, where its list has no such id, and where the id means two things: the OWASP
-/// documents disagree about T16 and T17.
+/// Returns a mistake if the text does not have the framework's form, if the framework's list does not contain the id, or if the
+/// id is ambiguous: the OWASP documents disagree about T16 and T17.
 ///
 /// ```
 /// use mdbook_aivss::maestro::taxonomy::{Taxonomy, parse};
@@ -149,11 +149,11 @@ pub fn parse(taxonomy: Taxonomy, text: &str) -> Result<Reference, Mistake> {
     })
 }
 
-/// What keeps a text from being an id.
+/// Why a text is not an id.
 enum Flaw {
-    /// It does not look like one.
+    /// It does not have the form of an id.
     Form,
-    /// It looks like one, but is none; the error says why.
+    /// It has the form of an id but is not valid; the mistake says why.
     Id(Mistake),
 }
 
@@ -164,7 +164,7 @@ impl Flaw {
 }
 
 fn read(taxonomy: Taxonomy, text: &str) -> Result<Reference, Flaw> {
-    // Most are written so already.
+    // Most ids are already in upper case.
     let small = text.bytes().any(|byte| byte.is_ascii_lowercase());
     let upper = if small { Cow::Owned(text.to_ascii_uppercase()) } else { Cow::Borrowed(text) };
     let (id, url) = match taxonomy {
@@ -208,19 +208,19 @@ fn named(list: &[(&'static str, &'static str)], id: &str) -> Option<&'static str
     list.iter().find(|(other, _)| *other == id).map(|(_, name)| *name)
 }
 
-// The pages from which OWASP publishes its lists.
+// The pages on which OWASP publishes its lists.
 const ASI_URL: &str = "https://genai.owasp.org/resource/owasp-top-10-for-agentic-applications-for-2026/";
 const LLM_URL: &str = "https://genai.owasp.org/llm-top-10/";
 const THREATS_URL: &str = "https://genai.owasp.org/resource/agentic-ai-threats-and-mitigations/";
 const MAS_URL: &str = "https://genai.owasp.org/resource/multi-agentic-system-threat-modeling-guide-v1-0/";
 
-/// At most five digits, which no id of these frameworks exceeds.
+/// Parses at most five digits. No id of these frameworks has more.
 fn number(digits: &str) -> Option<u32> {
     let plain = (1..=5).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
     plain.then(|| digits.parse().ok()).flatten()
 }
 
-/// `ASI5`, `ASI05` or `ASI05:2026` to `ASI05`.
+/// Converts `ASI5`, `ASI05` or `ASI05:2026` to `ASI05`.
 fn top_ten(upper: &str, letters: &str, edition: &str) -> Result<String, Flaw> {
     let (id, year) = upper.split_once(':').map_or((upper, None), |(id, year)| (id, Some(year)));
     let number = id.strip_prefix(letters).and_then(number).ok_or(Flaw::Form)?;
@@ -242,7 +242,7 @@ fn top_ten(upper: &str, letters: &str, edition: &str) -> Result<String, Flaw> {
     }
 }
 
-/// An OWASP threat in canonical form.
+/// Converts an OWASP threat to its canonical form.
 fn owasp_threat(upper: &str) -> Result<String, Flaw> {
     let (document, id) = match upper.split_once(':') {
         Some((document, id)) => (Some(fold(document)), id.trim_start()),
@@ -296,7 +296,7 @@ fn owasp_threat(upper: &str) -> Result<String, Flaw> {
     Ok(canonical)
 }
 
-/// The part of MITRE's site that describes `T1059`, `T1059.001`, `TA0001` or, in ATLAS, `M0015`.
+/// The path on MITRE's site for `T1059`, `T1059.001`, `TA0001` or, in ATLAS, `M0015`.
 fn mitre_page(id: &str, atlas: bool) -> Option<&'static str> {
     let digits = |text: &str, count| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
     if let Some(tactic) = id.strip_prefix("TA") {
@@ -313,12 +313,12 @@ fn mitre_page(id: &str, atlas: bool) -> Option<&'static str> {
     fits.then_some("techniques")
 }
 
-/// What may be meant by a text that is no id of the framework.
+/// A suggestion for a text that is not an id of the framework.
 fn form_help(taxonomy: Taxonomy, text: &str) -> String {
-    // The name after the id, as in `ASI05 Unexpected Code Execution`.
+    // The name follows the id, as in `ASI05 Unexpected Code Execution`.
     let start =
         text.split(|c: char| c.is_whitespace() || matches!(c, ':' | '—' | '–' | ',' | '(')).next().unwrap_or(text);
-    // The prefix forgotten, as in `94` or `T0105`.
+    // The prefix is missing, as in `94` or `T0105`.
     let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
     let prefixed = match taxonomy {
         Taxonomy::Asi => format!("ASI{digits}"),
@@ -329,7 +329,7 @@ fn form_help(taxonomy: Taxonomy, text: &str) -> String {
     };
     let elsewhere = || {
         let others = Taxonomy::ALL.iter().copied().filter(|other| *other != taxonomy);
-        // A single letter is a STRIDE category, and everything else too.
+        // A single letter is skipped, because every letter could be a STRIDE category.
         others.filter(|_| text.len() > 1).find(|other| !matches!(read(*other, text), Err(Flaw::Form)))
     };
     let form = taxonomy.form();
@@ -338,7 +338,7 @@ fn form_help(taxonomy: Taxonomy, text: &str) -> String {
     } else if let Some(other) = elsewhere() {
         let there = format!("is an id of {}: put it under `{}`", other.label(), other.word());
         match read(taxonomy, &prefixed) {
-            // ATLAS and ATT&CK count in the same form, but for the prefix.
+            // Ids of ATLAS and ATT&CK have the same form except for the prefix.
             Ok(reference) if taxonomy == Taxonomy::Atlas => {
                 format!("write `{}` if that is meant; as it stands, it {there}", reference.id)
             }

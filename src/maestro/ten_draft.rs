@@ -1,11 +1,11 @@
-//! The ten-layer draft of MAESTRO ("MAESTRO v2", CSA, 2026), second-hand.
+//! The ten-layer draft of MAESTRO ("MAESTRO v2", CSA, 2026), from a secondary source.
 //!
-//! CSA's final text has not been seen. The names and ids of layers and threats are those of a public skill, which cites "MAESTRO v2.0, CSA,
-//! April 2026, v0.91 draft, section 7" (github.com/Nate-Carroll-Cyber/AI-Threat-Modeling-Claude-Skill). Names and ids are
-//! facts; the sentences about layers are our own. The threats have no sentences and there are no controls, because nothing first-hand says
-//! what they mean.
+//! We have not seen CSA's final text. The names and ids of layers and threats come from a public skill that cites "MAESTRO
+//! v2.0, CSA, April 2026, v0.91 draft, section 7" (github.com/Nate-Carroll-Cyber/AI-Threat-Modeling-Claude-Skill). Names and
+//! ids are facts; the sentences about layers are our own. The threats have no descriptions and there are no controls, because
+//! no primary source says what they mean.
 //!
-//! A line of [`CATALOG`] is one threat; the edition needs nothing else.
+//! To add a threat, add a line to [`CATALOG`]. Nothing else has to change.
 
 use super::{CatalogEntry, ComponentKind, Edition, LayerId, LayerRow};
 
@@ -24,7 +24,7 @@ pub static TEN_DRAFT: Edition = Edition {
     layer_of,
 };
 
-/// `key`, `title` and `full` are made of the others, so they cannot disagree.
+/// The macro makes `key`, `title` and `full` from the other fields, so that they always agree.
 macro_rules! layer {
     ($code:literal, $name:literal, $slug:literal, vertical: $vertical:literal, $scope:literal, $aliases:expr) => {
         LayerRow {
@@ -95,7 +95,7 @@ const LAYERS: &[LayerRow] = &[
     ),
 ];
 
-/// Our own reading of the names of the layers.
+/// The layer of each kind of component. This is our own interpretation of the layers' names.
 fn layer_of(kind: ComponentKind) -> LayerId {
     LayerId::ten_draft(match kind {
         ComponentKind::Model => 2,
@@ -111,7 +111,7 @@ const fn threat(layer: u8, slug: &'static str, name: &'static str) -> CatalogEnt
     CatalogEntry { slug, name, meaning: None, layer: Some(LayerId::ten_draft(layer)), usv: None, skl: None }
 }
 
-/// In the order of the source.
+/// The threats in the order of the source.
 const CATALOG: &[CatalogEntry] = &[
     threat(1, "ten-draft/L1-T01", "Infrastructure compromise via supply chain attack"),
     threat(1, "ten-draft/L1-T02", "Lateral movement from compromised infrastructure"),

@@ -1,10 +1,10 @@
-//! Property tests: reading any text gives a value or a message with help, never a panic.
+//! Property tests: parsing any text gives a value or a message with help, and never panics.
 
 use proptest::prelude::*;
 
 use super::*;
 
-/// Any text, and texts that come close to what is read.
+/// Any text, and texts that are similar to valid ones.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         any::<String>(),
@@ -18,7 +18,7 @@ proptest! {
     #[test]
     fn layers(text in text()) {
         match parse_layer(&text) {
-            // The canonical spellings of what was read are read as the same.
+            // The canonical spelling of a parsed value is parsed to the same value.
             Ok(layer) => {
                 for spelling in [layer.code(), layer.name(), layer.title(), layer.slug()] {
                     prop_assert_eq!(parse_layer(spelling), Ok(layer));

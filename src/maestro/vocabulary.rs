@@ -1,8 +1,8 @@
 //! The closed word lists of a threat model: levels, statuses, types, factors.
 //!
-//! Start at [`Vocabulary`], which every such enum implements: [`Vocabulary::parse`] reads a word as an author writes it,
-//! [`Vocabulary::word`] writes its canonical spelling. To add a word, add a variant to its enum and a line to its
-//! table at the end of this file; the compiler asks for the line.
+//! Start at [`Vocabulary`], which every such enum implements. [`Vocabulary::parse`] reads a word in an author's spelling, and
+//! [`Vocabulary::word`] returns its canonical spelling. To add a word, add a variant to its enum and a line to its table at the
+//! end of this file. The compiler reports an error if the line is missing.
 
 use std::fmt;
 
@@ -22,45 +22,45 @@ use crate::name::{nearest, same};
 /// assert_eq!(Likelihood::VeryLikely.word(), "very-likely");
 /// ```
 pub trait Vocabulary: Copy + Eq + fmt::Debug + 'static {
-    /// What one of these words says, for messages: "threat status".
+    /// What messages call these words, for example "threat status".
     const WHAT: &'static str;
 
-    /// Every value, in the order in which pages and messages list them.
+    /// All values, in the order of pages and messages.
     const ALL: &'static [Self];
 
-    /// The canonical spelling, kebab-case: `very-likely`.
+    /// The canonical spelling in kebab-case, such as `very-likely`.
     fn word(self) -> &'static str;
 
-    /// The word for readers: `Very likely`.
+    /// The word for readers, such as `Very likely`.
     fn label(self) -> &'static str;
 
-    /// Other spellings that are read, beyond those that differ in case, spaces, `-`, `_`, `&` and `and`.
+    /// Other accepted spellings. Differences in case, spaces, `-`, `_`, `&` and `and` are always accepted.
     fn aliases(self) -> &'static [&'static str];
 
-    /// Whether authors write it; a value that only we compute is not read back.
+    /// Whether authors can write it. A value that is only computed is not parsed.
     fn is_written(self) -> bool {
         true
     }
 
-    /// The value that `name` means, by the rule of [`crate::name::fold`]; `None` where there is none.
+    /// The value for `name`, compared with [`crate::name::fold`]; `None` if there is none.
     fn named(name: &str) -> Option<Self> {
         let mut written = Self::ALL.iter().copied().filter(|value| value.is_written());
-        // The canonical spelling is the usual one and needs no folding.
+        // Try the canonical spelling first. It is the most frequent one and needs no folding.
         if let Some(value) = written.clone().find(|value| value.word() == name) {
             return Some(value);
         }
         written.find(|value| same(value.word(), name) || value.aliases().iter().any(|alias| same(alias, name)))
     }
 
-    /// The canonical words that authors may write, in order: for messages and for a schema.
+    /// The canonical words that authors can write, in order, for messages and for schemas.
     fn words() -> impl Iterator<Item = &'static str> {
         Self::ALL.iter().filter(|value| value.is_written()).map(|value| value.word())
     }
 
-    /// Reads a word.
+    /// Parses a word.
     ///
     /// # Errors
-    /// [`UnknownWord`], with the words that there are, where `name` is none of them.
+    /// Returns an [`UnknownWord`], which contains the existing words, if `name` is not one of them.
     fn parse(name: &str) -> Result<Self, UnknownWord> {
         Self::named(name).ok_or_else(|| UnknownWord {
             what: Self::WHAT,
@@ -71,17 +71,17 @@ pub trait Vocabulary: Copy + Eq + fmt::Debug + 'static {
     }
 }
 
-/// A word that its list does not have.
+/// A word that is not in its list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnknownWord {
-    /// What the word should have been: [`Vocabulary::WHAT`].
+    /// The kind of word that was expected: [`Vocabulary::WHAT`].
     pub what: &'static str,
-    /// As the author wrote it.
+    /// The word as the author wrote it.
     pub given: String,
-    /// The word that comes nearest, if one does.
+    /// The most similar word, if one is similar.
     pub nearest: Option<&'static str>,
-    /// All words, in order.
+    /// All words of the list, in order.
     pub words: Vec<&'static str>,
 }
 
@@ -118,7 +118,7 @@ fn value<T: Vocabulary>(value: T) -> Value<'static> {
     Value::Word { word: value.word(), label: value.label() }
 }
 
-/// A word with a default.
+/// A word that has a default.
 impl<T: Vocabulary> Slot for T {
     const KIND: Kind = Kind::Word(T::WHAT, kind::<T>);
 
@@ -159,7 +159,7 @@ impl<T: Vocabulary> Slot for Vec<T> {
     }
 }
 
-/// One table: `Variant => word, label [aliases];`. A `computed` variant is one that authors do not write.
+/// Defines one vocabulary: `Variant => word, label [aliases];`. A `computed` variant cannot be written by authors.
 macro_rules! vocabulary {
     ($type:ty, $what:literal $(, computed $computed:ident)?:
         $($variant:ident => $word:literal, $label:literal $([$($alias:literal),+])?;)+) => {
@@ -198,7 +198,7 @@ macro_rules! vocabulary {
     };
 }
 
-// Scale of the playbook.
+// The scale of the playbook.
 vocabulary! { Level, "level":
     Low => "low", "Low";
     Medium => "medium", "Medium";
@@ -206,7 +206,7 @@ vocabulary! { Level, "level":
     Critical => "critical", "Critical";
 }
 
-// Scale of the playbook.
+// The scale of the playbook.
 vocabulary! { Likelihood, "likelihood":
     Unlikely => "unlikely", "Unlikely";
     Possible => "possible", "Possible";
@@ -214,7 +214,7 @@ vocabulary! { Likelihood, "likelihood":
     VeryLikely => "very-likely", "Very likely";
 }
 
-// Playbook, tie-breaks.
+// The tie-breaks of the playbook.
 vocabulary! { AttackVector, "attack vector":
     Network => "network", "Network";
     Adjacent => "adjacent", "Adjacent" ["adjacent network"];
@@ -222,13 +222,13 @@ vocabulary! { AttackVector, "attack vector":
     Physical => "physical", "Physical";
 }
 
-// Playbook, tie-breaks.
+// The tie-breaks of the playbook.
 vocabulary! { AttackComplexity, "attack complexity":
     Low => "low", "Low";
     High => "high", "High";
 }
 
-// The words are ours, the aliases are the names that the OWASP guide, the playbook and CSA's analyzer use.
+// The words are ours. The aliases are names in the OWASP guide, the playbook and CSA's analyzer.
 vocabulary! { AgenticFactor, "agentic factor":
     NonDeterminism => "non-determinism", "Non-determinism" ["non-deterministic"];
     Autonomy => "autonomy", "Autonomy";
@@ -241,7 +241,7 @@ vocabulary! { AgenticFactor, "agentic factor":
         ["eroded trust boundary", "no / eroded trust boundary", "no trust boundaries"];
 }
 
-// `not-assessed` is a layer that the author left out.
+// `not-assessed` means that the author left the layer out.
 vocabulary! { LayerStatus, "layer status", computed NotAssessed:
     Mapped => "mapped", "Mapped";
     Uncertain => "uncertain", "Not certain" ["not certain"];
@@ -260,7 +260,7 @@ vocabulary! { ThreatStatus, "threat status":
     NotApplicable => "not-applicable", "Not applicable" ["n/a"];
 }
 
-// Accepted, transferred and deferred are counted apart from open ones.
+// Accepted, transferred and deferred threats are counted separately from open ones.
 vocabulary! { Treatment, "treatment":
     Open => "open", "Open";
     Carried => "carried", "Accepted, transferred or deferred";
@@ -279,7 +279,7 @@ vocabulary! { ControlType, "control type":
     Deterrent => "deterrent", "Deterrent";
 }
 
-// What a rule for completeness of the playbook can ask for (its guide to risk scoring, its process, phase 7).
+// What the playbook's rules for completeness can require (its guide to risk scoring, its process, phase 7).
 vocabulary! { Need, "kind of control":
     Preventive => "preventive", "Preventive";
     Detective => "detective", "Detective";
@@ -294,7 +294,7 @@ vocabulary! { MitigationStatus, "mitigation status":
     WontDo => "wont-do", "Will not be done" ["won't do"];
 }
 
-// Cost and effectiveness of a control.
+// The cost and effectiveness of a control.
 vocabulary! { Grade, "grade":
     Low => "low", "Low";
     Medium => "medium", "Medium";
@@ -307,7 +307,7 @@ vocabulary! { AssumptionStatus, "assumption status":
     Invalidated => "invalidated", "Invalidated";
 }
 
-// The next six describe components of an architecture.
+// The next six vocabularies describe components of an architecture.
 vocabulary! { ComponentKind, "kind of component":
     Person => "person", "Person" ["user", "human"];
     Agent => "agent", "Agent";

@@ -9,7 +9,7 @@ fn slug(text: &str, scope: CatalogScope<'_>) -> Result<&'static str, CatalogErro
 
 #[test]
 fn the_catalogue_has_fifty_threats_and_five() {
-    // CSA's post of 2025-02-06, counted by hand.
+    // The numbers in CSA's post of 2025-02-06, counted by hand.
     let count = |layer| SEVEN_LAYER.catalog.iter().filter(|entry| entry.layer == layer).count();
     let counts: Vec<_> = Id::ALL.into_iter().map(|layer| count(Some(layer))).collect();
     assert_eq!(counts, [7, 5, 6, 6, 6, 7, 13]);
@@ -34,7 +34,7 @@ fn ids_are_unique_and_name_their_layer() {
         }
         assert!(entry.meaning.is_some_and(|meaning| meaning.ends_with('.')), "{}", entry.slug);
     }
-    // 55 of each, less the one that the script leaves out.
+    // Each project has 55 ids, except the script, which omits one.
     assert_eq!(ids.len(), 3 * 55 - 1);
     assert_eq!(
         SEVEN_LAYER.catalog.iter().find(|entry| entry.skl.is_none()).map(|entry| entry.name),
@@ -44,7 +44,7 @@ fn ids_are_unique_and_name_their_layer() {
 
 #[test]
 fn the_script_numbers_l7_its_own_way() {
-    // The last five of L7 in the assessment script, beside USecVisLib's numbers.
+    // The last five entries of L7: the script's ids beside those of USecVisLib.
     for (skl, usv) in [
         ("L7-T08", "T-L7-010"),
         ("L7-T09", "T-L7-011"),
@@ -74,7 +74,7 @@ fn every_entry_is_found_in_its_place_by_each_of_its_names() {
         {
             assert_eq!(slug(&text, scope), Ok(entry.slug), "{text}");
         }
-        // With its layer it is found from nowhere, too.
+        // With its layer it is found in any scope.
         for text in [entry.slug, entry.usv.expect("a number"), &labelled, &prefixed] {
             assert_eq!(slug(text, CatalogScope::Any), Ok(entry.slug), "{text}");
         }
@@ -100,7 +100,7 @@ fn a_short_slug_means_the_entry_of_the_threats_own_layer() {
 
 #[test]
 fn bare_names_that_several_layers_share_need_the_layer() {
-    // The names that CSA's post uses for more than one layer.
+    // The names that CSA's post uses in more than one layer.
     let shared: [(&str, &[Option<Id>]); 5] = [
         ("Backdoor Attacks", &[Some(Id::L1), Some(Id::L3)]),
         ("Denial of Service (DoS) Attacks", &[Some(Id::L1), Some(Id::L4)]),
@@ -120,7 +120,7 @@ fn bare_names_that_several_layers_share_need_the_layer() {
             other => panic!("{name}: {other:?}"),
         }
     }
-    // No other name is shared.
+    // No other name is in several layers.
     let ambiguous: HashSet<_> = SEVEN_LAYER
         .catalog
         .iter()
@@ -157,7 +157,7 @@ fn an_entry_of_another_layer_is_an_error() {
         "`backdoor-attacks` is a catalogue entry of L1 · Foundation Models and L3 · Agent Frameworks, \
          but the threat is in L7 · Agent Ecosystem"
     );
-    // The cross-layer entry is not a layer's.
+    // The cross-layer entry does not belong to a layer.
     assert!(matches!(
         slug("cross-layer/lateral-movement", CatalogScope::Layer(Id::L4)),
         Err(CatalogError::OtherLayer { .. })

@@ -5,7 +5,7 @@ use crate::maestro::{Vocabulary, taxonomy};
 
 #[test]
 fn the_catalogue_has_118_controls() {
-    // The playbook's chapter 09: preventive, detective, corrective, deterrent, row by row.
+    // The numbers in the playbook's chapter 09: preventive, detective, corrective and deterrent controls, row by row.
     let rows = [
         (Some(LayerId::L1), [5, 4, 3, 3]),
         (Some(LayerId::L2), [4, 4, 3, 3]),
@@ -52,7 +52,7 @@ fn linked_threats_are_canonical_ids() {
             assert_eq!(reference.map(|reference| reference.id).as_deref(), Ok(*id), "{}", control.id);
         }
     }
-    // One of each kind, as the playbook links them.
+    // One control of each kind, with the threats that the playbook links.
     let threats = |id| Control::find(id).map(|control| control.threats);
     assert_eq!(threats("L1-P5"), Ok(["T5", "mas:T16"].as_slice()));
     assert_eq!(threats("L3-P1"), Ok(["T2", "T11"].as_slice()));

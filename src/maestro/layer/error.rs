@@ -5,60 +5,61 @@ use std::fmt;
 use super::LayerId;
 use crate::fields::{Refused, Why};
 
-/// Why a text is not a layer. `Display` is the message.
+/// Why a text is not a layer. `Display` writes the message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LayerError {
-    /// No such name.
+    /// No layer has this name.
     UnknownName {
-        /// As written, without its number.
+        /// The name as written, without its number.
         name: String,
-        /// The layer that the number names.
+        /// The layer that has the number, if there is one.
         number: Option<LayerId>,
         /// The layer with the most similar name, if one is similar.
         nearest: Option<LayerId>,
-        /// The layers that there are.
+        /// All layers of the edition.
         layers: Vec<LayerId>,
     },
     /// No layer has this number.
     UnknownNumber {
-        /// As written.
+        /// The number as written.
         number: String,
-        /// The layer that the name names.
+        /// The layer that has the name, if there is one.
         named: Option<LayerId>,
-        /// The layers that there are.
+        /// All layers of the edition.
         layers: Vec<LayerId>,
     },
-    /// Number and name are those of two layers.
+    /// Number and name belong to two different layers.
     Clash {
-        /// The layer of the number.
+        /// The layer that has the number.
         number: LayerId,
-        /// The layer of the name.
+        /// The layer that has the name.
         named: LayerId,
     },
-    /// Two numbers, where one layer is wanted.
+    /// The text contains two numbers, but only one layer is allowed.
     TwoNumbers {
-        /// The layer of the first.
+        /// The layer of the first number.
         first: LayerId,
-        /// The layer of the second.
+        /// The layer of the second number.
         second: LayerId,
     },
-    /// It means cross-layer, which is not a layer.
+    /// The text means cross-layer, which is not a layer.
     CrossLayer {
-        /// As written.
+        /// The text as written.
         text: String,
     },
-    /// It is no layer of this edition, but of another.
+    /// The text is a layer of another edition.
     OtherEdition {
-        /// What is wrong with it in this edition.
+        /// The error in this edition.
         error: Box<LayerError>,
-        /// The layer that it is in the other.
+        /// The layer in the other edition.
         layer: LayerId,
     },
 }
 
 impl LayerError {
-    /// Whether the text names a layer, so that it can be that of another edition. A number alone is in most of them.
+    /// Whether the text contains a name. Only then can it be a layer of another edition, because most editions have the same
+    /// numbers.
     pub(super) fn has_name(&self) -> bool {
         match self {
             Self::UnknownName { .. } | Self::Clash { .. } => true,

@@ -4,7 +4,7 @@ const L: [LayerId; 7] = LayerId::ALL;
 
 #[test]
 fn the_table_is_that_of_the_seven_layer_edition() {
-    // The names of CSA's post.
+    // The names in CSA's post.
     let titles: Vec<_> = SEVEN_LAYER.layer_ids().map(LayerId::title).collect();
     assert_eq!(
         titles,
@@ -54,7 +54,7 @@ fn no_name_is_read_as_two_layers() {
 
 #[test]
 fn aliases_seen_in_the_wild_are_read() {
-    // Names in CSA's post, the OWASP guide, the playbook and tools, layer by layer.
+    // Names in CSA's post, the OWASP guide, the playbook and tools, by layer.
     let rows: [(LayerId, &[&str]); 7] = [
         (
             LayerId::L1,
@@ -186,7 +186,7 @@ fn every_prefix_form_is_read_for_every_layer() {
 #[test]
 fn number_and_name_of_two_layers_are_an_error_with_both_pairs() {
     use LayerId as Id;
-    // Products that number the layers differently.
+    // Labels of products that number the layers differently.
     let clashes = [
         ("L6 Deployment & Infrastructure", Id::L6, Id::L4), // TITO
         ("L5 · Security", Id::L5, Id::L6),                  // tachi before schema 1.3
@@ -215,7 +215,7 @@ fn number_and_name_of_two_layers_are_an_error_with_both_pairs() {
 
 #[test]
 fn a_number_never_overrules_a_name_that_we_do_not_know() {
-    // Names of TITO, tachi before schema 1.3 and ai-blackteam.
+    // Names in TITO, tachi before schema 1.3 and ai-blackteam.
     let foreign = [
         ("L2 Data & Knowledge", LayerId::L2),
         ("L4 Tooling & Integration", LayerId::L4),
@@ -223,7 +223,7 @@ fn a_number_never_overrules_a_name_that_we_do_not_know() {
         ("L7 Ecosystem & Governance", LayerId::L7),
         ("L7 User Interface", LayerId::L7),
         ("L4 Tool Integration", LayerId::L4),
-        // A threat's label, not a layer's.
+        // The label of a threat, not of a layer.
         ("Data Poisoning (L2)", LayerId::L2),
     ];
     for (text, layer) in foreign {
@@ -235,12 +235,12 @@ fn a_number_never_overrules_a_name_that_we_do_not_know() {
             other => panic!("{text}: {other:?}"),
         }
     }
-    // The same names where their number is canonical.
+    // The same names are accepted with their canonical number.
     assert_eq!(parse_layer("L4 Deployment Infrastructure"), Ok(LayerId::L4));
     assert_eq!(parse_layer("L4: Deployment & Infrastructure"), Ok(LayerId::L4));
     assert_eq!(parse_layer("L6 Security & Compliance"), Ok(LayerId::L6));
     assert_eq!(parse_layer("L7 Agent Ecosystem"), Ok(LayerId::L7));
-    // IamRavanan's own layers have no number.
+    // IamRavanan's own layers, which have no numbers.
     for name in ["User Interaction", "Agent Gateway", "Agent", "Knowledge", "LLM", "MCP"] {
         assert!(matches!(parse_layer(name), Err(LayerError::UnknownName { number: None, .. })), "{name}");
     }

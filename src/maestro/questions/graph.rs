@@ -1,21 +1,23 @@
-//! The facts that follow from the flows of a model.
+//! Facts about components that follow from the flows of a model.
 
 use crate::maestro::{Ability, Approval, Component, ComponentKind, Content, ThreatModel};
 
 /// A model's components as the nodes of a graph, and its flows as the edges.
 pub(super) struct Graph<'m> {
     pub(super) components: &'m [Component],
-    /// For each component what it sends to: the component, and the flow's place in the model.
+    /// For each component, its outgoing edges: the other component, and the index of the flow in the model.
     sends: Vec<Vec<Edge>>,
-    /// For each component what it receives from.
+    /// For each component, its incoming edges.
     receives: Vec<Vec<Edge>>,
-    /// For each component how far its zone is trusted, if it has one.
+    /// For each component, the trust of its zone, if it has one.
     trust: Vec<Option<usize>>,
-    /// The trust of the least trusted zone, if there are two of different trust.
+    /// The trust of the least trusted zone, if the zones differ in trust.
     least: Option<usize>,
-    /// For each component the one from which text of outsiders comes to it directly; itself where it is a source.
+    /// For each component, the component from which outsiders' text comes to it directly. For a source of such text, the
+    /// component itself.
     tainted_by: Vec<Option<usize>>,
-    /// For each component the next on the path from something private to it; itself where it is private.
+    /// For each component, the next component on the path from private data to it. For a component that contains private data,
+    /// the component itself.
     private_by: Vec<Option<usize>>,
 }
 
@@ -27,7 +29,7 @@ pub(super) struct Edge {
     pub(super) encrypted: bool,
 }
 
-/// Which way a path runs.
+/// The direction of a path.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Direction {
     Forward,
@@ -70,7 +72,7 @@ impl<'m> Graph<'m> {
         graph
     }
 
-    /// Whether outsiders can write here directly.
+    /// Whether outsiders can write to this component directly.
     fn is_source(&self, place: usize) -> bool {
         match self.components[place].content {
             Some(Content::Untrusted | Content::Mixed) => true,
@@ -79,13 +81,14 @@ impl<'m> Graph<'m> {
         }
     }
 
-    /// Whether text of outsiders goes on from here, once it is here.
+    /// Whether outsiders' text that reaches this component continues from it.
     fn passes_on(&self, place: usize) -> bool {
         use ComponentKind::{Agent, Data, Memory, Model, Tool};
         self.is_source(place) || matches!(self.components[place].kind, Agent | Model | Memory | Data | Tool)
     }
 
-    /// Follows the flows from the sources: for each component that is reached the one before it, for a source itself.
+    /// Follows the flows from the sources. For each component that is reached, returns the component before it; for a source,
+    /// the source itself.
     fn spread(
         &self,
         sources: impl Iterator<Item = usize>,
@@ -113,7 +116,7 @@ impl<'m> Graph<'m> {
         before
     }
 
-    /// Whether the component is in the least trusted zone. No zone is the least trusted where all are alike.
+    /// Whether the component is in the least trusted zone. If all zones have the same trust, there is no such zone.
     pub(super) fn is_outside(&self, place: usize) -> bool {
         self.least.is_some() && self.trust[place] == self.least
     }
@@ -122,12 +125,12 @@ impl<'m> Graph<'m> {
         self.tainted_by[place].is_some()
     }
 
-    /// Whether something private is here or can come here.
+    /// Whether the component contains private data, or a path leads from private data to it.
     pub(super) fn sees_private(&self, place: usize) -> bool {
         self.private_by[place].is_some()
     }
 
-    /// The components from the source of what `before` describes to this one, without it.
+    /// The components from the source to this one, without this one. `before` contains the component before each component.
     fn way_from(before: &[Option<usize>], place: usize) -> Vec<usize> {
         let mut way = Vec::new();
         let mut at = place;
@@ -139,22 +142,22 @@ impl<'m> Graph<'m> {
         way
     }
 
-    /// The way by which text of outsiders comes to a tainted component, without it.
+    /// The path on which outsiders' text comes to a tainted component, without the component.
     pub(super) fn way_of_taint(&self, place: usize) -> Vec<usize> {
         Self::way_from(&self.tainted_by, place)
     }
 
-    /// The way by which something private comes to a component, without it.
+    /// The path on which private data comes to a component, without the component.
     pub(super) fn way_of_private(&self, place: usize) -> Vec<usize> {
         Self::way_from(&self.private_by, place)
     }
 
-    /// Whether it can change something outside of itself.
+    /// Whether the component can change something outside of itself.
     pub(super) fn acts(&self, place: usize) -> bool {
         self.components[place].can.iter().any(|can| !matches!(can, Ability::ReadFiles | Ability::Browse))
     }
 
-    /// Whether something can get out here.
+    /// Whether data can leave the system at this component.
     pub(super) fn leaves(&self, place: usize) -> bool {
         let can = &self.components[place].can;
         can.iter().any(|can| matches!(can, Ability::SendMessages | Ability::Browse | Ability::Publish))
@@ -165,7 +168,7 @@ impl<'m> Graph<'m> {
         self.trust[one].zip(self.trust[other]).is_some_and(|(one, other)| one > other)
     }
 
-    /// Whether both are in one zone; `None` where one of them has none.
+    /// Whether both components are in the same zone; `None` if one of them has no zone.
     pub(super) fn same_zone(&self, one: usize, other: usize) -> Option<bool> {
         let zones = self.components[one].zone.as_ref().zip(self.components[other].zone.as_ref())?;
         Some(zones.0 == zones.1)
@@ -178,7 +181,8 @@ impl<'m> Graph<'m> {
         }
     }
 
-    /// Every other component that can be reached, nearest first, each with the one before it. Paths do not go through `without`.
+    /// All other components that can be reached, nearest first, each with the component before it. Paths do not go through
+    /// `without`.
     fn search(&self, start: usize, direction: Direction, without: Option<usize>) -> Vec<(usize, usize)> {
         let mut seen = vec![false; self.components.len()];
         seen[start] = true;
@@ -201,7 +205,8 @@ impl<'m> Graph<'m> {
         }
     }
 
-    /// Every other component that can be reached, nearest first, each with the way to it: the components between, then itself.
+    /// All other components that can be reached, nearest first, each with the path to it: the components between, then the
+    /// component itself.
     pub(super) fn reachable(&self, start: usize, direction: Direction) -> Vec<(usize, Vec<usize>)> {
         let found = self.search(start, direction, None);
         let mut before = vec![None; self.components.len()];
@@ -221,7 +226,8 @@ impl<'m> Graph<'m> {
         found.into_iter().map(|(place, _)| (place, way(place))).collect()
     }
 
-    /// What can be reached only or also through another agent, and is not joined to the component itself, with the way to it.
+    /// The components that can be reached through another agent and have no direct flow with the component, each with the path
+    /// to it.
     pub(super) fn through_agents(&self, start: usize) -> Vec<(usize, Vec<usize>)> {
         let uses = |place: usize| self.sends[start].iter().any(|edge| edge.other == place);
         let mut found: Vec<(usize, Vec<usize>)> = Vec::new();
@@ -239,7 +245,7 @@ impl<'m> Graph<'m> {
         found
     }
 
-    /// Whether a component is on a circle of at least three components. A question and its answer are no circle.
+    /// Whether a component is on a cycle of at least three components. A request and its response are not such a cycle.
     pub(super) fn is_in_loop(&self, place: usize) -> bool {
         self.sends[place].iter().filter(|edge| edge.other != place).any(|edge| {
             let reached = self.search(edge.other, Direction::Forward, Some(place));
@@ -247,7 +253,8 @@ impl<'m> Graph<'m> {
         })
     }
 
-    /// The components that a person approves: they need a human, and exchange a flow with the person, or with an agent that does.
+    /// The components that a person approves: they need the approval of a human, and have a flow with the person, or with an
+    /// agent that has one.
     pub(super) fn approved_by(&self, person: usize) -> Vec<usize> {
         let joined = |one: usize, other: usize| {
             let edges = || self.sends[one].iter().chain(&self.receives[one]);

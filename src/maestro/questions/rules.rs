@@ -1,8 +1,9 @@
-//! The rules of this program: one table.
+//! The table of the program's own rules.
 //!
-//! The table is this program's own reading of CSA MAESTRO, the OWASP Top 10 for Agentic Applications 2026, and OWASP's threats T1 to T17 and
-//! T47. `lethal-trifecta` is named after Simon Willison's article "The lethal trifecta for AI agents" of June 2025. Tests check each id
-//! against the tables of this crate, and each rule with an architecture that raises it and the smallest change that does not.
+//! The table is our own reading of CSA MAESTRO, the OWASP Top 10 for Agentic Applications 2026, and OWASP's threats T1 to T17
+//! and T47. `lethal-trifecta` is named after Simon Willison's article "The lethal trifecta for AI agents" of June 2025. Tests
+//! check each id against the tables of this crate, and each rule with an architecture that raises its question and with the
+//! smallest change that does not.
 
 use std::sync::LazyLock;
 
@@ -16,7 +17,7 @@ use ComponentKind::{Agent, Control, Data, Gateway, Memory, Model, Monitor, Perso
 use Fact::{Acts, Exposed, External, InLoop, Leaves, Persists, Private, SeesPrivate, Supplied, Tainted};
 use Relation::{Approves, Joined, ReachedFrom, Reaches, ReachesThroughAgent, ReceivesFrom, SendsTo, SharesZoneWith};
 
-/// The rules of this program, in the order in which questions are listed.
+/// The program's own rules, in the order in which questions are listed.
 pub fn built_in() -> &'static [Rule] {
     static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| ROWS.iter().map(Row::rule).collect());
     &RULES
@@ -29,7 +30,7 @@ struct Row {
     when: fn() -> When,
     condition: &'static str,
     layers: &'static [LayerId],
-    /// Short slug of the entry in CSA's catalogue; empty where none fits.
+    /// Short slug of the entry in CSA's catalogue; empty if no entry fits.
     catalog: &'static str,
     asi: &'static [&'static str],
     t: &'static [&'static str],
@@ -98,7 +99,7 @@ fn several(relation: Relation, side: Side, at_least: usize, that: When) -> When 
     When::Other { relation, side, unauthenticated: false, unencrypted: false, at_least, that: Box::new(that) }
 }
 
-/// Another component with which it has a flow that is not stated as authenticated, or not as encrypted.
+/// There is another component with a flow to this one, and the flow is not marked as authenticated, or not as encrypted.
 fn unstated(relation: Relation, side: Side, unauthenticated: bool, unencrypted: bool) -> When {
     When::Other { relation, side, unauthenticated, unencrypted, at_least: 1, that: Box::new(all([])) }
 }

@@ -1,4 +1,5 @@
-//! Each rule twice: an architecture that raises it, and the smallest change that does not. And the ids of the table.
+//! Tests each rule twice, with an architecture that raises its question and with the smallest change that does not. Also checks
+//! the ids in the table.
 
 use super::*;
 use crate::fields::Slot;
@@ -42,7 +43,7 @@ fn model(text: &str) -> ThreatModel {
     model
 }
 
-/// The components about which a rule asks, each with the path that raises it.
+/// The components about which a rule asks, each with the path that raises the question.
 fn raised(rule: &str, text: &str) -> Vec<(String, String)> {
     let model = model(text);
     let rules = built_in();
@@ -52,7 +53,8 @@ fn raised(rule: &str, text: &str) -> Vec<(String, String)> {
     ask(&model, &rules[number..=number]).iter().map(|it| (name(it.component), path(&it.path))).collect()
 }
 
-/// The rule, the architecture, what is asked about with its path, and the change that makes it silent: a text and what replaces it.
+/// The rule, the architecture, the expected components with their paths, and the change that removes the question: a text and
+/// its replacement.
 type Example = (&'static str, &'static str, &'static [(&'static str, &'static str)], (&'static str, &'static str));
 
 const EXAMPLES: &[Example] = &[
@@ -207,19 +209,19 @@ fn each_rule_is_raised_by_its_example_and_silent_after_the_smallest_change() {
 
 #[test]
 fn further_conditions_of_rules() {
-    // A user's own identity is a question only where text from outside comes.
+    // A user's own identity raises a question only if text from outside comes in.
     let text = "mail data content=untrusted\nshop tool can=spend identity=user\nmail -> shop";
     assert_eq!(raised("shared-identity", text).len(), 1);
     assert!(raised("shared-identity", &text.replace("content=untrusted", "content=trusted")).is_empty());
-    // One approval in a circle of three is one too many; a question and its answer are no circle.
+    // A single approval in a cycle of three raises the question. A request and its response are not a cycle.
     let text = "boss person\nbot agent\nshop tool can=spend approval=human\nlist data\nboss -> bot\nbot -> shop\nshop -> list\nlist -> bot";
     assert_eq!(raised("approval-fatigue", text), [("boss".to_owned(), "boss shop".to_owned())]);
     assert!(raised("approval-fatigue", &text.replace("shop -> list", "shop -> bot")).is_empty());
-    // Text does not pass what states that its content is trusted.
+    // Text does not pass a component that states that its content is trusted.
     let text = "mail data content=untrusted\nfilter tool\nbot agent\nshop tool can=spend\nmail -> filter\nfilter -> bot\nbot -> shop";
     assert_eq!(raised("untrusted-to-action", text).len(), 1);
     assert!(raised("untrusted-to-action", &text.replace("filter tool", "filter tool content=trusted")).is_empty());
-    // A model without zones has no boundary to cross.
+    // A model without zones has no trust boundary.
     assert!(raised("unauthenticated-flow", "user person\nbot agent\nuser -> bot").is_empty());
     assert!(raised("resource-use", "zones in\nuser person zone=in\nbot agent zone=in\nuser -> bot").is_empty());
 }
@@ -242,7 +244,7 @@ fn the_ids_of_the_table_are_in_the_tables_of_the_frameworks() {
                 assert!(found.name.is_some(), "{}: {id} has no name", rule.id);
             }
         }
-        // The entry belongs to the layer, or is one across layers.
+        // The catalogue entry belongs to the layer, or is a cross-layer entry.
         if let Some(entry) = rule.catalog {
             let layer = rule.layers.first().filter(|_| rule.layers.len() == 1);
             assert_eq!(entry.layer.as_ref(), layer, "{}", rule.id);

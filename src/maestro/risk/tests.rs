@@ -60,7 +60,7 @@ fn ties_are_broken_for_the_wider_reach_and_the_easier_attack() {
     assert!(AttackComplexity::Low > AttackComplexity::High);
 }
 
-/// Value, implementation, level.
+/// The value, the implementation and the level.
 fn effective(risk: Level, coverage: Coverage, controls: &[ControlState]) -> (String, String, Option<Level>) {
     let effective = Effective::new(risk, coverage, controls.iter().copied());
     assert_eq!(effective.risk(), risk);
@@ -94,11 +94,11 @@ fn implementation_is_full_only_with_a_finished_preventive_control_and_full_cover
         (Full, &[], "0", "no mitigation is in place"),
         (Full, &[(P, Not)], "0", "no mitigation is in place"),
         (Full, &[(P, WontDo)], "0", "no mitigation is in place"),
-        // A mitigation that is only text.
+        // The mitigation is only text.
         (Full, &[(None, Not)], "0", "no mitigation is in place"),
         (Full, &[(P, Partial)], "0.5", "a mitigation is in place in part"),
         (InPart, &[(D, Partial), (P, Not)], "0.5", "a mitigation is in place in part"),
-        // The weak point of the playbook's own rule: a finished audit log took the risk to nothing.
+        // The weak point of the playbook's own rule: a finished audit log would reduce the risk to nothing.
         (Full, &[(D, Done)], "0.5", "a mitigation is done, but no preventive one"),
         (Full, &[(None, Done)], "0.5", "a mitigation is done, but no preventive one"),
         (Full, &[(P, Partial), (D, Done)], "0.5", "a mitigation is done, but no preventive one"),

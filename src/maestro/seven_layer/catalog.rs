@@ -1,7 +1,7 @@
-//! The threats that CSA names: 50 of the layers and 5 across them, from CSA's post of 2025-02-06.
+//! The threats that CSA names in its post of 2025-02-06: 50 in layers and 5 cross-layer threats.
 //!
-//! Names are CSA's. CSA gives no ids: the slugs are ours, `T-L1-001` is USecVisLib's, `L1-T01` is an assessment script's,
-//! which leaves one threat out and numbers the rest of L7 differently. The meanings are our words.
+//! The names are CSA's. CSA gives no ids: the slugs are ours, ids such as `T-L1-001` are USecVisLib's, and ids such as `L1-T01` come from
+//! an assessment script, which omits one threat and numbers the rest of L7 differently. The meanings are in our words.
 
 use crate::maestro::{CatalogEntry, LayerId};
 
@@ -26,7 +26,7 @@ const fn cross(
     CatalogEntry { slug, name, meaning: Some(meaning), layer: None, usv: Some(usv), skl }
 }
 
-/// In the order of the sources, cross-layer threats last.
+/// The entries in the order of the sources, cross-layer threats last.
 pub(super) const CATALOG: &[CatalogEntry] = &[
     entry(
         LayerId::L1,
@@ -465,7 +465,7 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
     ),
 ];
 
-/// Where the OWASP guide and the playbook place what CSA has no name for.
+/// Names that CSA does not use, and where the OWASP guide and the playbook place these threats.
 pub(super) const NOT_IN_CATALOG: &[(&str, &str)] = &[(
     "Prompt Injection",
     "it depends on where it comes in: `input-validation-attacks` in L3, `adversarial-examples` or \

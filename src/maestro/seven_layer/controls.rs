@@ -1,7 +1,7 @@
 //! The 118 controls of the playbook's catalogue: names and ids only, which are free to use.
 //!
-//! In the playbook's linked threats, T16 and above are those of the OWASP guide for multi-agent systems; here they are
-//! written so (`mas:T16`).
+//! The playbook links threats from T16 on as they are numbered in the OWASP guide for multi-agent systems, so they are written
+//! as `mas:T16` here.
 
 use crate::maestro::ControlType::{Corrective, Detective, Deterrent, Preventive};
 use crate::maestro::{Control, ControlType, LayerId};
@@ -28,7 +28,7 @@ const L5: LayerId = LayerId::L5;
 const L6: LayerId = LayerId::L6;
 const L7: LayerId = LayerId::L7;
 
-/// In the order of the playbook.
+/// The controls in the order of the playbook.
 pub(super) const CONTROLS: &[Control] = &[
     layer(L1, Preventive, "L1-P1", "Input Guardrails", &["T6", "T1"]),
     layer(L1, Preventive, "L1-P2", "Output Validation", &["T5", "T7"]),

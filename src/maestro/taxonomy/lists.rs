@@ -1,4 +1,4 @@
-//! The lists of the frameworks that are short enough to keep: canonical id and name.
+//! The lists of those frameworks that are short enough to include: canonical id and name.
 
 /// An id with its name.
 pub(super) type Item = (&'static str, &'static str);
@@ -31,11 +31,11 @@ pub(super) const LLM: &[Item] = &[
     ("LLM10", "Unbounded Consumption"),
 ];
 
-/// T1 to T15 are the same in both OWASP documents; T16 and T17 are not, so from there on an id names its document.
+/// T1 to T15 are the same in both OWASP documents. T16 and T17 differ, so ids from T16 on name their document.
 ///
-/// `asi-tm`: OWASP Agentic AI Threats and Mitigations 1.1. `mas`: OWASP Multi-Agentic System Threat
-/// Modelling Guide 1.0, whose names are kept, not the playbook's; the guide prints T21 and T22 for a second
-/// threat each, and what it adds in brackets for one case study is left out.
+/// `asi-tm` is OWASP Agentic AI Threats and Mitigations 1.1, and `mas` is OWASP Multi-Agentic System Threat Modelling Guide
+/// 1.0. For `mas` we use the guide's names, not the playbook's. The guide prints T21 and T22 a second time for other threats;
+/// these, and its additions in brackets for one case study, are omitted.
 pub(super) const THREATS: &[Item] = &[
     ("T1", "Memory Poisoning"),
     ("T2", "Tool Misuse"),

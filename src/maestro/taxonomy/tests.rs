@@ -16,7 +16,7 @@ fn error(taxonomy: Taxonomy, text: &str) -> Mistake {
 fn lists_have_the_length_that_the_documents_say() {
     assert_eq!(lists::ASI.len(), 10);
     assert_eq!(lists::LLM.len(), 10);
-    // T1 to T15 in common, two more in one document, 32 more in the other.
+    // 15 threats in both documents, two more in one, and 32 more in the other.
     assert_eq!(lists::THREATS.len(), 15 + 2 + 32);
     for taxonomy in [Taxonomy::Asi, Taxonomy::Llm, Taxonomy::T, Taxonomy::Stride] {
         for (canonical, name) in taxonomy.items().expect("it has a list") {
@@ -67,7 +67,7 @@ fn canonical_forms() {
     ];
     for (taxonomy, text, canonical) in forms {
         assert_eq!(id(taxonomy, text), canonical, "{text}");
-        // The canonical form is read as itself.
+        // The canonical form is accepted and stays the same.
         assert_eq!(id(taxonomy, canonical), canonical);
     }
 }
@@ -140,7 +140,7 @@ fn ids_outside_their_list() {
     assert_eq!(error(Taxonomy::Asi, "ASI11").message(), "there is no ASI11");
     assert_eq!(error(Taxonomy::Asi, "ASI00").help(), "the list goes from `ASI01` to `ASI10`");
     assert_eq!(error(Taxonomy::Llm, "LLM0").message(), "there is no LLM0");
-    // The list of 2023 has other names under the same ids.
+    // The list of 2023 has other names with the same ids.
     assert_eq!(error(Taxonomy::Llm, "LLM01:2023").message(), "`LLM01` of 2023 is not in the list of 2025");
     assert_eq!(error(Taxonomy::Cwe, "CWE-0").message(), "there is no CWE-0");
 }

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use super::*;
 use crate::name::fold;
 
-/// Checks every vocabulary.
+/// Checks one vocabulary.
 fn check<V: Vocabulary + fmt::Display>(expected_words: &str) {
     assert_eq!(V::words().collect::<Vec<_>>().join(" "), expected_words, "{}", V::WHAT);
     let mut spellings: HashMap<String, V> = HashMap::new();
@@ -68,7 +68,7 @@ fn defaults_are_those_of_the_handbook() {
 
 #[test]
 fn names_of_factors_in_the_sources_are_read() {
-    // OWASP guide and playbook; CSA's analyzer; its README.
+    // Names in the OWASP guide and the playbook, in CSA's analyzer, and in the analyzer's README.
     let names = [
         ("Non-Determinism", AgenticFactor::NonDeterminism),
         ("Autonomy", AgenticFactor::Autonomy),
