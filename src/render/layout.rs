@@ -1,13 +1,15 @@
-//! Where the boxes and lines of a picture of flows are: pure geometry, without colours, words or mark-up.
+//! Computes the positions of boxes and lines in a picture of flows. This is pure geometry, without colours, words or mark-up.
 //!
-//! Start at [`layout`]. The picture is a grid of slots. Columns belong to zones, with an empty column for each boundary between two zones;
-//! rows belong to tiers. Between the columns and rows are channels. A line consists of *tracks*: pieces that run in a channel, or in the gap
-//! between two boxes. Tracks of one channel or gap never share a coordinate where they could touch. So no line is on another and none goes
-//! through a box, whatever the search decides.
+//! Start at [`layout`]. The picture is a grid of slots. Columns belong to zones, with an empty column for each boundary between
+//! two zones; rows belong to tiers. Between columns and rows are channels. A line consists of *tracks*: pieces that run in a
+//! channel, or in the gap between two boxes. Tracks in the same channel or gap never have the same coordinate if they could
+//! touch. So no line covers another and no line crosses a box, whatever the search decides.
 //!
-//! The search has no random numbers and no clock: it measures at most so many pictures, so the same graph always gives the same picture.
+//! The search uses neither random numbers nor a clock, and it measures a limited number of pictures. So the same graph always
+//! gives the same picture.
 //!
-//! The files of this module use each other: the search chooses among the routes of a grid and judges them as they are drawn.
+//! The files of this module use each other: the search chooses among the routes of a grid, and judges them by the drawn
+//! picture.
 
 mod draw;
 mod grid;
@@ -26,23 +28,23 @@ pub(crate) const WIDTH: f64 = 750.0;
 /// A graph to be drawn.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Graph {
-    /// How many zones there are.
+    /// The number of zones.
     pub zones: usize,
     pub nodes: Vec<Node>,
-    /// No edge leads from a node to itself.
+    /// The edges. No edge leads from a node to itself.
     pub edges: Vec<Edge>,
-    /// Room at the left for the names of the tiers.
+    /// The width at the left for the names of the tiers.
     pub gutter: f64,
 }
 
 /// A box.
 #[derive(Debug, Clone)]
 pub(crate) struct Node {
-    /// Its zone, from the left.
+    /// The index of its zone, from the left.
     pub zone: usize,
-    /// Its tier, from the top. Tiers without nodes take no room.
+    /// The index of its tier, from the top. Tiers without nodes take no space.
     pub tier: usize,
-    /// It needs a second line.
+    /// Whether it needs a second line.
     pub is_tall: bool,
 }
 
@@ -51,11 +53,11 @@ pub(crate) struct Node {
 pub(crate) struct Edge {
     pub from: usize,
     pub to: usize,
-    /// It has an arrow at both ends.
+    /// Whether it has an arrow at both ends.
     pub both: bool,
-    /// The number on it.
+    /// The number on the line.
     pub number: usize,
-    /// It has a mark at a boundary.
+    /// Whether it has a mark at a boundary.
     pub is_marked: bool,
 }
 
@@ -94,7 +96,7 @@ impl Rect {
 /// A tier of the picture.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Band {
-    /// Its number in the graph.
+    /// Its index in the graph.
     pub tier: usize,
     pub top: f64,
     pub bottom: f64,
@@ -106,29 +108,29 @@ pub(crate) struct Band {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Picture {
     pub height: f64,
-    /// How wide the boxes are.
+    /// The width of the boxes.
     pub box_width: f64,
-    /// How many times two lines cross.
+    /// The number of crossings of lines.
     pub crossings: usize,
-    /// How many times they crossed when each had its shortest way.
+    /// The number of crossings when each line had its shortest route.
     pub crossings_at_first: usize,
-    /// For each node its box.
+    /// The box of each node.
     pub boxes: Vec<Rect>,
-    /// For each edge its corners.
+    /// The corners of each edge.
     pub lines: Vec<Vec<Point>>,
-    /// For each edge the place of its number, if there is one.
+    /// The position of each edge's number, if there is one.
     pub labels: Vec<Option<Rect>>,
-    /// For each edge the place of its mark, if it has one.
+    /// The position of each edge's mark, if it has one.
     pub marks: Vec<Option<Point>>,
-    /// Where the boundaries between the zones are, from the left.
+    /// The positions of the boundaries between the zones, from the left.
     pub bounds: Vec<f64>,
     pub bands: Vec<Band>,
 }
 
-/// How often a picture whose numbers find no place is drawn again with more room.
+/// How often a picture in which numbers find no position is drawn again with more space.
 const REPAIRS: usize = 8;
 
-/// Draws a graph; measures about `budget` pictures to find a good one.
+/// Draws a graph. Measures about `budget` pictures to find a good one.
 pub(crate) fn layout(graph: &Graph, budget: usize) -> Picture {
     let mut search = Search::new(graph, budget);
     search.run();
@@ -142,11 +144,11 @@ pub(crate) fn layout(graph: &Graph, budget: usize) -> Picture {
     unreachable!("the last repair returns")
 }
 
-/// A picture while it is improved.
+/// A picture that is being improved.
 struct Search<'g> {
     graph: &'g Graph,
     grid: Grid,
-    /// For each edge the route that it takes.
+    /// The route of each edge.
     taken: Vec<Route>,
     drawing: Drawing,
     left: usize,
@@ -162,7 +164,7 @@ impl<'g> Search<'g> {
         Self { graph, grid, taken, drawing, left: budget, at_first: 0 }
     }
 
-    /// Draws the picture and says how bad it is.
+    /// Draws the picture and returns its cost.
     fn measure(&mut self) -> f64 {
         self.left = self.left.saturating_sub(1);
         self.drawing.draw(&self.grid, self.graph, &self.taken);
@@ -190,7 +192,7 @@ impl<'g> Search<'g> {
         self.measure();
     }
 
-    /// Tries every other route of each edge, shortest edges first, and keeps what makes the picture better.
+    /// Tries all other routes of each edge, shortest edges first, and keeps improvements.
     fn choose_routes(&mut self, edges: &[usize], passes: usize) {
         let mut choices: Vec<(usize, Vec<Route>)> =
             edges.iter().map(|edge| (*edge, routes(&self.grid, &self.graph.edges[*edge]))).collect();
@@ -221,7 +223,7 @@ impl<'g> Search<'g> {
         }
     }
 
-    /// Lets neighbours in each channel and gap change places while that makes the picture better.
+    /// Swaps neighbours in each channel and gap as long as that improves the picture.
     fn choose_order(&mut self) -> f64 {
         let mut best = self.measure();
         for _ in 0..4 {
@@ -254,7 +256,7 @@ impl<'g> Search<'g> {
         self.measure()
     }
 
-    /// Lets boxes of one cell change places, judged by the drawn picture.
+    /// Swaps boxes within a cell, and keeps swaps that improve the drawn picture.
     fn swap_slots(&mut self) {
         let mut best = self.measure();
         for cell in 0..self.grid.cells.len() {
@@ -288,7 +290,7 @@ impl<'g> Search<'g> {
         self.measure();
     }
 
-    /// Widens a channel of each of these edges.
+    /// Widens a channel for each of these edges.
     fn give_room(&mut self, crowded: &[usize]) {
         let mut widened = Vec::new();
         for edge in crowded {

@@ -3,10 +3,10 @@
 use crate::aivss::Severity;
 use crate::maestro::Level;
 
-/// The ordinal mark that everything with a severity or a risk carries: a ball filled by quarters, a colour, a word.
+/// The mark of everything that has a severity or a risk: a ball filled by quarters, a colour, and a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Mark {
-    /// Not scored, or without severity or likelihood: neither low nor none.
+    /// Not scored, or without severity or likelihood. It is neither low nor none.
     Unrated,
     /// An empty ring.
     None,
@@ -21,7 +21,7 @@ pub enum Mark {
 }
 
 impl Mark {
-    /// Of a severity; `None` is "not scored".
+    /// The mark of a severity; `None` means not scored.
     pub(super) fn of_severity(severity: Option<Severity>) -> Self {
         match severity {
             None => Self::Unrated,
@@ -33,7 +33,7 @@ impl Mark {
         }
     }
 
-    /// Of a level of risk that is known.
+    /// The mark of a known level of risk.
     pub(super) fn of_level(level: Level) -> Self {
         match level {
             Level::Low => Self::Low,
@@ -43,7 +43,7 @@ impl Mark {
         }
     }
 
-    /// Of a rating: [`Rating::level`](crate::maestro::Rating::level).
+    /// The mark of a rating, in the form that [`Rating::level`](crate::maestro::Rating::level) returns.
     pub(super) fn of_rating(level: Option<Option<Level>>) -> Self {
         level.map_or(Self::Unrated, |level| level.map_or(Self::None, Self::of_level))
     }

@@ -1,8 +1,9 @@
-//! A scored model as a page: HTML for the `html` renderer, plain Markdown for every other, text for a terminal.
+//! Writes a scored model as a page: HTML for the `html` renderer, plain Markdown for all others, and text for a terminal.
 //!
-//! A page is made once, as data: [`build`] turns a scored model into a [`tree`], and a writer prints it: [`html`], [`markdown`] or
-//! [`text`]. All words are in [`words`]. `book` says what to show as a [`View`] and where it is as a [`Context`]; what a writer
-//! may not do (blank lines, `{{`, ids without an underscore, …) is in the rules of [`html`].
+//! A page is built once, as data: [`build`] turns a scored model into a [`tree`], and a writer prints it: [`html`],
+//! [`markdown`] or [`text`]. All words are in [`words`]. `book` says what to show as a [`View`] and where it is as a
+//! [`Context`]. The documentation of [`html`] lists what a writer must not do (blank lines, `{{`, ids without an underscore,
+//! …).
 
 mod build;
 mod html;
@@ -31,44 +32,45 @@ pub use self::build::{ProblemBox, is_long};
 pub use self::mark::Mark;
 pub use self::style::STYLESHEET;
 
-/// The location of a block, what it may look up, and how it is written.
+/// The position of a block, the register, and how the block is written.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
     /// The whole book.
     pub register: &'a Register,
-    /// Number of the page that is written, in [`Register::pages`].
+    /// Index in [`Register::pages`] of the page that is written.
     pub page: usize,
-    /// At the top level of the chapter: Markdown headings may be between pieces. Elsewhere everything is one line.
+    /// Whether the block is at the top level of the chapter. Markdown headings may be between pieces then; otherwise everything
+    /// is one line.
     pub top_level: bool,
-    /// Level of the last heading before the block, 0 if there is none; ours are one below.
+    /// The level of the last heading before the block, 0 if there is none. Our headings begin one level below.
     pub heading_level: u8,
-    /// What the configuration asks for.
+    /// The options from the configuration.
     pub options: Options,
     /// What the renderer reads.
     pub output: Output,
 }
 
-/// What a renderer reads.
+/// The output format, which depends on the renderer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Output {
     /// HTML blocks inside Markdown.
     Html,
     /// Plain Markdown.
     Markdown,
-    /// Markdown for mdbook-epub (0.5.2), which prints `{#id}` behind a heading as text and leaves `.md` in links.
+    /// Markdown for mdbook-epub (0.5.2), which prints `{#id}` after a heading as text and does not replace `.md` in links.
     Epub,
     /// Text for a terminal.
     Text,
 }
 
-/// The part of the configuration that changes how a page looks.
+/// The part of the configuration that changes how pages look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
-    /// Draw charts (`charts`).
+    /// Whether to draw charts (`charts`).
     pub charts: bool,
-    /// Write Markdown headings for sidebar and search (`headings`).
+    /// Whether to write Markdown headings, which appear in the sidebar and in the search (`headings`).
     pub headings: bool,
-    /// Which risk colours and sorts (`gate.risk`).
+    /// Which risk is used for colours and sorting (`gate.risk`).
     pub basis: RiskBasis,
     /// Fold the cards of long models (`long-models`).
     pub folds: bool,
@@ -80,14 +82,14 @@ impl Default for Options {
     }
 }
 
-/// The page part that replaces a fence.
+/// What replaces a fence.
 #[derive(Debug, Clone, Copy)]
 pub enum View<'a> {
     /// `aivss`: the whole assessment.
     Assessment(&'a AssessmentEntry),
-    /// `aivss badge` with an assessment of its own: badge and summary.
+    /// `aivss badge` that contains an assessment: badge and summary.
     Badge(&'a AssessmentEntry),
-    /// `aivss badge` with `ref: ID`: badge and summary of an assessment elsewhere, linked to it.
+    /// `aivss badge` with `ref: ID`: badge and summary of an assessment in another block, with a link to it.
     BadgeOf(&'a AssessmentEntry),
     /// `maestro`: the whole threat model.
     Model(&'a ModelEntry),
@@ -95,7 +97,7 @@ pub enum View<'a> {
     Register(&'a RegisterOptions),
     /// `maestro matrix`.
     Matrix(&'a MatrixOptions),
-    /// `maestro questions`: of one model, or of every model that states its architecture.
+    /// `maestro questions`: of one model, or of all models that state their architecture.
     Questions(Option<&'a ModelEntry>),
     /// `maestro dataflow`.
     Dataflow(&'a ModelEntry),
@@ -103,11 +105,11 @@ pub enum View<'a> {
     Summary(&'a SummaryOptions),
     /// `aivss trend`.
     Trend(&'a TrendOptions),
-    /// What is wrong with a block.
+    /// The errors of a block.
     Problems(&'a [ProblemBox]),
 }
 
-/// The text that replaces a reference in prose.
+/// What replaces a reference in prose.
 #[derive(Debug, Clone, Copy)]
 pub enum Reference<'a> {
     /// `{{#aivss ID}}`.
@@ -118,9 +120,9 @@ pub enum Reference<'a> {
     Severity(&'a AssessmentEntry),
     /// `{{#aivss ID vector}}`.
     Vector(&'a AssessmentEntry),
-    /// `{{#maestro ID}}` of a model.
+    /// `{{#maestro ID}}` for a model.
     Model(&'a ModelEntry),
-    /// `{{#maestro ID}}` of a threat.
+    /// `{{#maestro ID}}` for a threat.
     Threat(&'a ModelEntry, &'a Threat, &'a Rating),
 }
 
@@ -164,7 +166,7 @@ pub fn inline(reference: Reference<'_>, context: &Context<'_>, is_plain: bool) -
     }
 }
 
-/// A wrong reference in prose, as it was written, with what is wrong.
+/// A wrong reference in prose: its original text, followed by the problem.
 pub fn wrong_reference(written: &str, message: &str, output: Output) -> String {
     match output {
         Output::Html => html::wrong_reference(written, message),
@@ -173,15 +175,15 @@ pub fn wrong_reference(written: &str, message: &str, output: Output) -> String {
     }
 }
 
-/// The stylesheet as a piece without a line end, to be put in front of the first piece of a chapter. Only chapters `with_views`
-/// need all of it.
+/// The stylesheet as a piece without a line end, which is put before the first piece of a chapter. Only chapters with views or
+/// flows need the parts for them.
 pub fn style_line(with_views: bool, with_flows: bool) -> String {
     let views = if with_views { style::VIEWS } else { "" };
     let flows = if with_flows { style::FLOWS } else { "" };
     format!("<!--aivss--><style>{}{views}{flows}</style>", style::BLOCKS)
 }
 
-/// An assessment as text for a terminal: its inputs and every step of the arithmetic.
+/// An assessment as text for a terminal, with its inputs and every step of the arithmetic.
 pub fn score_text(assessment: &Assessment, outcome: &Outcome, with_all_versions: bool) -> String {
     text::page(&build::score(assessment, outcome, with_all_versions), english)
 }

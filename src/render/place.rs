@@ -1,32 +1,32 @@
-//! Where a page is written.
+//! The position at which a page is written.
 
 use super::prose::Prose;
 use super::tree::Target;
 use super::words::Words;
 use crate::register::{Page, address};
 
-/// The location of a block and how it is written. A writer knows nothing else about the book.
+/// The position of a block, and how it is written. This is everything that a writer knows about the book.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Place<'a> {
     /// The pages of the book.
     pub pages: &'a [Page],
-    /// Number of the page that is written.
+    /// Index of the page that is written.
     pub page: usize,
-    /// At the top level of the chapter; else everything is one line.
+    /// Whether the block is at the top level of the chapter. Otherwise everything is on one line.
     pub top_level: bool,
-    /// Level of the last heading before the block, 0 if there is none.
+    /// The level of the last heading before the block, 0 if there is none.
     pub heading_level: u8,
-    /// Draw charts.
+    /// Whether to draw charts.
     pub charts: bool,
-    /// Write headings of Markdown.
+    /// Whether to write Markdown headings.
     pub headings: bool,
-    /// For mdbook-epub, which leaves the `.md` of links and prints `{#id}` as text.
+    /// Whether the output is for mdbook-epub, which keeps `.md` in links and prints `{#id}` as text.
     pub is_epub: bool,
     pub words: Words,
 }
 
 impl<'a> Place<'a> {
-    /// The level of a heading that is `depth` (from 1) below the heading above the block.
+    /// The level of a heading that is `depth` levels (from 1) below the heading above the block.
     pub(super) fn level(&self, depth: u8) -> u8 {
         self.heading_level.max(1).saturating_add(depth).clamp(2, 6)
     }
@@ -52,7 +52,7 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// The prose of a block of the page `home`.
+    /// The prose writer for a block on the page `home`.
     pub(super) fn prose(&self, home: usize) -> Prose<'a> {
         Prose::new(&self.pages[home].path, &self.pages[self.page].path)
     }

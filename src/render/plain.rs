@@ -1,4 +1,4 @@
-//! Lines as plain text: for attributes, code, headings and terminals.
+//! Writes lines as plain text: for attributes, code, headings and terminals.
 
 use super::tree::{Line, Run};
 use super::words::{Form, Piece, Words, pieces};

@@ -1,20 +1,21 @@
-//! The Markdown of an author's field, as safe HTML or as Markdown that fits where it is put.
+//! Converts the Markdown of an author's field to safe HTML, or to Markdown that fits its position.
 //!
-//! Start at `Prose` for a writer, which each output extends by what it writes, and [`refused_links`] for a checker. A field is parsed by pulldown-cmark, as mdBook
-//! would parse it. What a field may not do to a page is decided in `clean` for both outputs: raw HTML is shown as text,
-//! headings become strong paragraphs (a field must not add to the table of contents), links lead only to `http`, `https`,
-//! `mailto` and relative targets, and pictures from other hosts become links, because a page makes no request of its own.
+//! Start at `Prose` for writing, which each output extends, and at [`refused_links`] for checking. pulldown-cmark parses a
+//! field as in mdBook. `clean` decides for both outputs what a field must not do to a page: raw HTML is shown as text, headings
+//! become strong paragraphs (because a field must not add to the table of contents), links lead only to `http`, `https`,
+//! `mailto` and relative targets, and pictures from other hosts become links, because a page must not load anything from
+//! elsewhere.
 
 use std::borrow::Cow;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-/// Writes the prose of one block on one page.
+/// Writes the prose of one block for one page.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Prose<'a> {
-    /// Path of the page that the prose was written for.
+    /// The path of the page for which the prose was written.
     home: &'a str,
-    /// Path of the page that it is shown on.
+    /// The path of the page on which it is shown.
     here: &'a str,
 }
 
@@ -23,7 +24,7 @@ impl<'a> Prose<'a> {
         Self { home, here }
     }
 
-    /// The target of a reference that is an address by itself, or of a CVE id; `None` where it is text.
+    /// The target of a reference that is an address or a CVE id; `None` if it is text.
     pub(crate) fn target(&self, reference: &str) -> Option<String> {
         let reference = reference.trim();
         if reference.is_empty() || reference.contains(|c: char| c.is_whitespace() || c.is_control()) {
@@ -42,7 +43,7 @@ impl<'a> Prose<'a> {
         }
     }
 
-    /// A relative target as it is seen from the page on which it is shown.
+    /// A relative target, changed so that it works on the page on which it is shown.
     fn rebase<'t>(&self, target: &'t str) -> Cow<'t, str> {
         if self.home == self.here || scheme(target).is_some() || target.starts_with('/') || target.is_empty() {
             return Cow::Borrowed(target);
@@ -83,7 +84,7 @@ impl<'a> Prose<'a> {
                 Event::End(TagEnd::Heading(_)) => {
                     events.extend([Event::End(TagEnd::Strong), Event::End(TagEnd::Paragraph)]);
                 }
-                // Alignment would be written as a `style` attribute.
+                // The alignment would be written as a `style` attribute.
                 Event::Start(Tag::Table(columns)) => {
                     let plain = vec![pulldown_cmark::Alignment::None; columns.len()];
                     events.push(Event::Start(Tag::Table(plain)));
@@ -125,7 +126,7 @@ impl<'a> Prose<'a> {
     }
 
     fn link<'m>(&self, link_type: LinkType, target: &str) -> Tag<'m> {
-        // An address in angle brackets gets its `mailto:` from the writer.
+        // The HTML writer adds `mailto:` to an address in angle brackets.
         let target = if link_type == LinkType::Email { Cow::Borrowed(target) } else { self.rebase(target) };
         Tag::Link {
             link_type: if link_type == LinkType::Email { link_type } else { LinkType::Inline },
@@ -136,17 +137,17 @@ impl<'a> Prose<'a> {
     }
 }
 
-/// How an opened link or picture is closed.
+/// How an open link or picture is closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Opened {
     Link,
     Image,
-    /// It is shown as its text.
+    /// Only the text is shown.
     Text,
 }
 
-/// Whether a text is the same in Markdown, in HTML and as it is read: words on one line, without any sign that could mean more. Most
-/// fields are, and the parser's own tables for each of them cost more than they.
+/// Whether a text is the same in Markdown, in HTML and as plain text: words on one line, without special characters. Most
+/// fields are like this, and parsing each of them would take longer than everything else.
 pub(super) fn is_one_sentence(text: &str) -> bool {
     let word = |byte: &u8| byte.is_ascii_alphabetic();
     text.as_bytes().first().is_some_and(word)
@@ -156,13 +157,13 @@ pub(super) fn is_one_sentence(text: &str) -> bool {
         })
 }
 
-/// Footnotes and task lists are left out: their ids and unlabelled boxes would be the page's, not the field's.
+/// Footnotes and task lists are not enabled, because their ids and unlabelled boxes would conflict with the page.
 fn options() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH
 }
 
-/// The links of a field that are shown as text because of their scheme, for the lint `unsafe-link`. Also right for a field that
-/// is a bare reference (`refs`, `evidence`).
+/// The links of a field that are shown as text because of their scheme, for the lint `unsafe-link`. It also works for a field
+/// that is a bare reference (`refs`, `evidence`).
 ///
 /// ```
 /// use mdbook_aivss::internals::render::prose::refused_links;
@@ -194,9 +195,9 @@ pub fn refused_links(markdown: &str) -> Vec<String> {
     refused
 }
 
-/// Whether a link may lead there: `http`, `https`, `mailto`, or no scheme at all.
+/// Whether a link may have this target: `http`, `https`, `mailto`, or no scheme at all.
 pub fn is_safe(target: &str) -> bool {
-    // Browsers skip these, so `java\tscript:` is one word to them.
+    // Browsers ignore these characters, so `java\tscript:` is a scheme to them.
     let seen: String = target.chars().filter(|c| !c.is_ascii_control() && !c.is_whitespace()).collect();
     match seen.split(['/', '?', '#']).next().and_then(|first| first.split_once(':')) {
         None => true,
@@ -212,7 +213,7 @@ fn scheme(target: &str) -> Option<&str> {
     fits.then_some(scheme)
 }
 
-/// `CVE-2026-12345`.
+/// Whether a text is a CVE id, such as `CVE-2026-12345`.
 fn is_cve(text: &str) -> bool {
     let mut parts = text.splitn(3, '-');
     let digits =

@@ -1,17 +1,17 @@
-//! The stylesheet, in two parts: `style.css` for every page, `views.css` for pages with a view of the whole book or a long model. What
-//! is shipped is `style.min.css` and `views.min.css` beside them. A test makes the one from the other; to write them after a change:
-//! `SNAPSHOTS=overwrite cargo test --lib render::style`.
+//! The stylesheet in parts: `style.css` for every page, `views.css` for pages with a view of the whole book or a long model,
+//! and `flows.css` for pages with an architecture. The program contains the minified files beside them. A test compares both;
+//! to write the minified files after a change, run `SNAPSHOTS=overwrite cargo test --lib render::style`.
 
-/// What every page with a block of ours needs, minified.
+/// The minified styles for every page with one of our blocks.
 pub(super) const BLOCKS: &str = include_str!("style.min.css");
 
-/// What pages with views of the whole book need besides, minified.
+/// The minified styles for pages with views of the whole book.
 pub(super) const VIEWS: &str = include_str!("views.min.css");
 
-/// What pages with an architecture need besides, minified.
+/// The minified styles for pages with an architecture.
 pub(super) const FLOWS: &str = include_str!("flows.min.css");
 
-/// The whole stylesheet, minified, as a file.
+/// The whole minified stylesheet as a file.
 pub const STYLESHEET: &str =
     concat!(include_str!("style.min.css"), include_str!("views.min.css"), include_str!("flows.min.css"));
 
@@ -25,7 +25,7 @@ mod tests {
         ("flows", include_str!("flows.css"), super::FLOWS),
     ];
 
-    /// Comments and needless white space go; nothing is rewritten.
+    /// Removes comments and unnecessary white space. Nothing else is changed.
     fn minify(source: &str) -> String {
         let mut bare = String::new();
         let mut rest = source;
@@ -73,7 +73,7 @@ mod tests {
             match c {
                 '{' => {
                     if depth == 0 {
-                        // A comma inside `:is(…)` separates no selectors.
+                        // A comma inside `:is(…)` does not separate selectors.
                         let outside = selector.replace("a:is(.aivss-badge,.maestro-badge)", ".aivss-badge");
                         for part in outside.split(',') {
                             let own =

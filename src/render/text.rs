@@ -1,6 +1,6 @@
-//! Pages as text for a terminal. Start at [`page`].
+//! Writes pages as text for a terminal. Start at [`page`].
 //!
-//! Links are their text, and charts are left out: the text around them says the same.
+//! Only the text of links is written, and charts are left out, because the text around them has the same content.
 
 use super::plain::{plain_text, terminal_text};
 use super::tree::{Badge, Block, Card, Control, Line, Page, Part, Row, Table, Title, Working};
@@ -168,7 +168,7 @@ impl Writer {
             .iter()
             .enumerate()
             .map(|(at, column)| {
-                // A column of a fixed width needs less room behind it.
+                // A column with a fixed width needs less space after it.
                 column.width.map_or_else(|| (longest(at), "  "), |width| (width, " "))
             })
             .collect();

@@ -1,11 +1,12 @@
-//! A page as data: what a block of the book says, without any mark-up.
+//! A page as data: the content of a block of the book, without mark-up.
 //!
-//! A builder in [`build`](super::build) makes a [`Page`] from a scored model; the writers ([`html`](super::html),
-//! [`markdown`](super::markdown), [`text`](super::text)) print it. Blocks carry meaning (a card has a verdict, a state, facts), because
-//! each writer orders and leaves out in its own way. A writer knows nothing of AIVSS or MAESTRO, and a builder nothing of mark-up.
+//! A builder in [`build`](super::build) makes a [`Page`] from a scored model, and the writers ([`html`](super::html),
+//! [`markdown`](super::markdown), [`text`](super::text)) print it. Blocks describe meaning (a card has a verdict, a state,
+//! facts), because each writer orders them and leaves parts out in its own way. A writer does not depend on AIVSS or MAESTRO,
+//! and a builder does not depend on mark-up.
 //!
-//! Texts are borrowed from the book where that is possible. Words of ours are never text here: they are a [`Word`], which the
-//! writer looks up in the table of its language.
+//! Texts are borrowed from the book if possible. Our own words are never texts here: each is a [`Word`], which the writer looks
+//! up in the table of its language.
 
 mod chart;
 mod flows;
@@ -23,15 +24,15 @@ pub(crate) use flows::{FlowKey, FlowLine, FlowNode, Flows, Icon};
 pub(crate) use line::{Author, Line, Look, Run, Say, Target, inside, say, shown};
 pub(crate) use table::{Brief, Cell, Column, Group, Row, Table};
 
-/// Plain text: of the author, a number, or a name of a published table. Writers escape it.
+/// Plain text: from the author, a number, or a name in a published table. Writers escape it.
 pub(crate) type Text<'a> = Cow<'a, str>;
 
-/// The page part that replaces one fence.
+/// The content that replaces one fence.
 #[derive(Debug)]
 pub(crate) struct Page<'a> {
     /// The public name of its kind, `aivss` or `maestro`, for comments and classes.
     pub kind: &'static str,
-    /// What the page is about; `None` where it is about no single model.
+    /// What the page is about; `None` if it is not about a single object.
     pub hooks: Option<Hooks<'a>>,
     pub blocks: Vec<Block<'a>>,
 }
@@ -39,26 +40,26 @@ pub(crate) struct Page<'a> {
 /// How links and programs find an element.
 #[derive(Debug, Default)]
 pub(crate) struct Hooks<'a> {
-    /// `None` for a view of something in another block.
+    /// The anchor; `None` for a view of something in another block.
     pub anchor: Option<Anchor<'a>>,
-    /// Anchors of the ids that it had before.
+    /// Anchors for its former ids.
     pub former: Vec<Anchor<'a>>,
-    /// Documented attributes, without `data-`.
+    /// The documented data attributes, without `data-`.
     pub data: Vec<(&'static str, Text<'a>)>,
 }
 
 /// A part of a page.
 #[derive(Debug)]
 pub(crate) enum Block<'a> {
-    /// A heading of the chapter. The first of a page is where links to the page lead if there is no element around it.
+    /// A heading of the chapter. If there is no element around the page, links to the page lead to its first heading.
     Heading {
-        /// Levels below the heading above the block, from 1.
+        /// How many levels it is below the heading above the block, from 1.
         depth: u8,
-        /// `None` on a terminal.
+        /// The anchor; `None` on a terminal.
         anchor: Option<Anchor<'a>>,
         text: Line<'a>,
     },
-    /// Blocks that belong together, in a frame.
+    /// Blocks that belong together, inside a frame.
     Frame(Vec<Block<'a>>),
     /// A table with its picture beside it.
     Pair(Vec<Block<'a>>),
@@ -66,15 +67,15 @@ pub(crate) enum Block<'a> {
     Title(Title<'a>),
     /// The head of an assessment.
     Badge(Badge<'a>),
-    /// Paragraphs of the author.
+    /// Paragraphs that the author wrote.
     Prose(Author<'a>),
     /// A sentence that readers must not miss.
     Warning(Line<'a>),
-    /// A paragraph of ours.
+    /// A paragraph that the program writes.
     Paragraph(Line<'a>),
-    /// Short facts beside each other. Neighbouring lists become one where each fact has a line of its own.
+    /// Short facts beside each other. Neighbouring lists are joined if each fact is on its own line.
     Facts(Vec<Line<'a>>),
-    /// Terms with what is said about each.
+    /// Terms, each with its explanation.
     Terms(Vec<(Line<'a>, Line<'a>)>),
     Parts(Parts<'a>),
     Card(Card<'a>),
@@ -82,32 +83,33 @@ pub(crate) enum Block<'a> {
     List(Vec<Line<'a>>),
     Working(Working<'a>),
     Table(Table<'a>),
-    /// A code and what each of its parts means.
+    /// A code with the meaning of each part.
     Spelled {
         code: Text<'a>,
         parts: Vec<(Text<'a>, Text<'a>)>,
     },
-    /// How to read the page. Only where it can be folded.
+    /// How to read the page. Only for outputs that can fold it.
     Key {
         title: Word,
         lines: Vec<(Option<Line<'a>>, Line<'a>)>,
     },
-    /// Parts beside each other where there is room, each with a title and what is said about it.
+    /// Parts that are beside each other if there is space, each with a title and a note.
     Sections(Vec<Section<'a>>),
-    /// What figures of the page count, each under the anchor to which the figure leads. Only where it can be folded.
+    /// The rows that figures of the page count, each with the anchor that the figure links to. Only for outputs that can fold
+    /// them.
     Behind {
         title: Word,
         rows: Vec<(Anchor<'a>, Line<'a>)>,
     },
-    /// What has to be known about the page; neighbouring ones become one paragraph.
+    /// Remarks about the page. Neighbouring remarks become one paragraph.
     Remarks(Vec<Line<'a>>),
-    /// A rule that the page follows. Left out where there is room for one line only.
+    /// A rule that the page follows. It is left out if there is space for only one line.
     Rule(Line<'a>),
     Chart(Chart<'a>),
     Problem(Problem<'a>),
 }
 
-/// A part of a page with several.
+/// One of several parts of a page.
 #[derive(Debug)]
 pub(crate) struct Section<'a> {
     pub title: Word,
@@ -121,43 +123,43 @@ pub(crate) struct Title<'a> {
     pub mark: Mark,
     /// What is open.
     pub open: Line<'a>,
-    /// What is not; may be empty.
+    /// What is not open; may be empty.
     pub rest: Line<'a>,
 }
 
-/// The head of an assessment: its score and what it is about.
+/// The head of an assessment: its score and its subject.
 #[derive(Debug)]
 pub(crate) struct Badge<'a> {
     pub mark: Mark,
-    /// Stands before the number.
+    /// The words before the number.
     pub up_to: Option<Word>,
-    /// `None` where it is not scored.
+    /// The number; `None` if it is not scored.
     pub number: Option<Text<'a>>,
-    /// The severity, or that there is none.
+    /// The severity, or a word for "not scored".
     pub word: Word,
-    /// The three of them in one line, with the name of the scoring system.
+    /// Words, number and severity on one line, with the name of the scoring system.
     pub headline: Line<'a>,
-    /// What the name is a part of, where that is not the name itself.
+    /// The name of the whole to which the subject belongs, if that is something else.
     pub whole: Option<Text<'a>>,
     pub name: Text<'a>,
-    /// Its location, if it is elsewhere.
+    /// The position, if the assessment is in another block.
     pub target: Option<Target<'a>>,
-    /// Name and version of the scoring system.
+    /// The name and version of the scoring system.
     pub version: Line<'a>,
     /// The interval of the score.
     pub interval: Option<Line<'a>>,
-    /// A reason for care.
+    /// A reason to be careful with the score.
     pub caveat: Option<Line<'a>>,
-    /// That the version is not an official one.
+    /// A note that the version is not an official one.
     pub standing: Option<Line<'a>>,
     pub summary: Option<Author<'a>>,
 }
 
-/// Parts of a model, each under its heading.
+/// The parts of a model, each with a heading.
 #[derive(Debug)]
 pub(crate) struct Parts<'a> {
     pub parts: Vec<Part<'a>>,
-    /// Names the parts about which nothing is said; they have no heading.
+    /// The phrase that lists the parts without any content. These have no heading.
     pub absent: Word,
 }
 
@@ -169,7 +171,7 @@ pub(crate) struct Part<'a> {
     pub title: Text<'a>,
     pub frame: Frame,
     pub state: Line<'a>,
-    /// What is in it, counted; may be empty.
+    /// The counts of its contents; may be empty.
     pub counts: Line<'a>,
     pub prose: Vec<Author<'a>>,
     pub lines: Vec<Line<'a>>,
@@ -177,44 +179,44 @@ pub(crate) struct Part<'a> {
 }
 
 impl Part<'_> {
-    /// Whether nothing is said about it.
+    /// Whether the part has no content.
     pub(crate) fn is_absent(&self) -> bool {
         self.frame == Frame::Absent
     }
 }
 
-/// How certain something is: the line around it.
+/// How certain something is, shown by the line around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Frame {
     /// Certain, or done.
     Solid,
-    /// Not certain, or in part.
+    /// Uncertain, or partly done.
     Dashed,
-    /// Does not apply, or is not done.
+    /// Not applicable, or not done.
     Dotted,
-    /// Nothing is said about it.
+    /// Nothing is known about it.
     Absent,
 }
 
-/// One threat.
+/// The card of one threat.
 #[derive(Debug)]
 pub(crate) struct Card<'a> {
     pub anchor: Anchor<'a>,
     pub data: Vec<(&'static str, Text<'a>)>,
     pub mark: Mark,
-    /// Nothing needs to be done about it.
+    /// Whether nothing has to be done about it.
     pub is_settled: bool,
-    /// Only its name is shown until the reader opens it, where that is possible.
+    /// Whether only its name is shown until the reader opens it, in outputs that support that.
     pub is_folded: bool,
-    /// Its number among others of its kind, as a chart has it.
+    /// Its number in a chart, if it has one.
     pub number: Option<usize>,
     pub title: Text<'a>,
-    /// How bad it is.
+    /// The verdict, such as the level of risk.
     pub verdict: Word,
-    /// What the verdict follows from.
+    /// The facts on which the verdict is based.
     pub ground: Line<'a>,
     pub state: Word,
-    /// Why the state is what it is.
+    /// The reason for its state.
     pub reason: Option<Author<'a>>,
     pub description: Option<Author<'a>>,
     pub steps: Vec<Step<'a>>,
@@ -226,7 +228,7 @@ pub(crate) struct Card<'a> {
 /// A step of a chain.
 #[derive(Debug)]
 pub(crate) struct Step<'a> {
-    /// Where it happens; may be empty.
+    /// Where the step happens; may be empty.
     pub place: Line<'a>,
     pub name: Line<'a>,
     pub verdict: Option<(Mark, Word)>,
@@ -249,23 +251,23 @@ pub(crate) struct Control<'a> {
     pub description: Option<Author<'a>>,
     pub facts: Vec<Line<'a>>,
     pub kind: Option<Word>,
-    /// Stands for `kind` in a table.
+    /// The word for a missing type in a table.
     pub no_kind: Word,
     pub frame: Frame,
     pub state: Word,
-    /// What it covers; a word where that is nothing.
+    /// What the control covers, or a word that it covers nothing.
     pub covers: Line<'a>,
 }
 
-/// How a number came about.
+/// How a number was computed.
 #[derive(Debug)]
 pub(crate) struct Working<'a> {
     pub figures: Vec<Figure<'a>>,
-    /// Instead of a table of the figures where it would be too wide; else empty.
+    /// The list that replaces a table of figures that would be too wide; otherwise empty.
     pub instead: Vec<Line<'a>>,
-    /// All of it on one line.
+    /// The whole working on one line.
     pub sum: Option<Line<'a>>,
-    /// Label, expression and result of each step.
+    /// The label, expression and result of each step.
     pub steps: Vec<(Line<'a>, Line<'a>, Line<'a>)>,
     /// The inputs as a code.
     pub code: Option<Text<'a>>,
@@ -276,13 +278,13 @@ pub(crate) struct Working<'a> {
 pub(crate) struct Figure<'a> {
     pub label: Line<'a>,
     pub value: Line<'a>,
-    /// What is to be said about it; may be empty.
+    /// A note about the number; may be empty.
     pub note: Line<'a>,
-    /// A name for the input and the author's reason for it.
+    /// The name of the input, and the author's reason for its value.
     pub why: Option<(Word, Line<'a>)>,
 }
 
-/// What is wrong with a block.
+/// An error in a block.
 #[derive(Debug)]
 pub(crate) struct Problem<'a> {
     pub mark: Mark,
@@ -291,7 +293,7 @@ pub(crate) struct Problem<'a> {
     pub message: Text<'a>,
     pub location: Line<'a>,
     pub help: Option<Line<'a>>,
-    /// The line of the source, and below it what is meant.
+    /// The line of the source, with carets below the marked part.
     pub excerpt: Option<Text<'a>>,
 }
 

@@ -1,5 +1,5 @@
-//! The page of an assessment: badge, scale and facts, and below them the rationale: the working, the factors or metrics with their
-//! reasons, the CVSS vector in words, what would lower the score, and what has to be known about it.
+//! Builds the page of an assessment: badge, scale and facts, and below them the rationale (the working, the factors or metrics
+//! with their reasons, the CVSS vector in words, what would lower the score, and remarks about it).
 
 use std::cmp::Reverse;
 
@@ -24,7 +24,7 @@ use super::{
     open_mark, references, remarks, short_name, shown_fact, siblings,
 };
 
-/// The whole assessment.
+/// The whole page of an assessment.
 pub(crate) fn assessment<'a>(entry: &'a AssessmentEntry, book: Book<'a>) -> Page<'a> {
     let builder = Builder::new(entry, book);
     let outcome = &entry.outcome;
@@ -63,7 +63,7 @@ pub(crate) fn assessment<'a>(entry: &'a AssessmentEntry, book: Book<'a>) -> Page
     Page { kind: "aivss", hooks: Some(builder.hooks(true)), blocks }
 }
 
-/// Badge and summary of an assessment; `is_elsewhere` links them to its page.
+/// The badge and the summary of an assessment. With `is_elsewhere`, they link to its page.
 pub(crate) fn badge<'a>(entry: &'a AssessmentEntry, book: Book<'a>, is_elsewhere: bool) -> Page<'a> {
     let builder = Builder::new(entry, book);
     let badge = builder.badge(is_elsewhere.then(|| assessment_target(entry)));
@@ -71,7 +71,7 @@ pub(crate) fn badge<'a>(entry: &'a AssessmentEntry, book: Book<'a>, is_elsewhere
     Page { kind: "aivss", hooks: Some(builder.hooks(!is_elsewhere)), blocks }
 }
 
-/// Score and severity after a change, with their sign.
+/// The score and the severity after a change, with the sign of the severity.
 fn sign(lever: &Lever) -> Run<'static> {
     let words = say!(Word::Headline, one_decimal(lever.score), Word::Severity(lever.severity));
     Run::Look(Look::Sign(Mark::of_severity(Some(lever.severity))), words.into())
@@ -101,7 +101,7 @@ impl<'a> Builder<'a> {
         Self { book, entry, assessment: &entry.assessment, outcome: &entry.outcome }
     }
 
-    /// A view of an assessment elsewhere has no anchor: it is the other's.
+    /// The anchor and attributes. A view of an assessment in another block has no anchor of its own.
     fn hooks(&self, is_own: bool) -> Hooks<'a> {
         let (assessment, outcome) = (self.assessment, self.outcome);
         let former = assessment.formerly.iter().filter(|_| is_own);
@@ -150,7 +150,7 @@ impl<'a> Builder<'a> {
         let cvss = |value: Decimal| say!(Word::Labelled, name, number(value));
         said.extend(interval(outcome).map(|interval| say!(Word::Further, interval)));
         said.extend(outcome.cvss.map(|value| say!(Word::Further, cvss(value))));
-        // Lowest first; the band of zero has no width.
+        // Lowest band first. The band of zero has no width, so it is left out.
         let bands = outcome.version.bands.iter().rev().filter(|band| band.low < band.high);
         let bands = bands.enumerate().map(|(at, band)| {
             let start = if at == 0 { Decimal::ZERO } else { band.low };
@@ -166,7 +166,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// What is known about the assessment, what it belongs to.
+    /// Facts about the assessment, and the entries that it is related to.
     fn facts(&self, levers: &[Lever]) -> Vec<Line<'a>> {
         let (assessment, register) = (self.assessment, self.book.register);
         let lever = levers.first();
@@ -220,7 +220,7 @@ impl<'a> Builder<'a> {
         line
     }
 
-    /// A model of the agent with the layers that have something open, the highest first; in words, its highest risk.
+    /// A model of the agent, with the layers that have open threats, highest risk first; in words, its highest risk.
     fn model(&self, entry: &'a ModelEntry) -> Line<'a> {
         let summary = |layer| super::summary_of(entry, layer, self.book.basis);
         let open = entry.model.layers.iter().map(|layer| (summary(layer).open, layer.id));
@@ -346,7 +346,7 @@ impl<'a> Builder<'a> {
         }));
     }
 
-    /// The numbers of the metrics, and what is said instead of them in a list.
+    /// The numbers of the metrics, and the list that replaces the table if it would be too wide.
     fn metric_figures(&self, part: &'a MetricOutcome, method: &'a MetricMethod) -> (Vec<Figure<'a>>, Vec<Line<'a>>) {
         let number = |value: Option<Decimal>| value.map_or(Word::Nothing.into(), number);
         let figure = |label: Line<'a>, value: Line<'a>, note: Line<'a>| Figure { label, value, note, why: None };
@@ -379,14 +379,14 @@ impl<'a> Builder<'a> {
         (figures, instead)
     }
 
-    /// The formula with the numbers put in: on one line, and step by step.
+    /// The formula with numbers, on one line and step by step.
     fn working(&self, figures: Vec<Figure<'a>>, instead: Vec<Line<'a>>, code: Option<&'a str>) -> Working<'a> {
         let steps = self.outcome.steps().into_iter();
         let steps = steps.map(|step| (step.label.into(), step.expression.into(), step.result.into()));
         Working { figures, instead, sum: sum(self.outcome), steps: steps.collect(), code: code.map(Into::into) }
     }
 
-    /// Reason and evidence of one input; empty where the author gives neither.
+    /// The reason and evidence of one input; empty if the author gives neither.
     fn why<T>(&self, input: &'a Scored<T>) -> Line<'a> {
         let mut line = Line(input.why.as_deref().map(|why| self.author(why).into()).into_iter().collect());
         if let Some(evidence) = references(&input.evidence, self.entry.at.page) {

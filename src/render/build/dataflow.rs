@@ -1,4 +1,5 @@
-//! The architecture of a model: the picture of its flows, and the table that says the same. `maestro dataflow` shows it alone.
+//! Builds the architecture of a model: the picture of its flows, and a table with the same content. `maestro dataflow` shows
+//! only this.
 
 use crate::maestro::{Component, ComponentKind, Flow, LayerId, Threat, ThreatModel, Vocabulary};
 use crate::register::{ModelEntry, anchor};
@@ -22,7 +23,7 @@ pub(crate) fn dataflow<'a>(entry: &'a ModelEntry, book: Book<'a>) -> Page<'a> {
     Page { kind: "maestro", hooks: None, blocks }
 }
 
-/// The section of a model's page; nothing where the model states no architecture.
+/// The section of a model's page; empty if the model states no architecture.
 pub(super) fn section<'a>(entry: &'a ModelEntry, book: Book<'a>) -> Vec<Block<'a>> {
     if entry.model.components.is_empty() {
         return Vec::new();
@@ -48,7 +49,7 @@ fn architecture<'a>(entry: &'a ModelEntry, book: Book<'a>) -> Vec<Block<'a>> {
     blocks
 }
 
-/// How many flows go into a more trusted zone, and of how many nobody says who may send.
+/// The number of flows into a more trusted zone, and how many of them do not state whether the sender is authenticated.
 fn boundaries(model: &ThreatModel) -> Line<'static> {
     let crossing: Vec<_> = model.flows.iter().filter(|flow| enters(model, flow)).collect();
     let unknown = crossing.iter().filter(|flow| !flow.authenticated).count();
@@ -58,7 +59,7 @@ fn boundaries(model: &ThreatModel) -> Line<'static> {
     }
 }
 
-/// Whether a flow, in one of its directions, goes into a more trusted zone.
+/// Whether a flow goes into a more trusted zone, in one of its directions.
 fn enters(model: &ThreatModel, flow: &Flow) -> bool {
     let trust = |id: &str| model.component(id).and_then(|it| it.zone.as_deref()).and_then(|zone| model.trust(zone));
     let ends = trust(&flow.from).zip(trust(&flow.to));
@@ -84,7 +85,8 @@ fn flows<'a>(model: &'a ThreatModel) -> Table<'a> {
     Table { hook: Some("maestro-flows"), brief: Brief::Cells, caption: Word::Flows.into(), ..Table::new(columns, rows) }
 }
 
-/// What is stated about the protection of a flow; that authentication is missing is said where it matters.
+/// What is stated about the protection of a flow. Missing authentication is mentioned only for flows that enter a more trusted
+/// zone.
 fn protection(model: &ThreatModel, flow: &Flow) -> Run<'static> {
     let authenticated = match (flow.authenticated, enters(model, flow)) {
         (true, _) => Some(Word::Authenticated),
@@ -96,12 +98,12 @@ fn protection(model: &ThreatModel, flow: &Flow) -> Run<'static> {
     if said.is_empty() { Word::NotStatedText.into() } else { Run::List(said) }
 }
 
-/// The graph of the picture.
+/// The graph that the picture shows.
 fn graph<'a>(entry: &'a ModelEntry, book: Book<'a>) -> Flows<'a> {
     let model = &entry.model;
     let place = |id: &str| model.components.iter().position(|component| component.id == id);
     let zones: Vec<Text<'a>> = model.zones.iter().map(|zone| zone.title().into()).collect();
-    // The highest layer is on top.
+    // The highest layer comes first.
     let mut layers: Vec<LayerId> = model.components.iter().map(Component::layer).collect();
     layers.sort_unstable();
     layers.dedup();
@@ -153,7 +155,7 @@ fn graph<'a>(entry: &'a ModelEntry, book: Book<'a>) -> Flows<'a> {
     }
 }
 
-/// A book with so many pictures looks half as hard for good ones.
+/// A book with more pictures than this spends half as much work on each.
 const MANY_PICTURES: usize = 50;
 
 fn icon(kind: ComponentKind) -> Icon {
@@ -180,12 +182,13 @@ fn highest<'a>(entry: &'a ModelEntry, book: Book<'a>, component: &Component) -> 
             let (mark, word) = book.verdict(rating);
             (threat, mark, word)
         })
-        // Of equal ones the first.
+        // Of equal ones, the first is used.
         .reduce(|best, next| if next.1 > best.1 { next } else { best })?;
     Some((mark, word, threat_target(&entry.at, threat)))
 }
 
-/// The end of a flow that is no monitor and no control, if the other end is one of the same zone with two flows or more.
+/// The end of a flow that is neither a monitor nor a control, if the other end is one in the same zone and has two or more
+/// flows.
 fn folds_into(model: &ThreatModel, from: usize, to: usize) -> Option<usize> {
     let [one, other] = [&model.components[from], &model.components[to]];
     let is_hub = |component: &Component| {

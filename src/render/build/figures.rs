@@ -8,7 +8,7 @@ use crate::render::words::Word;
 
 use super::{number, one_decimal};
 
-/// What the interval says beside the headline; `None` where there is nothing to say.
+/// The sentence about the interval beside the headline; `None` if it would add nothing.
 pub(super) fn interval(outcome: &Outcome) -> Option<Line<'static>> {
     let ends = outcome.interval;
     let (low, high) = (one_decimal(ends.low), one_decimal(ends.high));
@@ -19,7 +19,7 @@ pub(super) fn interval(outcome: &Outcome) -> Option<Line<'static>> {
             say!(Word::OverCvssSeverities, low, high, Word::Severity(least), Word::Severity(most)).into()
         }
         (Some(_), _) if ends.is_point() => return None,
-        // A best value inside a range keeps the headline below the high end of the interval.
+        // With a best value inside a range, the headline is below the high end of the interval.
         (Some(number), severities) if outcome.headline == Headline::High && number == ends.high => match severities {
             Some((least, _)) => say!(Word::AtLeastSeverity, low, Word::Severity(least)).into(),
             None => say!(Word::AtLeast, low).into(),
@@ -31,7 +31,7 @@ pub(super) fn interval(outcome: &Outcome) -> Option<Line<'static>> {
     })
 }
 
-/// That the score is below the CVSS score it started from; `None` where it is not.
+/// The sentence that the score is below the CVSS score that it started from; `None` if it is not.
 pub(super) fn below_cvss(outcome: &Outcome) -> Option<Run<'static>> {
     let cvss = number(outcome.cvss.filter(|_| outcome.below_cvss)?);
     Some(match outcome.version.cvss {
@@ -47,7 +47,7 @@ pub(super) fn cvss_name(outcome: &Outcome) -> Word {
     }
 }
 
-/// Level and origin of a multiplier: `Proof-of-Concept, assumed`.
+/// The level and origin of a multiplier, such as `Proof-of-Concept, assumed`.
 pub(super) fn multiplier(multiplier: &Multiplier) -> Run<'static> {
     let level = multiplier.level.map_or(Word::NoLevel.into(), |level| Run::from(level.name));
     match multiplier.origin {
@@ -57,7 +57,7 @@ pub(super) fn multiplier(multiplier: &Multiplier) -> Run<'static> {
     }
 }
 
-/// What changes, with `factor` for the words of a change of a factor.
+/// The text of a change. `factor` is the phrase for a change of a factor.
 pub(super) fn change(change: &Change, factor: Word) -> Run<'static> {
     match change {
         Change::Mitigation(level) => say!(Word::ChangeMitigation, level.id),
@@ -67,7 +67,7 @@ pub(super) fn change(change: &Change, factor: Word) -> Run<'static> {
     }
 }
 
-/// What another page claims, beside ours.
+/// The score that another page claims, compared with ours.
 pub(super) fn published(published: &Published, outcome: &Outcome) -> Run<'static> {
     let theirs = one_decimal(published.score);
     let Some(ours) = outcome.score else { return say!(Word::PublishedUnscored, theirs) };
@@ -79,7 +79,7 @@ pub(super) fn published(published: &Published, outcome: &Outcome) -> Run<'static
     say!(word, theirs, one_decimal(ours), number(difference.abs()))
 }
 
-/// A number of the working: where there is little room, exact up to five decimals.
+/// A number of the working. If there is little space, it is exact up to five decimals.
 pub(super) fn exact(value: Option<Decimal>, none: Word) -> Run<'static> {
     let Some(value) = value else { return none.into() };
     let brief =
@@ -87,7 +87,7 @@ pub(super) fn exact(value: Option<Decimal>, none: Word) -> Run<'static> {
     say!(Word::Exact, brief, number(value))
 }
 
-/// `0.7`, `0.6–0.9`, `0.8 in 0.6–0.9`, `unknown, 0–1`.
+/// Writes `0.7`, `0.6–0.9`, `0.8 in 0.6–0.9`, or `unknown, 0–1`.
 pub(super) fn estimate(estimate: &Estimate) -> Line<'static> {
     let range = shown(format_args!("{}–{}", estimate.low.normalize(), estimate.high.normalize()));
     let aside = |range: Run<'static>| Run::Look(Look::Aside, range.into());
@@ -109,7 +109,7 @@ pub(super) fn rubric(set: &FactorSet, row: &FactorRow, estimate: &Estimate) -> S
     format!("{}{levels}", row.question)
 }
 
-/// The working on one line that ends in the score.
+/// The working on one line that ends with the score.
 pub(super) fn sum(outcome: &Outcome) -> Option<Line<'static>> {
     let sum = outcome.sum()?;
     let score = number(sum.score);

@@ -1,4 +1,4 @@
-//! Ids of other frameworks on pages.
+//! Builds ids of other frameworks on pages.
 
 use crate::maestro::{Maps, Taxonomy, taxonomy};
 use crate::render::tree::{Line, Run, Target, Text, say};

@@ -1,4 +1,4 @@
-//! Small badges inside prose: `{{#aivss ID}}` and `{{#maestro ID}}`.
+//! Builds the small badges inside prose: `{{#aivss ID}}` and `{{#maestro ID}}`.
 
 use crate::aivss::Headline;
 use crate::maestro::{Rating, Threat};
@@ -47,7 +47,7 @@ pub(crate) fn threat_inline<'a>(
     Inline { hook: "maestro-badge", mark, target, data: Vec::new(), name, says: verdict.into() }
 }
 
-/// The score alone.
+/// Only the score.
 pub(crate) fn score_field(entry: &AssessmentEntry) -> Line<'_> {
     let outcome = &entry.outcome;
     match outcome.score.map(one_decimal) {
@@ -57,12 +57,12 @@ pub(crate) fn score_field(entry: &AssessmentEntry) -> Line<'_> {
     }
 }
 
-/// The severity alone.
+/// Only the severity.
 pub(crate) fn severity_field(entry: &AssessmentEntry) -> Line<'_> {
     entry.outcome.severity.map_or(Word::NotScored, Word::Severity).into()
 }
 
-/// The CVSS vector alone.
+/// Only the CVSS vector.
 pub(crate) fn vector_field(entry: &AssessmentEntry) -> Line<'_> {
     let vector = entry.assessment.cvss.as_ref().and_then(|cvss| cvss.value.vector.as_ref());
     vector.map_or(Word::NotScored.into(), |vector| vector.to_string().into())

@@ -1,4 +1,4 @@
-//! What a long model has besides: a table of its threats at the beginning.
+//! Builds the table of threats at the beginning of a long model.
 
 use std::cmp::Reverse;
 
@@ -10,7 +10,7 @@ use crate::render::words::Word;
 
 use super::{Book, threat_target};
 
-/// A model with more threats begins with a table of them, and their cards are folded.
+/// A model with more threats begins with a table of them, and its cards are folded.
 const FOLDS_ABOVE: usize = 12;
 
 /// Whether the model has so many threats that readers need a table to find one.
@@ -18,7 +18,7 @@ pub fn is_long(entry: &ModelEntry) -> bool {
     entry.ratings.len() > FOLDS_ABOVE
 }
 
-/// The threats of a long model, what is open first, then the highest risk.
+/// The threats of a long model, open ones first, then by risk.
 pub(super) fn overview<'a>(entry: &'a ModelEntry, book: Book<'a>) -> Table<'a> {
     let mut threats: Vec<_> = entry.rated().collect();
     threats.sort_by_key(|(threat, rating)| (!threat.status.is_open(), Reverse(rank(rating.level(book.basis)))));

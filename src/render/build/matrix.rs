@@ -1,4 +1,4 @@
-//! `maestro matrix`: agents by layers.
+//! `maestro matrix`: a table of agents and layers.
 
 use crate::maestro::{LayerStatus, Level, Rating, RiskBasis, Tally, Threat, Vocabulary};
 use crate::register::ModelEntry;
@@ -13,7 +13,7 @@ use crate::render::words::Word;
 use super::register::threats;
 use super::{Book, link, model_target, tally, target, threat_target};
 
-/// The matrix; one for each edition of MAESTRO that the models have.
+/// The matrix, or one matrix for each edition of MAESTRO that the models use.
 pub(crate) fn matrix<'a>(options: &MatrixOptions, book: Book<'a>) -> Page<'a> {
     let matrices = Matrix::each(book.register, options, book.basis);
     let several = matrices.len() > 1;
@@ -47,7 +47,7 @@ fn table<'a>(matrix: &Matrix<'a>, options: &MatrixOptions, book: Book<'a>, sever
     }
 }
 
-/// `Open threats of 3 agents with 4 models: 2 critical, 1 unrated.`
+/// Writes for example `Open threats of 3 agents with 4 models: 2 critical, 1 unrated.`
 fn caption(matrix: &Matrix<'_>, options: &MatrixOptions) -> Line<'static> {
     if matrix.matching == 0 {
         return Word::NoModel.into();
@@ -64,12 +64,12 @@ fn caption(matrix: &Matrix<'_>, options: &MatrixOptions) -> Line<'static> {
     say!(Word::MatrixCaption, what, agents, models, or_none(&matrix.total)).into()
 }
 
-/// Counts, or that there are none.
+/// The counts, or a word that there are none.
 fn or_none(counts: &Tally) -> Line<'static> {
     if counts.is_empty() { Word::None.into() } else { tally(counts) }
 }
 
-/// What has to be said under a matrix. Whole sentences.
+/// Notes below a matrix, as whole sentences.
 fn notes(matrix: &Matrix<'_>, basis: RiskBasis) -> Vec<Line<'static>> {
     let (shown_rows, left_out) = (matrix.rows.len(), matrix.unrated_left_out);
     let first = || say!(Word::FirstAgents, shown(shown_rows), shown(matrix.matching));
@@ -81,7 +81,7 @@ fn notes(matrix: &Matrix<'_>, basis: RiskBasis) -> Vec<Line<'static>> {
     notes.into_iter().flatten().map(Line::from).collect()
 }
 
-/// The head of a column: code and short name, with the full name as its hint.
+/// The head of a column: code and short name. The full name is its hint.
 fn column(column: MatrixColumn) -> Column<'static> {
     let code = || match column {
         MatrixColumn::Layer(layer) => Line::from(layer.code()),
@@ -108,7 +108,7 @@ fn row<'a>(row: &AgentRow<'a>) -> Row<'a> {
     Row { cells, note: or_none(&row.total) }
 }
 
-/// Colour and counts by level; where there is no threat, why.
+/// The colour and the counts by level. If there is no threat, the reason.
 fn cell<'a>(cell: &MatrixCell<'a>) -> Cell<'a> {
     let state = match cell.status {
         LayerStatus::Mapped if cell.tally.is_empty() => Some((Frame::Solid, Word::None)),
@@ -130,7 +130,7 @@ fn cell<'a>(cell: &MatrixCell<'a>) -> Cell<'a> {
     }
 }
 
-/// A sign with its number for each level that has threats, the highest first.
+/// A sign with its number for each level that has threats, highest first.
 fn signs(tally: &Tally) -> Vec<Run<'static>> {
     let levels = Level::ALL.iter().rev().map(|level| (Mark::of_level(*level), tally.count(*level)));
     let all = levels.chain([(Mark::Unrated, tally.unrated()), (Mark::None, tally.none())]);
@@ -142,7 +142,7 @@ fn signs(tally: &Tally) -> Vec<Run<'static>> {
     counted.map(sign).collect()
 }
 
-/// What the signs of the cells mean. Only a page with pictures needs it.
+/// What the signs in the cells mean. Only a page with pictures needs it.
 fn legend() -> Line<'static> {
     let level = |level: &Level| {
         let mark = Mark::of_level(*level);
@@ -151,7 +151,7 @@ fn legend() -> Line<'static> {
     say!(Word::MatrixLegend, Run::List(Level::ALL.iter().rev().map(level).collect())).into()
 }
 
-/// Mark and word of the highest of some threats.
+/// The mark and the word of the highest level of some threats.
 fn top(tally: &Tally) -> Option<(Mark, Word)> {
     let highest = match tally.highest() {
         Some(level) => Some(Some(level)),
@@ -162,7 +162,7 @@ fn top(tally: &Tally) -> Option<(Mark, Word)> {
     Some((Mark::of_rating(highest), Word::Left(highest)))
 }
 
-/// The threats of all agents, and how many models look at each layer.
+/// The totals of all agents: threats, and how many models assess each layer.
 fn totals(matrix: &Matrix<'_>) -> [Row<'static>; 2] {
     let aside = |line: Line<'static>| Cell::from(Run::Look(Look::Aside, line));
     let total = |counts: &Tally| match top(counts) {
@@ -188,7 +188,7 @@ fn totals(matrix: &Matrix<'_>) -> [Row<'static>; 2] {
     ]
 }
 
-/// The highest threats with their agents.
+/// The threats with the highest risk, with their agents.
 fn highest<'a>(matrix: &Matrix<'a>, basis: RiskBasis) -> Line<'a> {
     let sign = |rating: &Rating| {
         let level = rating.level(basis);

@@ -1,7 +1,7 @@
-//! From a scored book to [pages](super::tree): one builder a view.
+//! Builds [pages](super::tree) from a scored book, with one builder for each view.
 //!
-//! Builders decide what a page says and in which order; they know nothing of mark-up. A new view is a file here, with the words
-//! that it needs in [`words`](super::words).
+//! Builders decide what a page contains and in which order; they do not depend on mark-up. A new view is a file here, with its
+//! words in [`words`](super::words).
 
 mod assessment;
 mod dataflow;
@@ -42,18 +42,18 @@ pub(crate) use score::score;
 pub(crate) use summary::summary;
 pub(crate) use trend::trend;
 
-/// What builders look things up in.
+/// What builders need to look things up.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Book<'a> {
     pub register: &'a Register,
-    /// Which risk colours and sorts.
+    /// The risk that is used for colours and sorting.
     pub basis: RiskBasis,
     /// Whether the cards of long models are folded.
     pub folds: bool,
 }
 
 impl<'a> Book<'a> {
-    /// The risk that counts of a threat, and its mark.
+    /// The risk of a threat according to `basis`, with its mark.
     fn verdict(&self, rating: &Rating) -> (Mark, Word) {
         let level = rating.level(self.basis);
         let word = match self.basis {
@@ -75,12 +75,12 @@ impl<'a> Book<'a> {
         (mark, word)
     }
 
-    /// The threats of a model, counted.
+    /// The counts of a model's threats.
     fn summary(&self, entry: &ModelEntry) -> Summary {
         Summary::of(entry.rated().map(|(threat, rating)| (threat, *rating)), self.basis)
     }
 
-    /// A threat by its id as a sign that leads to it, or in words with `verdict`.
+    /// A threat as a sign with its id that links to it, or, with `verdict`, in words.
     fn mention(&self, entry: &ModelEntry, threat: &'a Threat, mark: Mark, name: Run<'a>, verdict: Run<'a>) -> Line<'a> {
         let sign = Run::Link {
             target: Some(threat_target(&entry.at, threat)),
@@ -91,22 +91,22 @@ impl<'a> Book<'a> {
     }
 }
 
-/// The location of an assessment.
+/// The position of an assessment.
 fn assessment_target<'a>(entry: &'a AssessmentEntry) -> Target<'a> {
     Target::Place(entry.at.page, anchor::assessment(&entry.assessment.id))
 }
 
-/// The location of a model.
+/// The position of a model.
 fn model_target<'a>(entry: &'a ModelEntry) -> Target<'a> {
     Target::Place(entry.at.page, anchor::model(&entry.model.id))
 }
 
-/// The location of a threat.
+/// The position of a threat.
 fn threat_target<'a>(at: &At, threat: &'a Threat) -> Target<'a> {
     Target::Place(at.page, anchor::threat(&threat.id))
 }
 
-/// Where a cell leads.
+/// The position that a cell links to.
 fn target(place: table::Target<'_>) -> Target<'_> {
     Target::Place(place.page, place.anchor)
 }
@@ -121,12 +121,12 @@ fn number(value: Decimal) -> Run<'static> {
     shown(plain(value))
 }
 
-/// `7.6`, always with one decimal.
+/// A score, always with one decimal, such as `7.6`.
 fn one_decimal(score: Decimal) -> Run<'static> {
     shown(format_args!("{score:.1}"))
 }
 
-/// `7.6 High`, `up to 9.9 Critical`, `not scored`.
+/// Writes `7.6 High`, `up to 9.9 Critical`, or `not scored`.
 fn headline(outcome: &Outcome) -> Line<'static> {
     match (outcome.score, outcome.severity) {
         (Some(number), Some(severity)) => {
@@ -137,13 +137,13 @@ fn headline(outcome: &Outcome) -> Line<'static> {
     }
 }
 
-/// The link to an assessment that says its score.
+/// A link to an assessment whose text contains the score.
 fn score_link<'a>(entry: &'a AssessmentEntry) -> Run<'a> {
     let sign = Run::Look(Look::Sign(Mark::of_severity(entry.outcome.severity)), headline(&entry.outcome));
     link(Some(assessment_target(entry)), say!(Word::Aivss, sign))
 }
 
-/// The title of a finding, or where there is none the agent.
+/// The title of a finding, or the agent if there is no title.
 fn short_name(assessment: &Assessment) -> &str {
     assessment.title.as_deref().unwrap_or(&assessment.agent)
 }
@@ -153,23 +153,23 @@ fn cardinal(number: usize) -> Run<'static> {
     say!(Word::Cardinal(u8::try_from(number).unwrap_or(u8::MAX)), shown(number))
 }
 
-/// The threats of a layer, counted.
+/// The counts of a layer's threats.
 fn summary_of(entry: &ModelEntry, layer: &Layer, basis: RiskBasis) -> Summary {
     Summary::of(entry.rated_in(layer.id).map(|(threat, rating)| (threat, *rating)), basis)
 }
 
-/// Texts with commas between them, as one text.
+/// Joins texts with commas.
 fn joined(texts: &[String]) -> Option<String> {
     (!texts.is_empty()).then(|| texts.join(", "))
 }
 
-/// References (`refs`, `evidence`) of a block on the page `home`; `None` where there are none.
+/// References (`refs`, `evidence`) of a block on the page `home`; `None` if there are none.
 fn references<'a>(texts: &'a [String], home: usize) -> Option<Run<'a>> {
     let one = |text: &'a String| Line::from(Run::Reference(Author { text, home }));
     (!texts.is_empty()).then(|| Run::List(texts.iter().map(one).collect()))
 }
 
-/// A fact that is stated: a word and its argument.
+/// A fact, if its value is stated: a phrase with the value as argument.
 fn fact<'a, T>(word: Word, argument: Option<T>) -> Option<Line<'a>>
 where
     Line<'a>: From<T>,
@@ -186,18 +186,18 @@ fn shown_fact<'a>(word: Word, thing: Option<impl std::fmt::Display>) -> Option<L
 /// repeat the whole list in each.
 const SIBLINGS: usize = 20;
 
-/// The blocks that a list shows, and the first of the others with how many they are.
+/// The blocks that a list shows. If there are more, also the first of the others and their number.
 fn siblings<T>(all: &[T]) -> (&[T], Option<(&T, usize)>) {
     let (shown, rest) = all.split_at(all.len().min(SIBLINGS));
     (shown, rest.first().map(|first| (first, rest.len())))
 }
 
-/// The link behind a list that was cut: how many more there are, and where the next is.
+/// The link at the end of a shortened list: how many more there are, and where the next one is.
 fn more<'a>(next: Target<'a>, count: usize) -> Line<'a> {
     link(Some(next), say!(Word::AndMore, crate::text::grouped(count))).into()
 }
 
-/// The mark of what is open: its highest level; unrated where nothing open has one.
+/// The mark of the highest open level; unrated if no open threat has a level.
 fn open_mark(open: &Tally) -> Mark {
     match open.highest() {
         Some(level) => Mark::of_level(level),
@@ -206,20 +206,20 @@ fn open_mark(open: &Tally) -> Mark {
     }
 }
 
-/// `1 critical, 2 high, 1 unrated`; empty where there is none.
+/// Writes for example `1 critical, 2 high, 1 unrated`; empty if all counts are 0.
 fn tally(tally: &Tally) -> Line<'static> {
     let levels = Level::ALL.iter().rev().map(|level| (Word::Level(*level), tally.count(*level)));
     counted(levels.chain([(Word::Mark(Mark::Unrated), tally.unrated()), (Word::NothingLeft, tally.none())]))
 }
 
-/// `2 high, 1 low`: what there is of each, in one line.
+/// Writes the counts that are not 0 on one line, such as `2 high, 1 low`.
 fn counted(counts: impl IntoIterator<Item = (Word, usize)>) -> Line<'static> {
     let counts = counts.into_iter().filter(|(_, count)| *count > 0);
     let counts: Vec<_> = counts.map(|(what, count)| say!(Word::Count, shown(count), inside(what)).into()).collect();
     if counts.is_empty() { Line::default() } else { Run::List(counts).into() }
 }
 
-/// `1 accepted, 2 closed`: the threats that are not open, by what became of them.
+/// Counts the threats that are not open by status, such as `1 accepted, 2 closed`.
 fn not_open<'t>(threats: impl IntoIterator<Item = &'t Threat>) -> Line<'static> {
     let mut counts: Vec<(Option<ThreatStatus>, usize)> = Vec::new();
     for threat in threats {
@@ -236,8 +236,8 @@ fn not_open<'t>(threats: impl IntoIterator<Item = &'t Threat>) -> Line<'static> 
     counted(counts.into_iter().map(|(state, count)| (state.map_or(Word::Closed, Word::Status), count)))
 }
 
-/// Whether a page has several blocks of a kind, so that their headings have to tell them apart. `pages` are those of the blocks, in
-/// the order of the book.
+/// Whether a page has several blocks of a kind, so that their headings have to distinguish them. `page_of` returns the page of
+/// an entry; the entries are in the order of the book.
 fn has_several<T>(entries: &[T], page_of: impl Fn(&T) -> usize, page: usize) -> bool {
     let first = entries.partition_point(|entry| page_of(entry) < page);
     entries.get(first + 1).is_some_and(|second| page_of(second) == page)

@@ -1,5 +1,5 @@
-//! The page of a threat model: its head with the layer diagram, a part for each layer, the threats across layers, the mitigations
-//! with what each covers, and the assumptions.
+//! Builds the page of a threat model: its head with the layer diagram, a part for each layer, the cross-layer threats, the
+//! mitigations with the threats that each covers, and the assumptions.
 
 use crate::maestro::{
     AssumptionStatus, Layer, LayerId, LayerStatus, Mitigation, MitigationRef, MitigationStatus, Rating, RiskBasis,
@@ -22,7 +22,7 @@ use super::{
     shown_fact, siblings, summary_of, tally, threat_target,
 };
 
-/// The whole threat model.
+/// The whole page of a threat model.
 pub(crate) fn model<'a>(entry: &'a ModelEntry, book: Book<'a>) -> Page<'a> {
     Builder { book, entry, model: &entry.model }.page()
 }
@@ -33,7 +33,7 @@ pub(super) fn title(model: &ThreatModel) -> Run<'static> {
     say!(word, shown(model.layers.len()))
 }
 
-/// What is said where a model has no open threat. A model that names none at all says nothing about risk.
+/// The sentence for a model without open threats. A model that names no threat at all makes no statement about risk.
 pub(super) fn none_open(model: &ThreatModel) -> Word {
     if model.threats().next().is_none() { Word::NoneNamed } else { Word::NoneOpen }
 }
@@ -87,18 +87,18 @@ impl<'a> Builder<'a> {
         Page { kind: "maestro", hooks: Some(hooks), blocks }
     }
 
-    /// Anchor of a part of the model.
+    /// The anchor of a part of the model.
     fn part(&self, name: &'static str) -> Anchor<'a> {
         anchor::part_of_model(&self.model.id, name)
     }
 
-    /// The threats across layers with their numbers, which the diagram and the cards share.
+    /// The cross-layer threats with their numbers, which are the same in the diagram and on the cards.
     fn cross_layer(&self) -> impl Iterator<Item = (usize, &'a Threat, &'a Rating)> + use<'a> {
         let rated = self.entry.rated().filter(|(threat, _)| threat.is_cross_layer());
         rated.enumerate().map(|(at, (threat, rating))| (at + 1, threat, rating))
     }
 
-    /// Markdown of the author of this model.
+    /// Markdown that the author of this model wrote.
     fn author(&self, text: &'a str) -> Author<'a> {
         Author { text, home: self.entry.at.page }
     }
@@ -136,13 +136,13 @@ impl<'a> Builder<'a> {
         blocks
     }
 
-    /// The assessments of the same agent; of several, the highest is named.
+    /// The assessments of the same agent. If there are several, the highest score is named.
     fn scores(&self) -> Vec<Line<'a>> {
         let assessments: Vec<&AssessmentEntry> = self.book.register.assessments_of(&self.model.agent_id).collect();
         let highest = highest(&assessments);
         let is_highest = |entry: &AssessmentEntry| highest.is_some_and(|highest| std::ptr::eq(highest, entry));
         let (shown, rest) = siblings(&assessments);
-        // The highest is always there.
+        // The assessment with the highest score is always shown.
         let highest_of_rest = highest.filter(|highest| !shown.iter().any(|entry| std::ptr::eq(*entry, *highest)));
         let scores = shown.iter().copied().chain(highest_of_rest).map(|entry| {
             let mut line = Line::from(score_link(entry));
@@ -169,7 +169,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The content of a layer: counts, or why there are none.
+    /// The counts of a layer's threats, or why there are none.
     fn layer_counts(&self, layer: &Layer) -> Line<'static> {
         let open = tally(&summary_of(self.entry, layer, self.book.basis).open);
         let rest = not_open(&layer.threats);
@@ -223,7 +223,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// `critical × possible`; what is missing is named. Where the effective risk is the one that counts, with the risk that follows.
+    /// Writes `critical × possible` and names missing inputs. If the effective risk is used, also writes the inherent risk.
     fn ground(&self, threat: &Threat, rating: &Rating) -> Line<'static> {
         let severity = threat.severity.map(|level| inside(Word::Level(level)));
         let likelihood = threat.likelihood.map(Word::Likelihood);
@@ -239,7 +239,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// A cross-layer threat as steps.
+    /// The steps of a cross-layer threat.
     fn steps(&self, threat: &'a Threat) -> Vec<Step<'a>> {
         let plain = |name: Line<'a>| Step { place: Line::default(), name, verdict: None };
         if threat.chain.is_empty() {
@@ -264,7 +264,7 @@ impl<'a> Builder<'a> {
         threat.chain.iter().map(step).collect()
     }
 
-    /// What a card lists.
+    /// The facts on the card of a threat.
     fn facts(&self, threat: &'a Threat, rating: &Rating) -> Vec<Line<'a>> {
         let effective = rating.effective.filter(|_| !threat.mitigations.is_empty()).map(|effective| {
             let level = effective.level().map_or(Word::None.into(), |level| inside(Word::Level(level)));
@@ -297,7 +297,7 @@ impl<'a> Builder<'a> {
         facts.into_iter().flatten().chain(others).chain(scores).chain(rest).collect()
     }
 
-    /// A control that a threat names, with how far it is in place.
+    /// A control that a threat names, with its status.
     fn mitigation(&self, reference: &'a MitigationRef) -> Line<'a> {
         match (self.book.register.mitigation(self.entry, reference), reference) {
             (Some((model, mitigation)), _) => {
@@ -378,7 +378,7 @@ impl<'a> Builder<'a> {
         Block::List(assumptions.collect())
     }
 
-    /// The part of a layer; `None` where it has none.
+    /// The part of a layer on the page; `None` if it has none.
     fn layer_target(&self, layer: LayerId) -> Option<Target<'a>> {
         let has_part = self.model.layers.iter().any(|own| own.id == layer && own.status != LayerStatus::NotAssessed);
         has_part.then(|| Target::Place(self.entry.at.page, self.part(layer.code())))
@@ -422,7 +422,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The layers that a chain passes, in its order, without repeats of the one before.
+    /// The layers that a chain passes, in its order. Consecutive repeats are left out.
     fn route(&self, threat: &Threat) -> Vec<LayerId> {
         let steps = threat.chain.iter().filter_map(|id| self.book.register.threat(id));
         let mut route: Vec<LayerId> = steps.flat_map(|(_, step, _)| step.layers.iter().copied()).collect();
@@ -440,7 +440,7 @@ fn layer_frame(status: LayerStatus) -> Frame {
     }
 }
 
-/// The assessment with the highest score of several; `None` where fewer than two are scored. Equal scores: the first.
+/// The assessment with the highest score, or the first of equal ones; `None` if fewer than two are scored.
 fn highest<'a>(entries: &[&'a AssessmentEntry]) -> Option<&'a AssessmentEntry> {
     let scored = || entries.iter().filter(|entry| entry.outcome.score.is_some());
     let highest = scored().reduce(|best, next| if next.outcome.score > best.outcome.score { next } else { best });

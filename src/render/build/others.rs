@@ -1,5 +1,5 @@
-//! The keys of an object that its page does not place by itself: they are facts with their names, so that a new key is on the page of
-//! its object without a line here.
+//! Shows the keys of an object that its page does not place explicitly: they become facts with their names. So a new key
+//! appears on the page of its object without a change here.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use crate::fields::{Key, Object, Value, fields};
 use crate::render::tree::{Author, Line, Run, say, shown};
 use crate::render::words::Word;
 
-/// What the page of an assessment places, or leaves to other pages.
+/// The keys that the page of an assessment places explicitly or leaves to other pages.
 #[rustfmt::skip]
 pub(super) const OF_ASSESSMENT: &[&str] = &[
     "agent", "agent-id", "title", "id", "formerly", "summary", "refs", "tags", "agent-version", "assessor", "assessed",
@@ -15,7 +15,7 @@ pub(super) const OF_ASSESSMENT: &[&str] = &[
     "threats", "expect", "published",
 ];
 
-/// The same of a threat model.
+/// The same for a threat model.
 #[rustfmt::skip]
 pub(super) const OF_MODEL: &[&str] = &[
     "agent", "agent-id", "id", "formerly", "edition", "summary", "agent-version", "owner", "assessor", "assessed",
@@ -23,14 +23,14 @@ pub(super) const OF_MODEL: &[&str] = &[
     "components", "flows", "dismissed",
 ];
 
-/// The same of a threat.
+/// The same for a threat.
 #[rustfmt::skip]
 pub(super) const OF_THREAT: &[&str] = &[
     "id", "title", "description", "catalog", "severity", "likelihood", "vector", "complexity", "factors", "components",
     "status", "owner", "reason", "review", "mitigations", "coverage", "maps", "refs", "expect", "layers", "chain",
 ];
 
-/// The same of a mitigation.
+/// The same for a mitigation.
 #[rustfmt::skip]
 pub(super) const OF_MITIGATION: &[&str] = &[
     "title", "description", "type", "status", "catalog", "owner", "evidence", "cost", "effectiveness", "refs",
@@ -38,12 +38,12 @@ pub(super) const OF_MITIGATION: &[&str] = &[
 
 /// A fact for each key that has a value and is not in `placed`. The block is on the page `home`.
 pub(super) fn others<'a>(object: &'a dyn Object, placed: &'a [&'a str], home: usize) -> impl Iterator<Item = Line<'a>> {
-    // Most keys have no value, so that is asked first.
+    // Most keys have no value, so check that first.
     let rest = fields(object).filter(move |(key, value)| value.is_some() && !placed.contains(&key.name));
     rest.filter_map(move |(key, value)| Some(say!(Word::Key(name(key)), line(key, value, home)?).into()))
 }
 
-/// What readers call a key.
+/// The name that readers see for a key.
 fn name(key: &Key) -> &'static str {
     match key.title() {
         Cow::Borrowed(title) => title,
@@ -51,7 +51,7 @@ fn name(key: &Key) -> &'static str {
     }
 }
 
-/// A value; `None` for objects and texts by labels, which no line can show.
+/// The text of a value; `None` for objects and for texts with labels, which do not fit on a line.
 fn line<'a>(key: &Key, value: Value<'a>, home: usize) -> Option<Line<'a>> {
     Some(match value {
         Value::Text(Cow::Borrowed(text)) if key.kind.has_links() => Author { text, home }.into(),

@@ -1,28 +1,28 @@
-//! The errors of a block, shown in its place with everything that the terminal shows, so that an author who looks at the page
-//! need not go back.
+//! Shows the errors of a block in its place, with everything that the terminal shows, so that an author who looks at the page
+//! does not need the terminal.
 
 use crate::render::Mark;
 use crate::render::tree::{Block, Page, Problem, say};
 use crate::render::words::Word;
 
-/// An error as an error box shows it (`on-error = "show"`).
+/// An error in the form of an error box (`on-error = "show"`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProblemBox {
-    /// Name of the rule.
+    /// Name of the code.
     pub code: &'static str,
     /// What is wrong.
     pub message: String,
-    /// Where: `src/agent.md:12:7`.
+    /// The position: `src/agent.md:12:7`.
     pub location: String,
-    /// The location is one in the text that mdBook sent, not in a file.
+    /// Whether the position is in the text that mdBook sent, not in a file.
     pub after_preprocessing: bool,
     /// How to fix it.
     pub help: Option<String>,
-    /// The line of the source, and below it what is meant.
+    /// The line of the source, with carets below the marked part.
     pub excerpt: Option<String>,
 }
 
-/// The boxes of a block.
+/// The error boxes of a block.
 pub(crate) fn problems(problems: &[ProblemBox]) -> Page<'_> {
     let boxes = problems.iter().map(|problem| {
         let word = if problem.after_preprocessing { Word::AfterPreprocessing } else { Word::At };

@@ -1,4 +1,4 @@
-//! `maestro questions`: what the architecture of models raises, open questions first.
+//! `maestro questions`: the questions that the architectures of models raise, open ones first.
 
 use crate::maestro::questions::{Question, QuestionState, Rule};
 use crate::maestro::{Dismissal, Threat};
@@ -9,7 +9,7 @@ use crate::render::words::Word;
 use super::frameworks::links_of;
 use super::{Book, link, model_target, threat_target};
 
-/// The questions of one model, or of every model that states its architecture.
+/// The questions of one model, or of all models that state their architecture.
 pub(crate) fn questions<'a>(model: Option<&'a ModelEntry>, book: Book<'a>) -> Page<'a> {
     let models: Vec<&ModelEntry> = match model {
         Some(model) => vec![model],
@@ -25,7 +25,7 @@ pub(crate) fn questions<'a>(model: Option<&'a ModelEntry>, book: Book<'a>) -> Pa
     Page { kind: "maestro", hooks: Some(Hooks::default()), blocks }
 }
 
-/// `3 open, 6 answered, 1 dismissed`; empty where the architecture raises no question.
+/// Writes for example `3 open, 6 answered, 1 dismissed`; empty if the architecture raises no question.
 pub(super) fn counts(entry: &ModelEntry) -> Line<'static> {
     let count = |state: fn(&QuestionState) -> bool| {
         shown(entry.questions.iter().filter(|question| state(&question.state)).count())
@@ -113,7 +113,7 @@ impl<'a> Of<'a> {
         self.entry.model.components[component].title()
     }
 
-    /// The components that raise it, with arrows between them.
+    /// The components that raise the question, with arrows between them.
     fn path(&self, question: &Question) -> Line<'a> {
         let mut line = Line::default();
         for (at, component) in question.path.iter().enumerate() {
@@ -127,7 +127,7 @@ impl<'a> Of<'a> {
         line
     }
 
-    /// The question with what raises it, why it is asked, and what a threat that answers it would have.
+    /// An open question: what raises it, why it is asked, and what a threat that answers it would contain.
     fn open(&self, question: &Question) -> (Line<'a>, Line<'a>) {
         let rule = self.rule(question);
         let mut says = self.path(question).and(say!(

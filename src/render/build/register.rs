@@ -33,7 +33,7 @@ pub(crate) fn register<'a>(options: &RegisterOptions, book: Book<'a>) -> Page<'a
     Page { kind, hooks: None, blocks: vec![Block::Table(table)] }
 }
 
-/// `3 assessments: 1 critical, 2 not scored`; for threats open, decided and closed ones apart.
+/// Writes for example `3 assessments: 1 critical, 2 not scored`. For threats, counts open, decided and closed ones separately.
 fn caption(table: &table::Table<'_>) -> Line<'static> {
     match table.totals {
         Totals::Scores(tally) if tally.total() == 0 => Word::NoAssessment.into(),
@@ -63,14 +63,14 @@ pub(super) fn threats(count: usize) -> Run<'static> {
     say!(Word::ThreatCount(count), shown(count))
 }
 
-/// `1 critical, 2 not scored`; empty for no assessment.
+/// Writes for example `1 critical, 2 not scored`; empty if there is no assessment.
 fn scores(tally: &ScoreTally) -> Line<'static> {
     let severities = Severity::ALL.iter().rev();
     let severities = severities.map(|severity| (Word::Severity(*severity), tally.count(*severity)));
     counted(severities.chain([(Word::NotScored, tally.not_scored())]))
 }
 
-/// What has to be said under a register. Whole sentences.
+/// Notes below a register, as whole sentences.
 fn notes(table: &table::Table<'_>, basis: RiskBasis) -> Vec<Line<'static>> {
     let first =
         (table.shown() < table.matching).then(|| say!(Word::FirstShown, shown(table.shown()), shown(table.matching)));
@@ -90,13 +90,13 @@ fn counts_effective(table: &table::Table<'_>, basis: RiskBasis) -> bool {
     table.kind == RegisterKind::Threats && basis == RiskBasis::Effective
 }
 
-/// The rule of the effective risk, where a table shows it.
+/// The rule of the effective risk, if a column shows it.
 fn rule(table: &table::Table<'_>, basis: RiskBasis) -> Vec<Line<'static>> {
     let is_shown = table.columns.contains(&"effective") || counts_effective(table, basis);
     is_shown.then(|| Run::Look(Look::Quiet, Word::EffectiveRule.into()).into()).into_iter().collect()
 }
 
-/// Which entries of the OWASP Top 10 for Agentic Applications are named how often, and which are not.
+/// How often the entries of the OWASP Top 10 for Agentic Applications are named, and which are not named.
 fn asi(coverage: &[AsiCoverage], kind: RegisterKind) -> Option<Run<'static>> {
     let number = |covered: &AsiCoverage| match kind {
         RegisterKind::Assessments => covered.assessments,
@@ -126,7 +126,7 @@ fn group(group: table::Group<'_>) -> Group<'_> {
     Group { heading, rows: group.rows.into_iter().map(row).collect() }
 }
 
-/// Mark and words of the heading of a group.
+/// The mark and the words of a group's heading.
 fn heading<'a>(heading: &Heading<'a>) -> (Option<Mark>, Line<'a>) {
     let words = match heading {
         Heading::Text(text) => text.clone().into(),
@@ -145,7 +145,7 @@ fn heading<'a>(heading: &Heading<'a>) -> (Option<Mark>, Line<'a>) {
     (None, words)
 }
 
-/// Words with their sign, where they have one.
+/// Adds a sign before the words, if there is one.
 fn marked<'a>(mark: Option<Mark>, words: Line<'a>) -> Line<'a> {
     match mark {
         Some(mark) => Run::Look(Look::Sign(mark), words).into(),
@@ -154,7 +154,7 @@ fn marked<'a>(mark: Option<Mark>, words: Line<'a>) -> Line<'a> {
 }
 
 fn row(row: table::Row<'_>) -> Row<'_> {
-    // The cell that leads to the block names the row.
+    // The cell that links to the block is the row's heading.
     let name = row.cells.iter().position(|cell| cell.link.is_some());
     let cells = row.cells.into_iter().enumerate().map(|(at, cell)| Cell {
         is_short: cell.value.is_short(),
@@ -209,7 +209,7 @@ fn content(value: Value<'_>, home: usize) -> Line<'_> {
     }
 }
 
-/// What is left of a risk, with its number where it has one.
+/// The risk after controls, with its number if it has one.
 fn left(level: Option<Option<Level>>, number: Option<Run<'static>>) -> Line<'static> {
     let words = match number {
         Some(number) => say!(Word::LeftNumber, Word::Left(level), number).into(),
@@ -218,7 +218,7 @@ fn left(level: Option<Option<Level>>, number: Option<Run<'static>>) -> Line<'sta
     marked(Some(Mark::of_rating(level)), words)
 }
 
-/// What else a score says: that it is below the CVSS score it started from.
+/// A note for a score that is below the CVSS score that it started from.
 fn below(value: &Value<'_>) -> Line<'static> {
     match value {
         Value::Score { below: Some(cvss), .. } => say!(Word::BelowCvss, number(*cvss)).into(),

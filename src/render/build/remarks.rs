@@ -1,4 +1,5 @@
-//! The remarks about a score: version, inputs beyond its tables, defects, what was left out. Whole sentences.
+//! Builds the remarks about a score: its version, inputs outside the version's tables, known defects, and inputs that were left
+//! out. They are whole sentences.
 
 use crate::aivss::{Input, Outcome};
 use crate::register::AssessmentEntry;
@@ -8,7 +9,7 @@ use crate::render::words::Word;
 use super::figures::below_cvss;
 use super::{cardinal, number, one_decimal};
 
-/// Every remark about the score of an assessment.
+/// All remarks about the score of an assessment.
 pub(super) fn remarks(entry: &AssessmentEntry) -> Vec<Line<'_>> {
     let (assessment, outcome) = (&entry.assessment, &entry.outcome);
     let part = outcome.factors();
@@ -50,7 +51,7 @@ pub(super) fn remarks(entry: &AssessmentEntry) -> Vec<Line<'_>> {
     remarks.into_iter().flatten().map(Line::from).collect()
 }
 
-/// The inputs with values that the version's tables do not have.
+/// The inputs whose values are not in the version's tables.
 fn off_table(entry: &AssessmentEntry) -> Option<Run<'_>> {
     let outcome = &entry.outcome;
     let named = outcome.off_table.iter().map(|input| match (*input, outcome.factors()) {
@@ -66,7 +67,7 @@ fn off_table(entry: &AssessmentEntry) -> Option<Run<'_>> {
     (!outcome.off_table.is_empty()).then(|| say!(Word::OffTable, Run::List(named.collect())))
 }
 
-/// That the score is below its CVSS score, why, and what a version without that defect gives.
+/// The remark that the score is below its CVSS score, with the reason, and the score under a version without that defect.
 fn below(outcome: &Outcome) -> Option<Run<'static>> {
     let below = below_cvss(outcome)?;
     let why = outcome.version.factors().map_or("", |method| method.below_cvss);

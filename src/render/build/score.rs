@@ -1,4 +1,4 @@
-//! The page of `score`: one assessment without a book, with every step of the arithmetic. It is made for a terminal.
+//! Builds the output of `score`: one assessment without a book, with every step of the arithmetic, for a terminal.
 
 use crate::aivss::{Assessment, Estimate, FactorOutcome, Input, MetricOutcome, Multiplier, Outcome, plain};
 use crate::render::tree::{Author, Block, Cell, Column, Line, Page, Row, Run, Table, say, shown};
@@ -7,7 +7,7 @@ use crate::render::words::Word;
 use super::figures::change;
 use super::{headline, number, one_decimal};
 
-/// The page; `with_all_versions` adds the scores under every version that takes the inputs.
+/// The page. `with_all_versions` adds the scores under all versions that accept the inputs.
 pub(crate) fn score<'a>(assessment: &'a Assessment, outcome: &'a Outcome, with_all_versions: bool) -> Page<'a> {
     let name = match &assessment.title {
         Some(title) => say!(Word::TitleOf, &assessment.agent, title),
@@ -55,7 +55,7 @@ fn table<const N: usize>(widths: [Option<usize>; N], rows: Vec<Row<'_>>) -> Bloc
     Block::Table(Table { notes: Some(Word::Remarks), ..Table::new(columns, rows) })
 }
 
-/// `AIVSS 0.8: up to 7.6 High, between 7.1 and 7.6 (High to High)`
+/// Writes for example `AIVSS 0.8: up to 7.6 High, between 7.1 and 7.6 (High to High)`.
 fn result(outcome: &Outcome) -> Line<'static> {
     let interval = outcome.interval;
     let (low, high) = (one_decimal(interval.low), one_decimal(interval.high));
@@ -75,7 +75,7 @@ fn result(outcome: &Outcome) -> Line<'static> {
 fn inputs<'a>(assessment: &'a Assessment, outcome: &'a Outcome) -> Table<'a> {
     let cvss = assessment.cvss.as_ref();
     let vector = cvss.and_then(|cvss| cvss.value.vector.as_ref());
-    // The kind of the number, which may be less than the vector states.
+    // The name of the number, which may use fewer metrics than the vector contains.
     let vector = vector.map(|vector| format!("{} {vector}", outcome.version.cvss.nomenclature(vector)).into());
     let value = cvss.map(|cvss| number(outcome.cvss.unwrap_or(cvss.value.score)));
     let value = value.unwrap_or_else(|| Word::NotStatedText.into());
@@ -91,7 +91,7 @@ fn inputs<'a>(assessment: &'a Assessment, outcome: &'a Outcome) -> Table<'a> {
     Table { notes: Some(Word::Remarks), ..Table::new(columns.into(), rows) }
 }
 
-/// One input: its name, its value, what is said about the value, and the author's reason.
+/// One input: its name, its value, a remark about the value, and the author's reason.
 fn input<'a>(name: impl Into<Line<'a>>, value: Run<'a>, said: Line<'a>, why: Option<&'a str>) -> Row<'a> {
     let note = why.map(|text| Author { text, home: 0 }.into()).unwrap_or_default();
     Row { cells: vec![Cell::head(name), value.into(), said.into()], note }

@@ -1,4 +1,4 @@
-//! `maestro summary`: the book on one page, for people who decide.
+//! `maestro summary`: the whole book on one page, for people who decide.
 
 use crate::maestro::{Level, RiskBasis, Tally, Vocabulary};
 use crate::register::anchor::{self, Anchor};
@@ -12,10 +12,10 @@ use crate::render::words::Word;
 
 use super::{Book, assessment_target, headline, link, model_target, one_decimal, short_name, target};
 
-/// How many rows a list of the summary has, so that the page stays one sheet of A4.
+/// The highest number of rows in a list of the summary, so that the page fits on one sheet of A4.
 const ROWS: usize = 5;
 
-/// The summary, on the page of this number.
+/// Builds the summary for the page with this index.
 pub(crate) fn summary<'a>(options: &'a SummaryOptions, book: Book<'a>, page: usize) -> Page<'a> {
     let digest = Digest::of(book.register, &options.filter);
     let mut builder = Builder { book, options, page, rows: Vec::new() };
@@ -24,14 +24,14 @@ pub(crate) fn summary<'a>(options: &'a SummaryOptions, book: Book<'a>, page: usi
     Page { kind: "maestro", hooks: Some(hooks), blocks }
 }
 
-/// The levels before and after, and the threats that go from the one to the other.
+/// The levels before and after controls, and the threats with this change.
 type Change<'a> = ((Level, Option<Level>), Vec<Rated<'a>>);
 
 struct Builder<'a> {
     book: Book<'a>,
     options: &'a SummaryOptions,
     page: usize,
-    /// What the figures count.
+    /// The rows behind the figures.
     rows: Vec<(Anchor<'a>, Line<'a>)>,
 }
 
@@ -56,7 +56,7 @@ impl<'a> Builder<'a> {
         ]
     }
 
-    /// A number that leads to the rows that it counts. Where there is no picture of the page, the number alone.
+    /// A number that links to the rows that it counts. If the output cannot fold these rows, only the number.
     fn figure(&mut self, count: usize, kind: &'static str, label: Line<'a>, rows: Vec<Line<'a>>) -> Run<'a> {
         if rows.is_empty() {
             return shown(count);
@@ -68,7 +68,7 @@ impl<'a> Builder<'a> {
         say!(Word::PictureOrWords, number, shown(count))
     }
 
-    /// The number of some threats, which leads to them.
+    /// The number of some threats, which links to them.
     fn threats(&mut self, threats: &[Rated<'a>], kind: &'static str, label: impl Into<Line<'a>>) -> Run<'a> {
         self.figure(threats.len(), kind, label.into(), threats.iter().map(id).collect())
     }
@@ -124,7 +124,7 @@ impl<'a> Builder<'a> {
         for level in levels {
             let before = at_level(&digest.open, RiskBasis::Inherent, level);
             let after = at_level(&digest.open, RiskBasis::Effective, level);
-            // An unrated threat is the same before and after.
+            // An unrated threat has the same state before and after controls.
             if level.is_none() && before.is_empty() {
                 continue;
             }
@@ -226,7 +226,7 @@ impl<'a> Builder<'a> {
         blocks
     }
 
-    /// `3 critical become medium`, for each pair of levels.
+    /// Writes for example `3 critical become medium`, for each pair of levels.
     fn becomes(&mut self, gain: &Gain<'a>) -> Vec<Line<'a>> {
         let mut changes: Vec<Change<'a>> = Vec::new();
         for (rated, before, after) in &gain.lowered {
@@ -261,7 +261,7 @@ impl<'a> Builder<'a> {
         table([Word::OwnerHead, Word::Level(Level::Critical), Word::Level(Level::High), Word::AllOpen], rows)
     }
 
-    /// A row with critical, high and all open threats of an owner.
+    /// A row with the critical, high and all open threats of an owner.
     fn owner(&mut self, name: Run<'a>, open: &[Rated<'a>], label: &dyn Fn(Run<'a>) -> Line<'a>) -> Row<'a> {
         let mut cells = vec![Cell::head(name)];
         for level in [Level::Critical, Level::High] {
@@ -300,7 +300,7 @@ impl<'a> Builder<'a> {
         vec![Block::Facts(risks), Block::Facts(layers), Block::Facts(facts)]
     }
 
-    /// How many open threats something has, with the sign of the highest.
+    /// The number of open threats of something, with the sign of the highest.
     fn covered(&mut self, name: Line<'a>, threats: &[Rated<'a>]) -> Line<'a> {
         let tally = Tally::of(threats.iter().map(|(.., rating)| rating.level(RiskBasis::Effective)));
         let label = match &name.0.first() {
@@ -313,7 +313,7 @@ impl<'a> Builder<'a> {
         say!(Word::CoverageItem, name, number).into()
     }
 
-    /// That a list goes on.
+    /// The note that a list has more entries.
     fn more(
         &mut self,
         count: usize,
@@ -327,7 +327,7 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// The threats with this level; `None` for those where nothing is left.
+/// The threats with this level; `None` selects those without any risk left.
 fn at<'a>(threats: &[Rated<'a>], basis: RiskBasis, level: Option<Level>) -> Vec<Rated<'a>> {
     at_level(threats, basis, Some(level))
 }
@@ -336,7 +336,7 @@ fn at_level<'a>(threats: &[Rated<'a>], basis: RiskBasis, level: Option<Option<Le
     threats.iter().copied().filter(|(.., rating)| rating.level(basis) == level).collect()
 }
 
-/// The id of a threat, which leads to it.
+/// The id of a threat, which links to it.
 fn id<'a>((entry, threat, _): &Rated<'a>) -> Line<'a> {
     link(Some(super::threat_target(&entry.at, threat)), &threat.id).into()
 }
@@ -349,13 +349,13 @@ fn sign(level: Option<Option<Level>>) -> Run<'static> {
     Run::Look(Look::Sign(Mark::of_rating(level)), Word::Left(level).into())
 }
 
-/// The title of a control, which leads to it.
+/// The title of a control, which links to it.
 fn control<'a>(gain: &Gain<'a>) -> Run<'a> {
     let anchor = anchor::mitigation(&gain.entry.model.id, &gain.control.id);
     link(Some(Target::Place(gain.entry.at.page, anchor)), &gain.control.title)
 }
 
-/// The title of what is due, which leads to it.
+/// The title of an entry that is due, which links to it.
 fn named<'a>(due: &Due<'a>) -> Line<'a> {
     link(Some(target(due.target)), due.title).into()
 }
@@ -381,7 +381,7 @@ fn scores<'a>(digest: &Digest<'a>) -> Vec<Block<'a>> {
     }
 }
 
-/// A table, or nothing where it has no rows.
+/// A table, or nothing if it has no rows.
 fn table<'a, const N: usize>(heads: [Word; N], rows: Vec<Row<'a>>) -> Vec<Block<'a>> {
     let columns: Vec<Column<'a>> = heads.into_iter().map(Column::from).collect();
     if rows.is_empty() { Vec::new() } else { vec![Block::Table(Table::new(columns, rows))] }

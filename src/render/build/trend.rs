@@ -1,4 +1,4 @@
-//! `aivss trend`: open risks by level and the highest score over the records of the book.
+//! `aivss trend`: the open risks by level and the highest score in the records of the book.
 
 use std::collections::HashSet;
 
@@ -14,7 +14,7 @@ use crate::render::words::Word;
 
 use super::{Book, one_decimal};
 
-/// The trend.
+/// Builds the trend.
 pub(crate) fn trend<'a>(options: &TrendOptions, book: Book<'a>) -> Page<'a> {
     let all = &book.register.history.records;
     let records = &all[all.len().saturating_sub(options.last.unwrap_or(usize::MAX))..];
@@ -33,7 +33,7 @@ pub(crate) fn trend<'a>(options: &TrendOptions, book: Book<'a>) -> Page<'a> {
         remarks.push(Word::TrendPart.into());
     }
     let chart = Block::Chart(Chart::Steps(Steps { said: say!(Word::TrendChart, shown(records.len())).into(), steps }));
-    // Time goes down the page, so that any number of records fits its width.
+    // Records are listed from top to bottom, so that any number of them fits the width of the page.
     let levels = Level::highest_first().map(|level| {
         let sign = Run::Look(Look::Sign(Mark::of_level(level)), Word::Level(level).into());
         Column { head: sign.into(), is_number: true, ..Column::default() }
@@ -54,10 +54,10 @@ pub(crate) fn trend<'a>(options: &TrendOptions, book: Book<'a>) -> Page<'a> {
     Page { kind: "aivss", hooks: None, blocks: vec![chart, Block::Table(table)] }
 }
 
-/// What the options take of a record.
+/// The entries of a record that the options select.
 struct Taken<'a> {
     basis: RiskBasis,
-    /// The ids of the threats and the assessments that match; `None` for everything.
+    /// The ids of the threats and of the assessments that match; `None` for all entries.
     ids: Option<(HashSet<String>, HashSet<&'a str>)>,
 }
 
@@ -87,7 +87,7 @@ impl<'a> Taken<'a> {
         let tally = record.tally(self.basis, |id| self.threat(id));
         let counts = Level::highest_first().map(|level| (Mark::of_level(level), tally.count(level)));
         let before = at.checked_sub(1).map(|before| records[before].versions());
-        // A record without scores says nothing about versions.
+        // A record without scores does not have a version of AIVSS.
         let is_apart = before.is_some_and(|before| {
             let now = record.versions();
             !before.is_empty() && !now.is_empty() && before != now

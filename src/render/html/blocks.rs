@@ -80,11 +80,11 @@ impl Writer<'_> {
         });
     }
 
-    /// Two bars for each pair, as long as their numbers, which stand beside them.
+    /// Two bars for each pair. Their lengths show the numbers, which are printed beside them.
     fn pairs(&self, pairs: &[Pair<'_>]) -> Markup {
         let place = self.place;
         let most = pairs.iter().flat_map(|pair| [pair.before, pair.after]).max().unwrap_or(0).max(1);
-        // The words need the rest of the line.
+        // The rest of the line is for the words.
         let width = |number: usize| format!("{}%", number * 60 / most);
         html! {
             ul.av-pairs {

@@ -1,8 +1,8 @@
-//! The charts: scale, bar and radar. Each takes values and gives an SVG.
+//! Draws the charts (scale, bar and radar): each function takes values and returns an SVG.
 //!
-//! Places are exact: a score of 7.6 is at 76 %, a factor of 0.7 is a bar of 70 %. The scale and the bars have no `viewBox`, so
-//! they keep their height and their strokes at any width. Colours come from classes. Words in a picture are attributes, which the
-//! book's search does not index.
+//! Positions are exact: a score of 7.6 is at 76 %, and a factor of 0.7 is a bar of 70 %. The scale and the bars have no
+//! `viewBox`, so their height and strokes are the same at any width. Colours come from classes. Words in a picture are
+//! attributes, which the book's search does not index.
 
 use std::f64::consts::TAU;
 use std::fmt::{self, Write as _};
@@ -17,7 +17,7 @@ use crate::render::plain::plain_text;
 use crate::render::tree::{Bar, Line, Radar, Scale, Spoke, Steps};
 use crate::render::words::{Form, Word};
 
-/// A share of 0 to 10 as a percentage.
+/// A value from 0 to 10 as a percentage.
 fn percent(tenths: Decimal) -> String {
     format!("{}%", (tenths * Decimal::TEN).normalize())
 }
@@ -25,7 +25,7 @@ fn percent(tenths: Decimal) -> String {
 /// The line from 0 to 10 with its bands, the tick, the arrow and the range.
 pub(super) fn scale(scale: &Scale<'_>, place: &Place<'_>) -> Markup {
     let said = plain_text(&scale.said, Form::Beside, place.words);
-    // The label goes to the side away from the other one, and never over the edge.
+    // The label is on the side away from the other one, and never crosses the edge.
     let label = |words: &Line<'_>, at: Decimal, other: Option<Decimal>, y: &str| {
         let limit = Decimal::new(35, 1);
         let leftwards = at > Decimal::TEN - limit || at > limit && other.is_none_or(|other| at < other);
@@ -62,7 +62,8 @@ fn word_of(word: Word, place: &Place<'_>) -> String {
     plain_text(&word.into(), Form::Beside, place.words)
 }
 
-/// A bar from 0 to 1: solid up to the low end, pale up to the high end, a notch at the author's value between them.
+/// A bar from 0 to 1: solid up to the low end, pale up to the high end, with a notch at the author's value if that is between
+/// them.
 pub(super) fn bar(bar: Bar) -> Markup {
     let ten = |value: Decimal| percent(value * Decimal::TEN);
     picture(&html! {
@@ -74,10 +75,10 @@ pub(super) fn bar(bar: Bar) -> Markup {
     })
 }
 
-/// Width and heights of [`steps`], and the gap between its two parts.
+/// The width and the two heights of [`steps`], and the gap between its two parts.
 const STEPS: (usize, usize, usize, usize) = (700, 60, 150, 20);
 
-/// Above, a line from 0 to 10 that breaks where two values cannot be compared; below, the counts of each time on each other.
+/// Above, a line from 0 to 10 that is interrupted if two values cannot be compared. Below, the stacked counts of each time.
 pub(super) fn steps(steps: &Steps<'_>, place: &Place<'_>) -> Markup {
     let (width, line_height, height, gap) = STEPS;
     let total = |counts: &[(crate::render::Mark, usize)]| counts.iter().map(|(_, count)| count).sum::<usize>();
@@ -118,10 +119,10 @@ pub(super) fn steps(steps: &Steps<'_>, place: &Place<'_>) -> Markup {
     })
 }
 
-/// How many labels the stylesheet has places for: as many as every published set has factors.
+/// The number of labels for which the stylesheet has positions. Every published set has this number of factors.
 const STYLED_LABELS: usize = 10;
 
-/// The lines of the spokes. Where their number is even, two of them make a line through the middle.
+/// The lines of the spokes. If their number is even, two opposite spokes are one line through the middle.
 fn spokes(count: usize) -> String {
     let mut lines = String::new();
     let paired = count.is_multiple_of(2);
@@ -134,7 +135,7 @@ fn spokes(count: usize) -> String {
     lines
 }
 
-/// A length in tenths of a unit, written in units.
+/// A length in tenths of a unit. It is written in units.
 #[derive(Clone, Copy)]
 struct Tenths(i64);
 
@@ -148,7 +149,7 @@ impl fmt::Display for Tenths {
     }
 }
 
-/// Where a value of 0 to 1 lies on a spoke, from the middle, in tenths of a hundredth of the radius.
+/// The position of a value from 0 to 1 on a spoke, relative to the middle, in tenths of a hundredth of the radius.
 fn point(spoke: usize, count: usize, value: Decimal) -> (i64, i64) {
     let (sine, cosine) = (TAU * spoke as f64 / count as f64).sin_cos();
     // A radius of 1,000 tenths.
@@ -157,7 +158,7 @@ fn point(spoke: usize, count: usize, value: Decimal) -> (i64, i64) {
     (tenths(sine), tenths(-cosine))
 }
 
-/// The label of a spoke for which the stylesheet has no place: it grows away from the circle.
+/// The label of a spoke for which the stylesheet has no position. It is aligned away from the circle.
 fn label(name: &str, spoke: usize, count: usize) -> Markup {
     let (x, y) = point(spoke, count, Decimal::new(115, 2));
     let anchor = match x {
@@ -171,10 +172,10 @@ fn label(name: &str, spoke: usize, count: usize) -> Markup {
     }
 }
 
-/// The values around a circle: filled up to the low ends, a dashed line at the high ends, dots at the values that are taken.
+/// Values on a circle: filled up to the low ends, with a dashed line at the high ends and dots at the values that are used.
 pub(super) fn radar(radar: &Radar<'_>, place: &Place<'_>) -> Markup {
     let count = radar.spokes.len();
-    // Fewer than three make no shape.
+    // Fewer than three values do not form an area.
     if count < 3 {
         return html! {};
     }

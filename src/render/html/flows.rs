@@ -1,7 +1,7 @@
-//! The picture of flows: zones from left to right, tiers from top to bottom, boxes with icons, and lines with numbers.
+//! Draws the picture of flows: zones from left to right, tiers from top to bottom, boxes with icons, and numbered lines.
 //!
-//! The whole is drawn if it can be read: boxes are wide enough, and lines do not cross too often. Otherwise there is one picture around each
-//! node of interest. On a narrow screen a list of the nodes by zone takes the place of the picture.
+//! The whole graph is drawn if it is readable, that is, if boxes are wide enough and lines do not cross too often. Otherwise
+//! there is one picture around each node of interest. On a narrow screen, a list of the nodes by zone replaces the picture.
 
 use maud::{Markup, html};
 
@@ -14,23 +14,24 @@ use crate::render::plain::plain_text;
 use crate::render::tree::{FlowNode, Flows, Icon, Line, say};
 use crate::render::words::Form;
 
-/// A picture of the whole has boxes at least so wide.
+/// The least width of boxes in a picture of the whole graph.
 const READABLE: f64 = 92.0;
-/// And at most so many crossings for each line, in tenths.
+/// The most crossings for each line in a picture of the whole graph, in tenths.
 const CROSSINGS: usize = 12;
-/// Narrower boxes are not drawn at all.
+/// If boxes would be narrower than this, nothing is drawn.
 const LEAST: f64 = 60.0;
-/// Above so many flows, those to a monitor or from a control of the same zone are numbers in a box.
+/// With more flows than this, a flow to a monitor or from a control in the same zone becomes a number in a box.
 const FOLDED_ABOVE: usize = 24;
-/// The room in a box that a name does not have.
+/// The width in a box that is not available to its name.
 const NAME: f64 = 35.0;
-/// No search measures more pictures.
+/// The highest number of pictures that a search measures.
 const BUDGET: usize = 6_000;
-/// A picture with more boxes or lines would not be readable, and the search would take seconds: the table of flows has to do.
+/// A picture with more boxes or lines would not be readable, and the search would take seconds. Only the table of flows is
+/// shown then.
 const DRAWN_BOXES: usize = 60;
 const DRAWN_LINES: usize = 120;
 
-/// The picture or pictures, what the signs mean, and the list for narrow screens.
+/// The picture or pictures, the key, and the list for narrow screens.
 pub(super) fn flows(flows: &Flows<'_>, place: &Place<'_>) -> Markup {
     let every: Vec<usize> = (0..flows.nodes.len()).collect();
     let whole = Part::new(flows, &every, None);
@@ -57,7 +58,7 @@ pub(super) fn flows(flows: &Flows<'_>, place: &Place<'_>) -> Markup {
 /// A picture of some of the nodes.
 struct Part<'p, 'a> {
     flows: &'p Flows<'a>,
-    /// The nodes that are drawn, by their number in the whole.
+    /// The nodes that are drawn, by their index in the whole graph.
     nodes: Vec<usize>,
     /// The zones and tiers that are drawn.
     zones: Vec<usize>,
@@ -98,7 +99,7 @@ impl<'p, 'a> Part<'p, 'a> {
             let flow = &flows.flows[number];
             match flow.folds_into.filter(|_| folds) {
                 Some(into) => folded.push((number, into, if into == flow.from { flow.to } else { flow.from })),
-                // Where a flow comes back to its own box, a line would say less than a number in it.
+                // If a flow leads back to its own box, a number in the box is clearer than a line.
                 None if flow.from == flow.to => folded.push((number, flow.from, flow.from)),
                 None => lines.push(number),
             }
@@ -163,7 +164,7 @@ impl<'p, 'a> Part<'p, 'a> {
         })
     }
 
-    /// Bands for the tiers, boundaries between the zones, and their names.
+    /// The bands of the tiers, the boundaries between the zones, and their names.
     fn ground(&self) -> Markup {
         let picture = &self.picture;
         let edges = |zone: usize| {
@@ -250,7 +251,7 @@ impl<'p, 'a> Part<'p, 'a> {
     }
 }
 
-/// What the signs mean.
+/// The key: what the signs mean.
 fn key(flows: &Flows<'_>, place: &Place<'_>) -> Markup {
     let says = |word| html! { (place.html(&Line::from(word))) };
     let sign = |inside: Markup| {
@@ -272,7 +273,7 @@ fn key(flows: &Flows<'_>, place: &Place<'_>) -> Markup {
     }
 }
 
-/// The nodes by zone, where there is no room for a picture.
+/// The list of nodes by zone, for screens without space for a picture.
 fn list(flows: &Flows<'_>, place: &Place<'_>) -> Markup {
     html! {
         dl.av-words {
@@ -294,13 +295,13 @@ fn list(flows: &Flows<'_>, place: &Place<'_>) -> Markup {
     }
 }
 
-/// A coordinate with one decimal.
+/// Formats a coordinate with one decimal.
 fn px(value: f64) -> String {
     let text = format!("{value:.1}");
     text.strip_suffix(".0").map_or_else(|| text.clone(), str::to_owned)
 }
 
-/// The number of a line on its ground.
+/// The number of a line on its background.
 fn number(at: &Rect, number: usize) -> Markup {
     html! {
         rect.av-under x=(px(at.left)) y=(px(at.top)) width=(px(at.right - at.left)) height=(px(at.bottom - at.top)) rx="2" {}
@@ -329,14 +330,14 @@ fn level(mark: Mark, at: Point) -> Markup {
     }
 }
 
-/// A point on the way from one point to another, so many pixels from the first.
+/// The point on the way from one point to another, at a distance in pixels from the first.
 fn towards(from: Point, to: Point, distance: f64) -> Point {
     let length = (from.x - to.x).abs() + (from.y - to.y).abs();
     let share = if length > 0.0 { distance / length } else { 0.0 };
     Point { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share }
 }
 
-/// A line with round corners, which ends where its arrows begin.
+/// A line with rounded corners, which ends where its arrowheads begin.
 fn path(corners: &[Point], both: bool) -> String {
     let mut corners = corners.to_vec();
     let last = corners.len() - 1;
@@ -363,7 +364,7 @@ fn head(from: Point, to: Point) -> String {
     format!("M{} {}L{} {} {} {}z", px(to.x), px(to.y), px(base.x - x), px(base.y - y), px(base.x + x), px(base.y + y))
 }
 
-/// How wide a letter is at 12.5 pixels, guessed a little too wide for the usual fonts.
+/// An estimate of the width of a letter at 12.5 pixels. It is slightly too wide for the usual fonts.
 fn width_of(letter: char) -> f64 {
     match letter {
         'i' | 'j' | 'l' | 'I' | 't' | 'f' | '.' | ',' | ' ' | '-' | '(' | ')' | '\'' => 4.2,
@@ -374,7 +375,8 @@ fn width_of(letter: char) -> f64 {
     }
 }
 
-/// Breaks a name into at most so many lines of this width. What does not fit ends in an ellipsis; a long word is broken.
+/// Breaks a name into at most `most` lines of this width. Long words are broken, and text that does not fit is replaced by an
+/// ellipsis.
 fn wrap(name: &str, room: f64, scale: f64, most: usize) -> Vec<String> {
     let width = |text: &str| text.chars().map(width_of).sum::<f64>() * scale;
     let mut words: Vec<String> = Vec::new();
@@ -408,7 +410,7 @@ fn wrap(name: &str, room: f64, scale: f64, most: usize) -> Vec<String> {
     lines
 }
 
-/// The drawing of an icon, 16 by 16.
+/// The drawing of an icon, 16 by 16 pixels.
 fn drawing(icon: Icon) -> &'static str {
     match icon {
         Icon::Person => "M8 2.2a2.7 2.7 0 1 1 0 5.4a2.7 2.7 0 1 1 0-5.4zM2.8 14c.3-3 2.3-4.6 5.2-4.6s4.9 1.6 5.2 4.6z",

@@ -1,4 +1,4 @@
-//! Lines as HTML.
+//! Writes lines as HTML.
 
 use maud::{PreEscaped, Render, html};
 
@@ -8,14 +8,14 @@ use crate::render::plain::plain_text;
 use crate::render::tree::{Author, Frame, Line, Look, Run};
 use crate::render::words::{Form, Piece, pieces};
 
-/// A line on its way into the page.
+/// A line that can be written to the page.
 pub(super) struct Shown<'l> {
     place: &'l Place<'l>,
     line: &'l Line<'l>,
 }
 
 impl Place<'_> {
-    /// A line, to be put into a template.
+    /// Prepares a line for a template.
     pub(super) fn html<'l>(&'l self, line: &'l Line<'l>) -> Shown<'l> {
         Shown { place: self, line }
     }
@@ -85,7 +85,7 @@ fn write(out: &mut String, line: &Line<'_>, form: Form, place: &Place<'_>) {
     }
 }
 
-/// Text as `maud` writes it, which adds it byte by byte.
+/// Writes text in the same way as `maud`, which adds it byte by byte.
 pub(super) fn text(out: &mut String, text: &str) {
     let mut written = 0;
     for (at, byte) in text.bytes().enumerate() {
@@ -103,7 +103,7 @@ pub(super) fn text(out: &mut String, text: &str) {
     out.push_str(&text[written..]);
 }
 
-/// The tags around a look; the start in parts.
+/// The tags around a look; the start tag is in parts.
 fn tags(look: Look) -> ([&'static str; 4], &'static str) {
     match look {
         Look::Strong => (["<b>", "", "", ""], "</b>"),
@@ -115,29 +115,29 @@ fn tags(look: Look) -> ([&'static str; 4], &'static str) {
     }
 }
 
-/// Explanations that would be the same in every block. They are in an attribute, from which the stylesheet shows them and
-/// assistive programs read them; the search index of the book does not contain attributes.
+/// Writes explanations that are the same in every block. They are in an attribute, so that the book's search does not index
+/// them. The stylesheet shows them, and screen readers read them.
 fn quiet(out: &mut String, words: &str) {
     out.push_str("<i role=\"img\" aria-label=\"");
     text(out, words);
     out.push_str("\"></i>");
 }
 
-/// Prose of an author inside a paragraph.
+/// Writes the author's prose inside a paragraph.
 fn phrase(out: &mut String, author: Author<'_>, place: &Place<'_>) {
     out.push_str(&place.prose(author.home).phrase(author.text));
 }
 
-/// The ball that is filled by quarters. It takes colour and filling from the nearest class of a mark, and says nothing by
-/// itself: a word must be next to it.
+/// The ball that is filled by quarters. It takes its colour and filling from the nearest class of a mark. It has no text of its
+/// own, so a word must be next to it.
 pub(super) const BALL: &str = r#"<i class="av-ball"></i>"#;
 
-/// [`BALL`] for a template.
+/// [`BALL`] for use in a template.
 pub(super) fn ball() -> PreEscaped<&'static str> {
     PreEscaped(BALL)
 }
 
-/// Class of a mark, such as `av-high`: it sets colour and filling for everything inside.
+/// The class of a mark, such as `av-high`. It sets colour and filling for everything inside.
 pub(super) fn class(mark: Mark) -> &'static str {
     match mark {
         Mark::None => "av-none",
@@ -149,7 +149,7 @@ pub(super) fn class(mark: Mark) -> &'static str {
     }
 }
 
-/// Class of a frame, after a space.
+/// The class of a frame, with a space before it.
 pub(super) fn frame(frame: Frame) -> &'static str {
     match frame {
         Frame::Solid => "",
@@ -159,7 +159,7 @@ pub(super) fn frame(frame: Frame) -> &'static str {
     }
 }
 
-/// An address without what every address has.
+/// The address without its scheme.
 fn short_address(address: &str) -> &str {
     let address = address.trim();
     let bare = ["https://www.", "http://www.", "https://", "http://", "mailto:"]

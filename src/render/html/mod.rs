@@ -1,16 +1,17 @@
-//! Pages as HTML.
+//! Writes pages as HTML.
 //!
-//! What a chapter may contain:
+//! The rules for what a chapter may contain are:
 //!
-//! * A *piece* is one line that begins with a comment, `<!--aivss--><section …>…</section>`: such a line is a whole HTML block
-//!   in any container, with text before and after it and no blank line (CommonMark's HTML blocks of type 2).
-//! * Markdown headings stand between pieces, at the top level only; elsewhere everything is one line.
-//! * Ids have an underscore, so that no heading's id can equal one. `print.html` changes ids but not what refers to them, so
-//!   only links refer to ids.
-//! * mdBook's parser repairs nothing: each tag is closed. `maud` sees to that, and [`Writer::element`] across pieces.
-//! * No `style` attribute, no script, no address that a browser would fetch.
+//! * A *piece* is one line that begins with a comment, `<!--aivss--><section …>…</section>`. Such a line is a whole HTML block
+//!   in any container, even with text directly before and after it (CommonMark's HTML blocks of type 2).
+//! * Markdown headings are between pieces, and only at the top level. Elsewhere everything is one line.
+//! * Ids contain an underscore, so that they differ from the ids of headings. `print.html` changes ids but not attributes that
+//!   refer to them, so only links refer to ids.
+//! * mdBook's parser repairs nothing, so every tag must be closed. `maud` ensures that inside a piece, and [`Writer::element`]
+//!   across pieces.
+//! * There is no `style` attribute, no script, and no address that a browser would load.
 //!
-//! Start at [`page`]. [`line`] writes lines, [`seal`] makes HTML safe for a chapter.
+//! Start at [`page`]. [`line`] writes lines, and [`seal`] makes HTML safe for a chapter.
 
 mod blocks;
 mod chart;
@@ -32,7 +33,7 @@ use super::tree::{Block, Hooks, Inline, Line, Page, Text};
 use super::words::Form;
 use crate::register::anchor::Anchor;
 
-/// As long as most pages are.
+/// The initial capacity of a page in bytes. Most pages are shorter.
 const PAGE: usize = 16 * 1024;
 
 /// The text that replaces the fence.
@@ -46,12 +47,12 @@ pub(crate) fn page(page: &Page<'_>, place: &Place<'_>) -> String {
     writer.out
 }
 
-/// Writes a page on one place.
+/// Writes a page for one position in the book.
 struct Writer<'w> {
     place: &'w Place<'w>,
     kind: &'static str,
     out: String,
-    /// Where the piece that is being written starts.
+    /// The start of the piece that is being written.
     piece: Option<usize>,
 }
 
@@ -69,7 +70,7 @@ impl<'w> Writer<'w> {
         self.begin_piece().push_str(html);
     }
 
-    /// The page, with a piece to which HTML can be added.
+    /// The page, after beginning a piece if none has begun.
     fn begin_piece(&mut self) -> &mut String {
         if self.piece.is_none() {
             self.piece = Some(self.out.len());
@@ -78,7 +79,7 @@ impl<'w> Writer<'w> {
         &mut self.out
     }
 
-    /// Makes the piece that is being written safe. Returns whether there is one.
+    /// Makes the piece that is being written safe. Returns whether there was one.
     fn end_piece(&mut self) -> bool {
         self.piece.take().inspect(|start| seal(&mut self.out, *start)).is_some()
     }
@@ -102,8 +103,8 @@ impl<'w> Writer<'w> {
         self.begin_piece().extend(["</", name, ">"]);
     }
 
-    /// Adds a heading. At the top level it is a Markdown heading, which mdBook lists in the sidebar and in the search index; else
-    /// it is a paragraph that says that it is a heading.
+    /// Adds a heading. At the top level it is a Markdown heading, which mdBook shows in the sidebar and in the search index.
+    /// Elsewhere it is a paragraph with the role of a heading.
     fn heading(&mut self, depth: u8, id: Option<Anchor<'_>>, text: &Line<'_>) {
         let level = self.place.level(depth);
         if self.place.top_level && self.place.headings {
@@ -125,7 +126,7 @@ impl<'w> Writer<'w> {
     }
 }
 
-/// Attributes for programs.
+/// The data attributes, for programs.
 fn data(data: &[(&'static str, Text<'_>)]) -> String {
     let mut attributes = String::new();
     push_data(&mut attributes, data);
@@ -150,7 +151,7 @@ impl Render for Anchor<'_> {
     }
 }
 
-/// A badge inside a paragraph or a table cell: nothing in it can end a cell or a code span.
+/// A badge inside a paragraph or a table cell. Nothing in it can end a cell or a code span.
 pub(crate) fn inline(inline: &Inline<'_>, place: &Place<'_>) -> String {
     let says = plain_text(&inline.says, Form::Beside, place.words);
     let mut badge = format!(
@@ -168,9 +169,9 @@ pub(crate) fn inline(inline: &Inline<'_>, place: &Place<'_>) -> String {
     badge.replace("&#10;", " ").replace('|', "&#124;").replace('`', "&#96;")
 }
 
-/// A wrong reference in prose, as it was written, with what is wrong.
+/// A wrong reference in prose: its original text, followed by the problem.
 pub(crate) fn wrong_reference(written: &str, message: &str) -> String {
-    // Entities mean the same whether Markdown is read here or not.
+    // Entities mean the same whether or not Markdown is parsed here.
     let text = escape(&format!("{written}: {message}")).replace("\\<", "&lt;").replace("\\>", "&gt;");
     format!("<span class=\"aivss-problem {}\" role=\"note\">{text}</span>", line::class(Mark::Critical))
 }

@@ -1,4 +1,4 @@
-//! Prose of an author as HTML. No line break comes out: those of code become `&#10;`, all others spaces or nothing.
+//! Writes an author's prose as HTML without line breaks: those in code become `&#10;`, all others become spaces or are removed.
 
 use maud::PreEscaped;
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -8,19 +8,19 @@ use crate::render::prose::{Prose, is_one_sentence};
 use crate::render::tree::Author;
 
 impl Place<'_> {
-    /// Prose of an author as paragraphs, for a template.
+    /// An author's prose as paragraphs, for a template.
     pub(super) fn flow(&self, author: Author<'_>) -> PreEscaped<String> {
         PreEscaped(self.prose(author.home).flow(author.text))
     }
 }
 
 impl Prose<'_> {
-    /// As HTML blocks without any line break.
+    /// Writes HTML blocks without any line break.
     pub(crate) fn flow(&self, markdown: &str) -> String {
         if is_one_sentence(markdown) { ["<p>", markdown, "</p>"].concat() } else { html(self.clean(markdown), false) }
     }
 
-    /// As HTML that is allowed in a paragraph: blocks are joined by line breaks.
+    /// Writes HTML that is allowed in a paragraph. Blocks are joined by `<br>`.
     pub(crate) fn phrase(&self, markdown: &str) -> String {
         if is_one_sentence(markdown) { markdown.to_owned() } else { html(self.clean(markdown), true) }
     }
@@ -75,7 +75,7 @@ fn html(events: Vec<Event<'_>>, phrasing: bool) -> String {
     out
 }
 
-/// Text as HTML.
+/// Escapes text for HTML.
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
@@ -87,7 +87,7 @@ mod tests {
     proptest::proptest! {
         #![proptest_config(proptest::prelude::ProptestConfig { cases: 2_000, ..Default::default() })]
 
-        /// What is not parsed would have come out the same.
+        /// A text that is not parsed would give the same result if it were.
         #[test]
         fn one_sentence_is_what_the_parser_makes_of_it(text in "[a-zA-Z0-9 ,.;?()/]{1,40}") {
             let prose = Prose::new("a.md", "a.md");

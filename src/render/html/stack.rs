@@ -1,8 +1,8 @@
-//! Tiers as boxes in HTML, which reflow, those beside the others next to them, and the chains as lines at the left.
+//! Draws tiers as HTML boxes that reflow, with vertical tiers beside them and chains as lines at the left.
 //!
-//! All rows are equally high, so that the lines find them by percentage. A chain that passes a tier beside the others, which lies
-//! next to every row, gets a stroke across at the row of its neighbour, and there the number of the chain stands beside the tier. The
-//! number at a chain's start is that of its card.
+//! All rows have the same height, so that lines can be positioned by percentage. A vertical tier is beside all rows. If a chain
+//! passes it, the chain gets a horizontal stroke in the row of the neighbouring step, and its number is printed beside the
+//! tier. The number at the start of a chain is the number of its card.
 
 use maud::{Markup, html};
 
@@ -11,12 +11,12 @@ use super::seal::picture;
 use crate::render::place::Place;
 use crate::render::tree::{Chain, Stack, Tier};
 
-/// How many chains are drawn; more would be a tangle. All of them are listed below the layers.
+/// The highest number of chains that are drawn, because more would be confusing. All chains are listed below the layers.
 const LANES: usize = 8;
-/// Width of a lane.
+/// The width of a lane in pixels.
 const LANE: usize = 18;
 
-/// The diagram, the highest tier on top.
+/// The diagram, with the highest tier on top.
 pub(super) fn stack(stack: &Stack<'_>, place: &Place<'_>) -> Markup {
     let (beside, rows): (Vec<&Tier<'_>>, Vec<&Tier<'_>>) = stack.tiers.iter().partition(|tier| tier.is_beside);
     html! {
@@ -49,7 +49,7 @@ fn box_of(tier: &Tier<'_>, place: &Place<'_>) -> Markup {
 
 fn chains(stack: &Stack<'_>, rows: usize) -> Markup {
     let drawn = &stack.chains[..stack.chains.len().min(LANES)];
-    // Room for the strokes that lead across to a tier beside the others.
+    // Reserve space for the strokes that lead to a vertical tier.
     let goes_across = drawn.iter().flat_map(|chain| &chain.tiers).any(|tier| stack.tiers[*tier].is_beside);
     let width = drawn.len() * LANE + if goes_across { 14 } else { 0 };
     picture(&html! {
@@ -61,13 +61,14 @@ fn chains(stack: &Stack<'_>, rows: usize) -> Markup {
     })
 }
 
-/// The middle of a row, in hundredths of a percent, so that no float is needed.
+/// The middle of a row, in hundredths of a percent, which avoids floats.
 fn middle(row: usize, rows: usize) -> String {
     let place = (2 * row + 1) * 5000 / rows;
     format!("{}.{:02}%", place / 100, place % 100)
 }
 
-/// Row of each step, and whether its tier is beside the others: such a step is at the row of the step before it, else of the one after.
+/// The row of each step, and whether its tier is vertical. A step in a vertical tier is in the row of the step before it, or
+/// else of the step after it.
 fn steps(chain: &Chain, stack: &Stack<'_>) -> Vec<(usize, bool)> {
     let is_row = |tier: &&usize| !stack.tiers[**tier].is_beside;
     let row_of = |tier: &usize| stack.tiers[..*tier].iter().filter(|tier| !tier.is_beside).count();
@@ -80,7 +81,7 @@ fn steps(chain: &Chain, stack: &Stack<'_>) -> Vec<(usize, bool)> {
     route.iter().enumerate().filter_map(step).collect()
 }
 
-/// The numbers of the drawn chains where they reach a tier beside the others.
+/// The numbers of the drawn chains at the positions where they reach a vertical tier.
 fn arrivals(stack: &Stack<'_>, rows: usize) -> Markup {
     let drawn = &stack.chains[..stack.chains.len().min(LANES)];
     let reached = drawn.iter().filter_map(|chain| {

@@ -9,7 +9,7 @@ use crate::render::plain::plain_text;
 use crate::render::tree::{Cell, Column, Controls, Line, Look, Row, Run, Table};
 use crate::render::words::Form;
 
-/// How many columns of a view fit a sheet of A4. Further ones are on a second line of each row.
+/// The number of columns of a view that fit on a sheet of A4. Further columns are on a second line of each row.
 const FITTING_COLUMNS: usize = 7;
 
 impl Writer<'_> {
@@ -42,7 +42,7 @@ impl Writer<'_> {
             }
         };
         match (table.hook, table.fold) {
-            // Where it is wider than the page it scrolls inside its frame, which the keyboard reaches.
+            // A table that is wider than the page scrolls inside its frame, which can be focused with the keyboard.
             (Some(_), _) => {
                 let caption = escaped(&caption);
                 self.push_str(&format!(
@@ -69,7 +69,7 @@ fn head(column: &Column<'_>, place: &Place<'_>) -> Markup {
     }
 }
 
-/// The first cells of a row. `names` are those of their columns, where the row may become a list.
+/// The first cells of a row. `names` are the names of their columns, if the row can become a list.
 fn row(row: &Row<'_>, cells: usize, names: &[String], with_note: bool, place: &Place<'_>) -> Markup {
     html! {
         tr {
@@ -86,7 +86,7 @@ fn row(row: &Row<'_>, cells: usize, names: &[String], with_note: bool, place: &P
     }
 }
 
-/// The cells of a row that have no column of their own, each with its name.
+/// The cells of a row that have no column, each with its name.
 fn second_line(row: &Row<'_>, further: &[Column<'_>], before: usize, place: &Place<'_>) -> Markup {
     let cells = || row.cells.iter().skip(before).zip(further).filter(|(cell, _)| !cell.is_blank);
     html! {
@@ -104,7 +104,7 @@ fn second_line(row: &Row<'_>, further: &[Column<'_>], before: usize, place: &Pla
 
 fn data_cell(cell: &Cell<'_>, name: Option<&String>, note: Option<&Line<'_>>, place: &Place<'_>) -> Markup {
     match cell.line.0.as_slice() {
-        // A cell that is a sign and nothing else needs no element in it.
+        // A cell that contains only a sign needs no element in it.
         [Run::Look(Look::Sign(mark), words)] if !cell.is_short && cell.target.is_none() => {
             html! { td class={ "av-sign " (class(*mark)) } { (ball()) (place.html(words)) } }
         }

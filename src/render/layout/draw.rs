@@ -1,46 +1,46 @@
-//! From routes to coordinates, and how bad the result is.
+//! Converts routes to coordinates, and computes the cost of the result.
 
 use super::grid::Grid;
 use super::routes::{Pool, Route, Side, Track};
 use super::{Band, Graph, Point, Rect, WIDTH};
 
-/// Room at the right.
+/// The space at the right.
 const MARGIN: f64 = 8.0;
-/// Between two lines that enter a box from the side, or run in one channel.
+/// The distance between two lines that enter a box from the side, or run in the same channel.
 const LANE: f64 = 12.0;
-/// Between two lines that enter a box from above or below, where there is room.
+/// The distance between two lines that enter a box from above or below, if there is enough space.
 const PORT: f64 = 15.0;
-/// Boxes are at most so wide.
+/// The largest width of a box.
 const BOX_WIDTH: f64 = 132.0;
 const BOX_HEIGHT: f64 = 46.0;
-/// A box with a second line is so much higher.
+/// The additional height of a box with a second line.
 const SECOND_LINE: f64 = 14.0;
-/// Room for the names of the zones.
+/// The space for the names of the zones.
 const HEAD: f64 = 30.0;
-/// Between a box and a line beside it.
+/// The distance between a box and a line beside it.
 const BESIDE_BOX: f64 = 13.0;
-/// Between a boundary, or the edge of the picture, and a line beside it.
+/// The distance between a boundary, or the edge of the picture, and a line beside it.
 const BESIDE_BOUND: f64 = 6.0;
 /// The width of the column of a boundary.
 const BOUND: f64 = 6.0;
-/// A straight line between two boxes is at least so long.
+/// The least length of a straight line between two boxes.
 const STRAIGHT: f64 = 42.0;
-/// What a channel gets where a number found no place.
+/// The additional width of a channel in which a number found no position.
 const MORE_ROOM: f64 = 12.0;
-/// Boxes that are narrower than this make a picture bad.
+/// Boxes narrower than this increase the cost of a picture.
 const COMFORTABLE: f64 = 94.0;
 
 /// A track, by its edge and its place on the edge's route.
 pub(super) type TrackId = (usize, usize);
 
-/// A channel that can be made wider.
+/// A channel that can be widened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Channel {
     Across(usize),
     Down(usize),
 }
 
-/// A channel between columns: where its first lane is, and how many there are.
+/// A channel between columns: the position of its first lane, and the number of lanes.
 #[derive(Debug, Clone, Copy, Default)]
 struct Lanes {
     width: f64,
@@ -49,7 +49,7 @@ struct Lanes {
 }
 
 impl Lanes {
-    /// Makes the channel wider, with its lanes in the middle.
+    /// Widens the channel, and keeps its lanes in the middle.
     fn widen(&mut self, more: f64) {
         if more > 0.0 {
             self.width += more;
@@ -62,27 +62,27 @@ impl Lanes {
 
 /// A picture with its coordinates.
 pub(super) struct Drawing {
-    /// For each channel and gap the tracks in it, in their order.
+    /// The tracks in each channel and gap, in their order.
     pub(super) pools: Vec<Vec<TrackId>>,
-    /// For each channel and gap the order that was chosen; empty for the usual one.
+    /// The chosen order in each channel and gap; empty for the default order.
     pub(super) order: Vec<Vec<TrackId>>,
     pub(super) lines: Vec<Vec<Point>>,
     pub(super) height: f64,
     pub(super) box_width: f64,
-    /// Left edge and width of each column.
+    /// The left edge and the width of each column.
     columns: Vec<(f64, f64)>,
-    /// Top and height of each row.
+    /// The top and the height of each row.
     rows: Vec<(f64, f64)>,
-    /// Top and height of each channel above a row, and of that below the last.
+    /// The top and the height of the channel above each row, and of the channel below the last row.
     across: Vec<(f64, f64)>,
     more_across: Vec<f64>,
     more_down: Vec<f64>,
-    /// For each track its coordinate: y of a horizontal one, else x.
+    /// The coordinate of each track: y for a horizontal track, x for a vertical one.
     coordinates: Vec<[f64; TRACKS]>,
     lane: Vec<[usize; TRACKS]>,
 }
 
-/// A route has at most so many tracks.
+/// The highest number of tracks in a route.
 const TRACKS: usize = 5;
 
 impl Drawing {
@@ -105,7 +105,7 @@ impl Drawing {
         }
     }
 
-    /// The number of a pool.
+    /// The index of a pool.
     fn index(&self, pool: Pool) -> usize {
         let (columns, rows) = (self.columns.len(), self.rows.len());
         let gaps = rows * (columns + 1);
@@ -122,7 +122,7 @@ impl Drawing {
         &self.pools[self.index(pool)]
     }
 
-    /// Gives every box and line its coordinates.
+    /// Computes the coordinates of every box and line.
     pub(super) fn draw(&mut self, grid: &Grid, graph: &Graph, taken: &[Route]) {
         self.coordinates.resize(taken.len(), [0.0; TRACKS]);
         self.lane.resize(taken.len(), [0; TRACKS]);
@@ -152,7 +152,7 @@ impl Drawing {
         }
     }
 
-    /// Heights: the fullest gap of a row makes the row, the lanes make the channels between.
+    /// Computes heights: the fullest gap of a row determines the row, and the lanes determine the channels between rows.
     fn draw_rows(&mut self, grid: &Grid, graph: &Graph, taken: &[Route]) {
         let (columns, rows) = (self.columns.len(), self.rows.len());
         let mut heights = vec![BOX_HEIGHT; rows];
@@ -175,7 +175,7 @@ impl Drawing {
             let index = self.index(Pool::Across(row));
             *count = colour(&self.pools[index], span, 0.0, &mut self.lane);
         }
-        // A short line between two boxes needs room for its arrow and its number.
+        // A short line between two boxes needs space for its arrow and its number.
         let mut is_tight = vec![false; rows + 1];
         for (edge, route) in graph.edges.iter().zip(taken) {
             let (one, other) = (grid.at[edge.from].1, grid.at[edge.to].1);
@@ -230,7 +230,7 @@ impl Drawing {
         }
     }
 
-    /// Widths: the channels take what their lanes need, and the boxes share the rest.
+    /// Computes widths: the channels take what their lanes need, and the boxes share the rest.
     fn draw_columns(&mut self, grid: &Grid, graph: &Graph, taken: &[Route]) {
         let columns = self.columns.len();
         let has_boxes =
@@ -256,7 +256,7 @@ impl Drawing {
                 lanes.width = lanes.width.max(18.0);
             }
         }
-        // A straight line between neighbours needs room for its arrow and its number.
+        // A straight line between neighbours needs space for its arrow and its number.
         for (edge, route) in graph.edges.iter().zip(taken) {
             let (one, other) = (grid.at[edge.from].0, grid.at[edge.to].0);
             let is_straight = matches!(route.tracks.as_slice(), [Track { pool: Pool::RowGap(..), .. }]);
@@ -292,7 +292,7 @@ impl Drawing {
         self.draw_ports();
     }
 
-    /// Lines that enter boxes from above and below.
+    /// Computes the positions of lines that enter boxes from above and below.
     fn draw_ports(&mut self) {
         for column in 0..self.columns.len() {
             let (left, width) = self.columns[column];
@@ -336,7 +336,7 @@ impl Drawing {
         self.lines = lines;
     }
 
-    /// How bad the picture is.
+    /// The cost of the picture: lower is better.
     pub(super) fn cost(&self, taken: &[Route]) -> f64 {
         let length: f64 = self.segments().map(|(_, a, b)| (a.x - b.x).abs() + (a.y - b.y).abs()).sum();
         let bends: usize = taken.iter().map(|route| route.tracks.len() - 1).sum();
@@ -362,7 +362,7 @@ impl Drawing {
         self.lines.iter().enumerate().flat_map(of_line)
     }
 
-    /// How many times two lines cross.
+    /// The number of crossings of lines.
     pub(super) fn crossings(&self) -> usize {
         let (mut across, mut down) = (Vec::new(), Vec::new());
         for (edge, line) in self.lines.iter().enumerate() {
@@ -387,13 +387,13 @@ impl Drawing {
         Rect { left, top, right: left + width, bottom: top + height }
     }
 
-    /// Where the boundaries are.
+    /// The positions of the boundaries.
     pub(super) fn bounds(&self, grid: &Grid) -> Vec<f64> {
         let is_bound = |column: &usize| grid.columns[*column].is_none();
         (0..grid.columns.len()).filter(is_bound).map(|column| self.columns[column].0 + BOUND / 2.0).collect()
     }
 
-    /// The tiers, each from the middle of the channel above it to the middle of that below.
+    /// The tiers, each from the middle of the channel above it to the middle of the channel below it.
     pub(super) fn bands(&self, grid: &Grid) -> Vec<Band> {
         let mut bands: Vec<Band> = Vec::new();
         for (row, tier) in grid.rows.iter().enumerate() {
@@ -446,7 +446,7 @@ impl Drawing {
     }
 }
 
-/// Gives each track of a channel the first lane in which nothing is nearer than `gap` to its span. Returns the number of lanes.
+/// Assigns to each track of a channel the first lane in which nothing is nearer than `gap` to its span. Returns the number of lanes.
 fn colour(tracks: &[TrackId], span: impl Fn(TrackId) -> (f64, f64), gap: f64, lane: &mut [[usize; TRACKS]]) -> usize {
     let mut used: Vec<Vec<(f64, f64)>> = Vec::new();
     for track in tracks {
@@ -462,8 +462,8 @@ fn colour(tracks: &[TrackId], span: impl Fn(TrackId) -> (f64, f64), gap: f64, la
     used.len()
 }
 
-/// Where an edge goes on both sides of one of its tracks: the mean of the places of its neighbours, in twelfths of a half step, then how far
-/// its ends are apart, then its number. Tracks are sorted by it.
+/// The sort key of a track: the mean position of its neighbours in the route, in twelfths of a half step, then the distance between the
+/// ends of the edge, then the edge's index.
 fn pull(grid: &Grid, graph: &Graph, taken: &[Route], (edge, place): TrackId) -> (usize, usize, usize) {
     let tracks = &taken[edge].tracks;
     let ends = &graph.edges[edge];

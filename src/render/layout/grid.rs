@@ -1,4 +1,4 @@
-//! The slots of a picture, and which box takes which.
+//! The slots of a picture, and which box is in which slot.
 
 use super::Graph;
 use super::routes::cheapest;
@@ -12,15 +12,15 @@ pub(super) struct Grid {
     pub(super) columns: Vec<Option<usize>>,
     /// The tier of each row.
     pub(super) rows: Vec<usize>,
-    /// For each node its slot.
+    /// The slot of each node.
     pub(super) at: Vec<Slot>,
     pub(super) tall: Vec<bool>,
     taken: Vec<Option<usize>>,
-    /// The slots of each cell: of one zone in one tier, with boxes in it.
+    /// The slots of each cell that contains boxes. A cell belongs to one zone and one tier.
     pub(super) cells: Vec<Vec<Slot>>,
 }
 
-/// A picture has at least so many columns of boxes, if there are boxes for them.
+/// The least number of columns with boxes, if there are enough boxes.
 const COLUMNS: usize = 5;
 
 impl Grid {
@@ -69,7 +69,7 @@ impl Grid {
         for (node, (column, row)) in at.iter().enumerate() {
             taken[column * rows.len() + row] = Some(node);
         }
-        // The fullest cells matter most.
+        // The fullest cells are the most important.
         let mut grid =
             Self { columns, rows, at, tall: graph.nodes.iter().map(|node| node.is_tall).collect(), taken, cells };
         let full = |grid: &Self, cell: &[Slot]| cell.iter().filter(|slot| grid.is_taken(**slot)).count();
@@ -87,7 +87,7 @@ impl Grid {
         self.node_at(slot).is_some()
     }
 
-    /// The pairs of slots of a cell of which at least one is taken.
+    /// The pairs of slots of a cell of which at least one is occupied.
     pub(super) fn pairs(&self, cell: usize) -> Vec<(Slot, Slot)> {
         let slots = &self.cells[cell];
         let mut pairs = Vec::new();
@@ -101,7 +101,7 @@ impl Grid {
         pairs
     }
 
-    /// Exchanges what is in two slots.
+    /// Swaps the contents of two slots.
     pub(super) fn swap(&mut self, one: Slot, other: Slot) {
         let index = |(column, row): Slot| column * self.rows.len() + row;
         let (first, second) = (index(one), index(other));
@@ -113,7 +113,7 @@ impl Grid {
         }
     }
 
-    /// Swaps boxes inside their cells while the estimated length of all lines gets less.
+    /// Swaps boxes inside their cells as long as this reduces the estimated length of all lines.
     pub(super) fn place(&mut self, graph: &Graph) {
         let estimate = |grid: &Self| graph.edges.iter().map(|edge| cheapest(grid, edge)).sum::<f64>();
         let mut best = estimate(self);
@@ -137,7 +137,7 @@ impl Grid {
     }
 }
 
-/// How many columns each zone has. While there is room, the zone with the fullest cell gets one more.
+/// The number of columns of each zone. As long as there is space, the zone with the fullest cell gets one more.
 fn widths(graph: &Graph, tiers: &[usize], in_cell: impl Fn(usize, usize) -> Vec<usize>) -> Vec<usize> {
     let counts: Vec<Vec<usize>> =
         (0..graph.zones).map(|zone| tiers.iter().map(|tier| in_cell(zone, *tier).len()).collect()).collect();

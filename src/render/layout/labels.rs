@@ -1,21 +1,21 @@
-//! Where the numbers of the lines are, and the marks at the boundaries.
+//! Positions of the lines' numbers and of the marks at the boundaries.
 
 use super::draw::Drawing;
 use super::grid::Grid;
 use super::{Graph, Point, Rect, WIDTH};
 
-/// Half the width of a mark with the room around it.
+/// Half the width of a mark, including the space around it.
 const MARK: f64 = 5.0;
 /// The height of a number.
 const HEIGHT: f64 = 11.0;
-/// Places are tried every so many pixels.
+/// The distance in pixels between positions that are tried.
 const STEP: f64 = 3.0;
 
-/// Numbers and marks of a picture.
+/// The numbers and marks of a picture.
 pub(super) struct Numbers {
     pub(super) labels: Vec<Option<Rect>>,
     pub(super) marks: Vec<Option<Point>>,
-    /// The edges whose number has no place of its own: it has none, or one on another line.
+    /// The edges whose number has no position, or only one on another line.
     pub(super) crowded: Vec<usize>,
 }
 
@@ -25,7 +25,7 @@ struct Place {
     at: Rect,
 }
 
-/// Gives each edge a place for its number. Edges with the fewest free places choose first.
+/// Finds a position for the number of each edge. Edges with the fewest free positions choose first.
 pub(super) fn place(drawing: &Drawing, grid: &Grid, graph: &Graph) -> Numbers {
     let bounds = drawing.bounds(grid);
     let marks: Vec<Option<Point>> = (0..graph.edges.len()).map(|edge| mark(drawing, graph, edge, &bounds)).collect();
@@ -67,7 +67,7 @@ pub(super) fn place(drawing: &Drawing, grid: &Grid, graph: &Graph) -> Numbers {
     numbers
 }
 
-/// The mark of an edge: where it passes the boundary of the more trusted zone, nearest to the box there.
+/// The mark of an edge: the point where it crosses the boundary of the more trusted zone, nearest to the box there.
 fn mark(drawing: &Drawing, graph: &Graph, edge: usize, bounds: &[f64]) -> Option<Point> {
     let it = &graph.edges[edge];
     let (from, to) = (graph.nodes[it.from].zone, graph.nodes[it.to].zone);
@@ -85,7 +85,7 @@ fn mark(drawing: &Drawing, graph: &Graph, edge: usize, bounds: &[f64]) -> Option
     passes.map(|pair| Point { x, y: pair[0].y }).min_by(|a, b| distance(a).total_cmp(&distance(b)))
 }
 
-/// The places along a line, best first: near the middle of a long horizontal piece. Places beside the line come last.
+/// The positions along a line, best first: near the middle of a long horizontal piece. Positions beside the line come last.
 fn places(drawing: &Drawing, graph: &Graph, edge: usize) -> Vec<Place> {
     let (line, it) = (&drawing.lines[edge], &graph.edges[edge]);
     let width = 13.0 + 4.0 * (it.number.max(1).ilog10() as f64);

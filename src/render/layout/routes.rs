@@ -1,11 +1,11 @@
-//! The ways that a line can take between two boxes: every way of a few shapes with at most four bends.
+//! The routes that a line can take between two boxes: all routes of a few shapes with at most four bends.
 
 use std::ops::Range;
 
 use super::Edge;
 use super::grid::{Grid, Slot};
 
-/// Where a line leaves a box.
+/// The side on which a line leaves a box.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Side {
     Left,
@@ -14,16 +14,16 @@ pub(super) enum Side {
     Down,
 }
 
-/// What a track runs in.
+/// The channel or gap in which a track runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Pool {
-    /// The gap of a row behind so many boxes.
+    /// The gap in a row after this number of boxes.
     RowGap(usize, usize),
-    /// The gap of a column below so many boxes.
+    /// The gap in a column below this number of boxes.
     ColumnGap(usize, usize),
     /// The channel above a row.
     Across(usize),
-    /// The channel left of a column.
+    /// The channel to the left of a column.
     Down(usize),
 }
 
@@ -31,7 +31,7 @@ pub(super) enum Pool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Track {
     pub(super) pool: Pool,
-    /// Its place in half steps: of rows where it is horizontal, else of columns.
+    /// Its position in half steps: of rows if it is horizontal, otherwise of columns.
     pub(super) at: usize,
 }
 
@@ -41,10 +41,10 @@ impl Track {
     }
 }
 
-/// One way of an edge.
+/// One possible route of an edge.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Route {
-    /// Its estimated length, with something for each bend.
+    /// Its estimated length, with an addition for each bend.
     pub(super) cost: f64,
     pub(super) start: Side,
     pub(super) end: Side,
@@ -52,13 +52,13 @@ pub(super) struct Route {
 }
 
 impl Route {
-    /// Whether another route takes the same way.
+    /// Whether another route is the same.
     pub(super) fn is_like(&self, other: &Self) -> bool {
         self.start == other.start && self.end == other.end && self.tracks == other.tracks
     }
 }
 
-/// So many routes of an edge are kept.
+/// The highest number of routes of an edge that are kept.
 const KEPT: usize = 20;
 
 /// The routes of an edge, cheapest first. There is at least one.
@@ -92,7 +92,7 @@ struct Ways<'g, K> {
     keep: K,
 }
 
-/// The channels that can be reached from a box on each side without passing another box.
+/// The channels that can be reached from each side of a box without crossing another box.
 struct Reach {
     right: Range<usize>,
     left: Range<usize>,

@@ -1,8 +1,8 @@
-//! What must hold for every picture, measured on generated graphs.
+//! Properties of every picture, tested on generated graphs.
 
 use super::*;
 
-/// A generator of numbers, so that the graphs are the same on every run (the constants are Knuth's MMIX).
+/// A random number generator that gives the same graphs on every run (the constants are Knuth's MMIX).
 struct Numbers(u64);
 
 impl Numbers {
@@ -33,7 +33,7 @@ fn graph(seed: u64) -> Graph {
     Graph { zones, nodes, edges, gutter: if zones < 4 { 76.0 } else { 30.0 } }
 }
 
-/// Everything that is wrong with a picture.
+/// All faults of a picture.
 fn faults(graph: &Graph, picture: &Picture) -> Vec<String> {
     let mut faults = Vec::new();
     let segments: Vec<(usize, Rect)> = picture
@@ -123,7 +123,7 @@ fn a_hundred_generated_pictures_have_no_fault() {
         first += picture.crossings_at_first;
         last += picture.crossings;
     }
-    // The search pays even with so few steps.
+    // The search is useful even with so few steps.
     assert!(last < first, "{first} crossings with the shortest routes, {last} after the search");
 }
 

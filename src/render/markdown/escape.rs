@@ -1,10 +1,10 @@
-//! Text as Markdown.
+//! Escapes text for Markdown.
 
 use crate::percent;
 use crate::text::backticks;
 
-/// Text as Markdown that shows exactly this text, whatever reads it: CommonMark, pandoc, or a preprocessor that looks for `$`
-/// and `{{`. Line breaks become spaces.
+/// Escapes text so that it is shown unchanged by CommonMark and pandoc, and is ignored by preprocessors that look for `$` and
+/// `{{`. Line breaks become spaces.
 pub(crate) fn escape(text: &str) -> String {
     if text
         .bytes()
@@ -23,11 +23,11 @@ pub(crate) fn escape(text: &str) -> String {
                 escaped.push('\\');
                 escaped.push(c);
             }
-            // Inside a word an underscore is only an underscore.
+            // An underscore inside a word has no special meaning.
             '_' if !(alphanumeric(before) && alphanumeric(after)) => escaped.push_str("\\_"),
             '$' => escaped.push_str("&#36;"),
             '{' if after == Some('{') || before == Some('{') => escaped.push_str("&#123;"),
-            // Pandoc takes `{#id}` for attributes.
+            // Pandoc interprets `{#id}` as attributes.
             '{' => escaped.push_str("\\{"),
             '&' if alphanumeric(after) || after == Some('#') => escaped.push_str("&amp;"),
             '\n' | '\r' => escaped.push(' '),
@@ -39,12 +39,13 @@ pub(crate) fn escape(text: &str) -> String {
     escaped
 }
 
-/// [`escape`] for the start of a line or of a list item, where more signs mean something.
+/// Does the same as [`escape`] for the start of a line or of a list item, where more characters have a special meaning.
 pub(crate) fn escape_start(text: &str) -> String {
     guard_start(escape(text))
 }
 
-/// Markdown that begins with text, at the start of a line or of a list item: its first sign begins no heading, list or rule.
+/// Escapes the first character of Markdown at the start of a line or list item, so that it does not begin a heading, list or
+/// rule.
 pub(crate) fn guard_start(mut escaped: String) -> String {
     let digits = escaped.bytes().take_while(u8::is_ascii_digit).count();
     if escaped.starts_with(['#', '+', '-', '=', ':', '%']) {
@@ -55,7 +56,7 @@ pub(crate) fn guard_start(mut escaped: String) -> String {
     escaped
 }
 
-/// Text as a Markdown code span.
+/// Formats text as a Markdown code span.
 pub(crate) fn code_span(text: &str) -> String {
     let text = text.replace(['\n', '\r'], " ");
     let fence = backticks(&text, 1);
@@ -63,7 +64,7 @@ pub(crate) fn code_span(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// A link target that neither ends the link nor its line.
+/// Escapes a link target so that it ends neither the link nor its line.
 pub(crate) fn link_target(target: &str) -> String {
     let visible: String = target.chars().filter(|c| !c.is_control()).collect();
     percent::encode(&visible, |c| !matches!(c, '(' | ')' | ' ' | '<' | '>' | '\\' | '|' | '$' | '{' | '`'))

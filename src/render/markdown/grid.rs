@@ -1,11 +1,11 @@
-//! The lines of a Markdown table.
+//! Writes the lines of a Markdown table.
 
 use std::fmt::Write as _;
 
-/// A table. Cells are Markdown on one line in which bars are escaped already.
+/// Writes a table. Each cell is Markdown on one line, with bars already escaped.
 ///
-/// The dashes below the head are as many as the longest cell has characters, up to a limit: pandoc takes them for the widths of
-/// columns where the lines are too long for a page.
+/// There are as many dashes below the head as the longest cell has characters, up to a limit. Pandoc uses them as relative
+/// column widths if the lines are too long for a page.
 pub(super) fn grid(head: &[String], rows: Vec<Vec<String>>) -> String {
     const LONGEST: usize = 40;
     let mut widths: Vec<usize> = head.iter().map(|cell| cell.chars().count().clamp(3, LONGEST)).collect();

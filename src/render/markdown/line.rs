@@ -1,4 +1,4 @@
-//! Lines as inline Markdown.
+//! Writes lines as inline Markdown.
 
 use super::escape::{code_span, escape, link_target};
 use crate::render::place::Place;
@@ -7,7 +7,7 @@ use crate::render::tree::{Line, Look, Run};
 use crate::render::words::{Form, Piece, Word, pieces};
 
 impl Place<'_> {
-    /// A line as inline Markdown in which bars are escaped, so that it can be in a table.
+    /// Writes a line as inline Markdown. Bars are escaped, so that it can be in a table.
     pub(super) fn markdown(&self, line: &Line<'_>) -> String {
         let mut out = String::new();
         self.write_markdown(&mut out, line, Form::Alone);

@@ -1,13 +1,13 @@
-//! Pages as Markdown, for every renderer but `html`.
+//! Writes pages as Markdown, for every renderer except `html`.
 //!
-//! At the top level a page is headings, tables and lists of plain CommonMark (tables as in GitHub's flavour, `{#id}` behind a
-//! heading as in mdBook and pandoc), without raw HTML. Inside lists, quotes and other containers it is one line of inline Markdown:
-//! a second line would need the container's own prefix, which a writer does not know. The line contains the score or the risks, the
-//! summary, the inputs and the remarks; what is left out there are the working step by step, the levers, the facts of single
-//! threats, and anchors: links to a block inside a container lead to its page.
+//! At the top level, a page consists of headings, tables and lists in plain CommonMark without raw HTML (tables as on GitHub,
+//! `{#id}` after a heading as in mdBook and pandoc). Inside lists, quotes and other containers it is one line of inline
+//! Markdown, because a second line would need the container's own prefix, which a writer does not know. That line contains the
+//! score or the risks, the summary, the inputs and the remarks. It omits the step-by-step working, the levers, the facts of
+//! single threats, and anchors; links to a block inside a container lead to its page.
 //!
-//! Vectors and sums are code spans, so that smart punctuation leaves them alone. Signs that fonts of printed books lack (✓, ⚠, →)
-//! are words here, by the form of the words that is said alone. Start at [`page`].
+//! Vectors and sums are code spans, so that smart punctuation does not change them. Signs that are missing in many fonts of
+//! printed books (✓, ⚠, →) are replaced by words, using `Form::Alone`. Start at [`page`].
 
 pub(crate) mod escape;
 mod grid;
@@ -28,7 +28,7 @@ use crate::text::backticks;
 
 /// The text that replaces the fence.
 ///
-/// At the top level, blocks have blank lines around them, so that neither the text before the fence nor the text after it joins them.
+/// At the top level, blocks have blank lines around them, so that they are not joined with the text before and after the fence.
 pub(crate) fn page(page: &Page<'_>, place: &Place<'_>) -> String {
     let anchor = page.hooks.as_ref().and_then(|hooks| hooks.anchor);
     let mut writer = Writer { place, anchor, out: String::new(), items: Vec::new(), remarks: Vec::new() };
@@ -42,15 +42,15 @@ pub(crate) fn inline(inline: &Inline<'_>, place: &Place<'_>) -> String {
     line::link(&place.markdown(&inline.says), &place.href(&inline.target))
 }
 
-/// Writes a page on one place.
+/// Writes a page for one position in the book.
 struct Writer<'w> {
     place: &'w Place<'w>,
-    /// The anchor of the page, until a heading has it.
+    /// The anchor of the page, until a heading has used it.
     anchor: Option<Anchor<'w>>,
     out: String,
-    /// Items of the list that is being written.
+    /// The items of the list that is being written.
     items: Vec<String>,
-    /// Sentences of the paragraph that is being written.
+    /// The sentences of the paragraph that is being written.
     remarks: Vec<String>,
 }
 
@@ -115,7 +115,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Adds a block of Markdown behind what is being written; an empty one adds nothing.
+    /// Adds a block of Markdown after the text so far. An empty block adds nothing.
     fn push(&mut self, markdown: &str) {
         self.flush();
         self.append(markdown);
@@ -139,7 +139,7 @@ impl Writer<'_> {
         self.append(&guard_start(remarks));
     }
 
-    /// At the top level a list with an item a line, else one item after the other.
+    /// Writes the items: at the top level as a list, otherwise one after the other.
     fn push_items(&mut self) {
         let mut items = std::mem::take(&mut self.items);
         items.retain(|item| !item.is_empty());
@@ -150,7 +150,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Adds a heading. Without `headings` it is a strong paragraph; in one line it is a strong word.
+    /// Adds a heading. Without `headings` it is a strong paragraph; on one line it is a strong word.
     fn heading(&mut self, depth: u8, id: Option<Anchor<'_>>, text: &str) {
         let marks = "#".repeat(self.place.level(depth).into());
         self.push(&match (self.place, id) {
@@ -228,7 +228,7 @@ impl Writer<'_> {
         self.flush();
     }
 
-    /// A list, because the cells of a table would be too long for a page of paper.
+    /// Writes a list, because the cells of a table would be too long for a printed page.
     fn controls(&mut self, controls: &Controls<'_>) {
         let covers = self.place.word(controls.heads[3], Form::Alone);
         self.items.extend(controls.controls.iter().map(|control| control_line(control, &covers, self.place)));
@@ -255,7 +255,7 @@ impl Writer<'_> {
         }
     }
 
-    /// The numbers with what is to be said about each.
+    /// Writes the numbers, each with its notes.
     fn figures(&mut self, working: &Working<'_>) {
         let place = self.place;
         let rows = working.figures.iter().map(|figure| {
@@ -298,7 +298,7 @@ impl Writer<'_> {
     }
 }
 
-/// A card where everything is one line.
+/// Writes a card as one line.
 fn card_line(card: &Card<'_>, place: &Place<'_>) -> String {
     let (verdict, state) = (place.word(card.verdict, Form::Inside), place.word(card.state, Form::Inside));
     format!("{} ({verdict}, {}, {state})", escape(&card.title), place.markdown(&card.ground))

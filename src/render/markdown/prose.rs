@@ -1,4 +1,4 @@
-//! Prose of an author as Markdown.
+//! Writes an author's prose as Markdown.
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
@@ -7,12 +7,12 @@ use crate::render::prose::Prose;
 use crate::text::backticks;
 
 impl Prose<'_> {
-    /// As Markdown blocks, ready for the top level of a chapter; no blank line at either end.
+    /// Writes Markdown blocks for the top level of a chapter, without blank lines at the ends.
     pub(crate) fn blocks(&self, markdown: &str) -> String {
         MarkdownWriter::write(&self.clean(markdown), false)
     }
 
-    /// As Markdown on one line: for table cells, list items and headings.
+    /// Writes Markdown on one line, for table cells, list items and headings.
     pub(crate) fn line(&self, markdown: &str) -> String {
         MarkdownWriter::write(&self.clean(markdown), true)
     }
@@ -23,11 +23,11 @@ impl Prose<'_> {
 struct MarkdownWriter {
     out: String,
     one_line: bool,
-    /// What each line of the open containers begins with.
+    /// The prefix of each line in the open containers.
     prefix: Vec<String>,
-    /// Number of the next item of each open list; `None` for bullets.
+    /// The number of the next item of each open list; `None` for bullet lists.
     lists: Vec<Option<u64>>,
-    /// Targets of the open links and pictures.
+    /// The targets of the open links and pictures.
     targets: Vec<String>,
     code: Option<String>,
     cells: usize,
@@ -42,7 +42,7 @@ impl MarkdownWriter {
         writer.out.trim().to_owned()
     }
 
-    /// Begins a block: a new paragraph, or on one line a space.
+    /// Begins a block: with a new paragraph, or with a space if everything is on one line.
     fn block(&mut self) {
         if !self.filled {
             self.filled = true;
@@ -174,7 +174,7 @@ impl MarkdownWriter {
                     self.block();
                 }
                 let span = code_span(text);
-                // A bar in a cell ends it, even inside a code span.
+                // A bar ends a table cell, even inside a code span.
                 self.out.push_str(&if self.one_line { span.replace('|', "\\|") } else { span });
             }
             Event::SoftBreak => self.out.push(' '),

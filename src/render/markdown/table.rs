@@ -1,4 +1,4 @@
-//! Tables as Markdown, and as lists where no table can be.
+//! Writes tables as Markdown, or as lists if a table is not possible.
 
 use super::Writer;
 use super::escape::escape;
@@ -25,7 +25,7 @@ impl Writer<'_> {
         self.blocks(&table.below);
     }
 
-    /// Each tier a row.
+    /// Writes each tier as a row.
     pub(super) fn stack(&mut self, stack: &Stack<'_>) {
         let place = self.place;
         let rows = stack
@@ -36,7 +36,7 @@ impl Writer<'_> {
     }
 }
 
-/// The head of a column with its hint, because nothing shows that here.
+/// The head of a column with its hint in the text, because Markdown has no tooltips.
 fn head(column: &Column<'_>, place: &Place<'_>) -> String {
     let head = place.markdown(&column.head);
     match &column.hint {
@@ -45,7 +45,7 @@ fn head(column: &Column<'_>, place: &Place<'_>) -> String {
     }
 }
 
-/// The lines of the table. A group begins with a line that has its heading alone.
+/// The lines of the table. The first line of a group contains only its heading.
 fn lines(table: &Table<'_>, width: usize, place: &Place<'_>) -> Vec<Vec<String>> {
     let mut lines = Vec::new();
     for group in &table.groups {
@@ -69,7 +69,7 @@ fn lines(table: &Table<'_>, width: usize, place: &Place<'_>) -> Vec<Vec<String>>
     lines
 }
 
-/// A cell: its line with what is below in brackets, and its state.
+/// A cell: its line, with the text below it in brackets, and its state.
 fn cell(cell: &Cell<'_>, place: &Place<'_>) -> String {
     let mut line = place.markdown(&cell.line);
     if let Some(target) = cell.target.as_ref().filter(|_| !line.is_empty()) {

@@ -68,7 +68,7 @@ fn markdown_of_a_field_means_the_same() {
         "| a | b |\n|---|---|\n| c | d |",
         "line  \nbreak",
     ];
-    // A tight list may become a loose one; the words and their order stay.
+    // A tight list may become a loose one, but the words and their order stay the same.
     let bare = |markdown: &str| {
         let mut shown = String::new();
         pulldown_cmark::html::push_html(&mut shown, Parser::new_ext(markdown, options()));

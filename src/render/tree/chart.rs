@@ -1,11 +1,11 @@
-//! Pictures of a page, as the numbers that they show.
+//! Pictures on a page, as the numbers that they show.
 
 use super::{Flows, Frame, Line, Target, Text};
 use crate::aivss::Decimal;
 use crate::render::Mark;
 use crate::render::words::Word;
 
-/// A picture. Each carries the numbers that it shows.
+/// A picture with the numbers that it shows.
 #[derive(Debug)]
 pub(crate) enum Chart<'a> {
     Scale(Scale<'a>),
@@ -16,65 +16,65 @@ pub(crate) enum Chart<'a> {
     Steps(Steps<'a>),
 }
 
-/// Numbers over time: counts by level on each other, and a value from 0 to 10 above them. A table repeats them.
+/// Numbers over time: stacked counts by level, and above them a value from 0 to 10. A table contains the same numbers.
 #[derive(Debug)]
 pub(crate) struct Steps<'a> {
-    /// What it shows, for people who do not see it.
+    /// What the picture shows, for people who cannot see it.
     pub said: Line<'a>,
-    /// Oldest first.
+    /// The times, oldest first.
     pub steps: Vec<TimeStep>,
 }
 
-/// A time.
+/// The numbers of one time.
 #[derive(Debug)]
 pub(crate) struct TimeStep {
-    /// The highest level first.
+    /// The counts, highest level first.
     pub counts: Vec<(Mark, usize)>,
     pub value: Option<Decimal>,
-    /// The value cannot be compared with the one before.
+    /// Whether the value cannot be compared with the one before.
     pub is_apart: bool,
 }
 
-/// Two numbers of one level, one before something and one after it.
+/// Two numbers of one level, such as before and after controls.
 #[derive(Debug)]
 pub(crate) struct Pair<'a> {
     pub mark: Mark,
     pub word: Word,
     pub before: usize,
     pub after: usize,
-    /// The numbers in words.
+    /// The two numbers in words.
     pub says: [Line<'a>; 2],
 }
 
-/// A line from 0 to 10 with bands and marks on it. The text around it says the same.
+/// A line from 0 to 10 with bands and marks. The text around it has the same content.
 #[derive(Debug)]
 pub(crate) struct Scale<'a> {
-    /// What it shows, for people who do not see it.
+    /// What the picture shows, for people who cannot see it.
     pub said: Line<'a>,
-    /// Lowest first: mark, word, where it begins. The first begins at 0, each ends where the next begins.
+    /// The bands, lowest first: mark, word, start. The first begins at 0, and each ends where the next one begins.
     pub bands: Vec<(Mark, Word, Decimal)>,
     pub range: Option<(Decimal, Decimal)>,
-    /// A line across.
+    /// A line across the scale.
     pub tick: Option<(Line<'a>, Decimal)>,
-    /// An arrow.
+    /// An arrow at the scale.
     pub arrow: Option<(Line<'a>, Decimal)>,
 }
 
-/// A value of 0 to 1 with what it may be.
+/// A value from 0 to 1 with its range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Bar {
     pub low: Decimal,
     pub high: Decimal,
-    /// The value that is taken, where it is neither of them.
+    /// The value that is used, if it is neither the low nor the high end.
     pub notch: Option<Decimal>,
 }
 
-/// Values of 0 to 1 around a circle. A table repeats them.
+/// Values from 0 to 1 on a circle. A table contains the same numbers.
 #[derive(Debug)]
 pub(crate) struct Radar<'a> {
     pub said: Word,
     pub spokes: Vec<Spoke<'a>>,
-    /// Where rings are drawn.
+    /// The values at which rings are drawn.
     pub rings: Vec<Decimal>,
 }
 
@@ -84,16 +84,16 @@ pub(crate) struct Spoke<'a> {
     pub name: Text<'a>,
     pub low: Decimal,
     pub high: Decimal,
-    /// The value that is taken.
+    /// The value that is used.
     pub value: Decimal,
 }
 
-/// Tiers above each other, some beside all others, and chains through them. Where it cannot be drawn it is a table.
+/// Tiers on top of each other, some of them vertical, and chains through them. Outputs that cannot draw it use a table.
 #[derive(Debug)]
 pub(crate) struct Stack<'a> {
-    /// Heads of the table.
+    /// The heads of the table.
     pub heads: [Word; 3],
-    /// The highest first.
+    /// The tiers, highest first.
     pub tiers: Vec<Tier<'a>>,
     pub chains: Vec<Chain>,
 }
@@ -101,7 +101,7 @@ pub(crate) struct Stack<'a> {
 /// A tier of a stack.
 #[derive(Debug)]
 pub(crate) struct Tier<'a> {
-    /// It lies beside the others.
+    /// Whether it is vertical, that is, beside the others.
     pub is_beside: bool,
     pub code: Text<'a>,
     pub name: Text<'a>,
@@ -109,11 +109,11 @@ pub(crate) struct Tier<'a> {
     pub target: Option<Target<'a>>,
     pub mark: Mark,
     pub frame: Frame,
-    /// It has something open.
+    /// Whether it has open threats.
     pub is_open: bool,
-    /// What is in it, or why nothing is.
+    /// The counts of its threats, or why there are none.
     pub says: Line<'a>,
-    /// The same apart, for the table.
+    /// The state separately, for the table.
     pub state: Line<'a>,
     pub counts: Line<'a>,
 }
@@ -122,8 +122,8 @@ pub(crate) struct Tier<'a> {
 #[derive(Debug)]
 pub(crate) struct Chain {
     pub mark: Mark,
-    /// That of its card.
+    /// The number of its card.
     pub number: usize,
-    /// The tiers that it passes, by their number in [`Stack::tiers`].
+    /// The tiers that it passes, by their index in [`Stack::tiers`].
     pub tiers: Vec<usize>,
 }

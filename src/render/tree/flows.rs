@@ -4,20 +4,20 @@ use super::{Line, Target, Text};
 use crate::render::Mark;
 use crate::render::words::Word;
 
-/// Components in zones and tiers, with the flows between them. A table repeats the flows.
+/// Components in zones and tiers, with the flows between them. A table contains the same flows.
 #[derive(Debug)]
 pub(crate) struct Flows<'a> {
-    /// What it shows, for people who do not see it.
+    /// The title of the picture, for people who cannot see it.
     pub title: Line<'a>,
-    /// The same in numbers.
+    /// The description of the picture in numbers, for people who cannot see it.
     pub said: Line<'a>,
-    /// The names of the zones from the left; one without a name, where the model has none.
+    /// The names of the zones from the left. If the model has no zones, there is one without a name.
     pub zones: Vec<Text<'a>>,
-    /// Code and name of each tier, the highest first.
+    /// Code and name of each tier, highest first.
     pub tiers: Vec<(Text<'a>, Text<'a>)>,
     pub nodes: Vec<FlowNode<'a>>,
     pub flows: Vec<FlowLine<'a>>,
-    /// The nodes around which it is drawn in parts, where the whole would be too full.
+    /// The nodes around which parts are drawn if the whole graph would be too full.
     pub focus: Vec<usize>,
     /// How hard to look for a good picture: more for a book with few of them.
     pub effort: usize,
@@ -33,7 +33,7 @@ pub(crate) struct FlowKey {
     pub uncertain: Word,
     pub mark: Word,
     pub folded: Word,
-    /// Names a picture of a part, by the name of its node.
+    /// The phrase for the picture of a part, with the name of its node.
     pub around: Word,
 }
 
@@ -46,25 +46,25 @@ pub(crate) struct FlowNode<'a> {
     pub says: Line<'a>,
     pub zone: usize,
     pub tier: usize,
-    /// The highest level of what names it, and where that is.
+    /// The highest level of the threats that name it, and the position of that threat.
     pub mark: Option<(Mark, Word, Target<'a>)>,
 }
 
-/// A flow; it has the number of its place in the list, from 1.
+/// A flow. Its number is its position in the list, counted from 1.
 #[derive(Debug)]
 pub(crate) struct FlowLine<'a> {
     pub from: usize,
     pub to: usize,
     pub both: bool,
-    /// What it is, in one line.
+    /// Its description on one line.
     pub says: Line<'a>,
-    /// Goes into a more trusted zone: whether it is stated who may send.
+    /// For a flow into a more trusted zone, whether the sender is stated to be authenticated.
     pub enters: Option<bool>,
-    /// In a full picture only its number is drawn, in the box of this node, with the icon of the other.
+    /// If the picture is full, only the flow's number is drawn, in the box of this node with the icon of the other node.
     pub folds_into: Option<usize>,
 }
 
-/// What a node is, as a drawing.
+/// The icon of a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Icon {
     Person,

@@ -1,4 +1,4 @@
-//! Lines: text, phrases of ours and prose of the author, one after the other.
+//! Lines, which consist of text, our phrases and the author's prose.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -18,59 +18,59 @@ pub(crate) enum Run<'a> {
     Text(Text<'a>),
     /// Markdown of the author, on one line.
     Prose(Author<'a>),
-    /// A reference of the author: an address, an id that has one, or prose.
+    /// A reference that the author wrote: an address, an id with an address, or prose.
     Reference(Author<'a>),
     Say(Say<'a>),
     Look(Look, Line<'a>),
-    /// A link; without a target only the hint, which says more about the line.
+    /// A link. Without a target it is only text with a hint, which explains the line.
     Link {
         target: Option<Target<'a>>,
         hint: Option<Text<'a>>,
         line: Line<'a>,
     },
-    /// With commas between them.
+    /// Lines joined by commas.
     List(Vec<Line<'a>>),
-    /// The same for items that may have commas of their own.
+    /// The same for items that may contain commas.
     Items(Vec<Line<'a>>),
 }
 
-/// What a piece of a line is.
+/// The role of a piece of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Look {
     Strong,
-    /// Less important than what is around it.
+    /// Less important than the text around it.
     Aside,
     Code,
-    /// Explains, and is the same on every page; search need not find it.
+    /// An explanation that is the same on every page. It need not be found by search.
     Quiet,
-    /// Said to people who do not see the page; a picture beside it shows it to the others.
+    /// Text only for people who cannot see the page; others see a picture beside it.
     Spoken,
-    /// Has a sign of its level before it.
+    /// Has the sign of a level before it.
     Sign(Mark),
     /// A short label.
     Tag(Frame),
 }
 
-/// A phrase of ours with its arguments.
+/// One of our phrases with its arguments.
 #[derive(Debug)]
 pub(crate) struct Say<'a> {
     pub word: Word,
     pub args: Vec<Line<'a>>,
-    /// It is inside a sentence.
+    /// Whether it is inside a sentence.
     pub is_inside: bool,
 }
 
-/// Markdown of the author, with the number of the page that it was written for.
+/// Markdown that the author wrote, with the index of the page for which it was written.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Author<'a> {
     pub text: &'a str,
     pub home: usize,
 }
 
-/// Where a link leads. The writer makes the address.
+/// The target of a link. The writer creates the address.
 #[derive(Debug, Clone)]
 pub(crate) enum Target<'a> {
-    /// An anchor on a page of the book, by its number.
+    /// An anchor on a page of the book, by the page's index.
     Place(usize, Anchor<'a>),
     Url(Text<'a>),
 }
@@ -80,7 +80,7 @@ impl<'a> Line<'a> {
         self.0.is_empty()
     }
 
-    /// The line with something more at its end.
+    /// Adds something to the end of the line.
     #[must_use]
     pub(crate) fn and(mut self, run: impl Into<Run<'a>>) -> Self {
         self.0.push(run.into());
@@ -89,13 +89,13 @@ impl<'a> Line<'a> {
 }
 
 impl Say<'_> {
-    /// The form of the phrase where its surroundings have this one.
+    /// The form of the phrase inside surroundings with this form.
     pub(crate) fn form(&self, around: Form) -> Form {
         if self.is_inside { Form::Inside } else { around }
     }
 }
 
-/// A phrase without arguments, as it is said inside a sentence.
+/// A phrase without arguments, in the form for the inside of a sentence.
 pub(crate) fn inside<'a>(word: Word) -> Run<'a> {
     Run::Say(Say { word, args: Vec::new(), is_inside: true })
 }
@@ -105,7 +105,7 @@ pub(crate) fn shown<'a>(thing: impl fmt::Display) -> Run<'a> {
     Run::Text(thing.to_string().into())
 }
 
-/// A phrase of ours with its arguments, each of them anything that is a [`Line`].
+/// Creates one of our phrases with its arguments. An argument is anything that converts to a [`Line`].
 macro_rules! say {
     ($word:expr $(, $arg:expr)* $(,)?) => {
         $crate::render::tree::Run::Say($crate::render::tree::Say {

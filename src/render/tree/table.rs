@@ -7,35 +7,35 @@ use crate::render::words::Word;
 /// A table.
 #[derive(Debug, Default)]
 pub(crate) struct Table<'a> {
-    /// Its public name, where it is a view of its own. Such a table is framed and says its caption.
+    /// The public name, if the table is a separate view. Such a table has a frame and a visible caption.
     pub hook: Option<&'static str>,
-    /// The table is folded under this title.
+    /// The title under which the table is folded, if it is.
     pub fold: Option<Word>,
     pub caption: Line<'a>,
     pub columns: Vec<Column<'a>>,
     pub groups: Vec<Group<'a>>,
-    /// Where it is too narrow for columns, each row becomes a list, in which a cell has the name of its column.
+    /// Whether each row becomes a list on narrow screens, in which each cell has the name of its column.
     pub becomes_list: bool,
-    /// The row of totals below the table.
+    /// The rows of totals below the table.
     pub foot: Vec<Row<'a>>,
-    /// Names a last column with the notes of the rows. HTML puts the notes below the first cells instead.
+    /// The name of a last column with the notes of the rows. HTML writes the notes below the first cells instead.
     pub notes: Option<Word>,
-    /// How a row reads where no table can be.
+    /// How a row is written if a table is not possible.
     pub brief: Brief,
-    /// What follows the table.
+    /// The blocks after the table.
     pub below: Vec<Block<'a>>,
 }
 
-/// How a row of a table reads as an item of a list.
+/// How a row of a table is written as an item of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Brief {
-    /// The table is left out.
+    /// Rows are left out.
     #[default]
     Nothing,
-    /// Its cells with commas between them, without empty ones.
+    /// The cells that are not empty, joined by commas.
     Cells,
-    /// A phrase with the cells: the first for a row without a note, the second for one with. The note is argument 0,
-    /// the first cell argument 1.
+    /// A phrase with the cells: the first for a row without a note, the second for a row with one. The note is argument 0, the
+    /// first cell argument 1.
     Says(Word, Word),
 }
 
@@ -43,17 +43,17 @@ pub(crate) enum Brief {
 #[derive(Debug, Default)]
 pub(crate) struct Column<'a> {
     pub head: Line<'a>,
-    /// What the head means, where it is short.
+    /// The explanation of a short head.
     pub hint: Option<Line<'a>>,
-    /// Its cells are numbers.
+    /// Whether its cells are numbers.
     pub is_number: bool,
-    /// Its cells have a [`Bar`] beside them.
+    /// Whether its cells have a [`Bar`] beside them.
     pub has_bars: bool,
-    /// How many characters a terminal takes for it; `None`: as many as the longest cell.
+    /// The width in characters on a terminal. `None` means the length of the longest cell.
     pub width: Option<usize>,
 }
 
-/// Rows under a common heading.
+/// Rows with a common heading.
 #[derive(Debug, Default)]
 pub(crate) struct Group<'a> {
     pub heading: Option<Line<'a>>,
@@ -64,7 +64,7 @@ pub(crate) struct Group<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Row<'a> {
     pub cells: Vec<Cell<'a>>,
-    /// What is to be said about it; may be empty.
+    /// A note about the row; may be empty.
     pub note: Line<'a>,
 }
 
@@ -72,20 +72,20 @@ pub(crate) struct Row<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Cell<'a> {
     pub line: Line<'a>,
-    /// Where the line leads.
+    /// The target of the line, if it is a link.
     pub target: Option<Target<'a>>,
-    /// It names the row.
+    /// Whether it is the row's heading.
     pub is_head: bool,
-    /// It is not broken into lines.
+    /// Whether it is not broken into lines.
     pub is_short: bool,
-    /// The whole cell has a colour.
+    /// The mark whose colour the whole cell has.
     pub mark: Option<Mark>,
-    /// What is said below; may be empty.
+    /// The text below the line; may be empty.
     pub below: Line<'a>,
-    /// Why there is nothing, or that it is not certain.
+    /// Why there is nothing, or that it is uncertain.
     pub state: Option<(Frame, Word)>,
     pub bar: Option<Bar>,
-    /// There is nothing to show; the line says so.
+    /// Whether there is nothing to show. The line then says so.
     pub is_blank: bool,
 }
 
@@ -97,7 +97,7 @@ impl<'a> Table<'a> {
 }
 
 impl<'a> Cell<'a> {
-    /// A cell that names its row.
+    /// A cell that is the row's heading.
     pub(crate) fn head(line: impl Into<Line<'a>>) -> Self {
         Self { is_head: true, ..line.into().into() }
     }

@@ -1,4 +1,4 @@
-//! Patterns of phrases, which are words with numbered places for arguments, and words made from names of keys.
+//! Patterns of phrases, which are words with numbered places for arguments; and words made from the names of keys.
 
 use std::borrow::Cow;
 
@@ -6,11 +6,11 @@ use std::borrow::Cow;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Piece<'p> {
     Words(&'p str),
-    /// The argument of this number.
+    /// The place of the argument with this number.
     Place(usize),
 }
 
-/// The parts of a pattern, in its order.
+/// The parts of a pattern, in order.
 pub(crate) fn pieces(pattern: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = pattern;
     std::iter::from_fn(move || {
@@ -18,7 +18,7 @@ pub(crate) fn pieces(pattern: &str) -> impl Iterator<Item = Piece<'_>> {
             rest = &rest[3..];
             return Some(Piece::Place(usize::from(digit - b'0')));
         }
-        // A brace that begins no place is a word too.
+        // A brace that does not begin a place is text.
         let end = rest.bytes().skip(1).position(|byte| byte == b'{').map_or(rest.len(), |at| at + 1);
         let (words, after) = rest.split_at(end);
         rest = after;
@@ -26,7 +26,7 @@ pub(crate) fn pieces(pattern: &str) -> impl Iterator<Item = Piece<'_>> {
     })
 }
 
-/// The name of a column above its cells.
+/// The heading of a column.
 pub(super) fn column_title(column: &str) -> Cow<'static, str> {
     match column {
         "cvss" => "CVSS".into(),
@@ -35,7 +35,7 @@ pub(super) fn column_title(column: &str) -> Cow<'static, str> {
     }
 }
 
-/// A key as words that begin with a capital letter.
+/// The words of a key, with a capital letter at the start.
 pub(super) fn capitalised(name: &str) -> String {
     let mut words = name.replace('-', " ");
     if let Some(first) = words.get_mut(..1) {
