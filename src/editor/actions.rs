@@ -1,7 +1,7 @@
-//! Quick fixes: what a diagnostic says to type, typed.
+//! Quick fixes: edits that do what a diagnostic suggests.
 //!
-//! Start at [`actions`]. A fix is offered where a diagnostic knows the text that takes the place of what it marks, and for what a block
-//! lacks: factors that are missing, and ids that are made from names.
+//! Start at [`actions`]. A fix is offered if a diagnostic knows the replacement for the text that it marks, and for two things
+//! that a block may lack: missing factors, and written ids instead of derived ones.
 
 use std::ops::Range;
 use std::path::Path;
@@ -23,7 +23,7 @@ use super::values::next_id;
 use super::view::{Edits, Places, Spot};
 use super::workspace::{OpenBook, Workspace};
 
-/// What can be done in a range of a file.
+/// The actions for a range of a file.
 pub(super) fn actions(workspace: &Workspace, path: &Path, range: lsp::Range) -> Vec<lsp::CodeAction> {
     let Some(document) = workspace.documents.get(path) else { return Vec::new() };
     let lines = Lines::new(&document.text, workspace.encoding);
@@ -42,7 +42,7 @@ fn action(title: String, kind: lsp::CodeActionKind, edits: Edits) -> lsp::CodeAc
     lsp::CodeAction { title, kind: Some(kind), edit: Some(edits.finish()), ..lsp::CodeAction::default() }
 }
 
-/// The fixes of the diagnostics of a book that touch some bytes of a file.
+/// The fixes of a book's diagnostics that touch a byte range of a file.
 fn fixes(workspace: &Workspace, book: &OpenBook, path: &Path, bytes: &Range<usize>, found: &mut Vec<lsp::CodeAction>) {
     let Some(sources) = book.live.sources() else { return };
     for diagnostic in book.live.diagnostics() {
@@ -83,7 +83,7 @@ fn fixes(workspace: &Workspace, book: &OpenBook, path: &Path, bytes: &Range<usiz
     }
 }
 
-/// What is written wrongly and means something of a list.
+/// Codes for misspelt entries of a closed list.
 const MISSPELT: &[&Code] = &[
     code::UNKNOWN_KEY,
     code::UNKNOWN_VALUE,
@@ -97,7 +97,7 @@ const MISSPELT: &[&Code] = &[
     code::INVALID_MAPPING,
 ];
 
-/// What would fix a problem: a title, the bytes of the chapter that go, and the text that comes.
+/// The fix for a problem: a title, the byte range of the chapter to replace, and the new text.
 fn fix(spot: &Spot<'_>, diagnostic: &Diagnostic, range: Range<usize>) -> Option<(String, Range<usize>, String)> {
     let written = spot.map.text.get(range.clone())?;
     if let Some(fix) = &diagnostic.fix {
@@ -121,7 +121,7 @@ fn fix(spot: &Spot<'_>, diagnostic: &Diagnostic, range: Range<usize>) -> Option<
     None
 }
 
-/// The factors that an assessment lacks, behind its last one.
+/// Adds the missing factors of an assessment after its last factor.
 fn missing_factors(spot: &Spot<'_>) -> Option<(String, Range<usize>, String)> {
     let found = find(&spot.map.text, spot.markdown());
     let found = found.fences.iter().find(|it| it.fence.range.contains(&spot.offset))?;
@@ -142,7 +142,7 @@ fn missing_factors(spot: &Spot<'_>) -> Option<(String, Range<usize>, String)> {
     let end = value.start + body[value.clone()].trim_end().len();
     let end = body[end..].find('\n').map_or(body.len(), |at| end + at);
     let place = |range: Range<usize>| found.fence.body.range_in_chapter(range);
-    // What stands before the block on its lines: the marks of a quote, the blanks of a list.
+    // The text before the block on its lines: the marks of a quote, the blanks of a list.
     let start = place(name).start;
     let line = &spot.map.text[spot.map.text[..start].rfind('\n').map_or(0, |at| at + 1)..start];
     let lines: String = missing.iter().map(|row| format!("\n{line}{}: unknown", row.name)).collect();
@@ -150,7 +150,7 @@ fn missing_factors(spot: &Spot<'_>) -> Option<(String, Range<usize>, String)> {
     Some(("Add the missing factors as `unknown`".to_owned(), end..end, lines))
 }
 
-/// A further threat in the layer of a position, with the next free id.
+/// Adds a threat with the next free id to the layer at the position.
 fn new_threat(workspace: &Workspace, spot: &Spot<'_>) -> Option<lsp::CodeAction> {
     let block = spot.block()?;
     let found = find(&spot.map.text, spot.markdown());
@@ -172,7 +172,7 @@ fn new_threat(workspace: &Workspace, spot: &Spot<'_>) -> Option<lsp::CodeAction>
     let id = next_id(ids)?;
     let end = place.start + body[place.start..place.end].trim_end().len();
     let margin = " ".repeat(dash.chars().count());
-    // Marks of quotes and lists around the block.
+    // The marks of quotes and lists around the block.
     let at = block.fence.body.range_in_chapter(place.start..end);
     let text = &spot.map.text;
     let whole_line = text[..at.start].rfind('\n').map_or(0, |at| at + 1);

@@ -1,4 +1,4 @@
-//! A text that is in no book: what can be checked in it by itself.
+//! Checks an open text that is not part of a book, as far as that is possible.
 
 use std::path::{Path, PathBuf};
 
@@ -17,15 +17,15 @@ use super::report;
 /// A text that is open.
 pub(super) struct Alone {
     path: PathBuf,
-    /// The text as a chapter that includes nothing.
+    /// The text as a chapter without includes.
     pub(super) map: Expanded,
-    /// Whether it was part of a book at the last check; `None` before the first.
+    /// Whether it was part of a book at the last check; `None` before the first check.
     listed: Option<bool>,
-    /// What was found.
+    /// The diagnostics.
     pub(super) reports: Vec<lsp::Diagnostic>,
 }
 
-/// Rules that need the rest of the book, so they cannot be checked here.
+/// Rules that need the rest of the book and so cannot be checked here.
 const OF_BOOKS: &[&Code] =
     &[code::UNKNOWN_REFERENCE, code::ORPHAN_ASSESSMENT, code::ORPHAN_MODEL, code::BLOCK_HAS_ERRORS];
 
@@ -34,7 +34,7 @@ impl Alone {
         Self { path: path.to_owned(), map: Expanded::alone(path, text), listed: None, reports: Vec::new() }
     }
 
-    /// Checks the text by itself, unless a book has it.
+    /// Checks the text, unless it is part of a book.
     pub(super) fn check(&mut self, is_listed: bool, today: Date, encoding: Encoding) {
         if self.listed.replace(is_listed) == Some(is_listed) {
             return;

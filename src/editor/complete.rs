@@ -1,7 +1,7 @@
-//! What can be written at a position.
+//! Completion: what can be written at a position.
 //!
-//! Start at [`complete`]. Keys, words and catalogue entries come from the tables of keys. What depends on the rest of the block or the book
-//! (factors of a version, ids, the metrics of a vector) is in [`values`](super::values).
+//! Start at [`complete`]. Keys, words and catalogue entries come from the key tables. [`values`](super::values) offers what
+//! depends on the rest of the block or the book: factors of a version, ids, and the metrics of a vector.
 
 use std::ops::Range;
 use std::path::Path;
@@ -18,10 +18,10 @@ use super::values;
 use super::view::{InBlock, Places, Spot};
 use super::workspace::Workspace;
 
-/// So many ids are offered at once; the editor asks again when more is written.
+/// The highest number of ids that are offered at once. The editor asks again when the author has written more.
 pub(super) const MOST_OFFERS: usize = 500;
 
-/// What can be written at a position of a file.
+/// The completions at a position of a file.
 pub(super) fn complete(workspace: &Workspace, path: &Path, position: lsp::Position) -> Option<lsp::CompletionList> {
     let spot = workspace.spot(path, position)?;
     let (mut offers, range) = offers(&spot)?;
@@ -40,7 +40,7 @@ pub(super) fn complete(workspace: &Workspace, path: &Path, position: lsp::Positi
     Some(lsp::CompletionList { is_incomplete, items: items.collect(), ..lsp::CompletionList::default() })
 }
 
-/// Everything that can be written at a place, with the bytes of the chapter that it replaces.
+/// Everything that can be written at a position, with the byte range of the chapter that it replaces.
 pub(super) fn offers(spot: &Spot<'_>) -> Option<Offers> {
     match spot.block() {
         Some(block) => in_block(spot, &block),
@@ -49,7 +49,7 @@ pub(super) fn offers(spot: &Spot<'_>) -> Option<Offers> {
 }
 
 fn item(offer: Offer, number: usize, range: lsp::Range, position: lsp::Position) -> lsp::CompletionItem {
-    // What stands behind the end of its line cannot be replaced by an editor.
+    // An editor can replace text only on one line.
     let range = if range.start.line == position.line && range.end.line == position.line {
         range
     } else {
@@ -64,13 +64,13 @@ fn item(offer: Offer, number: usize, range: lsp::Range, position: lsp::Position)
         documentation: (!doc.value.is_empty()).then_some(lsp::Documentation::MarkupContent(doc)),
         sort_text: Some(format!("{}{number:05}", offer.rank)),
         text_edit: Some(lsp::CompletionItemTextEdit::TextEdit(edit)),
-        // Line breaks bring their indentation.
+        // The inserted line breaks already contain their indentation.
         insert_text_mode: Some(lsp::InsertTextMode::AsIs),
         ..lsp::CompletionItem::default()
     }
 }
 
-/// The offers with the bytes of the chapter that they replace.
+/// The offers, and the byte range of the chapter that they replace.
 pub(super) type Offers = (Vec<Offer>, Range<usize>);
 
 fn in_block(spot: &Spot<'_>, block: &InBlock<'_>) -> Option<Offers> {
@@ -89,11 +89,11 @@ fn in_block(spot: &Spot<'_>, block: &InBlock<'_>) -> Option<Offers> {
     Some((offers, place(at.range)))
 }
 
-/// The keys that an object does not have yet, required ones first.
+/// The keys that an object does not have yet, required keys first.
 fn keys(at: &At, is_known: bool, taken: &[&str], block: &InBlock<'_>) -> Vec<Offer> {
     let body = block.body.as_ref();
     let behind = body[at.range.end..].trim_start_matches(' ');
-    // A key whose value is there already.
+    // Whether the key already has a value.
     let has_value = is_known || behind.starts_with(':');
     let line = body[..at.range.start].rfind('\n').map_or(0, |end| end + 1);
     let before = &body[line..at.range.start];
@@ -113,7 +113,7 @@ fn keys(at: &At, is_known: bool, taken: &[&str], block: &InBlock<'_>) -> Vec<Off
     .collect()
 }
 
-/// A key with what comes before its value.
+/// A key with the text before its value.
 fn key_text(key: &Key, in_brackets: bool, indent: usize) -> String {
     let name = key.name;
     let below = " ".repeat(indent + 2);
@@ -148,7 +148,7 @@ fn value(spot: &Spot<'_>, block: &InBlock<'_>, at: &At, key: &'static Key, taken
     }
 }
 
-/// Fence words, view words and references.
+/// Offers fence words, words of views, and references.
 fn in_prose(spot: &Spot<'_>) -> Option<Offers> {
     let line = spot.line_before();
     let start = |word: &str| spot.offset - word.len()..spot.offset;
@@ -173,7 +173,7 @@ fn in_prose(spot: &Spot<'_>) -> Option<Offers> {
             _ => None,
         };
     }
-    // The line of a fence, in whatever quote or list.
+    // The text of the line without the marks of quotes and lists.
     let content = line.trim_start_matches([' ', '>', '\t', '-', '*']);
     let info = ["```", "~~~"].iter().find_map(|mark| content.strip_prefix(mark))?;
     let info = info.trim_start_matches(['`', '~']);

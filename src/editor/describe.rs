@@ -1,4 +1,4 @@
-//! Objects and values in words: for hover, and as details of what is offered.
+//! Describes objects and values: for hover texts, and for the details of completions.
 
 use crate::aivss::{FactorRow, FactorSet};
 use crate::book::ids::ChapterId;
@@ -9,7 +9,7 @@ use crate::render;
 
 use super::workspace::OpenBook;
 
-/// A factor: its question, its rubric, and where both are from.
+/// A factor: its question, its rubric, and their sources.
 pub(super) fn factor(set: &FactorSet, row: &FactorRow) -> String {
     let mut text = format!("**{}**: {}\n", row.name, row.question);
     for (value, meaning) in set.rubric_values.iter().zip(row.rubric) {
@@ -19,7 +19,7 @@ pub(super) fn factor(set: &FactorSet, row: &FactorRow) -> String {
     text
 }
 
-/// An id in a few words: its title, with score or risk.
+/// An id in a few words: its title, with its score or risk.
 pub(super) fn in_short(book: &OpenBook, id: &ChapterId) -> String {
     let known = book.live.register().and_then(|register| match id.thing {
         Thing::Assessment => register.assessment(&id.id).map(score),
@@ -49,7 +49,7 @@ fn mitigation<'r>(register: &'r Register, id: &ChapterId) -> Option<(&'r ModelEn
     Some((entry, place))
 }
 
-/// `7.6 High: Mail bot`.
+/// Writes for example `7.6 High: Mail bot`.
 pub(super) fn score(entry: &AssessmentEntry) -> String {
     let name = entry.assessment.title.as_ref().unwrap_or(&entry.assessment.agent);
     match (entry.outcome.score, entry.outcome.severity) {
@@ -58,7 +58,7 @@ pub(super) fn score(entry: &AssessmentEntry) -> String {
     }
 }
 
-/// An object of the book at length, as Markdown.
+/// A detailed description of an object of the book, as Markdown.
 pub(super) fn at_length(register: &Register, thing: Thing, id: &str, model: Option<&str>) -> Option<String> {
     match thing {
         Thing::Assessment => register.assessment(id).map(assessment),

@@ -10,16 +10,16 @@ use super::position::{Encoding, Lines};
 /// A text that is open.
 #[derive(Debug)]
 pub(super) struct Document {
-    /// Its address, as the editor writes it.
+    /// Its address, in the editor's spelling.
     pub(super) uri: lsp::Uri,
-    /// The number that the editor gave its present state.
+    /// The version number that the editor gave its current state.
     pub(super) version: i32,
-    /// What is in it.
+    /// Its content.
     pub(super) text: String,
 }
 
 impl Document {
-    /// Applies changes in their order.
+    /// Applies changes in the given order.
     pub(super) fn change(&mut self, changes: Vec<lsp::TextDocumentContentChangeEvent>, encoding: Encoding) {
         use lsp::TextDocumentContentChangeEvent::{
             TextDocumentContentChangePartial, TextDocumentContentChangeWholeDocument,
@@ -36,10 +36,10 @@ impl Document {
     }
 }
 
-/// All of them, by their paths.
+/// All open texts, by their paths.
 pub(super) type Documents = BTreeMap<PathBuf, Document>;
 
-/// The nearest folder above a file that has a book, or would have one: with `book.toml`.
+/// The nearest folder above a file that contains a `book.toml`.
 pub(super) fn book_of(path: &Path) -> Option<PathBuf> {
     path.ancestors().skip(1).find(|folder| folder.join("book.toml").is_file()).map(Path::to_owned)
 }

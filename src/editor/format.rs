@@ -1,7 +1,8 @@
-//! Formatting of the blocks of a file: the keys at the top of each in the order of the reference, with their canonical spelling.
+//! Formats the blocks of a file: sorts the keys at the top of each block as in the reference, and writes them in their
+//! canonical spelling.
 //!
-//! Start at [`format`]. Whole lines are moved, with the comments above them and what is below them, and nothing else changes. A block with a
-//! mistake is left alone, and so is one in which a value would be another afterwards.
+//! Start at [`format`]. Whole lines are moved, together with the comments above them and the lines that belong to them. Nothing
+//! else changes. A block with a mistake is not changed, and neither is a block if a value would differ afterwards.
 
 use std::ops::Range;
 
@@ -13,7 +14,7 @@ use crate::fields::{Key, KeyTable};
 
 use super::view::Spot;
 
-/// The blocks of a chapter that can be written better: their bytes of the chapter, and the new text.
+/// The blocks of a chapter that formatting changes: the byte range in the chapter, and the new text.
 pub(super) fn format(spot: &Spot<'_>) -> Vec<(Range<usize>, String)> {
     let found = find(&spot.map.text, spot.markdown());
     found.fences.iter().filter_map(|fence| formatted(spot, fence)).collect()
@@ -22,7 +23,7 @@ pub(super) fn format(spot: &Spot<'_>) -> Vec<(Range<usize>, String)> {
 fn formatted(spot: &Spot<'_>, found: &FoundFence<'_>) -> Option<(Range<usize>, String)> {
     let FoundFence { fence, text } = found;
     let body = text.as_ref();
-    // In a quote or a list a line has marks before it, and `\r\n` is no part of the body.
+    // In a quote or a list, lines begin with marks; and the body does not contain the `\r` of `\r\n`.
     let range = fence.body.range_in_chapter(0..body.len());
     if spot.map.text.get(range.clone()) != Some(body) {
         return None;
@@ -52,7 +53,7 @@ fn in_order(body: &str, table: &'static KeyTable) -> Option<String> {
             }
         }
     }
-    // A text over several lines at the margin, or a last line without its end, cannot be moved.
+    // A text over several lines without indentation, or a last line without a line end, cannot be moved.
     if !entries.iter().all(|(_, lines)| lines.ends_with('\n')) {
         return None;
     }
@@ -61,7 +62,7 @@ fn in_order(body: &str, table: &'static KeyTable) -> Option<String> {
     Some(format!("{new}{above}"))
 }
 
-/// Whether a block with another body is the same block: no mistakes, and each key has the value that it had.
+/// Whether a block with the new body is equivalent: it has no mistakes, and each key has the same value.
 fn says_the_same(spot: &Spot<'_>, found: &FoundFence<'_>, table: &'static KeyTable, new: &str) -> bool {
     let read = block::read(found, Source::Chapter(spot.chapter as u32), spot.defaults());
     if !read.problems.is_empty() {
@@ -76,7 +77,7 @@ fn says_the_same(spot: &Spot<'_>, found: &FoundFence<'_>, table: &'static KeyTab
     before.len() == after.len() && before.iter().all(same)
 }
 
-/// The values of the top keys by their canonical names.
+/// The values of the top keys, by their canonical names.
 fn values<'t>(tree: &'t Tree<'_>, table: &'static KeyTable) -> Option<Vec<(&'t str, NodeId)>> {
     let Value::Map { entries, flow: false } = &tree.node(tree.root()?).value else { return None };
     let canonical = |word: &'t str| {

@@ -1,4 +1,4 @@
-//! What a thing at a position is.
+//! Hover texts: a description of the thing at a position.
 //!
 //! Start at [`hover`].
 
@@ -17,7 +17,7 @@ use super::values;
 use super::view::{InBlock, Places, Spot};
 use super::workspace::Workspace;
 
-/// What to show for a position, as Markdown.
+/// The hover text at a position, as Markdown.
 pub(super) fn hover(workspace: &Workspace, path: &Path, position: lsp::Position) -> Option<lsp::Hover> {
     let (text, range) = of_id(workspace, path, position).or_else(|| in_block(workspace, path, position))?;
     let content = lsp::MarkupContent { kind: lsp::MarkupKind::Markdown, value: text };
@@ -29,7 +29,7 @@ fn of_id(workspace: &Workspace, path: &Path, position: lsp::Position) -> Option<
     let register = found.book.live.register()?;
     let id = &found.id;
     let text = describe::at_length(register, id.thing, &id.id, id.model.as_deref());
-    // A reference in prose names a model or a threat.
+    // A reference in prose may name a model or a threat.
     let text = text.or_else(|| {
         id.inline.then(|| describe::at_length(register, crate::fields::Thing::Threat, &id.id, None)).flatten()
     });
@@ -50,7 +50,7 @@ fn in_block(workspace: &Workspace, path: &Path, position: lsp::Position) -> Opti
     Some((text, Places::new(workspace.encoding).place(spot.map, range).1))
 }
 
-/// A key: what it is for, and what may be written.
+/// The description of a key: its purpose, and what may be written.
 fn of_key(key: &Key) -> String {
     let words = match key.kind {
         Kind::Word(_, words) => format!("\n\nOne of `{}`.", words().join("`, `")),
@@ -92,7 +92,7 @@ fn of_value(
             metrics.map(|it| format!("\n| `{}:{}` | {} | {} |", it.abbr, it.value, it.name, it.word)).collect();
         return Some(format!("Base score **{}**\n\n| | metric | value |\n|---|---|---|{lines}", vector.base()));
     }
-    // The agent of an assessment stands for its score.
+    // At the agent of an assessment, show its score.
     if key.name == "agent"
         && at.trail.len() == 1
         && let Some(book) = spot.book
@@ -106,7 +106,7 @@ fn of_value(
             return Some(describe::assessment(entry));
         }
     }
-    // The title of a threat stands for its risk.
+    // At the title of a threat, show its risk.
     if key.name == "title"
         && let Some(book) = spot.book
         && let Some(register) = book.live.register()

@@ -1,9 +1,11 @@
-//! The language server: help for people who write blocks in an editor.
+//! The language server, which helps people who write blocks in an editor.
 //!
-//! Start at [`serve`]. `transport` moves messages, `server` sends each to the function that answers it, `workspace` has the books and texts.
-//! The books are [`LiveBook`](crate::book::live::LiveBook)s: what the server reports is what `check` reports.
+//! Start at [`serve`]. `transport` reads and writes messages, `server` passes each to the function that answers it, and
+//! `workspace` contains the books and texts. The books are [`LiveBook`](crate::book::live::LiveBook)s, so the server reports
+//! the same diagnostics as `check`.
 //!
-//! It answers inside our fences and references, and in `book.toml`. Everything else is left to other servers of the same editor.
+//! It answers only inside our fences and references, and in `book.toml`. Other servers of the same editor can handle everything
+//! else.
 
 mod actions;
 mod alone;
@@ -34,9 +36,9 @@ pub use transport::serve;
 
 use position::Encoding;
 
-/// What the server can do, as `initialize` says it.
+/// The capabilities of the server, for `initialize`.
 fn capabilities(encoding: Encoding) -> Value {
-    // 2: an editor sends the changes of a text, not all of it.
+    // 2 means that the editor sends the changes of a text, not the whole text.
     let sync = json!({ "openClose": true, "change": 2, "save": { "includeText": false } });
     json!({
         "positionEncoding": encoding.word(),

@@ -1,4 +1,4 @@
-//! From an id to what it names, and to everything that refers to it.
+//! Finds the object that an id names, and everything that refers to it.
 //!
 //! Start at [`id_at`].
 
@@ -22,10 +22,10 @@ use super::workspace::{OpenBook, Workspace};
 /// An id in `book.toml`.
 #[derive(Debug, Clone)]
 pub(super) struct ConfigId {
-    /// What it may be of.
+    /// The kinds of things that it may identify.
     pub(super) things: Vec<Thing>,
     pub(super) id: String,
-    /// Its bytes in the file.
+    /// Its byte range in the file.
     pub(super) range: Range<usize>,
 }
 
@@ -35,7 +35,7 @@ impl ConfigId {
     }
 }
 
-/// The ids in the text of `book.toml`: those of exemptions, and those of agents with limits of their own.
+/// The ids in the text of `book.toml`: those of exemptions, and those of agents with their own limits.
 pub(super) fn of_config(text: &str) -> Vec<ConfigId> {
     let Ok(document) = toml::de::DeTable::parse(text) else { return Vec::new() };
     let mut found = Vec::new();
@@ -70,21 +70,21 @@ pub(super) fn of_config(text: &str) -> Vec<ConfigId> {
     found
 }
 
-/// The text of the `book.toml` of a book.
+/// The path and the text of a book's `book.toml`.
 pub(super) fn config_text(book: &LiveBook) -> (PathBuf, String) {
     let path = book.dir().join("book.toml");
     let text = book.files().read(&path).unwrap_or_default();
     (path, text)
 }
 
-/// An id at a position of a file, with its bytes in the chapter or in `book.toml`.
+/// An id at a position of a file, with its byte range in the chapter or in `book.toml`.
 pub(super) struct IdAt<'w> {
     pub(super) book: &'w OpenBook,
     pub(super) id: ChapterId,
     pub(super) range: lsp::Range,
 }
 
-/// The id that is written at a position.
+/// The id at a position.
 pub(super) fn id_at<'w>(workspace: &'w Workspace, path: &Path, position: lsp::Position) -> Option<IdAt<'w>> {
     let mut places = Places::new(workspace.encoding);
     let spot = workspace.spot(path, position);
@@ -108,7 +108,7 @@ pub(super) fn id_at<'w>(workspace: &'w Workspace, path: &Path, position: lsp::Po
     Some(IdAt { book, id: id.clone(), range: lines.range(written.range) })
 }
 
-/// What an id names: one place, or several where a mistake gave two objects one id.
+/// The object that an id names. There are several positions if two objects have the same id by mistake.
 pub(super) fn definition(workspace: &Workspace, path: &Path, position: lsp::Position) -> Vec<lsp::Location> {
     let Some(found) = id_at(workspace, path, position) else { return Vec::new() };
     let mut places = Places::new(workspace.encoding);
@@ -116,7 +116,7 @@ pub(super) fn definition(workspace: &Workspace, path: &Path, position: lsp::Posi
     locations(workspace, own.map(|(_, map, id)| places.place(map, id.range.clone())).collect())
 }
 
-/// Everything that refers to what an id names, and with `declaration` that as well.
+/// Everything that refers to the object of an id, and with `declaration` the object itself.
 pub(super) fn references(
     workspace: &Workspace,
     path: &Path,
@@ -138,7 +138,7 @@ pub(super) fn references(
     locations(workspace, all.into_iter().map(|Key(place)| place).collect())
 }
 
-/// A place that can be ordered.
+/// A position that can be sorted.
 #[derive(PartialEq)]
 struct Key((PathBuf, lsp::Range));
 

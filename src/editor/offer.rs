@@ -4,20 +4,20 @@ use std::ops::Range;
 
 use gen_lsp_types as lsp;
 
-/// Something that can be written.
+/// Something that can be written at a position.
 pub(super) struct Offer {
-    /// What the list shows.
+    /// The text in the list.
     pub(super) label: String,
-    /// What is written.
+    /// The text that is inserted.
     pub(super) text: String,
-    /// A few words behind the label.
+    /// A few words after the label.
     pub(super) detail: String,
-    /// Markdown about it.
+    /// The description, as Markdown.
     pub(super) doc: String,
     pub(super) kind: lsp::CompletionItemKind,
-    /// What comes first is lower.
+    /// The rank; lower ranks come first.
     pub(super) rank: u32,
-    /// Bytes of the body or the chapter that are replaced, where that is not what is written so far.
+    /// The byte range of the body or the chapter to replace, if it differs from what is written so far.
     pub(super) range: Option<Range<usize>>,
 }
 

@@ -1,4 +1,4 @@
-//! The blocks of a file with what is in them: for symbols, folding, selections and hints.
+//! The blocks of a file and their contents: for symbols, folding, selections and hints.
 //!
 //! Start at [`Workspace::outline`].
 
@@ -20,23 +20,23 @@ use super::position::Lines;
 use super::view::Spot;
 use super::workspace::Workspace;
 
-/// A block, or something in one.
+/// A block, or an object in a block.
 pub(super) struct Node {
     pub(super) name: String,
     /// Its score or its risk.
     pub(super) detail: String,
     pub(super) kind: lsp::SymbolKind,
-    /// Its bytes in the file.
+    /// Its byte range in the file.
     pub(super) range: Range<usize>,
-    /// The bytes of its name.
+    /// The byte range of its name.
     pub(super) named: Range<usize>,
-    /// Where a hint with the detail goes, if there is one.
+    /// The position of a hint with the detail, if there is one.
     hint: Option<usize>,
     pub(super) inner: Vec<Self>,
 }
 
 impl Workspace {
-    /// The blocks of a file that is open.
+    /// The blocks of an open file.
     pub(super) fn outline(&self, path: &Path) -> Vec<Node> {
         let mut nodes = Vec::new();
         for (spot, file) in self.sheets(path).into_iter().take(1) {
@@ -48,7 +48,7 @@ impl Workspace {
     }
 }
 
-/// A node with the bytes of the file; `None` where it is from another file.
+/// A node with its byte ranges converted to the file; `None` if it is in another file.
 fn in_file(spot: &Spot<'_>, file: usize, node: Node) -> Option<Node> {
     let place = |range: Range<usize>| {
         let (from, range) = spot.map.origin_of_range(range);
@@ -114,7 +114,7 @@ fn of_chapter(spot: &Spot<'_>) -> Vec<Node> {
                 for layer in &block.model.layers {
                     let threats: Vec<_> = layer.threats.iter().filter_map(|it| threat(register, it)).collect();
                     if let Some(mut range) = of(fields, Item::Layer(layer.id.number())) {
-                        // The place of a layer is its name.
+                        // The position of a layer is only its name, so extend it to its last threat.
                         range.end = threats.iter().map(|threat| threat.range.end).fold(range.end, usize::max);
                         inner.push(Node {
                             name: layer.id.title().to_owned(),
@@ -177,7 +177,7 @@ pub(super) fn symbols(nodes: Vec<Node>, lines: &Lines<'_>) -> Vec<lsp::DocumentS
     nodes.into_iter().map(symbol).collect()
 }
 
-/// What can be folded.
+/// The ranges that can be folded.
 pub(super) fn folds(nodes: &[Node], lines: &Lines<'_>) -> Vec<lsp::FoldingRange> {
     let mut found = Vec::new();
     for node in nodes {
@@ -194,7 +194,7 @@ pub(super) fn folds(nodes: &[Node], lines: &Lines<'_>) -> Vec<lsp::FoldingRange>
     found
 }
 
-/// The objects around a byte, the innermost first.
+/// The objects around a byte, innermost first.
 pub(super) fn around(nodes: &[Node], offset: usize) -> Vec<Range<usize>> {
     let node = nodes.iter().find(|node| node.range.start <= offset && offset <= node.range.end);
     node.map_or_else(Vec::new, |node| {
@@ -206,7 +206,7 @@ pub(super) fn around(nodes: &[Node], offset: usize) -> Vec<Range<usize>> {
     })
 }
 
-/// Scores behind agents, and risks behind titles of threats, in a range of bytes.
+/// Scores after agents, and risks after titles of threats, in a byte range.
 pub(super) fn hints(nodes: &[Node], within: &Range<usize>, lines: &Lines<'_>) -> Vec<lsp::InlayHint> {
     let mut found = Vec::new();
     for node in nodes {
@@ -227,7 +227,7 @@ pub(super) fn hints(nodes: &[Node], within: &Range<usize>, lines: &Lines<'_>) ->
     found
 }
 
-/// The blocks, threats and mitigations of every book that is open whose id or title has a text in it.
+/// The blocks, threats and mitigations of all open books whose id or title contains a text.
 pub(super) fn in_workspace(workspace: &Workspace, query: &str) -> Vec<lsp::WorkspaceSymbol> {
     let query = query.to_lowercase();
     let mut places = super::view::Places::new(workspace.encoding);

@@ -1,22 +1,22 @@
-//! Positions of the protocol as bytes of a text, and back.
+//! Converts positions of the protocol to bytes of a text, and back.
 
 use std::ops::Range;
 
 use gen_lsp_types as lsp;
 use memchr::memchr2_iter;
 
-/// What a character of a position is, as editor and server agreed.
+/// The unit of characters in positions, on which editor and server have agreed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Encoding {
-    /// A byte of UTF-8.
+    /// Bytes of UTF-8.
     Utf8,
-    /// A unit of UTF-16: what counts where nothing was agreed.
+    /// Units of UTF-16. This is the default.
     #[default]
     Utf16,
 }
 
 impl Encoding {
-    /// The first of ours that the editor offers.
+    /// The first of our encodings that the editor offers.
     pub(super) fn agreed(offered: &[lsp::PositionEncodingKind]) -> Self {
         if offered.contains(&lsp::PositionEncodingKind::UTF8) { Self::Utf8 } else { Self::Utf16 }
     }
@@ -37,7 +37,7 @@ impl Encoding {
     }
 }
 
-/// A text with the first byte of each of its lines. `\n`, `\r\n` and `\r` end a line.
+/// A text with the first byte of each of its lines. Lines end at `\n`, `\r\n` and `\r`.
 pub(super) struct Lines<'t> {
     text: &'t str,
     starts: Vec<usize>,
@@ -50,12 +50,12 @@ impl<'t> Lines<'t> {
         let bytes = text.as_bytes();
         let ends =
             memchr2_iter(b'\n', b'\r', bytes).filter(|at| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
-        // An editor does not show a byte order mark.
+        // Editors do not show a byte order mark.
         let first = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         Self { text, starts: std::iter::once(first).chain(ends.map(|at| at + 1)).collect(), encoding }
     }
 
-    /// The position of a byte. A byte inside a character counts as its first.
+    /// The position of a byte. A byte inside a character counts as its first byte.
     pub(super) fn position(&self, offset: usize) -> lsp::Position {
         let offset = crate::diagnostic::floor_boundary(self.text, offset.min(self.text.len()));
         let line = self.starts.partition_point(|start| *start <= offset).max(1) - 1;
@@ -64,13 +64,13 @@ impl<'t> Lines<'t> {
         lsp::Position { line: line as u32, character: character as u32 }
     }
 
-    /// A range of bytes as a range of positions.
+    /// Converts a byte range to a range of positions.
     pub(super) fn range(&self, range: Range<usize>) -> lsp::Range {
         lsp::Range { start: self.position(range.start), end: self.position(range.end.max(range.start)) }
     }
 
-    /// The byte of a position. What is behind the end of a line is that end, what is behind the last line is the end of the text, and what
-    /// is inside a character is its first byte.
+    /// The byte of a position. A position after the end of a line is that end, a position after the last line is the end of the
+    /// text, and a position inside a character is the character's first byte.
     pub(super) fn offset(&self, position: lsp::Position) -> usize {
         let Some(start) = self.starts.get(position.line as usize) else { return self.text.len() };
         let end = self.starts.get(position.line as usize + 1).copied().unwrap_or(self.text.len());
@@ -86,7 +86,7 @@ impl<'t> Lines<'t> {
         start + line.len()
     }
 
-    /// A range of positions as a range of bytes.
+    /// Converts a range of positions to a byte range.
     pub(super) fn bytes(&self, range: lsp::Range) -> Range<usize> {
         let start = self.offset(range.start);
         start..self.offset(range.end).max(start)
@@ -111,7 +111,7 @@ mod tests {
         assert_eq!(position(Encoding::Utf16).character, 4);
         let lines = Lines::new(text, Encoding::Utf16);
         assert_eq!(lines.position(text.rfind('😀').expect("is there")), lsp::Position { line: 2, character: 0 });
-        // Half of a character, and what is behind the end.
+        // Half of a character, and positions after the end.
         assert_eq!(lines.offset(lsp::Position { line: 0, character: 3 }), "ä漢".len());
         assert_eq!(lines.offset(lsp::Position { line: 0, character: 99 }), "ä漢😀b".len());
         assert_eq!(lines.offset(lsp::Position { line: 99, character: 0 }), text.len());

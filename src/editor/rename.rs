@@ -1,7 +1,7 @@
-//! Renaming an id everywhere: in blocks, in prose and in `book.toml`.
+//! Renames an id everywhere: in blocks, in prose and in `book.toml`.
 //!
-//! Start at [`plan`]. Before anything is given out, the book is checked with the new texts: a rename that would break a reference, because
-//! something else has the new id or has an id that is made from the old one, is refused.
+//! Start at [`plan`]. Before it returns, it checks the book with the new texts. It refuses a rename that would break a
+//! reference, because something else has the new id, or has an id derived from the old one.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -19,14 +19,14 @@ use crate::fields::{Form, LOOSE_ID, SLUG, Thing};
 
 use super::navigate::{config_text, of_config};
 
-/// Replacements in each file, by bytes, in order.
+/// Replacements in each file, by byte range, in order.
 pub type Changes = BTreeMap<PathBuf, Vec<(Range<usize>, String)>>;
 
-/// The replacements that rename what an id names.
+/// Computes the replacements that rename what an id names.
 ///
 /// # Errors
 ///
-/// Why it cannot be renamed, for the user.
+/// Returns the reason why it cannot be renamed, for the user.
 pub fn plan(book: &LiveBook, id: &ChapterId, new: &str, today: Date) -> Result<Changes, String> {
     let own: Vec<_> = book.ids().filter(|(_, _, other)| other.role == Role::Own && other.is_same(id)).collect();
     let Some((_, _, first)) = own.first() else {
@@ -46,7 +46,7 @@ pub fn plan(book: &LiveBook, id: &ChapterId, new: &str, today: Date) -> Result<C
     let mut edits = Edits::default();
     for (_, map, other) in book.ids().filter(|(_, _, other)| other.is_same(&target)) {
         match other.role {
-            // What it was called before stays so.
+            // Former ids are not changed.
             Role::Former => {}
             Role::Own if other.derived => write_id(&mut edits, map, other, new)?,
             Role::Own | Role::Refers => edits.add(map, other.range.clone(), new.to_owned()),
@@ -64,7 +64,7 @@ pub fn plan(book: &LiveBook, id: &ChapterId, new: &str, today: Date) -> Result<C
     Ok(changes)
 }
 
-/// A text with its replacements, which are in order.
+/// Applies replacements, which are in order, to a text.
 pub fn changed(text: &str, edits: &[(Range<usize>, String)]) -> String {
     let mut new = String::with_capacity(text.len());
     let mut at = 0;
@@ -84,7 +84,7 @@ fn form(thing: Thing) -> &'static Form {
     }
 }
 
-/// Whether a thing keeps the ids that it had before.
+/// Whether a thing can keep former ids.
 fn has_former(thing: Thing) -> bool {
     use crate::aivss::Assessment;
     use crate::fields::Ids;
@@ -103,7 +103,7 @@ impl Edits {
     fn add(&mut self, map: &Expanded, range: Range<usize>, new: String) {
         let (file, range) = map.origin_of_range(range);
         let edits = self.changes.entry(plain(&map.files[file].path)).or_default();
-        // A part that two chapters include is changed once.
+        // A part that two chapters include is changed only once.
         if !edits.contains(&(range.clone(), new.clone())) {
             edits.push((range, new));
         }
@@ -122,19 +122,19 @@ fn before(text: &str, at: usize) -> &str {
     &text[text[..at].rfind('\n').map_or(0, |end| end + 1)..at]
 }
 
-/// Where the line of a byte ends.
+/// The end of the line that contains a byte.
 fn line_end(text: &str, at: usize) -> usize {
     text[at..].find(['\n', '\r']).map_or(text.len(), |end| at + end)
 }
 
-/// The marks before a key of an object, for a further line: a dash of a list becomes a blank.
+/// The marks before a key of an object, for a new line; the dash of a list item becomes a blank.
 fn margin(before: &str) -> Option<String> {
     let key = before.rfind([' ', '\t', '>']).map_or(0, |at| at + 1);
     let margin: String = before[..key].chars().map(|c| if c == '-' { ' ' } else { c }).collect();
     margin.chars().all(|c| matches!(c, ' ' | '\t' | '>')).then_some(margin)
 }
 
-/// Writes an id that was made from a name until now, behind that name.
+/// Writes an id that was derived from a name so far, after that name.
 fn write_id(edits: &mut Edits, map: &Expanded, id: &ChapterId, new: &str) -> Result<(), String> {
     let key = if id.thing == Thing::Agent { "agent-id" } else { "id" };
     let text = &map.text;
@@ -165,7 +165,7 @@ fn write_id(edits: &mut Edits, map: &Expanded, id: &ChapterId, new: &str) -> Res
     Ok(())
 }
 
-/// Adds an id to those that the object had before.
+/// Adds an id to the former ids of the object.
 fn remember(edits: &mut Edits, book: &LiveBook, map: &Expanded, id: &ChapterId, old: &str) {
     let text = &map.text;
     let mine = |(_, other_map, other): &(usize, &Expanded, &ChapterId)| {

@@ -1,4 +1,4 @@
-//! Diagnostics as the protocol has them.
+//! Converts diagnostics to the form of the protocol.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -16,10 +16,10 @@ use super::uri;
 /// Diagnostics by the path of their file.
 pub(super) type Reports = BTreeMap<PathBuf, Vec<lsp::Diagnostic>>;
 
-/// The folder of the handbook's reference.
+/// The folder of the handbook's reference pages.
 const REFERENCE: &str = "https://github.com/mdbook-aivss/mdbook-aivss/blob/main/book/reference";
 
-/// Everything that the last check of a book found, or why the book could not be read.
+/// All findings of the last check of a book, or why the book could not be read.
 pub(super) fn of_book(book: &LiveBook, not_read: Option<&NotRead>, encoding: Encoding) -> Reports {
     let mut writer = Writer { root: book.dir(), encoding, reports: Reports::new(), ranges: HashMap::new() };
     match not_read {
@@ -48,7 +48,7 @@ pub(super) fn of_book(book: &LiveBook, not_read: Option<&NotRead>, encoding: Enc
     writer.reports
 }
 
-/// Diagnostics of one text that is in no book.
+/// The diagnostics of one text that is not in a book.
 pub(super) fn of_text(path: &Path, text: &str, diagnostics: &[Diagnostic], encoding: Encoding) -> Vec<lsp::Diagnostic> {
     let root = path.parent().unwrap_or(Path::new("/"));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -59,7 +59,7 @@ pub(super) fn of_text(path: &Path, text: &str, diagnostics: &[Diagnostic], encod
     writer.reports.remove(path).unwrap_or_default()
 }
 
-/// The entry of a rule in the handbook.
+/// The address of a rule's entry in the handbook.
 fn page(code: &Code) -> lsp::Uri {
     let page = match code.kind {
         Kind::Error => "errors.md",
@@ -74,7 +74,7 @@ struct Writer<'w> {
     root: &'w Path,
     encoding: Encoding,
     reports: Reports,
-    /// Ranges of positions that were looked up: each needs the lines of its text.
+    /// Ranges that have been converted, because each conversion needs the lines of its text.
     ranges: HashMap<(String, usize, usize), lsp::Range>,
 }
 

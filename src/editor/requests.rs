@@ -1,6 +1,6 @@
-//! What each request of an editor asks for, and which function knows it.
+//! Finds the function that answers a request of the editor.
 //!
-//! Start at [`answer`]. A new request is an arm there, and an entry of the capabilities in the module above.
+//! Start at [`answer`]. A new request needs an arm there, and an entry in the capabilities in the module above.
 
 use std::path::Path;
 
@@ -140,7 +140,7 @@ pub(super) fn answer(workspace: &mut Workspace, method: &str, params: Value) -> 
     }
 }
 
-/// Answers with the lines of a text that is open, and with nothing for a text that is not.
+/// Calls `answer` with the lines of an open text. For a text that is not open, the result is empty.
 fn with_lines(workspace: &Workspace, path: &Path, answer: impl FnOnce(&Lines<'_>) -> Answer) -> Answer {
     match workspace.documents.get(path) {
         Some(document) => answer(&Lines::new(&document.text, workspace.encoding)),

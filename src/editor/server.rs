@@ -1,7 +1,7 @@
-//! The state of the language server, and which function answers which message.
+//! The state of the language server, and the function for each kind of message.
 //!
-//! Start at [`Server::handle`], which takes one message and gives the answers, and [`Server::settle`], which is called when nothing more
-//! has come: it checks the books that changed and publishes what was found.
+//! Start at [`Server::handle`], which takes one message and returns the answers, and at [`Server::settle`], which is called
+//! when no more messages are waiting. It checks the books that changed and publishes the findings.
 
 use gen_lsp_types as lsp;
 use jiff::civil::Date;
@@ -20,11 +20,11 @@ use super::workspace::Workspace;
 pub enum Ended {
     /// With `shutdown` and `exit`.
     Properly,
-    /// The editor said `exit` without `shutdown`, or went away.
+    /// The editor sent `exit` without `shutdown`, or closed the connection.
     WithoutShutdown,
 }
 
-/// Where the conversation is.
+/// The phase of the conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
     Starting,
@@ -37,31 +37,31 @@ enum Phase {
 pub struct Server {
     phase: Phase,
     workspace: Workspace,
-    /// What the editor can do.
+    /// The capabilities of the editor.
     client: Client,
-    /// What was published last.
+    /// The diagnostics that were published last.
     published: Reports,
-    /// Number of the check that it is from.
+    /// The number of the check from which they come.
     published_check: u64,
-    /// Number of the next request to the editor.
+    /// The number of the next request to the editor.
     next: i32,
 }
 
-/// What an editor can do.
+/// The capabilities of an editor.
 #[derive(Debug, Default)]
 struct Client {
-    /// It asks for diagnostics, so what it has open is not pushed.
+    /// Whether it requests diagnostics, so that those of open texts are not pushed.
     pulls: bool,
-    /// It can be told to ask again.
+    /// Whether it can refresh diagnostics on request.
     refreshes: bool,
-    /// It can be told which files to watch.
+    /// Whether it can watch files on request.
     watches: bool,
-    /// It asks for hints, and can be told to ask again.
+    /// Whether it requests hints and can refresh them on request.
     refreshes_hints: bool,
 }
 
 impl Server {
-    /// A server that has not heard of anything. `today` gives the day that review dates are compared with.
+    /// Creates a server before the first message. `today` returns the day that review dates are compared with.
     pub fn new(today: fn() -> Date) -> Self {
         Self {
             phase: Phase::Starting,
@@ -73,7 +73,7 @@ impl Server {
         }
     }
 
-    /// How the conversation ended; `None` while it goes on.
+    /// How the conversation ended; `None` if it has not ended.
     pub fn ended(&self) -> Option<Ended> {
         match self.phase {
             Phase::Ended(ended) => Some(ended),
@@ -81,7 +81,7 @@ impl Server {
         }
     }
 
-    /// Takes a message of the editor, and gives what is to be sent.
+    /// Processes a message of the editor, and returns the messages to send.
     pub fn handle(&mut self, message: Message) -> Vec<Message> {
         match message {
             Message::Request(request) => {
@@ -104,12 +104,12 @@ impl Server {
                 vec![response(id, answer)]
             }
             Message::Notification(notification) => self.notification(notification),
-            // The answers to what we ask of the editor change nothing.
+            // The answers to our requests need no action.
             Message::Response(_) => Vec::new(),
         }
     }
 
-    /// Checks what changed, and gives what is to be published.
+    /// Checks what changed, and returns the messages to publish.
     pub fn settle(&mut self) -> Vec<Message> {
         if self.phase != Phase::Running {
             return Vec::new();
@@ -123,7 +123,7 @@ impl Server {
         let gone = self.published.keys().filter(|path| !reports.contains_key(*path)).map(|path| (path, Vec::new()));
         let changed = reports.iter().filter(|(path, now)| self.published.get(*path) != Some(*now));
         let changed = changed.map(|(path, now)| (path, now.clone()));
-        // An editor that sent a new state of a text hears of that state, also where nothing changed.
+        // After a new version of a text, publish its diagnostics even if they did not change.
         let edited = self.workspace.take_edited();
         let same = edited.iter().filter(|path| reports.get(*path) == self.published.get(*path));
         let same = same.map(|path| (path, reports.get(path).cloned().unwrap_or_default()));
@@ -149,7 +149,7 @@ impl Server {
         messages
     }
 
-    /// A request to the editor.
+    /// Creates a request to the editor.
     fn ask(&mut self, method: &str, params: Value) -> Message {
         self.next += 1;
         Request::new(RequestId::from(self.next), method.to_owned(), params).into()
@@ -199,7 +199,8 @@ impl Server {
         Vec::new()
     }
 
-    /// What the editor says about texts. What cannot be understood has no answer in the protocol, and changes nothing.
+    /// Processes notifications about texts. The protocol has no answer to a notification, so one that cannot be parsed is
+    /// ignored.
     fn changed(&mut self, method: &str, params: Value) {
         match method {
             "textDocument/didOpen" => {

@@ -1,7 +1,7 @@
-//! Messages over a pair of streams: [`serve`] reads them until the editor is done.
+//! Transports messages over a pair of streams: [`serve`] reads them until the editor ends the conversation.
 //!
-//! `lsp-server` has a transport of its own, which ends the program at the first message that is no JSON. Here such a message is answered,
-//! as JSON-RPC asks.
+//! We do not use the transport of `lsp-server`, because it ends the program at the first message that is not JSON. Here such a
+//! message gets an error as answer, as JSON-RPC requires.
 
 use std::io::{self, BufRead, Write};
 use std::sync::mpsc;
@@ -10,22 +10,22 @@ use lsp_server::{ErrorCode, Message};
 
 use super::server::{Ended, Server};
 
-/// What comes from the editor.
+/// A message from the editor.
 enum Incoming {
     Message(Message),
-    /// No message; why.
+    /// Not a message; contains the reason.
     Malformed(String),
 }
 
-/// The longest message that is read, in bytes: 64 MiB. A chapter has at most 16.
+/// The largest message that is read, in bytes: 64 MiB. A chapter has at most 16 MiB.
 const MAX_MESSAGE: usize = 64 << 20;
 
-/// Serves an editor until it says `exit` or is gone. What it sends while the book is checked is taken together, so that a check follows the
-/// last of several quick changes.
+/// Serves an editor until it sends `exit` or closes the connection. Messages that arrive during a check are processed together,
+/// so that a check follows the last of several quick changes.
 ///
 /// # Errors
 ///
-/// The answers cannot be written.
+/// Returns an error if the answers cannot be written.
 pub fn serve(input: impl BufRead + Send + 'static, output: &mut impl Write, mut server: Server) -> io::Result<Ended> {
     let (sender, incoming) = mpsc::channel();
     std::thread::spawn(move || read(input, &sender));
@@ -39,7 +39,7 @@ pub fn serve(input: impl BufRead + Send + 'static, output: &mut impl Write, mut 
                 incoming.recv()
             }
         };
-        // The editor is gone.
+        // The editor has closed the connection.
         let Ok(next) = next else { return Ok(server.ended().unwrap_or(Ended::WithoutShutdown)) };
         match next {
             Incoming::Message(message) => {
@@ -67,8 +67,8 @@ fn read(mut input: impl BufRead, sender: &mpsc::Sender<Incoming>) {
     }
 }
 
-/// The text behind the next header, or why it is none. `None` at the end of the stream, and where the stream can no longer be followed,
-/// because a header does not say how long its message is.
+/// Reads the text after the next header. The inner error says why it is not a message. `None` at the end of the stream, and if
+/// a header does not state the length of its message, because the stream cannot be read any further then.
 fn read_frame(input: &mut impl BufRead) -> io::Result<Option<Result<String, String>>> {
     let mut length = None;
     let mut line = String::new();
@@ -93,7 +93,7 @@ fn read_frame(input: &mut impl BufRead) -> io::Result<Option<Result<String, Stri
     Ok(Some(String::from_utf8(bytes).map_err(|error| error.to_string())))
 }
 
-/// The answer to a text that is not a message. It has no number, because the number of the message is unknown.
+/// Writes the answer to a text that is not a message. Its id is null, because the id of the message is unknown.
 fn write_malformed(output: &mut impl Write, why: &str) -> io::Result<()> {
     let error = serde_json::json!({ "code": ErrorCode::ParseError as i32, "message": why });
     let body = serde_json::json!({ "jsonrpc": "2.0", "id": null, "error": error }).to_string();

@@ -1,4 +1,4 @@
-//! Addresses of files (`file:///home/ann/book/src/agent.md`) as paths, and back.
+//! Converts addresses of files (`file:///home/ann/book/src/agent.md`) to paths, and back.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use gen_lsp_types::Uri;
 use crate::book::read::plain;
 use crate::percent;
 
-/// The path of a file, absolute and without `..`; `None` for an address of anything else.
+/// The path of a file, absolute and without `..`; `None` if the address is not a file.
 pub(super) fn to_path(uri: &Uri) -> Option<PathBuf> {
     let rest = uri.as_ref().strip_prefix("file://")?;
     // `file://localhost/…` is the same as `file:///…`.

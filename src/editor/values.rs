@@ -1,4 +1,4 @@
-//! Values and names that depend on the rest of the block or the book: factors, levels, metrics, layers, ids.
+//! Offers values and names that depend on the rest of the block or the book: factors, levels, metrics, layers, ids.
 
 use gen_lsp_types as lsp;
 
@@ -15,13 +15,13 @@ use super::describe;
 use super::offer::Offer;
 use super::view::{InBlock, Spot};
 
-/// The version of the assessment around a position.
+/// The version of the assessment at a position.
 pub(super) fn version(spot: &Spot<'_>, at: &At) -> &'static Version {
     let stated = at.root.iter().find(|(key, _)| *key == "version").and_then(|(_, text)| Version::named(text));
     stated.unwrap_or_else(|| spot.defaults().version)
 }
 
-/// The factors that the assessment around a position has: those of the set whose names it uses, else those of its version.
+/// The factor set of the assessment at a position: the set whose names it uses, otherwise the set of its version.
 pub(super) fn factor_set_of(spot: &Spot<'_>, at: &At, names: &[String]) -> &'static FactorSet {
     let names = names.iter().filter_map(|name| Factor::named(name)).filter_map(|(_, published)| published);
     let names: Vec<&'static str> = names.collect();
@@ -30,29 +30,29 @@ pub(super) fn factor_set_of(spot: &Spot<'_>, at: &At, names: &[String]) -> &'sta
     if fits(own) { own } else { FactorSet::most_named(names.into_iter()).unwrap_or(own) }
 }
 
-/// The factors of the version of the assessment around a position.
+/// The factor set of the version of the assessment at a position.
 pub(super) fn factor_set(spot: &Spot<'_>, at: &At) -> &'static FactorSet {
     let default = || Version::default().factors().expect("the default version scores by factors").factor_set;
     version(spot, at).factors().map_or_else(default, |method| method.factor_set)
 }
 
-/// The name behind the last key with objects by name.
+/// The name after the last occurrence of a key whose value contains named objects.
 pub(super) fn name_of<'a>(at: &'a At, key: &str) -> Option<&'a str> {
     at.trail.iter().rev().find(|(known, _)| known.name == key).and_then(|(_, name)| name.as_deref())
 }
 
-/// The edition of MAESTRO of the block around a position.
+/// The edition of MAESTRO of the block at a position.
 pub(super) fn edition(spot: &Spot<'_>, at: &At) -> &'static Edition {
     let stated = at.root.iter().find(|(key, _)| *key == "edition").and_then(|(_, text)| Edition::named(text));
     stated.unwrap_or_else(|| spot.defaults().edition)
 }
 
-/// The layer that a position is in.
+/// The layer that contains a position.
 pub(super) fn layer(spot: &Spot<'_>, at: &At) -> Option<LayerId> {
     name_of(at, "layers").and_then(|name| edition(spot, at).parse_layer(name).ok())
 }
 
-/// The entries of a catalogue that belong to the layer of a position, where the catalogue goes by layers.
+/// The catalogue entries for the layer of a position. Some catalogues are not divided into layers.
 pub(super) fn of_layer(
     spot: &Spot<'_>,
     at: &At,
@@ -61,11 +61,11 @@ pub(super) fn of_layer(
     let layer = layer(spot, at);
     let prefix = layer.map_or_else(|| "cross-layer/".to_owned(), |layer| format!("{}/", layer.slug()));
     let (own, others): (Vec<_>, Vec<_>) = entries.into_iter().partition(|(id, _)| id.starts_with(&prefix));
-    // A threat across layers may also be one of theirs.
+    // A cross-layer threat may also be an entry of one of its layers.
     if own.is_empty() || layer.is_none() { own.into_iter().chain(others).collect() } else { own }
 }
 
-/// The names that an object by name can have.
+/// The names that a named object can have.
 pub(super) fn names(spot: &Spot<'_>, block: &InBlock<'_>, at: &At, key: &'static Key, taken: &[String]) -> Vec<Offer> {
     let has_value = block.body[at.range.end..].trim_start_matches(' ').starts_with(':');
     let colon = if has_value { "" } else { ": " };
@@ -169,7 +169,7 @@ fn of_thing(spot: &Spot<'_>, block: &InBlock<'_>, at: &At, thing: Thing, taken: 
     let mine = |number: usize, id: &ChapterId| number == spot.chapter && block.fence.range.contains(&id.range.start);
     let own = |(_, _, id): &(usize, _, &ChapterId)| id.role == Role::Own && id.thing == thing;
     for (number, _, id) in book.live.ids().filter(own) {
-        // An object does not refer to itself.
+        // An object cannot refer to itself.
         let is_here = mine(number, id) && id.id == written;
         if thing.is_of_model() {
             if mine(number, id) {
@@ -184,7 +184,7 @@ fn of_thing(spot: &Spot<'_>, block: &InBlock<'_>, at: &At, thing: Thing, taken: 
     offers
 }
 
-/// What a reference in prose can lead to.
+/// The targets of a reference in prose.
 pub(super) fn of_reference(spot: &Spot<'_>, kind: Word) -> Vec<Offer> {
     let Some(book) = spot.book else { return Vec::new() };
     let fits = |thing| match kind {
@@ -198,7 +198,7 @@ pub(super) fn of_reference(spot: &Spot<'_>, kind: Word) -> Vec<Offer> {
     .collect()
 }
 
-/// The values of a factor with what they stand for.
+/// The values of a factor with their meanings.
 fn ratings(set: &'static FactorSet, name: Option<&str>) -> Vec<Offer> {
     let row = name.and_then(Factor::named).and_then(|(factor, _)| set.row(factor));
     let Some(row) = row else { return Vec::new() };
@@ -244,7 +244,7 @@ fn levels(version: &'static Version, key: &str) -> Vec<Offer> {
         .collect()
 }
 
-/// The next part of a vector: metrics that are missing, or the values of the one that is being written.
+/// The next part of a vector: missing metrics, or the values of the metric that is being written.
 fn vector(spot: &Spot<'_>, block: &InBlock<'_>, at: &At) -> Vec<Offer> {
     const PREFIX: &str = "CVSS:4.0/";
     let written = block.body.get(at.range.start..block.offset).unwrap_or_default();

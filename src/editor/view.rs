@@ -1,7 +1,8 @@
-//! What is at a position of a file: the chapter that the file became, and the block in it.
+//! Finds what is at a position of a file: the chapter that contains the file, and the block in it.
 //!
-//! Start at [`Workspace::spot`]. A file may be a chapter, a part that a chapter includes, or in no book. All three are seen as the text of
-//! a chapter with the files that it was made from, so that what is found in it can be traced back.
+//! Start at [`Workspace::spot`]. A file may be a chapter, a part that a chapter includes, or not in any book. In all three
+//! cases the result is a position in the text of a chapter, together with the files that it was made from, so that results can
+//! be converted back.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -20,15 +21,15 @@ use super::position::{Encoding, Lines};
 use super::uri;
 use super::workspace::{OpenBook, Workspace};
 
-/// A place in a chapter.
+/// A position in a chapter.
 pub(super) struct Spot<'w> {
-    /// The book; `None` for a file that is in none.
+    /// The book; `None` for a file that is not in a book.
     pub(super) book: Option<&'w OpenBook>,
-    /// The number of the chapter.
+    /// The index of the chapter.
     pub(super) chapter: usize,
     /// The chapter.
     pub(super) map: &'w Expanded,
-    /// The byte of its text.
+    /// The byte in its text.
     pub(super) offset: usize,
 }
 
@@ -37,29 +38,29 @@ pub(super) struct InBlock<'w> {
     pub(super) fence: Fence,
     /// The text between its marks.
     pub(super) body: Cow<'w, str>,
-    /// The byte of the text.
+    /// The byte in that text.
     pub(super) offset: usize,
 }
 
 impl InBlock<'_> {
-    /// The word behind the fence word.
+    /// The word after the fence word.
     pub(super) fn view(&self) -> Option<&str> {
         self.fence.words.first().map(|(word, _)| word.as_str())
     }
 
-    /// What stands at the position.
+    /// The key or value at the position.
     pub(super) fn at(&self) -> Option<At> {
         block::at(&self.body, self.fence.kind, self.view(), self.offset)
     }
 }
 
 impl<'w> Spot<'w> {
-    /// How the chapter is read.
+    /// How the chapter's Markdown is parsed.
     pub(super) fn markdown(&self) -> MarkdownOptions {
         self.book.and_then(|book| book.live.config()).map(|config| config.markdown).unwrap_or_default()
     }
 
-    /// The version and the edition of blocks that name none.
+    /// The defaults for blocks that state no version or edition.
     pub(super) fn defaults(&self) -> Defaults {
         let config = self.book.and_then(|book| book.live.config());
         config.map_or_else(
@@ -68,7 +69,7 @@ impl<'w> Spot<'w> {
         )
     }
 
-    /// The block that the place is in, with its body.
+    /// The block around the position, with its body.
     pub(super) fn block(&self) -> Option<InBlock<'w>> {
         let text = self.map.text.as_str();
         let is_in = |it: &FoundFence<'_>| {
@@ -79,7 +80,7 @@ impl<'w> Spot<'w> {
         if let Some(offset) = fence.body.offset_in_body(self.offset, body.len()) {
             return Some(InBlock { fence, body, offset });
         }
-        // Blanks behind the last line of a fence that is not closed yet are no part of it for Markdown.
+        // In an unclosed fence, Markdown does not count blanks after the last line as part of it.
         let end = fence.body.range_in_chapter(body.len().checked_sub(1)?..body.len()).end;
         let behind = text.get(end..self.offset).filter(|behind| behind.trim().is_empty() && !behind.is_empty())?;
         body.to_mut().push_str(behind);
@@ -87,14 +88,14 @@ impl<'w> Spot<'w> {
         Some(InBlock { fence, body, offset })
     }
 
-    /// The line of the chapter up to the place.
+    /// The line of the chapter up to the position.
     pub(super) fn line_before(&self) -> &'w str {
         let text = &self.map.text[..self.offset];
         &text[text.rfind('\n').map_or(0, |at| at + 1)..]
     }
 }
 
-/// Bytes of chapters as positions in files.
+/// Converts byte ranges of chapters to positions in files.
 pub(super) struct Places {
     encoding: Encoding,
     known: HashMap<(PathBuf, usize, usize), lsp::Range>,
@@ -105,7 +106,7 @@ impl Places {
         Self { encoding, known: HashMap::new() }
     }
 
-    /// The file and the range of some bytes of a chapter.
+    /// The file and the range for some bytes of a chapter.
     pub(super) fn place(&mut self, map: &Expanded, range: Range<usize>) -> (PathBuf, lsp::Range) {
         let (file, range) = map.origin_of_range(range);
         let file = &map.files[file];
@@ -120,19 +121,20 @@ impl Workspace {
     /// Reads what changed, without checking it.
     pub(super) fn read(&mut self) {
         for book in self.books.values_mut() {
-            // The diagnostics say why it cannot be read.
+            // The diagnostics report why it cannot be read.
             let _ = book.live.read();
         }
     }
 
-    /// The place in a chapter of a position in a file that is open. Of a file that several chapters include, in the first.
+    /// The position in a chapter for a position in an open file. If several chapters include the file, the first of them is
+    /// used.
     pub(super) fn spot(&self, path: &Path, position: lsp::Position) -> Option<Spot<'_>> {
         let text = &self.documents.get(path)?.text;
         let offset = Lines::new(text, self.encoding).offset(position);
         self.spots(path, offset).next()
     }
 
-    /// The places in chapters of a byte in a file that is open.
+    /// The positions in chapters for a byte in an open file.
     pub(super) fn spots(&self, path: &Path, offset: usize) -> impl Iterator<Item = Spot<'_>> {
         let path = path.to_owned();
         let text = self.documents.get(&path).map(|document| document.text.as_str());
@@ -140,7 +142,7 @@ impl Workspace {
         let in_books = self.books.values().flat_map(move |book| {
             let path = path.clone();
             book.live.chapters().filter_map(move |(chapter, map)| {
-                // A chapter of a book that cannot be read is what it was.
+                // If the book cannot be read, its chapters have their last readable state.
                 let has = |file: &crate::book::source_map::SourceFile| {
                     Some(file.text.as_str()) == text && plain(&file.path) == path
                 };
@@ -156,7 +158,7 @@ impl Workspace {
         in_books.chain(alone)
     }
 
-    /// The chapters that a file that is open became, with the number of the file in each.
+    /// The chapters that contain an open file, with the index of the file in each.
     pub(super) fn sheets(&self, path: &Path) -> Vec<(Spot<'_>, usize)> {
         let mut found: Vec<(Spot<'_>, usize)> = Vec::new();
         for (dir, book) in &self.books {
@@ -183,7 +185,7 @@ pub(super) struct Edits {
 }
 
 impl Edits {
-    /// Adds a replacement, unless it is there: a part that two chapters include is changed once.
+    /// Adds a replacement, unless it exists already, because a part that two chapters include is changed only once.
     pub(super) fn add(&mut self, workspace: &Workspace, path: &Path, range: lsp::Range, new: String) {
         let uri = workspace.documents.get(path).map_or_else(|| uri::of_path(path), |document| document.uri.clone());
         let edits = self.changes.entry(uri).or_default();
@@ -193,7 +195,7 @@ impl Edits {
         }
     }
 
-    /// As the protocol has it.
+    /// Converts the edit to the form of the protocol.
     pub(super) fn finish(self) -> lsp::WorkspaceEdit {
         lsp::WorkspaceEdit { changes: Some(self.changes), ..lsp::WorkspaceEdit::default() }
     }

@@ -1,4 +1,4 @@
-//! The books and texts that are open: what the editor has changed, and what was found in it.
+//! The open books and texts: the changes in the editor, and the findings.
 //!
 //! Start at [`Workspace::check`].
 
@@ -18,10 +18,10 @@ use super::position::Encoding;
 use super::report::{self, Reports};
 use super::uri;
 
-/// A book with what was found in it.
+/// A book with its findings.
 pub(super) struct OpenBook {
     pub(super) live: LiveBook,
-    /// Why it could not be read.
+    /// Why it could not be read, if that is so.
     not_read: Option<NotRead>,
     reports: Reports,
 }
@@ -31,17 +31,17 @@ pub(super) struct Workspace {
     today: fn() -> Date,
     pub(super) encoding: Encoding,
     pub(super) documents: Documents,
-    /// By their folders.
+    /// The books, by their folders.
     pub(super) books: BTreeMap<PathBuf, OpenBook>,
-    /// Texts that are in no book.
+    /// The texts that are not in any book.
     pub(super) alone: BTreeMap<PathBuf, Alone>,
-    /// Whether scores and risks are shown in the text.
+    /// Whether scores and risks are shown as hints in the text.
     pub(super) hints: bool,
     /// Whether something changed since the last check.
     stale: bool,
-    /// How often everything was checked.
+    /// The number of checks so far.
     checks: u64,
-    /// Texts that the editor sent and that nothing was published of since.
+    /// The texts that the editor sent and about which nothing has been published since.
     edited: BTreeSet<PathBuf>,
 }
 
@@ -65,14 +65,14 @@ impl Workspace {
         (self.today)()
     }
 
-    /// Takes the settings of the user, as far as they say something.
+    /// Applies the user's settings, as far as they are stated.
     pub(super) fn take_options(&mut self, options: &Value) {
         if let Some(hints) = options.pointer("/inlayHints").and_then(Value::as_bool) {
             self.hints = hints;
         }
     }
 
-    /// A text was opened. An address that is no file has no book, and is left alone.
+    /// Handles the opening of a text. An address that is not a file has no book and is ignored.
     pub(super) fn open(&mut self, uri: lsp::Uri, version: i32, text: String) {
         let Some(path) = uri::to_path(&uri) else { return };
         if let Some(dir) = book_of(&path)
@@ -80,7 +80,7 @@ impl Workspace {
         {
             let live = LiveBook::new(dir.clone());
             let mut book = OpenBook { live, not_read: None, reports: Reports::new() };
-            // A book may include what was opened before it.
+            // The book may include a text that was opened before.
             for (path, document) in &self.documents {
                 book.live.put(path, Some(document.text.clone()));
             }
@@ -90,7 +90,7 @@ impl Workspace {
         self.documents.insert(path, Document { uri, version, text });
     }
 
-    /// A text that is open was changed.
+    /// Handles a change of an open text.
     pub(super) fn change(&mut self, uri: &lsp::Uri, version: i32, changes: Vec<lsp::TextDocumentContentChangeEvent>) {
         let Some(path) = uri::to_path(uri) else { return };
         let Some(document) = self.documents.get_mut(&path) else { return };
@@ -100,7 +100,7 @@ impl Workspace {
         self.put(&path, Some(&text));
     }
 
-    /// A text was closed; its file counts again.
+    /// Handles the closing of a text. From then on, its file is used again.
     pub(super) fn close(&mut self, uri: &lsp::Uri) {
         let Some(path) = uri::to_path(uri) else { return };
         self.documents.remove(&path);
@@ -109,7 +109,7 @@ impl Workspace {
         self.books.retain(|dir, _| documents.keys().any(|path| book_of(path).as_ref() == Some(dir)));
     }
 
-    /// A file changed on the disk. One that is open is what the editor has.
+    /// Handles a change of a file on disk. If the file is open, the editor's text is used instead.
     pub(super) fn touch(&mut self, uri: &lsp::Uri) {
         let Some(path) = uri::to_path(uri) else { return };
         self.stale = true;
@@ -132,7 +132,7 @@ impl Workspace {
         };
     }
 
-    /// Checks every book that changed, and every text that is in none. Gives the number of the last check.
+    /// Checks all books that changed, and all texts that are not in a book. Returns the number of the last check.
     pub(super) fn check(&mut self) -> u64 {
         if !std::mem::take(&mut self.stale) {
             return self.checks;
@@ -151,18 +151,18 @@ impl Workspace {
         self.checks
     }
 
-    /// The texts that the editor sent since this was asked last.
+    /// The texts that the editor has sent since the last call.
     pub(super) fn take_edited(&mut self) -> BTreeSet<PathBuf> {
         std::mem::take(&mut self.edited)
     }
 
-    /// What the last check found in each file.
+    /// The findings of the last check in each file.
     pub(super) fn reports(&self) -> Reports {
         let mut reports = Reports::new();
         let alone = self.alone.iter().map(|(path, alone)| (path, &alone.reports));
         for (path, found) in self.books.values().flat_map(|book| &book.reports).chain(alone) {
             let all = reports.entry(path.clone()).or_default();
-            // A file that two books include is wrong once.
+            // Report a file only once, even if two books include it.
             all.extend(found.iter().filter(|new| !all.contains(new)).cloned().collect::<Vec<_>>());
         }
         reports.retain(|_, found| !found.is_empty());
