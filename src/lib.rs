@@ -20,7 +20,7 @@
 //! | `mdbook` | `Aivss` for `MDBook::with_preprocessor`; part of `driver` | |
 //! | `book` | the block language, pages and exports; part of `cli` and `mdbook`. It has no public items of its own | |
 //! | `lsp` | the language server, and the command `rename` | yes |
-//!  `serde` | `Serialize` for the inputs and results of [`aivss`] and [`maestro`], `Deserialize` for their closed lists of words | |
+//! | `serde` | `Serialize` for the inputs and results of [`aivss`] and [`maestro`], `Deserialize` for their closed lists of words | |
 //!
 //! A program that only scores can use `default-features = false`. The crate then has five small dependencies.
 //!

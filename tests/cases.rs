@@ -1,4 +1,4 @@
-//! The case folders of `tests/cases/`, through the real binary and a real mdBook of both lines.
+//! Runs the case folders of `tests/cases/` with the real binary and real mdBooks of both versions.
 
 #![cfg(feature = "cli")]
 

@@ -1,7 +1,7 @@
-//! A case for every code: the folders of `tests/cases/codes/`, through the real binary.
+//! Tests a case for every code: the folders of `tests/cases/codes/`, with the real binary.
 //!
-//! Each shows every place that reports its code, and nothing else but what it says in `also`. `tests/cases/README.md` has the
-//! layout; `SNAPSHOTS=overwrite cargo test --test codes` writes what is expected anew.
+//! Each case shows every situation that reports its code, and no other code except those in `also`. `tests/cases/README.md`
+//! describes the layout; `SNAPSHOTS=overwrite cargo test --test codes` rewrites the expected output.
 
 #![cfg(feature = "driver")]
 
@@ -17,24 +17,25 @@ use snapbox::{Assert, Data};
 use support::wire::{Shape, WireBook};
 use support::{BookTest, read_tree};
 
-/// `case.toml`; all of it optional.
+/// `case.toml`. Every key is optional.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct Options {
     /// Further arguments of `check`.
     #[serde(default)]
     args: Vec<String>,
-    /// Other codes that cannot be kept out.
+    /// Other codes that the case cannot avoid.
     #[serde(default)]
     also: BTreeSet<String>,
-    /// Whether an editor that validates against the JSON Schema finds it too: `yes`, `partly`; else no. `tests/schema` holds it to that.
+    /// Whether an editor that validates against the JSON Schema reports it too: `yes` or `partly`, otherwise no. `tests/schema`
+    /// checks this.
     #[serde(default)]
     #[expect(dead_code, reason = "`tests/schema` reads it")]
     structural: Option<String>,
-    /// The chapters are written by [`generated`], because they are too large to be kept.
+    /// Whether [`generated`] writes the chapters, because they would be too large for the repository.
     #[serde(default)]
     generated: bool,
-    /// Not `check`, but the preprocessor under an mdBook of this version.
+    /// Run the preprocessor under an mdBook of this version instead of `check`.
     host: Option<String>,
 }
 
@@ -66,7 +67,7 @@ fn generated(book: BookTest) -> BookTest {
         )
 }
 
-/// The book of a case. A lint that is allowed unless somebody asks for it is asked for.
+/// The book of a case. A lint that is allowed by default is enabled.
 fn book(test: &str, rule: &Code, folder: &Path, options: &Options) -> BookTest {
     let lint = match rule.kind {
         Kind::Lint(LintLevel::Allow) => format!("\n[preprocessor.aivss.lints]\n{} = \"warn\"\n", rule.name),
@@ -84,7 +85,7 @@ fn book(test: &str, rule: &Code, folder: &Path, options: &Options) -> BookTest {
     files.fold(book, |book, (path, bytes)| book.file(path, bytes))
 }
 
-/// What the binary says: all that it prints, and how it ends.
+/// The complete output of the binary, and its exit code.
 fn printed(book: &BookTest, options: &Options) -> String {
     let run = match &options.host {
         Some(version) => {
@@ -220,7 +221,7 @@ fn example_book(name: &str, part: Part, text: &str) -> BookTest {
         .file("src/indented.yaml", indent(&yaml, "  "))
 }
 
-/// What `explain` shows as wrong is reported, and what it shows as right is not, and has no other error.
+/// The wrong text that `explain` shows is reported, and the right text is not and has no other error.
 #[test]
 fn every_code_has_an_example_that_is_true() {
     let mut failures = Vec::new();
@@ -289,7 +290,7 @@ fn cases_print_what_is_expected_and_no_other_code() {
     assert!(failures.is_empty(), "{} failures\n\n{}", failures.len(), failures.join("\n\n"));
 }
 
-/// What is wrong is told once and in the order of the files, also by the formats for programs.
+/// Each problem is reported once and in the order of the files, also in the formats for programs.
 #[test]
 fn every_format_says_the_same() {
     for rule in CODES {
@@ -310,7 +311,7 @@ fn every_format_says_the_same() {
         let json = run("json");
         let sarif = run("sarif");
         let github = run("github");
-        // SARIF and annotations carry failures only, so the whole judgement is in the log.
+        // SARIF and annotations contain only failures, so the log contains the complete result.
         let gate = human.text().find("\ngate: ").map_or("", |start| &human.text()[start + 1..]);
         let log = format!("{}{gate}", human.stderr);
         for (run, stderr) in [(&json, &human.stderr), (&sarif, &log), (&github, &log)] {

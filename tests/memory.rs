@@ -1,4 +1,5 @@
-//! The memory that `score --format jsonl` takes. A test program of its own: the system tells the most that any child has used.
+//! Tests the memory of `score --format jsonl`. It is a separate test program, because the system reports only the highest value
+//! of all children.
 
 #![cfg(all(unix, feature = "cli"))]
 

@@ -1,7 +1,7 @@
-//! Golden pages: every view in every output, as the program writes it, byte for byte.
+//! Golden pages: every view in every output, byte for byte.
 //!
-//! The book is `tests/pages/book/`; `tests/pages/expect/` contains what becomes of each chapter in HTML, Markdown, EPUB Markdown and
-//! terminal text, and what `export` writes. A change of the program that should not change pages leaves all of it as it is.
+//! The book is in `tests/pages/book/`. `tests/pages/expect/` contains each chapter in HTML, Markdown, EPUB Markdown and
+//! terminal text, and all exports. A change of the program that should not change pages must leave all of these unchanged.
 //! `SNAPSHOTS=overwrite cargo test --test pages` rewrites the expected files. Read the difference before you commit it.
 
 #![cfg(feature = "driver")]

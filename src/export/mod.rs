@@ -1,11 +1,11 @@
 //! Writes a book's scores and threats as files for other tools. Each format is one function, which converts a [`Register`] to
 //! text or, for a workbook, to bytes.
 //!
-//!  function | format |
+//! | function | format |
 //! |---|---|
 //! | [`json`] | everything, in this project's own format, which [`State`] reads back |
 //! | [`csv`] | one [`CsvTable`] for spreadsheets |
-//!  [`xlsx`] | all tables as a workbook |
+//! | [`xlsx`] | all tables as a workbook |
 //! | [`sarif`] | SARIF 2.1.0 for code scanning |
 //! | [`otm`] | Open Threat Model 0.2.0 |
 //! | [`cyclonedx`] | CycloneDX 2.0, a preview |

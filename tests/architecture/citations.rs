@@ -1,23 +1,24 @@
-//! Comments and pages cite what a reader can open: a file of the repository, or a published document by its name.
+//! Checks that comments and pages cite only what a reader can open: a file of the repository, or a published document by its
+//! name.
 
 use std::collections::BTreeSet;
 
 use super::{files_below, hold, text_of};
 
-/// Folders whose texts are read; and the files beside them.
+/// Folders whose texts are checked, and the files beside them.
 const FOLDERS: [&str; 9] =
     ["src", "tests", "benches", "fuzz/src", "fuzz/fuzz_targets", "examples", "book", ".ci", ".github"];
 const FILES: [&str; 6] =
     ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "Cargo.toml", "fuzz/README.md"];
 
-/// Words for documents that nobody who reads the repository has. In small letters.
+/// Words for documents that are not in the repository, in lower case.
 const UNKNOWN: [&str; 7] =
     ["the contract", "contract, section", "contract's", "(spec,", "spec, section", "design document", "/work/shared"];
 
-/// Files that a comment may name although the repository has none of that name: they are those of a user's book.
+/// Files that a comment may name although the repository does not contain them, because they belong to a user's book.
 const OF_USERS: [&str; 1] = ["index.md"];
 
-/// Texts in which names of files are examples, not citations.
+/// Whether a text is checked. In some texts, names of files are only examples.
 fn is_read(path: &str) -> bool {
     let ending = path.rsplit('.').next().unwrap_or_default();
     let kept = [
@@ -53,7 +54,7 @@ fn nothing_cites_a_document_that_is_not_here() {
     hold(&wrong, "Cite a file that is in the repository, or the published document with its table:");
 }
 
-/// The lines in which something can be cited: all of a page, and of code the comments, without the examples in them.
+/// The lines that can cite something: all lines of a page, and the comments of code without their examples.
 fn cited<'t>(path: &str, text: &'t str) -> impl Iterator<Item = (usize, &'t str)> + use<'t> {
     let is_code = !path.ends_with(".md");
     let mut example = false;
@@ -70,7 +71,7 @@ fn cited<'t>(path: &str, text: &'t str) -> impl Iterator<Item = (usize, &'t str)
     })
 }
 
-/// Markdown files that a line cites. On a page, where most are examples, only those with a section behind them.
+/// Markdown files that a line cites. On a page, where most names are examples, only names with a section after them count.
 fn names(line: &str) -> impl Iterator<Item = &str> {
     let is_comment = line.starts_with("//");
     line.match_indices(".md").filter_map(move |(at, _)| {

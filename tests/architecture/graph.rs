@@ -1,7 +1,7 @@
-//! Which file of `src` uses which, read from its tokens.
+//! Finds which file of `src` uses which other files, from its tokens.
 //!
-//! Start at [`Graph::read`]. Tokens instead of text, so that comments and strings do not count; tokens instead of a syntax tree, so that
-//! paths in the arguments of macros do.
+//! Start at [`Graph::read`]. It reads tokens and not text, so that comments and strings do not count, and not a syntax tree, so
+//! that paths in the arguments of macros do count.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
@@ -39,11 +39,11 @@ struct Written {
     /// The name that a `use` gives it.
     name: String,
     line: usize,
-    /// The module in which it is written; an inline module is one of its own.
+    /// The module that contains it. An inline module is a separate module.
     place: Module,
-    /// Whether it is in a `use` of the file's own module, so that others can name the item through that module.
+    /// Whether it is in a `use` of the file's own module, so that other files can name the item through that module.
     imported: bool,
-    /// Whether it is in a `pub use`: the module shows what another file has, and does not use it.
+    /// Whether it is in a `pub use`. The module then only re-exports the item.
     shown: bool,
 }
 
@@ -56,7 +56,7 @@ struct Names {
 }
 
 impl Graph {
-    /// Reads all files below `src` of a repository, `main.rs` left out: it is another crate.
+    /// Reads all files below `src` of a repository except `main.rs`, which is another crate.
     pub(crate) fn read(repository: &Path) -> Self {
         let mut files = Vec::new();
         read_folder(repository, "src", &mut files);
@@ -150,7 +150,7 @@ impl File {
     }
 }
 
-/// Collects the paths of a stretch of code that lead to a module of the crate.
+/// Collects the paths in a part of the code that lead to a module of the crate.
 fn collect(
     tokens: &[TokenTree],
     file: &File,
@@ -178,7 +178,7 @@ fn collect(
                         let inner = [place.as_slice(), &[name]].concat();
                         collect(&inside, file, &inner, modules, found);
                     }
-                    // `pub(in crate::render)` says who may use it, and uses nothing.
+                    // `pub(in crate::render)` names a module but does not use it.
                     (_, Some(name)) if name == "pub" => {}
                     _ => collect(&inside, file, place, modules, found),
                 }
@@ -192,7 +192,7 @@ fn collect(
                 }
                 let starts = match name.as_str() {
                     "crate" | "super" | "self" => true,
-                    // A module below this one; in a `use` it may stand alone.
+                    // A module below this one. In a `use`, its name may be the whole path.
                     _ => modules.contains_key(&[place.as_slice(), &[name]].concat()),
                 };
                 let follows = at >= 2 && punct(tokens, at - 1) == Some(':') && punct(tokens, at - 2) == Some(':');
@@ -214,7 +214,7 @@ fn collect(
     }
 }
 
-/// Follows one path, through the braces of a `use` too, and returns where the code goes on.
+/// Follows one path, including the braces of a `use`, and returns where the code continues.
 fn path(
     tokens: &[TokenTree],
     mut at: usize,
@@ -228,7 +228,7 @@ fn path(
                 let segment = word(tokens, at).unwrap_or_default();
                 let line = ident.span().start().line;
                 at += 1;
-                // The `self` in braces is what stands before them.
+                // `self` in braces means the path before the braces.
                 if segment != "self" || segments.is_empty() {
                     segments.push(segment);
                 }

@@ -1,11 +1,11 @@
-//! How long a file may be.
+//! Limits the length of files.
 
 use super::{files_below, hold, text_of};
 
-/// Lines of a file that a reader can keep in mind.
+/// The highest number of lines of a file, chosen so that a reader can keep the file in mind.
 const MOST_LINES: usize = 500;
 
-/// Longer files, with the reason: one table that would not be easier to read in parts.
+/// Files that may be longer, with the reason: each is one table that would not be easier to read in parts.
 const TABLES: &[(&str, &str)] =
     &[("src/render/words.rs", "the words of pages, one line for each: a table of a language is one file")];
 

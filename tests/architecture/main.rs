@@ -1,8 +1,8 @@
-//! The walls of the house: which room of `src` may know which, no circles without a reason, no file that is too long, and no comment that
-//! cites a document which is not in the repository.
+//! Checks the structure of `src`: which folder may use which, no cycles without a stated reason, no file that is too long, and
+//! no comment that cites a document outside the repository.
 //!
-//! The table of rooms is in `book/explanation/architecture.md`, for maintainers and for this test. A new room is a row of it. Files that
-//! may be longer are in [`length::TABLES`], each with its reason.
+//! The table of folders is in `book/explanation/architecture.md`, for maintainers and for this test. A new folder needs a row
+//! there. Files that may be longer are listed in [`length::TABLES`], with the reason.
 
 mod citations;
 mod graph;

@@ -1,4 +1,4 @@
-//! Who may know whom, and circles.
+//! Checks which folder of `src` uses which, and cycles.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,17 +8,17 @@ use super::{hold, repository, text_of};
 /// The page with the table of rooms.
 const PAGE: &str = "book/explanation/architecture.md";
 
-/// How a module says why its files use each other in a circle, in its `//!`.
+/// The words with which a module's `//!` comment gives the reason why its files use each other.
 const REASON: &str = "The files of this module use each other";
 
-/// The table: for each room the rooms, or modules of rooms, that it may know.
+/// The table: for each folder, the folders or modules that it may use.
 struct Table {
     allowed: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Table {
-    /// Reads the rows of the page, ``| `room` | what is in it | `may`, `know` |``. "all above" are the rooms of the rows above, and a
-    /// row "for every room" has what everyone may know.
+    /// Reads the rows of the page, ``| `room` | what is in it | `may`, `know` |``. "all above" means the folders of the rows
+    /// above, and the row "for every room" lists what all folders may use.
     fn read() -> Self {
         let page = text_of(PAGE);
         let rows = page.lines().skip_while(|line| !line.starts_with("| room |")).skip(2);
@@ -69,7 +69,7 @@ fn module(path: &str) -> String {
     inside.strip_suffix("/mod").unwrap_or(inside).replace('/', "::")
 }
 
-/// The room of a file: the first folder below `src`, or the file itself.
+/// The folder of a file: the first folder below `src`, or the file itself.
 fn room(path: &str) -> &str {
     let inside = path.trim_start_matches("src/").trim_end_matches(".rs");
     inside.split('/').next().unwrap_or(inside)
@@ -82,7 +82,7 @@ fn rooms_know_only_those_that_the_table_allows() {
     let listed: BTreeSet<&str> = table.allowed.keys().map(String::as_str).collect();
     assert_eq!(rooms, listed, "the rooms of `src` and those in the table of {PAGE}");
     let mut wrong = Vec::new();
-    // The crate's public face shows what is in the rooms.
+    // The public interface of the crate re-exports items of all folders.
     for edge in graph.edges.iter().filter(|edge| edge.from != "src/lib.rs") {
         if room(&edge.from) != room(&edge.to) && !table.allows(&edge.from, &edge.to) {
             wrong.push(format!("{}:{}: `{}` may not know {}", edge.from, edge.line, room(&edge.from), edge.to));
@@ -108,7 +108,7 @@ fn files_use_each_other_only_where_their_module_says_why() {
     hold(&wrong, &format!("Break the circle, or say in the `//!` of the module why: \"{REASON}: …\""));
 }
 
-/// The file of the innermost module that has all these files: itself one of them, or the one above.
+/// The file of the innermost module that contains all these files. It may be one of them.
 fn owner(circle: &BTreeSet<&str>, files: &BTreeSet<String>) -> Option<String> {
     let modules: Vec<Vec<String>> =
         circle.iter().map(|file| module(file).split("::").map(str::to_owned).collect()).collect();

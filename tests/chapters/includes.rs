@@ -1,5 +1,5 @@
-//! The source map of a chapter is held against the `links` step of both lines of mdBook: the text is the same byte for byte, and
-//! every byte of it leads back to where it was written.
+//! Compares the source map of a chapter with the `links` step of both versions of mdBook: the text is the same byte for byte,
+//! and every byte leads back to where it was written.
 
 #![cfg(feature = "book")]
 
@@ -67,7 +67,7 @@ impl Book {
     }
 }
 
-/// Holds one book against both hosts and every character against its file.
+/// Compares one book with both hosts, and every character with its file.
 fn check(files: &[(impl AsRef<Path>, impl AsRef<[u8]>)]) -> Expanded {
     let book = Book::new(files);
     let expanded = book.expanded(&files[0].0.as_ref().display().to_string());
@@ -77,7 +77,7 @@ fn check(files: &[(impl AsRef<Path>, impl AsRef<[u8]>)]) -> Expanded {
     expanded
 }
 
-/// What stands in a file stands there where the map says, character by character.
+/// Checks character by character that the map leads to the text in the file.
 fn characters_lead_back(expanded: &Expanded) {
     let mut pieces = expanded.pieces.iter().peekable();
     let mut piece = None;
@@ -99,7 +99,7 @@ fn characters_lead_back(expanded: &Expanded) {
     }
 }
 
-/// Where a text that is once in the chapter was written: path below `src`, line, column.
+/// The position of a text that occurs once in the chapter: path below `src`, line, column.
 fn place(expanded: &Expanded, text: &str) -> (String, u32, u32) {
     let mut found = expanded.text.match_indices(text);
     let (offset, _) = found.next().unwrap_or_else(|| panic!("{text:?} is not in {:?}", expanded.text));
@@ -237,7 +237,7 @@ fn includes_that_cannot_be_followed() {
         broken,
         [
             (at("c.md", 1, 3), "{{#include no/x.md}}"),
-            // Included twice, said once, where it is written.
+            // An include that occurs twice is reported once, where it is written.
             (at("ok.md", 2, 5), "{{#playground gone.rs}}"),
             (at("c.md", 4, 1), "{{#include ok.md:part}}"),
             (at("c.md", 5, 1), "{{#include ok.md:9}}"),
@@ -385,7 +385,7 @@ proptest! {
         let files: Vec<(&str, String)> = FILES.into_iter().zip([a, b, c, d, e]).collect();
         let expanded = check(&files);
         marks_lead_back(&expanded, &files);
-        // In the way of the next mdBook too, whose text no host is here to compare with; tests/chapters/next_includes.rs has examples.
+        // Also for the next mdBook. There is no host to compare with; tests/chapters/next_includes.rs contains examples.
         let book = Book::new(&files);
         let next = expand(&book.dir.path().join("src"), Path::new(FILES[0]), Way::EveryLine).expect("it can be read");
         characters_lead_back(&next);

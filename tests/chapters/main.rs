@@ -1,7 +1,7 @@
-//! What becomes of chapters: what is found in them, where it came from, and what is written into them. In-process, where nothing needs the
-//! binary.
+//! Tests what happens to chapters: what is found in them, where it came from, and what is written to them. The tests run
+//! in-process if they do not need the binary.
 //!
-//! One test program for all, because each program links the whole of mdBook again. A new file is a line here.
+//! There is one test program for all of them, because each program links the whole of mdBook again. A new file is a line here.
 
 #![cfg(feature = "cli")]
 

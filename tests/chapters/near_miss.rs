@@ -1,4 +1,4 @@
-//! Fences and references that are almost ours: what is reported, where, with which advice, and what must never be taken for one.
+//! Tests fences and references that are almost ours: what is reported, where, with which help, and what must not be reported.
 
 #![cfg(feature = "book")]
 
@@ -6,13 +6,13 @@ use mdbook_aivss::internals::book::config::Config;
 use mdbook_aivss::internals::book::pages::{Chapter, read_book};
 use mdbook_aivss::internals::diagnostic::{Diagnostic, FileSource, Level};
 
-/// What is wrong with a chapter.
+/// The problems of a chapter.
 fn problems(text: &str) -> Vec<Diagnostic> {
     let chapters = [Chapter { name: "One", path: Some("one.md"), content: text.into() }];
     read_book(&chapters, &Config::default(), &FileSource::new("one.md", text)).diagnostics
 }
 
-/// The near misses of a chapter, each with the text at its place and its advice. There must be nothing else.
+/// The near misses of a chapter, each with the text at its position and its help. There must be no other problem.
 fn near_misses(text: &str) -> Vec<(&'static str, String, String)> {
     problems(text)
         .into_iter()
@@ -158,7 +158,7 @@ fn other_info_strings_are_none_of_ours() {
     }
 }
 
-/// Highlighters know these, so a fence with one of them is code of that language.
+/// Highlighters know these words, so a fence with one of them contains code in that language.
 #[test]
 fn no_known_language_is_a_near_miss() {
     let languages: Vec<&str> =

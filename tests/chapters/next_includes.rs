@@ -1,5 +1,5 @@
-//! Includes of several lines, as mdBook up to 0.5.4 puts them into a chapter and as the mdBook after it does. The latter is not
-//! released: its part is played by the JSON that it would send.
+//! Tests includes of several lines, both as mdBook up to 0.5.4 inserts them and as the next mdBook does. The next mdBook is not
+//! released, so the tests use the JSON that it would send.
 
 #![cfg(feature = "driver")]
 
@@ -150,7 +150,7 @@ fn an_include_of_one_line_and_a_block_without_errors_are_left_alone() {
     let book =
         book("one-line").file("src/chapter.md", one).file("src/agent.txt", "A\n").file("src/rest.yaml", rest.clone());
     book.command(&["check"], &[]).expect_code(0);
-    // An error elsewhere in the block is no reason to speak of the include.
+    // If the error is elsewhere in the block, the include is not mentioned.
     let book = book.file("src/rest.yaml", rest.replace("0.7", "7"));
     let run = book.command(&["check"], &[]).expect_code(1);
     assert!(!run.text().contains("include-lines"), "{}", run.text());
@@ -187,7 +187,7 @@ fn nested_includes_carry_both_prefixes() {
         assert_eq!(name, file, "{text}");
         assert!(rest.starts_with(text.trim_end_matches('`')), "{text}: {rest}");
     }
-    // A prefix that is repeated belongs to where it is written.
+    // A repeated prefix belongs to the position where it is written.
     let again = map.text.rfind("> > last").expect("it is there");
     assert_eq!(map.repeated(again), Some((0, 0)));
     assert_eq!(map.repeated(0), None);

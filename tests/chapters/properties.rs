@@ -1,4 +1,5 @@
-//! What must hold for any text: what is not ours stays as it is, what is wrong is told inside the block, names may be spelt in many ways.
+//! Properties of any text: text that is not ours stays unchanged, problems are reported inside the block, and names can be spelled in many
+//! ways.
 
 #![cfg(feature = "cli")]
 
@@ -28,7 +29,7 @@ fn run(text: &str) -> JoinedBook<'_> {
 }
 
 fn config() -> Config {
-    // Without the stylesheet, which would stand before the first badge.
+    // Without the stylesheet, which would come before the first badge.
     Config { on_error: OnError::Show, css: Css::None, ..Config::default() }
 }
 
@@ -49,7 +50,7 @@ fn rendered(text: &str, target: Target) -> String {
     }
 }
 
-/// Every place is one of the text, and every printer can show it.
+/// Every position is inside the text, and every printer can show it.
 fn places_are_good(text: &str, diagnostics: &[Diagnostic]) {
     let sources = sources(text);
     for diagnostic in diagnostics {
@@ -69,7 +70,7 @@ fn places_are_good(text: &str, diagnostics: &[Diagnostic]) {
     }
 }
 
-/// Every piece of HTML that is written is balanced by itself, and nothing in it can be taken for a helper of mdBook's.
+/// Every piece of HTML is balanced, and contains nothing that mdBook would treat as a helper.
 fn pieces_are_balanced(text: &str) {
     let taken = run(text).show(&config(), Target::Html, &sources(text), &mut |_, edits| {
         for edit in edits {
@@ -188,7 +189,7 @@ proptest! {
         for target in [Target::Html, Target::Markdown] {
             let processed = run(&text);
             prop_assert!(processed.changed(&config(), target, &sources(&text)).is_empty());
-            // Nothing is expanded; what is almost ours is told.
+            // Nothing is expanded, and near misses are reported.
             let told = ["fence-in-html", "near-miss-fence", "near-miss-reference"];
             prop_assert!(processed.diagnostics.iter().all(|diagnostic| told.contains(&diagnostic.code.name)));
             places_are_good(&text, &processed.diagnostics);
@@ -211,7 +212,7 @@ proptest! {
     }
 }
 
-// What is outside of a fence
+// Text outside of a fence
 
 /// Chapters with fences of ours between anything else, also inside of it.
 fn chapter() -> impl Strategy<Value = String> {
@@ -654,7 +655,7 @@ proptest! {
     }
 }
 
-/// Blocks are fences, so whoever ends Markdown early ends them too.
+/// Blocks are fences, so an unclosed fence in Markdown also ends them.
 #[test]
 fn an_unclosed_fence_takes_the_rest_of_the_chapter() {
     for block in GOOD.iter().filter(|block| block.name == "smolagents") {

@@ -1,4 +1,5 @@
-//! What `check`, `export`, `diff` and `build` judge is what a build publishes: no block of the book's folder is left out in silence.
+//! Tests that `check`, `export`, `diff` and `build` work on what a build publishes: no block in the book's folder is silently
+//! left out.
 
 #![cfg(feature = "driver")]
 
@@ -110,7 +111,7 @@ fn blocks_of_included_files_are_judged_as_a_build_publishes_them() {
         ("by-name", "[build]\nuse-default-preprocessors = false\n\n[preprocessor.links]\n[preprocessor.aivss]\n"),
     ] {
         let book = book(name, toml, "{{#include part.md}}\n").file("src/part.md", BLOCK);
-        // mdBook publishes the block as it is written, and so do we; neither goes unsaid.
+        // mdBook publishes the block unchanged, and so do we, but both report it.
         let run = book.build(Host::V05).expect_code(101);
         has(&run.stderr, raw);
         has(&book.build(Host::Own).expect_code(1).stderr, raw);
@@ -166,7 +167,7 @@ fn outputs_that_never_see_this_preprocessor_are_reported() {
 
     let book = self::book("no-table", "", BLOCK);
     has(check(&book).expect_code(1).text(), "book.toml:1:1: error[published-raw]: there is no `[preprocessor.aivss]`");
-    // Without a block there is nothing to miss.
+    // Without a block, nothing can be missing.
     check(&self::book("no-table-no-block", "", "text")).expect_code(0);
 
     let book = self::book("optional", &format!("{OURS}optional = true\n"), BLOCK);

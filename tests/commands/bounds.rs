@@ -1,5 +1,5 @@
-//! Bounds that no other test reaches, each by a book or a file that is just beyond it. The handbook's table "Limits" names the test of each
-//! bound; tests/handbook/bounds.rs makes it.
+//! Tests limits that no other test reaches, each with a book or a file just beyond the limit. The handbook's table "Limits"
+//! names the test of each limit; tests/handbook/bounds.rs generates the table.
 
 #![cfg(feature = "driver")]
 
@@ -68,7 +68,7 @@ fn at_most_100_000_files_are_searched_for_blocks() {
     assert!(found.contains("error[unlisted-chapter]: the source folder has more than 100000 files"), "{found}");
 }
 
-/// Fields of the author's own are in the export and not in the pages.
+/// The author's own fields are in the export but not on the pages.
 #[test]
 fn an_export_is_at_most_as_large_as_max_output() {
     let block = format!("```maestro\nagent: Bot\nx-own: {}\nlayers: {{L1: Text}}\n```\n", "x".repeat(200 << 10));
@@ -120,7 +120,7 @@ fn the_gate_names_at_most_five_threats_that_are_too_many() {
     }
 }
 
-/// References to a model whose id has so many letters, with two of them the wrong way round.
+/// References to a model whose id has this many letters, two of them swapped.
 fn suggested(letters: usize) -> bool {
     let id = "n".repeat(letters);
     let model = format!("```maestro\nagent: Bot\nid: {id}ab\nlayers: {{L1: Text}}\n```\n");

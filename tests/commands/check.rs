@@ -1,4 +1,4 @@
-//! The command `check`: exit codes, options, formats, and which variables of the environment it obeys.
+//! Tests the command `check`: exit codes, options, formats, and environment variables.
 
 #![cfg(feature = "driver")]
 
@@ -42,7 +42,7 @@ fn exit_codes() {
     let fine = book("exit-fine", "", &chapter);
     let run = check(&fine, &[]).expect_code(0);
     assert!(run.text().ends_with("1 assessment, 1 threat model with 1 threat: 1 warning\n"), "{}", run.text());
-    // 1: errors, or a gate that does not let it through.
+    // 1: there are errors, or the gate fails.
     check(&book("exit-error", "", &assessment("expect: 1.0\n")), &[]).expect_code(1);
     check(&book("exit-gate", "[preprocessor.aivss.gate]\nmax-score = 9.6\n", &chapter), &[]).expect_code(1);
     check(&book("exit-config", "verson = 1\n", "text"), &[]).expect_code(1);
@@ -117,7 +117,7 @@ fn limits_of_the_command_line_replace_those_of_the_book() {
     assert!(run.text().contains("FAIL    T-1: risk medium, at most low"), "{}", run.text());
     check(&strict, &["--max-score", "9.7"]).expect_code(1);
     check(&strict, &["--max-score", "9.7", "--max-risk", "medium"]).expect_code(0);
-    // What an earlier state had too is known; what is worse fails.
+    // What an earlier state contained is accepted; what is worse fails.
     let export = strict.command(&["export", "--format", "json", "-o", "../before.json"], &[]).expect_code(0);
     assert!(export.stdout.is_empty());
     let run = check(&strict, &["--baseline", "../before.json"]).expect_code(0);
@@ -171,7 +171,7 @@ fn every_format_is_what_it_says() {
     assert_eq!(json["gate"], serde_json::json!({"passed": true, "findings": []}));
 }
 
-/// Runs with stdout or stderr on a terminal, and gives back what it shows.
+/// Runs the command with stdout or stderr connected to a terminal, and returns what the terminal shows.
 #[cfg(unix)]
 fn on_terminal(book: &BookTest, args: &[&str], env: &[(&str, &str)], stderr: bool) -> String {
     use std::io::Read;
@@ -234,7 +234,7 @@ fn a_terminal_gets_excerpts_and_colours_unless_nobody_wants_them() {
 
 #[test]
 fn people_see_the_first_problems_and_programs_see_all() {
-    // Warnings come first in the book, and the error is shown all the same.
+    // Warnings come first in the book, but the error is still shown.
     let mut chapter = assessment("");
     chapter.push_str(&"<div>\n```aivss\nagent: A\n```\n</div>\n\n".repeat(300));
     chapter.push_str("{{#aivss nobody}}\n");
@@ -259,7 +259,7 @@ fn people_see_the_first_problems_and_programs_see_all() {
 
 #[test]
 fn the_level_of_the_log_is_that_of_mdbook() {
-    // `check` says what it finds on stdout; mdBook's own words are for who asks.
+    // `check` prints its findings on stdout. mdBook's own messages appear only on request.
     let book = book("log", "", &format!("{}\n{MODEL}", assessment("")));
     let quiet = check(&book, &[]).expect_code(0);
     assert_eq!(quiet.stderr, "");

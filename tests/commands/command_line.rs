@@ -1,4 +1,4 @@
-//! What is made from the arguments themselves: completion scripts and man pages. They know every command and every option.
+//! Tests completion scripts and man pages, which are generated from the arguments. They contain every command and every option.
 
 #![cfg(feature = "cli")]
 

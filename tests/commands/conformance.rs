@@ -1,4 +1,5 @@
-//! The vectors of `conformance/`: their answers follow from the formulas in whole numbers, and the program gives them.
+//! Tests the vectors in `conformance/`: their answers follow from the formulas in whole numbers, and the program gives the same
+//! answers.
 //!
 //! `tests/conformance/test.py` goes further and needs Python: it asks for every row, writes the files again, and changes each constant of
 //! the independent implementation.

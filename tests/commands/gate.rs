@@ -1,4 +1,4 @@
-//! The gate of `check`, through the real binary: nothing passes it by accident.
+//! Tests the gate of `check` with the real binary: nothing passes it by accident.
 
 #![cfg(feature = "driver")]
 
@@ -92,7 +92,7 @@ fn a_block_with_errors_counts_and_nothing_passes_beside_it() {
     let sarif = check(&limited, &["--format", "sarif"]).expect_code(1);
     assert!(sarif.text().contains("broken: the block has errors"), "{}", sarif.text());
 
-    // A circle of inherited factors is reported once, and both blocks are out. A wrong view may be a mistyped assessment.
+    // A cycle of inherited factors is reported once, and both blocks are missing. A wrong view may be a mistyped assessment.
     let circle = "```aivss\nagent: Bot\nid: x\nfactors-from: y\n```\n\n```aivss\nagent: Bot\nid: y\nfactors-from: x\n```\n\n\
         ```aivss bagde\nagent: Bot\nid: z\n```\n";
     let run = check(&book("circle", "max-score = 10\n", circle), &[]).expect_code(1);
@@ -148,7 +148,7 @@ fn what_cannot_be_judged_fails_unless_the_table_says_otherwise() {
     let run = check(&lenient, &[]).expect_code(0);
     assert!(run.text().contains("; 1 not scored, let pass; 1 unrated, let pass)"), "{}", run.text());
     assert_eq!(gate(&lenient, &[])["let_pass"], serde_json::json!({"unscored": 1, "unrated": 1, "gone": 0}));
-    // Where no limit applies nothing is judged.
+    // Where no limit applies, nothing is checked.
     let other = book("no-limit", "max-score = 10\nunscored = \"pass\"\n", &chapter);
     assert!(check(&other, &[]).expect_code(0).text().contains("; 1 unrated, without a limit;"));
     let agent = book("agent-limit", "[preprocessor.aivss.gate.agents.bot]\nmax-score = 9\n", &chapter);
@@ -191,7 +191,7 @@ fn a_threat_is_closed_by_a_decision_only() {
         text.contains("T-1: accepted without owner and reason; if it were open: risk critical, at most high"),
         "{text}"
     );
-    // Below the limit nothing was to be decided; without a rating nobody knows.
+    // Below the limit no decision was needed; without a rating this is unknown.
     let low = undecided("low", &format!("id: T-1, title: t, {HIGH}, status: accepted"));
     assert_eq!(failures(&gate(&low, &[])), Vec::<String>::new());
     assert_eq!(failures(&gate(&undecided("no-rating", "id: T-1, title: t, status: accepted"), &[])), ["T-1 undecided"]);
@@ -220,7 +220,7 @@ fn open_threats_are_counted() {
     let run = check(&many, &[]).expect_code(1);
     let expected = "FAIL    max-open.high: 3 open threats of high risk, at most 2: T-1, T-2, T-3\n";
     assert!(run.text().contains(expected), "{}", run.text());
-    // What is exempt does not count, what is closed without a decision does, and a deleted rating is no way out.
+    // Exempt threats do not count, threats that were closed without a decision do, and deleting a rating does not help.
     let exempted = book("many-exempt", &(limit.to_owned() + &exempt("T-2", "2027-01-01")), &chapter(&threats(3)));
     check(&exempted, &[]).expect_code(0);
     let closed =
@@ -228,7 +228,7 @@ fn open_threats_are_counted() {
     assert_eq!(failures(&gate(&book("many-closed", limit, &closed), &[])), ["max-open.high too-many"]);
     let unrated = chapter(&threats(3)).replacen("severity: high, likelihood: possible", "severity: high", 1);
     assert_eq!(failures(&gate(&book("many-unrated", limit, &unrated), &[])), ["T-1 unrated"]);
-    // With a baseline of three, three are forgiven, and a fourth is not; nor is another in the place of one.
+    // With a baseline of three, three are accepted, but neither a fourth nor a replacement for one of them is.
     let three = with_baseline(many);
     check(&three, &["--baseline", "baseline.json"]).expect_code(0);
     let four = three.file("src/one.md", chapter(&threats(4)));

@@ -1,4 +1,4 @@
-//! A book that comes with a pull request cannot hold the program up, and a build deletes nothing that no build wrote.
+//! Tests that a book in a pull request cannot block the program, and that a build deletes nothing that no build wrote.
 
 #![cfg(all(feature = "driver", unix))]
 
@@ -25,7 +25,7 @@ fn fifo(path: impl AsRef<Path>) {
     assert!(made.success(), "a pipe can be made");
 }
 
-/// Every command that reads a book refuses this one, in time, with the same words, and writes nothing.
+/// Every command that reads a book refuses this one, in time, with the same message, and writes nothing.
 #[track_caller]
 fn refused(book: &BookTest, expected: &[&str]) {
     let dest = book.out.to_str().expect("it is text");
@@ -226,7 +226,7 @@ fn build(book: &BookTest, args: &[&str]) -> Run {
     book.command(&[&["build", "."], args].concat(), &[])
 }
 
-/// A build into this folder is refused, also with `--force`, and nothing is deleted.
+/// A build to this folder is refused, even with `--force`, and nothing is deleted.
 #[track_caller]
 fn never(book: &BookTest, dest: &str, expected: &str) {
     for args in [&["--dest-dir", dest][..], &["--dest-dir", dest, "--force"]] {

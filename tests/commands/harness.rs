@@ -1,5 +1,5 @@
-//! The tests of the tests: that both hosts are real, that a case fails where it must, and that the hand-made protocol is
-//! the real one. `tests/hosts/recorder.rs` stands in for our preprocessor, which these tests are not about.
+//! Tests of the test harness: both hosts are real, a case fails if it must, and the hand-made protocol equals the real one.
+//! `tests/hosts/recorder.rs` replaces our preprocessor, which these tests do not need.
 
 #![cfg(feature = "cli")]
 

@@ -1,7 +1,7 @@
-//! `init` on real folders: each case in `tests/init/` is a folder before and after, and the diff that `--dry-run` prints.
+//! Tests `init` on real folders: each case in `tests/init/` is a folder before and after, and the diff that `--dry-run` prints.
 //!
-//! `SNAPSHOTS=overwrite cargo test --test commands init::` writes `after` and `diff.txt` anew. A new case is a folder with `before/`, and
-//! `args` where `init` takes some.
+//! `SNAPSHOTS=overwrite cargo test --test commands init::` rewrites `after` and `diff.txt`. A new case is a folder with
+//! `before/`, and with `args` if `init` needs arguments.
 
 #![cfg(feature = "driver")]
 
@@ -111,7 +111,7 @@ fn one(case: &Path) {
     apply(patched.path(), &diff);
     assert_eq!(tree(patched.path()), after, "the diff leads to another result than the run");
 
-    // Templates and the stylesheet have tests of their own; copies of them here would only be in the way.
+    // Templates and the stylesheet have their own tests, so they are not copied here.
     let kept: BTreeMap<String, String> = after
         .iter()
         .filter(|(path, text)| before.get(*path) != Some(*text))

@@ -1,6 +1,6 @@
-//! The commands, through the real binary: what they print, write and refuse, and what they end with.
+//! Tests the commands with the real binary: what they print, write and refuse, and their exit codes.
 //!
-//! One test program for all, because each program links the whole of mdBook again. A new file is a line here.
+//! There is one test program for all of them, because each program links the whole of mdBook again. A new file is a line here.
 
 #![cfg(feature = "cli")]
 

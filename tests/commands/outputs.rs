@@ -1,4 +1,4 @@
-//! What commands write to disk: every command that has an output, onto every kind of file.
+//! Tests what commands write to disk: every command that has an output, with every kind of file as target.
 
 #![cfg(all(unix, feature = "driver"))]
 
@@ -283,7 +283,7 @@ fn files_of_the_book_are_no_output() {
     assert!(stderr(&output).contains("so mdBook publishes it"), "{}", stderr(&output));
 }
 
-/// The rule of `expect` is broken in several files, of which one cannot be written: none is.
+/// The error of `expect` is in several files, one of which cannot be written, so none is written.
 #[test]
 fn a_fix_of_several_files_is_all_or_nothing() {
     let wrong = assessment("expect: 1.0\n");

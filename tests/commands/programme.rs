@@ -1,5 +1,5 @@
-//! A book of many agents (`benches/books/programme.rs`) through the real commands: every link of the site holds, every command counts
-//! alike, and nothing takes longer than the book is long.
+//! Tests a book about many agents (`benches/books/programme.rs`) with the real commands: every link of the site is valid, every
+//! command has the same counts, and the time grows only with the size of the book.
 
 #![cfg(feature = "driver")]
 
@@ -41,7 +41,7 @@ fn every_link_and_badge_resolves_in_the_built_site() {
         book.build(host).expect_code(0);
         let site = Site::read(&book.out.join("html"));
         assert_eq!(site.wrong(), Vec::<String>::new(), "{host:?}");
-        // The checker has seen what it is for: links from no folder, from one, from two, and on the page of all.
+        // Check that the checker saw the links that matter: from and to pages in folders, and on the page with all chapters.
         let leads = |page: &str, what: &str| {
             let page = site.pages.get(Path::new(page)).unwrap_or_else(|| panic!("{host:?}: there is no {page}"));
             page.links.iter().filter(|link| link.contains(what)).count()
@@ -241,8 +241,8 @@ fn cpu(book: &BookTest, args: &[&str]) -> Duration {
     Duration::from_secs_f64(children.split_whitespace().map(seconds).sum())
 }
 
-/// Four times as many agents may take little more than four times as long; twice that is granted to a busy machine. What takes the square
-/// takes sixteen times as long.
+/// Four times as many agents may take little more than four times as long; twice that is allowed for a busy machine. Quadratic
+/// work would take sixteen times as long.
 #[cfg(unix)]
 #[test]
 fn commands_take_as_long_as_the_book_is() {
@@ -292,7 +292,7 @@ fn what_a_format_cannot_carry_is_said_and_strict_writes_nothing() {
         let run = book.command(&["export", "--format", format], &[]).expect_code(0);
         assert!(run.stderr.contains("warning: bot: ") && run.stderr.contains(lost), "{format}: {}", run.stderr);
         if format == "aivss" {
-            // Who has the file alone must not take it for the whole book.
+            // A reader of the file alone must see that it is not the whole book.
             let report: Value = serde_json::from_str(run.text()).expect("the report is JSON");
             assert!(report["metadata"]["notes"].as_str().is_some_and(|it| it.contains("bot: left out of the report")));
         }

@@ -1,4 +1,4 @@
-//! `record` and `aivss trend`: a history over releases agrees with the records, tags of git are read, and broken lines are told.
+//! Tests `record` and `aivss trend`: a history over releases, records of git tags, and reports of broken lines.
 
 use std::path::Path;
 use std::process::Command;

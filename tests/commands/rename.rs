@@ -1,4 +1,4 @@
-//! `rename`: an id in all files of a book, or in none.
+//! Tests `rename`: an id is renamed in all files of a book, or in none.
 
 #![cfg(feature = "lsp")]
 

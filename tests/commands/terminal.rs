@@ -1,5 +1,5 @@
-//! What reaches a terminal or a log, and how a command ends when it cannot write: every command, with what it prints to standard
-//! output and standard error.
+//! Tests what reaches a terminal or a log, and how a command ends if it cannot write: every command, on standard output and
+//! standard error.
 
 #![cfg(all(unix, feature = "driver"))]
 
@@ -12,13 +12,13 @@ const FACTORS: &str = "factors:\n  Autonomy of Action: 0.5\n  Goal-Driven Planni
                        Persistent Memory: 0.5\n  Contextual Awareness: 0.5\n  Dynamic Identity: 0.5\n  Multi-Agent Interactions: 0.5\n  \
                        Non-Determinism: 0.5\n  Opacity & Reflexivity: 0.5\n";
 
-/// Colours the terminal, clears it, turns letters round, and begins two lines with a workflow command.
+/// Colours the terminal, clears it, reverses the direction of letters, and begins two lines with a workflow command.
 const HOSTILE: &str = "::error::one\u{1b}[31m\u{1b}[2J\u{9b}1m\u{202e}\n  ::error title=x::two\r";
 
 /// The same for YAML, JSON and TOML.
 const ESCAPED: &str = "::error::one\\u001b[31m\\u001b[2J\\u009b1m\\u202e\\n  ::error title=x::two\\r";
 
-/// What of it a value of a block may contain: control characters other than white space are errors.
+/// The part of it that a value of a block may contain. Control characters other than white space are errors.
 const VALUE: &str = "::error::one\\u202e\\n  ::error title=x::two";
 
 /// A book whose agents, titles, files and settings are hostile, and which has one problem for each.

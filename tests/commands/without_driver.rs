@@ -1,4 +1,4 @@
-//! Without the feature `driver` the commands that read a book exit with 2 and say why.
+//! Tests that without the feature `driver` the commands that read a book exit with 2 and give the reason.
 
 #![cfg(all(feature = "cli", not(feature = "driver")))]
 

@@ -1,4 +1,4 @@
-//! An editor without a screen.
+//! An editor without a user interface, for the tests.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -41,7 +41,7 @@ impl Counting {
     }
 }
 
-/// No answer takes longer, however slow the machine.
+/// The longest time to wait for an answer, even on a slow machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The day of every test.
@@ -87,7 +87,7 @@ impl Process {
         input.flush().expect("it listens");
     }
 
-    /// Goes away without a word.
+    /// Closes the connection without `exit`.
     pub(crate) fn leave(&mut self) {
         self.input = None;
     }
@@ -114,7 +114,7 @@ impl Drop for Process {
     }
 }
 
-/// Hands the messages of a server on.
+/// Passes the messages of a server on.
 fn read(mut output: BufReader<ChildStdout>, sender: &mpsc::Sender<Value>) {
     loop {
         let mut length = 0;
@@ -166,7 +166,7 @@ impl Editor for Local {
     }
 }
 
-/// An editor with its files, and what the server has told it.
+/// An editor with its files, and what the server has published.
 pub(crate) struct Client<E> {
     pub(crate) editor: E,
     pub(crate) root: PathBuf,
@@ -178,7 +178,7 @@ pub(crate) struct Client<E> {
 }
 
 impl<E: Editor> Client<E> {
-    /// Greets the server.
+    /// Starts the conversation with the server.
     pub(crate) fn new(editor: E, root: &Path, counting: Counting) -> Self {
         Self::with(editor, root, counting, json!({}))
     }
@@ -204,7 +204,7 @@ impl<E: Editor> Client<E> {
         self.editor.send(json!({ "jsonrpc": "2.0", "method": method, "params": params }));
     }
 
-    /// Asks, and waits for the answer: the result, or the error.
+    /// Sends a request and waits for the answer: the result, or the error.
     pub(crate) fn request(&mut self, method: &str, params: Value) -> Result<Value, Value> {
         self.next += 1;
         let id = self.next;
@@ -281,8 +281,8 @@ impl<E: Editor> Client<E> {
         self.notify("textDocument/didClose", json!({ "textDocument": { "uri": self.uri(path) } }));
     }
 
-    /// Waits until the server has published what it found in a file that is open. A request cannot tell: the server publishes when nothing
-    /// else has come, so this takes messages until one has the version.
+    /// Waits until the server has published the findings of an open file. The server publishes only when no more messages are
+    /// waiting, so this reads messages until one has the right version.
     pub(crate) fn settled(&mut self, path: &str) -> Vec<Value> {
         let (version, uri) = (self.texts[path].0, self.uri(path));
         loop {

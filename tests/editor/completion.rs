@@ -1,4 +1,4 @@
-//! What is offered at each position: a text with a mark, labels that have to be there, and labels that must not.
+//! Tests what is offered at each position: a text with a mark, labels that must be offered, and labels that must not.
 
 use std::fs;
 

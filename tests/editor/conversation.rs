@@ -1,4 +1,4 @@
-//! A conversation from greeting to farewell, through the real program.
+//! Tests a conversation from `initialize` to `exit` with the real program.
 
 use std::fs;
 use std::path::Path;
@@ -40,7 +40,7 @@ fn talk(counting: Counting) {
     let expected = if counting == Counting::Utf8 { "utf-8" } else { "utf-16" };
     assert_eq!(client.capabilities["positionEncoding"], expected);
     client.open("src/mail.md");
-    // Nothing is wrong, so nothing is said; a mistake is, at its place.
+    // Without mistakes nothing is reported; a mistake is reported at its position.
     let at = CHAPTER.find("high").expect("is there");
     client.edit("src/mail.md", at..at + 4, "hihg");
     let found = client.settled("src/mail.md");
@@ -48,11 +48,11 @@ fn talk(counting: Counting) {
     assert_eq!(marked(counting, client.text("src/mail.md"), &found[0]), "hihg");
     assert!(found[0]["message"].as_str().expect("a text").contains("did you mean `high`?"), "{found:?}");
     assert!(found[0]["codeDescription"]["href"].as_str().expect("a link").ends_with("errors.md#unknown-value"));
-    // The reference of another chapter leads to a block that cannot be read, which is no second mistake.
+    // The reference in the other chapter leads to a block that cannot be read, which is not reported as a second mistake.
     client.edit("src/mail.md", at..at + 4, "high");
     assert!(client.settled("src/mail.md").is_empty());
 
-    // A mistake here can be one of another file.
+    // A mistake here can cause a finding in another file.
     let id = CHAPTER.find("MA-1").expect("is there");
     client.edit("src/mail.md", id..id + 4, "MA-2");
     client.open("src/other.md");

@@ -1,4 +1,4 @@
-//! Quick fixes, hints, folding, selections and formatting.
+//! Tests quick fixes, hints, folding, selections and formatting.
 
 use std::fs;
 use std::path::Path;

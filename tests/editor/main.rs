@@ -1,4 +1,4 @@
-//! The language server, driven as an editor would: messages in, messages out.
+//! Tests the language server in the way in which an editor uses it: it sends messages and receives messages.
 //!
 //! [`client::Client`] talks to the real program over its streams, and [`client::Local`] to the same server inside the test, which is faster.
 

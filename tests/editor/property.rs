@@ -1,4 +1,4 @@
-//! After any edits the server says what `check` says of the same texts.
+//! Tests that after any edits the server reports the same as `check` does for the same texts.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -49,7 +49,7 @@ const PIECES: [&str; 20] = [
     "\t",
 ];
 
-/// What was found: file, code and range, with lines and characters as the editor counts them.
+/// The findings: file, code and range, with lines and characters as the editor counts them.
 type Found = BTreeSet<(String, String, [u64; 4])>;
 
 fn of_check(dir: &Path) -> Option<Found> {
@@ -142,7 +142,7 @@ proptest! {
         for (path, _) in FILES {
             fs::write(dir.path().join(path), client.text(path)).expect("written");
         }
-        // A book that cannot be read at all is said in words, not in a report.
+        // A book that cannot be read at all is reported as a message, not as JSON.
         if let Some(expected) = of_check(dir.path()) {
             prop_assert_eq!(of_server(&client), expected, "{:#?}", FILES.map(|(path, _)| client.text(path).to_owned()));
         }

@@ -1,4 +1,4 @@
-//! Going to what an id names, and renaming it, across files.
+//! Tests going to what an id names, and renaming it, across files.
 
 use std::fs;
 use std::path::Path;

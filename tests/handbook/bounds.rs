@@ -1,4 +1,4 @@
-//! The tables of limits in the handbook. The numbers come from the constants in the source, and each limit names its test.
+//! Generates the tables of limits in the handbook. The numbers come from the constants in the source, and each limit names its test.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -15,7 +15,7 @@ struct Bound {
     constant: (&'static str, &'static str),
     /// The number with its unit; `#` stands for the number.
     unit: &'static str,
-    /// What happens beyond it, in Markdown.
+    /// What happens beyond the limit, in Markdown.
     beyond: &'static str,
     /// The file and the test in it.
     test: (&'static str, &'static str),
@@ -376,7 +376,7 @@ const OUTPUTS: &[Bound] = &[
     },
 ];
 
-/// Constants with the name of a limit that limit nothing which a user could notice, and why.
+/// Constants that are named like a limit but limit nothing that a user could notice, with the reason.
 const OTHERS: &[(&str, &str, &str)] = &[
     ("src/block/forgive.rs", "MOST_MISTAKES", "an editor asks again when a mistake is fixed"),
     ("src/block/decode.rs", "MOST_KEYS", "keys of our own tables"),
@@ -428,7 +428,7 @@ fn table(bounds: &[Bound]) -> String {
     text
 }
 
-/// 10,000.
+/// Formats a number such as 10,000.
 fn grouped(value: u64) -> String {
     let digits = value.to_string();
     let groups: Vec<&str> =

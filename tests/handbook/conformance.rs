@@ -1,4 +1,4 @@
-//! The tables of the page about the conformance vectors, from the files in `conformance/`.
+//! Generates the tables of the page about the conformance vectors, from the files in `conformance/`.
 
 use std::collections::HashMap;
 use std::fmt::Write;

@@ -1,4 +1,4 @@
-//! Links to files and tests of this repository lead to something that is there.
+//! Checks that links to files and tests of this repository are valid.
 
 use std::path::Path;
 

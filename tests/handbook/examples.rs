@@ -1,21 +1,20 @@
-//! The code blocks of the pages, by language.
+//! Tests the code blocks of the pages. The test depends on the language:
 //!
-//! | language | what is tried |
+//! | language | test |
 //! |---|---|
 //! | `aivss`, `maestro` | the book is built with them |
-//! | `markdown` | the `aivss` and `maestro` fences inside check without a problem, in a book of their own |
-//! | `yaml` | it is YAML; with `agent` at its top it is a block that has no problem |
-//! | `toml` | it is TOML; with `[preprocessor.aivss]` it is a configuration that has no problem |
+//! | `markdown` | `check` finds no problem in the `aivss` and `maestro` fences inside, in a separate book |
+//! | `yaml` | it is YAML; with `agent` at its top it is a block without problems |
+//! | `toml` | it is TOML; with `[preprocessor.aivss]` it is a configuration without problems |
 //! | `json` | it is JSON |
 //! | `css` | its selectors and variables are those of the rendered pages |
-//! | `console` | the lines that begin with `$` are run, and print what stands below them |
+//! | `console` | the lines that begin with `$` are run, and print the lines below them |
 //! | `sh` | it runs without failing |
 //! | `text` | nothing: a drawing or a form |
 //!
-//! The commands of a page run one after another in one folder of their own. `<!-- file: PATH -->` before a block writes the block to
-//! that file first; `<!-- run: COMMAND -->` is a command that readers do not see; it runs in
-//! the folder of the page, whatever `cd` did. In printed output `[..]` stands for anything in a
-//! line, and a line `...` for any lines.
+//! The commands of a page run one after another in one folder. `<!-- file: PATH -->` before a block writes the block to that
+//! file first. `<!-- run: COMMAND -->` is a command that readers do not see; it runs in the folder of the page, regardless of
+//! `cd`. In printed output `[..]` stands for any text in a line, and a line `...` for any lines.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -35,7 +34,7 @@ struct Step {
     kind: Kind,
     /// The code, without the indentation of a list.
     body: String,
-    /// Where it stands in the page.
+    /// Its position in the page.
     range: Range<usize>,
 }
 
@@ -84,12 +83,12 @@ fn steps(text: &str) -> Vec<Step> {
     steps
 }
 
-/// A book of one chapter; gives what `check` says, which is nothing for a good one.
+/// Checks a book with one chapter. Returns what `check` prints, which is nothing for a good book.
 fn check(chapter: &str) -> Option<String> {
     let dir = tempfile::tempdir().expect("a folder");
     std::fs::create_dir(dir.path().join("src")).expect("made");
     for (path, text) in [
-        // An example of an architecture raises questions; the page is about how it is written.
+        // An example of an architecture raises questions, but the page is only about the syntax.
         ("book.toml", "[preprocessor.aivss]\nafter = [\"links\"]\nlints = {open-question = \"allow\"}\n"),
         ("src/SUMMARY.md", "- [Example](example.md)\n"),
         ("src/example.md", chapter),

@@ -1,4 +1,4 @@
-//! The parts of the reference that have a source in code. Each is a function from the values to Markdown.
+//! Generates the parts of the reference pages that have a source in code. Each is a function from values to Markdown.
 
 use std::fmt::Write;
 
@@ -80,7 +80,7 @@ fn generated_parts_are_up_to_date() {
     assert!(stale.is_empty() || overwrite(), "stale: {stale:?}; run `SNAPSHOTS=overwrite cargo test --test handbook`");
 }
 
-/// Every key of `book.toml` that the page names is one, with the default that it says; and every key there is is named.
+/// Every key of `book.toml` that the page names exists and has the stated default, and the page names every key.
 #[test]
 fn the_configuration_is_documented() {
     let page = std::fs::read_to_string(root().join("book/reference/configuration.md")).expect("there");
@@ -106,7 +106,7 @@ fn the_configuration_is_documented() {
     }
 }
 
-/// The hooks that the page promises are in the pages of this book.
+/// The hooks that the page documents are in the pages of this book.
 #[test]
 fn the_hooks_are_in_the_pages() {
     let dir = tempfile::tempdir().expect("a folder");
@@ -478,7 +478,7 @@ fn columns() -> String {
     text
 }
 
-/// What a code says, as a section. mdBook looks for includes in code spans too.
+/// The section about a code. mdBook expands includes even in code spans.
 fn section(text: &mut String, code: &Code) {
     let quoted = |text: &str| text.replace("{{#include", "\\{{#include");
     let _ = writeln!(text, "### {}\n\n{}\n\n{}\n", code.name, code.summary, quoted(code.explain));

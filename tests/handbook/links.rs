@@ -1,4 +1,4 @@
-//! Every link inside the handbook, and from the files at the root, leads to something that is there.
+//! Checks every link inside the handbook and from the files at the root.
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
@@ -15,7 +15,7 @@ fn links_in_the_site_lead_somewhere() {
     assert_eq!(site.wrong(), Vec::<String>::new());
 }
 
-/// Pages work without a network: what a page loads is a file of the site.
+/// Pages work without a network: they load only files of the site.
 #[test]
 fn no_page_loads_anything_from_elsewhere() {
     let dir = tempfile::tempdir().expect("a folder");

@@ -1,13 +1,13 @@
-//! The README, the handbook and the pages beside them are true: every example in them is tried, the pages that have a source in code are made from it,
-//! and every link leads somewhere.
+//! Checks that the README, the handbook and the pages beside them are correct: every example is tested, pages with a source in
+//! code are generated from it, and every link is valid.
 //!
-//! `SNAPSHOTS=overwrite cargo test --test handbook` writes the generated parts and the printed output in the pages anew.
+//! `SNAPSHOTS=overwrite cargo test --test handbook` rewrites the generated parts and the printed output in the pages.
 //!
 //! * [`bounds`]: the tables of limits. Each names the constant in the source and its test.
 //! * [`conformance`]: the tables about the vectors of `conformance/`, from the files there.
 //! * [`evidence`]: links to files and tests of this repository.
 //! * [`examples`]: code blocks. What is tried depends on the language of the block; its `//!` has the list.
-//! * [`generated`]: what stands between `<!-- generated: NAME -->` and `<!-- /generated -->`. A new part is a function there.
+//! * [`generated`]: the text between `<!-- generated: NAME -->` and `<!-- /generated -->`. A new part is a function there.
 //! * [`links`]: the links of the built site and of the files at the root.
 //! * [`workflows`]: the commands of the workflows for CI.
 
@@ -69,7 +69,7 @@ fn pages() -> Vec<Page> {
         .collect()
 }
 
-/// Whether files may be written anew.
+/// Whether to rewrite files.
 fn overwrite() -> bool {
     std::env::var("SNAPSHOTS").is_ok_and(|value| value == "overwrite")
 }
@@ -84,7 +84,7 @@ fn run(dir: &Path, args: &[&str]) -> Output {
         .expect("the binary runs")
 }
 
-/// What a program said, both streams.
+/// The output of a program, both streams.
 fn said(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
@@ -111,7 +111,7 @@ fn every_page_is_in_the_summary() {
     }
 }
 
-/// Workflows and the action cannot be run here; that they are YAML can be told.
+/// Workflows and the action cannot run here, but this checks that they are YAML.
 #[test]
 fn workflow_files_are_yaml() {
     for file in [".github/workflows/ci.yml", ".github/workflows/release.yml", "action.yml", ".pre-commit-hooks.yaml"] {
@@ -120,7 +120,7 @@ fn workflow_files_are_yaml() {
             assert!(event.is_ok(), "{file}: {event:?}");
         }
     }
-    // What the release makes is what the action and `cargo binstall` fetch.
+    // The release creates the files that the action and `cargo binstall` download.
     let [release, action, manifest] = [".github/workflows/release.yml", "action.yml", "Cargo.toml"]
         .map(|file| std::fs::read_to_string(root().join(file)).expect("there"));
     for target in regex::Regex::new(r"target: ([a-z0-9_-]+) }").expect("a pattern").captures_iter(&release) {

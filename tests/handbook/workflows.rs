@@ -1,7 +1,7 @@
-//! The workflows of the pages: their commands are run, in a clone of a repository with a book, on a branch that changes it.
+//! Runs the commands of the workflows on the pages, in a clone of a repository with a book, on a branch that changes it.
 //!
-//! What a hosted runner does by itself is played: `actions/checkout` is a clone, and `cargo` and `gh` stand in PATH and only note that they
-//! were called. What a later step uploads has to be there.
+//! The test imitates what a hosted runner does: `actions/checkout` is a clone, and programs named `cargo` and `gh` only record
+//! that they were called. A file that a later step uploads must exist.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! What the two test hosts share: their command line, and how a chapter becomes a file.
+//! The parts that the two test hosts share: their command line, and how a chapter is written to a file.
 //!
 //! Entry point: [`Args::parse`]. The hosts differ in nothing else than the mdBook they are built on, so that a test can
 //! run either by the same arguments. A further command is a variant of [`Command`] and an arm in each host.

@@ -1,4 +1,4 @@
-//! The yardstick: a preprocessor that does nothing, written as mdBook's guide recommends.
+//! The program that ours is compared with: a preprocessor that does nothing, written as mdBook's guide recommends.
 
 use std::io::{BufWriter, Write};
 

@@ -1,5 +1,5 @@
-//! A preprocessor that returns the book exactly as it got it, and keeps a copy of what it got: how the tests learn what
-//! a host really sends, and what the tests of the harness itself use in place of `mdbook-aivss`.
+//! A preprocessor that returns the book unchanged and keeps a copy of its input. The tests use it to see what a host sends, and
+//! the tests of the harness use it instead of `mdbook-aivss`.
 //!
 //! Entry point: `main`. Directed by the environment: `RECORDER_FILE` names the copy, `RECORDER_SAYS` is written to
 //! stderr, `RECORDER_EXIT` is the exit code.

@@ -1,4 +1,4 @@
-//! The blocks of `tests/blocks/`: bodies of fences, good and bad.
+//! The blocks in `tests/blocks/`: bodies of fences, valid and invalid.
 //!
 //! Entry point: [`blocks`].
 

@@ -1,4 +1,4 @@
-//! Runs the folders of `tests/cases/`: a small book, what it must become, what it must print.
+//! Runs the folders of `tests/cases/`: each contains a small book and its expected pages and output.
 //!
 //! Entry point: [`run_all`]. The layout of a case and its options are described in `tests/cases/README.md`; an option is
 //! a field of [`Options`].

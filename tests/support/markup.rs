@@ -1,4 +1,4 @@
-//! HTML as a browser's tokenizer reads it: which elements, which attributes, and whether every one is closed.
+//! Reads HTML like a browser's tokenizer: which elements and attributes there are, and whether every element is closed.
 //!
 //! Entry point: [`elements`]. The fuzz targets use this file too.
 

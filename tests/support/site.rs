@@ -1,4 +1,5 @@
-//! The links of a built site: every target is a file of it, and every anchor an id of that page, once.
+//! Checks the links of a built site: every target is a file of the site, and every anchor is an id that occurs once on that
+//! page.
 //!
 //! The tests of the handbook use this file too.
 //!

@@ -6,13 +6,13 @@
 //! | file | does |
 //! |---|---|
 //! | `state` | reads a state: an exported book, with the problems that were found in it |
-//!  `matching` | pairs the entries of two states, by their current and former ids |
+//! | `matching` | pairs the entries of two states, by their current and former ids |
 //! | `fields` | declares which fields are compared, and how |
 //! | `compare` | walks two entries field by field |
-//!  `judge` | decides whether a change of an entry means more risk, less risk, or a risk that is no longer known |
-//!  `protection` | adds changes that do not show in a number, such as a lost control, limit or exemption |
-//!  `settings` | compares gate, exemptions, lints and risk matrix, and knows which direction is looser |
-//!  `folder` | compares settings that only a book's folder contains: other preprocessors, the baseline |
+//! | `judge` | decides whether a change of an entry means more risk, less risk, or a risk that is no longer known |
+//! | `protection` | adds changes that do not show in a number, such as a lost control, limit or exemption |
+//! | `settings` | compares gate, exemptions, lints and risk matrix, and knows which direction is looser |
+//! | `folder` | compares settings that only a book's folder contains: other preprocessors, the baseline |
 //! | `markdown`, `escape` | write the comment for a review |
 //! | `json` | writes the same for programs |
 //!

@@ -8,10 +8,10 @@
 //! |---|---|
 //! | `limits` | the gate as `book.toml` states it, and which limit applies to which entry |
 //! | `exemption` | the entries that may be above their limit for a while |
-//!  `baseline` | an earlier state of the book |
+//! | `baseline` | an earlier state of the book |
 //! | `judge` | the comparison of a book with its gate |
-//!  `finding` | the reasons for findings, and their texts |
-//!  `help` | the help for each kind of failure |
+//! | `finding` | the reasons for findings, and their texts |
+//! | `help` | the help for each kind of failure |
 //! | `report` | the result for people and for programs |
 
 mod baseline;

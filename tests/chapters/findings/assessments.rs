@@ -97,7 +97,7 @@ fn cvss_is_a_vector_a_score_or_both_that_agree() {
         ],
     ));
     assert!(help(&assessment("cvss: n/a")).contains("not scored"));
-    // Left out: not scored, and every CVSS score is possible.
+    // CVSS is left out, so there is no score, and every CVSS score is possible.
     let processed = run(&assessment("tags: x"));
     let outcome = &processed.register.assessments[0].outcome;
     assert_eq!((outcome.score, outcome.severity, outcome.cvss), (None, None, None));
@@ -134,11 +134,11 @@ fn all_ten_factors_of_one_set_are_needed() {
     assert_eq!(found(&without("Self-Modification")), ["missing-factor 5:3"]);
     assert_eq!(found(&without("Goal-Driven Planning")), ["missing-factor 5:3"]);
     let both = assessment("tags: x").replace("  Self-", "  Natural Language Interface: 1\n  Self-");
-    // The other names are those of 0.5, so the one of 0.8 is the mistake.
+    // The other names belong to 0.5, so the name from 0.8 is the mistake.
     assert_eq!(found(&both), ["mixed-factor-sets 7:3"]);
     assert_eq!(found(&assessment("tags: x").replace("Self-Modification", "Self-Modifikation")), ["unknown-factor 7:3"]);
     assert_eq!(found("```aivss\nagent: A\n```\n"), ["missing-key 2:1"]);
-    // The set and the formula are independent.
+    // The factor set and the formula are independent.
     let processed = run(&assessment("version: 0.8"));
     assert!(processed.register.assessments[0].outcome.factors().unwrap().foreign_set);
 }
@@ -156,7 +156,7 @@ fn factors_from_takes_overrides_and_refuses_circles() {
             ("factors-from: a\nfactors: {Tools: 1.5}", &["out-of-range 5:18"]),
             ("factors-from: b", &["factors-cycle 4:15"]),
             ("factors-from: aa", &["unknown-reference 4:15"]),
-            // The place of an override is its own, however many factors stand before it in the other block.
+            // The position of an override is its own, regardless of how many factors come before it in the other block.
             ("factors-from: a\nfactors:\n  Opacity: 1 — [x](javascript:x)", &["unsafe-link 6:12"]),
         ],
     ));
@@ -164,7 +164,7 @@ fn factors_from_takes_overrides_and_refuses_circles() {
     let factors = &processed.register.assessments[0].assessment.factors;
     assert_eq!(factors.len(), 10);
     assert_eq!((factors[3].name, factors[3].input.value.high.to_string()), ("Dynamic Tool Use", "1".to_owned()));
-    // What is wrong with an inherited factor is told where it is stated.
+    // A problem of an inherited factor is reported in the block that states it.
     let linked = from("factors-from: a").replacen("Identity: 0.5", "Identity: 0.5 — [x](javascript:x)", 1);
     assert_eq!(found(&linked), ["unsafe-link 17:21"]);
 }
@@ -192,7 +192,7 @@ fn expect_is_a_score_a_severity_or_both() {
     assert_eq!(fix(&expect("9.6")).as_deref(), Some("9.7"));
     assert_eq!(fix(&expect("High")).as_deref(), Some("Critical"));
     assert_eq!(fix(&expect("9.6 High")).as_deref(), Some("9.7 Critical"));
-    // What is not scored has no value that could be written.
+    // Without a score there is no value that a fix could write.
     let unscored = assessment("expect: 9.6");
     assert_eq!((found(&unscored), fix(&unscored)), (vec!["expect-mismatch 3:9".to_owned()], None));
     let threat = layer("[{title: t, severity: low, likelihood: likely, expect: high}]");

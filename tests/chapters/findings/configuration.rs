@@ -1,4 +1,4 @@
-//! The configuration of a book, and what a whole book is judged by.
+//! Tests the configuration of a book, and the settings on which the check of a whole book depends.
 
 use std::path::Path;
 
@@ -24,7 +24,7 @@ fn check(dir: &Path) -> BookCheck {
     BookCheck::run(dir, &Options { today, ..Options::default() }).unwrap()
 }
 
-/// What `check` finds: `file code line:column`.
+/// The findings of `check`, as `file code line:column`.
 fn told(check: &BookCheck) -> Vec<String> {
     let sources = check.sources();
     let tell = |diagnostic: &Diagnostic| {
@@ -56,7 +56,7 @@ fn wrong_keys_and_values_of_the_configuration_have_a_place() {
         (
             "[[preprocessor.aivss.gate.exempt]]\nid = \"a\"\nreason = \"r\"\nowner = \"o\"\nuntil = 2027-03-31\n\
              [[preprocessor.aivss.gate.exempt]]\nid = \"b\"\nreason = \"r\"\nuntil = \"soon\"\nfoo = 1",
-            // Where a key is missing, at the table that lacks it.
+            // A missing key is reported at the table that lacks it.
             &["book.toml config 11:1", "book.toml config 14:9", "book.toml config 15:1"],
         ),
     ] {

@@ -21,7 +21,7 @@ fn info_strings_are_words_between_spaces_tabs_and_commas() {
     for info in ["text aivss", "yaml", "rust aivss"] {
         assert_eq!((ours(info), found(&fence(info)).len()), (0, 0), "{info:?}");
     }
-    // Close to ours: an ordinary code block for Markdown, and an error that says so.
+    // Similar to ours: Markdown shows an ordinary code block, and an error reports it.
     for info in ["Aivss", "aivssx", "yml aivss", "json aivss", "aivss{.x}"] {
         assert_eq!((ours(info), found(&fence(info))), (0, vec!["near-miss-fence 1:5".to_owned()]), "{info:?}");
     }
@@ -75,7 +75,7 @@ fn options_of_registers_and_the_matrix_are_checked() {
     hold(&cases(
         threats,
         [
-            // By the names of the fields too, where the column is called after what it shows.
+            // Columns can also be named by the field, even if the column has another name.
             ("columns: [risk, title, layers, description, refs, chain, model]\nmin-risk: high", &[]),
             ("columns: [threat, title]", &["duplicate-key 2:19"]),
             ("min-severity: high", &["unknown-key 2:1"]),
@@ -119,7 +119,7 @@ fn inline_references_are_badges_in_prose_text_in_headings_and_links_and_nothing_
     ] {
         assert_eq!(expanded(prose), expected);
     }
-    // The text alone says no more than the badge does.
+    // The reference shows the same as the badge.
     let uncertain = a.replacen("9.4", "5.0", 1).replacen("0.5", "0.1..0.9", 1);
     let uncertain = page(&format!("{{{{#aivss a score}}}} {{{{#aivss a}}}}\n{uncertain}"));
     assert!(uncertain.starts_with("up to 7.6 <a") && uncertain.contains("up to 7.6 High</a>"), "{uncertain}");

@@ -1,7 +1,7 @@
-//! What blocks and the configuration accept and refuse: small inputs, and what has to be found in them, in-process.
+//! Tests what blocks and the configuration accept and refuse: small inputs with their expected findings, in-process.
 //!
-//! A finding is written `code line:column`; a case is an input with its findings. A new rule for blocks gets its cases in the file of what
-//! it is about.
+//! A finding is written as `code line:column`, and a case is an input with its findings. Add cases for a new rule to the file
+//! of its subject.
 
 #![cfg(feature = "driver")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
@@ -34,11 +34,11 @@ factors:
 
 pub(super) const VECTOR: &str = "CVSS:4.0/AV:N/AC:H/AT:P/PR:N/UI:P/VC:H/VI:H/VA:H/SC:L/SI:L/SA:L";
 
-/// What became of one chapter.
+/// The result for one chapter.
 pub(super) struct Run {
     diagnostics: Vec<Diagnostic>,
     register: Register,
-    /// The HTML page, where there is one, and the plain Markdown.
+    /// The HTML page, if there is one, and the plain Markdown.
     pages: Option<[String; 2]>,
 }
 
@@ -61,7 +61,7 @@ pub(super) fn run(markdown: &str) -> Run {
     run_in(&json!({"preprocessor": {"aivss": {"after": ["links"], "css": "none"}}}), markdown)
 }
 
-/// What is found, in order: `code line:column`.
+/// The findings in order, as `code line:column`.
 pub(super) fn found(markdown: &str) -> Vec<String> {
     let place = |range| {
         let location = locate("", markdown, range);
@@ -74,7 +74,7 @@ pub(super) fn found(markdown: &str) -> Vec<String> {
         .collect()
 }
 
-/// How the first finding is to be mended.
+/// The help of the first finding.
 pub(super) fn help(markdown: &str) -> String {
     run(markdown).diagnostics.first().and_then(|diagnostic| diagnostic.help.clone()).unwrap_or_default()
 }
@@ -107,7 +107,7 @@ pub(super) fn layer(value: &str) -> String {
     model(&format!("layers:\n  L1: {value}"))
 }
 
-/// Holds every input against its findings, and names all that differ.
+/// Checks the findings of all inputs, and names all that differ.
 pub(super) fn hold(cases: &[(String, &[&str])]) {
     let wrong: Vec<_> = cases
         .iter()

@@ -1,4 +1,4 @@
-//! YAML: what of it a block may use, and how names and texts are read.
+//! Tests which parts of YAML a block may use, and how names and texts are read.
 
 use super::*;
 
@@ -32,7 +32,7 @@ fn yaml_is_restricted_and_json_is_yaml() {
     assert_eq!(found("```aivss\n```\n"), ["empty-block 1:1"]);
     let factors = "\"factors\":{\"Autonomy\":1,\"Tools\":1,\"Language\":1,\"Context\":1,\"Non-Determinism\":1,\"Opacity\":1,\
         \"Persistence\":1,\"Identity\":1,\"Multi-Agent\":1,\"Self-Mod\":1}";
-    // JSON writes what lies beyond the first 65,536 characters as two escapes.
+    // JSON writes characters above U+FFFF as two escapes.
     let json = format!(
         "```aivss\n{{\n\t\"agent\": \"\\ud83d\\uDE00 \\u00e9 \\\\ud83d\\\\ude00\", \"agent-id\": \"a\", \"titel\": 1,\n{factors}}}\n```\n"
     );
@@ -86,7 +86,7 @@ fn text_that_a_comment_or_a_comma_cuts_is_an_error() {
             ("exploit: poc # a number would do", &[]),
             ("exploit: poc — seen # twice", &["comment-in-prose 3:21"]),
             ("published: {score: 8, source: one, two}", &["cut-by-comma 3:36"]),
-            // Also where the rest is the name of a key, and where the keys are the author's own.
+            // Also if the rest is the name of a key, and if the keys are the author's own.
             ("published: {score: 8, source: one, date}", &["cut-by-comma 3:36"]),
             ("published: {score: 8, source: one, date: }", &["missing-value 3:36"]),
             ("x-own: {a: one, two}", &["cut-by-comma 3:17"]),

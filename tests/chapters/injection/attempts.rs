@@ -1,6 +1,6 @@
-//! What is tried, and where: the attempts, the template with a slot for every text, and the words that are checked.
+//! The injection attempts, the template with a slot for every text, and the words that are checked.
 
-/// What somebody might paste. `mark` is looked for in the page: what is not shown at all proves nothing.
+/// Texts that an author might paste. `mark` is searched in the page, because a text that is not shown at all proves nothing.
 pub(super) const ATTEMPTS: &[&str] = &[
     // Elements.
     "<script>mark(1)</script>",
@@ -152,10 +152,10 @@ pub(super) const ATTEMPTS: &[&str] = &[
     "mark\t<b>\tx",
 ];
 
-/// What is no attempt: the same kinds of text without anything in them.
+/// The same kinds of text without an attempt.
 pub(super) const HARMLESS: &str = "mark words";
 
-/// What a field of Markdown may write, with its attributes.
+/// The elements that a Markdown field may contain, with their attributes.
 pub(super) const MARKDOWN: &[(&str, &[&str])] = &[
     ("p", &[]),
     ("br", &[]),
@@ -179,7 +179,7 @@ pub(super) const MARKDOWN: &[(&str, &[&str])] = &[
     ("td", &[]),
 ];
 
-/// Attributes that lead somewhere, or load something.
+/// Attributes that contain an address, or load something.
 pub(super) const LEADING: &[&str] = &[
     "href",
     "src",

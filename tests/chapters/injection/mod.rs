@@ -1,10 +1,10 @@
-//! Text that was pasted from elsewhere: attempts to get an element, an attribute or a scheme into a page.
+//! Tests that pasted text cannot add an element, an attribute or a scheme to a page.
 //!
-//! Each attempt of [`ATTEMPTS`] goes into every text of a book, by the kind of the place:
+//! Each attempt of [`ATTEMPTS`] is put into every text of a book. What must be true depends on the kind of the text:
 //!
-//! - *plain* text: the page has exactly the elements and attributes that harmless words give;
-//! - *prose* (Markdown): nothing but what Markdown can write, beside what harmless words give;
-//! - *checked* words, which are then wrong: the error box has nothing but what the box for a harmless wrong word has.
+//! - *plain* text: the page has exactly the same elements and attributes as with harmless words;
+//! - *prose* (Markdown): in addition to those, the page has only elements that Markdown can create;
+//! - *checked* words, which then have an error: the error box has the same elements as the box for a harmless wrong word.
 //!
 //! A page is what mdBook's own Markdown parser makes of the chapter, read by an HTML parser; the same holds for the Markdown that
 //! other renderers get. A new attempt is a line of [`ATTEMPTS`], a new place a slot of a template.
@@ -31,7 +31,7 @@ fn quoted(text: &str) -> String {
     serde_json::to_string(text).expect("a text is JSON")
 }
 
-/// Fills the slots: those for which `chosen` holds with the attempt, the others with harmless words.
+/// Fills the slots for which `chosen` is true with the attempt, and the others with harmless words.
 fn filled(template: &str, attempt: &str, chosen: impl Fn(usize, &str) -> bool) -> String {
     let mut text = String::with_capacity(template.len());
     let mut rest = template;
@@ -49,12 +49,12 @@ fn filled(template: &str, attempt: &str, chosen: impl Fn(usize, &str) -> bool) -
     text
 }
 
-/// How many errors a chapter has.
+/// The number of errors in a chapter.
 fn errors(text: &str) -> usize {
     written("chapter.md", text, Target::Html).1.iter().filter(|it| it.level == Level::Error).count()
 }
 
-/// What a page of nothing but error boxes has.
+/// The elements and attributes of a page that consists of error boxes.
 fn in_boxes(target: Target) -> BTreeSet<(String, String)> {
     let text = template().replace("id: one", "id: one\nnope: 1").replace("id: two", "id: two\nnope: 1");
     let text = text.replace("id: model", "id: model\nnope: 1").replace("id: three", "id: three\n> nope: 1");
@@ -70,7 +70,7 @@ fn allowed(kinds: &BTreeSet<(String, String)>) -> BTreeSet<(String, String)> {
     kinds.iter().cloned().chain(markdown).collect()
 }
 
-/// A helper of mdBook's that is left in a chapter: a later preprocessor would expand it. In code it may stand, as it did before us.
+/// A helper of mdBook that is left in a chapter, where a later preprocessor would expand it. In code it is allowed.
 fn helper(markdown: &str, target: Target) -> Option<String> {
     let mut text = markdown.to_owned();
     if target == Target::Markdown {
@@ -100,7 +100,7 @@ fn fault(
         Ok(read) => read,
         Err(wrong) => return Some(wrong),
     };
-    // Text that no page can show is refused as a whole; what the boxes may hold is the business of the checked words.
+    // A text that no page can show is refused as a whole. The tests of checked words cover the boxes.
     if errors(text) > 0 {
         let more: Vec<_> = page.kinds().difference(boxes).cloned().collect();
         return (!more.is_empty()).then(|| format!("new kinds in error boxes: {more:?}"));
@@ -145,7 +145,7 @@ fn no_text_of_a_block_adds_anything_to_a_page() {
             for kind in ["@p@", "@m@"] {
                 let text = filled(&template, attempt, |_, own| (own == "@p@") == (kind == "@p@"));
                 let Some(all) = fault(&text, kind, target, &harmless, &boxes) else { continue };
-                // Which of the places is it? Looked for in the first few alone, for it takes long.
+                // Find the slot that causes the failure. Only the first few are searched, because it takes long.
                 let alone = (0..if failures.len() < 5 { slots } else { 0 }).find_map(|slot| {
                     let text = filled(&template, attempt, |at, own| at == slot && (own == "@p@") == (kind == "@p@"));
                     fault(&text, kind, target, &harmless, &boxes).map(|fault| (slot, fault))
@@ -163,7 +163,7 @@ fn no_text_of_a_block_adds_anything_to_a_page() {
     assert!(failures.is_empty(), "{} of {} attempts\n{}", failures.len(), 4 * ATTEMPTS.len(), failures.join("\n"));
 }
 
-/// All that is put in is shown: an attempt that a page leaves out has proven nothing.
+/// Checks that every attempt is visible, because an attempt that a page leaves out proves nothing.
 #[test]
 fn every_attempt_reaches_the_page() {
     let template = template();
@@ -230,8 +230,8 @@ fn no_wrong_word_adds_anything_to_its_error_box() {
     assert!(failures.is_empty(), "{}\n{}", failures.len(), failures.join("\n"));
 }
 
-/// References in prose and words after the kind of a fence stand in the author's own Markdown, which may hold HTML anyway: nothing is
-/// there that is not there without us.
+/// References in prose and words after the kind of a fence are in the author's own Markdown, which may contain HTML anyway. The
+/// page must contain nothing more than without our preprocessor.
 #[test]
 fn no_reference_and_no_view_adds_anything() {
     let mut failures = Vec::new();
@@ -276,7 +276,7 @@ fn no_reference_and_no_view_adds_anything() {
     assert!(failures.is_empty(), "{}\n{}", failures.len(), failures.join("\n"));
 }
 
-/// Links of registers and badges hold the path of a chapter, which may be any name of a file.
+/// Links of registers and badges contain the path of a chapter, which may be any file name.
 #[test]
 fn no_path_of_a_chapter_adds_anything() {
     let text = filled(&template(), "", |_, _| false);
@@ -307,7 +307,7 @@ fn no_path_of_a_chapter_adds_anything() {
     }
 }
 
-/// Texts of `book.toml` go to terminals and logs: no line and no control character comes of them.
+/// Texts in `book.toml` are printed to terminals and logs. They must not add a line or a control character.
 #[cfg(feature = "driver")]
 #[test]
 fn no_text_of_the_configuration_adds_a_line_to_a_log() {

@@ -12,12 +12,12 @@ use pulldown_cmark::{Event, Options, Parser};
 use super::attempts::LEADING;
 use crate::support::markup::elements;
 
-/// What of a page can do harm.
+/// The parts of a page that can do harm.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Page {
     /// Elements with the names of their attributes, in order.
     pub(super) elements: Vec<(String, Vec<String>)>,
-    /// Whatever lead somewhere, without those that lead to http, https, mailto or a relative place.
+    /// Addresses, except http, https, mailto and relative ones.
     pub(super) leads: Vec<String>,
 }
 
@@ -31,7 +31,7 @@ impl Page {
     }
 }
 
-/// As a browser reads an address: without blanks and control characters.
+/// The scheme of an address as a browser reads it, without blanks and control characters.
 pub(super) fn scheme(address: &str) -> Option<String> {
     // More is left out than a browser leaves out.
     let seen: String = address.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
@@ -54,7 +54,7 @@ pub(super) fn read(html: &str) -> Result<Page, String> {
                 page.leads.push(value.clone());
             }
         }
-        // A picture from elsewhere would tell who reads the page.
+        // A picture from another host would reveal who reads the page.
         let source = element.attributes.iter().find(|(name, _)| name == "src").map(|(_, value)| value.as_str());
         if source.is_some_and(|source| source.starts_with("//") || scheme(source).is_some()) {
             page.leads.push(source.unwrap_or_default().to_owned());
@@ -81,7 +81,7 @@ pub(super) fn shown(markdown: &str) -> String {
     html
 }
 
-/// The chapter as it comes out, and what was wrong with it.
+/// The chapter after processing, and its problems.
 pub(super) fn written(path: &str, text: &str, target: Target) -> (String, Vec<Diagnostic>) {
     let config = Config { on_error: OnError::Show, css: Css::None, ..Config::default() };
     let chapters = [Chapter { name: "Chapter", path: Some(path), content: text.into() }];

@@ -1,4 +1,4 @@
-//! What every format says besides the findings: places that belong to one, and what was not run.
+//! Tests what every format contains besides the findings: further positions of a finding, and preprocessors that were not run.
 
 use serde_json::{Value, json};
 

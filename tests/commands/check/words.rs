@@ -1,4 +1,5 @@
-//! Texts of authors that look like something else: names of products, fields of their own, letters that say nothing.
+//! Tests texts of authors that look like something else: names of products, the author's own fields, and letters without a
+//! meaning.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! Changes that once got more risk past `diff --base main --fail-on-increase`: each must fail and say why.
+//! Tests changes that once got more risk past `diff --base main --fail-on-increase`. Each must fail and give the reason.
 //!
 //! [`Repository`] is a repository with a small book in `docs/`.
 

@@ -1,4 +1,4 @@
-//! What a gate makes of a change, and what counts as more risk.
+//! Tests how a gate affects a comparison, and what counts as more risk.
 
 use super::{BOOK_TOML, CHAPTER, Repository, changed};
 

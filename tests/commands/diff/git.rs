@@ -1,4 +1,4 @@
-//! `--base`: what git gives, and what it cannot give.
+//! Tests `--base`: the revisions that git can provide, and those that it cannot.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

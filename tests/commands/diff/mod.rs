@@ -1,9 +1,9 @@
-//! `diff --base` on real git repositories, made by each test: the comment that a reviewer reads, and the exit code.
+//! Tests `diff --base` on real git repositories, which each test creates: the comment that a reviewer reads, and the exit code.
 //!
-//! `git` has the tests of `--base` itself, `reference` those of its argument, `outside` those of files that are not in the revision, `gate`
-//! those of what a gate makes of a change, and `attacks` those of changes that once got more risk past it. [`Repository`] is a repository
-//! with a book in `docs/`. The comments are kept in `tests/diff/`; `SNAPSHOTS=overwrite cargo test --test commands diff::` rewrites them.
-//! Read them as a reviewer would.
+//! `git` tests `--base` itself, `reference` its argument, `outside` files that are not in the revision, `gate` the effect of a
+//! gate, and `attacks` changes that once got more risk past it. [`Repository`] is a repository with a book in `docs/`. The
+//! expected comments are in `tests/diff/`; `SNAPSHOTS=overwrite cargo test --test commands diff::` rewrites them. Read them as
+//! a reviewer would.
 
 #![cfg(feature = "driver")]
 
@@ -267,7 +267,7 @@ fn new_entries_are_held_against_the_gate() {
     assert!(repository.comment("new", 0).contains("### New"));
     repository.change(&[("likelihood: possible}", &threat("severity: critical, likelihood: likely"))]);
     assert!(repository.comment("new-above", 1).contains("the gate does not allow it"));
-    // Without a gate nobody can say which entry may be there.
+    // Without a gate, nothing says which entries may be added.
     let without = "[preprocessor.aivss]\nafter = [\"links\"]\n";
     let repository = Repository::book();
     repository.commit(&[("docs/book.toml", without)]);
@@ -307,7 +307,7 @@ fn a_new_or_longer_exemption_fails() {
 
 #[test]
 fn a_book_with_errors_is_still_compared() {
-    // The change breaks the model: its threats are not gone, nobody can read them.
+    // The change breaks the model. Its threats are not gone; they only cannot be read.
     let repository = Repository::book();
     repository.change(&[
         ("severity: medium, likelihood: possible", "severity: huge, likelihood: possible"),

@@ -1,4 +1,5 @@
-//! Files that are not in the revision: nothing of the old state is read from the working tree or from the rest of the disk.
+//! Tests files that are not in the revision: nothing of the old state is read from the working tree or from elsewhere on the
+//! disk.
 
 use super::{BOOK_TOML, CHAPTER, Repository, Run, changed};
 

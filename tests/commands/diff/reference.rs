@@ -1,4 +1,4 @@
-//! The argument of `--base`: a name that may mean two commits is refused.
+//! Tests the argument of `--base`: a name that may mean two commits is refused.
 
 use super::{CHAPTER, Repository, Run, changed, run_git};
 
@@ -63,7 +63,7 @@ fn a_tag_does_not_stand_in_for_a_branch_that_was_not_fetched() {
     assert_eq!(diff(&clone, "refs/tags/origin/main").code, 0);
 }
 
-/// A link to another book in the place of the book would be compared with itself.
+/// If the book were replaced by a link to another book, that book would be compared with itself.
 #[cfg(unix)]
 #[test]
 fn a_book_that_became_a_link_is_compared_with_what_it_was() {

@@ -1,4 +1,4 @@
-//! What a baseline forgives: decisions, counts, and files of older versions.
+//! Tests what a baseline accepts: decisions, counts, and files of older versions.
 
 use std::path::Path;
 

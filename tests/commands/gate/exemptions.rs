@@ -1,4 +1,4 @@
-//! Which entry an exemption is for, and what is said while that cannot be known.
+//! Tests which entry an exemption is for, and what is reported if that is not clear.
 
 use super::{CRITICAL, assessment, book, check, exempt, failures, gate, model};
 

@@ -1,5 +1,5 @@
-//! `export --format cyclonedx` and its way back. The schema of CycloneDX 2.0 is not released and is not in this repository; what a file of
-//! ours must have to fit it is stated here, with the mistakes that this finds.
+//! Tests `export --format cyclonedx` and its import. The schema of CycloneDX 2.0 is not released and not in this repository, so
+//! the test contains the parts that our files must follow, and checks that it finds mistakes.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,7 @@ fn book(name: &str, chapters: &[&str]) -> BookTest {
     book.file("src/SUMMARY.md", summary)
 }
 
-/// The export of a book, and what is told.
+/// The export of a book, and its messages.
 fn export(book: &BookTest) -> (Value, String, String) {
     let run = super::run(&book.root, &["export", "--format", "cyclonedx"]);
     assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));

@@ -1,4 +1,4 @@
-//! The files that `import` reads and writes.
+//! Tests the files that `import` reads and writes.
 
 use std::path::{Path, PathBuf};
 
@@ -54,7 +54,7 @@ fn a_file_that_exists_is_only_overwritten_with_force() {
         let forced = import(dir.path(), &["page.txt", "-o", "out.md", "--force"]);
         assert_eq!(forced.status.code(), Some(0), "{}", stderr(&forced));
         assert!(std::fs::read_to_string(dir.path().join("out.md")).expect("text").starts_with("# SmolAgents"));
-        // What is the same is not in the way.
+        // A file with the same content is not an obstacle.
         let again = import(dir.path(), &["page.txt", "-o", "out.md"]);
         assert_eq!(again.status.code(), Some(0), "{}", stderr(&again));
     }

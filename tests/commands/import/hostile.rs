@@ -1,4 +1,5 @@
-//! No text, whichever field, key or file name it is in, becomes more than text: the chapters are read as mdBook reads them.
+//! Tests that no text, in whichever field, key or file name, becomes more than text. The chapters are read as mdBook reads
+//! them.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -17,7 +18,7 @@ use serde_json::{Value, json};
 
 use super::{REPORT, SAVED, SEED, options};
 
-/// What a stranger could write to get more than text. `secret.txt` lies beside the chapters.
+/// Texts that a stranger could write to get more than text. `secret.txt` is in the same folder as the chapters.
 pub(super) const PAYLOADS: &[&str] = &[
     "{{#include secret.txt}}",
     "{{{#include secret.txt}}",
@@ -60,7 +61,7 @@ pub(super) const PAYLOADS: &[&str] = &[
     "[x]: javascript:alert(1)",
 ];
 
-/// The chapter holds what `import` writes of its own and nothing else; `what` says what it was made of.
+/// The chapter contains only what `import` itself writes; `what` describes its source.
 pub(super) fn check(chapter: &Chapter, what: &str) {
     let text = chapter.markdown.as_str();
     let at = || format!("{what}\n{text}");

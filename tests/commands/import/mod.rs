@@ -1,6 +1,6 @@
-//! `import` on pages and reports: what it makes of them, and that a real book with the result builds.
+//! Tests `import` on pages and reports: its results, and that a real book with them builds.
 //!
-//! `SNAPSHOTS=overwrite cargo test --test commands import::` writes the expected chapters in `tests/import/` anew.
+//! `SNAPSHOTS=overwrite cargo test --test commands import::` rewrites the expected chapters in `tests/import/`.
 
 #![cfg(feature = "driver")]
 
@@ -176,7 +176,7 @@ fn a_saved_page_is_read_as_a_reader_sees_it() {
     assert!(page.contains("Tidy &amp; Co — agentic threat model"));
 }
 
-/// The forms in which pages with a score are met: copied text, a table in text, and HTML.
+/// The forms in which scored pages occur: copied text, a table in text, and HTML.
 fn forms(page: &Value) -> [String; 3] {
     let name = page["name"].as_str().expect("a name");
     let factors: Vec<(&str, f64)> = page["factors"]
@@ -467,7 +467,7 @@ fn a_chapter_is_printed_and_what_was_not_understood_told() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
 
-    /// Whatever stands on a page, the chapter builds.
+    /// Whatever a page contains, the chapter builds.
     #[test]
     fn any_page_makes_blocks_that_build(
         title in "\\PC{0,30}",
@@ -517,7 +517,7 @@ proptest! {
         }
     }
 
-    /// Nothing makes the reader stop.
+    /// No text makes the reader fail without an answer.
     #[test]
     fn any_text_is_met_with_an_answer(text in "\\PC{0,200}", json in any::<bool>()) {
         let text = if json { format!("{{\"vulnerabilities\": [{text}]}}") } else { text };

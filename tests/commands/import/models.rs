@@ -1,4 +1,4 @@
-//! Threat models of other tools: what becomes of real ones, and that hostile ones become text or a clear error.
+//! Tests threat models of other tools: the results for real ones, and that hostile ones become text or a clear error.
 
 use mdbook_aivss::internals::import::{Format, Options, import};
 use mdbook_aivss::maestro::{LayerId, LayerStatus, TEN_DRAFT, ThreatModel, ThreatStatus};
@@ -39,7 +39,7 @@ fn a_model_of_threat_composer_keeps_threats_mitigations_and_links() {
     assert_eq!((threat.maps.llm.as_slice(), threat.layers.as_slice()), (&["LLM10".to_owned()][..], &[LayerId::L4][..]));
     assert_eq!(threat.severity.map(|level| level.to_string()), Some("low".to_owned()));
     assert!(threat.likelihood.is_none(), "a rating that the source does not have stays unrated");
-    // Nothing is guessed silently.
+    // A guess is never silent.
     assert!(threat.description.as_deref().is_some_and(|text| text.contains("Layer uncertain: L4 is the first layer")));
     assert!(model.layers.iter().all(|layer| layer.threats.is_empty() || layer.status == LayerStatus::Uncertain));
 }

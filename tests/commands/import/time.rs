@@ -1,4 +1,4 @@
-//! The time for a page grows with its length. Each input took minutes when the time grew with its square or its cube.
+//! Tests that the time for a page grows with its length. Each input took minutes when the time was quadratic or cubic.
 
 use std::time::{Duration, Instant};
 

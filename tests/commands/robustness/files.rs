@@ -1,4 +1,4 @@
-//! Pipes, files and folders that cannot be read or written.
+//! Tests pipes, files and folders that cannot be read or written.
 
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
@@ -61,7 +61,7 @@ fn stderr_that_is_closed() {
 fn symlinks_in_a_loop() {
     use std::os::unix::fs::symlink;
 
-    // A folder that holds itself is no chapter, so nothing goes round in it.
+    // A folder that contains itself through a link is not a chapter, so nothing loops.
     let book = on_disk("loop-folder");
     symlink(".", book.root.join("src/round")).expect("links can be made");
     symlink("src", book.root.join("all")).expect("links can be made");
@@ -122,7 +122,7 @@ fn files_that_cannot_be_read() {
     }
 }
 
-/// The place is told even where the files have changed since the host read them.
+/// The position is reported even if the files have changed since the host read them.
 #[test]
 fn files_that_vanish_during_the_build() {
     let book = on_disk("vanished");
@@ -199,7 +199,7 @@ fn folders_that_cannot_be_written() {
     }
 }
 
-/// A file that cannot grow, as on a full disk: what was there stays, and nothing lies beside it.
+/// A file that cannot grow, as on a full disk: the old content stays, and no other file is left behind.
 #[cfg(all(unix, feature = "driver"))]
 #[test]
 fn files_that_cannot_grow() {
@@ -303,7 +303,7 @@ fn files_that_commands_cannot_read() {
     assert_eq!(book.changes(), Vec::<String>::new());
 }
 
-/// Where the file is to be is a folder, or no folder at all: also the superuser cannot write it, and nothing is left behind.
+/// The target is a folder, or its parent is not a folder. Even the superuser cannot write it, and nothing is left behind.
 #[cfg(feature = "driver")]
 #[test]
 fn files_that_cannot_be_written() {

@@ -1,4 +1,4 @@
-//! Input that no mdBook sends.
+//! Tests input that no mdBook sends.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! The most that a block, a page and a list of problems may contain, to the byte.
+//! Tests the largest block, page and list of problems, to the byte.
 
 use std::time::Duration;
 
@@ -87,7 +87,7 @@ fn an_agent_with_2000_assessments_and_models() {
     }
 }
 
-/// Registers list the whole book: nothing is written where the pages would grow beyond the limit, and the block is named.
+/// Registers list the whole book. If the pages exceed the limit, nothing is written, and the block is named.
 #[test]
 fn two_thousand_registers_over_2000_threats() {
     let threats: String = (0..2000).map(|number| format!("    - threat {number}\n")).collect();

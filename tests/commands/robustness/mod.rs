@@ -1,5 +1,5 @@
-//! Hostile input through the real binary: too large, too deep, cut short, not text, made to take long. The answer is a result or an
-//! error, never a panic, nothing half-written, and the time grows as the input does.
+//! Tests hostile input with the real binary: too large, too deep, cut off, not text, or made to take long. The answer is a
+//! result or an error, never a panic and never half-written output, and the time grows with the input.
 
 #![cfg(feature = "cli")]
 

@@ -1,4 +1,4 @@
-//! The time grows as the input does, whatever is in it.
+//! Tests that the time grows with the input, whatever it contains.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -28,14 +28,14 @@ fn repeated(unit: &str, size: usize) -> String {
     text
 }
 
-/// Eight times as much must not take much more than eight times as long; twice that is granted to a busy machine. What takes the square
-/// takes 64 times as long.
+/// Eight times as much input must not take much more than eight times as long; twice that is allowed for a busy machine.
+/// Quadratic work would take 64 times as long.
 #[track_caller]
 fn linear(what: &str, make: impl Fn(usize) -> WireBook, full: usize) {
     let small = make(full / 8);
     let large = make(full);
     let (mut one, mut eight) = (Duration::MAX, Duration::MAX);
-    // The least of several is what the work itself takes; the rest is what else the machine does.
+    // The least time of several runs is what the work itself takes; the rest is the load of the machine.
     for _ in 0..5 {
         (one, eight) = (one.min(time(&small)), eight.min(time(&large)));
         // Starting takes some time of its own.
