@@ -16,7 +16,7 @@
 //! Arithmetic is exact: inputs have at most [`MAX_DECIMALS`] decimal places, a formula divides only at its very end,
 //! and the score is rounded only once, half up to one decimal.
 //!
-//! The files of this module use each other. A version contains its tables and its formula; a factor, a metric or a
+//! The files of this module use each other: a version contains its tables and its formula; a factor, a metric or a
 //! formula is looked up in the list of all versions; and each check of an input reports a problem that names them.
 
 mod assessment;

@@ -12,7 +12,7 @@
 //! A new kind of block needs a word in [`find::Kind`], a variant of [`Block`], a decoder in this module and a renderer in
 //! `render`.
 //!
-//! The files of this module use each other. `decode` contains what all decoders share and the list of their tables; `find` and
+//! The files of this module use each other: `decode` contains what all decoders share and the list of their tables; `find` and
 //! `near_miss` call each other to decide whether a fence is ours or almost ours.
 
 mod architecture;
