@@ -5,8 +5,8 @@
 //   node run.mjs                      builds ./book with both hosts and the repository's handbook, opens all three; takes
 //                                     REPO, MDBOOK_AIVSS, HOST05, HOST04, SCREENSHOTS and CHROMIUM from the environment
 //   node run.mjs BOOK SCREENSHOTS     opens one book that has been built already
-//   node run.mjs --readme BOOK FOLDER only takes the README's pictures (book/images/page-*.png) from the built handbook; BOOK is that
-//                                     build and FOLDER is book/images
+//   node run.mjs --readme BOOK FOLDER only takes the README's pictures (book/images/page-*.png) from the built handbook and keeps the text of
+//                                     the page (readme.txt); BOOK is that build and FOLDER is book/images
 //
 // To add a check: a function in `inside` (runs in the page and returns complaints) or one in `openPage`. A complaint fails the run;
 // there is no way to skip one.
@@ -265,7 +265,10 @@ async function keyboard(page, where) {
 }
 
 // The two pictures of the README: the assessment of the gallery's first page, in a light and a dark theme.
-async function readme(folder, images) {
+// Takes the README's pictures. `TEXT` is the visible text of the page when the kept pictures were taken: pixels depend on fonts, but a page with
+// another text needs new pictures.
+const TEXT = join(here, 'readme.txt');
+async function readme(folder, images, keep) {
   const { server, origin } = await serve(resolve(folder), POLICY);
   const { context, page } = await openPage(origin, () => 'README', { viewport: { width: 900, height: 1000 } });
   for (const [theme, name] of [['light', 'light'], ['navy', 'dark']]) {
@@ -279,6 +282,10 @@ async function readme(folder, images) {
     await page.screenshot({ path: join(images, `page-${name}.png`), fullPage: true, clip: { x: left - 16, y: top - 16, width: right - left + 32, height: bottom - top + 32 } });
     check('README', bottom - top > 500, 'the picture is empty');
   }
+  const words = await page.evaluate(() => document.querySelector('section.aivss').innerText.split(/\s+/).filter(word => word).join(' '));
+  if (keep) writeFileSync(TEXT, `${words}\n`);
+  const kept = readFileSync(TEXT, 'utf8').trimEnd();
+  check('README', words === kept, `the pictures show another text than the page. In tests/browser: node run.mjs --readme site book/images\n    ${kept}\n    ${words}`);
   await context.close();
   server.close();
 }
@@ -364,7 +371,7 @@ async function sameAsFile(inline, file) {
 const work = mkdtempSync(join(tmpdir(), 'aivss-browser-'));
 try {
   if (process.argv[2] === '--readme') {
-    await readme(process.argv[3], resolve(process.argv[4]));
+    await readme(process.argv[3], resolve(process.argv[4]), true);
   } else if (process.argv.length > 2) {
     const [, , folder, shots] = process.argv;
     if (!shots) fail('usage: node run.mjs [BOOK SCREENSHOTS]');
@@ -423,7 +430,7 @@ try {
     const handbook = join(work, 'handbook');
     build(need('HOST05'), need('REPO'), handbook, 'handbook');
     await openBook('handbook', handbook, shots);
-    await readme(handbook, shots);
+    await readme(handbook, shots, false);
   }
   check('themes', new Set(grounds.values()).size === grounds.size && grounds.size >= 2, `the themes have the grounds ${[...grounds]}`);
 } finally {
