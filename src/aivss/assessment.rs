@@ -15,18 +15,18 @@ object! {
     pub struct Assessment as "an assessment", extra, computed &["score", "severity", "aars", "factor-sum", "interval"];
 
     keys {
-        /// Name of the agent, as it is shown.
+        /// Name of the agent as the page shows it.
         "agent", agent: String, required();
-        /// Joins the assessments and threat models of one agent. Default: the agent's name as a slug.
+        /// Connects the assessments and threat models of one agent. Default: the agent's name as a slug.
         "agent-id", agent_id: String, id(&SLUG), names(Thing::Agent), by_hand();
         /// The finding in a few words. An agent may have several assessments.
         "title", title: Option<String>;
-        /// Unique among the assessments of the book: small letters, digits, hyphens. Default: `agent-id`, with the slug of `title` if there
-        /// is one. Write it before others refer to it.
+        /// Unique among the assessments of the book: lower-case letters, digits, hyphens. Default: `agent-id`, with the slug of
+        /// `title` if there is one. Write it before other blocks refer to it.
         "id", id: String, id(&SLUG), names(Thing::Assessment), by_hand();
-        /// Ids that it had before. Links to them keep working, and `diff` follows them.
+        /// Former ids of the assessment. Links to them keep working, and `diff` follows them.
         "formerly", formerly: Vec<String>, id(&SLUG), named(Thing::Assessment), label("former ids");
-        /// In a few sentences, as Markdown.
+        /// A few sentences about the finding, as Markdown.
         "summary", summary: Option<String>, prose();
         /// URLs, CVE ids or text.
         "refs", refs: Vec<String>, link(), label("references");
@@ -40,35 +40,36 @@ object! {
         "assessed", assessed: Option<Date>;
         /// When the assessment should be reviewed. `check` warns after this day.
         "review", review: Option<Date>;
-        /// The version of AIVSS. Default: that of `book.toml`, else 0.8.
+        /// The version of AIVSS. Default: `version` in `book.toml`, otherwise 0.8.
         "version", version: &'static Version, by_hand(), label("AIVSS version");
-        /// The CVSS v4.0 vector, or a base score from 0 to 10. Without it the assessment has no score.
+        /// The CVSS v4.0 vector, or a base score from 0 to 10. Without it, the assessment has no score.
         "cvss", cvss: Option<Scored<Cvss>>, by_hand(), label("CVSS");
-        /// The maturity of the exploit: a level of the version, or the threat multiplier from 0 to 2. Default: the `E` of the CVSS vector,
-        /// else that of the version, shown as assumed.
+        /// The maturity of the exploit: a level of the version, or the threat multiplier from 0 to 2. Default: the `E` of the
+        /// CVSS vector, otherwise the version's default, which the page marks as assumed.
         "exploit", exploit: Option<Scored<Choice>>, by_hand();
-        /// How well it is mitigated: a level of the version, or the mitigation factor from 0 to 1. Default: that of the version, shown as
-        /// assumed. AIVSS 0.5 has no such factor.
+        /// How well the finding is mitigated: a level of the version, or the mitigation factor from 0 to 1. Default: the
+        /// version's default, which the page marks as assumed. AIVSS 0.5 has no mitigation factor.
         "mitigation", mitigation: Option<Scored<Choice>>, by_hand();
-        /// All factors of one set; a missing factor is never 0. Needed except under `2.0-candidate` or with `factors-from`.
+        /// All factors of one set. A missing factor is an error, never 0. Required except with `2.0-candidate` or
+        /// `factors-from`.
         "factors", factors: Vec<FactorEntry>, by_hand(), label("factor");
-        /// Id of an assessment to take the factors from; factors that are given here as well override them.
+        /// Id of an assessment from which to take the factors. Factors that are given here override them.
         "factors-from", factors_from: Option<String>, id(&SLUG), refers(Thing::Assessment);
-        /// The metrics, by letter. Under `2.0-candidate`.
+        /// The metrics, by letter. Only for `2.0-candidate`.
         "metrics", metrics: Vec<(Metric, Scored<char>)>, by_hand(), label("metric");
-        /// The risks that the finding is about: ASI ids or AIVSS core risks.
+        /// The risks to which the finding belongs: ASI ids or AIVSS core risks.
         "risks", risks: Vec<CoreRisk>, by_hand(), label("core risks");
         /// Ids of the threats that this assessment scores. They must exist.
         "threats", threats: Vec<String>, id(&LOOSE_ID), refers(Thing::Threat);
-        /// The score, the severity or both that the author expects, such as `7.6 High`. Any other result is an error; `mdbook-aivss check
-        /// --fix` writes it.
+        /// The expected score, severity or both, such as `7.6 High`. Any other result is an error; `mdbook-aivss check --fix`
+        /// writes the computed one.
         "expect", expect: Option<Expected>, by_hand(), label("expected");
-        /// The score that another page claims. The page shows it next to the computed score, with the difference.
+        /// The score that another page states. The page shows it next to the computed score, with the difference.
         "published", published: Option<Published>, by_hand();
     }
 
     without fields {
-        /// The metrics as one text, `AIVSS:2.0/…`. Under `2.0-candidate`.
+        /// All metrics as one text, `AIVSS:2.0/…`. Only for `2.0-candidate`.
         "vector", Kind::Own("a vector of metrics");
     }
 
@@ -306,9 +307,9 @@ object! {
     pub struct Expected as "`expect`";
 
     keys {
-        /// The number, where one was written.
+        /// The number, if one was written.
         "score", score: Option<Decimal>, by_hand();
-        /// The severity, where one was written.
+        /// The severity, if one was written.
         "severity", severity: Option<Severity>, by_hand();
     }
 
@@ -327,7 +328,7 @@ object! {
         "score", score: Decimal, required(), by_hand();
         /// Where it was published: a URL or text.
         "source", source: Option<String>, link();
-        /// When it was seen.
+        /// The day on which it was seen.
         "date", date: Option<Date>;
     }
 

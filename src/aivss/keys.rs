@@ -14,7 +14,7 @@ pub const CVSS_KEYS: &KeyTable = &KeyTable {
     name: "`cvss`",
     keys: &[
         Key::new("vector", Kind::Own("a CVSS v4.0 vector"), "A CVSS v4.0 vector.").by_hand(),
-        score("a CVSS base score", "The base score, 0 to 10. It has to agree with the vector."),
+        score("a CVSS base score", "The base score, 0 to 10. If there is a vector too, both must agree."),
         WHY,
         EVIDENCE,
     ],
@@ -34,7 +34,7 @@ pub const CHOICE_KEYS: &KeyTable = &KeyTable {
 pub const FACTOR_KEYS: &KeyTable = &KeyTable {
     name: "a factor",
     keys: &[
-        score("a factor value", "The best value; inside the range, where there is one."),
+        score("a factor value", "The best value. If there is a range, the value must be inside it."),
         Key::new("range", Kind::Own("a range"), "A range such as `0.2..0.6`.").by_hand(),
         WHY,
         EVIDENCE,

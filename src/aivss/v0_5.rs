@@ -23,7 +23,7 @@ pub(super) static V0_5: Version = Version {
     bands: BANDS,
     bands_source: "the bands of CVSS, which fit every example of AIVSS 0.5; the words are those of Appendix A",
     caveats: &[
-        "Replaced by 0.8. Scores of the two are not comparable: here the factors are averaged with CVSS, there they amplify it.",
+        "Replaced by 0.8. Scores of the two are not comparable: 0.5 averages the factors with CVSS, and in 0.8 they amplify it.",
         "There is no mitigation factor.",
         "Seven of the ten worked examples, and both of Appendix A.2, state an AARS that is not the sum of the factors beside it; \
          their scores follow from the stated AARS.",
@@ -86,7 +86,7 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             rubric: [
                 "A person is needed for every action, as with a copilot.",
                 "It follows fixed decision trees and acts alone where the risk is low.",
-                "It acts alone in open-ended ways with higher risk and talks freely with other agents.",
+                "It acts alone in open-ended ways with higher risk, and communicates freely with other agents.",
             ],
         },
         FactorRow {
@@ -95,11 +95,11 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             also: &["Dynamic Tool Use"],
             short: "Tools",
             aliases: &["tool_use"],
-            question: "How freely does it pick tools?",
+            question: "How freely does it choose tools?",
             rubric: [
                 "It has no tools, or calls them in a fixed way.",
-                "It selects from a small suite with limits, such as internal tools.",
-                "It selects without limits, among tools of high risk.",
+                "It chooses within limits from a small set, such as internal tools.",
+                "It chooses without limits from tools with a high risk.",
             ],
         },
         FactorRow {
@@ -108,11 +108,11 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             also: &["Persistent Memory"],
             short: "Memory",
             aliases: &[],
-            question: "What does it keep?",
+            question: "What does it remember?",
             rubric: [
                 "It keeps no state beyond the prompt.",
                 "It reads from a store, and has short sessions for each identity.",
-                "It writes to its store, and learns over long times or across sessions.",
+                "It writes to a store, and learns over long periods or across sessions.",
             ],
         },
         FactorRow {
@@ -121,11 +121,11 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             also: &[],
             short: "Identity",
             aliases: &["Dynamic ID"],
-            question: "Who sets its rights?",
+            question: "Who sets its permissions?",
             rubric: [
-                "Its identity is set in advance, with the least privileges.",
-                "A person or a policy engine approves what is delegated to it.",
-                "It picks its own scopes without limits.",
+                "Its identity is set in advance, with least privilege.",
+                "A person or a policy engine approves every delegation to it.",
+                "It chooses its own permissions without limits.",
             ],
         },
         FactorRow {
@@ -134,11 +134,11 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             also: &[],
             short: "Multi-Agent",
             aliases: &[],
-            question: "Who sets how agents work together?",
+            question: "Who decides how agents work together?",
             rubric: [
                 "It works with no other agent.",
-                "Its partners, or the way they work together, are set in advance.",
-                "Agents arrange among themselves, without limits.",
+                "Its partners, or the way in which they work together, are set in advance.",
+                "Agents decide among themselves, without limits.",
             ],
         },
         FactorRow {
@@ -150,8 +150,8 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             question: "Are inputs and outputs checked?",
             rubric: [
                 "Inputs and outputs are checked against schemas, and the logic is known.",
-                "Only one side is checked, and what changes is limited.",
-                "Agents chat in plain text and find each other, with no limits on input or output.",
+                "Only inputs or only outputs are checked, and changes are limited.",
+                "Agents find each other and exchange plain text, with no limits on input or output.",
             ],
         },
         FactorRow {
@@ -160,11 +160,11 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             also: &[],
             short: "Self-Mod",
             aliases: &[],
-            question: "What of itself can it change?",
+            question: "What can it change about itself?",
             rubric: [
-                "It changes nothing of itself; training happens elsewhere.",
-                "It writes memory, context, or the goals of a session.",
-                "It writes code, weights, lasting context or goals.",
+                "It cannot change itself; training happens elsewhere.",
+                "It can change its memory, context, or the goals of a session.",
+                "It can change its code, weights, permanent context or goals.",
             ],
         },
         FactorRow {
@@ -186,11 +186,11 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             also: &[],
             short: "Context",
             aliases: &["Context Awareness"],
-            question: "What reaches it from outside?",
+            question: "Which outside content reaches it?",
             rubric: [
-                "It takes in no context from outside that could change.",
+                "Its context is fixed; nothing changeable comes from outside.",
                 "Its context is limited and curated, such as an intranet.",
-                "It takes in the open internet or unrestricted feeds, and negotiates goals.",
+                "It reads the open internet or unrestricted feeds, and negotiates goals.",
             ],
         },
         FactorRow {
@@ -200,11 +200,11 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             short: "Opacity",
             // Appendix A.1 writes the name as one word.
             aliases: &["opacityAndReflexivity"],
-            question: "Can its acts be traced?",
+            question: "Can its actions be traced?",
             rubric: [
                 "Reasoning and outcomes are logged completely, with baselines.",
-                "The agent reports its own reasons; statistics are coarse.",
-                "There is no insight, and few logs.",
+                "The agent reports its own reasons, and statistics are coarse.",
+                "Its reasoning is not visible, and there are few logs.",
             ],
         },
     ],

@@ -25,17 +25,17 @@ pub(super) static V0_8: Version = Version {
     caveats: &[
         // Sections 3.2 and 3.5.2 of the document state the first six.
         "Scores are ordinal: they rank findings and do not measure distances between them.",
-        "Scores are not to be averaged over findings.",
+        "Do not average scores over findings.",
         "Scores within one band count as equal; only a change of band matters.",
         "The decimal shows that the arithmetic is exact, not that the risk is known so precisely.",
         "AIVSS scores are not comparable with CVSS base scores, nor with scores of other AIVSS versions.",
-        "Where the uplift is far greater than the CVSS score, constraining the agent helps more than a patch.",
+        "If the uplift is far greater than the CVSS score, constraining the agent helps more than a patch.",
         "A mitigation factor below 1 also scales the CVSS part, so the score can fall below the CVSS base score, which section \
-         3.1 calls the floor. A third of all legal inputs do. The version 0.8-floor is a proposal that mends it.",
+         3.1 calls the floor. This happens for a third of all legal inputs. The version 0.8-floor is a proposal that fixes this.",
         "The JSON schema allows any mitigation factor from 0.67 to 1; table 4b has three values. Other values are shown as \
          outside the table.",
         "0.67 for strong mitigation is a provisional anchor (page 54); no constant of the formula is calibrated.",
-        "The document has no band for 0.0; it is called None by the convention of CVSS.",
+        "The document has no band for 0.0. Here it is called None, as in CVSS.",
     ],
     cvss: CvssUse::Base,
     method: Method::Factors(FactorMethod {
@@ -70,7 +70,7 @@ pub(super) const fn exploit_levels(unreported: Decimal) -> [MultiplierLevel; 3] 
             id: "attacked",
             name: "Attacked",
             value: Decimal::ONE,
-            meaning: "Attacks have been reported, or tools that make them easy are around.",
+            meaning: "Attacks have been reported, or tools that make them easy are available.",
             exploit_maturity: Some('A'),
             aliases: &["active", "exploited", "in the wild"],
         },
@@ -103,7 +103,7 @@ pub(super) const MITIGATION: LevelTable = LevelTable {
             id: "none",
             name: "No/Weak",
             value: Decimal::ONE,
-            meaning: "There is no control against it, or one that does not hold.",
+            meaning: "There is no control against it, or only one that does not work.",
             exploit_maturity: None,
             aliases: &["weak", "no", "none or weak", "none/weak", "no or weak"],
         },
@@ -111,7 +111,7 @@ pub(super) const MITIGATION: LevelTable = LevelTable {
             id: "partial",
             name: "Partial",
             value: dec(83, 2),
-            meaning: "Controls are there, but incomplete, not enforced everywhere, or not tested against an adversary.",
+            meaning: "Controls exist, but are incomplete, not enforced everywhere, or not tested against an adversary.",
             exploit_maturity: None,
             aliases: &[],
         },
@@ -137,7 +137,7 @@ pub(super) const BANDS: &[Band] = &[
         severity: Severity::None,
         low: dec(0, 1),
         high: dec(0, 1),
-        note: Some("by the convention of CVSS; the document has no band for 0.0"),
+        note: Some("as in CVSS; the document has no band for 0.0"),
     },
 ];
 
@@ -157,9 +157,9 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             aliases: &[],
             question: "Does it act without approval?",
             rubric: [
-                "A person approves every action; the agent commits nothing alone.",
+                "A person approves every action; the agent does nothing alone.",
                 "It acts alone on paths that are sandboxed or not critical.",
-                "It commits alone in production or in critical systems.",
+                "It acts alone in production or in critical systems.",
             ],
         },
         FactorRow {
@@ -194,11 +194,11 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             also: &[],
             short: "Context",
             aliases: &["Context Awareness"],
-            question: "Do its surroundings steer it?",
+            question: "Does its environment steer it?",
             rubric: [
                 "It uses no signal from its environment.",
                 "It uses a few narrow signals.",
-                "Broad signals from the environment drive what it decides alone.",
+                "Broad signals from the environment drive its own decisions.",
             ],
         },
         FactorRow {
@@ -210,8 +210,8 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             question: "How much does it vary?",
             rubric: [
                 "It follows rules or a fixed seed.",
-                "Its variance is bounded behind strict guardrails.",
-                "Its variance is high and its guards are weak.",
+                "Its variance is limited by strict guardrails.",
+                "Its variance is high and its guardrails are weak.",
             ],
         },
         FactorRow {
@@ -220,7 +220,7 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             also: &[],
             short: "Opacity",
             aliases: &[],
-            question: "Can its acts be traced?",
+            question: "Can its actions be traced?",
             rubric: [
                 "Every action can be traced in deterministic logs.",
                 "Logs are partial or scattered, and the reasoning is a black box.",
@@ -272,10 +272,10 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             also: &[],
             short: "Self-Mod",
             aliases: &[],
-            question: "What of itself can it change?",
+            question: "What can it change about itself?",
             rubric: [
                 "Its configuration is static.",
-                "It may change its own prompt or configuration, nothing else.",
+                "It may change its own prompt or configuration, but nothing else.",
                 "It may change tools or control flow, or write and run code.",
             ],
         },

@@ -23,7 +23,7 @@ pub(super) static V0_8_FLOOR: Version = Version {
         "Scores are ordinal and not comparable with those of other versions, 0.8 included.",
         "A draft of the reference repository adds a fourth mitigation level (adversarial_tested, 0.50); it is not part of this \
          proposal.",
-        "The document that it amends has no band for 0.0; it is called None by the convention of CVSS.",
+        "The document that it amends has no band for 0.0. Here it is called None, as in CVSS.",
     ],
     cvss: CvssUse::Base,
     method: Method::Factors(FactorMethod {

@@ -22,7 +22,7 @@ pub(super) static V2_0_CANDIDATE: Version = Version {
     caveats: &[
         "This is a candidate that OWASP has not published; its repository says that OWASP does not endorse it.",
         "The normative score is CVSS-BTE; the metrics do not change it.",
-        "The adjusted score is experimental: its weights are judgements that nothing was fitted to.",
+        "The adjusted score is experimental: its weights are judgements and not fitted to data.",
         "The effect class is ordinal and has not been validated; A0 does not mean that there is no agentic risk.",
         "Later states of the repository are named AIVSS 1.0 and have no adjusted score.",
         "Scores are not comparable with those of 0.5 or 0.8.",
@@ -55,29 +55,29 @@ const fn weighted(letter: char, name: &'static str, hundredths: u32, meaning: &'
     MetricValue { letter, name, meaning, weight: Some(dec(hundredths, 2)) }
 }
 
-const UNKNOWN: MetricValue = value('X', "Insufficient evidence", "The evidence does not tell.");
+const UNKNOWN: MetricValue = value('X', "Insufficient evidence", "The evidence is not sufficient.");
 
 // Rubric 2.0.0 of the candidate; weights: weight set candidate-2026-08-r2.
 const METRICS: &[Metric] = &[
     Metric {
         abbr: "LC",
         name: "Language-Mediated Control",
-        meaning: "Whether natural language of an attacker reaches what the agent decides or calls.",
+        meaning: "Whether an attacker's natural language reaches the agent's decisions or tool calls.",
         values: &[
-            value('D', "Direct", "An attacker's language reaches a privileged decision or a tool call unmediated."),
-            value('I', "Indirect", "It comes in through content that the agent retrieves or ingests."),
-            value('M', "Mediated", "It is reduced to closed, validated fields before anything that matters."),
-            value('N', "None", "No natural language reaches anything that matters."),
+            value('D', "Direct", "An attacker's language directly reaches a privileged decision or a tool call."),
+            value('I', "Indirect", "It arrives in content that the agent retrieves or ingests."),
+            value('M', "Mediated", "It is reduced to closed, validated fields before it reaches anything important."),
+            value('N', "None", "No natural language reaches anything important."),
             UNKNOWN,
         ],
     },
     Metric {
         abbr: "CP",
         name: "Context (and Memory) Persistence",
-        meaning: "How long context that an attacker controls stays reachable.",
+        meaning: "How long context that an attacker controls stays available.",
         values: &[
-            value('C', "Cross-session memory", "It is stored and stays reachable after the session."),
-            value('S', "Session context", "It lives in the session only, and tests confirm that."),
+            value('C', "Cross-session memory", "It is stored and available after the session."),
+            value('S', "Session context", "It exists only in the session, and tests confirm that."),
             value('N', "None", "Nothing is carried from one request to the next."),
             UNKNOWN,
         ],
@@ -85,11 +85,11 @@ const METRICS: &[Metric] = &[
     Metric {
         abbr: "AP",
         name: "Agentic Propagation",
-        meaning: "How far a compromise travels from agent to agent.",
+        meaning: "How far a compromise spreads from agent to agent.",
         values: &[
             value('L', "Lateral", "It crosses a trust boundary to other agents, tenants or systems."),
             value('C', "Contained", "It spreads within the agent's own tools and actions."),
-            value('N', "None", "It stays in the component that was hit first."),
+            value('N', "None", "It stays in the component that was compromised first."),
             UNKNOWN,
         ],
     },
@@ -116,21 +116,21 @@ const METRICS: &[Metric] = &[
                 15,
                 "Extensions are vetted and allow-listed, with checked arguments and least privileges.",
             ),
-            weighted('N', "None", 0, "No extension that matters lies on the path."),
+            weighted('N', "None", 0, "No relevant extension is on the path."),
             UNKNOWN,
         ],
     },
     Metric {
         abbr: "PT",
         name: "Provider Trust Deficit",
-        meaning: "Whether it is certain which provider and model answer.",
+        meaning: "How certain it is which provider and model answer.",
         values: &[
             weighted('H', "High deficit", 30, "Nothing enforces the approved provider, model and deployment."),
             weighted(
                 'M',
                 "Moderate deficit",
                 10,
-                "They are enforced and audited, but what is served cannot be verified.",
+                "They are enforced and audited, but nobody can verify which model answers.",
             ),
             weighted('L', "Low deficit", 0, "They are enforced and attested, and changes are authorised."),
             UNKNOWN,
@@ -139,11 +139,11 @@ const METRICS: &[Metric] = &[
     Metric {
         abbr: "CA",
         name: "Cost Abuse Surface",
-        meaning: "Whether an attacker can drive up what is consumed.",
+        meaning: "Whether an attacker can increase consumption.",
         values: &[
             weighted('W', "Wide", 30, "There is no hard ceiling, or it was bypassed."),
             weighted('M', "Moderate", 10, "There is a ceiling, but it is incomplete or does not fail closed."),
-            weighted('N', "Narrow", 0, "Tested limits that fail closed cover everything that is consumed."),
+            weighted('N', "Narrow", 0, "Tested limits that fail closed cover all consumption."),
             UNKNOWN,
         ],
     },
@@ -170,11 +170,11 @@ fn effect_class(metrics: &[(Metric, char)]) -> EffectClass {
     let (lc, cp, ap, sr) =
         (letter_of(metrics, "LC"), letter_of(metrics, "CP"), letter_of(metrics, "AP"), letter_of(metrics, "SR"));
     if [lc, cp, ap, sr].contains(&'X') {
-        EffectClass { id: "AX", meaning: "not known: LC, CP, AP or SR is X" }
+        EffectClass { id: "AX", meaning: "unknown, because LC, CP, AP or SR is X" }
     } else if ap == 'L' || matches!(lc, 'D' | 'I') && cp == 'C' || lc == 'D' && sr == 'R' {
         EffectClass { id: "A2", meaning: "strong agentic effect" }
     } else if (lc, cp, ap, sr) == ('N', 'N', 'N', 'U') {
-        EffectClass { id: "A0", meaning: "no agentic effect that counts" }
+        EffectClass { id: "A0", meaning: "no relevant agentic effect" }
     } else {
         EffectClass { id: "A1", meaning: "some agentic effect" }
     }

@@ -55,16 +55,17 @@ pub(super) static BADGE: KeyTable = KeyTable {
     computed: &[],
 };
 
-const AGENTS: Key = Key::new("agents", Kind::Id(&SLUG), "Only these agents, by id.").refers(Thing::Agent).several();
-const TAGS: Key = Key::new("tags", Kind::Text, "Only entries with one of these tags.").several();
-const LAYERS: Key = Key::new("layers", <Vec<LayerId> as Slot>::KIND, "Only threats of these layers.").several();
-const OWNER: Key = Key::new("owner", Kind::Text, "Only threats of these owners.").several();
+const AGENTS: Key =
+    Key::new("agents", Kind::Id(&SLUG), "Show only these agents, by id.").refers(Thing::Agent).several();
+const TAGS: Key = Key::new("tags", Kind::Text, "Show only entries with one of these tags.").several();
+const LAYERS: Key = Key::new("layers", <Vec<LayerId> as Slot>::KIND, "Show only threats on these layers.").several();
+const OWNER: Key = Key::new("owner", Kind::Text, "Show only threats of these owners.").several();
 const STATUS: Key =
-    Key::new("status", <ThreatStatus as Slot>::KIND, "Only threats with one of these states.").several();
-const MIN_RISK: Key = Key::new("min-risk", <Level as Slot>::KIND, "Only threats of at least this risk.");
+    Key::new("status", <ThreatStatus as Slot>::KIND, "Show only threats with one of these statuses.").several();
+const MIN_RISK: Key = Key::new("min-risk", <Level as Slot>::KIND, "Show only threats with at least this risk.");
 const SORT: Key = Key::new("sort", Kind::Word("an order", || words(SORTS)), "The order of the rows.");
 const GROUP_BY: Key = Key::new("group-by", Kind::Word("a group", || words(GROUPS)), "What the rows are grouped by.");
-const LIMIT: Key = Key::new("limit", Kind::Own("a whole number"), "At most so many.");
+const LIMIT: Key = Key::new("limit", Kind::Own("a whole number"), "The highest number of rows.");
 
 static ASSESSMENT_REGISTER: KeyTable = KeyTable {
     name: "`aivss register`",
@@ -77,7 +78,7 @@ static ASSESSMENT_REGISTER: KeyTable = KeyTable {
         Key::new(
             "min-severity",
             Kind::Word("a severity", || Severity::ALL.iter().map(|severity| severity.word()).collect()),
-            "Only assessments of at least this severity.",
+            "Show only assessments with at least this severity.",
         ),
         SORT,
         Key::new("columns", Kind::Word("a column", || ASSESSMENT_COLUMNS.to_vec()), "The columns, in order.").several(),
@@ -115,7 +116,12 @@ static MATRIX: KeyTable = KeyTable {
 
 static SUMMARY: KeyTable = KeyTable {
     name: "`maestro summary`",
-    keys: &[AGENTS, TAGS, OWNER, Key::new("date", Kind::Date, "What is due before this day is overdue.")],
+    keys: &[
+        AGENTS,
+        TAGS,
+        OWNER,
+        Key::new("date", Kind::Date, "The day of the summary. Reviews and exemptions that end before it are overdue."),
+    ],
     extra: false,
     computed: &[],
 };
@@ -126,7 +132,7 @@ static TREND: KeyTable = KeyTable {
         AGENTS,
         TAGS,
         OWNER,
-        Key::new("last", Kind::Own("a whole number"), "At most so many records, the last ones."),
+        Key::new("last", Kind::Own("a whole number"), "The number of records to show. Default: all."),
     ],
     extra: false,
     computed: &[],

@@ -18,10 +18,10 @@ pub struct Build {
     /// The book's folder.
     #[arg(default_value = ".")]
     dir: PathBuf,
-    /// Where the pages go, relative to the book's folder; `book.toml` decides without it.
+    /// The output folder, relative to the book's folder. Default: `build.build-dir` in `book.toml`.
     #[arg(short, long, value_name = "DIR")]
     dest_dir: Option<PathBuf>,
-    /// Delete what is in that folder, also if no build wrote it. The sources of the book are never deleted.
+    /// Delete the contents of the output folder even if no build wrote them. The sources of the book are never deleted.
     #[arg(long)]
     force: bool,
     /// Open the pages in a browser afterwards.

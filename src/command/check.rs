@@ -26,28 +26,28 @@ pub struct Check {
     book: super::BookArguments,
     #[command(flatten)]
     root: super::RootArgument,
-    /// How the findings are written.
+    /// The format of the findings.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
-    /// Report this lint as an error; may be repeated.
+    /// Report this lint as an error. Can be given several times.
     #[arg(long, value_name = "LINT")]
     deny: Vec<String>,
-    /// The day that review dates are compared with, as 2026-11-20. Default: that of `SOURCE_DATE_EPOCH`, else the system's day.
+    /// The day that review dates are compared with, such as 2026-11-20. Default: the day of `SOURCE_DATE_EPOCH`, otherwise today.
     #[arg(long, value_name = "DATE", value_parser = super::date)]
     today: Option<Date>,
-    /// The highest allowed score; replaces the one of `book.toml`.
+    /// The highest allowed score. Overrides `max-score` in `book.toml`.
     #[arg(long, value_name = "N", value_parser = score)]
     max_score: Option<Decimal>,
-    /// The highest allowed risk of an open threat; replaces the one of `book.toml`.
+    /// The highest allowed risk of an open threat. Overrides `max-risk` in `book.toml`.
     #[arg(long, value_name = "LEVEL", value_parser = level)]
     max_risk: Option<Risk>,
-    /// An exported JSON file: only what is new or worse than in it, or gone since, fails; replaces the one of `book.toml`.
+    /// An exported JSON file. Only entries that are new, worse or missing compared with it fail. Overrides `baseline` in `book.toml`.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
-    /// Write the computed value where `expect` says another. Changes files below the book's folder, all of them or none.
+    /// Replace each `expect` that is wrong by the computed value. Changes files below the book's folder: all of them or none.
     #[arg(long)]
     fix: bool,
-    /// Print at most N problems in the human format, errors first; 0 prints all. The other formats always have all.
+    /// Print at most N problems in the human format, errors first; 0 prints all. The other formats always contain all.
     #[arg(long, value_name = "N", default_value_t = diagnostic::MOST_SHOWN)]
     max_problems: usize,
 }
@@ -55,7 +55,7 @@ pub struct Check {
 /// Formats of `check`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For people: with excerpts on a terminal, a line each elsewhere.
+    /// For people: with excerpts on a terminal, otherwise one line for each problem.
     Human,
     /// For scripts.
     Json,

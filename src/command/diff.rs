@@ -21,20 +21,20 @@ use super::{Outcome, cannot, logging, not_read, print, show, shown};
     override_usage = "mdbook-aivss diff [OPTIONS] <OLD> <NEW>\n       mdbook-aivss diff [OPTIONS] --base <REF> [BOOK]"
 )]
 pub struct Diff {
-    /// The earlier and the later state, each a book's folder or an exported JSON file. With `--base` the later state alone; `.` without
-    /// it.
+    /// The earlier and the later state, each a book's folder or an exported JSON file. With `--base` only the later state, which is `.`
+    /// by default.
     #[arg(value_name = "STATE", num_args = 0..=2)]
     states: Vec<PathBuf>,
-    /// Take the earlier state from this revision of the book's git repository, such as `origin/main`.
+    /// Read the earlier state from this revision of the book's git repository, such as `origin/main`.
     #[arg(long, value_name = "REF")]
     base: Option<String>,
-    /// How the changes are written.
+    /// The format of the changes.
     #[arg(long, value_enum, default_value_t = Format::Markdown)]
     format: Format,
-    /// Exit with 1 when there is more risk, when something cannot be judged any more or is gone, or when the gate is looser.
+    /// Exit with 1 if there is more risk, if something can no longer be judged or was removed, or if the gate is looser.
     #[arg(long)]
     fail_on_increase: bool,
-    /// Run the books' other preprocessors too, not only mdBook's own link and index steps and ours.
+    /// Also run the book's other preprocessors, not only mdBook's steps `links` and `index`.
     #[arg(long)]
     all_preprocessors: bool,
 }

@@ -10,7 +10,7 @@ use super::{Outcome, cannot, print};
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// The code, such as `missing-factor`; without one, all are listed.
+    /// The code, such as `missing-factor`. Without it, all codes are listed.
     code: Option<String>,
 }
 

@@ -21,19 +21,19 @@ pub struct Export {
     /// The format of the file.
     #[arg(long, value_enum, default_value_t = Format::Json)]
     format: Format,
-    /// Which table, for csv.
+    /// The table to write as csv.
     #[arg(long, value_enum, default_value_t = Table::Scores)]
     table: Table,
-    /// Write every text of csv as the author wrote it, without an apostrophe before what a spreadsheet would take for a formula.
+    /// For csv: write each text unchanged, without an apostrophe before texts that a spreadsheet would interpret as a formula.
     #[arg(long)]
     raw: bool,
-    /// Where the book is published, for xlsx: the ids become links to their pages there.
+    /// For xlsx: the address where the book is published. Ids become links to their pages.
     #[arg(long, value_name = "URL", value_parser = site_url)]
     site_url: Option<String>,
-    /// Write nothing and exit with 1 if the format leaves out a part of the book. Without it, `export` prints a warning for each part.
+    /// Write nothing and exit with 1 if the format cannot express a part of the book. Without this option, `export` prints a warning for each part.
     #[arg(long)]
     strict: bool,
-    /// Write into this file; standard output without it. A file that the book is made of is refused.
+    /// The file to write. Default: standard output. Source files of the book are refused.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -41,7 +41,7 @@ pub struct Export {
 /// Formats of `export`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// Everything, in this project's own format.
+    /// Everything, in this program's own format.
     Json,
     /// One table, RFC 4180.
     Csv,
@@ -51,7 +51,7 @@ enum Format {
     Sarif,
     /// Open Threat Model 0.2.0.
     Otm,
-    /// CycloneDX 2.0 with threat models. A preview: 2.0 is not released.
+    /// CycloneDX 2.0 with threat models (a preview, because 2.0 is not released).
     Cyclonedx,
     /// The JSON report of AIVSS 0.8, Appendix A.
     Aivss,
@@ -64,15 +64,15 @@ enum Format {
 /// Tables of csv.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Table {
-    /// One row an assessment.
+    /// One row for each assessment.
     Scores,
-    /// One row a threat.
+    /// One row for each threat.
     Threats,
-    /// One row a mitigation.
+    /// One row for each mitigation.
     Mitigations,
-    /// One row a component of an architecture.
+    /// One row for each component of an architecture.
     Components,
-    /// One row a flow between components.
+    /// One row for each flow between components.
     Flows,
 }
 

@@ -21,25 +21,25 @@ use super::{Outcome, cannot, print, shown, tell};
 pub struct Import {
     /// A page as text or saved HTML, a JSON report of AIVSS 0.8, a threat model of another tool, or a folder of them; `-` is standard input.
     path: PathBuf,
-    /// Where the chapter goes: a file, or a folder for one chapter each. Without it they are printed.
+    /// The chapter to write, or a folder for several chapters. Default: print them.
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
-    /// Overwrite chapters that exist.
+    /// Overwrite existing chapters.
     #[arg(long, requires = "output")]
     force: bool,
-    /// CVSS v4.0 vector or base score for pages that have none.
+    /// CVSS v4.0 vector or base score for pages that state none.
     #[arg(long, value_name = "CVSS", value_parser = cvss)]
     cvss: Option<Cvss>,
-    /// The format of the files; without it, each is recognised by its content.
+    /// The format of the files. Default: recognise each file by its content.
     #[arg(long, value_enum)]
     format: Option<FormatArgument>,
-    /// The edition of MAESTRO whose layers a threat model gets.
+    /// The edition of MAESTRO for the layers of threat models.
     #[arg(long, value_name = "EDITION", default_value = "seven", value_parser = edition)]
     edition: &'static Edition,
-    /// The layer of threats of which the file does not say to which they belong, such as `L3`.
+    /// The layer for threats whose layer the file does not state, such as `L3`.
     #[arg(long, value_name = "LAYER")]
     layer: Option<String>,
-    /// The day of the import, for the source note; without it that of `SOURCE_DATE_EPOCH`, else the system's day.
+    /// The day of the import, for the source note. Default: the day of `SOURCE_DATE_EPOCH`, otherwise today.
     #[arg(long, value_name = "DATE", value_parser = super::date)]
     today: Option<Date>,
 }
@@ -70,9 +70,9 @@ enum FormatArgument {
     ThreatDragon,
     /// Open Threat Model 0.2.
     Otm,
-    /// CycloneDX 2.0 with threat models. A preview: 2.0 is not released.
+    /// CycloneDX 2.0 with threat models (a preview, because 2.0 is not released).
     Cyclonedx,
-    /// A report of the skill that models by the ten-layer draft.
+    /// A report of the Claude skill that uses the ten-layer draft.
     Skill,
 }
 

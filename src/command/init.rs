@@ -60,7 +60,7 @@ const TEMPLATES: &[(Kind, Template)] = &[
 enum Kind {
     /// An agent with tools.
     Agent,
-    /// A server that offers tools by the Model Context Protocol.
+    /// A server that offers tools through the Model Context Protocol.
     McpServer,
     /// A bot that answers from documents.
     Rag,
@@ -79,16 +79,16 @@ impl Kind {
 /// Arguments of `init`.
 #[derive(Debug, Args)]
 pub struct Init {
-    /// The book's folder; made where it does not exist.
+    /// The book's folder. It is created if it does not exist.
     #[arg(default_value = ".")]
     dir: PathBuf,
-    /// The example chapter to start from; several are separated by commas.
+    /// The example chapters to add, separated by commas.
     #[arg(short, long, value_enum, value_delimiter = ',', value_name = "TEMPLATE")]
     template: Vec<Kind>,
-    /// Write nothing; print what would change as a diff.
+    /// Write nothing, and print the changes as a diff.
     #[arg(long)]
     dry_run: bool,
-    /// Write nothing; exit with 1 if there is something to do.
+    /// Write nothing, and exit with 1 if there is something to change.
     #[arg(long)]
     check: bool,
 }

@@ -11,7 +11,7 @@ use crate::editor::{Ended, Server, serve};
 /// Arguments of `lsp`.
 #[derive(Debug, Args)]
 pub struct Lsp {
-    /// The default, and all there is: editors that know several ways of talking to a server ask for it.
+    /// Use standard input and output. This is the only and default way; some editors pass the option anyway.
     #[arg(long, hide = true)]
     stdio: bool,
 }

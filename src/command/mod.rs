@@ -45,11 +45,11 @@ use terminal::{not_read, tell_errors};
 
 /// Threat models of AI agents in mdBook: AIVSS scores and MAESTRO layers from fenced blocks.
 ///
-/// Without a command it speaks mdBook's preprocessor protocol: mdBook starts it when `book.toml` has `[preprocessor.aivss]`.
+/// Without a command, the program acts as an mdBook preprocessor. mdBook starts it if `book.toml` contains `[preprocessor.aivss]`.
 #[derive(Debug, Parser)]
 #[command(name = "mdbook-aivss", version, max_term_width = 100)]
 pub struct Cli {
-    /// What to do.
+    /// The command to run.
     #[command(subcommand)]
     pub command: Option<Command>,
 }
@@ -57,7 +57,7 @@ pub struct Cli {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Say whether this program supports a renderer, for mdBook: exit code 0 or 1, prints nothing.
+    /// Report to mdBook whether this program supports a renderer, by exit code 0 or 1. Prints nothing.
     Supports {
         /// Name of the renderer.
         renderer: String,
@@ -73,13 +73,13 @@ pub enum Command {
     /// Report every problem of a book, then compare the book with the limits of its gate.
     #[cfg(feature = "driver")]
     Check(check::Check),
-    /// Write a book's scores and threats as a file for another tool.
+    /// Write a book's scores and threats to a file for another tool.
     #[cfg(feature = "driver")]
     Export(export::Export),
     /// Show what changed between two states of a book, for a review.
     #[cfg(feature = "driver")]
     Diff(diff::Diff),
-    /// Add what the book is today to its history, for `aivss trend`.
+    /// Add the current state of the book to its history, for `aivss trend`.
     ///
     /// The history is `history.jsonl` beside `book.toml`: one line for each record, sorted by day and label.
     #[cfg(feature = "driver")]
@@ -109,7 +109,7 @@ pub enum Command {
     Lsp(lsp::Lsp),
     /// Rename an id everywhere in a book: in blocks, in the text, and in `book.toml`.
     ///
-    /// All files are changed, or none. An assessment or a threat model keeps its old id in `formerly`, so that links to it go on working.
+    /// All files are changed, or none. An assessment or a threat model keeps its old id in `formerly`, so that links to it still work.
     #[cfg(feature = "lsp")]
     Rename(rename::Rename),
     /// Write a first draft of threats that answer the open questions of an architecture.
@@ -251,8 +251,8 @@ impl BookArguments {
 #[cfg(feature = "driver")]
 #[derive(Debug, clap::Args)]
 pub struct RootArgument {
-    /// The folder from which paths count in `sarif` and `github`; without it the nearest one above the book that holds `.git`, else the
-    /// book's own.
+    /// The folder to which paths in `sarif` and `github` are relative. Default: the nearest folder above the book that contains `.git`,
+    /// otherwise the book's folder.
     #[arg(long, value_name = "DIR")]
     root: Option<std::path::PathBuf>,
 }

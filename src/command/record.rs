@@ -25,7 +25,7 @@ pub struct Record {
     /// The day of the record. Default: today, or the day of `SOURCE_DATE_EPOCH`.
     #[arg(long, value_name = "DATE", value_parser = date)]
     date: Option<Date>,
-    /// Record the states of the tags of git that match this pattern, such as `v*`, instead of the state on the disk.
+    /// Record the state at each git tag that matches this pattern, such as `v*`, instead of the state on disk.
     #[arg(long, value_name = "PATTERN", conflicts_with_all = ["label", "date"])]
     git_tags: Option<String>,
 }

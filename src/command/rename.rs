@@ -17,22 +17,22 @@ use crate::name::{list, nearest};
 /// Arguments of `rename`.
 #[derive(Debug, Args)]
 pub struct Rename {
-    /// The id of now.
+    /// The current id.
     #[arg(value_name = "OLD")]
     old: String,
-    /// The id that it gets.
+    /// The new id.
     #[arg(value_name = "NEW")]
     new: String,
     /// The book's folder.
     #[arg(default_value = ".")]
     dir: PathBuf,
-    /// What has the id, where several things have it.
+    /// The kind of thing to rename, if several things have the id.
     #[arg(long, value_enum)]
     kind: Option<Kind>,
-    /// The model, where several models have something with the id.
+    /// The model that contains it, if several models contain something with the id.
     #[arg(long, value_name = "MODEL")]
     model: Option<String>,
-    /// Print the changes as a diff, and write nothing.
+    /// Write nothing, and print the changes as a diff.
     #[arg(long)]
     dry_run: bool,
 }

@@ -21,7 +21,7 @@ enum Of {
     Aivss,
     /// The body of a `maestro` block.
     Maestro,
-    /// What `export --format json` writes.
+    /// The output of `export --format json`.
     Export,
 }
 

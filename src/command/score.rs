@@ -17,9 +17,9 @@ use super::{Outcome, cannot, print, show, shown, stderr_style, tell_problem};
 /// Arguments of `score`.
 #[derive(Debug, Args)]
 pub struct Score {
-    /// A file with an assessment in YAML or JSON; standard input without one or with `-`.
+    /// A file with an assessment in YAML or JSON. Default, or with `-`: standard input.
     file: Option<PathBuf>,
-    /// How the score is written.
+    /// The format of the score.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     /// Score under every version that the inputs allow.
@@ -32,9 +32,9 @@ pub struct Score {
 enum Format {
     /// For people: every step of the arithmetic.
     Text,
-    /// One object.
+    /// One JSON object.
     Json,
-    /// JSON lines, a list or several documents in, one object a line out, in order; a bad one becomes an error on its line.
+    /// Reads JSON lines, a list or several documents, and writes one object on each line, in order. An invalid assessment becomes an error on its line.
     Jsonl,
 }
 

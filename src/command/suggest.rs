@@ -13,7 +13,7 @@ use super::{Outcome, cannot, logging, not_read, print, tell_errors};
 /// Arguments of `suggest`.
 #[derive(Debug, Args)]
 pub struct Suggest {
-    /// Id of the threat model; without one, all of the book.
+    /// Id of the threat model. Default: all models of the book.
     model: Option<String>,
     /// The book's folder.
     #[arg(long, value_name = "DIR", default_value = ".")]

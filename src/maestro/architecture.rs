@@ -16,9 +16,9 @@ object! {
     pub struct Zone as "a trust zone";
 
     keys {
-        /// What readers call it. Default: its id.
+        /// The name that readers see. Default: the id.
         "name", name: Option<String>;
-        /// How far it is trusted, from 0 to 100. Either every zone says it, or the order of the zones does.
+        /// How far the zone is trusted, from 0 to 100. Either every zone states it, or the order of the zones decides.
         "trust", trust: Option<u8>;
     }
 
@@ -36,29 +36,29 @@ object! {
     pub struct Component as "a component";
 
     keys {
-        /// What it is.
+        /// The kind of component.
         "kind", kind: ComponentKind, required();
-        /// What readers call it. Default: its id.
+        /// The name that readers see. Default: the id.
         "name", name: Option<String>;
-        /// Id of the trust zone that it is in. Needed where the model has zones.
+        /// Id of the trust zone that contains it. Required if the model has zones.
         "zone", zone: Option<String>, id(&LOOSE_ID), refers(Thing::Zone);
-        /// The layer that it belongs to. Default: by its kind.
+        /// The layer to which it belongs. Default: depends on `kind`.
         "layer", layer: Option<LayerId>, by_hand();
-        /// What it may do.
+        /// What it is able to do.
         "can", can: Vec<Ability>;
-        /// What it holds that must stay private.
+        /// Private data that it contains.
         "holds", holds: Vec<Holding>;
         /// Whether outsiders can write what it contains or returns. Default: `trusted`.
         "content", content: Option<Content>;
-        /// Who has to agree before it acts. Leave it out where that is not known.
+        /// Who has to approve before it acts. Leave it out if you do not know.
         "approval", approval: Option<Approval>;
-        /// Whose rights it acts with.
+        /// Whose permissions it uses.
         "identity", identity: Option<Identity>;
-        /// Whether it remembers inputs after a session: `yes` or `no`. Default: `no`.
+        /// Whether it remembers inputs after the session: `yes` or `no`. Default: `no`.
         "persists", persists: bool;
-        /// Whether somebody else runs it: `yes` or `no`. Default: `no`.
+        /// Whether somebody else operates it: `yes` or `no`. Default: `no`.
         "external", external: bool;
-        /// Who makes it.
+        /// The organisation or person that supplies it.
         "supplier", supplier: Option<String>;
     }
 
@@ -222,17 +222,17 @@ object! {
     pub struct Flow as "a flow";
 
     keys {
-        /// Id of the component that it starts at.
+        /// Id of the component that sends.
         "from", from: String, required(), id(&LOOSE_ID), refers(Thing::Component);
-        /// Id of the component that it goes to.
+        /// Id of the component that receives.
         "to", to: String, required(), id(&LOOSE_ID), refers(Thing::Component);
-        /// What flows, in a few words.
+        /// What is sent, in a few words.
         "what", what: Option<String>;
-        /// Whether it goes back as well: `yes` or `no`. Default: `no`; the short form is `a <-> b`.
+        /// Whether data also flows back: `yes` or `no`. Default: `no`. The short form is `a <-> b`.
         "both", both: bool;
-        /// Whether the receiver knows who sends: `yes` or `no`. Default: not stated.
+        /// Whether the receiver verifies the sender: `yes` or `no`. Default: not stated.
         "authenticated", authenticated: bool;
-        /// Whether nobody on the way can read it: `yes` or `no`. Default: not stated.
+        /// Whether the data is encrypted on the way: `yes` or `no`. Default: not stated.
         "encrypted", encrypted: bool;
     }
 
@@ -254,13 +254,13 @@ object! {
     pub struct Dismissal as "a dismissed question";
 
     keys {
-        /// Id of the rule that asks it.
+        /// Id of the rule that asks the question.
         "question", question: String, required(), id(&SLUG);
-        /// Id of the component that it is about. Default: every component that the rule asks about.
+        /// Id of the component that the question is about. Default: all components about which the rule asks.
         "on", on: Option<String>, id(&LOOSE_ID), refers(Thing::Component);
-        /// Why it needs no threat, as Markdown.
+        /// Why the question needs no threat, as Markdown.
         "reason", reason: String, required(), prose();
-        /// Who decided it.
+        /// The person or team that made the decision.
         "owner", owner: String, required();
         /// When it should be reviewed.
         "review", review: Option<Date>;

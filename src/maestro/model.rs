@@ -21,25 +21,25 @@ object! {
     pub struct ThreatModel as "a threat model", extra;
 
     keys {
-        /// Name of the agent, as it is shown.
+        /// Name of the agent as the page shows it.
         "agent", agent: String, required();
-        /// Joins the assessments and threat models of one agent. Default: the agent's name as a slug.
+        /// Connects the assessments and threat models of one agent. Default: the agent's name as a slug.
         "agent-id", agent_id: String, id(&SLUG), names(Thing::Agent), by_hand();
         /// Unique among the threat models of the book. Default: the agent's id.
         "id", id: String, id(&SLUG), names(Thing::Model), by_hand();
-        /// Ids that it had before. Links to them keep working, and `diff` follows them.
+        /// Former ids of the model. Links to them keep working, and `diff` follows them.
         "formerly", formerly: Vec<String>, id(&SLUG), named(Thing::Model), label("former ids");
-        /// The edition of MAESTRO whose layers it has: `seven` or `ten-draft`. Default: that of `book.toml`, else `seven`.
+        /// The edition of MAESTRO that defines the layers: `seven` or `ten-draft`. Default: `edition` in `book.toml`, otherwise `seven`.
         "edition", edition: &'static Edition;
-        /// In a few sentences, as Markdown.
+        /// A few sentences about the model, as Markdown.
         "summary", summary: Option<String>, prose();
         /// The version of the agent that was assessed.
         "agent-version", agent_version: Option<String>;
         /// Who is responsible for the model.
         "owner", owner: Option<String>;
-        /// Who made it.
+        /// Who made the model.
         "assessor", assessor: Option<String>;
-        /// When it was made.
+        /// When the model was made.
         "assessed", assessed: Option<Date>;
         /// When the model should be reviewed.
         "review", review: Option<Date>;
@@ -47,15 +47,15 @@ object! {
         "refs", refs: Vec<String>, link(), label("references");
         /// Words that registers and the matrix can filter by.
         "tags", tags: Vec<String>;
-        /// What the model was made from: `listing`, `source code`. The tag of an uncertain layer names it.
+        /// What the model was made from, such as `listing` or `source code`. The tag of an uncertain layer shows it.
         "basis", basis: Option<String>;
-        /// A map of label to Markdown: scope, assets, actors, trust boundaries, and whatever else matters.
+        /// Labels with Markdown texts: scope, assets, actors, trust boundaries, and whatever else matters.
         "context", context: Vec<(String, String)>, by_hand();
-        /// What the model assumes: texts, or maps as below.
+        /// What the model assumes: texts, or maps with the keys below.
         "assumptions", assumptions: Vec<Assumption>, by_hand(), label("assumption");
         /// The findings for each layer. A layer that is left out is shown as not assessed.
         "layers", layers: Vec<Layer>, by_name("a map of the layers"), label("layer");
-        /// Threats that need two or more layers.
+        /// Cross-layer threats: those that need two or more layers.
         "cross-layer", cross_layer: Vec<Threat>, objects_of(Threat::ACROSS), by_hand();
         /// The controls against the threats, by id.
         "mitigations", mitigations: Vec<Mitigation>, by_name("a map of ids to mitigations"), names(Thing::Mitigation);
@@ -63,9 +63,9 @@ object! {
         "zones", zones: Vec<Zone>, by_name("a list of ids or a map of ids to zones"), names(Thing::Zone), sparse();
         /// Parts of the system, by id.
         "components", components: Vec<Component>, by_name("a map of ids to components"), names(Thing::Component), sparse();
-        /// What goes from which component to which: `a -> b: what`, `a <-> b`, or a map as below.
+        /// What goes from one component to another: `a -> b: what`, `a <-> b`, or a map with the keys below.
         "flows", flows: Vec<Flow>, by_hand(), sparse();
-        /// Questions about the architecture that need no threat, each with the reason.
+        /// Questions about the architecture that need no threat, each with a reason.
         "dismissed", dismissed: Vec<Dismissal>, by_hand(), sparse();
     }
 
@@ -120,7 +120,7 @@ object! {
     pub struct Assumption as "an assumption";
 
     keys {
-        /// An id for references to it.
+        /// An id by which texts can refer to it.
         "id", id: Option<String>, id(&LOOSE_ID), names(Thing::Assumption);
         /// What is assumed, as Markdown.
         "text", text: String, required(), prose();
@@ -154,17 +154,17 @@ object! {
     pub struct Layer as "a layer", extra;
 
     keys {
-        /// How certain its content is; a reason may follow: `uncertain — why`. Default: `mapped`.
+        /// How certain the content of the layer is. A reason may follow: `uncertain — why`. Default: `mapped`.
         "status", status: LayerStatus, by_hand();
-        /// Why it is uncertain or does not apply; the latter needs one.
+        /// Why the layer is uncertain or not applicable. Required for `not-applicable`.
         "reason", reason: Option<String>, prose();
-        /// What the text of this layer was made from, if it is not the model's `basis`.
+        /// What the findings of this layer were made from, if that is not the model's `basis`.
         "basis", basis: Option<String>;
         /// The findings, as Markdown.
         "note", note: Option<String>, prose(), by_hand();
-        /// Parts of the system in this layer.
+        /// Parts of the system on this layer.
         "components", components: Vec<String>;
-        /// Its threats.
+        /// The threats of this layer.
         "threats", threats: Vec<Threat>, objects_of(Threat::IN_LAYER), by_hand();
     }
 
@@ -211,27 +211,27 @@ object! {
     pub struct Threat as "a cross-layer threat", extra, computed RISKS, table Threat::table_of;
 
     keys {
-        /// Unique in the book, ignoring case. Default: from the model's id, the layer (`X` across layers) and the title.
+        /// Unique in the book, ignoring case. Default: made from the model's id, the layer (`X` if it is cross-layer) and the title.
         "id", id: String, id(&LOOSE_ID), names(Thing::Threat), by_hand();
         /// What happens, in a few words.
         "title", title: String, required();
-        /// In a few sentences, as Markdown.
+        /// A few sentences about the threat, as Markdown.
         "description", description: Option<String>, prose();
-        /// Entry of CSA's catalogue of threats: one of this layer, or a cross-layer one.
+        /// Entry of CSA's threat catalogue: one of this layer, or a cross-layer entry.
         "catalog", catalog: Option<&'static CatalogEntry>, label("catalogue entry") => Threat::put_catalog;
-        /// How bad it is. With `likelihood` it gives the risk.
+        /// How serious it is. `severity` and `likelihood` together give the risk.
         "severity", severity: Option<Level>;
         /// How likely it is.
         "likelihood", likelihood: Option<Likelihood>;
-        /// Where the attacker is.
+        /// From where an attacker can carry it out.
         "vector", vector: Option<AttackVector>, label("attack vector");
-        /// How hard it is to attack.
+        /// How difficult the attack is.
         "complexity", complexity: Option<AttackComplexity>, label("attack complexity");
         /// Which properties of the agent make it worse.
         "factors", factors: Vec<AgenticFactor>, label("agentic factors");
-        /// Parts of the system that it concerns.
+        /// Parts of the system that are affected.
         "components", components: Vec<String>;
-        /// How far it has been dealt with. Default: `open`.
+        /// What is done about it. Default: `open`.
         "status", status: ThreatStatus;
         /// Who is responsible for it.
         "owner", owner: Option<String>;
@@ -239,22 +239,22 @@ object! {
         "reason", reason: Option<String>, prose();
         /// When it should be reviewed.
         "review", review: Option<Date>;
-        /// Ids of mitigations (`M1`, or `MODEL/M1` for another model's), or text. A word without spaces has to be an id. Several ids are a
-        /// list, `[M1, M2]`.
+        /// Ids of mitigations (`M1`, or `MODEL/M1` for another model's), or text. A single word must be an id. Write several ids as a list,
+        /// `[M1, M2]`.
         "mitigations", mitigations: Vec<MitigationRef>, refers(Thing::Mitigation), by_hand();
-        /// Whether the mitigations cover all of the threat. Default: `partial`.
+        /// Whether the mitigations cover the whole threat. Default: `partial`.
         "coverage", coverage: Coverage;
         /// Ids of other frameworks.
         "maps", maps: Maps, label("maps to");
         /// URLs or text.
         "refs", refs: Vec<String>, link(), label("references");
-        /// The risk that the author expects. Any other risk is an error.
+        /// The risk that you expect. Any other risk is an error.
         "expect", expect: Option<Level>, label("expected risk");
         /// Questions about the architecture that it answers: `no-log`, or for one component `no-log@shell`.
         "answers", answers: Vec<String>, id(&QUESTION_AT), refers(Thing::Component), sparse();
-        /// The layers that it spans: two or more.
+        /// The layers that it needs: two or more.
         "layers", layers: Vec<LayerId>, required(), by_hand();
-        /// Ids of threats of these layers, in the order of the attack.
+        /// Ids of threats on these layers, in the order of the attack.
         "chain", chain: Vec<String>, id(&LOOSE_ID), refers(Thing::Threat);
     }
 
@@ -421,11 +421,11 @@ object! {
     pub struct Mitigation as "a mitigation", extra;
 
     keys {
-        /// What it is.
+        /// The control in a few words.
         "title", title: String, required();
-        /// In a few sentences, as Markdown.
+        /// A few sentences about the control, as Markdown.
         "description", description: Option<String>, prose();
-        /// What it does. Default: that of `catalog`.
+        /// How it works. Default: the type of the entry in `catalog`.
         "type", kind: Option<ControlType>;
         /// Whether it is in place. Default: `none`.
         "status", status: MitigationStatus;
@@ -435,7 +435,7 @@ object! {
         "owner", owner: Option<String>;
         /// URLs or text.
         "evidence", evidence: Vec<String>, link();
-        /// What it costs.
+        /// How much it costs.
         "cost", cost: Option<Grade>;
         /// How effective it is.
         "effectiveness", effectiveness: Option<Grade>;

@@ -48,7 +48,7 @@ macro_rules! layer {
 const LAYERS: &[LayerRow] = &[
     layer!(
         "L1", "Foundation Models", "foundation-models", "foundation-models", vertical: false,
-        "The model that the agent thinks with: weights, fine-tuning, the endpoint that serves it.",
+        "The model that the agent uses: weights, fine-tuning, and the endpoint that serves it.",
         ["Foundation", "FM"]
     ),
     layer!(
@@ -58,7 +58,7 @@ const LAYERS: &[LayerRow] = &[
     ),
     layer!(
         "L3", "Agent Frameworks", "agent-frameworks", "agent-frameworks", vertical: false,
-        "What makes an agent of a model: tools, MCP clients and servers, planning, workflow state.",
+        "What turns a model into an agent: tools, MCP clients and servers, planning, workflow state.",
         ["Agent FW", "Frameworks"]
     ),
     layer!(
@@ -68,17 +68,17 @@ const LAYERS: &[LayerRow] = &[
     ),
     layer!(
         "L5", "Evaluation and Observability", "evaluation-observability", "evaluation-and-observability", vertical: false,
-        "How the agent is watched: evaluations, logs, traces, alerts, screens for human review.",
+        "How the agent is monitored: evaluations, logs, traces, alerts, screens for human review.",
         ["Eval & Obs", "Observability"]
     ),
     layer!(
         "L6", "Security and Compliance", "security-compliance", "security-and-compliance", vertical: true,
-        "What holds for all the others: access control, identity, policy, regulation, and AI agents that do security work.",
+        "What applies to all other layers: access control, identity, policy, regulation, and AI agents that do security work.",
         ["Sec/Comp", "Security and Compliance (Vertical)", "Security"]
     ),
     layer!(
         "L7", "Agent Ecosystem", "agent-ecosystem", "agent-ecosystem", vertical: false,
-        "Whom the agent meets: users, other agents, registries, marketplaces, outside services.",
+        "What the agent interacts with: users, other agents, registries, marketplaces, outside services.",
         ["Ecosystem"]
     ),
 ];

@@ -45,12 +45,12 @@ macro_rules! layer {
 const LAYERS: &[LayerRow] = &[
     layer!(
         "L1", "Infrastructure", "infrastructure", vertical: false,
-        "What the agents run on: hardware, cloud accounts, networks, and what is delivered to them.",
+        "What the agents run on: hardware, cloud accounts, networks, and their supply chain.",
         []
     ),
     layer!(
         "L2", "Cognitive Core", "cognitive-core", vertical: false,
-        "The models that the agents think with: weights, training, prompts and what they answer.",
+        "The models that the agents use: weights, training, prompts and answers.",
         ["Cognition"]
     ),
     layer!(
@@ -60,7 +60,7 @@ const LAYERS: &[LayerRow] = &[
     ),
     layer!(
         "L4", "Orchestration and Coordination", "orchestration-and-coordination", vertical: false,
-        "How work is planned and shared out: workflows, sub-agents, delegation, people who approve.",
+        "How work is planned and distributed: workflows, sub-agents, delegation, approval by people.",
         ["Orchestration"]
     ),
     layer!(
@@ -70,27 +70,27 @@ const LAYERS: &[LayerRow] = &[
     ),
     layer!(
         "L6", "Tools, Application, Environment, and Ecosystem", "tools-application-environment-and-ecosystem", vertical: false,
-        "What the agents use and whom they meet: tools, MCP servers, APIs, screens, other agents.",
+        "What the agents use and interact with: tools, MCP servers, APIs, screens, other agents.",
         ["Tools, Application, Environment and Ecosystem", "Tools"]
     ),
     layer!(
         "L7", "Identity and Autonomy", "identity-and-autonomy", vertical: true,
-        "Who the agents are and what they may decide: identities, credentials, permissions, autonomy.",
+        "The identity of agents, and what they may decide: identities, credentials, permissions, autonomy.",
         ["Identity and Autonomy (horizontal)", "Identity"]
     ),
     layer!(
         "L8", "Safety and Security", "safety-and-security", vertical: true,
-        "What keeps the agents safe: guardrails, alignment, robustness, response to incidents.",
+        "What keeps the agents safe: guardrails, alignment, robustness, incident response.",
         ["Safety and Security (horizontal)"]
     ),
     layer!(
         "L9", "Monitoring and Observability", "monitoring-and-observability", vertical: true,
-        "How the agents are watched: logs, telemetry, alerts, explanations.",
+        "How the agents are monitored: logs, telemetry, alerts, explanations.",
         ["Monitoring and Observability (horizontal)", "Monitoring"]
     ),
     layer!(
         "L10", "Governance, Authority, and Compliance", "governance-authority-and-compliance", vertical: true,
-        "Who answers for the agents: policies, laws, audits, an inventory of what runs.",
+        "Who is responsible for the agents: policies, laws, audits, an inventory of running agents.",
         ["Governance, Authority and Compliance", "Governance, Authority, and Compliance (horizontal)", "Governance"]
     ),
 ];

@@ -50,7 +50,7 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
         "Backdoor Attacks",
         "T-L1-003",
         Some("L1-T03"),
-        "A hidden trigger, planted during training, switches the model to what the attacker wants.",
+        "A hidden trigger, planted during training, makes the model do what the attacker wants.",
     ),
     entry(
         LayerId::L1,
@@ -58,7 +58,7 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
         "Membership Inference Attacks",
         "T-L1-004",
         Some("L1-T04"),
-        "Answers give away whether somebody's record was among the training data.",
+        "Answers reveal whether a person's record was in the training data.",
     ),
     entry(
         LayerId::L1,
@@ -74,7 +74,7 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
         "Reprogramming Attacks",
         "T-L1-006",
         Some("L1-T06"),
-        "The model is bent to do work that its owner never meant it for.",
+        "An attacker makes the model do work that its owner did not intend.",
     ),
     entry(
         LayerId::L1,
@@ -82,7 +82,7 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
         "Denial of Service (DoS) Attacks",
         "T-L1-007",
         Some("L1-T07"),
-        "Floods of costly queries slow the model down or run up its bill.",
+        "Large numbers of costly queries slow the model down or increase its cost.",
     ),
     entry(
         LayerId::L2,
@@ -90,7 +90,7 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
         "Data Poisoning",
         "T-L2-001",
         Some("L2-T01"),
-        "Data that the agent learns from or works with is falsified, and its decisions follow.",
+        "Data that the agent learns from or works with is falsified, so its decisions are wrong.",
     ),
     entry(
         LayerId::L2,
@@ -122,7 +122,7 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
         "Compromised RAG Pipelines",
         "T-L2-005",
         Some("L2-T05"),
-        "What retrieval returns carries hostile instructions or code to the agent.",
+        "Retrieved content contains hostile instructions or code for the agent.",
     ),
     entry(
         LayerId::L3,
@@ -138,7 +138,7 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
         "Backdoor Attacks",
         "T-L3-002",
         Some("L3-T02"),
-        "The framework has a secret way in, and with it every agent built on it.",
+        "The framework contains a secret way in, so every agent that is built on it does too.",
     ),
     entry(
         LayerId::L3,
@@ -170,7 +170,7 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
         "Framework Evasion",
         "T-L3-006",
         Some("L3-T06"),
-        "An agent gets around the controls that the framework puts in its way.",
+        "An agent avoids the controls of the framework.",
     ),
     entry(
         LayerId::L4,
@@ -186,7 +186,7 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
         "Orchestration Attacks",
         "T-L4-002",
         Some("L4-T02"),
-        "A flaw in the cluster manager, such as Kubernetes, hands over the agents that it runs.",
+        "A flaw in the cluster manager, such as Kubernetes, gives an attacker control of the agents that it runs.",
     ),
     entry(
         LayerId::L4,
@@ -194,7 +194,7 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
         "Infrastructure-as-Code (IaC) Manipulation",
         "T-L4-003",
         Some("L4-T03"),
-        "Provisioning code is altered, and what it builds is insecure.",
+        "Provisioning code is changed so that it builds insecure infrastructure.",
     ),
     entry(
         LayerId::L4,
@@ -210,7 +210,7 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
         "Resource Hijacking",
         "T-L4-005",
         Some("L4-T05"),
-        "Stolen computing power works for the attacker, for instance at mining.",
+        "An attacker uses stolen computing power, for example for mining.",
     ),
     entry(
         LayerId::L4,
@@ -218,7 +218,7 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
         "Lateral Movement",
         "T-L4-006",
         Some("L4-T06"),
-        "From one compromised machine or account the attacker reaches the next.",
+        "An attacker moves from one compromised machine or account to the next.",
     ),
     entry(
         LayerId::L5,
@@ -226,7 +226,7 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
         "Manipulation of Evaluation Metrics",
         "T-L5-001",
         Some("L5-T01"),
-        "Test sets or measures are rigged, so an agent passes that should not.",
+        "Test sets or measures are manipulated, so that an agent passes that should fail.",
     ),
     entry(
         LayerId::L5,
@@ -234,7 +234,7 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
         "Compromised Observability Tools",
         "T-L5-002",
         Some("L5-T02"),
-        "Monitoring itself is under the attacker's control and hides or leaks what it sees.",
+        "An attacker controls the monitoring, which then hides or leaks what it sees.",
     ),
     entry(
         LayerId::L5,
@@ -242,7 +242,7 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
         "Denial of Service on Evaluation Infrastructure",
         "T-L5-003",
         Some("L5-T03"),
-        "Evaluation cannot run, and faults go unseen.",
+        "Evaluation cannot run, so faults are not noticed.",
     ),
     entry(
         LayerId::L5,
@@ -250,7 +250,7 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
         "Evasion of Detection",
         "T-L5-004",
         Some("L5-T04"),
-        "The attacker stays just below what raises an alarm.",
+        "An attacker stays just below the thresholds that raise an alarm.",
     ),
     entry(
         LayerId::L5,
@@ -266,7 +266,7 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
         "Poisoning Observability Data",
         "T-L5-006",
         Some("L5-T06"),
-        "Forged telemetry shows the operators a system that does not exist.",
+        "Forged telemetry gives the operators a false picture of the system.",
     ),
     entry(
         LayerId::L6,
@@ -274,7 +274,7 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
         "Security Agent Data Poisoning",
         "T-L6-001",
         Some("L6-T01"),
-        "An AI defender learns from falsified data and judges wrongly.",
+        "An AI defender learns from falsified data, so its judgements are wrong.",
     ),
     entry(
         LayerId::L6,
@@ -290,7 +290,7 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
         "Compromised Security AI Agents",
         "T-L6-003",
         Some("L6-T03"),
-        "The AI defender falls into the attacker's hands, silenced or turned on its own side.",
+        "An attacker takes over the AI defender, and silences it or turns it against its owner.",
     ),
     entry(
         LayerId::L6,
@@ -322,7 +322,7 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
         "Model Extraction of AI Security Agents",
         "T-L6-007",
         Some("L6-T07"),
-        "The detector is rebuilt from its answers, then beaten at leisure.",
+        "An attacker rebuilds the detector from its answers, and then finds attacks that it misses.",
     ),
     entry(
         LayerId::L7,
@@ -346,7 +346,7 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
         "Agent Identity Attack",
         "T-L7-003",
         Some("L7-T03"),
-        "The way agents prove who they are, or what they may do, is defeated.",
+        "An attacker bypasses the authentication or authorisation of agents.",
     ),
     entry(
         LayerId::L7,
@@ -354,7 +354,7 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
         "Agent Tool Misuse",
         "T-L7-004",
         Some("L7-T04"),
-        "An agent is brought to do harm with tools that it may rightly use.",
+        "An agent is manipulated to do harm with tools that it is allowed to use.",
     ),
     entry(
         LayerId::L7,
@@ -362,7 +362,7 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
         "Agent Goal Manipulation",
         "T-L7-005",
         Some("L7-T05"),
-        "Somebody else's purpose takes the place of the agent's own.",
+        "An attacker replaces the agent's goal with another one.",
     ),
     entry(
         LayerId::L7,
@@ -386,7 +386,7 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
         "Horizontal/Vertical Solution Vulnerabilities",
         "T-L7-008",
         None,
-        "Weaknesses peculiar to the agents of one industry or one business function are used.",
+        "An attacker uses weaknesses that only the agents of one industry or business function have.",
     ),
     entry(
         LayerId::L7,
@@ -394,7 +394,7 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
         "Repudiation",
         "T-L7-009",
         Some("L7-T11"),
-        "It cannot be shown who did what, and an agent's deed can be denied.",
+        "Nobody can prove which agent did what, so an action can be denied.",
     ),
     entry(
         LayerId::L7,
@@ -410,7 +410,7 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
         "Malicious Agent Discovery",
         "T-L7-011",
         Some("L7-T09"),
-        "Searches lead to hostile agents, or past honest ones.",
+        "Searches lead to hostile agents, or do not show honest ones.",
     ),
     entry(
         LayerId::L7,
@@ -418,7 +418,7 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
         "Agent Pricing Model Manipulation",
         "T-L7-012",
         Some("L7-T10"),
-        "Prices or usage meters are abused to gain or to do damage.",
+        "An attacker abuses prices or usage meters for profit or damage.",
     ),
     entry(
         LayerId::L7,
@@ -426,42 +426,42 @@ pub(super) const CATALOG: &[CatalogEntry] = &[
         "Inaccurate Agent Capability Description",
         "T-L7-013",
         Some("L7-T12"),
-        "An agent promises what it cannot do, and is trusted with it.",
+        "An agent claims abilities that it does not have, and others rely on them.",
     ),
     cross(
         "cross-layer/supply-chain-attacks",
         "Supply Chain Attacks",
         "T-CL-001",
         Some("CL-T01"),
-        "A part that was subverted in one layer, such as a library of L3, does harm in others.",
+        "A compromised part of one layer, such as a library in L3, does harm in other layers.",
     ),
     cross(
         "cross-layer/lateral-movement",
         "Lateral Movement",
         "T-CL-002",
         Some("CL-T02"),
-        "An attacker who is inside one layer, such as L4, goes on into another, such as L2.",
+        "An attacker moves from one layer, such as L4, to another, such as L2.",
     ),
     cross(
         "cross-layer/privilege-escalation",
         "Privilege Escalation",
         "T-CL-003",
         Some("CL-T03"),
-        "Rights won in one layer open another.",
+        "Permissions gained in one layer give access to another.",
     ),
     cross(
         "cross-layer/data-leakage",
         "Data Leakage",
         "T-CL-004",
         Some("CL-T04"),
-        "What one layer keeps confidential gets out through another.",
+        "Confidential data of one layer leaks through another.",
     ),
     cross(
         "cross-layer/goal-misalignment-cascades",
         "Goal Misalignment Cascades",
         "T-CL-005",
         Some("CL-T05"),
-        "One agent's wrong goal is passed on to the agents that it works with.",
+        "An agent passes a wrong goal on to the agents that it works with.",
     ),
 ];
 
