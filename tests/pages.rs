@@ -6,6 +6,8 @@
 
 #![cfg(feature = "driver")]
 
+#[path = "pages/languages.rs"]
+mod languages;
 mod support;
 
 use std::path::{Path, PathBuf};

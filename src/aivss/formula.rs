@@ -11,7 +11,7 @@ mod text;
 use rust_decimal::Decimal;
 
 use super::number::dec;
-use super::{Step, Version};
+use super::{Step, StepName, StepWay, Version};
 use text::{Numbers, Writer};
 
 /// An input of a formula.
@@ -29,10 +29,11 @@ pub enum Term {
 }
 
 impl Term {
-    const ALL: [Self; 4] = [Self::Cvss, Self::FactorSum, Self::ThreatMultiplier, Self::MitigationFactor];
+    /// Every input.
+    pub const ALL: [Self; 4] = [Self::Cvss, Self::FactorSum, Self::ThreatMultiplier, Self::MitigationFactor];
 
-    /// The label of a step whose expression is only this term.
-    fn words(self) -> &'static str {
+    /// What it is called inside a sentence, and the label of a step whose expression is only this term.
+    pub fn words(self) -> &'static str {
         match self {
             Self::Cvss => "the CVSS score",
             Self::FactorSum => "the factor sum",
@@ -248,16 +249,17 @@ impl Expr {
     /// The working step by step, from the first named part to the unrounded score.
     pub fn steps(&self, terms: &Terms) -> Vec<Step> {
         let writer = Writer { apart_in: Some(Listing::Steps), numbers: Numbers::Put(terms), brackets: true };
-        let step = |(name, inner): (&'static str, &Self)| {
-            let expression = match &inner.0 {
-                Node::Term(term) => term.words().to_owned(),
-                _ => writer.text(inner),
+        let step = |(name, inner): (StepName, &Self)| {
+            let (expression, way) = match &inner.0 {
+                Node::Term(term) => (term.words().to_owned(), StepWay::Term(*term)),
+                _ => (writer.text(inner), StepWay::Numbers),
             };
-            Step::new(name, expression, inner.value(terms))
+            Step::new(name, expression, inner.value(terms)).by(way)
         };
         let mut parts = Vec::new();
         self.apart(Listing::Steps, &mut parts);
-        parts.into_iter().chain([("Unrounded score", self)]).map(step).collect()
+        let parts = parts.into_iter().map(|(name, part)| (StepName::Part(name), part));
+        parts.chain([(StepName::Unrounded, self)]).map(step).collect()
     }
 
     /// The working on one line: first with all numbers, then with the named parts replaced by their values. Redundant

@@ -54,7 +54,8 @@ pub use lever::{Change, Lever};
 pub use metric::{EffectClass, Metric, MetricValue};
 pub use number::{MAX_DECIMALS, plain};
 pub use outcome::{
-    FactorOutcome, Headline, Interval, MetricOutcome, Multiplier, Origin, Outcome, Part, Step, Sum, SumLine,
+    FactorOutcome, Headline, Interval, MetricOutcome, Multiplier, Origin, Outcome, Part, Step, StepName, StepWay, Sum,
+    SumLine,
 };
 pub use problem::{Input, Problem};
 pub use risk::CoreRisk;

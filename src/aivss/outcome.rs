@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use super::number::{plain, short};
 use super::{
-    EffectClass, Expected, Factor, FactorSet, Input, Method, Metric, MultiplierLevel, Severity, Terms, Version,
+    EffectClass, Expected, Factor, FactorSet, Input, Method, Metric, MultiplierLevel, Severity, Term, Terms, Version,
 };
 
 /// The result of an assessment.
@@ -200,6 +200,60 @@ pub struct Step {
     pub expression: String,
     /// The result as text.
     pub result: String,
+    /// What the label means, for pages in other languages.
+    #[cfg_attr(feature = "serde", serde(skip))]
+    pub name: StepName,
+    /// What the expression means, likewise.
+    #[cfg_attr(feature = "serde", serde(skip))]
+    pub way: StepWay,
+}
+
+/// What a step computes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StepName {
+    /// The sum of the factors.
+    FactorSum,
+    /// A part of the formula, by its published name.
+    Part(&'static str),
+    /// The score before it is rounded.
+    Unrounded,
+    /// The score.
+    Score,
+    /// What the metrics add.
+    Adjustment,
+    /// The adjusted score before it is rounded.
+    AdjustedUnrounded,
+}
+
+impl StepName {
+    /// The label in English.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::FactorSum => "Factor sum",
+            Self::Part(name) => name,
+            Self::Unrounded => "Unrounded score",
+            Self::Score => "Score",
+            Self::Adjustment => "Adjustment",
+            Self::AdjustedUnrounded => "Adjusted, unrounded",
+        }
+    }
+}
+
+/// How a step comes to its result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StepWay {
+    /// By an expression of numbers and signs.
+    Numbers,
+    /// It is an input.
+    Term(Term),
+    /// This number is rounded.
+    Rounded(Decimal),
+    /// This number is above 10.
+    Capped(Decimal),
+    /// It is this CVSS-BTE score, because there is no impact.
+    NoImpact(Decimal),
 }
 
 /// The working on one line. It displays as `(7.7 + 1.45015) × 0.83 = 7.59… → 7.6`.
@@ -229,8 +283,13 @@ impl fmt::Display for SumLine {
 }
 
 impl Step {
-    pub(super) fn new(label: &'static str, expression: String, result: Decimal) -> Self {
-        Self { label, expression, result: plain(result).to_string() }
+    pub(super) fn new(name: StepName, expression: String, result: Decimal) -> Self {
+        let result = plain(result).to_string();
+        Self { label: name.label(), expression, result, name, way: StepWay::Numbers }
+    }
+
+    pub(super) fn by(self, way: StepWay) -> Self {
+        Self { way, ..self }
     }
 }
 
@@ -277,15 +336,15 @@ impl Outcome {
         match (&self.part, &self.version.method) {
             (Part::Factors(part), Method::Factors(method)) => {
                 let values: Vec<String> = part.values.iter().map(|value| plain(*value).to_string()).collect();
-                steps.push(Step::new("Factor sum", values.join(" + "), part.factor_sum.headline));
+                steps.push(Step::new(StepName::FactorSum, values.join(" + "), part.factor_sum.headline));
                 if let Some(terms) = self.terms() {
                     steps.extend(method.score.steps(&terms));
                 }
-                self.push_rounding(&mut steps, "Score", self.raw, self.score, self.capped);
+                self.push_rounding(&mut steps, StepName::Score, self.raw, self.score, self.capped);
             }
             (Part::Metrics(part), Method::Metrics(method)) => {
                 if let Some(bte) = part.cvss_bte {
-                    steps.push(Step::new("Score", "CVSS-BTE".to_owned(), bte));
+                    steps.push(Step::new(StepName::Score, "CVSS-BTE".to_owned(), bte));
                 }
                 if let Some(adjustment) = part.adjustment {
                     let weights: Vec<String> = part
@@ -296,18 +355,19 @@ impl Outcome {
                             Some(format!("{}:{letter} {}", metric.abbr, plain(weight)))
                         })
                         .collect();
-                    steps.push(Step::new("Adjustment", weights.join(" + "), adjustment));
+                    steps.push(Step::new(StepName::Adjustment, weights.join(" + "), adjustment));
                     if let Some(bte) = part.cvss_bte {
                         let raw = method.adjusted_raw(bte, adjustment);
-                        let expression = if raw == bte + adjustment {
-                            format!("{} + {}", plain(bte), plain(adjustment))
+                        let (expression, way) = if raw == bte + adjustment {
+                            (format!("{} + {}", plain(bte), plain(adjustment)), StepWay::Numbers)
                         } else {
-                            format!("CVSS-BTE is {}: no impact, no adjustment", plain(bte))
+                            let why = format!("CVSS-BTE is {}: no impact, no adjustment", plain(bte));
+                            (why, StepWay::NoImpact(bte))
                         };
-                        steps.push(Step::new("Adjusted, unrounded", expression, raw));
+                        steps.push(Step::new(StepName::AdjustedUnrounded, expression, raw).by(way));
                         self.push_rounding(
                             &mut steps,
-                            method.adjusted_name,
+                            StepName::Part(method.adjusted_name),
                             Some(raw),
                             part.adjusted_score,
                             part.adjusted_capped,
@@ -324,18 +384,18 @@ impl Outcome {
     fn push_rounding(
         &self,
         steps: &mut Vec<Step>,
-        label: &'static str,
+        name: StepName,
         raw: Option<Decimal>,
         score: Option<Decimal>,
         capped: bool,
     ) {
         if let (Some(raw), Some(score)) = (raw, score) {
-            let expression = if capped {
-                format!("{}, capped at 10", plain(raw))
+            let (expression, way) = if capped {
+                (format!("{}, capped at 10", plain(raw)), StepWay::Capped(raw))
             } else {
-                format!("{} rounded half up to one decimal", plain(raw))
+                (format!("{} rounded half up to one decimal", plain(raw)), StepWay::Rounded(raw))
             };
-            steps.push(Step::new(label, expression, score));
+            steps.push(Step::new(name, expression, score).by(way));
         }
     }
 

@@ -1,10 +1,11 @@
 //! Reads `[preprocessor.aivss]` in `book.toml`, and the other settings of the book that this program needs.
 //!
 //! Start at [`Config::read`]. It collects a problem for each wrong key or value. The submodule `gate` reads the table of the
-//! gate.
+//! gate, `words` the words of a book.
 
 mod gate;
 mod place;
+mod words;
 
 use std::collections::BTreeMap;
 
@@ -19,7 +20,7 @@ use crate::maestro::{Edition, Level, Likelihood, RiskMatrix, Vocabulary};
 use crate::name;
 use crate::register::gate::Gate;
 use crate::register::policy::Policy;
-use crate::render;
+use crate::render::{self, Language};
 
 pub use self::gate::{locate_exemption, locate_gate};
 pub use self::place::locate;
@@ -38,6 +39,8 @@ pub struct Config {
     pub css: Css,
     /// `charts`, `headings`, `long-models`, and which risk counts.
     pub render: render::Options,
+    /// `words`: what the book says instead of our words.
+    pub words: Vec<render::OwnWord>,
     /// `lints`, by the name of the rule.
     pub lints: BTreeMap<&'static str, LintLevel>,
     /// `matrix`
@@ -95,6 +98,7 @@ impl Default for Config {
             on_error: OnError::Fail,
             css: Css::Inline,
             render: render::Options::default(),
+            words: Vec::new(),
             lints: BTreeMap::new(),
             matrix: RiskMatrix::PLAYBOOK,
             gate: Gate::default(),
@@ -122,6 +126,8 @@ const KEYS: &[&str] = &[
     "headings",
     "long-models",
     "max-output",
+    "language",
+    "words",
     "lints",
     "matrix",
     "gate",
@@ -180,6 +186,9 @@ impl Config {
                 || !book["preprocessor"]["index"].is_null(),
             ..defaults
         };
+        let tag = book["book"]["language"].as_str().unwrap_or("en");
+        config.render.book_language = Language::of_tag(tag);
+        config.render.language = config.render.book_language.unwrap_or_default();
         if let Value::Object(table) = &book["preprocessor"]["aivss"] {
             config.present = true;
             reader.table(table, &mut config);
@@ -344,6 +353,20 @@ impl Reader {
                         "write a whole number with `KiB`, `MiB` or `GiB`, such as `max-output = \"256 MiB\"`",
                     ),
                 },
+                "language" => match value.as_str().and_then(Language::of_tag) {
+                    Some(language) => config.render.language = language,
+                    None => {
+                        let tags = crate::name::list(Language::ALL.map(Language::tag));
+                        self.wrong_value(
+                            &[key],
+                            value,
+                            "is not a language of pages",
+                            format!("the languages are {tags}"),
+                        );
+                    }
+                },
+                // The language decides which places a word has, so this is read last.
+                "words" => {}
                 "lints" => self.lints(value, config),
                 "matrix" => self.matrix(value, config),
                 "gate" => self.gate(value, config),
@@ -356,6 +379,9 @@ impl Reader {
                 key if HOST_KEYS.contains(&key) => {}
                 key => self.unknown(&[key], KEYS),
             }
+        }
+        if let Some(words) = table.get("words") {
+            self.words(words, config);
         }
     }
 

@@ -273,7 +273,7 @@ impl<'a> ThreatJson<'a> {
                     Implementation::Half => Decimal::new(5, 1),
                     Implementation::Full => Decimal::ONE,
                 }),
-                reason: effective.reason(),
+                reason: effective.reason().text(),
             }),
             further: Fields::after(threat, "likelihood").but(&["layers"]),
             exempted: None,

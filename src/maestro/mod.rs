@@ -39,8 +39,8 @@ pub use factor::AgenticFactor;
 pub use layer::{EDITIONS, Edition, LayerError, LayerId, LayerRow, parse_layer};
 pub use model::*;
 pub use risk::{
-    AttackComplexity, AttackVector, ControlState, Effective, Implementation, Level, Likelihood, Rating, RiskBasis,
-    RiskMatrix, rate,
+    AttackComplexity, AttackVector, ControlState, Effective, EffectiveReason, Implementation, Level, Likelihood,
+    Rating, RiskBasis, RiskMatrix, rate,
 };
 pub use seven_layer::SEVEN_LAYER;
 pub use summary::{Summary, Tally, Treatment};

@@ -209,7 +209,35 @@ pub type ControlState = (Option<ControlType>, MitigationStatus);
 pub struct Effective {
     risk: Level,
     implementation: Implementation,
-    reason: &'static str,
+    reason: EffectiveReason,
+}
+
+/// Why controls count as they do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EffectiveReason {
+    /// No mitigation is in place.
+    NoneInPlace,
+    /// A mitigation is partial, none is done.
+    InPart,
+    /// A mitigation is done, but no preventive one.
+    NonePreventive,
+    /// A preventive mitigation is done, but not against the whole threat.
+    PartialCoverage,
+    /// A preventive mitigation is done, and the whole threat is covered.
+    FullCoverage,
+}
+
+impl EffectiveReason {
+    /// The reason as the end of a sentence.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::NoneInPlace => "no mitigation is in place",
+            Self::InPart => "a mitigation is in place in part",
+            Self::NonePreventive => "a mitigation is done, but no preventive one",
+            Self::PartialCoverage => "a preventive mitigation is done, but the coverage is partial",
+            Self::FullCoverage => "a preventive mitigation is done and the coverage is full",
+        }
+    }
 }
 
 impl Effective {
@@ -229,15 +257,11 @@ impl Effective {
             prevented |= status == MitigationStatus::Done && kind == Some(ControlType::Preventive);
         }
         let (implementation, reason) = match (begun, done, prevented, coverage) {
-            (false, ..) => (Implementation::None, "no mitigation is in place"),
-            (_, false, ..) => (Implementation::Half, "a mitigation is in place in part"),
-            (_, _, false, _) => (Implementation::Half, "a mitigation is done, but no preventive one"),
-            (_, _, true, Coverage::Partial) => {
-                (Implementation::Half, "a preventive mitigation is done, but the coverage is partial")
-            }
-            (_, _, true, Coverage::Full) => {
-                (Implementation::Full, "a preventive mitigation is done and the coverage is full")
-            }
+            (false, ..) => (Implementation::None, EffectiveReason::NoneInPlace),
+            (_, false, ..) => (Implementation::Half, EffectiveReason::InPart),
+            (_, _, false, _) => (Implementation::Half, EffectiveReason::NonePreventive),
+            (_, _, true, Coverage::Partial) => (Implementation::Half, EffectiveReason::PartialCoverage),
+            (_, _, true, Coverage::Full) => (Implementation::Full, EffectiveReason::FullCoverage),
         };
         Self { risk, implementation, reason }
     }
@@ -273,8 +297,8 @@ impl Effective {
         Level::from_number(self.halves().div_ceil(2))
     }
 
-    /// Why the implementation is what it is: "a mitigation is done, but no preventive one".
-    pub const fn reason(&self) -> &'static str {
+    /// Why the implementation is what it is.
+    pub const fn reason(&self) -> EffectiveReason {
         self.reason
     }
 

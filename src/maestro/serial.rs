@@ -19,7 +19,7 @@ impl Serialize for Effective {
         object.serialize_field("value", &self.value().to_string())?;
         object.serialize_field("level", &self.level())?;
         object.serialize_field("implementation", &self.implementation())?;
-        object.serialize_field("reason", self.reason())?;
+        object.serialize_field("reason", self.reason().text())?;
         object.end()
     }
 }

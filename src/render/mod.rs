@@ -26,11 +26,12 @@ use crate::register::{AssessmentEntry, ModelEntry, Register};
 use self::build::Book;
 use self::place::Place;
 use self::plain::plain_text;
-use self::words::{Form, english};
+use self::words::{Form, Words};
 
 pub use self::build::{ProblemBox, is_long};
 pub use self::mark::Mark;
 pub use self::style::STYLESHEET;
+pub use self::words::{Language, OwnWord, english_words, own_word};
 
 /// The position of a block, the register, and how the block is written.
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +49,8 @@ pub struct Context<'a> {
     pub options: Options,
     /// What the renderer reads.
     pub output: Output,
+    /// The words that the book says instead of ours.
+    pub own_words: &'a [OwnWord],
 }
 
 /// The output format, which depends on the renderer.
@@ -74,11 +77,22 @@ pub struct Options {
     pub basis: RiskBasis,
     /// Fold the cards of long models (`long-models`).
     pub folds: bool,
+    /// The language of the pages (`language`).
+    pub language: Language,
+    /// The language of the book around them (`book.language`); `None` for one of which there are no words.
+    pub book_language: Option<Language>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { charts: true, headings: true, basis: RiskBasis::Inherent, folds: true }
+        Self {
+            charts: true,
+            headings: true,
+            basis: RiskBasis::Inherent,
+            folds: true,
+            language: Language::English,
+            book_language: Some(Language::English),
+        }
     }
 }
 
@@ -142,27 +156,34 @@ pub fn block(view: View<'_>, context: &Context<'_>) -> String {
         View::Summary(options) => build::summary(options, book, context.page),
         View::Problems(problems) => build::problems(problems),
     };
+    let words = match view {
+        // Diagnostics are English in every book.
+        View::Problems(_) => Words::ENGLISH,
+        _ => context.words(),
+    };
+    let place = context.place(words);
     match context.output {
-        Output::Html => html::page(&page, &context.place()),
-        Output::Markdown | Output::Epub => markdown::page(&page, &context.place()),
-        Output::Text => text::page(&page, english),
+        Output::Html => html::page(&page, &place),
+        Output::Markdown | Output::Epub => markdown::page(&page, &place),
+        Output::Text => text::page(&page, words),
     }
 }
 
 /// Writes the replacement of a reference in prose; `is_plain` where no link is allowed.
 pub fn inline(reference: Reference<'_>, context: &Context<'_>, is_plain: bool) -> String {
+    let words = context.words();
     let badge = match reference {
         Reference::Assessment(entry) => build::assessment_inline(entry),
         Reference::Model(entry) => build::model_inline(entry, context.book()),
         Reference::Threat(entry, threat, rating) => build::threat_inline(entry, threat, rating, context.book()),
-        Reference::Score(entry) => return plain_text(&build::score_field(entry), Form::Alone, english),
-        Reference::Severity(entry) => return plain_text(&build::severity_field(entry), Form::Alone, english),
-        Reference::Vector(entry) => return plain_text(&build::vector_field(entry), Form::Alone, english),
+        Reference::Score(entry) => return plain_text(&build::score_field(entry), Form::Alone, words),
+        Reference::Severity(entry) => return plain_text(&build::severity_field(entry), Form::Alone, words),
+        Reference::Vector(entry) => return plain_text(&build::vector_field(entry), Form::Alone, words),
     };
     match context.output {
-        _ if is_plain || context.output == Output::Text => plain_text(&badge.says, Form::Alone, english),
-        Output::Html => html::inline(&badge, &context.place()),
-        Output::Markdown | Output::Epub | Output::Text => markdown::inline(&badge, &context.place()),
+        _ if is_plain || context.output == Output::Text => plain_text(&badge.says, Form::Alone, words),
+        Output::Html => html::inline(&badge, &context.place(words)),
+        Output::Markdown | Output::Epub | Output::Text => markdown::inline(&badge, &context.place(words)),
     }
 }
 
@@ -185,11 +206,16 @@ pub fn style_line(with_views: bool, with_flows: bool) -> String {
 
 /// An assessment as text for a terminal, with its inputs and every step of the arithmetic.
 pub fn score_text(assessment: &Assessment, outcome: &Outcome, with_all_versions: bool) -> String {
-    text::page(&build::score(assessment, outcome, with_all_versions), english)
+    text::page(&build::score(assessment, outcome, with_all_versions), Words::ENGLISH)
 }
 
 impl<'a> Context<'a> {
-    fn place(&self) -> Place<'a> {
+    fn words(&self) -> Words<'a> {
+        Words { language: self.options.language, own: self.own_words }
+    }
+
+    fn place(&self, words: Words<'a>) -> Place<'a> {
+        let is_foreign = self.options.book_language != Some(words.language);
         Place {
             pages: &self.register.pages,
             page: self.page,
@@ -198,7 +224,8 @@ impl<'a> Context<'a> {
             charts: self.options.charts,
             headings: self.options.headings,
             is_epub: self.output == Output::Epub,
-            words: english,
+            words,
+            lang: is_foreign.then(|| words.language.tag()),
         }
     }
 

@@ -22,7 +22,9 @@ pub(crate) struct Place<'a> {
     pub headings: bool,
     /// Whether the output is for mdbook-epub, which keeps `.md` in links and prints `{#id}` as text.
     pub is_epub: bool,
-    pub words: Words,
+    pub words: Words<'a>,
+    /// The language of the block, where it is not the book's.
+    pub lang: Option<&'static str>,
 }
 
 impl<'a> Place<'a> {

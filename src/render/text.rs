@@ -7,18 +7,18 @@ use super::tree::{Badge, Block, Card, Control, Line, Page, Part, Row, Table, Tit
 use super::words::{Form, Word, Words};
 
 /// A page, with an empty line before each heading.
-pub(crate) fn page(page: &Page<'_>, words: Words) -> String {
+pub(crate) fn page(page: &Page<'_>, words: Words<'_>) -> String {
     let mut writer = Writer { words, out: String::new() };
     page.blocks.iter().for_each(|block| writer.block(block));
     writer.out
 }
 
-struct Writer {
-    words: Words,
+struct Writer<'w> {
+    words: Words<'w>,
     out: String,
 }
 
-impl Writer {
+impl Writer<'_> {
     fn block(&mut self, block: &Block<'_>) {
         match block {
             Block::Heading { text, .. } => self.heading(&self.text(text)),

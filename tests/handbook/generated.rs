@@ -9,6 +9,7 @@ use mdbook_aivss::internals::command::command;
 use mdbook_aivss::internals::diagnostic::{CODES, Code, Kind, Part as ExamplePart, example};
 use mdbook_aivss::internals::fields::Kind as Values;
 use mdbook_aivss::internals::register::query::{ASSESSMENT_COLUMNS, ASSESSMENT_USUAL, THREAT_COLUMNS, THREAT_USUAL};
+use mdbook_aivss::internals::render::english_words;
 use mdbook_aivss::maestro::questions;
 use mdbook_aivss::maestro::{
     Ability, AgenticFactor, Approval, AssumptionStatus, AttackComplexity, AttackVector, ComponentKind, Content,
@@ -33,6 +34,7 @@ const PARTS: &[Part] = &[
     ("matrix", matrix),
     ("risk levels", risk_levels),
     ("words", words),
+    ("page words", page_words),
     ("taxonomies", taxonomies),
     ("rules", rules),
     ("columns", columns),
@@ -528,4 +530,13 @@ fn commands() -> String {
         let _ = writeln!(text, "## {name}\n\n```text\n{}\n```\n", help.join("\n").trim());
     }
     text
+}
+
+fn page_words() -> String {
+    let mut table = "| name | word |\n|---|---|\n".to_owned();
+    // Keys that are not placed on a page have the words of columns.
+    for (name, word) in english_words().into_iter().filter(|(name, _)| !name.starts_with("key-")) {
+        let _ = writeln!(table, "| `{name}` | {} |", word.trim());
+    }
+    table
 }

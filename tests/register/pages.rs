@@ -7,7 +7,15 @@ use mdbook_aivss::maestro::RiskBasis;
 use crate::support::{matrix_options, register_options, sample, snapshot};
 
 fn context(register: &Register, page: usize, top_level: bool) -> Context<'_> {
-    Context { register, page, top_level, heading_level: 1, options: Options::default(), output: Output::Html }
+    Context {
+        register,
+        page,
+        top_level,
+        heading_level: 1,
+        options: Options::default(),
+        output: Output::Html,
+        own_words: &[],
+    }
 }
 
 fn html(view: View<'_>, context: &Context<'_>) -> String {

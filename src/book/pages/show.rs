@@ -174,6 +174,7 @@ impl Writer<'_> {
             heading_level,
             options: self.config.render,
             output: self.output,
+            own_words: &self.config.words,
         }
     }
 

@@ -111,7 +111,7 @@ fn implementation_is_full_only_with_a_finished_preventive_control_and_full_cover
     for (coverage, controls, implementation, reason) in cases {
         let effective = Effective::new(Level::Critical, coverage, controls.iter().copied());
         assert_eq!(effective.implementation().to_string(), implementation, "{coverage} {controls:?}");
-        assert_eq!(effective.reason(), reason, "{coverage} {controls:?}");
+        assert_eq!(effective.reason().text(), reason, "{coverage} {controls:?}");
     }
 }
 

@@ -13,15 +13,16 @@ use crate::render::tree::{
     Author, Badge, Block, Brief, Cell, Chart, Column, Figure, Group, Hooks, Line, Look, Page, Radar, Row, Run, Scale,
     Spoke, Table, Target, Working, inside, say, shown,
 };
-use crate::render::words::Word;
+use crate::render::words::{Key, Word};
 
 use super::figures::{
-    bar, below_cvss, change, cvss_name, estimate, exact, interval, multiplier, published, rubric, sum,
+    bar, below_cvss, change, cvss_name, estimate, exact, expression, interval, multiplier, published, rubric,
+    step_name, sum,
 };
 use super::others::{OF_ASSESSMENT, others};
 use super::{
     Book, assessment_target, fact, has_several, headline, joined, link, model, model_target, more, number, one_decimal,
-    open_mark, references, remarks, short_name, shown_fact, siblings,
+    open_mark, references, remarks, short_name, siblings, told,
 };
 
 /// The whole page of an assessment.
@@ -36,7 +37,7 @@ pub(crate) fn assessment<'a>(entry: &'a AssessmentEntry, book: Book<'a>) -> Page
     };
     let mut rationale = Vec::new();
     if !outcome.version.status.is_published_by_owasp() {
-        rationale.push(Block::Warning(outcome.version.status.sentence().into()));
+        rationale.push(Block::Warning(Word::VersionStatus(outcome.version.status).into()));
     }
     match &outcome.part {
         Part::Factors(part) => builder.by_factors(part, &mut rationale),
@@ -185,9 +186,9 @@ impl<'a> Builder<'a> {
         let before = [
             lever,
             fact(Word::AgentVersion, assessment.agent_version.as_deref()),
-            shown_fact(Word::Assessed, assessment.assessed),
+            fact(Word::Assessed, assessment.assessed),
             fact(Word::By, assessment.assessor.as_deref()),
-            shown_fact(Word::ModelReview, assessment.review),
+            fact(Word::ModelReview, assessment.review),
             fact(Word::Tags, joined(&assessment.tags)),
             fact(Word::Risks, (!assessment.risks.is_empty()).then(|| Run::List(risks.collect()))),
             fact(Word::ScoresThreats, (!assessment.threats.is_empty()).then(|| Run::List(threats.collect()))),
@@ -216,7 +217,7 @@ impl<'a> Builder<'a> {
         if let Some(source) = &claim.source {
             line = line.and(" (").and(Run::Reference(self.author(source))).and(")");
         }
-        line.0.extend(claim.date.map(|date| shown(format_args!(", {date}"))));
+        line.0.extend(claim.date.map(|date| say!(Word::AndDate, date)));
         line
     }
 
@@ -351,6 +352,8 @@ impl<'a> Builder<'a> {
         let number = |value: Option<Decimal>| value.map_or(Word::Nothing.into(), number);
         let figure = |label: Line<'a>, value: Line<'a>, note: Line<'a>| Figure { label, value, note, why: None };
         let effect = &part.effect_class;
+        let meaning = told(Key::Effect(effect.id), effect.meaning);
+        let adjusted = told(Key::Part(method.adjusted_name), method.adjusted_name);
         let (value, note, said) = match (part.adjusted_score, part.adjusted_severity) {
             (Some(number), Some(severity)) => {
                 let word = Word::Severity(severity);
@@ -368,21 +371,21 @@ impl<'a> Builder<'a> {
                 why: self.reason(Word::ReasonCvss, self.assessment.cvss.as_ref()),
                 ..figure(cvss_name(self.outcome).into(), number(part.cvss_bte).into(), Word::TheScore.into())
             },
-            figure(Word::EffectClass.into(), effect.id.into(), effect.meaning.into()),
+            figure(Word::EffectClass.into(), effect.id.into(), meaning.into()),
             figure(Word::Adjustment.into(), number(part.adjustment).into(), Line::default()),
-            figure(method.adjusted_name.into(), value.into(), note),
+            figure(adjusted.into(), value.into(), note),
         ];
-        let instead = vec![
-            say!(Word::EffectClassIs, effect.id, effect.meaning).into(),
-            say!(Word::TitleOf, method.adjusted_name, said).into(),
-        ];
+        let instead =
+            vec![say!(Word::EffectClassIs, effect.id, meaning).into(), say!(Word::TitleOf, adjusted, said).into()];
         (figures, instead)
     }
 
     /// The formula with numbers, on one line and step by step.
     fn working(&self, figures: Vec<Figure<'a>>, instead: Vec<Line<'a>>, code: Option<&'a str>) -> Working<'a> {
         let steps = self.outcome.steps().into_iter();
-        let steps = steps.map(|step| (step.label.into(), step.expression.into(), step.result.into()));
+        let steps = steps.map(|step| {
+            (step_name(step.name).into(), expression(step.way, step.expression), shown(step.result).into())
+        });
         Working { figures, instead, sum: sum(self.outcome), steps: steps.collect(), code: code.map(Into::into) }
     }
 
@@ -402,18 +405,20 @@ impl<'a> Builder<'a> {
 
     /// What the formula and the values mean. The words are the same in every assessment, so they are quiet.
     fn key(&self) -> Block<'a> {
+        let version = self.outcome.version;
         let quiet = |line: Line<'a>| Line::from(Run::Look(Look::Quiet, line));
-        let mut lines = vec![(None, quiet(self.outcome.version.formula.into()))];
+        let mut lines = vec![(None, quiet(told(Key::Formula(version.id), version.formula).into()))];
         match &self.outcome.part {
             Part::Factors(part) => lines.extend(self.assessment.factors.iter().filter_map(|entry| {
                 let row = part.factor_set.row(entry.factor)?;
                 let meaning = rubric(part.factor_set, row, &entry.input.value);
-                Some((Some(row.short.into()), quiet(meaning.into())))
+                Some((Some(row.short.into()), quiet(meaning)))
             })),
             Part::Metrics(part) => lines.extend(part.metrics.iter().map(|(metric, letter)| {
-                let value = metric.value(*letter).map_or("", |value| value.meaning);
-                let meaning = format!("{} {value}", metric.meaning);
-                (Some(format!("{}:{letter}", metric.abbr).into()), quiet(meaning.into()))
+                let mut meaning = Line::from(told(Key::Metric(metric.abbr), metric.meaning)).and(" ");
+                let value = metric.value(*letter);
+                meaning.0.extend(value.map(|value| told(Key::MetricValue(metric.abbr, *letter), value.meaning).into()));
+                (Some(format!("{}:{letter}", metric.abbr).into()), quiet(meaning))
             })),
         }
         Block::Key { title: Word::HowToRead, lines }

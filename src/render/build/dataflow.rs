@@ -1,7 +1,7 @@
 //! Builds the architecture of a model: the picture of its flows, and a table with the same content. `maestro dataflow` shows
 //! only this.
 
-use crate::maestro::{Component, ComponentKind, Flow, LayerId, Threat, ThreatModel, Vocabulary};
+use crate::maestro::{Component, ComponentKind, Flow, LayerId, Threat, ThreatModel};
 use crate::register::{ModelEntry, anchor};
 use crate::render::Mark;
 use crate::render::tree::{
@@ -111,7 +111,7 @@ fn graph<'a>(entry: &'a ModelEntry, book: Book<'a>) -> Flows<'a> {
     let nodes = model.components.iter().map(|component| FlowNode {
         name: component.title().into(),
         icon: icon(component.kind),
-        says: say!(Word::KindInLayer, component.kind.label(), component.layer().code()).into(),
+        says: say!(Word::KindInLayer, Word::Kind(component.kind), component.layer().code()).into(),
         zone: component.zone.as_ref().and_then(|id| model.zones.iter().position(|zone| zone.id == *id)).unwrap_or(0),
         tier: layers.iter().position(|layer| *layer == component.layer()).unwrap_or(0),
         mark: highest(entry, book, component),

@@ -2,11 +2,12 @@
 
 use crate::aivss::{
     Change, CvssUse, Decimal, Estimate, FactorRow, FactorSet, Headline, Multiplier, Origin, Outcome, Published,
+    StepName, StepWay,
 };
 use crate::render::tree::{Bar, Line, Look, Run, say, shown};
-use crate::render::words::Word;
+use crate::render::words::{Key, Word};
 
-use super::{number, one_decimal};
+use super::{number, one_decimal, told};
 
 /// The sentence about the interval beside the headline; `None` if it would add nothing.
 pub(super) fn interval(outcome: &Outcome) -> Option<Line<'static>> {
@@ -100,23 +101,51 @@ pub(super) fn estimate(estimate: &Estimate) -> Line<'static> {
 }
 
 /// What a factor and its value mean: its question, and the levels that the value lies at or between.
-pub(super) fn rubric(set: &FactorSet, row: &FactorRow, estimate: &Estimate) -> String {
+pub(super) fn rubric(set: &FactorSet, row: &FactorRow, estimate: &Estimate) -> Line<'static> {
+    let key = |part: u8| Key::Factor(set.id, row.factor.key(), part);
     let from = set.rubric_values.iter().copied().filter(|value| *value <= estimate.low).max();
     let to = set.rubric_values.iter().copied().filter(|value| *value >= estimate.high).min();
     let is_near = |value: Decimal| from.is_none_or(|from| value >= from) && to.is_none_or(|to| value <= to);
-    let levels = set.rubric_values.iter().zip(row.rubric).filter(|(value, _)| is_near(**value));
-    let levels: String = levels.map(|(value, text)| format!(" {}: {text}", value.normalize())).collect();
-    format!("{}{levels}", row.question)
+    let levels = set.rubric_values.iter().zip((1..).zip(row.rubric)).filter(|(value, _)| is_near(**value));
+    let mut line = Line::from(told(key(0), row.question));
+    line.0.extend(
+        levels.map(|(value, (part, text))| say!(Word::RubricLevel, shown(value.normalize()), told(key(part), text))),
+    );
+    line
+}
+
+/// What a step computes.
+pub(super) fn step_name(name: StepName) -> Run<'static> {
+    match name {
+        StepName::FactorSum => Word::FactorSum.into(),
+        StepName::Unrounded => Word::UnroundedScore.into(),
+        StepName::Score => Word::Score.into(),
+        StepName::Adjustment => Word::Adjustment.into(),
+        StepName::AdjustedUnrounded => Word::AdjustedUnrounded.into(),
+        other => told(Key::Part(other.label()), other.label()).into(),
+    }
+}
+
+/// How a step comes to its result; `numbers` is the expression where it has only numbers.
+pub(super) fn expression(way: StepWay, numbers: String) -> Line<'static> {
+    match way {
+        StepWay::Term(term) => Word::Input(term).into(),
+        StepWay::Rounded(raw) => say!(Word::Rounded, number(raw)).into(),
+        StepWay::Capped(raw) => say!(Word::CappedAtTen, number(raw)).into(),
+        StepWay::NoImpact(bte) => say!(Word::NoImpact, number(bte)).into(),
+        StepWay::Numbers => Run::Number(numbers.into()).into(),
+    }
 }
 
 /// The working on one line that ends with the score.
 pub(super) fn sum(outcome: &Outcome) -> Option<Line<'static>> {
     let sum = outcome.sum()?;
     let score = number(sum.score);
-    Some(match sum.unrounded {
-        None => say!(Word::Sum, sum.working, score).into(),
-        Some(unrounded) if sum.capped => say!(Word::SumCapped, sum.working, unrounded, score).into(),
-        Some(unrounded) => say!(Word::SumRounded, sum.working, unrounded, score).into(),
+    let working = shown(sum.working);
+    Some(match sum.unrounded.map(shown) {
+        None => say!(Word::Sum, working, score).into(),
+        Some(unrounded) if sum.capped => say!(Word::SumCapped, working, unrounded, score).into(),
+        Some(unrounded) => say!(Word::SumRounded, working, unrounded, score).into(),
     })
 }
 

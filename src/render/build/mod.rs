@@ -26,7 +26,7 @@ use crate::register::{AssessmentEntry, At, ModelEntry, Register, anchor, table};
 
 use super::Mark;
 use super::tree::{Author, Line, Look, Run, Target, inside, say, shown};
-use super::words::Word;
+use super::words::{Key, Told, Word};
 
 pub(crate) use assessment::{assessment, badge};
 pub(crate) use dataflow::dataflow;
@@ -116,6 +116,11 @@ fn link<'a>(target: Option<Target<'a>>, line: impl Into<Line<'a>>) -> Run<'a> {
     Run::Link { target, hint: None, line: line.into() }
 }
 
+/// A sentence about a published table, by its key and in English.
+fn told(key: Key, english: &'static str) -> Word {
+    Word::Told(Told { key, english })
+}
+
 /// A number of the working.
 fn number(value: Decimal) -> Run<'static> {
     shown(plain(value))
@@ -177,11 +182,6 @@ where
     argument.map(|argument| say!(word, argument).into())
 }
 
-/// As [`fact`], for what is displayed as it is.
-fn shown_fact<'a>(word: Word, thing: Option<impl std::fmt::Display>) -> Option<Line<'a>> {
-    fact(word, thing.map(|thing| shown(thing)))
-}
-
 /// A page lists at most so many blocks that belong to the same agent or threat: an agent with thousands of them would otherwise
 /// repeat the whole list in each.
 const SIBLINGS: usize = 20;
@@ -194,7 +194,7 @@ fn siblings<T>(all: &[T]) -> (&[T], Option<(&T, usize)>) {
 
 /// The link at the end of a shortened list: how many more there are, and where the next one is.
 fn more<'a>(next: Target<'a>, count: usize) -> Line<'a> {
-    link(Some(next), say!(Word::AndMore, crate::text::grouped(count))).into()
+    link(Some(next), say!(Word::AndMore, shown(crate::text::grouped(count)))).into()
 }
 
 /// The mark of the highest open level; unrated if no open threat has a level.

@@ -19,7 +19,7 @@ use super::long::{is_long, overview};
 use super::others::{OF_MITIGATION, OF_MODEL, OF_THREAT, others};
 use super::{
     Book, assessment_target, fact, has_several, joined, link, more, not_open, open_mark, references, score_link,
-    shown_fact, siblings, summary_of, tally, threat_target,
+    siblings, summary_of, tally, threat_target,
 };
 
 /// The whole page of a threat model.
@@ -122,9 +122,9 @@ impl<'a> Builder<'a> {
             fact(Word::AgentVersion, model.agent_version.as_deref()),
             fact(Word::Basis, model.basis.as_deref()),
             fact(Word::ModelOwner, model.owner.as_deref()),
-            shown_fact(Word::Made, model.assessed),
+            fact(Word::Made, model.assessed),
             fact(Word::By, model.assessor.as_deref()),
-            shown_fact(Word::ModelReview, model.review),
+            fact(Word::ModelReview, model.review),
             fact(Word::Tags, joined(&model.tags)),
             fact(Word::See, self.references(&model.refs)),
         ];
@@ -267,8 +267,9 @@ impl<'a> Builder<'a> {
     /// The facts on the card of a threat.
     fn facts(&self, threat: &'a Threat, rating: &Rating) -> Vec<Line<'a>> {
         let effective = rating.effective.filter(|_| !threat.mitigations.is_empty()).map(|effective| {
-            let level = effective.level().map_or(Word::None.into(), |level| inside(Word::Level(level)));
-            say!(Word::EffectiveIs, level, shown(effective.calculation()), effective.reason()).into()
+            let level = effective.level().map_or(Word::NoneLeft.into(), |level| inside(Word::Level(level)));
+            say!(Word::EffectiveIs, level, shown(effective.calculation()), Word::EffectiveWhy(effective.reason()))
+                .into()
         });
         let mitigations = (!threat.mitigations.is_empty()).then(|| {
             let controls = threat.mitigations.iter().map(|reference| self.mitigation(reference)).collect();
@@ -279,7 +280,7 @@ impl<'a> Builder<'a> {
         let facts = [
             effective,
             fact(Word::Owner, threat.owner.as_deref()),
-            shown_fact(Word::Review, threat.review),
+            fact(Word::Review, threat.review),
             mitigations,
             fact(Word::In, joined(&threat.components)),
             fact(Word::Vector, threat.vector.map(Word::AttackVector)),

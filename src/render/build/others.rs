@@ -58,7 +58,7 @@ fn line<'a>(key: &Key, value: Value<'a>, home: usize) -> Option<Line<'a>> {
         Value::Text(text) | Value::Id(text) => text.into(),
         Value::Word { word, .. } => word.into(),
         Value::Entry { name, .. } => name.into(),
-        Value::Date(date) => shown(date).into(),
+        Value::Date(date) => date.into(),
         Value::Number(number) => shown(number).into(),
         Value::Flag(flag) => if flag { Word::Yes } else { Word::No }.into(),
         Value::List(items) => Run::List(items.into_iter().filter_map(|item| line(key, item, home)).collect()).into(),
@@ -94,7 +94,7 @@ mod tests {
             components: vec!["x".to_owned(), "y".to_owned()],
             ..Threat::default()
         };
-        let text = |line: &Line<'_>| crate::render::plain::terminal_text(line, crate::render::words::english);
+        let text = |line: &Line<'_>| crate::render::plain::terminal_text(line, crate::render::words::Words::ENGLISH);
         let placed = ["id", "title", "factors", "status", "mitigations", "coverage", "maps", "refs", "layers", "chain"];
         let facts: Vec<_> = others(&threat, &placed, 0).map(|line| text(&line)).collect();
         assert_eq!(facts, ["Description: *a*", "Components: x, y", "Owner: Ann"]);

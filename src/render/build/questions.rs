@@ -1,13 +1,13 @@
 //! `maestro questions`: the questions that the architectures of models raise, open ones first.
 
-use crate::maestro::questions::{Question, QuestionState, Rule};
+use crate::maestro::questions::{Question, QuestionState, Rule, built_in};
 use crate::maestro::{Dismissal, Threat};
 use crate::register::{ModelEntry, anchor};
 use crate::render::tree::{Author, Block, Brief, Cell, Hooks, Line, Look, Page, Row, Run, Table, say, shown};
-use crate::render::words::Word;
+use crate::render::words::{Key, Word};
 
 use super::frameworks::links_of;
-use super::{Book, link, model_target, threat_target};
+use super::{Book, link, model_target, threat_target, told};
 
 /// The questions of one model, or of all models that state their architecture.
 pub(crate) fn questions<'a>(model: Option<&'a ModelEntry>, book: Book<'a>) -> Page<'a> {
@@ -98,6 +98,14 @@ fn of_model<'a>(entry: &'a ModelEntry, book: Book<'a>) -> Vec<Block<'a>> {
     blocks
 }
 
+/// A sentence of a rule of this program in the language of the page; of another rule as it is written.
+fn sentence<'a>(question: &Question, rule: &'a Rule, key: fn(&'static str) -> Key, text: fn(&Rule) -> &str) -> Run<'a> {
+    match built_in().get(question.rule).filter(|own| own.id == rule.id) {
+        Some(own) => told(key(&own.id), text(own)).into(),
+        None => text(rule).into(),
+    }
+}
+
 /// The questions of one model.
 struct Of<'a> {
     entry: &'a ModelEntry,
@@ -107,6 +115,10 @@ struct Of<'a> {
 impl<'a> Of<'a> {
     fn rule(&self, question: &Question) -> &'a Rule {
         &self.book.register.rules[question.rule]
+    }
+
+    fn question(&self, question: &Question) -> Run<'a> {
+        sentence(question, self.rule(question), Key::Question, |rule| &rule.question)
     }
 
     fn name(&self, component: usize) -> &'a str {
@@ -132,14 +144,14 @@ impl<'a> Of<'a> {
         let rule = self.rule(question);
         let mut says = self.path(question).and(say!(
             Word::WhyAsked,
-            rule.why.as_str(),
+            sentence(question, rule, Key::Reason, |rule| &rule.why),
             Run::Look(Look::Code, rule.id.as_str().into())
         ));
         let maps = links_of(&rule.maps);
         if !maps.is_empty() {
             says = says.and(say!(Word::AndMaps, Run::List(maps)));
         }
-        (rule.question.as_str().into(), says)
+        (self.question(question).into(), says)
     }
 
     fn answered(
@@ -151,7 +163,7 @@ impl<'a> Of<'a> {
         let sign = Run::Look(Look::Sign(mark), verdict.into());
         let id = link(Some(threat_target(&self.entry.at, threat)), threat.id.as_str());
         let cells = vec![
-            Cell::head(self.rule(question).question.as_str()),
+            Cell::head(self.question(question)),
             self.path(question).into(),
             Line::from(sign).and(" ").and(id).into(),
         ];
@@ -160,10 +172,10 @@ impl<'a> Of<'a> {
 
     fn dismissed(&self, question: &Question, why: &'a Dismissal) -> Row<'a> {
         let mut facts = vec![say!(Word::Owner, why.owner.as_str()).into()];
-        facts.extend(why.review.map(|review| say!(Word::Review, shown(review)).into()));
+        facts.extend(why.review.map(|review| say!(Word::Review, review).into()));
         let reason = Line::from(Author { text: &why.reason, home: self.entry.at.page });
         let cells = vec![
-            Cell::head(self.rule(question).question.as_str()),
+            Cell::head(self.question(question)),
             self.path(question).into(),
             Cell { below: Run::List(facts).into(), ..Cell::from(reason) },
         ];

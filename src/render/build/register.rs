@@ -202,7 +202,7 @@ fn content(value: Value<'_>, home: usize) -> Line<'_> {
             };
             Run::List(layers.iter().map(layer).collect()).into()
         }
-        Value::Date(date) => shown(date).into(),
+        Value::Date(date) => date.into(),
         Value::List(items) => {
             Run::List(items.into_iter().map(|(text, place)| link(place.map(target), text).into()).collect()).into()
         }

@@ -4,10 +4,10 @@
 use crate::aivss::{Input, Outcome};
 use crate::register::AssessmentEntry;
 use crate::render::tree::{Line, Look, Run, say, shown};
-use crate::render::words::Word;
+use crate::render::words::{Key, Word};
 
 use super::figures::below_cvss;
-use super::{cardinal, number, one_decimal};
+use super::{cardinal, number, one_decimal, told};
 
 /// All remarks about the score of an assessment.
 pub(super) fn remarks(entry: &AssessmentEntry) -> Vec<Line<'_>> {
@@ -70,7 +70,8 @@ fn off_table(entry: &AssessmentEntry) -> Option<Run<'_>> {
 /// The remark that the score is below its CVSS score, with the reason, and the score under a version without that defect.
 fn below(outcome: &Outcome) -> Option<Run<'static>> {
     let below = below_cvss(outcome)?;
-    let why = outcome.version.factors().map_or("", |method| method.below_cvss);
+    let version = outcome.version;
+    let why = told(Key::BelowCvss(version.id), version.factors().map_or("", |method| method.below_cvss));
     Some(match outcome.factors().and_then(|part| part.repaired) {
         Some((other, repaired)) => {
             say!(Word::IsBelowRepaired, below, why, other.title, Word::Standing(other.status), one_decimal(repaired))

@@ -113,7 +113,7 @@ impl<'a> Builder<'a> {
             say!(Word::SummaryOpen, open)
         ));
         if let Some(day) = self.options.date {
-            line = Line::from(say!(Word::Comma, line, say!(Word::SummaryDate, shown(day))));
+            line = Line::from(say!(Word::Comma, line, say!(Word::SummaryDate, day)));
         }
         line
     }
@@ -156,7 +156,7 @@ impl<'a> Builder<'a> {
         let rows = digest.open.iter().take(ROWS).map(|it| {
             let (entry, threat, rating) = *it;
             let owner = threat.owner.as_deref().map_or(Word::NoOwner.into(), Run::from);
-            let due = threat.review.map(|date| shown(date).into());
+            let due = threat.review.map(Line::from);
             let facts = std::iter::once(owner.into()).chain(due).collect();
             let score = score_of(self.book.register, threat);
             let score = score.map_or_else(Line::default, |score| one_decimal(score).into());
@@ -189,7 +189,7 @@ impl<'a> Builder<'a> {
                     let days = usize::try_from((day - due.date).get_days()).unwrap_or_default();
                     say!(Word::DaysLate(days), shown(days))
                 }
-                None => shown(due.date),
+                None => due.date.into(),
             };
             let what = Cell {
                 below: Run::List(vec![Word::DueOf(due.kind).into(), due.agent.into()]).into(),
@@ -239,7 +239,7 @@ impl<'a> Builder<'a> {
         let change = |((before, after), threats): Change<'a>| {
             let count = threats.len();
             let before = || inside(Word::Level(before));
-            let after = after.map_or(Word::None.into(), |level| inside(Word::Level(level)));
+            let after = after.map_or(Word::NoneLeft.into(), |level| inside(Word::Level(level)));
             let figure = self.threats(&threats, "control", say!(Word::Comma, before(), gain.control.title.as_str()));
             say!(Word::Become(count), figure, before(), after).into()
         };

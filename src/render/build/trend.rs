@@ -99,7 +99,8 @@ impl<'a> Taken<'a> {
         let tally = record.tally(self.basis, |id| self.threat(id));
         let day = record.date.to_string();
         let label = record.label.as_str();
-        let name = if label == day { Cell::head(label) } else { Cell { below: day.into(), ..Cell::head(label) } };
+        let name =
+            if label == day { Cell::head(label) } else { Cell { below: record.date.into(), ..Cell::head(label) } };
         let short = |run: Run<'a>| Cell { is_short: true, ..run.into() };
         let highest = record.highest(|id| self.score(id)).map_or(Word::Nothing.into(), one_decimal);
         let counts = Level::highest_first().map(|level| short(shown(tally.count(level))));

@@ -127,7 +127,7 @@ impl Writer<'_> {
                     @match &badge.number {
                         Some(number) => {
                             @if let Some(up_to) = badge.up_to { small { (place.html(&up_to.into())) } " " }
-                            b { (number) } " " span { (ball()) (place.html(&word)) }
+                            b { (place.words.number(number)) } " " span { (ball()) (place.html(&word)) }
                         }
                         None => { b { "–" } " " span { (place.html(&word)) } }
                     }
@@ -190,8 +190,8 @@ impl Writer<'_> {
             return;
         }
         let names = absent.iter().map(|part| format!("<span{}>{}</span>", data(&part.data), escaped(&part.title)));
-        let names = names.collect::<Vec<_>>().join(", ");
-        let pattern = (place.words)(parts.absent).get(Form::Beside);
+        let names = names.collect::<Vec<_>>().join(place.words.language.comma());
+        let pattern = place.words.get(parts.absent, Form::Beside);
         self.push_str("<p class=\"av-note\">");
         for piece in pieces(&pattern) {
             match piece {

@@ -31,13 +31,15 @@ fn write(out: &mut String, line: &Line<'_>, form: Form, place: &Place<'_>) {
     for run in &line.0 {
         match run {
             Run::Text(text) => self::text(out, text),
+            Run::Number(number) => self::text(out, &place.words.number(number)),
+            Run::Date(date) => out.push_str(&place.words.language.date(*date)),
             Run::Prose(author) => phrase(out, *author, place),
             Run::Reference(author) => match place.prose(author.home).target(author.text) {
                 Some(target) => html! { a href=(target) { (short_address(author.text)) } }.render_to(out),
                 None => phrase(out, *author, place),
             },
             Run::Say(say) => {
-                let pattern = (place.words)(say.word).get(say.form(form));
+                let pattern = place.words.get(say.word, say.form(form));
                 if say.args.is_empty() {
                     text(out, &pattern);
                     continue;
@@ -76,7 +78,7 @@ fn write(out: &mut String, line: &Line<'_>, form: Form, place: &Place<'_>) {
             Run::List(items) | Run::Items(items) => {
                 for (at, item) in items.iter().enumerate() {
                     if at > 0 {
-                        out.push_str(", ");
+                        out.push_str(place.words.language.comma());
                     }
                     write(out, item, form, place);
                 }

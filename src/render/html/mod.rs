@@ -39,9 +39,11 @@ const PAGE: usize = 16 * 1024;
 /// The text that replaces the fence.
 pub(crate) fn page(page: &Page<'_>, place: &Place<'_>) -> String {
     let mut writer = Writer { place, kind: page.kind, out: String::with_capacity(PAGE), piece: None };
-    match &page.hooks {
-        Some(hooks) => writer.element("section", page.kind, hooks, |writer| writer.blocks(&page.blocks)),
-        None => writer.blocks(&page.blocks),
+    match (&page.hooks, place.lang) {
+        (Some(hooks), _) => writer.section(hooks, &page.blocks),
+        // Something has to carry the language.
+        (None, Some(_)) => writer.section(&Hooks::default(), &page.blocks),
+        (None, None) => writer.blocks(&page.blocks),
     }
     writer.end_piece();
     writer.out
@@ -57,6 +59,12 @@ struct Writer<'w> {
 }
 
 impl<'w> Writer<'w> {
+    /// All of the page in one element.
+    fn section(&mut self, hooks: &Hooks<'_>, blocks: &[Block<'_>]) {
+        let kind = self.kind;
+        self.element("section", kind, hooks, |writer| writer.blocks(blocks));
+    }
+
     fn blocks(&mut self, blocks: &[Block<'_>]) {
         blocks.iter().for_each(|block| self.block(block));
     }
@@ -86,6 +94,7 @@ impl<'w> Writer<'w> {
 
     /// Adds an element with what is written inside. Its end tag may be in a later piece than its start tag.
     fn element(&mut self, name: &str, class: &str, hooks: &Hooks<'_>, inside: impl FnOnce(&mut Self)) {
+        let lang = self.place.lang.filter(|_| name == "section");
         let out = self.begin_piece();
         out.extend(["<", name]);
         if !class.is_empty() {
@@ -95,6 +104,9 @@ impl<'w> Writer<'w> {
             out.push_str(" id=\"");
             id.render_to(out);
             out.push('"');
+        }
+        if let Some(lang) = lang {
+            out.extend([" lang=\"", lang, "\""]);
         }
         push_data(out, &hooks.data);
         out.push('>');
@@ -155,9 +167,10 @@ impl Render for Anchor<'_> {
 pub(crate) fn inline(inline: &Inline<'_>, place: &Place<'_>) -> String {
     let says = plain_text(&inline.says, Form::Beside, place.words);
     let mut badge = format!(
-        "<a class=\"{} {}\" href=\"{}\"{} title=\"{name}\" aria-label=\"{}, {name}\">{}{}</a>",
+        "<a class=\"{} {}\"{} href=\"{}\"{} title=\"{name}\" aria-label=\"{}, {name}\">{}{}</a>",
         inline.hook,
         line::class(inline.mark),
+        place.lang.map(|lang| format!(" lang=\"{lang}\"")).unwrap_or_default(),
         escaped(&place.href(&inline.target)),
         data(&inline.data),
         escaped(&says),

@@ -146,7 +146,7 @@ pub(super) fn controls(controls: &Controls<'_>, place: &Place<'_>) -> Markup {
                                 @if let Some(description) = control.description { (place.flow(description)) }
                                 @if !control.facts.is_empty() { small {
                                         @for (at, fact) in control.facts.iter().enumerate() {
-                                            @if at > 0 { ", " } (place.html(fact))
+                                            @if at > 0 { (place.words.language.comma()) } (place.html(fact))
                                         }
                                     } }
                             }

@@ -23,6 +23,8 @@ impl Place<'_> {
         for run in &line.0 {
             match run {
                 Run::Text(text) => out.push_str(&escape(text)),
+                Run::Number(number) => out.push_str(&escape(&self.words.number(number))),
+                Run::Date(date) => out.push_str(&escape(&self.words.language.date(*date))),
                 Run::Prose(author) => out.push_str(&self.prose(author.home).line(author.text)),
                 Run::Reference(author) => {
                     let prose = self.prose(author.home);
@@ -32,7 +34,7 @@ impl Place<'_> {
                     }
                 }
                 Run::Say(say) => {
-                    let pattern = (self.words)(say.word).get(say.form(form));
+                    let pattern = self.words.get(say.word, say.form(form));
                     for piece in pieces(&pattern) {
                         match piece {
                             Piece::Words(words) => out.push_str(&escape(words)),
@@ -57,8 +59,8 @@ impl Place<'_> {
                     out.push_str(&link(&self.markdown(line), &self.href(target)));
                 }
                 Run::Link { target: None, line, .. } => self.write_markdown(out, line, form),
-                Run::List(items) => self.write_items(out, items, ", ", form),
-                Run::Items(items) => self.write_items(out, items, "; ", form),
+                Run::List(items) => self.write_items(out, items, self.words.language.comma(), form),
+                Run::Items(items) => self.write_items(out, items, self.words.language.semicolon(), form),
             }
         }
     }

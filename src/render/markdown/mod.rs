@@ -70,9 +70,9 @@ impl Writer<'_> {
             Block::Title(title) => self.title(title),
             Block::Badge(badge) => self.badge(badge),
             Block::Prose(author) if place.top_level => self.push(&place.prose(author.home).blocks(author.text)),
-            Block::Prose(author) => self.push(&sentence(&place.prose(author.home).line(author.text))),
+            Block::Prose(author) => self.push(&place.sentence(&place.prose(author.home).line(author.text))),
             Block::Warning(line) => self.push(&format!("**{}**", place.markdown(line))),
-            Block::Paragraph(line) => self.push(&sentence(&guard_start(place.markdown(line)))),
+            Block::Paragraph(line) => self.push(&place.sentence(&guard_start(place.markdown(line)))),
             Block::Facts(items) | Block::List(items) => {
                 self.items.extend(items.iter().map(|item| place.markdown(item)))
             }
@@ -84,7 +84,7 @@ impl Writer<'_> {
             }
             Block::Parts(parts) => self.parts(parts),
             Block::Card(card) if place.top_level => self.card(card),
-            Block::Card(card) => self.push(&sentence(&card_line(card, place))),
+            Block::Card(card) => self.push(&place.sentence(&card_line(card, place))),
             Block::Controls(controls) => self.controls(controls),
             Block::Working(working) => self.working(working),
             Block::Table(table) => self.table(table),
@@ -100,7 +100,7 @@ impl Writer<'_> {
             Block::Rule(rule) if place.top_level => self.push(&place.markdown(rule)),
             Block::Chart(Chart::Stack(stack)) if place.top_level => self.stack(stack),
             Block::Chart(Chart::Pairs(pairs)) => self.items.extend(pairs.iter().map(|pair| {
-                let says = pair.says.each_ref().map(|line| place.markdown(line)).join(", ");
+                let says = pair.says.each_ref().map(|line| place.markdown(line)).join(place.words.language.comma());
                 format!("{}: {says}", place.word(pair.word, Form::Alone))
             })),
             Block::Sections(sections) => {
@@ -146,7 +146,7 @@ impl Writer<'_> {
         if self.place.top_level {
             self.append(&items.into_iter().map(|item| format!("- {}\n", guard_start(item))).collect::<String>());
         } else {
-            self.append(&sentence(&items.join("; ")));
+            self.append(&self.place.sentence(&items.join(self.place.words.language.semicolon())));
         }
     }
 
@@ -179,7 +179,11 @@ impl Writer<'_> {
         }
         let asides = [Some(&badge.version), badge.standing.as_ref(), badge.interval.as_ref(), badge.caveat.as_ref()];
         let asides: Vec<_> = asides.into_iter().flatten().map(|aside| place.markdown(aside)).collect();
-        self.push(&format!("**{}** – {name} ({}).", place.markdown(&badge.headline), asides.join(", ")));
+        self.push(&format!(
+            "**{}** – {name} ({}).",
+            place.markdown(&badge.headline),
+            asides.join(place.words.language.comma())
+        ));
         if let Some(summary) = badge.summary {
             self.block(&Block::Prose(summary));
         }
@@ -191,7 +195,7 @@ impl Writer<'_> {
             let (title, state) = (escape(&part.title), place.markdown(&part.state));
             if !place.top_level {
                 let prose = part.prose.iter().map(|author| format!(": {}", place.markdown(&(*author).into())));
-                self.push(&sentence(&format!("**{title}** ({state}){}", prose.collect::<String>())));
+                self.push(&place.sentence(&format!("**{title}** ({state}){}", prose.collect::<String>())));
                 self.items.extend(part.cards.iter().map(|card| card_line(card, place)));
                 continue;
             }
@@ -238,7 +242,7 @@ impl Writer<'_> {
         let place = self.place;
         if let Some(sum) = &working.sum {
             let sum = code_span(&plain_text(sum, Form::Alone, place.words));
-            self.push(&if place.top_level { sum } else { sentence(&sum) });
+            self.push(&if place.top_level { sum } else { place.sentence(&sum) });
         }
         if working.instead.is_empty() {
             self.figures(working);
@@ -284,11 +288,11 @@ impl Writer<'_> {
     fn problem(&mut self, problem: &Problem<'_>) {
         let place = self.place;
         let level = place.word(problem.level, Form::Alone);
-        let message = sentence(&escape(&problem.message));
+        let message = place.sentence(&escape(&problem.message));
         let location = code_span(&plain_text(&problem.location, Form::Alone, place.words));
         let mut text = format!("**{level}** {}: {message} {location}", code_span(&problem.code));
         if let Some(help) = &problem.help {
-            text.push_str(&format!(" {}", sentence(&place.markdown(help))));
+            text.push_str(&format!(" {}", place.sentence(&place.markdown(help))));
         }
         self.push(&text);
         if let Some(excerpt) = problem.excerpt.as_ref().filter(|_| place.top_level) {
@@ -318,7 +322,8 @@ fn control_line(control: &Control<'_>, covers: &str, place: &Place<'_>) -> Strin
     let kind = control.kind.map(|kind| format!("{}, ", place.word(kind, Form::Inside))).unwrap_or_default();
     let description = control.description.map(Line::from);
     let facts: Vec<_> = description.iter().chain(&control.facts).map(|fact| place.markdown(fact)).collect();
-    let facts = if facts.is_empty() { String::new() } else { format!(": {}", facts.join(", ")) };
+    let facts =
+        if facts.is_empty() { String::new() } else { format!(": {}", facts.join(place.words.language.comma())) };
     format!(
         "{} **{}** ({kind}{}){facts}. {covers}: {}",
         escape(&control.id),
@@ -328,8 +333,11 @@ fn control_line(control: &Control<'_>, covers: &str, place: &Place<'_>) -> Strin
     )
 }
 
-/// A text with a full stop, unless it ends in a sign already.
-fn sentence(text: &str) -> String {
-    let text = text.trim_end();
-    if text.is_empty() || text.ends_with(['.', '!', '?', ':']) { text.to_owned() } else { format!("{text}.") }
+impl Place<'_> {
+    /// A text with a full stop, unless it ends in a sign already.
+    fn sentence(&self, text: &str) -> String {
+        let text = text.trim_end();
+        let has_end = text.ends_with(['.', '!', '?', ':', '。', '！', '？', '：']);
+        if text.is_empty() || has_end { text.to_owned() } else { format!("{text}{}", self.words.language.stop()) }
+    }
 }

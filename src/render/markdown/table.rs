@@ -80,7 +80,7 @@ fn cell(cell: &Cell<'_>, place: &Place<'_>) -> String {
         line.push_str(&format!(" ({below})"));
     }
     if let Some((_, word)) = cell.state {
-        let between = if line.is_empty() { "" } else { ", " };
+        let between = if line.is_empty() { "" } else { place.words.language.comma() };
         line.push_str(&format!("{between}{}", place.word(word, Form::Alone)));
     }
     line
@@ -93,13 +93,13 @@ fn brief(row: &Row<'_>, brief: Brief, place: &Place<'_>) -> Option<String> {
         Brief::Nothing => None,
         Brief::Cells => {
             let shown = row.cells.iter().filter(|cell| !cell.is_blank);
-            Some(shown.map(|cell| self::cell(cell, place)).collect::<Vec<_>>().join(", "))
+            Some(shown.map(|cell| self::cell(cell, place)).collect::<Vec<_>>().join(place.words.language.comma()))
         }
         Brief::Says(bare, with_note) => {
             let note = place.markdown(&row.note);
             let word = if note.is_empty() { bare } else { with_note };
             let args: Vec<_> = std::iter::once(note).chain(cells()).collect();
-            let pattern = (place.words)(word).get(Form::Alone);
+            let pattern = place.words.get(word, Form::Alone);
             let piece = |piece| match piece {
                 Piece::Words(words) => escape(words),
                 Piece::Place(number) => args.get(number).cloned().unwrap_or_default(),

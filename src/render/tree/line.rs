@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use jiff::civil::Date;
+
 use super::{Frame, Text};
 use crate::register::anchor::Anchor;
 use crate::render::Mark;
@@ -16,6 +18,9 @@ pub(crate) struct Line<'a>(pub Vec<Run<'a>>);
 #[derive(Debug)]
 pub(crate) enum Run<'a> {
     Text(Text<'a>),
+    /// A number or a calculation as English writes it; each language has its own signs.
+    Number(Text<'a>),
+    Date(Date),
     /// Markdown of the author, on one line.
     Prose(Author<'a>),
     /// A reference that the author wrote: an address, an id with an address, or prose.
@@ -100,9 +105,9 @@ pub(crate) fn inside<'a>(word: Word) -> Run<'a> {
     Run::Say(Say { word, args: Vec::new(), is_inside: true })
 }
 
-/// A number or another thing that is displayed as it is.
+/// A number or a calculation.
 pub(crate) fn shown<'a>(thing: impl fmt::Display) -> Run<'a> {
-    Run::Text(thing.to_string().into())
+    Run::Number(thing.to_string().into())
 }
 
 /// Creates one of our phrases with its arguments. An argument is anything that converts to a [`Line`].
@@ -138,6 +143,7 @@ runs_from! {
     &'a String, text => Run::Text(Cow::Borrowed(text));
     String, text => Run::Text(Cow::Owned(text));
     Text<'a>, text => Run::Text(text);
+    Date, date => Run::Date(date);
     Word, word => Run::Say(Say { word, args: Vec::new(), is_inside: false });
     Author<'a>, author => Run::Prose(author);
 }

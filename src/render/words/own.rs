@@ -1,0 +1,64 @@
+//! The words that a book says instead of ours: `[preprocessor.aivss.words]`.
+
+use std::collections::BTreeSet;
+
+use super::forms::{Form, Forms};
+use super::{Language, Piece, Word, pieces};
+use crate::name;
+
+/// A word as a book says it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnWord {
+    word: Word,
+    /// Its language has a word for each form of the plural, so it is kept.
+    text: String,
+}
+
+/// What a book says for a word.
+pub(super) fn find(own: &[OwnWord], word: Word, language: Language) -> Option<String> {
+    let word = word.normal(language);
+    own.iter().find(|own| own.word == word).map(|own| own.text.clone())
+}
+
+/// Reads a word of `[preprocessor.aivss.words]` by its name, such as `not-scored`.
+///
+/// # Errors
+/// What is wrong, whether with the name (`true`) or with the text, and how to fix it.
+pub fn own_word(key: &str, text: &str, language: Language) -> Result<OwnWord, (bool, String, String)> {
+    let words = Word::each();
+    let Some(word) = words.iter().copied().find(|word| word.name() == key) else {
+        let names: Vec<String> = words.iter().map(|word| word.name()).collect();
+        let help = match name::nearest(key, names.iter().map(String::as_str)) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => "the page “Languages and words” of the handbook lists the names".to_owned(),
+        };
+        return Err((true, format!("there is no word `{key}`"), help));
+    };
+    let forms = language.forms(word);
+    let fits = [Form::Beside, Form::Alone].iter().any(|form| places(&forms.clone().get(*form)) == places(text));
+    if !fits {
+        let message = format!("{text:?} does not have the places of the word that it replaces");
+        return Err((false, message, format!("write the places as in `{}`", said(forms))));
+    }
+    Ok(OwnWord { word, text: text.to_owned() })
+}
+
+/// The words that a book may replace, each with its name and in English.
+pub fn english_words() -> Vec<(String, String)> {
+    Word::each().into_iter().map(|word| (word.name(), said(Language::English.forms(word)))).collect()
+}
+
+/// The longer of the forms, which has every place.
+fn said(forms: Forms) -> String {
+    let [beside, alone] = [Form::Beside, Form::Alone].map(|form| forms.clone().get(form));
+    if beside.len() > alone.len() { beside } else { alone }.into_owned()
+}
+
+/// The numbers of the places in a pattern.
+pub(super) fn places(pattern: &str) -> BTreeSet<usize> {
+    let place = |piece| match piece {
+        Piece::Place(number) => Some(number),
+        Piece::Words(_) => None,
+    };
+    pieces(pattern).filter_map(place).collect()
+}
