@@ -41,6 +41,8 @@ pub struct CvssMetric {
     pub word: &'static str,
 }
 
+type Values = [Option<u8>; METRICS.len()];
+
 /// A CVSS v4.0 vector with its scores.
 ///
 /// ```
@@ -49,13 +51,14 @@ pub struct CvssMetric {
 /// let vector = CvssVector::parse("CVSS:4.0/AV:N/AC:L/AT:N/PR:L/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N/E:P")?;
 /// assert_eq!(vector.base(), Decimal::new(87, 1));
 /// assert_eq!(vector.nomenclature(), "CVSS-BT");
-/// assert_eq!(vector.metrics()[0].word, "Network");
+/// assert_eq!(vector.metrics().next().map(|metric| metric.word), Some("Network"));
 /// # Ok::<(), mdbook_aivss::internals::mistake::Mistake>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CvssVector {
-    /// The metrics in canonical order; the first eleven are the base metrics.
-    metrics: Vec<CvssMetric>,
+    /// For each metric of the table, the index of its value in that table. `None` if the vector does not have the metric.
+    /// The first eleven are the base metrics.
+    values: Values,
     base: Decimal,
     bte: Decimal,
 }
@@ -69,7 +72,7 @@ impl CvssVector {
     /// is in lower case, has a metric twice, or lacks base metrics. The error names the first mistake.
     pub fn parse(vector: &str) -> Result<Self, Mistake> {
         check_prefix(vector)?;
-        let mut found: [Option<&'static str>; METRICS.len()] = [None; METRICS.len()];
+        let mut values: Values = [None; METRICS.len()];
         let mut start = PREFIX.len() + 1;
         for part in vector.get(start..).unwrap_or_default().split('/') {
             let range = start..start + part.len();
@@ -79,7 +82,7 @@ impl CvssVector {
                 Some(inner) => error.at(range.start + inner.start..range.start + inner.end),
                 None => error.at(range.clone()),
             })?;
-            if found[index].replace(value).is_some() {
+            if values[index].replace(value).is_some() {
                 let name = METRICS[index].name;
                 return Err(Mistake::new(
                     format!("{} ({name}) is given twice", METRICS[index].abbr),
@@ -90,7 +93,7 @@ impl CvssVector {
         }
         let missing: Vec<String> = METRICS[..BASE_METRICS]
             .iter()
-            .zip(&found)
+            .zip(&values)
             .filter(|(_, value)| value.is_none())
             .map(|(metric, _)| format!("{} ({})", metric.abbr, metric.name))
             .collect();
@@ -101,19 +104,11 @@ impl CvssVector {
                 format!("a vector has all eleven base metrics, such as {EXAMPLE}"),
             ));
         }
-        let metrics: Vec<CvssMetric> = METRICS
-            .iter()
-            .zip(found)
-            .filter_map(|(metric, value)| {
-                let (value, word) = metric.values.iter().find(|(known, _)| Some(*known) == value)?;
-                Some(CvssMetric { group: metric.group, abbr: metric.abbr, name: metric.name, value, word })
-            })
-            .collect();
-        let base = score(&metrics[..BASE_METRICS])?;
-        let defined = |group| metrics.iter().any(|metric| metric.group == group && metric.value != "X");
+        let base = score(metrics(&values).take(BASE_METRICS))?;
+        let defined = |group| metrics(&values).any(|metric| metric.group == group && metric.value != "X");
         let adds = defined(CvssGroup::Threat) || defined(CvssGroup::Environmental);
-        let bte = if adds { score(&metrics)? } else { base };
-        Ok(Self { metrics, base, bte })
+        let bte = if adds { score(metrics(&values))? } else { base };
+        Ok(Self { values, base, bte })
     }
 
     /// The base score (CVSS-B), 0.0 to 10.0, one decimal: from the eleven base metrics alone.
@@ -129,7 +124,7 @@ impl CvssVector {
     /// The published name of the score that [`CvssVector::bte`] returns: `CVSS-B`, `CVSS-BT`, `CVSS-BE` or
     /// `CVSS-BTE`. Metrics with the value X do not count.
     pub fn nomenclature(&self) -> &'static str {
-        let has = |group| self.metrics.iter().any(|metric| metric.group == group && metric.value != "X");
+        let has = |group| metrics(&self.values).any(|metric| metric.group == group && metric.value != "X");
         match (has(CvssGroup::Threat), has(CvssGroup::Environmental)) {
             (false, false) => "CVSS-B",
             (true, false) => "CVSS-BT",
@@ -145,7 +140,7 @@ impl CvssVector {
 
     /// The value of one metric, by its abbreviation.
     pub fn value(&self, abbr: &str) -> Option<&'static str> {
-        self.metrics.iter().find(|metric| metric.abbr == abbr).map(|metric| metric.value)
+        metrics(&self.values).find(|metric| metric.abbr == abbr).map(|metric| metric.value)
     }
 
     /// Whether the vector defines metrics besides the base ones (X counts as not defined).
@@ -154,18 +149,18 @@ impl CvssVector {
     }
 
     /// The eleven base metrics in the order of the specification.
-    pub fn metrics(&self) -> &[CvssMetric] {
-        &self.metrics[..BASE_METRICS]
+    pub fn metrics(&self) -> impl Iterator<Item = CvssMetric> {
+        metrics(&self.values).take(BASE_METRICS)
     }
 
     /// The threat, environmental and supplemental metrics that are in the vector.
-    pub fn further_metrics(&self) -> impl Iterator<Item = &CvssMetric> {
-        self.metrics[BASE_METRICS..].iter()
+    pub fn further_metrics(&self) -> impl Iterator<Item = CvssMetric> {
+        metrics(&self.values).skip(BASE_METRICS)
     }
 
     /// The base metrics alone, as a vector string.
     pub fn base_vector(&self) -> String {
-        write_vector(&self.metrics[..BASE_METRICS])
+        write_vector(self.metrics())
     }
 
     /// Returns the same vector with another value for one metric.
@@ -175,7 +170,7 @@ impl CvssVector {
     /// Returns an error if CVSS v4.0 does not have the metric or the value.
     pub fn with(&self, abbr: &str, value: &str) -> Result<Self, Mistake> {
         let mut vector = PREFIX.to_owned();
-        for metric in self.metrics.iter().filter(|metric| metric.abbr != abbr) {
+        for metric in metrics(&self.values).filter(|metric| metric.abbr != abbr) {
             vector.push_str(&format!("/{}:{}", metric.abbr, metric.value));
         }
         Self::parse(&format!("{vector}/{abbr}:{value}"))
@@ -185,12 +180,20 @@ impl CvssVector {
 /// The canonical form: capitals, metrics in the order of the specification.
 impl fmt::Display for CvssVector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&write_vector(&self.metrics))
+        f.write_str(&write_vector(metrics(&self.values)))
     }
 }
 
-fn write_vector(metrics: &[CvssMetric]) -> String {
-    let mut vector = String::with_capacity(PREFIX.len() + metrics.len() * 6);
+/// The metrics that a vector has, in canonical order. All base metrics are in a vector that was read, so they are the first eleven.
+fn metrics(values: &Values) -> impl Iterator<Item = CvssMetric> {
+    METRICS.iter().zip(values).filter_map(|(metric, value)| {
+        let (value, word) = metric.values[usize::from((*value)?)];
+        Some(CvssMetric { group: metric.group, abbr: metric.abbr, name: metric.name, value, word })
+    })
+}
+
+fn write_vector(metrics: impl Iterator<Item = CvssMetric>) -> String {
+    let mut vector = String::with_capacity(PREFIX.len() + METRICS.len() * 6);
     vector.push_str(PREFIX);
     for metric in metrics {
         vector.push('/');
@@ -203,7 +206,7 @@ fn write_vector(metrics: &[CvssMetric]) -> String {
 
 /// Computes the score of these metrics. The result is exact, because CVSS scores have one decimal and are computed
 /// here in tenths.
-fn score(metrics: &[CvssMetric]) -> Result<Decimal, Mistake> {
+fn score(metrics: impl Iterator<Item = CvssMetric>) -> Result<Decimal, Mistake> {
     let vector: cvss::v4::Vector = write_vector(metrics)
         .parse()
         .map_err(|error: cvss::Error| Mistake::new(error.to_string(), format!("the form is {EXAMPLE}")))?;

@@ -101,7 +101,6 @@ impl Assessment {
                 CvssUse::Base => !(metric.abbr == "E" && exploit_from_vector),
                 CvssUse::BaseThreatEnvironmental => metric.group == super::CvssGroup::Supplemental,
             })
-            .copied()
             .collect()
     }
 

@@ -37,24 +37,49 @@ const MANY: usize = 1_000;
 #[derive(Debug, Default, Clone)]
 pub struct Places {
     places: Vec<Place>,
+    /// The names of fields and parts. A place has the index of its name in this list.
+    names: Vec<&'static str>,
     /// Whether all positions have been added and sorted.
     sorted: bool,
 }
 
-/// The position of a field, or of one element of a field that is a list.
+/// The position of a field, or of one element of a field that is a list. A chapter can have hundreds of them, and all are kept in
+/// memory, so this type is small.
 #[derive(Debug, Clone)]
 struct Place {
-    item: Item,
-    /// Index of the element; `None` for the whole field.
-    element: Option<u32>,
-    /// The key; empty for the whole item.
-    field: &'static str,
-    range: Range<u32>,
+    kind: Kind,
+    /// Index of the key in the list of names. The key of a whole item is empty.
+    field: u16,
+    /// The number in the [`Item`]; for a part, the index of its name.
+    item: u32,
+    /// Index of the element, or [`WHOLE`] for the whole field.
+    element: u32,
+    start: u32,
+    end: u32,
+}
+
+/// Stands for the whole field where the index of an element is expected.
+const WHOLE: u32 = u32::MAX;
+
+/// The variants of [`Item`] without their numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Root,
+    Layer,
+    Threat,
+    Mitigation,
+    Factor,
+    Part,
+    Zone,
+    Component,
+    Flow,
+    Dismissal,
+    Assumption,
 }
 
 impl Place {
-    fn key(&self) -> (Item, Option<u32>) {
-        (self.item, self.element)
+    fn key(&self) -> (Kind, u32, u32) {
+        (self.kind, self.item, self.element)
     }
 }
 
@@ -70,7 +95,29 @@ impl Places {
     }
 
     fn push(&mut self, item: Item, element: Option<u32>, field: &'static str, range: Range<usize>) {
-        self.places.push(Place { item, element, field, range: range.start as u32..range.end as u32 });
+        let part = if let Item::Part(name) = item { self.number(name) } else { 0 };
+        let (kind, item) = split(item, part);
+        let place = Place {
+            kind,
+            field: self.number(field),
+            item,
+            element: element.unwrap_or(WHOLE),
+            start: range.start as u32,
+            end: range.end as u32,
+        };
+        self.places.push(place);
+    }
+
+    /// The index of a name in the list. A new name is added. A block has about forty names.
+    fn number(&mut self, name: &'static str) -> u16 {
+        self.known(name).unwrap_or_else(|| {
+            self.names.push(name);
+            self.names.len() as u16 - 1
+        })
+    }
+
+    fn known(&self, name: &str) -> Option<u16> {
+        self.names.iter().position(|known| *known == name).map(|number| number as u16)
     }
 
     /// The position of a field, if it was written.
@@ -99,11 +146,14 @@ impl Places {
     }
 
     fn find(&self, item: Item, element: Option<u32>, field: &str) -> Option<Range<usize>> {
-        let key = (item, element);
+        let field = self.known(field)?;
+        let part = if let Item::Part(name) = item { self.known(name)? } else { 0 };
+        let (kind, number) = split(item, part);
+        let key = (kind, number, element.unwrap_or(WHOLE));
         let first = if self.sorted { self.places.partition_point(|place| place.key() < key) } else { 0 };
         let mut candidates = self.places[first..].iter().take_while(|place| !self.sorted || place.key() == key);
         let found = candidates.find(|place| place.field == field && place.key() == key)?;
-        Some(found.range.start as usize..found.range.end as usize)
+        Some(found.start as usize..found.end as usize)
     }
 
     /// Call this when nothing more will be added. If a field has two positions, the first one is used.
@@ -112,6 +162,7 @@ impl Places {
     /// start costs less than sorting, which would be 1 % of the instructions of a whole book.
     pub(super) fn finish(mut self) -> Self {
         self.places.shrink_to_fit();
+        self.names.shrink_to_fit();
         if self.places.len() > MANY {
             self.sort();
         }
@@ -127,8 +178,8 @@ impl Places {
     /// Changes the numbers of threats from the order of the block to the order of the model.
     pub(super) fn renumber_threats(&mut self, number: impl Fn(u32) -> u32) {
         for place in &mut self.places {
-            if let Item::Threat(threat) = &mut place.item {
-                *threat = number(*threat);
+            if place.kind == Kind::Threat {
+                place.item = number(place.item);
             }
         }
     }
@@ -137,12 +188,29 @@ impl Places {
     /// `numbers[own]`.
     pub(crate) fn renumber_factors(&mut self, numbers: &[u32]) {
         for place in &mut self.places {
-            if let Item::Factor(factor) = &mut place.item {
-                *factor = numbers.get(*factor as usize).copied().unwrap_or(*factor);
+            if place.kind == Kind::Factor {
+                place.item = numbers.get(place.item as usize).copied().unwrap_or(place.item);
             }
         }
         if self.sorted {
             self.sort();
         }
+    }
+}
+
+/// Splits an item into its kind and its number. `part` is the index of the name of a part.
+fn split(item: Item, part: u16) -> (Kind, u32) {
+    match item {
+        Item::Root => (Kind::Root, 0),
+        Item::Part(_) => (Kind::Part, part.into()),
+        Item::Layer(number) => (Kind::Layer, number.into()),
+        Item::Threat(number) => (Kind::Threat, number),
+        Item::Mitigation(number) => (Kind::Mitigation, number),
+        Item::Factor(number) => (Kind::Factor, number),
+        Item::Zone(number) => (Kind::Zone, number),
+        Item::Component(number) => (Kind::Component, number),
+        Item::Flow(number) => (Kind::Flow, number),
+        Item::Dismissal(number) => (Kind::Dismissal, number),
+        Item::Assumption(number) => (Kind::Assumption, number),
     }
 }

@@ -87,7 +87,7 @@ fn of_value(
     written: &str,
 ) -> Option<String> {
     if let Some(vector) = written.split_whitespace().next().and_then(|text| CvssVector::parse(text).ok()) {
-        let metrics = vector.metrics().iter().chain(vector.further_metrics());
+        let metrics = vector.metrics().chain(vector.further_metrics());
         let lines: String =
             metrics.map(|it| format!("\n| `{}:{}` | {} | {} |", it.abbr, it.value, it.name, it.word)).collect();
         return Some(format!("Base score **{}**\n\n| | metric | value |\n|---|---|---|{lines}", vector.base()));

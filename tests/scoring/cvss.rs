@@ -171,7 +171,7 @@ fn the_eleven_metrics_are_spelled_out() {
     let vector =
         CvssVector::parse("CVSS:4.0/AV:A/AC:H/AT:P/PR:H/UI:P/VC:H/VI:L/VA:N/SC:H/SI:L/SA:N").expect("is a vector");
     let words: Vec<String> =
-        vector.metrics().iter().map(|metric| format!("{} {} {}", metric.abbr, metric.name, metric.word)).collect();
+        vector.metrics().map(|metric| format!("{} {} {}", metric.abbr, metric.name, metric.word)).collect();
     assert_eq!(
         words,
         [
@@ -268,7 +268,6 @@ fn the_table_of_metrics_is_the_crates() {
     assert_eq!(ours.bte().to_string(), format!("{:.1}", theirs.score().value()));
     let mut words: Vec<(&str, String)> = ours
         .metrics()
-        .iter()
         .chain(ours.further_metrics())
         .map(|metric| (metric.name, metric.word.replace([' ', '-'], "").to_ascii_lowercase()))
         .collect();

@@ -46,8 +46,8 @@ pub(super) fn check_prefix(vector: &str) -> Result<(), Mistake> {
     Err(error.at(0..end))
 }
 
-/// Reads `AV:N`: the index in [`METRICS`] and the value. A range in the error is relative to the part.
-pub(super) fn read_metric(part: &str) -> Result<(usize, &'static str), Mistake> {
+/// Reads `AV:N`: the index in [`METRICS`] and that of the value in its metric. A range in the error is relative to the part.
+pub(super) fn read_metric(part: &str) -> Result<(usize, u8), Mistake> {
     if part.is_empty() {
         return Err(Mistake::new("a metric is empty", "remove the `/` that is too many"));
     }
@@ -61,8 +61,8 @@ pub(super) fn read_metric(part: &str) -> Result<(usize, &'static str), Mistake> 
         return Err(unknown_metric(abbr).at(0..abbr.len()));
     };
     let metric = &METRICS[index];
-    match metric.values.iter().find(|(known, _)| *known == value) {
-        Some((value, _)) => Ok((index, value)),
+    match (0..).zip(metric.values).find(|(_, (known, _))| *known == value) {
+        Some((place, _)) => Ok((index, place)),
         None => Err(wrong_value(metric, value)),
     }
 }

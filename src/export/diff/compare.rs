@@ -256,9 +256,8 @@ impl Walk<'_> {
         let (Some(old), Some(new)) = (vector(before), vector(after)) else {
             return self.change(name, (before.cloned(), after.cloned()), Show::Value);
         };
-        let metrics = |vector: &CvssVector| -> Vec<CvssMetric> {
-            vector.metrics().iter().chain(vector.further_metrics()).copied().collect()
-        };
+        let metrics =
+            |vector: &CvssVector| -> Vec<CvssMetric> { vector.metrics().chain(vector.further_metrics()).collect() };
         let (old, new) = (metrics(&old), metrics(&new));
         let gone = old.iter().filter(|metric| !new.iter().any(|other| other.abbr == metric.abbr));
         for metric in new.iter().chain(gone) {

@@ -181,7 +181,8 @@ impl State {
         Ok(Self { entries, title, policy, ..Self::default() })
     }
 
-    /// Creates the state of a book.
+    /// Creates the state of a book by parsing its export. A baseline is such an export too, so the same code reads both sides of a
+    /// comparison.
     pub fn of(register: &Register) -> Self {
         let state = Self::parse(&json(register)).expect("what was exported can be read");
         let gate_errors = register.policy.as_ref().is_some_and(|policy| policy.gate.errors > 0);

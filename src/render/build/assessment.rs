@@ -45,7 +45,7 @@ pub(crate) fn assessment<'a>(entry: &'a AssessmentEntry, book: Book<'a>) -> Page
     }
     rationale.push(builder.key());
     if let Some(vector) = entry.assessment.cvss.as_ref().and_then(|cvss| cvss.value.vector.as_ref()) {
-        let parts = vector.metrics().iter().map(|metric| (metric.name.into(), metric.word.into())).collect();
+        let parts = vector.metrics().map(|metric| (metric.name.into(), metric.word.into())).collect();
         rationale.push(Block::Spelled { code: vector.to_string().into(), parts });
     }
     if !levers.is_empty() {
