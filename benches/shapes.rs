@@ -1,4 +1,4 @@
-//! Checks that cost grows linearly with the input: time and memory for n, 2n and 4n of twelve shapes of input.
+//! Checks that cost grows linearly with the input: time and memory for n, 2n and 4n of thirteen shapes of input.
 //!
 //! `cargo bench --bench shapes` prints the table of the handbook's performance page, and fails if four times the input costs
 //! more than [`FACTOR`] times as much. The fixed cost of a run, such as starting the program, is measured first and subtracted.
@@ -26,7 +26,7 @@ struct Shape {
     write: fn(&Path, usize) -> Vec<String>,
 }
 
-const SHAPES: [Shape; 12] = [
+const SHAPES: [Shape; 13] = [
     Shape { name: "references in prose", unit: "references", n: 2_000, write: references },
     Shape { name: "factors taken from another assessment", unit: "assessments in a row", n: 500, write: inheritance },
     Shape { name: "chains", unit: "threats in one chain", n: 450, write: chains },
@@ -39,6 +39,7 @@ const SHAPES: [Shape; 12] = [
     Shape { name: "includes", unit: "includes of one file", n: 1_000, write: includes },
     Shape { name: "export", unit: "threats", n: 1_000, write: export },
     Shape { name: "diff", unit: "threats, all of them changed", n: 1_000, write: diff },
+    Shape { name: "questions", unit: "models with 20 components", n: 250, write: questions },
 ];
 
 const FACTORS: &str = "factors: {Execution Autonomy: 1, Tools: 0.5, Language: 1, Context: 0, Non-Determinism: 0.5, Opacity: 0.5, \
@@ -230,4 +231,30 @@ fn diff(folder: &Path, n: usize) -> Vec<String> {
         text(&folder)
     };
     vec!["diff".to_owned(), state("old", "possible"), state("new", "likely")]
+}
+
+/// Architectures with the questions that 26 rules ask about them, and nothing else to do: nobody has answered any.
+fn questions(folder: &Path, count: usize) -> Vec<String> {
+    const KINDS: [&str; 10] =
+        ["person", "agent", "model", "memory", "data", "tool", "gateway", "service", "monitor", "control"];
+    let mut text = String::new();
+    for model in 0..count {
+        let _ = write!(text, "```maestro\nagent: Agent {model}\nid: m{model}\nzones: [out, middle, in]\ncomponents:\n");
+        for number in 0..20 {
+            let (kind, zone) = (KINDS[(number + model) % 10], ["out", "middle", "in"][number % 3]);
+            let more = match kind {
+                "tool" => ", can: [execute-code, spend, send-messages]",
+                "data" => ", holds: customer-data",
+                "memory" => ", persists: yes",
+                _ => "",
+            };
+            let _ = writeln!(text, "  c{number}: {{kind: {kind}, zone: {zone}{more}}}");
+        }
+        text.push_str("flows:\n");
+        for number in 0..25 {
+            let _ = writeln!(text, "  - c{} -> c{}", number % 20, (number * 7 + 3 + number / 20) % 20);
+        }
+        text.push_str("```\n\n");
+    }
+    book(folder, "lints = {open-question = \"allow\", unused-component = \"allow\"}\n", &[("one.md", text)], "check")
 }

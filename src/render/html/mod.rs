@@ -15,6 +15,7 @@
 
 mod blocks;
 mod chart;
+mod fit;
 mod flows;
 mod line;
 mod prose;

@@ -30,6 +30,23 @@ const MORE_ROOM: f64 = 12.0;
 /// Boxes narrower than this increase the cost of a picture.
 const COMFORTABLE: f64 = 94.0;
 
+/// A straight piece of a line: y of a horizontal one, else x, and where it begins and ends on the other axis.
+struct Piece {
+    edge: usize,
+    is_across: bool,
+    at: f64,
+    from: f64,
+    to: f64,
+}
+
+impl Piece {
+    fn new((edge, a, b): (usize, Point, Point)) -> Self {
+        let is_across = (a.y - b.y).abs() < 0.01;
+        let (at, one, other) = if is_across { (a.y.min(b.y), a.x, b.x) } else { (a.x.min(b.x), a.y, b.y) };
+        Self { edge, is_across, at, from: one.min(other), to: one.max(other) }
+    }
+}
+
 /// A track, by its edge and its place on the edge's route.
 pub(super) type TrackId = (usize, usize);
 
@@ -356,29 +373,21 @@ impl Drawing {
 
     /// The straight pieces of all lines, each with its edge.
     pub(super) fn segments(&self) -> impl Iterator<Item = (usize, Point, Point)> + '_ {
-        let of_line = |(edge, line): (usize, &'_ Vec<Point>)| {
-            line.windows(2).map(move |pair| (edge, pair[0], pair[1])).collect::<Vec<_>>()
-        };
-        self.lines.iter().enumerate().flat_map(of_line)
+        let lines = self.lines.iter().enumerate();
+        lines.flat_map(|(edge, line)| line.windows(2).map(move |pair| (edge, pair[0], pair[1])))
     }
 
     /// The number of crossings of lines.
     pub(super) fn crossings(&self) -> usize {
-        let (mut across, mut down) = (Vec::new(), Vec::new());
-        for (edge, line) in self.lines.iter().enumerate() {
-            for pair in line.windows(2) {
-                let piece = (edge, Rect::between(pair[0], pair[1]));
-                if (pair[0].y - pair[1].y).abs() < 0.01 { across.push(piece) } else { down.push(piece) }
-            }
-        }
-        let crosses = |(edge, row): &(usize, Rect), (other, column): &(usize, Rect)| {
-            edge != other
-                && row.left < column.left
-                && column.left < row.right
-                && column.top < row.top
-                && row.top < column.bottom
+        let (across, mut down): (Vec<Piece>, Vec<Piece>) =
+            self.segments().map(Piece::new).partition(|piece| piece.is_across);
+        down.sort_unstable_by(|a, b| a.at.total_cmp(&b.at));
+        let crossed = |row: &Piece| {
+            let first = down.partition_point(|column| column.at <= row.from);
+            let columns = down[first..].iter().take_while(|column| column.at < row.to);
+            columns.filter(|column| column.edge != row.edge && column.from < row.at && row.at < column.to).count()
         };
-        across.iter().map(|row| down.iter().filter(|column| crosses(row, column)).count()).sum()
+        across.iter().map(crossed).sum()
     }
 
     pub(super) fn box_of(&self, grid: &Grid, node: usize) -> Rect {

@@ -1,7 +1,7 @@
 //! The slots of a picture, and which box is in which slot.
 
-use super::Graph;
 use super::routes::cheapest;
+use super::{Edge, Graph};
 
 /// A slot: column and row.
 pub(super) type Slot = (usize, usize);
@@ -115,19 +115,12 @@ impl Grid {
 
     /// Swaps boxes inside their cells as long as this reduces the estimated length of all lines.
     pub(super) fn place(&mut self, graph: &Graph) {
-        let estimate = |grid: &Self| graph.edges.iter().map(|edge| cheapest(grid, edge)).sum::<f64>();
-        let mut best = estimate(self);
+        let mut costs: Vec<f64> = graph.edges.iter().map(|edge| cheapest(self, edge)).collect();
         for _ in 0..6 {
             let mut is_better = false;
             for cell in 0..self.cells.len() {
                 for (one, other) in self.pairs(cell) {
-                    self.swap(one, other);
-                    let length = estimate(self);
-                    if length < best - 1e-9 {
-                        (best, is_better) = (length, true);
-                    } else {
-                        self.swap(one, other);
-                    }
+                    is_better |= self.swap_if_shorter(graph, (one, other), &mut costs);
                 }
             }
             if !is_better {
@@ -135,18 +128,54 @@ impl Grid {
             }
         }
     }
+
+    /// Exchanges what is in two slots, if that makes the lines shorter. `costs` are the estimated lengths of the lines.
+    fn swap_if_shorter(&mut self, graph: &Graph, (one, other): (Slot, Slot), costs: &mut [f64]) -> bool {
+        let moved = [self.node_at(one), self.node_at(other)];
+        // Where a slot gets free, any line may find a shorter way. Where two boxes change places, only their own can.
+        let changes = |edge: &Edge| match moved {
+            [Some(a), Some(b)] => [edge.from, edge.to].iter().any(|node| *node == a || *node == b),
+            _ => true,
+        };
+        self.swap(one, other);
+        let edges = graph.edges.iter().enumerate().filter(|(_, edge)| changes(edge));
+        let new: Vec<(usize, f64)> = edges.map(|(number, edge)| (number, cheapest(self, edge))).collect();
+        let difference: f64 = new.iter().map(|(number, cost)| cost - costs[*number]).sum();
+        if difference >= 0.0 {
+            self.swap(one, other);
+            return false;
+        }
+        for (number, cost) in new {
+            costs[number] = cost;
+        }
+        true
+    }
 }
 
-/// The number of columns of each zone. As long as there is space, the zone with the fullest cell gets one more.
+/// The number of columns of each zone. As long as there is space, the zone whose next column saves most rows gets one more; if several
+/// save the same, the zone with the fullest cell.
 fn widths(graph: &Graph, tiers: &[usize], in_cell: impl Fn(usize, usize) -> Vec<usize>) -> Vec<usize> {
     let counts: Vec<Vec<usize>> =
         (0..graph.zones).map(|zone| tiers.iter().map(|tier| in_cell(zone, *tier).len()).collect()).collect();
+    let fullest = |wide: &[usize], zone: usize| counts[zone].iter().map(|count| count.div_ceil(wide[zone])).max();
+    let total = |zone: usize| counts[zone].iter().sum::<usize>();
+    let rows = |wide: &[usize]| -> usize {
+        let of_tier = |tier: usize| (0..graph.zones).map(|zone| counts[zone][tier].div_ceil(wide[zone])).max();
+        (0..tiers.len()).filter_map(of_tier).sum()
+    };
     let mut wide = vec![1; graph.zones];
     while wide.iter().sum::<usize>() < COLUMNS.max(graph.zones) {
-        let fullest = |zone: usize| counts[zone].iter().map(|count| count.div_ceil(wide[zone])).max().unwrap_or(0);
-        let total = |zone: usize| counts[zone].iter().sum::<usize>();
-        let widest = (0..graph.zones).max_by_key(|zone| (fullest(*zone), total(*zone), std::cmp::Reverse(*zone)));
-        match widest.filter(|zone| fullest(*zone) >= 2) {
+        let rows_with_one_more = |zone: usize| {
+            let mut wider = wide.clone();
+            wider[zone] += 1;
+            rows(&wider)
+        };
+        let can_be_wider = |zone: &usize| fullest(&wide, *zone).is_some_and(|most| most >= 2);
+        let best = (0..graph.zones).filter(can_be_wider).min_by_key(|zone| {
+            let full = (fullest(&wide, *zone), total(*zone));
+            (rows_with_one_more(*zone), std::cmp::Reverse(full), *zone)
+        });
+        match best {
             Some(zone) => wide[zone] += 1,
             None => break,
         }

@@ -19,6 +19,42 @@ pub(super) struct Numbers {
     pub(super) crowded: Vec<usize>,
 }
 
+/// Numbered rectangles by the stripes of the picture that they are in, so that those near a place are found without looking at all.
+struct Stripes(Vec<Vec<(usize, Rect)>>);
+
+impl Stripes {
+    /// The height of a stripe.
+    const HEIGHT: f64 = 24.0;
+
+    fn new(height: f64, items: impl Iterator<Item = (usize, Rect)>) -> Self {
+        let mut stripes = Self(vec![Vec::new(); (height / Self::HEIGHT) as usize + 1]);
+        for (number, at) in items {
+            for stripe in stripes.of(&at, 0.0) {
+                stripes.0[stripe].push((number, at));
+            }
+        }
+        stripes
+    }
+
+    /// The stripes that a rectangle with so much room around it is in.
+    fn of(&self, at: &Rect, gap: f64) -> std::ops::RangeInclusive<usize> {
+        let stripe = |y: f64| ((y / Self::HEIGHT).max(0.0) as usize).min(self.0.len() - 1);
+        stripe(at.top - gap)..=stripe(at.bottom + gap)
+    }
+
+    /// Whether one of those that are meant touches a rectangle with so much room around it.
+    fn has(&self, at: &Rect, gap: f64, is_meant: impl Fn(usize) -> bool) -> bool {
+        for stripe in self.of(at, gap) {
+            for (number, other) in &self.0[stripe] {
+                if at.touches(other, gap) && is_meant(*number) {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+}
+
 /// A place that a number could have.
 struct Place {
     cost: f64,
@@ -29,24 +65,26 @@ struct Place {
 pub(super) fn place(drawing: &Drawing, grid: &Grid, graph: &Graph) -> Numbers {
     let bounds = drawing.bounds(grid);
     let marks: Vec<Option<Point>> = (0..graph.edges.len()).map(|edge| mark(drawing, graph, edge, &bounds)).collect();
-    let boxes: Vec<Rect> = (0..graph.nodes.len()).map(|node| drawing.box_of(grid, node)).collect();
-    let lines: Vec<(usize, Rect)> = drawing.segments().map(|(edge, a, b)| (edge, Rect::between(a, b))).collect();
+    let boxes = (0..graph.nodes.len()).map(|node| (node, drawing.box_of(grid, node)));
+    let boxes = Stripes::new(drawing.height, boxes);
+    let lines = drawing.segments().map(|(edge, a, b)| (edge, Rect::between(a, b)));
+    let lines = Stripes::new(drawing.height, lines);
     let around =
         |mark: &Point| Rect { left: mark.x - MARK, top: mark.y - MARK, right: mark.x + MARK, bottom: mark.y + MARK };
+    let around_marks = marks.iter().flatten().map(around).enumerate();
+    let around_marks = Stripes::new(drawing.height, around_marks);
     let may_be = |at: &Rect| {
         at.left >= 0.0
             && at.right <= WIDTH
             && at.top >= 0.0
             && at.bottom <= drawing.height
-            && !boxes.iter().any(|frame| at.touches(frame, 2.0))
-            && !marks.iter().flatten().any(|mark| at.touches(&around(mark), 0.0))
+            && !boxes.has(at, 2.0, |_| true)
+            && !around_marks.has(at, 0.0, |_| true)
             && !bounds.iter().any(|x| at.left < *x && *x < at.right)
     };
-    let is_alone = |edge: usize, at: &Rect| !lines.iter().any(|(other, line)| *other != edge && at.touches(line, 0.0));
+    let is_alone = |edge: usize, at: &Rect| !lines.has(at, 0.0, |other| other != edge);
     // Places that touch a box or a mark are out of the question; on another line is a last resort.
-    let possible: Vec<Vec<Place>> = (0..graph.edges.len())
-        .map(|edge| places(drawing, graph, edge).into_iter().filter(|place| may_be(&place.at)).collect())
-        .collect();
+    let possible: Vec<Vec<Place>> = (0..graph.edges.len()).map(|edge| places(drawing, graph, edge, may_be)).collect();
     let free: Vec<Vec<Rect>> = possible
         .iter()
         .enumerate()
@@ -85,8 +123,8 @@ fn mark(drawing: &Drawing, graph: &Graph, edge: usize, bounds: &[f64]) -> Option
     passes.map(|pair| Point { x, y: pair[0].y }).min_by(|a, b| distance(a).total_cmp(&distance(b)))
 }
 
-/// The positions along a line, best first: near the middle of a long horizontal piece. Positions beside the line come last.
-fn places(drawing: &Drawing, graph: &Graph, edge: usize) -> Vec<Place> {
+/// The possible positions along a line, best first: near the middle of a long horizontal piece. Positions beside the line come last.
+fn places(drawing: &Drawing, graph: &Graph, edge: usize, may_be: impl Fn(&Rect) -> bool) -> Vec<Place> {
     let (line, it) = (&drawing.lines[edge], &graph.edges[edge]);
     let width = 13.0 + 4.0 * (it.number.max(1).ilog10() as f64);
     let total: f64 = line.windows(2).map(|pair| length(pair[0], pair[1])).sum();
@@ -108,12 +146,16 @@ fn places(drawing: &Drawing, graph: &Graph, edge: usize) -> Vec<Place> {
             };
             let off = (before + at - total / 2.0).abs() / total.max(1.0);
             let cost = off * 60.0 - long.min(120.0) / 4.0 + if is_across { 0.0 } else { 6.0 };
-            places.push(Place { cost, at: around(middle, width) });
+            let mut offer = |cost: f64, at: Rect| {
+                if may_be(&at) {
+                    places.push(Place { cost, at });
+                }
+            };
+            offer(cost, around(middle, width));
             let aside = if is_across { HEIGHT / 2.0 } else { width / 2.0 } + 1.5;
             for aside in [-aside, aside] {
                 let (x, y) = if is_across { (0.0, aside) } else { (aside, 0.0) };
-                let at = around(Point { x: middle.x + x, y: middle.y + y }, width);
-                places.push(Place { cost: cost + 400.0, at });
+                offer(cost + 400.0, around(Point { x: middle.x + x, y: middle.y + y }, width));
             }
             at += STEP;
         }

@@ -63,33 +63,83 @@ const KEPT: usize = 20;
 
 /// The routes of an edge, cheapest first. There is at least one.
 pub(super) fn routes(grid: &Grid, edge: &Edge) -> Vec<Route> {
-    let mut found: Vec<Route> = Vec::new();
-    let keep = |cost: f64, start: Side, end: Side, tracks: &[Track]| {
-        // Equal costs keep the order of the shapes. What is dearer than the last that is kept need not be made.
-        let place = found.partition_point(|route: &Route| route.cost <= cost);
-        if place < KEPT {
-            found.truncate(KEPT - 1);
-            found.insert(place, Route { cost, start, end, tracks: tracks.to_vec() });
-        }
-    };
-    Ways { grid, from: grid.at[edge.from], to: grid.at[edge.to], keep }.every();
-    found
+    Ways::new(grid, edge, Vec::new()).every()
 }
 
 /// The cost of the cheapest route.
 pub(super) fn cheapest(grid: &Grid, edge: &Edge) -> f64 {
-    let mut least = f64::INFINITY;
-    let keep = |cost: f64, _: Side, _: Side, _: &[Track]| least = least.min(cost);
-    Ways { grid, from: grid.at[edge.from], to: grid.at[edge.to], keep }.every();
-    least
+    Ways::new(grid, edge, f64::INFINITY).every()
 }
 
-/// Goes over all ways between two slots, and gives each to `keep`.
+/// What becomes of the ways that are found.
+trait Keep {
+    /// A way that costs so much or more is of no use.
+    fn limit(&self) -> f64;
+
+    /// Takes a way that costs less than the limit.
+    fn keep(&mut self, cost: f64, start: Side, end: Side, tracks: impl FnOnce() -> Vec<Track>);
+}
+
+/// The cheapest ways, in order. Those of equal cost keep the order in which they were found.
+impl Keep for Vec<Route> {
+    fn limit(&self) -> f64 {
+        self.get(KEPT - 1).map_or(f64::INFINITY, |last| last.cost)
+    }
+
+    fn keep(&mut self, cost: f64, start: Side, end: Side, tracks: impl FnOnce() -> Vec<Track>) {
+        let place = self.partition_point(|route| route.cost <= cost);
+        self.truncate(KEPT - 1);
+        self.insert(place, Route { cost, start, end, tracks: tracks() });
+    }
+}
+
+/// The least cost.
+impl Keep for f64 {
+    fn limit(&self) -> f64 {
+        *self
+    }
+
+    fn keep(&mut self, cost: f64, _: Side, _: Side, _: impl FnOnce() -> Vec<Track>) {
+        *self = cost;
+    }
+}
+
+/// Goes over all ways between two slots, and gives each that is cheap enough to `kept`.
 struct Ways<'g, K> {
     grid: &'g Grid,
-    from: Slot,
-    to: Slot,
-    keep: K,
+    from: End,
+    to: End,
+    kept: K,
+}
+
+/// A box at one end of an edge.
+struct End {
+    slot: Slot,
+    reach: Reach,
+}
+
+impl End {
+    fn new(grid: &Grid, slot: Slot) -> Self {
+        Self { slot, reach: Reach::new(grid, slot) }
+    }
+
+    /// Its place in half steps, as [`Track::at`] counts.
+    fn at(&self) -> (usize, usize) {
+        (2 * self.slot.0 + 1, 2 * self.slot.1 + 1)
+    }
+
+    /// The track that leaves it on a side.
+    fn gap(&self, grid: &Grid, side: Side) -> Track {
+        let (column, row) = self.slot;
+        let boxes_of_row = |before| (0..before).filter(|it| grid.is_taken((*it, row))).count();
+        let boxes_of_column = |before| (0..before).filter(|it| grid.is_taken((column, *it))).count();
+        match side {
+            Side::Left => Track { pool: Pool::RowGap(row, boxes_of_row(column)), at: 2 * row + 1 },
+            Side::Right => Track { pool: Pool::RowGap(row, boxes_of_row(column + 1)), at: 2 * row + 1 },
+            Side::Up => Track { pool: Pool::ColumnGap(column, boxes_of_column(row)), at: 2 * column + 1 },
+            Side::Down => Track { pool: Pool::ColumnGap(column, boxes_of_column(row + 1)), at: 2 * column + 1 },
+        }
+    }
 }
 
 /// The channels that can be reached from each side of a box without crossing another box.
@@ -101,6 +151,15 @@ struct Reach {
 }
 
 impl Reach {
+    fn new(grid: &Grid, (column, row): Slot) -> Self {
+        let (columns, rows) = (grid.columns.len(), grid.rows.len());
+        let right = (column + 1..columns).find(|it| grid.is_taken((*it, row))).unwrap_or(columns);
+        let left = (0..column).rev().find(|it| grid.is_taken((*it, row))).map_or(0, |it| it + 1);
+        let down = (row + 1..rows).find(|it| grid.is_taken((column, *it))).unwrap_or(rows);
+        let up = (0..row).rev().find(|it| grid.is_taken((column, *it))).map_or(0, |it| it + 1);
+        Self { right: column + 1..right + 1, left: left..column + 1, down: row + 1..down + 1, up: up..row + 1 }
+    }
+
     fn side(&self, side: Side) -> Range<usize> {
         match side {
             Side::Left => self.left.clone(),
@@ -114,122 +173,174 @@ impl Reach {
 const SIDES: [Side; 2] = [Side::Right, Side::Left];
 const ENDS: [Side; 2] = [Side::Down, Side::Up];
 
-impl<K: FnMut(f64, Side, Side, &[Track])> Ways<'_, K> {
-    fn every(&mut self) {
-        let ((ca, ra), (cb, rb)) = (self.from, self.to);
-        let (from, to) = (self.reach(self.from), self.reach(self.to));
+/// What half a step between columns, half a step between rows, a bend, and a lane between columns cost.
+const COLUMN: usize = 62;
+const ROW: usize = 32;
+const BEND: usize = 34;
+const DOWN: usize = 22;
+
+impl<'g, K: Keep> Ways<'g, K> {
+    fn new(grid: &'g Grid, edge: &Edge, kept: K) -> Self {
+        let end = |node: usize| End::new(grid, grid.at[node]);
+        Self { grid, from: end(edge.from), to: end(edge.to), kept }
+    }
+
+    fn every(mut self) -> K {
+        self.straight();
+        self.one_bend();
+        self.one_lane();
+        self.two_lanes();
+        self.three_lanes();
+        self.kept
+    }
+
+    fn straight(&mut self) {
+        let ((ca, ra), (cb, rb)) = (self.from.slot, self.to.slot);
         if ra == rb && self.is_free_row(ra, ca, cb) {
             let (a, b) = if ca < cb { (Side::Right, Side::Left) } else { (Side::Left, Side::Right) };
-            self.add(a, b, &[self.row_gap(self.from, a)]);
+            self.add_straight(a, b);
         }
         if ca == cb && self.is_free_column(ca, ra, rb) {
             let (a, b) = if ra < rb { (Side::Down, Side::Up) } else { (Side::Up, Side::Down) };
-            self.add(a, b, &[self.column_gap(self.from, a)]);
-        }
-        if ca != cb && ra != rb {
-            self.one_bend();
-        }
-        for a in SIDES {
-            for b in SIDES {
-                for lane in from.side(a).filter(|lane| ra != rb && to.side(b).contains(lane)) {
-                    self.add(a, b, &[self.row_gap(self.from, a), lane_down(lane), self.row_gap(self.to, b)]);
-                }
-            }
-        }
-        for a in ENDS {
-            for b in ENDS {
-                for lane in from.side(a).filter(|lane| ca != cb && to.side(b).contains(lane)) {
-                    self.add(a, b, &[self.column_gap(self.from, a), lane_across(lane), self.column_gap(self.to, b)]);
-                }
-            }
-        }
-        for a in SIDES {
-            for b in ENDS {
-                for down in from.side(a) {
-                    for across in to.side(b) {
-                        let tracks = [
-                            self.row_gap(self.from, a),
-                            lane_down(down),
-                            lane_across(across),
-                            self.column_gap(self.to, b),
-                        ];
-                        self.add(a, b, &tracks);
-                    }
-                }
-            }
-        }
-        for a in ENDS {
-            for b in SIDES {
-                for across in from.side(a) {
-                    for down in to.side(b) {
-                        let tracks = [
-                            self.column_gap(self.from, a),
-                            lane_across(across),
-                            lane_down(down),
-                            self.row_gap(self.to, b),
-                        ];
-                        self.add(a, b, &tracks);
-                    }
-                }
-            }
-        }
-        let mut between = [ra, ra + 1, rb, rb + 1];
-        between.sort_unstable();
-        for a in SIDES {
-            for b in SIDES {
-                for first in from.side(a) {
-                    for second in to.side(b).filter(|second| *second != first) {
-                        for (number, across) in between.iter().enumerate() {
-                            if number > 0 && between[number - 1] == *across {
-                                continue;
-                            }
-                            let tracks = [
-                                self.row_gap(self.from, a),
-                                lane_down(first),
-                                lane_across(*across),
-                                lane_down(second),
-                                self.row_gap(self.to, b),
-                            ];
-                            self.add(a, b, &tracks);
-                        }
-                    }
-                }
-            }
+            self.add_straight(a, b);
         }
     }
 
     /// Through empty slots, with one corner.
     fn one_bend(&mut self) {
-        let ((ca, ra), (cb, rb)) = (self.from, self.to);
+        let ((ca, ra), (cb, rb)) = (self.from.slot, self.to.slot);
+        if ca == cb || ra == rb {
+            return;
+        }
         let (vertical_start, vertical_end) = if rb > ra { (Side::Down, Side::Up) } else { (Side::Up, Side::Down) };
         let (start, end) = if cb > ca { (Side::Right, Side::Left) } else { (Side::Left, Side::Right) };
         if !self.grid.is_taken((ca, rb)) && self.is_free_column(ca, ra, rb) && self.is_free_row(rb, ca, cb) {
-            let tracks = [self.column_gap(self.from, vertical_start), self.row_gap(self.to, end)];
-            self.add(vertical_start, end, &tracks);
+            self.add(vertical_start, end, &[]);
         }
         if !self.grid.is_taken((cb, ra)) && self.is_free_row(ra, ca, cb) && self.is_free_column(cb, ra, rb) {
-            let tracks = [self.row_gap(self.from, start), self.column_gap(self.to, vertical_end)];
-            self.add(start, vertical_end, &tracks);
+            self.add(start, vertical_end, &[]);
         }
     }
 
-    /// Adds a way, with 62 pixels for a column, 32 for a row, and something for bends and vertical lanes.
-    fn add(&mut self, start: Side, end: Side, tracks: &[Track]) {
-        let (mut x, mut y) = (2 * self.from.0 + 1, 2 * self.from.1 + 1);
-        let mut length = 0;
-        for track in tracks {
-            if track.is_horizontal() {
-                length += track.at.abs_diff(y) * 32;
-                y = track.at;
-            } else {
-                length += track.at.abs_diff(x) * 62;
-                x = track.at;
+    /// Side, lane, side; or top or bottom, lane, top or bottom.
+    fn one_lane(&mut self) {
+        let ((ca, ra), (cb, rb)) = (self.from.slot, self.to.slot);
+        for (sides, is_free, lane) in
+            [(SIDES, ra != rb, lane_down as fn(usize) -> Track), (ENDS, ca != cb, lane_across as fn(usize) -> Track)]
+        {
+            if !is_free || self.is_hopeless(3, 0) {
+                continue;
+            }
+            for (a, b) in pairs(sides, sides) {
+                let (one, other) = (self.from.reach.side(a), self.to.reach.side(b));
+                for channel in one.start.max(other.start)..one.end.min(other.end) {
+                    self.add(a, b, &[lane(channel)]);
+                }
             }
         }
-        length += (2 * self.to.0 + 1).abs_diff(x) * 62 + (2 * self.to.1 + 1).abs_diff(y) * 32;
-        let lanes = tracks.iter().filter(|track| matches!(track.pool, Pool::Down(_))).count();
-        let cost = (length + 34 * (tracks.len() - 1) + 22 * lanes) as f64;
-        (self.keep)(cost, start, end, tracks);
+    }
+
+    /// Side, lane, lane, top or bottom; and the reverse.
+    fn two_lanes(&mut self) {
+        if self.is_hopeless(4, 1) {
+            return;
+        }
+        for (starts, ends, first, second) in [
+            (SIDES, ENDS, lane_down as fn(usize) -> Track, lane_across as fn(usize) -> Track),
+            (ENDS, SIDES, lane_across as fn(usize) -> Track, lane_down as fn(usize) -> Track),
+        ] {
+            for (a, b) in pairs(starts, ends) {
+                for one in self.from.reach.side(a) {
+                    let one = first(one);
+                    if self.is_too_dear(one, 4, 1) {
+                        continue;
+                    }
+                    for other in self.to.reach.side(b) {
+                        self.add(a, b, &[one, second(other)]);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Side, lane, lane, lane, side.
+    fn three_lanes(&mut self) {
+        if self.is_hopeless(5, 2) {
+            return;
+        }
+        let (ra, rb) = (self.from.slot.1, self.to.slot.1);
+        let mut between = vec![ra, ra + 1, rb, rb + 1];
+        between.sort_unstable();
+        between.dedup();
+        for (a, b) in pairs(SIDES, SIDES) {
+            for first in self.from.reach.side(a) {
+                if self.is_too_dear(lane_down(first), 5, 2) {
+                    continue;
+                }
+                for second in self.to.reach.side(b).filter(|second| *second != first) {
+                    if self.is_too_dear(lane_down(second), 5, 2) {
+                        continue;
+                    }
+                    for across in &between {
+                        self.add(a, b, &[lane_down(first), lane_across(*across), lane_down(second)]);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether every way costs too much that has so many tracks, of which so many are lanes between columns.
+    fn is_hopeless(&self, tracks: usize, downs: usize) -> bool {
+        let ((xa, ya), (xb, yb)) = (self.from.at(), self.to.at());
+        let length = xa.abs_diff(xb) * COLUMN + ya.abs_diff(yb) * ROW;
+        (length + (tracks - 1) * BEND + downs * DOWN) as f64 >= self.kept.limit()
+    }
+
+    /// Whether every way through a lane costs too much, if it has so many tracks and so many of them are lanes between columns.
+    fn is_too_dear(&self, lane: Track, tracks: usize, downs: usize) -> bool {
+        let ((xa, ya), (xb, yb)) = (self.from.at(), self.to.at());
+        let through = |a: usize, b: usize| a.abs_diff(lane.at) + lane.at.abs_diff(b);
+        let (x, y) =
+            if lane.is_horizontal() { (xa.abs_diff(xb), through(ya, yb)) } else { (through(xa, xb), ya.abs_diff(yb)) };
+        (x * COLUMN + y * ROW + (tracks - 1) * BEND + downs * DOWN) as f64 >= self.kept.limit()
+    }
+
+    /// Gives the straight way to `kept`, unless it costs too much.
+    fn add_straight(&mut self, start: Side, end: Side) {
+        let ((xa, ya), (xb, yb)) = (self.from.at(), self.to.at());
+        let cost = (xa.abs_diff(xb) * COLUMN + ya.abs_diff(yb) * ROW) as f64;
+        if cost < self.kept.limit() {
+            let (grid, from) = (self.grid, &self.from);
+            self.kept.keep(cost, start, end, || vec![from.gap(grid, start)]);
+        }
+    }
+
+    /// Gives a way through some lanes to `kept`, unless it costs too much. Without a lane it has one corner.
+    fn add(&mut self, start: Side, end: Side, lanes: &[Track]) {
+        let ((mut x, mut y), (last_x, last_y)) = (self.from.at(), self.to.at());
+        let (mut columns, mut rows, mut downs) = (0, 0, 0);
+        for lane in lanes {
+            if lane.is_horizontal() {
+                rows += lane.at.abs_diff(y);
+                y = lane.at;
+            } else {
+                columns += lane.at.abs_diff(x);
+                x = lane.at;
+                downs += 1;
+            }
+        }
+        columns += last_x.abs_diff(x);
+        rows += last_y.abs_diff(y);
+        let cost = (columns * COLUMN + rows * ROW + (lanes.len() + 1) * BEND + downs * DOWN) as f64;
+        if cost < self.kept.limit() {
+            let (grid, from, to) = (self.grid, &self.from, &self.to);
+            self.kept.keep(cost, start, end, || {
+                let mut tracks = vec![from.gap(grid, start)];
+                tracks.extend_from_slice(lanes);
+                tracks.push(to.gap(grid, end));
+                tracks
+            });
+        }
     }
 
     fn is_free_row(&self, row: usize, one: usize, other: usize) -> bool {
@@ -239,27 +350,11 @@ impl<K: FnMut(f64, Side, Side, &[Track])> Ways<'_, K> {
     fn is_free_column(&self, column: usize, one: usize, other: usize) -> bool {
         (one.min(other) + 1..one.max(other)).all(|row| !self.grid.is_taken((column, row)))
     }
+}
 
-    fn reach(&self, (column, row): Slot) -> Reach {
-        let (columns, rows) = (self.grid.columns.len(), self.grid.rows.len());
-        let right = (column + 1..columns).find(|it| self.grid.is_taken((*it, row))).unwrap_or(columns);
-        let left = (0..column).rev().find(|it| self.grid.is_taken((*it, row))).map_or(0, |it| it + 1);
-        let down = (row + 1..rows).find(|it| self.grid.is_taken((column, *it))).unwrap_or(rows);
-        let up = (0..row).rev().find(|it| self.grid.is_taken((column, *it))).map_or(0, |it| it + 1);
-        Reach { right: column + 1..right + 1, left: left..column + 1, down: row + 1..down + 1, up: up..row + 1 }
-    }
-
-    fn row_gap(&self, (column, row): Slot, side: Side) -> Track {
-        let before = if side == Side::Right { column + 1 } else { column };
-        let boxes = (0..before).filter(|it| self.grid.is_taken((*it, row))).count();
-        Track { pool: Pool::RowGap(row, boxes), at: 2 * row + 1 }
-    }
-
-    fn column_gap(&self, (column, row): Slot, side: Side) -> Track {
-        let before = if side == Side::Down { row + 1 } else { row };
-        let boxes = (0..before).filter(|it| self.grid.is_taken((column, *it))).count();
-        Track { pool: Pool::ColumnGap(column, boxes), at: 2 * column + 1 }
-    }
+/// Each of the first with each of the others.
+fn pairs(starts: [Side; 2], ends: [Side; 2]) -> impl Iterator<Item = (Side, Side)> {
+    starts.into_iter().flat_map(move |a| ends.into_iter().map(move |b| (a, b)))
 }
 
 fn lane_down(channel: usize) -> Track {
