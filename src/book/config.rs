@@ -16,6 +16,7 @@ use crate::aivss::Version;
 use crate::block::find::MarkdownOptions;
 use crate::diagnostic::{CODES, Code, Diagnostic, Kind, Level as DiagnosticLevel, LintLevel, Source, Span, code};
 use crate::fields::Slot as _;
+use crate::maestro::questions::Rule;
 use crate::maestro::{Edition, Level, Likelihood, RiskMatrix, Vocabulary};
 use crate::name;
 use crate::register::gate::Gate;
@@ -47,6 +48,12 @@ pub struct Config {
     pub matrix: RiskMatrix,
     /// `gate`
     pub gate: Gate,
+    /// `rules`: files with rules of the book, as paths from the book's folder.
+    pub rule_files: Vec<String>,
+    /// The rules in those files, once they have been read.
+    pub own_rules: Vec<Rule>,
+    /// Some rule could not be read, so a question that no rule asks may be one of it.
+    pub misses_rules: bool,
     /// How the host parses Markdown.
     pub markdown: MarkdownOptions,
     /// The folder of the chapters below the book's folder.
@@ -102,6 +109,9 @@ impl Default for Config {
             lints: BTreeMap::new(),
             matrix: RiskMatrix::PLAYBOOK,
             gate: Gate::default(),
+            rule_files: Vec::new(),
+            own_rules: Vec::new(),
+            misses_rules: false,
             markdown: MarkdownOptions::default(),
             src: "src".to_owned(),
             title: None,
@@ -125,12 +135,14 @@ const KEYS: &[&str] = &[
     "charts",
     "headings",
     "long-models",
+    "mermaid",
     "max-output",
     "language",
     "words",
     "lints",
     "matrix",
     "gate",
+    "rules",
 ];
 
 /// A problem with the configuration: the path of the key, what is wrong, and how to fix it.
@@ -218,7 +230,7 @@ impl Config {
 
     /// How strictly the book is checked. Exports contain this.
     pub fn policy(&self) -> Policy {
-        Policy::new(self.gate.clone(), &self.lints, self.matrix.clone())
+        Policy::new(self.gate.clone(), &self.lints, self.matrix.clone(), self.rule_files.clone())
     }
 
     /// The level of a finding according to the configuration; `None` if it is allowed.
@@ -334,8 +346,9 @@ impl Reader {
                         config.css = css;
                     }
                 }
-                "charts" | "headings" => match value.as_bool() {
+                "charts" | "headings" | "mermaid" => match value.as_bool() {
                     Some(on) if key == "charts" => config.render.charts = on,
+                    Some(on) if key == "mermaid" => config.render.mermaid = on,
                     Some(on) => config.render.headings = on,
                     None => self.problem(&[key], false, format!("`{key}` is true or false"), "write `true` or `false`"),
                 },
@@ -370,6 +383,7 @@ impl Reader {
                 "lints" => self.lints(value, config),
                 "matrix" => self.matrix(value, config),
                 "gate" => self.gate(value, config),
+                "rules" => self.rules(value, config),
                 "renderer" => self.problem(
                     &[key],
                     true,
@@ -428,6 +442,19 @@ impl Reader {
                 None => {
                     self.wrong_value(&["lints", key], value, "is not a level", "allowed are `allow`, `warn` and `deny`")
                 }
+            }
+        }
+    }
+
+    fn rules(&mut self, value: &Value, config: &mut Config) {
+        let path = |value: &Value| value.as_str().filter(|path| !path.trim().is_empty()).map(str::to_owned);
+        let paths: Option<Vec<String>> = value.as_array().and_then(|list| list.iter().map(path).collect());
+        match paths {
+            Some(paths) => config.rule_files = paths,
+            None => {
+                config.misses_rules = true;
+                let help = "write `rules = [\"rules.toml\"]`, with paths from the book's folder";
+                self.wrong_value(&["rules"], value, "is not a list of files", help);
             }
         }
     }

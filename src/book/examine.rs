@@ -10,7 +10,6 @@ use jiff::civil::Date;
 
 use crate::diagnostic::{self, Code, Diagnostic, Level, LintLevel, Source, Sources, Span, code};
 use crate::register::gate::{Exemption, ExemptionState, GateReport};
-use crate::register::history::HISTORY_FILE;
 use crate::register::{LeftOut, Register};
 
 use super::config::{Config, locate_exemption};
@@ -21,6 +20,7 @@ use super::order::Links;
 use super::pages::{BrokenBlock, Chapter, ChapterRead, Target, read_book, read_kept};
 use super::published;
 use super::read::Files;
+use super::rules::read_rules;
 use super::source_map::SourceFile;
 use super::sources::{BookSources, Traced};
 use super::unlisted::Unlisted;
@@ -93,13 +93,17 @@ pub(super) fn examine(loaded: &Loaded, options: &Options, kept: Option<Kept<'_>>
         diagnostics.extend(broken_includes(loaded, &sources));
     }
     let mut unlisted = searched.unwrap_or_else(|| Unlisted::find(&sources, &config, &loaded.build_dir));
-    // An earlier check of the same book may have left its history file here.
-    unlisted.files.retain(|file| !file.path.ends_with(HISTORY_FILE));
+    drop(sources);
+    // An earlier check of the same book may have left its history file and its rule files here.
+    unlisted.without_others();
     let history = read_history(&loaded.root, unlisted.files.len());
     unlisted.files.extend(history.file);
     diagnostics.extend(history.problems);
-    drop(sources);
+    let rules = read_rules(&loaded.root, &mut config, &loaded.files, unlisted.files.len());
+    unlisted.files.extend(rules.files);
+    diagnostics.extend(rules.problems);
     let sources = sources_of(loaded, &config.src, &unlisted.files, kept);
+    diagnostics.extend(rules.missing.iter().map(|problem| problem.diagnostic(sources.config_text())));
     diagnostics.extend(unlisted.diagnostics(&sources));
     let chapters: Vec<_> = loaded
         .chapters

@@ -13,6 +13,8 @@ use super::history::{self, read_history};
 use super::order::Links;
 use super::pages::{Chapter, TakeEdits, Target, read_book};
 use super::published;
+use super::read::Files;
+use super::rules::read_rules;
 use super::sources::BookSources;
 use super::text::ChapterText;
 
@@ -74,18 +76,20 @@ pub(super) fn preprocess(
     take: &mut TakeEdits<'_>,
 ) -> Result<(), Failed> {
     let version = semver::Version::parse(host.version).unwrap_or(semver::Version::new(0, 0, 0));
-    let (config, wrong) = Config::read(host.config, &version);
+    let (mut config, wrong) = Config::read(host.config, &version);
     let target = Target::of(host.renderer);
     if target == Target::Untouched {
         return Ok(());
     }
+    let rules = read_rules(host.root, &mut config, &Files::default(), 0);
     let sources = BookSources::new(
         host.root,
         &config.src,
         chapters.iter().map(|chapter| (chapter.source_path.or(chapter.chapter.path), chapter.chapter.content)),
     );
     let mut diagnostics: Vec<Diagnostic> =
-        wrong.iter().map(|problem| problem.diagnostic(sources.config_text())).collect();
+        wrong.iter().chain(&rules.missing).map(|problem| problem.diagnostic(sources.config_text())).collect();
+    diagnostics.extend(rules.problems);
     if config.links == Links::After && (host.has_includes)() {
         diagnostics.push(Config::before_links_problem().diagnostic(sources.config_text()));
     }
@@ -94,11 +98,12 @@ pub(super) fn preprocess(
 
     let plain: Vec<_> = chapters.iter().map(|chapter| chapter.chapter).collect();
     let mut book = read_book(&plain, &config, &sources);
+    let mut others = rules.files;
     // Only views of the history need the file.
-    let history = if book.shows_history() { read_history(host.root, 0) } else { history::Read::default() };
+    let history = if book.shows_history() { read_history(host.root, others.len()) } else { history::Read::default() };
     book.register.history = history.history;
     diagnostics.extend(history.problems);
-    let others: Vec<_> = history.file.into_iter().collect();
+    others.extend(history.file);
     let sources = sources.with_others(&others);
     diagnostics.extend(book.include_lines(&sources));
     let raw = report_raw(&host, &config, style, report);

@@ -111,7 +111,9 @@ impl LiveBook {
     pub fn check(&mut self, today: Date) -> Result<(), NotRead> {
         let before = self.examined.take();
         self.read()?;
-        let Some(chapters) = &self.chapters else { return Ok(()) };
+        let Some(chapters) = &mut self.chapters else { return Ok(()) };
+        // A file that is no chapter, such as one with rules, may have changed as well.
+        chapters.loaded.files = self.files.clone();
         let unlisted = before.filter(|_| !self.search).map(|examined| examined.unlisted);
         let kept = Kept { traced: &chapters.traced, read: &chapters.read, unlisted };
         let options = Options { today: Some(today), ..Options::default() };

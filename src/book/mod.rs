@@ -35,6 +35,7 @@ mod published;
 pub mod read;
 #[cfg(feature = "driver")]
 pub mod revision;
+mod rules;
 pub mod setup;
 pub mod source_map;
 pub mod sources;

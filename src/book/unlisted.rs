@@ -80,6 +80,11 @@ impl Unlisted {
         unlisted
     }
 
+    /// Removes the files that were added for other reasons.
+    pub(super) fn without_others(&mut self) {
+        self.files.truncate(self.found.len());
+    }
+
     /// Searches for a block outside of the included parts of a file.
     fn look_into(&mut self, path: &Path, parts: &[Range<usize>], config: &Config, files: &Files) {
         let (text, found) = match files.read_bytes(path) {

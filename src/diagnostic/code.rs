@@ -108,6 +108,9 @@ codes! {
     HISTORY_LINE = "history-line", error,
         "A line of `history.jsonl` is not a record.",
         "`mdbook-aivss record` writes one line for each label. After a merge, keep one of two lines with the same label and remove the marks of the conflict. The message names the line.";
+    RULE_FILE = "rule-file", error,
+        "A file of rules has a mistake, or cannot be read.",
+        "`rules` of `[preprocessor.aivss]` names TOML files with rules of the book, as paths from the book's folder. Each `[[rule]]` has `id`, `question`, `when`, `why` and `layers`. The message says which key or word is wrong. A rule with a mistake asks nothing until it is fixed.";
     INVALID_NUMBER = "invalid-number", error,
         "A number is written in a form that is not accepted.",
         "Write a number with a decimal point, such as `0.7`, and a range as `0.2..0.6`. A decimal comma, a percent sign and a hyphen between two numbers are errors, because people understand them differently.";

@@ -314,6 +314,7 @@ const EXAMPLES: &[(&str, Part, &str, &str)] = &[
         "[preprocessor.aivss.gate]\nmax-risk = \"high\"\n\n[[preprocessor.aivss.gate.exempt]]\nid = \"B-1\"\nreason = \"The filter ships in March.\"\nowner = \"Platform\"\nuntil = 2036-03-31",
         "[preprocessor.aivss.gate]\nmax-risk = \"high\"\n\n[[preprocessor.aivss.gate.exempt]]\nid = \"B-1\"\nreason = \"The filter ships in March.\"\nowner = \"Platform\"\nuntil = 2027-03-31",
     ),
+    ("rule-file", Words, "`when = { knd = \"tool\" }` in a file of rules", "`when = { kind = \"tool\" }`"),
     ("history-line", Words, "two lines of `history.jsonl` with the label `v1.2`", "one line with the label `v1.2`"),
     ("after-links", Configuration, "[preprocessor.aivss]", "[preprocessor.aivss]\nafter = [\"links\"]"),
 ];

@@ -185,7 +185,7 @@ impl Server {
             (Phase::Stopping, "exit") => self.phase = Phase::Ended(Ended::Properly),
             (_, "exit") => self.phase = Phase::Ended(Ended::WithoutShutdown),
             (Phase::Running, "initialized") if self.client.watches => {
-                let watchers: Vec<_> = ["**/*.md", "**/*.markdown", "**/book.toml", "**/*.yaml", "**/*.yml"]
+                let watchers: Vec<_> = ["**/*.md", "**/*.markdown", "**/*.toml", "**/*.yaml", "**/*.yml"]
                     .map(|glob| json!({ "globPattern": glob }))
                     .into();
                 let options = json!({ "watchers": watchers });

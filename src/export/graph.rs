@@ -4,69 +4,18 @@
 
 use std::fmt::Write as _;
 
-use crate::maestro::{Component, ComponentKind, ThreatModel};
-use crate::register::{ModelEntry, Register};
+use crate::maestro::{ComponentKind, ThreatModel};
+use crate::register::Register;
+use crate::register::graph::{self, flows, zones};
 
-/// The models that state their architecture, each with a number from 1.
-fn models(register: &Register) -> impl Iterator<Item = (usize, &ModelEntry)> {
-    let drawn = register.models.iter().filter(|entry| !entry.model.components.is_empty());
-    drawn.enumerate().map(|(number, entry)| (number + 1, entry))
-}
-
-/// The name of a zone, and its components with their indices in the model.
-type Zone<'m> = (Option<&'m str>, Vec<(usize, &'m Component)>);
-
-/// The zones of a model with their components. Components without a zone are in a zone without a name.
-fn zones(model: &ThreatModel) -> Vec<Zone<'_>> {
-    let numbered = || model.components.iter().enumerate();
-    if model.zones.is_empty() {
-        return vec![(None, numbered().collect())];
-    }
-    let is_in = |component: &Component, zone: &str| component.zone.as_deref() == Some(zone);
-    let zone = |id: &str| numbered().filter(|(_, component)| is_in(component, id)).collect();
-    model.zones.iter().map(|it| (Some(it.title()), zone(&it.id))).collect()
-}
-
-/// The flows of a model: the indices of their two components, whether they are two-way, and their number with their text.
-fn flows(model: &ThreatModel) -> impl Iterator<Item = (usize, usize, bool, String)> + '_ {
-    let place = |id: &str| model.components.iter().position(|component| component.id == id);
-    model.flows.iter().enumerate().filter_map(move |(number, flow)| {
-        let what = flow.what.as_deref().map(|what| format!(". {what}")).unwrap_or_default();
-        Some((place(&flow.from)?, place(&flow.to)?, flow.both, format!("{}{what}", number + 1)))
-    })
+/// The models that state their architecture.
+fn drawn(register: &Register) -> impl Iterator<Item = &ThreatModel> {
+    register.models.iter().map(|entry| &entry.model).filter(|model| !model.components.is_empty())
 }
 
 /// A Mermaid flowchart.
 pub fn mermaid(register: &Register) -> String {
-    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "#quot;").replace(['\n', '\r'], " "));
-    let mut text = "flowchart LR\n".to_owned();
-    for (number, entry) in models(register) {
-        let _ = writeln!(text, "  subgraph m{number}[{}]", quoted(&entry.model.agent));
-        for (place, (zone, components)) in zones(&entry.model).into_iter().enumerate() {
-            let indent = if zone.is_some() { "      " } else { "    " };
-            if let Some(zone) = zone {
-                let _ = writeln!(text, "    subgraph m{number}z{}[{}]", place + 1, quoted(zone));
-            }
-            for (component, it) in components {
-                let (open, close) = match it.kind {
-                    ComponentKind::Person => ("([", "])"),
-                    ComponentKind::Memory | ComponentKind::Data => ("[(", ")]"),
-                    ComponentKind::Agent => ("(", ")"),
-                    _ => ("[", "]"),
-                };
-                let _ = writeln!(text, "{indent}m{number}c{}{open}{}{close}", component + 1, quoted(it.title()));
-            }
-            if zone.is_some() {
-                text.push_str("    end\n");
-            }
-        }
-        text.push_str("  end\n");
-        for (from, to, both, says) in flows(&entry.model) {
-            let arrow = if both { "<-->" } else { "-->" };
-            let _ = writeln!(text, "  m{number}c{} {arrow}|{}| m{number}c{}", from + 1, quoted(&says), to + 1);
-        }
-    }
-    text
+    graph::mermaid(drawn(register))
 }
 
 /// A D2 diagram.
@@ -76,10 +25,11 @@ pub fn d2(register: &Register) -> String {
         format!("\"{text}\"")
     };
     let mut text = "direction: right\n".to_owned();
-    for (number, entry) in models(register) {
-        let _ = writeln!(text, "m{number}: {} {{", quoted(&entry.model.agent));
-        let mut paths = vec![String::new(); entry.model.components.len()];
-        for (place, (zone, components)) in zones(&entry.model).into_iter().enumerate() {
+    for (number, model) in drawn(register).enumerate() {
+        let number = number + 1;
+        let _ = writeln!(text, "m{number}: {} {{", quoted(&model.agent));
+        let mut paths = vec![String::new(); model.components.len()];
+        for (place, (zone, components)) in zones(model).into_iter().enumerate() {
             let (indent, path) = match zone {
                 Some(zone) => {
                     let _ = writeln!(text, "  z{}: {} {{", place + 1, quoted(zone));
@@ -102,7 +52,7 @@ pub fn d2(register: &Register) -> String {
                 text.push_str("  }\n");
             }
         }
-        for (from, to, both, says) in flows(&entry.model) {
+        for (from, to, both, says) in flows(model) {
             let arrow = if both { "<->" } else { "->" };
             let _ = writeln!(text, "  {} {arrow} {}: {}", paths[from], paths[to], quoted(&says));
         }

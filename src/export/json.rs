@@ -149,6 +149,7 @@ struct DismissalJson<'a> {
 #[derive(Serialize)]
 struct QuestionJson<'a> {
     rule: &'a str,
+    question: &'a str,
     component: &'a str,
     path: Vec<&'a str>,
     state: &'static str,
@@ -167,6 +168,7 @@ impl<'a> QuestionJson<'a> {
         };
         Self {
             rule: &rules[question.rule].id,
+            question: &rules[question.rule].question,
             component: id(question.component),
             path: question.path.iter().map(|place| id(*place)).collect(),
             state,

@@ -1,4 +1,5 @@
-//! `export --format sarif`: the book for code scanning, with one result for each assessment and each threat (SARIF 2.1.0).
+//! `export --format sarif`: the book for code scanning (SARIF 2.1.0), with one result for each assessment, each threat, and each question
+//! about an architecture that no threat answers.
 //!
 //! Start at [`sarif`]. Code scanning shows the severity of a rule beside every result of the rule, so results share a rule only
 //! if they have the same level. For threats there is one rule for each catalogue entry (or layer, if a threat names no entry)
@@ -9,12 +10,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use jiff::civil::Date;
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::{Map, Value};
 
 use crate::aivss::{Decimal, Headline, Severity};
 use crate::diagnostic::sarif::{Log, Place, Rule, SarifResult, Suppression};
 use crate::diagnostic::{Base, Location};
+use crate::maestro::questions::{Question, QuestionState};
 use crate::maestro::{Level, Rating, Threat, ThreatStatus, Vocabulary};
 use crate::name::slug;
 use crate::register::{AssessmentEntry, ModelEntry, Register};
@@ -32,6 +35,7 @@ pub fn sarif(register: &Register, base: &Base) -> String {
         for (index, (threat, rating)) in entry.rated().enumerate() {
             results.push(self::threat(entry, index, threat, rating, base, &mut rules));
         }
+        results.extend(entry.questions.iter().filter_map(|it| question(entry, it, register, base, &mut rules)));
     }
     pretty(&Log::new(rules.list, results))
 }
@@ -214,18 +218,8 @@ fn threat(
     };
     message.push_str(&format!(", {}: {} ({}, {place})", threat.status.word(), threat.title, model.agent));
     let accepted = threat.status == ThreatStatus::Accepted;
-    let suppressions = accepted
-        .then(|| {
-            let mut why: Vec<String> = Vec::new();
-            why.extend(threat.reason.clone());
-            why.extend(threat.owner.as_ref().map(|owner| format!("Owner: {owner}.")));
-            why.extend(threat.review.map(|review| format!("Review: {review}.")));
-            Suppression {
-                kind: "external",
-                status: "accepted",
-                justification: (!why.is_empty()).then(|| why.join(" ")),
-            }
-        })
+    let suppressions: Vec<Suppression> = accepted
+        .then(|| suppression(threat.reason.as_deref(), threat.owner.as_deref(), threat.review))
         .into_iter()
         .collect();
     let maps = &threat.maps;
@@ -253,6 +247,63 @@ fn threat(
         suppressions,
         properties,
     }
+}
+
+/// A question that is open or dismissed. One that is answered has no result, because the threat that answers it has one.
+fn question(
+    entry: &ModelEntry,
+    question: &Question,
+    register: &Register,
+    base: &Base,
+    rules: &mut Rules,
+) -> Option<SarifResult> {
+    let model = &entry.model;
+    let suppressions = match question.state {
+        QuestionState::Answered(_) => return None,
+        QuestionState::Open => Vec::new(),
+        QuestionState::Dismissed(number) => {
+            let it = model.dismissed.get(number)?;
+            vec![suppression(Some(&it.reason), Some(&it.owner), it.review)]
+        }
+    };
+    let asks = register.rules.get(question.rule)?;
+    let component = model.components.get(question.component)?;
+    let rule_id = format!("question/{}", asks.id);
+    let rule_index =
+        rules.index(&rule_id, || rule(rule_id.clone(), asks.question.clone(), Some(asks.why.clone()), None));
+    let id = format!("{}/{}@{}", model.id, asks.id, component.id);
+    let maps = [&asks.maps.asi, &asks.maps.t].into_iter().flatten().cloned();
+    let tags = ["maestro".to_owned(), "question".to_owned()].into_iter().chain(maps);
+    let mut properties = properties(&id, &model.agent_id, None, tags);
+    properties.insert("component".to_owned(), component.id.as_str().into());
+    let path: Vec<&str> = question.path.iter().map(|place| model.components[*place].id.as_str()).collect();
+    properties.insert("path".to_owned(), path.into());
+    let location = entry.component_locations.get(question.component).or(entry.at.location.as_ref());
+    Some(SarifResult {
+        rule_id,
+        rule_index,
+        // The format's word for what a tool cannot decide.
+        kind: Some("open"),
+        level: "none",
+        message: format!("Open question about {}: {} ({})", component.title(), asks.question, model.agent).into(),
+        locations: places(location, base),
+        related_locations: Vec::new(),
+        partial_fingerprints: fingerprints("question", &id),
+        rank: None,
+        suppressions,
+        properties,
+    })
+}
+
+/// A decision that a result needs nothing more, with who made it and why.
+fn suppression(reason: Option<&str>, owner: Option<&str>, review: Option<Date>) -> Suppression {
+    let parts = [
+        reason.map(str::to_owned),
+        owner.map(|owner| format!("Owner: {owner}.")),
+        review.map(|review| format!("Review: {review}.")),
+    ];
+    let why: Vec<String> = parts.into_iter().flatten().collect();
+    Suppression { kind: "external", status: "accepted", justification: (!why.is_empty()).then(|| why.join(" ")) }
 }
 
 fn places(location: Option<&Location>, base: &Base) -> Vec<Place> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use crate::fields::{Value, fields};
 use crate::maestro::questions::{Question, Rule};
 use crate::maestro::{Component, LayerId};
 use crate::register::{ModelEntry, Register};
@@ -53,14 +54,22 @@ fn threat(rule: &Rule, component: &Component, indent: &str) -> String {
         lines.push(format!("  layers: {}", list(&layers)));
     }
     lines.extend(rule.catalog.map(|entry| format!("  catalog: {}", entry.short_slug())));
-    let maps: Vec<String> = [("asi", &rule.maps.asi), ("t", &rule.maps.t)]
-        .into_iter()
-        .filter(|(_, ids)| !ids.is_empty())
-        .map(|(key, ids)| format!("{key}: {}", list(ids)))
-        .collect();
+    let maps = fields(&rule.maps).filter_map(|(key, value)| match value {
+        Value::List(ids) if !ids.is_empty() => Some(format!("{}: {}", key.name, list(&texts(&ids)))),
+        _ => None,
+    });
+    let maps: Vec<String> = maps.collect();
     if !maps.is_empty() {
         lines.push(format!("  maps: {{{}}}", maps.join(", ")));
     }
     lines.push(format!("  answers: [{}@{}]", rule.id, component.id));
     lines.into_iter().map(|line| format!("{indent}{line}\n")).collect()
+}
+
+fn texts(values: &[Value<'_>]) -> Vec<String> {
+    let text = |value: &Value<'_>| match value {
+        Value::Text(text) | Value::Id(text) => Some(text.clone().into_owned()),
+        _ => None,
+    };
+    values.iter().filter_map(text).collect()
 }

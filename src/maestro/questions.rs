@@ -13,34 +13,42 @@ mod tests;
 mod when;
 
 use super::{CatalogEntry, Dismissal, LayerId, Maps, Threat, ThreatModel, split_answer};
+use crate::fields::{SLUG, object};
 
 pub use rules::built_in;
 pub use when::{Fact, Relation, Side, When, Words};
 
 use graph::Graph;
 
-/// What asks a question.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Rule {
-    /// Kebab-case, stable: threats answer by it.
-    pub id: String,
-    /// The question, as a whole sentence.
-    pub question: String,
-    /// When it is asked about a component.
-    pub when: When,
-    /// The condition as a sentence.
-    pub condition: String,
-    /// The layers of a threat that answers it: one, or two and more for a cross-layer threat.
-    pub layers: Vec<LayerId>,
-    /// The entry of CSA's catalogue that such a threat has.
-    pub catalog: Option<&'static CatalogEntry>,
-    /// Ids of OWASP's lists that it has.
-    pub maps: Maps,
-    /// Where the rule comes from.
-    pub source: String,
-    /// Why it is asked, in a sentence or two.
-    pub why: String,
+object! {
+    /// What asks a question.
+    #[derive(Debug, Clone, Default)]
+    #[non_exhaustive]
+    pub struct Rule as "a rule";
+
+    keys {
+        /// Letters, digits and hyphens. Threats answer by it, so keep it when the question changes.
+        "id", id: String, required(), id(&SLUG);
+        /// The question, as a whole sentence.
+        "question", question: String, required();
+        /// The condition under which it is asked about a component.
+        "when", when: When, required(), by_hand();
+        /// Why it is asked, in a sentence or two.
+        "why", why: String, required();
+        /// The layers of a threat that answers it: one, or several for a threat across layers.
+        "layers", layers: Vec<LayerId>, required();
+        /// The entry of CSA's catalogue that such a threat has.
+        "catalog", catalog: Option<&'static CatalogEntry>, by_hand();
+        /// Ids of other frameworks that such a threat has.
+        "maps", maps: Maps;
+        /// Where the rule comes from.
+        "source", source: String;
+    }
+
+    besides {
+        /// The condition as a sentence. Only the rules of this program have one.
+        condition: String;
+    }
 }
 
 /// A rule whose condition is true for a component of a model.
@@ -82,14 +90,13 @@ pub fn ask(model: &ThreatModel, rules: &[Rule]) -> Vec<Question> {
         return Vec::new();
     }
     let graph = Graph::new(model);
+    let every: Vec<usize> = (0..model.components.len()).collect();
     let mut questions = Vec::new();
     for (number, rule) in rules.iter().enumerate() {
-        for component in 0..model.components.len() {
-            if let Some(path) = rule.when.holds(&graph, component) {
-                let path = path.through(component);
-                let state = state(model, rule, component, &path);
-                questions.push(Question { rule: number, component, path, state });
-            }
+        for (component, path) in rule.when.select(&graph, &every) {
+            let path = path.through(component);
+            let state = state(model, rule, component, &path);
+            questions.push(Question { rule: number, component, path, state });
         }
     }
     questions

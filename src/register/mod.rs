@@ -11,6 +11,7 @@ mod cell;
 mod chosen;
 pub mod digest;
 pub mod gate;
+pub mod graph;
 pub mod history;
 pub mod json;
 pub mod matrix;
@@ -112,6 +113,8 @@ pub struct ModelEntry {
     pub threat_locations: Vec<Location>,
     /// The location of each mitigation in the author's file. Empty unless a caller asks for locations.
     pub mitigation_locations: Vec<Location>,
+    /// The location of each component in the author's file. Empty unless a caller asks for locations.
+    pub component_locations: Vec<Location>,
     /// The location of the block.
     pub at: At,
 }

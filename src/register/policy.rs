@@ -24,24 +24,31 @@ pub struct Policy {
     pub lints: BTreeMap<&'static str, LintLevel>,
     /// The risk for each severity and likelihood.
     pub matrix: RiskMatrix,
+    /// The files with rules of the book, as `book.toml` names them. The fewer there are, the fewer questions `max_open_questions` counts.
+    pub rule_files: Vec<String>,
 }
 
 impl Default for Policy {
     /// The policy of a book with an empty `book.toml`.
     fn default() -> Self {
-        Self::new(Gate::default(), &BTreeMap::new(), RiskMatrix::default())
+        Self::new(Gate::default(), &BTreeMap::new(), RiskMatrix::default(), Vec::new())
     }
 }
 
 impl Policy {
     /// Creates the policy of a configuration. `levels` contains the lints that `book.toml` sets; the others have their default
     /// level.
-    pub fn new(gate: Gate, levels: &BTreeMap<&'static str, LintLevel>, matrix: RiskMatrix) -> Self {
+    pub fn new(
+        gate: Gate,
+        levels: &BTreeMap<&'static str, LintLevel>,
+        matrix: RiskMatrix,
+        rule_files: Vec<String>,
+    ) -> Self {
         let level = |code: &crate::diagnostic::Code| match code.kind {
             Kind::Lint(default) => Some((code.name, levels.get(code.name).copied().unwrap_or(default))),
             Kind::Error => None,
         };
-        Self { gate, lints: CODES.iter().filter_map(|code| level(code)).collect(), matrix }
+        Self { gate, lints: CODES.iter().filter_map(|code| level(code)).collect(), matrix, rule_files }
     }
 
     /// The ids of the assessments and threats that would fail without exemptions and baseline. `None` if the gate limits
@@ -85,6 +92,7 @@ impl Policy {
             gate: GateJson::new(&self.gate),
             lints: self.lints.iter().map(|(name, level)| (*name, level.word())).collect(),
             matrix: MatrixJson(&self.matrix),
+            rules: &self.rule_files,
             above_limits: self.above_limits(register),
         }
     }
@@ -95,6 +103,8 @@ struct PolicyJson<'a> {
     gate: GateJson<'a>,
     lints: BTreeMap<&'static str, &'static str>,
     matrix: MatrixJson<'a>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    rules: &'a [String],
     above_limits: Option<AboveLimits>,
 }
 

@@ -81,6 +81,8 @@ pub struct Options {
     pub language: Language,
     /// The language of the book around them (`book.language`); `None` for one of which there are no words.
     pub book_language: Option<Language>,
+    /// Write architectures as Mermaid flowcharts into Markdown (`mermaid`).
+    pub mermaid: bool,
 }
 
 impl Default for Options {
@@ -90,6 +92,7 @@ impl Default for Options {
             headings: true,
             basis: RiskBasis::Inherent,
             folds: true,
+            mermaid: false,
             language: Language::English,
             book_language: Some(Language::English),
         }
@@ -230,6 +233,11 @@ impl<'a> Context<'a> {
     }
 
     fn book(&self) -> Book<'a> {
-        Book { register: self.register, basis: self.options.basis, folds: self.options.folds }
+        Book {
+            register: self.register,
+            basis: self.options.basis,
+            folds: self.options.folds,
+            mermaid: self.options.mermaid && self.output == Output::Markdown,
+        }
     }
 }

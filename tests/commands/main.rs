@@ -24,5 +24,6 @@ mod programme;
 mod record;
 mod rename;
 mod robustness;
+mod rules;
 mod terminal;
 mod without_driver;

@@ -82,6 +82,20 @@ const BLOCKS: &[Bound] = &[
 
 const BOOKS: &[Bound] = &[
     Bound {
+        what: "rules of the book itself",
+        constant: ("src/book/rules/file.rs", "MAX_RULES"),
+        unit: "#",
+        beyond: "[`rule-file`](../reference/errors.md#rule-file)",
+        test: ("tests/commands/rules.rs", "a_book_has_at_most_200_rules_of_50_conditions"),
+    },
+    Bound {
+        what: "keys of the condition of a rule",
+        constant: ("src/book/rules/condition.rs", "MAX_CONDITIONS"),
+        unit: "#",
+        beyond: "[`rule-file`](../reference/errors.md#rule-file)",
+        test: ("tests/commands/rules.rs", "a_book_has_at_most_200_rules_of_50_conditions"),
+    },
+    Bound {
         what: "a file of the book, which has to be a regular file",
         constant: ("src/book/read.rs", "MAX_FILE"),
         unit: "# MiB",

@@ -195,7 +195,8 @@ const LISTS: &[(&str, &str)] = &[
 /// The keys of the object with this name.
 fn keys(name: &str) -> String {
     let tables = key_tables();
-    let table = tables.iter().find(|table| table.name == name).unwrap_or_else(|| panic!("there is no table of {name}"));
+    let mut tables = tables.iter().copied().chain([questions::Rule::TABLE]);
+    let table = tables.find(|table| table.name == name).unwrap_or_else(|| panic!("there is no table of {name}"));
     let mut text = format!("| key of {name} | required | meaning |\n|---|---|---|\n");
     for key in table.keys {
         let also = match key.kind {
@@ -456,7 +457,7 @@ fn rules() -> String {
         let catalog = rule.catalog.map(|entry| format!(", {} (`{}`)", entry.label(), entry.short_slug()));
         let ids = [&rule.maps.asi, &rule.maps.t].into_iter().flatten().cloned().collect::<Vec<_>>();
         let ids = if ids.is_empty() { String::new() } else { format!(", {}", ids.join(", ")) };
-        let _ = writeln!(text, "## {}\n\n**{}**\n", rule.id, rule.question);
+        let _ = writeln!(text, "### {}\n\n**{}**\n", rule.id, rule.question);
         let _ = writeln!(text, "Asked when {}.\n\n{}\n", rule.condition, rule.why);
         let _ = writeln!(
             text,

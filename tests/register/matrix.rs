@@ -7,6 +7,7 @@ use mdbook_aivss::internals::register::gate::Gate;
 use mdbook_aivss::internals::register::matrix::{Column, Matrix};
 use mdbook_aivss::internals::register::table::{Table, Totals};
 use mdbook_aivss::internals::register::totals::{AsiCoverage, LayerCoverage};
+use mdbook_aivss::maestro::questions::QuestionState;
 use mdbook_aivss::maestro::{LayerId, LayerStatus, Level, RiskBasis, Vocabulary};
 use serde_json::Value;
 
@@ -130,8 +131,12 @@ fn every_view_and_export_counts_alike() {
         assert_eq!(csv::Reader::from_reader(text.as_bytes()).records().count(), lines);
     }
     let sarif: Value = serde_json::from_str(&export::sarif(&register, &Base::default())).expect("SARIF is JSON");
-    let results = sarif["runs"][0]["results"].as_array().expect("results are a list").len();
-    assert_eq!(results, scores.len() + threats.len());
+    let results = sarif["runs"][0]["results"].as_array().expect("results are a list");
+    let (questions, results): (Vec<_>, Vec<_>) = results.iter().partition(|result| result["kind"] == "open");
+    assert_eq!(results.len(), scores.len() + threats.len());
+    let unanswered = register.models.iter().flat_map(|entry| &entry.questions);
+    let unanswered = unanswered.filter(|it| !matches!(it.state, QuestionState::Answered(_)));
+    assert_eq!(questions.len(), unanswered.count());
     let otm: Value = serde_json::from_str(&export::otm(&register).text).expect("OTM is JSON");
     assert_eq!(otm["threats"].as_array().map(Vec::len), Some(threats.len()));
 }

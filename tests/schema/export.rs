@@ -163,6 +163,9 @@ pub(crate) struct Policy {
     lints: BTreeMap<String, LintWord>,
     /// The risk, by severity and likelihood.
     matrix: BTreeMap<String, BTreeMap<String, LevelWord>>,
+    /// The files with rules of the book, if it names any.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    rules: Vec<String>,
     /// What the gate would fail without exemptions and baseline; null where the gate limits neither scores nor threats.
     above_limits: Option<AboveLimits>,
 }
@@ -631,6 +634,8 @@ objects! {
 pub(crate) struct Question {
     /// Id of the rule.
     rule: String,
+    /// What it asks.
+    question: String,
     /// Id of the component that it is about.
     component: String,
     /// Ids of the components that raise it, in the order of the flows.

@@ -37,7 +37,7 @@ impl Config {
         let of = |book: &Value, key: &str| book["preprocessor"]["aivss"][key].clone();
         let environment = &mut self.gate.environment;
         differing(&of(file, "gate"), &of(merged, "gate"), "", &mut environment.limits);
-        for key in ["lints", "matrix", "version"] {
+        for key in ["lints", "matrix", "version", "rules"] {
             differing(&of(file, key), &of(merged, key), key, &mut environment.inputs);
         }
         // With another source folder, it is another book.

@@ -133,6 +133,7 @@ pub(super) fn join<'a>(
                     questions: Vec::new(),
                     threat_locations: Vec::new(),
                     mitigation_locations: Vec::new(),
+                    component_locations: Vec::new(),
                     at,
                 });
                 field_places.models.push((index, places));
@@ -156,7 +157,7 @@ pub(super) fn join<'a>(
         entry.ratings = ratings;
     }
     if register.models.iter().any(|entry| !entry.model.components.is_empty()) {
-        register.rules = questions::built_in().to_vec();
+        register.rules = questions::built_in().iter().chain(&config.own_rules).cloned().collect();
         for entry in &mut register.models {
             entry.questions = questions::ask(&entry.model, &register.rules);
         }

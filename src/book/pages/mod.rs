@@ -81,6 +81,8 @@ fn locate(book: &mut JoinedBook<'_>, places: &FieldPlaces, sources: &dyn Sources
         let mitigations = 0..entry.model.mitigations.len() as u32;
         entry.mitigation_locations =
             mitigations.map(|index| location(places.of(Item::Mitigation(index), "id"))).collect();
+        let components = 0..entry.model.components.len() as u32;
+        entry.component_locations = components.map(|index| location(places.of(Item::Component(index), "id"))).collect();
     }
 }
 

@@ -116,6 +116,7 @@ const RULES: &[(&str, Looser)] = &[
     ("gate.exempt.*.reason", Looser::Text),
     ("lints.*", Looser::Lint),
     ("matrix.*.*", Looser::Lower),
+    ("rules.*", Looser::Lower),
     ("book.title", Looser::Neither),
 ];
 
@@ -171,6 +172,12 @@ fn flat(policy: &Value) -> Flat {
                     key.push(name.clone());
                     walk(key, value, flat);
                     key.pop();
+                }
+            }
+            // A file is a setting of its own, so that one that is gone shows.
+            Value::Array(files) if key.len() == 1 && key[0] == "rules" => {
+                for file in files.iter().filter_map(Value::as_str) {
+                    flat.insert(vec!["rules".to_owned(), file.to_owned()], Value::Bool(true));
                 }
             }
             Value::Array(items) if key.ends_with(&["exempt".to_owned()]) => {
@@ -408,6 +415,9 @@ mod tests {
         let matrix = |level: &str| json!({"matrix": {"high": {"likely": level}}});
         assert_eq!(changes(matrix("critical"), matrix("high")), [("matrix.high.likely".to_owned(), Some(true))]);
         assert_eq!(changes(matrix("high"), matrix("critical")), [("matrix.high.likely".to_owned(), Some(false))]);
+        let (one, two) = (json!({"rules": ["a.toml"]}), json!({"rules": ["a.toml", "b.toml"]}));
+        assert_eq!(changes(two.clone(), one.clone()), [("rules.b.toml".to_owned(), Some(true))]);
+        assert_eq!(changes(one, two), [("rules.b.toml".to_owned(), Some(false))]);
     }
 
     #[test]
@@ -423,7 +433,7 @@ mod tests {
             let properties = schema["$defs"][object]["properties"].as_object();
             properties.unwrap_or_else(|| panic!("the schema has no {object}")).keys().cloned().collect()
         };
-        assert_eq!(properties("Policy"), ["above_limits", "gate", "lints", "matrix"]);
+        assert_eq!(properties("Policy"), ["above_limits", "gate", "lints", "matrix", "rules"]);
         for key in properties("Gate") {
             let prefix = format!("gate.{key}");
             assert!(

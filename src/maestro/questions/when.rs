@@ -1,8 +1,9 @@
 //! Conditions of rules: what must be so of a component for a question to be asked.
 //!
-//! [`When::holds`] decides. A new condition is a variant with an arm there, and a key in the reader of rule files.
+//! [`When::select`] decides. A new condition is a variant with an arm there, and a key in the reader of rule files.
 
 use super::graph::{Direction, Graph};
+use crate::fields::{Kind, Refused, Slot, Value, Why};
 use crate::maestro::{Ability, Approval, ComponentKind, Content, Holding, Identity};
 
 /// A condition about one component.
@@ -34,6 +35,27 @@ pub enum When {
         /// The condition for each of them.
         that: Box<Self>,
     },
+}
+
+/// True for every component.
+impl Default for When {
+    fn default() -> Self {
+        Self::All(Vec::new())
+    }
+}
+
+/// A reader of its own makes it: no text is a condition.
+impl Slot for When {
+    const KIND: Kind = Kind::Own("a condition");
+
+    fn put(&mut self, text: &str) -> Result<(), Refused> {
+        let help = "write a table: `when = { kind = \"tool\" }`".to_owned();
+        Err(Refused { why: Why::Unknown, message: format!("`{text}` is not a condition"), help })
+    }
+
+    fn value(&self) -> Value<'_> {
+        Value::Nothing
+    }
 }
 
 /// Words of a component, of which one has to be stated.
@@ -181,35 +203,69 @@ impl Path {
 }
 
 impl When {
-    /// Whether the condition holds for a component, and the path by which it does.
-    pub(super) fn holds(&self, graph: &Graph<'_>, place: usize) -> Option<Path> {
+    /// Those of some components for which the condition is true, each with the path by which it is. They keep their order.
+    ///
+    /// A condition about other components is decided once for all of them and not again for each component that is related to them. So the
+    /// cost grows with the length of a condition, however deep its parts are nested.
+    pub(super) fn select(&self, graph: &Graph<'_>, among: &[usize]) -> Vec<(usize, Path)> {
+        let bare = |place: usize| (place, Path::default());
         match self {
             Self::All(all) => {
-                let mut path = Path::default();
-                for when in all {
-                    path.join(when.holds(graph, place)?);
-                }
-                Some(path)
+                all.iter().fold(among.iter().copied().map(bare).collect(), |found, when| both(graph, found, when))
             }
-            Self::Any(any) => any.iter().find_map(|when| when.holds(graph, place)),
-            Self::Not(when) => when.holds(graph, place).is_none().then(Path::default),
-            Self::States(words) => words.has(graph, place).then(Path::default),
-            Self::Is(fact) => fact.holds(graph, place),
+            Self::Any(any) => {
+                let mut found: Vec<(usize, Path)> = Vec::new();
+                for when in any {
+                    let rest: Vec<usize> = among.iter().copied().filter(|place| !has(&found, *place)).collect();
+                    found.extend(when.select(graph, &rest));
+                }
+                found.sort_by_key(|(place, _)| *place);
+                found
+            }
+            Self::Not(when) => {
+                let found = when.select(graph, among);
+                among.iter().copied().filter(|place| !has(&found, *place)).map(bare).collect()
+            }
+            Self::States(words) => among.iter().copied().filter(|place| words.has(graph, *place)).map(bare).collect(),
+            Self::Is(fact) => among.iter().filter_map(|place| Some((*place, fact.holds(graph, *place)?))).collect(),
             Self::Other { relation, side, unauthenticated, unencrypted, at_least, that } => {
-                let fits = |other: usize| side.holds(graph, place, other) && that.holds(graph, other).is_some();
+                if among.is_empty() {
+                    return Vec::new();
+                }
+                let mut fits = vec![false; graph.components.len()];
+                let every: Vec<usize> = (0..fits.len()).collect();
+                that.select(graph, &every).into_iter().for_each(|(place, _)| fits[place] = true);
                 let flow = |edge: &super::graph::Edge| {
                     !(*unauthenticated && edge.authenticated || *unencrypted && edge.encrypted)
                 };
-                let ways = relation.ways(graph, place, flow);
-                let mut fitting = ways.into_iter().filter(|(other, _)| fits(*other));
-                let first = fitting.next();
-                if fitting.count() + usize::from(first.is_some()) < *at_least {
-                    return None;
-                }
-                first.map(|(_, path)| path)
+                let path = |place: usize| {
+                    let ways = relation.ways(graph, place, flow);
+                    let mut fitting =
+                        ways.into_iter().filter(|(other, _)| fits[*other] && side.holds(graph, place, *other));
+                    let first = fitting.next();
+                    let count = fitting.count() + usize::from(first.is_some());
+                    first.filter(|_| count >= *at_least).map(|(_, path)| path)
+                };
+                among.iter().filter_map(|place| Some((*place, path(*place)?))).collect()
             }
         }
     }
+}
+
+/// Those of the components that were found for which a further condition is true as well.
+fn both(graph: &Graph<'_>, found: Vec<(usize, Path)>, when: &When) -> Vec<(usize, Path)> {
+    let places: Vec<usize> = found.iter().map(|(place, _)| *place).collect();
+    let mut before = found.into_iter();
+    let joined = when.select(graph, &places).into_iter().filter_map(|(place, path)| {
+        let (_, mut all) = before.find(|(other, _)| *other == place)?;
+        all.join(path);
+        Some((place, all))
+    });
+    joined.collect()
+}
+
+fn has(found: &[(usize, Path)], place: usize) -> bool {
+    found.iter().any(|(other, _)| *other == place)
 }
 
 impl Words {

@@ -2,6 +2,7 @@
 //! only this.
 
 use crate::maestro::{Component, ComponentKind, Flow, LayerId, Threat, ThreatModel};
+use crate::register::graph::mermaid;
 use crate::register::{ModelEntry, anchor};
 use crate::render::Mark;
 use crate::render::tree::{
@@ -144,6 +145,7 @@ fn graph<'a>(entry: &'a ModelEntry, book: Book<'a>) -> Flows<'a> {
         focus: (0..nodes.len()).filter(is_agent).collect(),
         nodes,
         effort: 1 + pictures / MANY_PICTURES,
+        mermaid: book.mermaid.then(|| mermaid([model])),
         key: FlowKey {
             boundary: Word::TrustBoundary,
             certain: Word::EntersSure,

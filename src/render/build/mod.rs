@@ -50,6 +50,8 @@ pub(crate) struct Book<'a> {
     pub basis: RiskBasis,
     /// Whether the cards of long models are folded.
     pub folds: bool,
+    /// Whether architectures are also written as Mermaid flowcharts.
+    pub mermaid: bool,
 }
 
 impl<'a> Book<'a> {

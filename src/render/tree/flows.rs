@@ -21,6 +21,8 @@ pub(crate) struct Flows<'a> {
     pub focus: Vec<usize>,
     /// How hard to look for a good picture: more for a book with few of them.
     pub effort: usize,
+    /// The same as a Mermaid flowchart, for Markdown that another program draws.
+    pub mermaid: Option<String>,
     /// What the signs mean.
     pub key: FlowKey,
 }

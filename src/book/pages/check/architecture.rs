@@ -2,12 +2,14 @@
 
 use std::collections::HashSet;
 
-use crate::block::places::Item;
-use crate::diagnostic::{Diagnostic, code};
+use crate::block::Block;
+use crate::block::places::{Item, Places};
+use crate::diagnostic::{Diagnostic, Span, code};
 use crate::maestro::questions::{Question, built_in};
 use crate::maestro::{ThreatModel, split_answer};
 use crate::register::ModelEntry;
 
+use super::super::read::FenceRead;
 use super::book::Book;
 
 impl Book<'_> {
@@ -26,20 +28,46 @@ impl Book<'_> {
         }
     }
 
-    /// Reports open questions of the model with this number, and answers to questions that no rule asks.
+    /// Reports open questions of the model with this number.
     pub(super) fn questions(&self, number: usize, entry: &ModelEntry, problems: &mut Vec<Diagnostic>) {
         for question in entry.questions.iter().filter(|question| question.is_open()) {
             problems.push(self.open_question(number, entry, question));
         }
-        for (index, threat) in entry.model.threats().enumerate() {
-            for (place, answer) in threat.answers.iter().enumerate() {
-                let item = Item::Threat(index as u32);
-                self.question_exists(number, split_answer(answer).0, (item, "answers", Some(place)), problems);
+    }
+
+    /// Reports answers and dismissals of questions that no rule asks, also in models that have other errors.
+    pub(super) fn unknown_questions(&self, problems: &mut Vec<Diagnostic>) {
+        // A rule that could not be read may ask the question.
+        if self.config.misses_rules {
+            return;
+        }
+        let places = self.places.models.iter().map(|(fence, places)| (&self.joined.fences[*fence], places));
+        for (entry, (fence, places)) in self.register.models.iter().zip(places) {
+            self.unknown_questions_of(&entry.model, fence, places, problems);
+        }
+        for fence in &self.joined.fences {
+            if let Some(Block::Model(block)) = &fence.read.partial {
+                self.unknown_questions_of(&block.model, fence, &block.places, problems);
             }
         }
-        for (index, dismissal) in entry.model.dismissed.iter().enumerate() {
-            let item = Item::Dismissal(index as u32);
-            self.question_exists(number, &dismissal.question, (item, "question", None), problems);
+    }
+
+    fn unknown_questions_of(
+        &self,
+        model: &ThreatModel,
+        fence: &FenceRead,
+        places: &Places,
+        problems: &mut Vec<Diagnostic>,
+    ) {
+        for (index, threat) in model.threats().enumerate() {
+            for (place, answer) in threat.answers.iter().enumerate() {
+                let at = || fence.span(places.text(Item::Threat(index as u32), "answers", Some(place)));
+                problems.extend(self.unknown_question(split_answer(answer).0, at));
+            }
+        }
+        for (index, dismissal) in model.dismissed.iter().enumerate() {
+            let at = || fence.span(places.of(Item::Dismissal(index as u32), "question"));
+            problems.extend(self.unknown_question(&dismissal.question, at));
         }
     }
 
@@ -57,23 +85,17 @@ impl Book<'_> {
         ))
     }
 
-    fn question_exists(
-        &self,
-        number: usize,
-        question: &str,
-        (item, key, index): (Item, &'static str, Option<usize>),
-        problems: &mut Vec<Diagnostic>,
-    ) {
-        let ids = || built_in().iter().map(|rule| rule.id.as_str());
+    /// The problem of a question that no rule asks. An empty one could not be read, and that has been reported.
+    fn unknown_question(&self, question: &str, at: impl Fn() -> Span) -> Option<Diagnostic> {
+        let ids = || built_in().iter().chain(&self.config.own_rules).map(|rule| rule.id.as_str());
         if question.is_empty() || ids().any(|id| id == question) {
-            return;
+            return None;
         }
-        let span = self.in_model(number, |places| places.text(item, key, index));
         let help = match self.suggestions.nearest(question, ids()) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => "the page \"Rules that ask questions\" of the handbook lists them".to_owned(),
         };
         let message = format!("no rule asks the question `{question}`");
-        problems.push(Diagnostic::new(code::UNKNOWN_QUESTION, span, message).help(help));
+        Some(Diagnostic::new(code::UNKNOWN_QUESTION, at(), message).help(help))
     }
 }

@@ -33,6 +33,7 @@ pub(super) fn check(
     book.ids(problems);
     book.assessments(problems);
     book.models(problems);
+    book.unknown_questions(problems);
     book.views(problems);
     book.links(problems);
     if let Some(today) = config.today {

@@ -1,0 +1,237 @@
+//! Reads a file of rules.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeArray, DeTable, DeValue};
+
+use crate::diagnostic::{Diagnostic, Source, Span, code};
+use crate::fields::{Key, Kind, Object};
+use crate::maestro::questions::{Rule, built_in};
+use crate::maestro::{CatalogEntry, CatalogScope};
+use crate::name;
+
+/// The most rules that a book may have besides those of this program.
+const MAX_RULES: usize = 200;
+
+/// A value of a file with its place.
+pub(super) type Node<'t> = Spanned<DeValue<'t>>;
+
+/// What was read so far. Each file is read for itself, but two files must not have rules of one id.
+#[derive(Debug, Default)]
+pub(super) struct Reader {
+    rules: Vec<Rule>,
+    problems: Vec<Diagnostic>,
+    /// For each id where it is.
+    ids: HashMap<String, Span>,
+    source: Option<Source>,
+}
+
+impl Reader {
+    /// The rules without mistakes, and what is wrong with the others.
+    pub(super) fn finish(self) -> (Vec<Rule>, Vec<Diagnostic>) {
+        (self.rules, self.problems)
+    }
+
+    /// Reads the rules of a file.
+    pub(super) fn file(&mut self, text: &str, source: Source) {
+        self.source = Some(source);
+        let table = match DeTable::parse(text) {
+            Ok(table) => table,
+            Err(error) => {
+                let message = format!("this is not TOML: {}", error.message());
+                self.problem(
+                    error.span().unwrap_or(0..0),
+                    message,
+                    "correct the line, for example `id = \"our-rule\"`",
+                );
+                return;
+            }
+        };
+        let has_rules = self.rules.len() + self.problems.len();
+        for (key, value) in table.get_ref() {
+            if key.get_ref() != "rule" {
+                self.unknown(key.span(), key.get_ref(), ["rule"].into_iter());
+                continue;
+            }
+            let DeValue::Array(list) = value.get_ref() else {
+                self.problem(
+                    key.span(),
+                    "`rule` is a list of tables",
+                    "write `[[rule]]`, with two brackets on each side",
+                );
+                continue;
+            };
+            self.list(list);
+        }
+        if self.rules.len() + self.problems.len() == has_rules {
+            self.problem(0..0, "the file has no rule", "write `[[rule]]`, and the keys of the rule below it");
+        }
+    }
+
+    fn list(&mut self, list: &DeArray<'_>) {
+        for entry in list {
+            if self.rules.len() == MAX_RULES {
+                let message = format!("the book has more than {MAX_RULES} rules of its own");
+                self.problem(entry.span(), message, "remove some");
+                return;
+            }
+            let before = self.problems.len();
+            let Some(table) = self.table(entry, "`[[rule]]`") else { continue };
+            let rule = self.rule(table, entry.span());
+            if self.problems.len() == before {
+                self.rules.push(rule);
+            }
+        }
+    }
+
+    /// A rule. What is missing in it has been reported.
+    fn rule(&mut self, table: &DeTable<'_>, at: Range<usize>) -> Rule {
+        let mut rule = Rule::default();
+        for (name, value) in table {
+            let keys = Rule::TABLE.keys.iter().map(|key| key.name);
+            match Rule::TABLE.position(name.get_ref()) {
+                None => self.unknown(name.span(), name.get_ref(), keys),
+                // The layers have to be read before the entry of the catalogue.
+                Some(_) if name.get_ref() == "catalog" => {}
+                Some(_) if name.get_ref() == "when" => rule.when = self.when(value).unwrap_or_default(),
+                Some(index) => self.fill(&mut rule, index, value),
+            }
+        }
+        let missing: Vec<&Key> =
+            Rule::TABLE.keys.iter().filter(|key| key.required && !table.contains_key(key.name)).collect();
+        for key in &missing {
+            let value = match key.name {
+                "when" => "{ kind = \"tool\" }",
+                "layers" => "[\"L3\"]",
+                _ => "\"…\"",
+            };
+            self.problem(
+                at.clone(),
+                format!("the rule has no `{}`", key.name),
+                format!("add `{} = {value}`", key.name),
+            );
+        }
+        if let Some(value) = table.get("catalog") {
+            self.catalog(&mut rule, value);
+        }
+        if let Some(id) = table.get("id") {
+            self.id(&rule.id, id.span());
+        }
+        rule
+    }
+
+    /// The id is neither that of a rule of this program nor that of another one.
+    fn id(&mut self, id: &str, at: Range<usize>) {
+        if id.is_empty() {
+            return;
+        }
+        if built_in().iter().any(|rule| rule.id == id) {
+            self.problem(at, format!("this program has a rule `{id}`"), format!("choose another id: `our-{id}`"));
+        } else if let Some(first) = self.ids.get(id).copied() {
+            self.problem(at, format!("there are two rules with the id `{id}`"), "remove one, or give it another id");
+            if let Some(problem) = self.problems.last_mut() {
+                *problem = problem.clone().also(first, "the other one");
+            }
+        } else if let Some(source) = self.source {
+            self.ids.insert(id.to_owned(), Span::new(source, at));
+        }
+    }
+
+    fn catalog(&mut self, rule: &mut Rule, value: &Node<'_>) {
+        let scope = match rule.layers.as_slice() {
+            [] => CatalogScope::Any,
+            [layer] => CatalogScope::Layer(*layer),
+            layers => CatalogScope::CrossLayer(layers),
+        };
+        let Some(text) = self.text(value, "an entry of the threat catalogue") else { return };
+        match CatalogEntry::find(text, scope) {
+            Ok(entry) => rule.catalog = Some(entry),
+            Err(error) => self.problem(value.span(), error.to_string(), error.help()),
+        }
+    }
+
+    /// Gives an object what the file says for one of its keys.
+    fn fill(&mut self, object: &mut dyn Object, index: usize, value: &Node<'_>) {
+        let key = &object.table().keys[index];
+        if let (Kind::Object(inner), Some(part)) = (key.kind, object.part(index)) {
+            let Some(table) = self.table(value, &format!("`{}`", key.name)) else { return };
+            for (name, value) in table {
+                match inner.position(name.get_ref()) {
+                    Some(index) => self.fill(part, index, value),
+                    None => self.unknown(name.span(), name.get_ref(), inner.keys.iter().map(|key| key.name)),
+                }
+            }
+            return;
+        }
+        let (what, items) = (key.kind.what(), if key.many { items(value) } else { vec![value] });
+        for item in items {
+            let Some(text) = self.text(item, what) else { continue };
+            let canonical = match key.kind {
+                Kind::Id(form) | Kind::Foreign(form) => (form.read)(text),
+                _ => Ok(text.to_owned()),
+            };
+            if let Err(refused) = canonical.and_then(|text| object.put(index, &text)) {
+                self.problem(item.span(), refused.message, refused.help);
+            }
+        }
+    }
+
+    pub(super) fn problem(&mut self, at: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+        let Some(source) = self.source else { return };
+        self.problems.push(Diagnostic::new(code::RULE_FILE, Span::new(source, at), message).help(help));
+    }
+
+    /// A key that is none.
+    pub(super) fn unknown<'k>(&mut self, at: Range<usize>, key: &str, keys: impl Iterator<Item = &'k str> + Clone) {
+        let help = match name::nearest(key, keys.clone()) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => format!("the keys are {}", name::list(keys)),
+        };
+        self.problem(at, format!("there is no key `{key}` here"), help);
+    }
+
+    /// The words of a value that is not empty.
+    pub(super) fn text<'n>(&mut self, value: &'n Node<'_>, what: &str) -> Option<&'n str> {
+        match value.get_ref() {
+            DeValue::String(text) if !text.trim().is_empty() => return Some(text.trim()),
+            DeValue::String(_) => self.problem(value.span(), "the text is empty", format!("write {what} in quotes")),
+            other => {
+                let message = format!("expected {what}, found {}", name_of(other));
+                self.problem(value.span(), message, "write a text in quotes");
+            }
+        }
+        None
+    }
+
+    /// The keys of a table.
+    pub(super) fn table<'n, 't>(&mut self, value: &'n Node<'t>, what: &str) -> Option<&'n DeTable<'t>> {
+        if let DeValue::Table(table) = value.get_ref() {
+            return Some(table);
+        }
+        let message = format!("{what} is a table, found {}", name_of(value.get_ref()));
+        self.problem(value.span(), message, "write `key = value` in braces, or on lines of its own below a header");
+        None
+    }
+}
+
+/// The entries of a list; a single value is a list of one.
+pub(super) fn items<'n, 't>(value: &'n Node<'t>) -> Vec<&'n Node<'t>> {
+    match value.get_ref() {
+        DeValue::Array(list) => list.iter().collect(),
+        _ => vec![value],
+    }
+}
+
+/// What a value is, for messages.
+pub(super) fn name_of(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "text",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "`true` or `false`",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
