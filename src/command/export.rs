@@ -9,7 +9,7 @@ use crate::book::check::BookCheck;
 use crate::book::files;
 use crate::export::{self, CsvTable, Export as File, Formulas};
 
-use super::{Outcome, cannot, logging, not_read, print, shown, tell, tell_errors};
+use super::{Outcome, cannot, logging, print, shown, tell, without_errors};
 
 /// Arguments of `export`.
 #[derive(Debug, Args)]
@@ -96,15 +96,10 @@ impl Export {
             Ok(base) => base,
             Err(message) => return cannot(message),
         };
-        let check = match BookCheck::run(&self.book.dir, &self.book.options()) {
+        let check = match without_errors(&self.book.dir, &self.book.options()) {
             Ok(check) => check,
-            Err(why) => return not_read(&why),
+            Err(outcome) => return outcome,
         };
-        // Without the blocks that could not be read, the file would be incomplete, and nothing in it would show that.
-        if check.errors() > 0 {
-            tell_errors(&check);
-            return Outcome::Problems;
-        }
         let register = &check.register;
         let plain = |text: String| (text.into_bytes(), Vec::new());
         let with = |file: File| (file.text.into_bytes(), file.warnings);

@@ -41,7 +41,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::diagnostic::visible;
 use terminal::{cannot, ended, print, show, shown, stderr_style, tell, tell_problem};
 #[cfg(feature = "driver")]
-use terminal::{not_read, tell_errors};
+use terminal::{not_read, without_errors};
 
 /// Threat models of AI agents in mdBook: AIVSS scores and MAESTRO layers from fenced blocks.
 ///

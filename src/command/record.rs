@@ -12,7 +12,7 @@ use crate::book::{files, read};
 use crate::diagnostic::visible;
 use crate::register::history::{HISTORY_FILE, History, Record as Entry};
 
-use super::{Outcome, cannot, date, logging, not_read, shown, stderr_style, tell, tell_errors, today};
+use super::{Outcome, cannot, date, logging, shown, stderr_style, tell, today, without_errors};
 
 /// Arguments of `record`.
 #[derive(Debug, Args)]
@@ -59,12 +59,7 @@ impl Record {
     fn now(&self) -> Result<Entry, Outcome> {
         let date = today(self.date).map_err(cannot)?;
         let label = self.label.clone().unwrap_or_else(|| date.to_string());
-        let check = BookCheck::run(&self.book.dir, &self.book.options()).map_err(|why| not_read(&why))?;
-        // Without the blocks that could not be read, the record would be incomplete, and nothing in it would show that.
-        if check.errors() > 0 {
-            tell_errors(&check);
-            return Err(Outcome::Problems);
-        }
+        let check = without_errors(&self.book.dir, &self.book.options())?;
         Ok(Entry::of(&check.register, date, label, Revision::head(&self.book.dir)))
     }
 

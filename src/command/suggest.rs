@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::book::check::{BookCheck, Options};
+use crate::book::check::Options;
 use crate::export;
 use crate::name;
 
-use super::{Outcome, cannot, logging, not_read, print, tell_errors};
+use super::{Outcome, cannot, logging, print, without_errors};
 
 /// Arguments of `suggest`.
 #[derive(Debug, Args)]
@@ -23,14 +23,10 @@ pub struct Suggest {
 impl Suggest {
     pub(super) fn run(self) -> Outcome {
         logging::with_default("off");
-        let check = match BookCheck::run(&self.book, &Options::default()) {
+        let check = match without_errors(&self.book, &Options::default()) {
             Ok(check) => check,
-            Err(why) => return not_read(&why),
+            Err(outcome) => return outcome,
         };
-        if check.errors() > 0 {
-            tell_errors(&check);
-            return Outcome::Problems;
-        }
         let register = &check.register;
         let text = match &self.model {
             None => export::suggest(register, &register.models),

@@ -50,9 +50,27 @@ pub(super) fn not_read(why: &crate::book::not_read::NotRead) -> Outcome {
     Outcome::CouldNotRun
 }
 
+/// Checks a book, for a command whose result would be incomplete without the blocks that have errors: nothing in it would show that.
+///
+/// # Errors
+///
+/// Prints to standard error why the book cannot be read, or its errors, and returns the outcome of the command.
+#[cfg(feature = "driver")]
+pub(super) fn without_errors(
+    dir: &Path,
+    options: &crate::book::check::Options,
+) -> Result<crate::book::check::BookCheck, Outcome> {
+    let check = crate::book::check::BookCheck::run(dir, options).map_err(|why| not_read(&why))?;
+    if check.errors() > 0 {
+        tell_errors(&check);
+        return Err(Outcome::Problems);
+    }
+    Ok(check)
+}
+
 /// Prints the errors of a book to standard error.
 #[cfg(feature = "driver")]
-pub(super) fn tell_errors(check: &crate::book::check::BookCheck) {
+fn tell_errors(check: &crate::book::check::BookCheck) {
     let sources = check.sources();
     let errors = check.diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error);
     let (shown, left_out) = diagnostic::shortened(errors, diagnostic::MOST_SHOWN);

@@ -96,7 +96,7 @@ mod tests {
         assert_eq!(wrap("Policy control", 62.0, 1.0, 2), ["Policy", "control"]);
         assert_eq!(wrap("ComputerTerminal", 70.0, 1.0, 2), ["Computer", "Terminal"]);
         assert_eq!(wrap("Orchestrator", 67.0, 1.0, 2), ["Orchestra-", "tor"]);
-        assert_eq!(wrap("Donaudampfschiff", 80.0, 1.0, 2), ["Donaudam-", "pfschiff"]);
+        assert_eq!(wrap("Donaudampfschiff", 80.0, 1.0, 2), ["Donaudamp-", "fschiff"]);
         assert_eq!(wrap("顧客情報管理", 57.0, 1.0, 2), ["顧客情報", "管理"]);
     }
 }

@@ -294,6 +294,7 @@ fn list(flows: &Flows<'_>, place: &Place<'_>) -> Markup {
                             (node.name) " "
                             @if let Some((mark, word, target)) = &node.mark {
                                 a class={ "av-sign " (class(*mark)) } href=(place.href(target)) { (ball()) (place.html(&(*word).into())) }
+                                " "
                             }
                             small { (place.html(&node.says)) }
                         }
