@@ -163,3 +163,33 @@ fn editions() {
     assert!(diff.text().contains("ten-draft/L9"), "{}", diff.text());
     hold("../editions/expect/diff.md", diff.text());
 }
+
+/// A book with an architecture: the picture, the open, answered and dismissed questions, and the Mermaid flowchart for Markdown.
+#[test]
+fn questions() {
+    let root = folder().join("questions/book");
+    let names = ["model.md", "views.md"];
+    let text = |name: &str| std::fs::read_to_string(root.join("src").join(name)).expect("the book is complete");
+    for (expected, renderer, mermaid) in
+        [("html", "html", true), ("markdown", "markdown", false), ("mermaid", "markdown", true), ("epub", "epub", true)]
+    {
+        let options = json!({"after": ["links"], "css": "none", "mermaid": mermaid});
+        let book = WireBook::new(Shape::V05).renderer(renderer).config(options, json!({}));
+        let book = names.iter().fold(book, |book, name| book.chapter(name, name, &text(name)));
+        let written = book.run().expect_code(0);
+        for (path, text) in chapters(&written.stdout) {
+            assert_eq!(text.contains("```mermaid"), expected == "mermaid", "{expected}/{path}");
+            hold(&format!("../questions/expect/{expected}/{path}"), &text);
+        }
+    }
+    let book = BookTest::from_dir("questions", &root);
+    for (name, args) in [
+        ("check.txt", &["check"][..]),
+        ("suggest.yaml", &["suggest"]),
+        ("book.json", &["export"]),
+        ("book.sarif", &["export", "--format", "sarif", "--root", "."]),
+    ] {
+        let written = book.command(args, &[]).expect_code(0);
+        hold(&format!("../questions/expect/{name}"), written.text());
+    }
+}

@@ -110,7 +110,7 @@ fn published() -> BTreeSet<String> {
     }
     for vector in [EXAMPLE, "CVSS:4.0/AV:A/AC:H/AT:P/PR:L/UI:A/VC:L/VI:L/VA:L/SC:H/SI:H/SA:H"] {
         let vector: CvssVector = CvssVector::parse(vector).expect("a vector");
-        names.extend(vector.metrics().iter().flat_map(|metric| [metric.name, metric.word]).map(str::to_owned));
+        names.extend(vector.metrics().flat_map(|metric| [metric.name, metric.word]).map(str::to_owned));
     }
     names.extend(CoreRisk::all().map(|risk| risk.to_string()));
     names.extend(Taxonomy::ALL.iter().map(|taxonomy| taxonomy.label().to_owned()));

@@ -43,7 +43,8 @@ pub(super) fn section<'a>(entry: &'a ModelEntry, book: Book<'a>) -> Vec<Block<'a
 
 fn architecture<'a>(entry: &'a ModelEntry, book: Book<'a>) -> Vec<Block<'a>> {
     let model = &entry.model;
-    let mut blocks = vec![Block::Paragraph(boundaries(model)), Block::Chart(Chart::Flows(graph(entry, book)))];
+    let mut blocks =
+        vec![Block::Paragraph(boundaries(model)), Block::Chart(Chart::Flows(Box::new(graph(entry, book))))];
     if !model.flows.is_empty() {
         blocks.push(Block::Table(flows(model)));
     }

@@ -20,7 +20,7 @@ use self::grid::grid;
 use super::place::Place;
 use super::plain::plain_text;
 use super::tree::{
-    Badge, Block, Card, Chart, Control, Controls, Flows, Inline, Line, Page, Parts, Problem, Step, Title, Working,
+    Badge, Block, Card, Chart, Control, Controls, Inline, Line, Page, Parts, Problem, Step, Title, Working,
 };
 use super::words::{Form, Word};
 use crate::register::anchor::Anchor;
@@ -99,8 +99,9 @@ impl Writer<'_> {
             }
             Block::Rule(rule) if place.top_level => self.push(&place.markdown(rule)),
             Block::Chart(Chart::Stack(stack)) if place.top_level => self.stack(stack),
-            Block::Chart(Chart::Flows(Flows { mermaid: Some(mermaid), .. })) if place.top_level => {
-                self.push(&format!("```mermaid\n{mermaid}```"));
+            Block::Chart(Chart::Flows(flows)) if place.top_level => {
+                let mermaid = flows.mermaid.as_ref().map(|mermaid| format!("```mermaid\n{mermaid}```"));
+                self.push(&mermaid.unwrap_or_default());
             }
             Block::Chart(Chart::Pairs(pairs)) => self.items.extend(pairs.iter().map(|pair| {
                 let says = pair.says.each_ref().map(|line| place.markdown(line)).join(place.words.language.comma());

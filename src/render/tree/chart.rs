@@ -11,7 +11,7 @@ pub(crate) enum Chart<'a> {
     Scale(Scale<'a>),
     Radar(Radar<'a>),
     Stack(Stack<'a>),
-    Flows(Flows<'a>),
+    Flows(Box<Flows<'a>>),
     Pairs(Vec<Pair<'a>>),
     Steps(Steps<'a>),
 }
