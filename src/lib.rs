@@ -104,6 +104,8 @@ mod export;
 mod import;
 #[cfg(feature = "book")]
 mod percent;
+#[cfg(feature = "serve")]
+mod preview;
 #[cfg(feature = "book")]
 mod register;
 #[cfg(feature = "book")]
@@ -144,6 +146,7 @@ pub mod internals {
         #[cfg(feature = "lsp")] editor,
         #[cfg(feature = "book")] export,
         #[cfg(feature = "book")] register,
+        #[cfg(feature = "serve")] preview,
         #[cfg(feature = "book")] render,
         #[cfg(feature = "cli")] command,
         #[cfg(feature = "cli")] import

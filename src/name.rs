@@ -136,3 +136,16 @@ impl Suggestions {
         nearest(name, counted)
     }
 }
+/// The id behind the last one of a scheme: `M3` behind `M1` and `M2`.
+#[cfg(feature = "lsp")]
+pub fn next_id<'a>(taken: impl Iterator<Item = &'a str>) -> Option<String> {
+    let split = |id: &'a str| {
+        let digits = id.len() - id.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let (prefix, number) = id.split_at(id.len() - digits);
+        Some((prefix, digits, number.parse::<u64>().ok()?))
+    };
+    let all: Vec<_> = taken.filter_map(split).collect();
+    let (prefix, ..) = *all.last()?;
+    let (_, digits, last) = *all.iter().filter(|(other, ..)| *other == prefix).max_by_key(|(_, _, number)| *number)?;
+    Some(format!("{prefix}{:0digits$}", last.checked_add(1)?))
+}

@@ -26,6 +26,8 @@ mod fill;
 pub mod find;
 mod forgive;
 mod ids;
+#[cfg(feature = "lsp")]
+pub mod insert;
 mod json;
 #[cfg(feature = "lsp")]
 pub mod mentions;

@@ -1,40 +1,109 @@
-//! The checks that `build` makes before mdBook writes pages, because the preprocessor inside mdBook cannot see these problems.
+//! Builds a book with the embedded mdBook and this preprocessor.
 //!
-//! Start at [`look`].
+//! Start at [`build`]. Before mdBook writes pages, `look` makes the checks that the preprocessor inside mdBook cannot make.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use mdbook_driver::MDBook;
+use mdbook_driver::config::Config as BookConfig;
 
 use crate::diagnostic::{self, Diagnostic, Level, Style};
 
 use super::config::{Config, OnError};
 use super::destination::{self, Build};
-use super::load::{LoadedChapter, chapters};
+use super::load::{LoadedChapter, chapters, prepare};
+use super::not_read::NotRead;
 use super::order::Links;
+use super::preflight::preflight_copies;
+use super::preprocessor::Aivss;
 use super::published;
+use super::read::Files;
 use super::sources::BookSources;
 use super::unlisted::Unlisted;
 
-/// The result of the checks before a build.
-#[derive(Debug, Default)]
-pub struct Found {
-    /// The findings as text, each with its level.
-    pub messages: Vec<(Level, String)>,
-    /// Whether the findings prevent the build.
-    pub fails: bool,
-    /// Why the build must not write to its output folder, if that is so.
-    pub refused: Option<String>,
+/// How a book is built.
+pub struct Options<'a> {
+    /// Changes the configuration of the book for this build.
+    pub configure: &'a dyn Fn(&mut BookConfig) -> mdbook_driver::errors::Result<()>,
+    /// Accept an output folder with files that no build wrote.
+    pub force: bool,
+    /// How the messages are written.
+    pub style: Style,
 }
 
-/// Checks a book that was loaded from `dir` and is about to be built. `force` accepts an output folder with files that no build
-/// wrote.
+/// A book that was built.
+#[derive(Debug)]
+pub struct Built {
+    /// The folder with the pages.
+    pub html: PathBuf,
+    /// The chapters and the files that they include.
+    pub files: Vec<PathBuf>,
+}
+
+/// Why a book was not built.
+#[derive(Debug)]
+pub enum NotBuilt {
+    /// The book cannot be read.
+    NotRead(NotRead),
+    /// The build did not start: why, for the user.
+    NotStarted(String),
+    /// The build did not start because of problems that were reported.
+    Problems,
+    /// The build failed with this error of mdBook.
+    Failed(String),
+}
+
+/// Builds the book in a folder, and gives each message to `report`.
+///
+/// # Errors
+///
+/// Returns why the book was not built. The pages of an earlier build are gone only if mdBook had started, which is
+/// [`NotBuilt::Failed`].
+pub fn build(
+    dir: &Path,
+    options: &Options<'_>,
+    mut report: impl FnMut(Level, &str) + Clone + Send + 'static,
+) -> Result<Built, NotBuilt> {
+    let not_started = |error: mdbook_driver::errors::Error| NotBuilt::NotStarted(format!("{error:#}"));
+    let mut config = prepare(dir, &Files::default()).map_err(NotBuilt::NotRead)?.config;
+    (options.configure)(&mut config).map_err(not_started)?;
+    preflight_copies(dir, &config).map_err(NotBuilt::NotRead)?;
+    let mut book = MDBook::load_with_config(dir, config).map_err(not_started)?;
+    let found = look(dir, &book, options).map_err(NotBuilt::NotStarted)?;
+    if let Some(refused) = found.refused {
+        return Err(NotBuilt::NotStarted(refused));
+    }
+    for (level, text) in &found.messages {
+        report(*level, text);
+    }
+    if found.fails {
+        return Err(NotBuilt::Problems);
+    }
+    book.with_preprocessor(Aivss::with_reporter(options.style, report));
+    book.build().map_err(|error| NotBuilt::Failed(format!("{error:#}")))?;
+    Ok(Built { html: book.build_dir_for("html"), files: found.files })
+}
+
+/// The result of the checks before a build.
+#[derive(Debug, Default)]
+struct Found {
+    /// The findings as text, each with its level.
+    messages: Vec<(Level, String)>,
+    /// Whether the findings prevent the build.
+    fails: bool,
+    /// Why the build must not write to its output folder, if that is so.
+    refused: Option<String>,
+    /// The chapters and the files that they include.
+    files: Vec<PathBuf>,
+}
+
+/// Checks a book that was loaded from `dir` and is about to be built.
 ///
 /// # Errors
 ///
 /// Returns one sentence if the configuration cannot be read.
-pub fn look(dir: &Path, book: &MDBook, force: bool, style: Style) -> Result<Found, String> {
+fn look(dir: &Path, book: &MDBook, options: &Options<'_>) -> Result<Found, String> {
     let json = serde_json::to_value(&book.config).map_err(|error| error.to_string())?;
     let host = semver::Version::parse(mdbook_preprocessor::MDBOOK_VERSION).map_err(|error| error.to_string())?;
     // The preprocessor reports problems of the table, so they are ignored here.
@@ -45,7 +114,8 @@ pub fn look(dir: &Path, book: &MDBook, force: bool, style: Style) -> Result<Foun
     let plain = || paths.iter().zip(&chapters).map(|(path, chapter)| (path.as_deref(), chapter.content.as_str()));
 
     let sources = BookSources::new(dir, &config.src, plain());
-    let refused = refused(dir, book, &sources, &config, &chapters, force);
+    let files = files(&sources, &config, &chapters);
+    let refused = refused(dir, book, &files, &chapters, options.force);
     let build_dir = dir.join(&book.config.build.build_dir);
     let unlisted = Unlisted::find(&sources, &config, &build_dir);
     let sources = BookSources::new(dir, &config.src, plain()).with_others(&unlisted.files);
@@ -55,19 +125,22 @@ pub fn look(dir: &Path, book: &MDBook, force: bool, style: Style) -> Result<Foun
     diagnostics.extend(problems.iter().map(|problem| problem.diagnostic(sources.config_text())));
     config.apply(&mut diagnostics);
     let errors = diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
-    let messages = diagnostics.iter().map(|it| (it.level, diagnostic::human(it, &sources, style))).collect();
-    Ok(Found { messages, fails: errors && config.on_error == OnError::Fail, refused })
+    let messages = diagnostics.iter().map(|it| (it.level, diagnostic::human(it, &sources, options.style))).collect();
+    Ok(Found { messages, fails: errors && config.on_error == OnError::Fail, refused, files })
+}
+
+/// The chapters and the files that they include.
+fn files(sources: &BookSources<'_>, config: &Config, chapters: &[LoadedChapter]) -> Vec<PathBuf> {
+    let maps = (0..chapters.len() as u32).filter_map(|chapter| sources.includes(chapter));
+    maps.flat_map(|map| {
+        let followed = if config.links == Links::Never { 1 } else { map.files.len() };
+        map.files[..followed].iter().map(|file| file.path.clone())
+    })
+    .collect()
 }
 
 /// Why the build must not write to its output folder; `None` if it may.
-fn refused(
-    dir: &Path,
-    book: &MDBook,
-    sources: &BookSources<'_>,
-    config: &Config,
-    chapters: &[LoadedChapter],
-    force: bool,
-) -> Option<String> {
+fn refused(dir: &Path, book: &MDBook, files: &[PathBuf], chapters: &[LoadedChapter], force: bool) -> Option<String> {
     let names: BTreeMap<String, toml::Value> = book.config.outputs().unwrap_or_default();
     let mut names: Vec<_> = names.into_keys().collect();
     if names.is_empty() {
@@ -76,16 +149,9 @@ fn refused(
     // Other renderers are separate programs, so we do not know what they delete.
     names.retain(|name| name == "html" || name == "markdown");
     let outputs: Vec<_> = names.into_iter().map(|name| (name.clone(), book.build_dir_for(&name))).collect();
-    let files: Vec<_> = (0..chapters.len() as u32)
-        .filter_map(|chapter| sources.includes(chapter))
-        .flat_map(|map| {
-            let followed = if config.links == Links::Never { 1 } else { map.files.len() };
-            map.files[..followed].iter().map(|file| file.path.clone())
-        })
-        .collect();
     let pages = chapters.iter().filter_map(|chapter| chapter.path.as_deref());
     let pages: Vec<PathBuf> =
         pages.flat_map(|path| [PathBuf::from(path), Path::new(path).with_file_name("index.md")]).collect();
-    let build = Build { root: dir, config: &book.config, outputs: &outputs, files: &files, pages: &pages, force };
+    let build = Build { root: dir, config: &book.config, outputs: &outputs, files, pages: &pages, force };
     destination::refuse(&build)
 }

@@ -41,7 +41,7 @@ pub mod source_map;
 pub mod sources;
 pub mod text;
 #[cfg(feature = "driver")]
-mod unlisted;
+pub mod unlisted;
 #[cfg(feature = "lsp")]
 mod unsaved;
 pub mod wire;

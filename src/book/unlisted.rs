@@ -21,7 +21,7 @@ use super::source_map::SourceFile;
 use super::sources::BookSources;
 
 /// The highest number of files and folders below the source folder that are searched.
-const MAX_ENTRIES: usize = 100_000;
+pub const MAX_ENTRIES: usize = 100_000;
 
 /// The files with blocks that are not part of the book, in the order of their paths.
 #[derive(Debug, Default)]

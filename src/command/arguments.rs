@@ -10,7 +10,13 @@ use super::{Cli, Outcome};
 use crate::diagnostic::visible;
 
 /// Commands of mdBook that people try here. The error names the command to type instead.
-const OF_MDBOOK: &[&str] = &["serve", "watch", "clean", "test"];
+const OF_MDBOOK: &[&str] = &[
+    #[cfg(not(feature = "serve"))]
+    "serve",
+    "watch",
+    "clean",
+    "test",
+];
 
 /// Reads the arguments. Returns how the program ends if there is no command to run.
 pub(super) fn read() -> Result<Cli, Outcome> {

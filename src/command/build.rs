@@ -3,12 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use mdbook_driver::MDBook;
+use mdbook_driver::config::Config;
 
-use crate::book::build::look;
-use crate::book::preflight::preflight_copies;
-use crate::book::read::Files;
-use crate::book::{Aivss, load};
+use crate::book::build::{NotBuilt, Options, build};
 
 use super::{Outcome, cannot, logging, not_read, shown, stderr_style, tell, tell_problem};
 
@@ -32,40 +29,25 @@ pub struct Build {
 impl Build {
     pub(super) fn run(self) -> Outcome {
         logging::start();
-        let mut config = match load::prepare(&self.dir, &Files::default()) {
-            Ok(prepared) => prepared.config,
-            Err(why) => return not_read(&why),
+        let configure = |config: &mut Config| {
+            if let Some(dest_dir) = &self.dest_dir {
+                config.build.build_dir.clone_from(dest_dir);
+            }
+            Ok(())
         };
-        if let Some(dest_dir) = &self.dest_dir {
-            config.build.build_dir.clone_from(dest_dir);
-        }
-        if let Err(why) = preflight_copies(&self.dir, &config) {
-            return not_read(&why);
-        }
-        let mut book = match MDBook::load_with_config(&self.dir, config) {
-            Ok(book) => book,
-            Err(error) => return cannot(format_args!("{error:#}")),
+        let options = Options { configure: &configure, force: self.force, style: stderr_style() };
+        let built = match build(&self.dir, &options, |_, text| tell_problem(text)) {
+            Ok(built) => built,
+            Err(NotBuilt::NotRead(why)) => return not_read(&why),
+            Err(NotBuilt::NotStarted(message)) => return cannot(message),
+            Err(NotBuilt::Problems) => return Outcome::Problems,
+            Err(NotBuilt::Failed(message)) => {
+                tell(&format!("error: {message}\n"));
+                return Outcome::Problems;
+            }
         };
-        let found = match look(&self.dir, &book, self.force, stderr_style()) {
-            Ok(found) => found,
-            Err(message) => return cannot(message),
-        };
-        if let Some(refused) = found.refused {
-            return cannot(refused);
-        }
-        for (_, text) in &found.messages {
-            tell_problem(text);
-        }
-        if found.fails {
-            return Outcome::Problems;
-        }
-        book.with_preprocessor(Aivss::with_reporter(stderr_style(), |_, text| tell_problem(text)));
-        if let Err(error) = book.build() {
-            tell(&format!("error: {error:#}\n"));
-            return Outcome::Problems;
-        }
         if self.open {
-            let page = book.build_dir_for("html").join("index.html");
+            let page = built.html.join("index.html");
             if let Err(error) = opener::open(&page) {
                 return cannot(format_args!("{} cannot be opened: {error}", shown(&page)));
             }

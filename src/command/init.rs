@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use diffy::{DiffOptions, PatchFormatter};
 
 use crate::book::files;
 use crate::book::setup::{self, Change, Plan, SetupError, Template};
 use crate::diagnostic::{self, FileSource, Style, visible};
 use crate::render;
 
+use super::difference::difference;
 use super::{Outcome, cannot, print, show, shown, stderr_style, tell, tell_problem};
 
 /// The chapters to start from. To add one, add a file beside the others and an entry here.
@@ -179,18 +179,10 @@ impl Init {
     }
 }
 
-/// The changes as a unified diff that `patch -p1` and `git apply` accept.
+/// The changes as a unified diff that `patch -p1` and `git apply` read.
 fn diff(plan: &Plan) -> String {
-    // Keep the space on empty context lines, because older programs need it.
-    let formatter = PatchFormatter::new().suppress_blank_empty(false);
-    plan.changes
-        .iter()
-        .map(|change| {
-            let old = change.old.as_deref().unwrap_or_default();
-            let from = if change.old.is_some() { format!("a/{}", change.path) } else { "/dev/null".to_owned() };
-            let mut options = DiffOptions::new();
-            options.set_original_filename(from).set_modified_filename(format!("b/{}", change.path));
-            formatter.fmt_patch(&options.create_patch(old, &change.new)).to_string()
-        })
-        .collect()
+    let of = |Change { path, old, new }: &Change| {
+        difference(old.as_ref().map(|_| path.as_str()), path, old.as_deref().unwrap_or_default(), new)
+    };
+    plan.changes.iter().map(of).collect()
 }

@@ -14,6 +14,7 @@ mod check;
 mod completions;
 #[cfg(feature = "driver")]
 mod diff;
+mod difference;
 mod explain;
 #[cfg(feature = "driver")]
 mod export;
@@ -23,6 +24,8 @@ mod init;
 mod logging;
 #[cfg(feature = "lsp")]
 mod lsp;
+#[cfg(feature = "lsp")]
+mod new;
 mod preprocess;
 #[cfg(feature = "driver")]
 mod record;
@@ -30,6 +33,8 @@ mod record;
 mod rename;
 mod schema;
 mod score;
+#[cfg(feature = "serve")]
+mod serve;
 #[cfg(feature = "driver")]
 mod suggest;
 mod terminal;
@@ -70,6 +75,12 @@ pub enum Command {
     /// Build a book with the embedded mdBook and this preprocessor.
     #[cfg(feature = "driver")]
     Build(build::Build),
+    /// Show a book in the browser, and build it again after every change.
+    ///
+    /// Problems are shown in the page where they are. While the book cannot be built, its last good pages stay. Nothing is written into
+    /// the book: the pages are in a temporary folder, which is removed at the end. Ctrl+C ends the command.
+    #[cfg(feature = "serve")]
+    Serve(serve::Serve),
     /// Report every problem of a book, then compare the book with the limits of its gate.
     #[cfg(feature = "driver")]
     Check(check::Check),
@@ -104,6 +115,12 @@ pub enum Command {
     #[cfg(not(feature = "driver"))]
     #[command(hide = true, disable_help_flag = true)]
     Diff(WithoutDriver),
+    /// Write an agent's chapter, an assessment, a threat or a mitigation, by answering questions.
+    ///
+    /// In a terminal it asks. Every question also has an option, so scripts can use it too. If you stop with Ctrl+C, your answers are kept,
+    /// and the same command goes on from there.
+    #[cfg(feature = "lsp")]
+    New(new::New),
     /// Run the language server for editors, on standard input and output.
     #[cfg(feature = "lsp")]
     Lsp(lsp::Lsp),
@@ -192,6 +209,8 @@ pub fn run() -> ExitCode {
         Some(Command::Init(init)) => init.run(),
         #[cfg(feature = "driver")]
         Some(Command::Build(build)) => build.run(),
+        #[cfg(feature = "serve")]
+        Some(Command::Serve(serve)) => serve.run(),
         #[cfg(feature = "driver")]
         Some(Command::Check(check)) => check.run(),
         #[cfg(feature = "driver")]
@@ -208,6 +227,8 @@ pub fn run() -> ExitCode {
             | Command::Export(command)
             | Command::Diff(command),
         ) => command.run(),
+        #[cfg(feature = "lsp")]
+        Some(Command::New(new)) => new.run(),
         #[cfg(feature = "lsp")]
         Some(Command::Lsp(lsp)) => lsp.run(),
         #[cfg(feature = "lsp")]

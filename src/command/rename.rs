@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::difference::difference;
 use super::{Outcome, cannot, logging, not_read, print, tell};
 use crate::block::mentions::Role;
 use crate::book::files;
@@ -106,9 +107,7 @@ impl Rename {
             let new = changed(&text, edits);
             if self.dry_run {
                 let shown = super::shown(path);
-                let patch = diffy::create_patch(&text, &new).to_string();
-                let lines = patch.strip_prefix("--- original\n+++ modified\n").unwrap_or(&patch);
-                diff.push_str(&format!("--- {shown}\n+++ {shown}\n{lines}"));
+                diff.push_str(&difference(Some(&shown), &shown, &text, &new));
             }
             files.push((path.clone(), new));
         }

@@ -15,11 +15,10 @@ use crate::book::ids::ChapterId;
 use crate::book::read::plain;
 use crate::diagnostic::{Code, Diagnostic, Source, Sources, code};
 use crate::fields::Thing;
-use crate::name;
+use crate::name::{self, next_id};
 
 use super::complete::offers;
 use super::position::Lines;
-use super::values::next_id;
 use super::view::{Edits, Places, Spot};
 use super::workspace::{OpenBook, Workspace};
 

@@ -15,6 +15,7 @@ mod describe;
 mod documents;
 mod format;
 mod hover;
+pub mod insert;
 mod navigate;
 mod offer;
 mod outline;

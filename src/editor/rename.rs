@@ -60,7 +60,7 @@ pub fn plan(book: &LiveBook, id: &ChapterId, new: &str, today: Date) -> Result<C
         edits.changes.entry(plain(&path)).or_default().push((written.range, new.to_owned()));
     }
     let changes = edits.finish();
-    try_out(book, &changes, today)?;
+    try_out(book, texts(book, &changes)?, today)?;
     Ok(changes)
 }
 
@@ -93,14 +93,15 @@ fn has_former(thing: Thing) -> bool {
     tables.iter().flat_map(|table| table.keys).any(|key| key.ids == Ids::Former(thing))
 }
 
+/// Replacements by the bytes of chapters, which become those of files.
 #[derive(Default)]
-struct Edits {
+pub(super) struct Edits {
     changes: Changes,
 }
 
 impl Edits {
     /// Replaces some bytes of a chapter in the file that they are from.
-    fn add(&mut self, map: &Expanded, range: Range<usize>, new: String) {
+    pub(super) fn add(&mut self, map: &Expanded, range: Range<usize>, new: String) {
         let (file, range) = map.origin_of_range(range);
         let edits = self.changes.entry(plain(&map.files[file].path)).or_default();
         // A part that two chapters include is changed only once.
@@ -109,7 +110,8 @@ impl Edits {
         }
     }
 
-    fn finish(mut self) -> Changes {
+    /// The replacements in the order of the files.
+    pub(super) fn finish(mut self) -> Changes {
         for edits in self.changes.values_mut() {
             edits.sort_by_key(|(range, _)| (range.start, range.end));
         }
@@ -209,8 +211,12 @@ fn remember(edits: &mut Edits, book: &LiveBook, map: &Expanded, id: &ChapterId, 
     }
 }
 
-/// Checks the book with the new texts: it may not have more errors than before.
-fn try_out(book: &LiveBook, changes: &Changes, today: Date) -> Result<(), String> {
+/// Checks the book with new texts of some files: it may not have more errors than before.
+///
+/// # Errors
+///
+/// Returns the first new error, for the user.
+pub fn try_out(book: &LiveBook, texts: impl IntoIterator<Item = (PathBuf, String)>, today: Date) -> Result<(), String> {
     let errors = |book: &LiveBook| -> Vec<String> {
         let all = book.diagnostics().iter().filter(|it| it.level == Level::Error);
         all.map(|it| format!("{}: {}", it.code.name, it.message)).collect()
@@ -218,9 +224,8 @@ fn try_out(book: &LiveBook, changes: &Changes, today: Date) -> Result<(), String
     let mut trial = book.again();
     trial.check(today).map_err(|_| "the book cannot be read: fix that first".to_owned())?;
     let now = errors(&trial);
-    for (path, edits) in changes {
-        let text = book.files().read(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
-        trial.put(path, Some(changed(&text, edits)));
+    for (path, text) in texts {
+        trial.put(&path, Some(text));
     }
     trial.check(today).map_err(|_| "the book could not be read any more".to_owned())?;
     let then = errors(&trial);
@@ -228,4 +233,17 @@ fn try_out(book: &LiveBook, changes: &Changes, today: Date) -> Result<(), String
         Some(error) if then.len() > now.len() => Err(format!("it would break the book: {error}")),
         _ => Ok(()),
     }
+}
+
+/// The new texts of the files of some changes.
+///
+/// # Errors
+///
+/// Returns which file cannot be read.
+pub(super) fn texts(book: &LiveBook, changes: &Changes) -> Result<Vec<(PathBuf, String)>, String> {
+    let text = |(path, edits): (&PathBuf, &Vec<_>)| {
+        let text = book.files().read(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+        Ok((path.clone(), changed(&text, edits)))
+    };
+    changes.iter().map(text).collect()
 }

@@ -12,7 +12,7 @@ pub(super) fn to_path(uri: &Uri) -> Option<PathBuf> {
     let rest = uri.as_ref().strip_prefix("file://")?;
     // `file://localhost/…` is the same as `file:///…`.
     let path = rest.strip_prefix("localhost").unwrap_or(rest);
-    let path = decode(path.split(['?', '#']).next()?)?;
+    let path = percent::decode(path.split(['?', '#']).next()?)?;
     let is_drive = |path: &str| path.len() > 2 && path.as_bytes()[0] == b'/' && path.as_bytes()[2] == b':';
     let path = if cfg!(windows) && is_drive(&path) { &path[1..] } else { path.as_str() };
     path.starts_with(['/']).then_some(()).or_else(|| cfg!(windows).then_some(()))?;
@@ -25,27 +25,6 @@ pub(super) fn of_path(path: &Path) -> Uri {
     let slash = if path.starts_with('/') { "" } else { "/" };
     let stays = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~' | '/');
     Uri::from(format!("file://{slash}{}", percent::encode(&path, stays)))
-}
-
-/// A text without its percent signs; `None` where it is no UTF-8 then.
-fn decode(text: &str) -> Option<String> {
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let digits = (byte == b'%').then(|| text.get(at + 1..at + 3)).flatten();
-        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(value) => {
-                decoded.push(value);
-                at += 3;
-            }
-            None => {
-                decoded.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(decoded).ok()
 }
 
 #[cfg(test)]

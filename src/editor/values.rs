@@ -9,7 +9,7 @@ use crate::block::mentions::Role;
 use crate::book::ids::ChapterId;
 use crate::fields::{Ids, Key, Kind, Thing};
 use crate::maestro::{Edition, LayerId};
-use crate::name::same;
+use crate::name::{next_id, same};
 
 use super::describe;
 use super::offer::Offer;
@@ -106,19 +106,6 @@ pub(super) fn names(spot: &Spot<'_>, block: &InBlock<'_>, at: &At, key: &'static
         }
         _ => Vec::new(),
     }
-}
-
-/// The id behind the last one of a scheme: `M3` behind `M1` and `M2`.
-pub(super) fn next_id<'a>(taken: impl Iterator<Item = &'a str>) -> Option<String> {
-    let split = |id: &'a str| {
-        let digits = id.len() - id.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-        let (prefix, number) = id.split_at(id.len() - digits);
-        Some((prefix, digits, number.parse::<u64>().ok()?))
-    };
-    let all: Vec<_> = taken.filter_map(split).collect();
-    let (prefix, ..) = *all.last()?;
-    let (_, digits, last) = *all.iter().filter(|(other, ..)| *other == prefix).max_by_key(|(_, _, number)| *number)?;
-    Some(format!("{prefix}{:0digits$}", last.checked_add(1)?))
 }
 
 /// The values of a key that has a syntax of its own, or takes ids.

@@ -45,6 +45,7 @@ use crate::mistake::Mistake;
 use crate::name;
 
 pub use format::Format;
+pub use text::{markdown, quoted};
 
 use ids::Ids;
 

@@ -21,7 +21,7 @@ fn invisible(c: char) -> bool {
 }
 
 /// Escapes plain text so that Markdown shows it unchanged.
-pub(super) fn markdown(text: &str) -> String {
+pub fn markdown(text: &str) -> String {
     let text = clean(text);
     let mut escaped = String::with_capacity(text.len() + 8);
     let mut before = None;
@@ -56,7 +56,7 @@ pub(super) fn markdown(text: &str) -> String {
 }
 
 /// Formats text as a value of YAML: in double quotes, or without quotes if nothing in it has a special meaning.
-pub(super) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let text = clean(text);
     let plain = text.chars().next().is_some_and(char::is_alphabetic)
         && text.chars().last().is_some_and(char::is_alphanumeric)

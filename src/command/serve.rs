@@ -1,0 +1,125 @@
+//! `serve [DIR]`: the book in a browser, built again after every change. The work is in [`preview`](crate::preview).
+
+use std::io::{self, ErrorKind};
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+
+use super::{Outcome, cannot, logging, tell};
+use crate::book::load::no_book;
+use crate::diagnostic::visible;
+use crate::preview::Preview;
+use crate::preview::build::build;
+use crate::preview::watch::Watch;
+
+/// Arguments of `serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// The book's folder.
+    #[arg(default_value = ".")]
+    dir: PathBuf,
+    /// The address to listen on. With another one than this computer's own, everybody in your network can read the book.
+    #[arg(short = 'n', long, value_name = "HOST", default_value = "127.0.0.1")]
+    hostname: String,
+    /// The port to listen on; 0 takes any free one.
+    #[arg(short, long, default_value_t = 3000)]
+    port: u16,
+    /// Open the book in a browser.
+    #[arg(short, long)]
+    open: bool,
+}
+
+/// How often the files of the book are looked at.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// So many requests are answered at the same time.
+const THREADS: usize = 4;
+
+impl Serve {
+    pub(super) fn run(self) -> Outcome {
+        logging::with_default("warn");
+        if let Some(problem) = no_book(&self.dir) {
+            return cannot(problem);
+        }
+        let listener = match TcpListener::bind((self.hostname.as_str(), self.port)) {
+            Ok(listener) => listener,
+            Err(error) => return cannot(self.not_bound(&error)),
+        };
+        match self.serve(listener) {
+            Ok(never) => match never {},
+            Err(error) => cannot(format_args!("the book cannot be served: {error}")),
+        }
+    }
+
+    fn not_bound(&self, error: &io::Error) -> String {
+        let host = visible(&self.hostname);
+        match error.kind() {
+            ErrorKind::AddrInUse => format!(
+                "port {} of {host} is taken by another program\nhelp: `--port {}` takes another port, and `--port 0` any free one",
+                self.port,
+                self.port.wrapping_add(1).max(1024)
+            ),
+            _ => format!(
+                "{host}:{} cannot be listened on: {error}\nhelp: `--hostname 127.0.0.1 --port 3000` is the default",
+                self.port
+            ),
+        }
+    }
+
+    /// Serves the book until the user ends the program.
+    fn serve(&self, listener: TcpListener) -> io::Result<std::convert::Infallible> {
+        let address = format!("http://{}/", listener.local_addr()?);
+        let folder = tempfile::Builder::new().prefix("mdbook-aivss-serve-").tempdir()?;
+        let pages = folder.path().to_owned();
+        let end = move || {
+            // A build that is still writing may leave files there. Nothing can be done about it.
+            let _ = std::fs::remove_dir_all(&pages);
+            std::process::exit(0);
+        };
+        ctrlc::set_handler(end).map_err(io::Error::other)?;
+        let mut watch = Watch::new(&self.dir);
+        let preview = Arc::new(Preview::new(listener, &self.hostname)?);
+        for _ in 0..THREADS {
+            let preview = Arc::clone(&preview);
+            std::thread::spawn(move || preview.answer());
+        }
+        tell(&format!("serving the book at {address}, Ctrl+C ends it\n"));
+        if self.open
+            && let Err(error) = opener::open_browser(&address)
+        {
+            tell(&format!("warning: {address} cannot be opened: {error}\n"));
+        }
+        loop {
+            let built = build(&self.dir, folder.path());
+            for problem in &built.problems {
+                tell(problem);
+            }
+            let milliseconds = built.took.as_millis();
+            tell(&match built.pages {
+                Some(_) => format!("built in {milliseconds} ms\n"),
+                None => "not built; this goes on when a file changes\n".to_owned(),
+            });
+            if built.pages.is_some() {
+                watch.include(built.files);
+            }
+            preview.show(built.pages, built.problems);
+            wait(&mut watch);
+        }
+    }
+}
+
+/// Waits until a file changed, and then until no file changes any more: an editor may save several, or one in steps.
+fn wait(watch: &mut Watch) {
+    while !watch.changed() {
+        std::thread::sleep(PAUSE);
+    }
+    loop {
+        std::thread::sleep(PAUSE);
+        if !watch.changed() {
+            return;
+        }
+    }
+}

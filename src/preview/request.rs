@@ -1,0 +1,139 @@
+//! What a request gets: a page, a file, the state that the reload script asks for, or a refusal.
+//!
+//! Start at [`response`]. Every program and every web page on the machine can send requests here, so anything but a plain `GET` from a
+//! page of this server is refused.
+
+use std::fs::File;
+use std::io::Read;
+use std::net::IpAddr;
+
+use tiny_http::{Header, Method, Request, Response, ResponseBox, StatusCode};
+
+use crate::percent;
+
+use super::{Shown, page};
+
+/// Where the reload script asks for the state. No page of mdBook has this address.
+pub(super) const STATE: &str = "/-aivss-preview";
+
+/// The answer to a request.
+pub(super) fn response(request: &Request, shown: &Shown, hostname: &str) -> ResponseBox {
+    if *request.method() != Method::Get {
+        return text(405, "only GET is answered").with_header(header("Allow", "GET"));
+    }
+    let host = request.headers().iter().find(|header| header.field.equiv("Host"));
+    if !host.is_some_and(|host| is_own(host.value.as_str(), hostname)) {
+        return text(403, "this host name is not served; use the address that `mdbook-aivss serve` printed");
+    }
+    let path = request.url().split(['?', '#']).next().unwrap_or_default();
+    if path == STATE {
+        return text(200, &shown.state());
+    }
+    let Some(path) = path.strip_prefix('/').and_then(percent::decode) else {
+        return text(400, "this is not an address");
+    };
+    let path = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path };
+    let Some(pages) = &shown.pages else {
+        return html(503, page::without_pages(shown));
+    };
+    match pages.files.get(&path) {
+        Some(file) if path.ends_with(".html") => match std::fs::read_to_string(file) {
+            Ok(page) => html(200, page::with_preview(&page, shown)),
+            Err(_) => gone(),
+        },
+        Some(file) => match File::open(file).and_then(|file| Ok((file.metadata()?.len(), file))) {
+            Ok((length, file)) => sent(200, content_type(&path), file, length),
+            Err(_) => gone(),
+        },
+        None => match pages.files.get("404.html").and_then(|file| std::fs::read_to_string(file).ok()) {
+            Some(page) => html(404, page::with_preview(&page, shown)),
+            None => text(404, "there is no such page"),
+        },
+    }
+}
+
+/// Whether a request was meant for this server. A web page can let its own name point to this machine (DNS rebinding), and could
+/// then read everything here, so only addresses, `localhost` and the name that the user gave are accepted.
+fn is_own(host: &str, hostname: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let address = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
+    address.parse::<IpAddr>().is_ok() || name.eq_ignore_ascii_case("localhost") || name.eq_ignore_ascii_case(hostname)
+}
+
+fn header(name: &str, value: &str) -> Header {
+    Header::from_bytes(name, value).expect("our headers are ASCII")
+}
+
+fn sent(status: u16, content: &str, body: impl Read + Send + 'static, length: u64) -> ResponseBox {
+    let headers = vec![
+        header("Content-Type", content),
+        // What is shown now may be something else after the next change.
+        header("Cache-Control", "no-store"),
+        header("X-Content-Type-Options", "nosniff"),
+    ];
+    Response::new(StatusCode(status), headers, body, usize::try_from(length).ok(), None).boxed()
+}
+
+fn html(status: u16, page: String) -> ResponseBox {
+    let length = page.len() as u64;
+    sent(status, "text/html; charset=utf-8", std::io::Cursor::new(page), length)
+}
+
+fn text(status: u16, text: &str) -> ResponseBox {
+    sent(status, "text/plain; charset=utf-8", std::io::Cursor::new(text.to_owned()), text.len() as u64)
+}
+
+/// The next build replaced the pages in this very moment.
+fn gone() -> ResponseBox {
+    text(503, "the page is being built again; reload it")
+}
+
+/// The media type of a file, by its ending. A browser refuses a stylesheet or a script of another type.
+fn content_type(path: &str) -> &'static str {
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    match ending.as_str() {
+        "css" => "text/css; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "json" => "application/json",
+        "wasm" => "application/wasm",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "ico" => "image/x-icon",
+        "woff" => "font/woff",
+        "woff2" => "font/woff2",
+        "ttf" => "font/ttf",
+        "otf" => "font/otf",
+        "mp4" => "video/mp4",
+        "webm" => "video/webm",
+        "pdf" => "application/pdf",
+        "md" | "txt" | "yaml" | "yml" | "toml" | "csv" => "text/plain; charset=utf-8",
+        "xml" => "application/xml",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_own;
+
+    #[test]
+    fn names_of_other_sites_are_not_ours() {
+        for host in
+            ["localhost", "LocalHost:3000", "127.0.0.1:3000", "[::1]:3000", "[::1]", "192.168.1.7:80", "mybox:3000"]
+        {
+            assert!(is_own(host, "mybox"), "{host}");
+        }
+        for host in
+            ["evil.example", "localhost.evil.example:3000", "127.0.0.1.evil.example", "", ":3000", "mybox.evil:1"]
+        {
+            assert!(!is_own(host, "mybox"), "{host}");
+        }
+    }
+}
