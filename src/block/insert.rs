@@ -33,7 +33,7 @@ pub enum Blocked {
 ///
 /// # Errors
 ///
-/// Why it cannot be added.
+/// Returns why it cannot be added.
 pub fn threat(body: &str, layer: LayerId, lines: &[String]) -> Result<Insertion, Blocked> {
     let tree = yaml::parse(body).map_err(|_| Blocked::NotReadable)?;
     let root = tree.root().ok_or(Blocked::NotReadable)?;
@@ -73,7 +73,7 @@ pub fn threat(body: &str, layer: LayerId, lines: &[String]) -> Result<Insertion,
 ///
 /// # Errors
 ///
-/// Why it cannot be added.
+/// Returns why it cannot be added.
 pub fn mitigation(body: &str, id: &str, lines: &[String]) -> Result<Insertion, Blocked> {
     let tree = yaml::parse(body).map_err(|_| Blocked::NotReadable)?;
     let root = tree.root().ok_or(Blocked::NotReadable)?;
@@ -89,6 +89,33 @@ pub fn mitigation(body: &str, id: &str, lines: &[String]) -> Result<Insertion, B
             Ok(behind(&tree, value, &[], named(&margin)))
         }
     }
+}
+
+/// Where a threat across layers goes: behind the others. `lines` are its keys with their values.
+///
+/// # Errors
+///
+/// Returns why it cannot be added.
+pub fn across(body: &str, lines: &[String]) -> Result<Insertion, Blocked> {
+    let tree = yaml::parse(body).map_err(|_| Blocked::NotReadable)?;
+    let root = tree.root().ok_or(Blocked::NotReadable)?;
+    match Entries::of(&tree, root, "agent")?.find(|key| key == "cross-layer") {
+        None => Ok(behind(&tree, root, &["cross-layer:".to_owned()], listed("  ", lines))),
+        Some((key, value)) if tree.is_blank(value) => Ok(behind(&tree, key, &[], listed("  ", lines))),
+        Some((_, value)) => behind_items(&tree, value, "cross-layer", lines),
+    }
+}
+
+/// Where keys at the top of a block go: at its end. `lines` are the keys with their values.
+///
+/// # Errors
+///
+/// Returns why they cannot be added.
+pub fn top(body: &str, lines: &[String]) -> Result<Insertion, Blocked> {
+    let tree = yaml::parse(body).map_err(|_| Blocked::NotReadable)?;
+    let root = tree.root().ok_or(Blocked::NotReadable)?;
+    Entries::of(&tree, root, "agent")?;
+    Ok(behind(&tree, root, &[], lines.to_vec()))
 }
 
 /// The entries of a map that has a line for each.
@@ -217,6 +244,17 @@ mod tests {
         assert_eq!(added("agent: A\nlayers:\n  L3:\n    threats: [{title: Old}]\n"), brackets("threats"));
         assert_eq!(added("agent: A\nlayers:\n  L3: Text.\n"), Err(Blocked::Text("L3".to_owned())));
         assert_eq!(added("{agent: A}\n"), brackets("agent"));
+    }
+
+    #[test]
+    fn a_threat_across_layers_goes_behind_the_others() {
+        let added = |body: &str| across(body, &LINES.map(str::to_owned)).map(|insertion| with(body, &insertion));
+        assert_eq!(
+            added("cross-layer:\n- title: Old\nagent: A\n").as_deref(),
+            Ok("cross-layer:\n- title: Old\n- id: A-2\n  title: New\nagent: A\n")
+        );
+        assert_eq!(added("agent: A").as_deref(), Ok("agent: A\ncross-layer:\n  - id: A-2\n    title: New"));
+        assert_eq!(added("cross-layer: [{title: Old}]\n"), Err(Blocked::Brackets("cross-layer".to_owned())));
     }
 
     #[test]

@@ -15,8 +15,9 @@ use crate::book::ids::ChapterId;
 use crate::book::read::plain;
 use crate::diagnostic::{Code, Diagnostic, Source, Sources, code};
 use crate::fields::Thing;
-use crate::name::{self, next_id};
+use crate::name;
 
+use super::additions::additions;
 use super::complete::offers;
 use super::position::Lines;
 use super::view::{Edits, Places, Spot};
@@ -32,12 +33,13 @@ pub(super) fn actions(workspace: &Workspace, path: &Path, range: lsp::Range) -> 
         fixes(workspace, book, path, &bytes, &mut found);
     }
     if let Some(spot) = workspace.spots(path, bytes.start).next() {
-        found.extend(new_threat(workspace, &spot));
+        found.extend(additions(workspace, &spot));
     }
     found
 }
 
-fn action(title: String, kind: lsp::CodeActionKind, edits: Edits) -> lsp::CodeAction {
+/// An action that makes some edits.
+pub(super) fn action(title: String, kind: lsp::CodeActionKind, edits: Edits) -> lsp::CodeAction {
     lsp::CodeAction { title, kind: Some(kind), edit: Some(edits.finish()), ..lsp::CodeAction::default() }
 }
 
@@ -117,7 +119,39 @@ fn fix(spot: &Spot<'_>, diagnostic: &Diagnostic, range: Range<usize>) -> Option<
     if diagnostic.code == code::MISSING_FACTOR {
         return missing_factors(spot);
     }
+    if QUOTABLE.contains(&diagnostic.code) {
+        return quotes(spot);
+    }
     None
+}
+
+/// The codes for text that YAML takes for something else.
+const QUOTABLE: &[&Code] =
+    &[code::YAML_SYNTAX, code::YAML_FEATURE, code::COMMENT_IN_PROSE, code::CUT_BY_COMMA, code::WRONG_TYPE];
+
+/// Puts quotes around the value on the line of the spot. The fix is offered only if the block then has fewer problems.
+fn quotes(spot: &Spot<'_>) -> Option<(String, Range<usize>, String)> {
+    let text = &spot.map.text;
+    let line = text[..spot.offset].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[line..].find(['\n', '\r']).map_or(text.len(), |at| line + at);
+    // Behind the marks of quotes and lists, and behind the key.
+    let marks = text[line..end].len() - text[line..end].trim_start_matches([' ', '\t', '>', '-']).len();
+    let content = &text[line + marks..end];
+    let key = content.split_once(": ").filter(|(key, _)| key.chars().all(|c| c.is_alphanumeric() || c == '-'));
+    let value = key.map_or(content, |(_, value)| value).trim();
+    let start = line + text[line..end].trim_end().len() - value.len();
+    let quoted = format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""));
+    let range = start..start + value.len();
+    if value.is_empty() {
+        return None;
+    }
+    let problems = |text: &str| {
+        let found = find(text, spot.markdown());
+        let fence = found.fences.iter().find(|it| it.fence.range.start <= line && line < it.fence.range.end)?;
+        Some(block::read(fence, Source::Chapter(spot.chapter as u32), spot.defaults()).problems.len())
+    };
+    let fixed = format!("{}{quoted}{}", &text[..start], &text[range.end..]);
+    (problems(&fixed)? < problems(text)?).then(|| ("Quote the text".to_owned(), range, quoted))
 }
 
 /// Adds the missing factors of an assessment after its last factor.
@@ -147,43 +181,4 @@ fn missing_factors(spot: &Spot<'_>) -> Option<(String, Range<usize>, String)> {
     let lines: String = missing.iter().map(|row| format!("\n{line}{}: unknown", row.name)).collect();
     let end = place(end.saturating_sub(1)..end).end;
     Some(("Add the missing factors as `unknown`".to_owned(), end..end, lines))
-}
-
-/// Adds a threat with the next free id to the layer at the position.
-fn new_threat(workspace: &Workspace, spot: &Spot<'_>) -> Option<lsp::CodeAction> {
-    let block = spot.block()?;
-    let found = find(&spot.map.text, spot.markdown());
-    let found = found.fences.iter().find(|it| it.fence.range == block.fence.range)?;
-    let read = block::read(found, Source::Chapter(spot.chapter as u32), spot.defaults());
-    let Some(Block::Model(model)) = read.block.or(read.partial) else { return None };
-    let place = (0..model.model.threats().count() as u32).find_map(|number| {
-        let place = model.places.field(Item::Threat(number), "")?;
-        (place.start <= block.offset && block.offset <= place.end).then_some(place)
-    })?;
-    let body = block.body.as_ref();
-    let line = body[..place.start].rfind('\n').map_or(0, |at| at + 1);
-    let dash = &body[line..place.start];
-    if dash.trim() != "-" {
-        return None;
-    }
-    let ids =
-        model.model.threats().filter(|threat| !model.own.has_derived(&threat.id)).map(|threat| threat.id.as_str());
-    let id = next_id(ids)?;
-    let end = place.start + body[place.start..place.end].trim_end().len();
-    let margin = " ".repeat(dash.chars().count());
-    // The marks of quotes and lists around the block.
-    let at = block.fence.body.range_in_chapter(place.start..end);
-    let text = &spot.map.text;
-    let whole_line = text[..at.start].rfind('\n').map_or(0, |at| at + 1);
-    let outer = &text[whole_line..at.start];
-    let outer = &outer[..outer.len().saturating_sub(dash.len())];
-    let new = format!(
-        "\n{outer}{dash}id: {id}\n{outer}{margin}title: \n{outer}{margin}severity: \n{outer}{margin}likelihood: "
-    );
-    let (file, range) = spot.map.origin_of_range(at.end.saturating_sub(1)..at.end);
-    let file = &spot.map.files[file];
-    let mut edits = Edits::default();
-    let lines = Lines::new(&file.text, workspace.encoding);
-    edits.add(workspace, &plain(&file.path), lines.range(range.end..range.end), new);
-    Some(action(format!("Add a threat `{id}` below"), lsp::CodeActionKind::Refactor, edits))
 }

@@ -8,6 +8,7 @@
 //! else.
 
 mod actions;
+mod additions;
 mod alone;
 mod answer;
 mod complete;

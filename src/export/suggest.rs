@@ -45,25 +45,31 @@ pub fn suggest<'r>(register: &Register, models: impl IntoIterator<Item = &'r Mod
 
 /// Writes one threat with indented lines.
 fn threat(rule: &Rule, component: &Component, indent: &str) -> String {
+    let marks = std::iter::once("- ").chain(std::iter::repeat("  "));
+    answer(rule, component).iter().zip(marks).map(|(line, mark)| format!("{indent}{mark}{line}\n")).collect()
+}
+
+/// The keys and values of a threat that answers a rule's question about a component, a line each.
+pub fn answer(rule: &Rule, component: &Component) -> Vec<String> {
     let list = |ids: &[String]| format!("[{}]", ids.join(", "));
     // A JSON string is also a quoted text in YAML.
     let title = serde_json::Value::from(format!("{}: {}", component.id, rule.question));
-    let mut lines = vec![format!("- title: {title}"), format!("  components: [{}]", component.id)];
+    let mut lines = vec![format!("title: {title}"), format!("components: [{}]", component.id)];
     if rule.layers.len() > 1 {
         let layers: Vec<String> = rule.layers.iter().map(|layer| layer.code().to_owned()).collect();
-        lines.push(format!("  layers: {}", list(&layers)));
+        lines.push(format!("layers: {}", list(&layers)));
     }
-    lines.extend(rule.catalog.map(|entry| format!("  catalog: {}", entry.short_slug())));
+    lines.extend(rule.catalog.map(|entry| format!("catalog: {}", entry.short_slug())));
     let maps = fields(&rule.maps).filter_map(|(key, value)| match value {
         Value::List(ids) if !ids.is_empty() => Some(format!("{}: {}", key.name, list(&texts(&ids)))),
         _ => None,
     });
     let maps: Vec<String> = maps.collect();
     if !maps.is_empty() {
-        lines.push(format!("  maps: {{{}}}", maps.join(", ")));
+        lines.push(format!("maps: {{{}}}", maps.join(", ")));
     }
-    lines.push(format!("  answers: [{}@{}]", rule.id, component.id));
-    lines.into_iter().map(|line| format!("{indent}{line}\n")).collect()
+    lines.push(format!("answers: [{}@{}]", rule.id, component.id));
+    lines
 }
 
 fn texts(values: &[Value<'_>]) -> Vec<String> {

@@ -74,12 +74,32 @@ fn what_a_mistake_means_is_one_step_away() {
         (
             "```maestro\nagent: A\nlayers:\n  L3:\n    - id: A-1\n      title: X\n  L4: uncertain — why\n```\n",
             "title",
-            "Add a threat `A-2` below",
+            "Add a threat `A-2` to L3",
             "      title: X\n    - id: A-2\n      title: \n",
+        ),
+        (
+            "> ```maestro\n> agent: A\n> layers:\n>   L3:\n>     note: why: because 😀\n> ```\n",
+            ": because",
+            "Quote the text",
+            ">     note: \"why: because 😀\"\n",
+        ),
+        (
+            "```aivss\nagent: A\ncvss: 8.7\nfactors:\n  Autonomy: 1\n  Tools: 1\n  Language: 1\n  Context: 1\n  Non-Determinism: 1\n  \
+             Opacity: 1\n  Persistence: 1\n  Identity: 1\n  Multi-Agent: 1\n  Self-Mod: 1\n```\n",
+            "agent",
+            "Write `expect: 10.0 Critical`",
+            "  Self-Mod: 1\nexpect: 10.0 Critical\n```",
+        ),
+        (
+            "```maestro\nagent: A\nzones: [inside, outside]\ncomponents:\n  user: {kind: user, zone: outside}\n  bot: {kind: agent, zone: \
+             inside}\nflows:\n  - \"user -> bot: orders\"\n```\n",
+            "bot: {",
+            "Insert the threat that answers",
+            "answers: [",
         ),
     ] {
         let found = actions(text, at);
-        let fix = found.iter().find(|(name, _)| name == title);
+        let fix = found.iter().find(|(name, _)| name.starts_with(title));
         let (_, new) = fix.unwrap_or_else(|| panic!("{title}: {found:?}"));
         assert!(new.contains(expected), "{title}:\n{new}");
     }
