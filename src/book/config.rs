@@ -24,7 +24,7 @@ use crate::register::gate::Gate;
 use crate::register::policy::Policy;
 use crate::render::{self, Language};
 
-pub use self::gate::{locate_exemption, locate_gate};
+pub use self::gate::{EXEMPTION_KEYS, KEYS as GATE_KEYS, locate_exemption, locate_gate};
 pub use self::place::locate;
 use super::order::Links;
 
@@ -128,7 +128,8 @@ impl Default for Config {
 
 /// Keys that mdBook itself reads from a preprocessor's table.
 const HOST_KEYS: &[&str] = &["command", "before", "after", "optional", "renderers"];
-const KEYS: &[&str] = &[
+/// The keys of `[preprocessor.aivss]` that this program reads.
+pub const KEYS: &[&str] = &[
     "version",
     "edition",
     "on-error",

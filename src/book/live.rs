@@ -175,6 +175,8 @@ impl LiveBook {
         if self.chapters.is_some() && self.changed.is_empty() {
             return Ok(());
         }
+        // Each chapter is inspected, loaded and traced.
+        let files = self.files.remembering();
         let depends = self.dependent();
         let is_simple = |book: &Self| depends.iter().all(|number| book.includes_nothing(*number));
         // Before and after the change, each changed file is a chapter without includes. So the set of other files in the book
@@ -191,7 +193,7 @@ impl LiveBook {
         let inspect = |src: &Path, chapter: &Path, links: Links| {
             let known = self.inspections.borrow().get(chapter).cloned();
             known.unwrap_or_else(|| {
-                let new = Rc::new(Inspection::of(&self.files, src, chapter, links));
+                let new = Rc::new(Inspection::of(&files, src, chapter, links));
                 self.inspections.borrow_mut().insert(chapter.to_owned(), Rc::clone(&new));
                 new
             })
@@ -209,7 +211,7 @@ impl LiveBook {
         };
         let is_same = self.chapters.as_ref().is_some_and(is_same)
             && Inspection::fits(self.inspections.borrow().values().filter_map(|it| it.as_ref().as_ref().ok()));
-        let prepared = if is_same { None } else { Some(prepare_with(&self.dir, &self.files, &inspect)?) };
+        let prepared = if is_same { None } else { Some(prepare_with(&self.dir, &files, &inspect)?) };
         let again = match &mut self.chapters {
             Some(chapters) if !self.changed.iter().any(|path| is_frame(&self.dir, &chapters.config, path)) => {
                 !depends.iter().all(|number| chapters.read_again(*number, &self.files))
@@ -217,9 +219,9 @@ impl LiveBook {
             _ => true,
         };
         if again {
-            let prepared = prepared.map_or_else(|| prepare(&self.dir, &self.files), Ok)?;
+            let prepared = prepared.map_or_else(|| prepare(&self.dir, &files), Ok)?;
             self.chapters = None;
-            self.chapters = Some(Chapters::new(load_prepared(&self.dir, false, &self.files, prepared)?)?);
+            self.chapters = Some(Chapters::new(load_prepared(&self.dir, false, &files, prepared)?, &self.files)?);
         }
         self.search |= again || !was_simple || !is_simple(self);
         self.changed.clear();
@@ -259,7 +261,8 @@ impl LiveBook {
 }
 
 impl Chapters {
-    fn new(loaded: Loaded) -> Result<Self, NotRead> {
+    /// `files` are those that later steps read.
+    fn new(mut loaded: Loaded, files: &Files) -> Result<Self, NotRead> {
         let host = semver::Version::parse(mdbook_preprocessor::MDBOOK_VERSION).map_err(|error| error.to_string())?;
         let (config, _) = Config::read(&loaded.config, &host);
         let src = loaded.root.join(&config.src);
@@ -271,6 +274,7 @@ impl Chapters {
             read.push(Rc::new(ChapterRead::of(number, &chapter.content, &config)));
         }
         let ids = read.iter().map(|_| OnceCell::new()).collect();
+        loaded.files = files.clone();
         Ok(Self { loaded, config, traced, read, ids })
     }
 

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::diagnostic::normal;
 
@@ -119,6 +119,8 @@ pub struct Files {
     within: Option<Within>,
     /// Unsaved texts by their absolute paths without `..`.
     unsaved: Arc<HashMap<PathBuf, String>>,
+    /// What was read, by the paths as they were given; `None` if every read goes to the disk.
+    read: Option<Arc<Mutex<HashMap<PathBuf, String>>>>,
 }
 
 impl Files {
@@ -147,6 +149,13 @@ impl Files {
         };
     }
 
+    /// The same files, each of which is read from the disk once. For one step that reads the same chapters several times: a
+    /// change on the disk is not noticed.
+    #[cfg(feature = "lsp")]
+    pub fn remembering(&self) -> Self {
+        Self { read: Some(Arc::default()), ..self.clone() }
+    }
+
     /// Whether all files on disk can be read and none is replaced.
     #[cfg(feature = "driver")]
     pub fn is_disk(&self) -> bool {
@@ -172,8 +181,19 @@ impl Files {
         match self.unsaved(path) {
             Some(text) if text.len() as u64 > MAX_FILE => Err(ReadError::TooLarge(MAX_FILE)),
             Some(text) => Ok(text.clone()),
-            None => read(path),
+            None => self.from_disk(path),
         }
+    }
+
+    fn from_disk(&self, path: &Path) -> Result<String, ReadError> {
+        let Some(known) = &self.read else { return read(path) };
+        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(text) = known.get(path) {
+            return Ok(text.clone());
+        }
+        let text = read(path)?;
+        known.insert(path.to_owned(), text.clone());
+        Ok(text)
     }
 
     /// Does the same as [`read_bytes`], but prefers the unsaved text.

@@ -35,9 +35,6 @@ pub struct Serve {
 /// How often the files of the book are looked at.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// So many requests are answered at the same time.
-const THREADS: usize = 4;
-
 impl Serve {
     pub(super) fn run(self) -> Outcome {
         logging::with_default("warn");
@@ -81,11 +78,9 @@ impl Serve {
         };
         ctrlc::set_handler(end).map_err(io::Error::other)?;
         let mut watch = Watch::new(&self.dir);
-        let preview = Arc::new(Preview::new(listener, &self.hostname)?);
-        for _ in 0..THREADS {
-            let preview = Arc::clone(&preview);
-            std::thread::spawn(move || preview.answer());
-        }
+        let preview = Arc::new(Preview::new(listener, &self.hostname));
+        let server = Arc::clone(&preview);
+        std::thread::spawn(move || server.answer());
         tell(&format!("serving the book at {address}, Ctrl+C ends it\n"));
         if self.open
             && let Err(error) = opener::open_browser(&address)

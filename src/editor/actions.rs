@@ -17,7 +17,7 @@ use crate::diagnostic::{Code, Diagnostic, Source, Sources, code};
 use crate::fields::Thing;
 use crate::name;
 
-use super::additions::additions;
+use super::additions::{action, additions};
 use super::complete::offers;
 use super::position::Lines;
 use super::view::{Edits, Places, Spot};
@@ -36,11 +36,6 @@ pub(super) fn actions(workspace: &Workspace, path: &Path, range: lsp::Range) -> 
         found.extend(additions(workspace, &spot));
     }
     found
-}
-
-/// An action that makes some edits.
-pub(super) fn action(title: String, kind: lsp::CodeActionKind, edits: Edits) -> lsp::CodeAction {
-    lsp::CodeAction { title, kind: Some(kind), edit: Some(edits.finish()), ..lsp::CodeAction::default() }
 }
 
 /// The fixes of a book's diagnostics that touch a byte range of a file.

@@ -13,7 +13,6 @@ use crate::export;
 use crate::name::next_id;
 use crate::register::{At, Register};
 
-use super::actions::action;
 use super::insert::in_chapter;
 use super::values;
 use super::view::{Edits, Places, Spot};
@@ -30,6 +29,11 @@ pub(super) fn additions(workspace: &Workspace, spot: &Spot<'_>) -> Vec<lsp::Code
         }
         _ => Vec::new(),
     }
+}
+
+/// An action that makes some edits.
+pub(super) fn action(title: String, kind: lsp::CodeActionKind, edits: Edits) -> lsp::CodeAction {
+    lsp::CodeAction { title, kind: Some(kind), edit: Some(edits.finish()), ..lsp::CodeAction::default() }
 }
 
 /// The block at a position.
@@ -64,8 +68,9 @@ impl<'a> Here<'a> {
         let Some(register) = self.register() else { return Vec::new() };
         let Some(entry) = register.models.iter().find(|entry| self.is_here(&entry.at)) else { return Vec::new() };
         let is_here = |component: usize| {
-            let place = model.places.item(Item::Component(component as u32));
-            place.start <= self.offset && self.offset <= place.end
+            let item = Item::Component(component as u32);
+            let (id, rest) = (model.places.of(item, "id"), model.places.item(item));
+            id.start.min(rest.start) <= self.offset && self.offset <= id.end.max(rest.end)
         };
         let open = entry.questions.iter().filter(|question| question.is_open() && is_here(question.component));
         open.filter_map(|question| {

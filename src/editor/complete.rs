@@ -14,6 +14,8 @@ use crate::block::{At, Expected};
 use crate::fields::{Key, Kind};
 
 use super::offer::Offer;
+use super::position::Lines;
+use super::settings;
 use super::values;
 use super::view::{InBlock, Places, Spot};
 use super::workspace::Workspace;
@@ -23,7 +25,7 @@ pub(super) const MOST_OFFERS: usize = 500;
 
 /// The completions at a position of a file.
 pub(super) fn complete(workspace: &Workspace, path: &Path, position: lsp::Position) -> Option<lsp::CompletionList> {
-    let spot = workspace.spot(path, position)?;
+    let Some(spot) = workspace.spot(path, position) else { return in_settings(workspace, path, position) };
     let (mut offers, range) = offers(&spot)?;
     let is_incomplete = offers.len() > MOST_OFFERS;
     let written = spot.map.text.get(range.start..spot.offset).unwrap_or_default().to_lowercase();
@@ -38,6 +40,16 @@ pub(super) fn complete(workspace: &Workspace, path: &Path, position: lsp::Positi
         item(offer, number, range, position)
     });
     Some(lsp::CompletionList { is_incomplete, items: items.collect(), ..lsp::CompletionList::default() })
+}
+
+/// The completions in the `book.toml` of an open book.
+fn in_settings(workspace: &Workspace, path: &Path, position: lsp::Position) -> Option<lsp::CompletionList> {
+    let document = workspace.documents.get(path).filter(|_| path.ends_with("book.toml"))?;
+    let lines = Lines::new(&document.text, workspace.encoding);
+    let (offers, range) = settings::offers(&document.text, lines.offset(position))?;
+    let range = lines.range(range);
+    let items = offers.into_iter().enumerate().map(|(number, offer)| item(offer, number, range, position));
+    Some(lsp::CompletionList { items: items.collect(), ..lsp::CompletionList::default() })
 }
 
 /// Everything that can be written at a position, with the byte range of the chapter that it replaces.

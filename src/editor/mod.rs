@@ -25,6 +25,7 @@ pub mod rename;
 mod report;
 mod requests;
 mod server;
+mod settings;
 mod transport;
 mod uri;
 mod values;

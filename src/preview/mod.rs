@@ -1,23 +1,25 @@
 //! The live preview: the pages of the last build over HTTP, with the problems of the book, reloaded by the browser when they change.
 //!
 //! Start at [`Preview`]. `build` makes the pages, `watch` notices that a file of the book changed, `page` adds the reload script and the
-//! problems to a page while it is sent, and `request` decides what a request gets. `mdbook-aivss serve` puts them together.
+//! problems to a page while it is sent, `request` decides what a request gets, and `http` reads requests and writes replies. `mdbook-aivss serve` puts them together.
 //!
 //! The files of this module use each other: this file has what is shown, which pages and requests read, and it asks `request` for answers.
 
 pub mod build;
+mod http;
 mod page;
 mod request;
 pub mod watch;
 
 use std::collections::HashMap;
 use std::io;
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use tempfile::TempDir;
-use tiny_http::Server;
 use walkdir::WalkDir;
 
 /// The pages of a build. They are deleted when nobody shows them any more.
@@ -59,23 +61,26 @@ impl Shown {
     }
 }
 
+/// The highest number of requests that are answered at the same time. A browser sends six for each page that it shows.
+const MOST_REQUESTS: usize = 64;
+
+/// How long a browser may take to send a request, or to take a part of the reply.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// A server for the pages of a book.
 pub struct Preview {
-    server: Server,
+    listener: TcpListener,
     /// The host name that the user asked for.
     hostname: String,
     shown: RwLock<Shown>,
+    /// The number of requests that are being answered.
+    open: AtomicUsize,
 }
 
 impl Preview {
     /// A server that has nothing to show yet.
-    ///
-    /// # Errors
-    ///
-    /// The system refuses the listener.
-    pub fn new(listener: TcpListener, hostname: &str) -> io::Result<Self> {
-        let server = Server::from_listener(listener, None).map_err(io::Error::other)?;
-        Ok(Self { server, hostname: hostname.to_owned(), shown: RwLock::default() })
+    pub fn new(listener: TcpListener, hostname: &str) -> Self {
+        Self { listener, hostname: hostname.to_owned(), shown: RwLock::default(), open: AtomicUsize::new(0) }
     }
 
     /// Shows the messages of a build, and its pages if it succeeded. If it failed, the pages of the last good build stay.
@@ -89,13 +94,38 @@ impl Preview {
         }
     }
 
-    /// Answers requests until the server fails. Several threads may do this at once, so that a slow reader does not stop the others.
-    pub fn answer(&self) {
-        for request in self.server.incoming_requests() {
-            let shown = self.shown.read().unwrap_or_else(PoisonError::into_inner).clone();
-            let response = request::response(&request, &shown, &self.hostname);
-            // A browser that has gone needs no answer.
-            let _ = request.respond(response);
+    /// Answers each request in a thread of its own, until the program ends.
+    pub fn answer(self: &Arc<Self>) {
+        for stream in self.listener.incoming() {
+            let Ok(stream) = stream else {
+                // The system has no more files for connections. Some will be closed soon.
+                std::thread::sleep(Duration::from_millis(50));
+                continue;
+            };
+            if self.open.fetch_add(1, Ordering::Relaxed) >= MOST_REQUESTS {
+                // The stream is dropped, which closes the connection.
+                self.open.fetch_sub(1, Ordering::Relaxed);
+                continue;
+            }
+            let preview = Arc::clone(self);
+            std::thread::spawn(move || {
+                // A browser that has gone needs no reply.
+                let _ = preview.answer_one(stream);
+                preview.open.fetch_sub(1, Ordering::Relaxed);
+            });
         }
+    }
+
+    fn answer_one(&self, mut stream: TcpStream) -> io::Result<()> {
+        stream.set_read_timeout(Some(PATIENCE))?;
+        stream.set_write_timeout(Some(PATIENCE))?;
+        match http::read(&mut stream)? {
+            Some(request) => {
+                let shown = self.shown.read().unwrap_or_else(PoisonError::into_inner).clone();
+                http::write(&mut stream, request::reply(&request, &shown, &self.hostname))?;
+            }
+            None => http::refuse(&mut stream)?,
+        }
+        http::close(&stream)
     }
 }

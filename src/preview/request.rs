@@ -1,31 +1,28 @@
 //! What a request gets: a page, a file, the state that the reload script asks for, or a refusal.
 //!
-//! Start at [`response`]. Every program and every web page on the machine can send requests here, so anything but a plain `GET` from a
-//! page of this server is refused.
+//! Start at [`reply`]. Every program and every web page on the machine can send requests here, so anything but a plain `GET` for this
+//! server is refused.
 
 use std::fs::File;
-use std::io::Read;
 use std::net::IpAddr;
-
-use tiny_http::{Header, Method, Request, Response, ResponseBox, StatusCode};
 
 use crate::percent;
 
+use super::http::{Body, Reply, Request};
 use super::{Shown, page};
 
 /// Where the reload script asks for the state. No page of mdBook has this address.
 pub(super) const STATE: &str = "/-aivss-preview";
 
-/// The answer to a request.
-pub(super) fn response(request: &Request, shown: &Shown, hostname: &str) -> ResponseBox {
-    if *request.method() != Method::Get {
-        return text(405, "only GET is answered").with_header(header("Allow", "GET"));
+/// The reply to a request.
+pub(super) fn reply(request: &Request, shown: &Shown, hostname: &str) -> Reply {
+    if request.method != "GET" {
+        return text(405, "only GET is answered");
     }
-    let host = request.headers().iter().find(|header| header.field.equiv("Host"));
-    if !host.is_some_and(|host| is_own(host.value.as_str(), hostname)) {
+    if !request.host.as_deref().is_some_and(|host| is_own(host, hostname)) {
         return text(403, "this host name is not served; use the address that `mdbook-aivss serve` printed");
     }
-    let path = request.url().split(['?', '#']).next().unwrap_or_default();
+    let path = request.target.split(['?', '#']).next().unwrap_or_default();
     if path == STATE {
         return text(200, &shown.state());
     }
@@ -42,7 +39,7 @@ pub(super) fn response(request: &Request, shown: &Shown, hostname: &str) -> Resp
             Err(_) => gone(),
         },
         Some(file) => match File::open(file).and_then(|file| Ok((file.metadata()?.len(), file))) {
-            Ok((length, file)) => sent(200, content_type(&path), file, length),
+            Ok((length, file)) => Reply { status: 200, content: content_type(&path), body: Body::File(file, length) },
             Err(_) => gone(),
         },
         None => match pages.files.get("404.html").and_then(|file| std::fs::read_to_string(file).ok()) {
@@ -63,31 +60,16 @@ fn is_own(host: &str, hostname: &str) -> bool {
     address.parse::<IpAddr>().is_ok() || name.eq_ignore_ascii_case("localhost") || name.eq_ignore_ascii_case(hostname)
 }
 
-fn header(name: &str, value: &str) -> Header {
-    Header::from_bytes(name, value).expect("our headers are ASCII")
+fn html(status: u16, page: String) -> Reply {
+    Reply { status, content: "text/html; charset=utf-8", body: Body::Text(page) }
 }
 
-fn sent(status: u16, content: &str, body: impl Read + Send + 'static, length: u64) -> ResponseBox {
-    let headers = vec![
-        header("Content-Type", content),
-        // What is shown now may be something else after the next change.
-        header("Cache-Control", "no-store"),
-        header("X-Content-Type-Options", "nosniff"),
-    ];
-    Response::new(StatusCode(status), headers, body, usize::try_from(length).ok(), None).boxed()
-}
-
-fn html(status: u16, page: String) -> ResponseBox {
-    let length = page.len() as u64;
-    sent(status, "text/html; charset=utf-8", std::io::Cursor::new(page), length)
-}
-
-fn text(status: u16, text: &str) -> ResponseBox {
-    sent(status, "text/plain; charset=utf-8", std::io::Cursor::new(text.to_owned()), text.len() as u64)
+fn text(status: u16, text: &str) -> Reply {
+    Reply { status, content: "text/plain; charset=utf-8", body: Body::Text(text.to_owned()) }
 }
 
 /// The next build replaced the pages in this very moment.
-fn gone() -> ResponseBox {
+fn gone() -> Reply {
     text(503, "the page is being built again; reload it")
 }
 

@@ -201,3 +201,26 @@ fn only_pages_are_served_and_only_to_this_computer() {
     let run = book.command(&["serve", "--hostname", "nowhere.invalid"], b"").expect_code(2);
     assert!(run.stderr.contains("cannot be listened on"), "{}", run.stderr);
 }
+
+#[test]
+fn requests_are_limited_in_size_and_number() {
+    let book = book("serve-limits");
+    let serving = Serving::start(&book).built();
+    assert_eq!(serving.get(&format!("/{}", "a".repeat(17 << 10))).0, 400);
+    // Whoever opens 64 connections and says nothing keeps the server busy, but only until it loses patience.
+    let connect = || TcpStream::connect(("127.0.0.1", serving.port)).expect("it listens");
+    let silent: Vec<TcpStream> = (0..64).map(|_| connect()).collect();
+    serving.until(|| {
+        let mut one_more = connect();
+        one_more.set_read_timeout(Some(Duration::from_millis(50))).expect("a time is legal");
+        matches!(one_more.read(&mut [0]), Ok(0))
+    });
+    drop(silent);
+    serving.until(|| {
+        let mut stream = connect();
+        let request = format!("GET / HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", serving.port);
+        let mut answer = String::new();
+        let sent = stream.write_all(request.as_bytes()).and_then(|()| stream.read_to_string(&mut answer));
+        sent.is_ok() && answer.starts_with("HTTP/1.1 200 ")
+    });
+}

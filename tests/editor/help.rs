@@ -91,11 +91,11 @@ fn what_a_mistake_means_is_one_step_away() {
             "  Self-Mod: 1\nexpect: 10.0 Critical\n```",
         ),
         (
-            "```maestro\nagent: A\nzones: [inside, outside]\ncomponents:\n  user: {kind: user, zone: outside}\n  bot: {kind: agent, zone: \
-             inside}\nflows:\n  - \"user -> bot: orders\"\n```\n",
-            "bot: {",
-            "Insert the threat that answers",
-            "answers: [",
+            "```maestro\nagent: M\nid: m\nzones: [company]\ncomponents:\n  bot: {kind: agent, zone: company}\n  shop: {kind: tool, zone: \
+             company, can: spend, approval: human}\nflows:\n  - bot -> shop\n```\n",
+            "shop: {",
+            "Insert the threat that answers `How would you know what it did?`",
+            "answers: [no-log@shop]\n```",
         ),
     ] {
         let found = actions(text, at);
@@ -150,6 +150,17 @@ fn formatting_orders_keys_and_leaves_alone_what_it_cannot_be_sure_of() {
         ("```maestro\nid: a\nagent: A\nowned: b\n```\n", None),
         ("> ```maestro\n> id: a\n> agent: A\n> ```\n", None),
         ("```maestro\nsummary: \"one\n\ntwo\"\nagent: A\n```\n", None),
+        // Keys inside, comments with what they are about, and an indentation of two.
+        (
+            "```maestro\nagent: A\nid: a\nlayers:\n    L3:\n        threats:\n        # the first\n        -   title: X\n            \
+             # how bad\n            severity: high   # why\n            id: A-1\n        - {title: Y}\n    # later\n    L1: >-\n         Long\n           \
+             text.\nmitigations:\n    M1:\n        status: done\n        title: C\n# end\n```\n",
+            Some(
+                "```maestro\nagent: A\nid: a\nlayers:\n  L3:\n    threats:\n      # the first\n      - id: A-1\n        title: X\n        \
+                 # how bad\n        severity: high   # why\n      - {title: Y}\n  # later\n  L1: >-\n       Long\n         \
+                 text.\nmitigations:\n  M1:\n    title: C\n    status: done\n# end\n```\n",
+            ),
+        ),
         ("```maestro\n{id: a, agent: A}\n```\n", None),
     ] {
         let dir = tempfile::tempdir().expect("a folder");

@@ -13,7 +13,11 @@ use crate::register::gate::{AgentLimits, Exemption, Exempts, Expect, Gate, Judge
 
 use super::{Config, Reader, locate, path};
 
-const KEYS: &[&str] = &[
+/// The keys of an exemption.
+pub const EXEMPTION_KEYS: &[&str] = &["id", "kind", "reason", "owner", "until"];
+
+/// The keys of the gate.
+pub const KEYS: &[&str] = &[
     "max-score",
     "max-risk",
     "max-open",
@@ -265,15 +269,14 @@ impl Reader {
 
     /// Reads one `[[gate.exempt]]`. Every key but `kind` is required, so that each exemption has a reason, an owner and an end.
     fn exemption(&mut self, number: &str, value: &Value) -> Option<Exemption> {
-        const KEYS: &[&str] = &["id", "kind", "reason", "owner", "until"];
         let keys = &["gate", "exempt", number];
         let Value::Object(table) = value else {
             self.problem(keys, false, "an exemption is a table", "write `[[preprocessor.aivss.gate.exempt]]`");
             return None;
         };
         for key in table.keys() {
-            if !KEYS.contains(&key.as_str()) {
-                self.unknown(&["gate", "exempt", number, key], KEYS);
+            if !EXEMPTION_KEYS.contains(&key.as_str()) {
+                self.unknown(&["gate", "exempt", number, key], EXEMPTION_KEYS);
             }
         }
         let mut text = |key: &str| {
