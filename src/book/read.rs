@@ -181,11 +181,11 @@ impl Files {
         match self.unsaved(path) {
             Some(text) if text.len() as u64 > MAX_FILE => Err(ReadError::TooLarge(MAX_FILE)),
             Some(text) => Ok(text.clone()),
-            None => self.from_disk(path),
+            None => self.remembered(path),
         }
     }
 
-    fn from_disk(&self, path: &Path) -> Result<String, ReadError> {
+    fn remembered(&self, path: &Path) -> Result<String, ReadError> {
         let Some(known) = &self.read else { return read(path) };
         let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(text) = known.get(path) {

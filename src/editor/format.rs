@@ -86,7 +86,7 @@ impl Shape {
     }
 
     /// The canonical spelling of a key, and its place in the reference. Names and unknown keys stay where they are, behind the others.
-    fn canonical<'w>(self, word: &'w str) -> (&'w str, usize) {
+    fn canonical(self, word: &str) -> (&str, usize) {
         let Self::Object(table) = self else { return (word, 0) };
         let place = table.keys.iter().position(|key| is_called(key, word));
         place.map_or((word, table.keys.len()), |place| (table.keys[place].name, place))

@@ -138,7 +138,7 @@ impl Target {
         let is_asked = !common.yes && io::stdin().is_terminal() && io::stderr().is_terminal();
         let draft = Draft::of(&common.book, name);
         let ended = if is_asked {
-            answers.asked = terminal::earlier(&draft).map_err(|why| cannot(why))?;
+            answers.asked = terminal::earlier(&draft).map_err(cannot)?;
             let news = |answers: &Answers| self.news(answers);
             let mut user = User { draft, news: &news };
             let confirmed = |answers: &Answers| match script(answers)? {
