@@ -300,7 +300,7 @@ impl Problem {
                 format!("the range {}..{} runs backwards", plain(*low), plain(*high))
             }
             Self::OutsideRange { score, low, high, .. } => {
-                format!("the score {} lies outside its range {}..{}", plain(*score), plain(*low), plain(*high))
+                format!("the score {} is outside its range {}..{}", plain(*score), plain(*low), plain(*high))
             }
             Self::CvssDisagrees { score, base } => {
                 format!("the vector has the base score {}, not {}", plain(*base), plain(*score))

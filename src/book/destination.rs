@@ -43,14 +43,14 @@ pub fn refuse(build: &Build<'_>) -> Option<String> {
             return Some(format!("mdBook empties {shown} first, which would delete {what}, {path}\nhelp: {ANOTHER}"));
         }
         if let Some((what, _)) = sources[2..].iter().find(|(_, path)| folder.starts_with(path)) {
-            return Some(format!("{shown} lies in {what}, where no pages belong\nhelp: {ANOTHER}"));
+            return Some(format!("{shown} is in {what}, where no pages belong\nhelp: {ANOTHER}"));
         }
         let Some(stranger) = stranger(renderer, output, build.pages) else { continue };
         // Images and other files that chapters use are sources too, but they are not listed anywhere.
         let among_sources = folder.starts_with(source_folder) && source_folder != root;
         if among_sources {
             return Some(format!(
-                "{shown} lies in the source folder and has files that no build wrote, such as {stranger}\nhelp: {ANOTHER}"
+                "{shown} is in the source folder and has files that no build wrote, such as {stranger}\nhelp: {ANOTHER}"
             ));
         }
         if !build.force {

@@ -291,7 +291,7 @@ impl RootArgument {
         match &self.root {
             Some(root) if !root.is_dir() => Err(format!("{} is not a folder", shown(root))),
             Some(root) => Base::new(&absolute(root)?, &book).ok_or_else(|| {
-                format!("the book does not lie below {}\nhelp: `--root` takes a folder above the book", shown(root))
+                format!("the book is not below {}\nhelp: `--root` takes a folder above the book", shown(root))
             }),
             // `.git` is a folder in a clone, and a file in an additional worktree or a submodule.
             None => {

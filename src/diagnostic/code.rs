@@ -61,7 +61,7 @@ codes! {
     // Fences and their YAML
     UNKNOWN_VIEW = "unknown-view", error,
         "The word after `aivss` or `maestro` is not the name of a view.",
-        "A fence begins with `aivss`, `aivss badge`, `aivss register`, `maestro`, `maestro register`, `maestro matrix`, `maestro summary`, `maestro questions` or `maestro dataflow`. You can write `yaml` before it. Any other word is an error, so that a typing mistake cannot show a different view.";
+        "A fence begins with `aivss`, `aivss badge`, `aivss register`, `aivss trend`, `maestro`, `maestro register`, `maestro matrix`, `maestro summary`, `maestro questions` or `maestro dataflow`. You can write `yaml` before it. Any other word is an error, so that a typing mistake cannot show a different view.";
     YAML_SYNTAX = "yaml-syntax", error,
         "The body of a block is not valid YAML.",
         "The body is one YAML 1.2 document. Common causes are a tab as indentation, text that contains `: ` or ` #` without quotes, and a missing closing quote or bracket. Put the text in quotes, or write `>-` and put the text on the next lines, indented.";

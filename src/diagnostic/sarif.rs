@@ -40,7 +40,8 @@ impl Log {
                 original_uri_base_ids: BTreeMap::from([(
                     BASE,
                     FolderBase {
-                        description: "The root of the repository, or the book's folder where there is none.".into(),
+                        description: "The root of the repository, or the folder of the book if there is no repository."
+                            .into(),
                     },
                 )]),
                 invocations: Vec::new(),

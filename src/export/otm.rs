@@ -272,7 +272,7 @@ fn threat<'a>(threat: &'a Threat, risk: Option<Level>, warnings: &mut Vec<Omissi
             impact: impact.unwrap_or(100),
             impact_comment: match threat.severity {
                 Some(severity) => severity.label().to_owned(),
-                None => "Not rated: the highest impact stands here until a severity is stated.".to_owned(),
+                None => "Not rated: the highest impact is used until a severity is stated.".to_owned(),
             },
         },
         tags,

@@ -234,7 +234,7 @@ impl CatalogError {
         match self {
             Self::Unknown { instead: Some(instead), .. } => format!("CSA has no threat of this name; {instead}"),
             Self::Unknown { nearest: Some(entry), .. } => format!("did you mean `{}`, {}?", entry.slug, entry.label()),
-            Self::Unknown { .. } => "take a name from the catalogue, or leave `catalog` out where none fits".to_owned(),
+            Self::Unknown { .. } => "take a name from the catalogue, or leave `catalog` out if none fits".to_owned(),
             Self::OtherLayer { entries, .. } => format!(
                 "move the threat to {}, choose an entry of its own layer, or leave `catalog` out",
                 places(entries.iter().map(|entry| entry.layer))

@@ -254,10 +254,10 @@ fn a_build_never_deletes_the_sources() {
     never(&book, "src", "which would delete the source folder");
     never(&book, "./src/", "which would delete the source folder");
     never(&book, "theme", "which would delete the theme");
-    never(&book, "theme/out", "lies in the theme");
+    never(&book, "theme/out", "is in the theme");
     never(&book, "shared", "which would delete a chapter or a file that one includes");
     never(&book, "styles", "which would delete a file of `additional-css` or `additional-js`");
-    never(&book, "src/images", "lies in the source folder and has files that no build wrote, such as a.png");
+    never(&book, "src/images", "is in the source folder and has files that no build wrote, such as a.png");
     symlink("src", book.root.join("link")).expect("linked");
     let run = build(&book, &["--dest-dir", "link", "--force"]).expect_code(2);
     assert!(run.stderr.contains("which would delete the source folder"), "{}", run.stderr);
@@ -268,7 +268,7 @@ fn a_build_never_deletes_the_sources() {
 fn a_repository_is_no_place_for_pages() {
     let book = book("repository", "text").file(".git/HEAD", "ref: refs/heads/main\n");
     never(&book, ".git", "which would delete the repository");
-    never(&book, ".git/pages", "lies in the repository");
+    never(&book, ".git/pages", "is in the repository");
 }
 
 #[test]

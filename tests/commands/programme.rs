@@ -349,7 +349,7 @@ fn code_scanning_gets_paths_from_the_root_of_the_repository() {
     let path = found["diagnostics"][0]["path"].as_str().expect("a path");
     assert!(Path::new(path).is_absolute() && path.ends_with("repo/findings/bot.md"), "{path}");
     // A root that the book is not in.
-    for (wrong, said) in [("repo/findings", "does not lie below"), ("repo/none", "is not a folder")] {
+    for (wrong, said) in [("repo/findings", "is not below"), ("repo/none", "is not a folder")] {
         let run = book.command(&[&root[..], &[wrong]].concat(), &[]).expect_code(2);
         assert!(run.stderr.contains(said), "{}", run.stderr);
     }

@@ -134,7 +134,7 @@ fn ranges_have_to_make_sense() {
         Estimate { low: dec("0.2"), high: dec("0.4"), score: Some(dec("0.5")), unknown: false };
     let found = problems(&assessment);
     assert_eq!(found[0], ("the range 0.6..0.2 runs backwards".to_owned(), "write `0.2..0.6`".to_owned()));
-    assert_eq!(found[1].0, "the score 0.5 lies outside its range 0.2..0.4");
+    assert_eq!(found[1].0, "the score 0.5 is outside its range 0.2..0.4");
 }
 
 #[test]

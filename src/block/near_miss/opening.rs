@@ -28,7 +28,7 @@ impl Why {
             Self::Marks => "a fence begins with three backticks or tildes",
             Self::Place => "Markdown does not read the line as a fence",
             Self::Blank(names) => {
-                return format!("this looks like one of our fences, but {names} stands before the marks");
+                return format!("this looks like one of our fences, but {names} comes before the marks");
             }
             Self::Text => "there is text before the marks",
             Self::Backtick => "there is a backtick after the words",

@@ -77,15 +77,18 @@ fn first_line(include: &Multiline, target: &str) -> (String, String) {
     let marks = prefix.trim_end();
     if marks.is_empty() {
         return (
-            format!("only the first line of this include is indented: the others are as they are in {target}"),
+            format!(
+                "only the first line of this include is indented; the other lines are inserted as they are in {target}"
+            ),
             format!(
                 "indent every line of {target} by {}, and write the include at the beginning of its line",
                 spaces(prefix)
             ),
         );
     }
-    let message =
-        format!("only the first line of this include is behind `{marks}`: the others are as they are in {target}");
+    let message = format!(
+        "only the first line of this include is behind `{marks}`; the other lines are inserted as they are in {target}"
+    );
     let help = if marks.chars().all(|mark| mark == '>' || mark.is_whitespace()) {
         format!("write `{prefix}` before every line of {target}, and the include at the beginning of its line")
     } else if marks.ends_with(':') {

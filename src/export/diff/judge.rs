@@ -166,7 +166,7 @@ impl Failure {
             Self::HigherEffect => "higher effect class",
             Self::NotAdjusted => "adjusted score or effect class not known any more",
             Self::OtherVersion => "scored by another version, so the scores cannot be compared",
-            Self::ExemptChanged => "exempt, but no longer what was exempted",
+            Self::ExemptChanged => "exempt, but changed since it was exempted",
             Self::LooserLimit => "under a looser limit",
             Self::NewWithoutOldGate => "new, and the old state had no gate for it",
             Self::NotClosed => "no longer closed",

@@ -220,9 +220,9 @@ fn an_exemption_is_not_for_another_threat_of_the_same_id() {
     let gate = toml(&format!("{GATE}{exempt}"));
     let old = model("L3", "severity: critical, likelihood: possible", "");
     let other = replaced(&old, "A page steers", "Anybody can wipe the disk");
-    fails((&gate, &old), (&gate, &other), &["▲ Worse", "**exempt, but no longer what was exempted**"]);
+    fails((&gate, &old), (&gate, &other), &["▲ Worse", "**exempt, but changed since it was exempted**"]);
     let likelier = replaced(&old, "possible", "very-likely");
-    fails((&gate, &old), (&gate, &likelier), &["no longer what was exempted"]);
+    fails((&gate, &old), (&gate, &likelier), &["changed since it was exempted"]);
     assert_eq!(between((&gate, &old), (&gate, &replaced(&old, "steers,", "steers, description: It reads,"))).code, 0);
 }
 
