@@ -244,7 +244,7 @@ fn versions() -> String {
                 text.push_str("| level | value | meaning | also read as |\n|---|---|---|---|\n");
                 for level in table.levels {
                     let assumed =
-                        if level.id == table.default_level().id { " (assumed where none is stated)" } else { "" };
+                        if level.id == table.default_level().id { " (assumed if you state none)" } else { "" };
                     let also =
                         level.exploit_maturity.map(|letter| format!("`E:{letter}` in the vector")).unwrap_or_default();
                     let _ = writeln!(
@@ -268,7 +268,7 @@ fn versions() -> String {
             let note = band.note.unwrap_or_default();
             let _ = writeln!(text, "| {} | {:.1} | {:.1} | {} |", band.severity, band.low, band.high, cell(note));
         }
-        text.push_str("\nTo know next to a score:\n\n");
+        text.push_str("\nKeep in mind when you read a score:\n\n");
         for caveat in version.caveats {
             let _ = writeln!(text, "- {caveat}");
         }
