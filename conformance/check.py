@@ -26,7 +26,7 @@ FACTORS = {
             "goalDrivenPlanning", "contextualAwareness", "opacityAndReflexivity"],
 }
 METRICS = ["LC", "CP", "AP", "SR", "EX", "PT", "CA", "TD"]
-# Columns with results. An answer must have the first kind; the second is compared where an answer has it.
+# Columns with results. An answer must have the first kind; the second is compared if an answer has it.
 REQUIRED = ["score", "low", "high", "adjusted_score"]
 OPTIONAL = ["severity", "adjusted_severity", "effect_class", "aars", "unrounded"]
 # A program may compute these in binary floating point: they are not rounded, so a difference in the last digits means nothing.
@@ -53,7 +53,7 @@ def number(text):
 
 
 def factor_values(row, position):
-    """The ten values: those of the row, or its sum dealt out in halves like cards, beginning at another factor in each row."""
+    """The ten values of the row. If the row has only a sum, it is distributed in steps of 0.5, starting at another factor in each row."""
     if "f1" in row:
         return [row[f"f{place}"] for place in range(1, 11)]
     halves, count = [0] * 10, int(Decimal(row["factor_sum"]) * 2)
@@ -105,7 +105,7 @@ def run(program, lines):
 
 
 def read_answers(path):
-    """The answers of a CSV file; its header names the results as the vectors do."""
+    """The answers of a CSV file. Its header has the same names of results as the vectors."""
     file = sys.stdin if path == "-" else open(path, newline="", encoding="utf-8")
     with file:
         return [{key: value for key, value in row.items() if value not in ("", None)} for row in csv.DictReader(file)]
@@ -119,7 +119,7 @@ def field(answer, column):
 
 
 def same(column, expected, given):
-    """Whether a result is what the row says. An empty cell means that there must be no result."""
+    """Whether a result equals that of the row. An empty cell means that there must be no result."""
     if expected == "" or given is None:
         return expected == "" and given is None
     try:
@@ -155,7 +155,7 @@ def describe(row):
 
 
 def compare(path, rows, answers, first):
-    """Prints the comparison; gives whether all rows are right."""
+    """Prints the comparison, and returns whether all rows are right."""
     compared, mistakes = {}, []
     for position, (row, _) in enumerate(rows, 1):
         answered = position <= len(answers)

@@ -5,6 +5,6 @@ require('node:readline').createInterface({ input: process.stdin }).on('line', li
   const { id, cvss, exploit, factors } = JSON.parse(line);
   const aarsFactors = Object.values(factors).map(value => ({ value }));
   const { aivssScore } = calculateScoresForProfile(cvss, { aarsFactors, threatMultiplier: exploit });
-  // The page shows the score so, and the level of the score before it is rounded.
+  // The page rounds the score in this way, and shows the level of the unrounded score.
   console.log(JSON.stringify({ id, score: Number(aivssScore.toFixed(1)), severity: getRiskLevel(aivssScore).text.replace(' Risk', '') }));
 });

@@ -5,7 +5,7 @@ import sys
 
 from scanner.models.severity import calc_aivss, severity_from_aivss
 
-# Its own factors have other names and meanings. It sums whatever it gets, so ours are passed on by their names.
+# Its own factors have other names and meanings. It sums all values that it gets, so we pass ours under their own names.
 for line in sys.stdin:
     case = json.loads(line)
     score = calc_aivss(case["cvss"], case["factors"], case["exploit"], case.get("mitigation", 1.0))

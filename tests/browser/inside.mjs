@@ -1,4 +1,4 @@
-// What is checked in a page: runs inside it, so it may use nothing but its argument. Returns complaints.
+// The checks of a page. The function runs inside the page, so it can only use its argument. It returns complaints.
 
 export function inside({ ours, print = false, forced = false }) {
   const complaints = [];
@@ -12,7 +12,7 @@ export function inside({ ours, print = false, forced = false }) {
   };
   const name = element => element.closest('[id]')?.id ?? element.className;
 
-  // Nothing wider than the window.
+  // Nothing is wider than the window.
   if (document.documentElement.scrollWidth > window.innerWidth + 1) complain(`${document.documentElement.scrollWidth}px wide in a window of ${window.innerWidth}px`);
   for (const block of document.querySelectorAll(ours)) {
     const edge = block.getBoundingClientRect();
@@ -26,7 +26,7 @@ export function inside({ ours, print = false, forced = false }) {
     }
   }
 
-  // Colours as the screen shows them.
+  // The colours that the screen shows.
   const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   const rgba = colour => {
     canvas.clearRect(0, 0, 1, 1);
@@ -74,7 +74,7 @@ export function inside({ ours, print = false, forced = false }) {
     // Firefox prints no conic gradient.
     if (!/^linear-gradient\(.*linear-gradient\(/.test(style.backgroundImage)) complain(`${name(ball)}: a sign is not filled`);
     clear(ball, style.borderTopColor, 3, 'a sign');
-    // The word beside it agrees with the filling.
+    // The word beside it agrees with how much of the ring is filled.
     const word = /\b(None|Low|Medium|High|Critical)\b/i.exec(words(ball.parentElement))?.[1];
     const parts = [...style.backgroundSize.matchAll(/\d+% (?:calc\()?(-?\d+)%(?: - 100%\))?/g)].map(([all, height]) => Number(height) - (all.endsWith('- 100%)') ? 100 : 0));
     const filled = parts.reduce((sum, height) => sum + Math.min(Math.max(height, 0), 100) / 2, 0);
@@ -84,7 +84,7 @@ export function inside({ ours, print = false, forced = false }) {
     }
   }
 
-  // The scale: the marker stands at the score, the tick at CVSS, the frame over the interval.
+  // The scale: the marker is at the score, the tick at CVSS, and the frame around the interval.
   for (const scale of document.querySelectorAll('.av-scale')) {
     const { left, width } = scale.getBoundingClientRect();
     const label = scale.getAttribute('aria-label');
@@ -112,7 +112,7 @@ export function inside({ ours, print = false, forced = false }) {
     for (const band of scale.querySelectorAll('g > rect')) clear(scale, getComputedStyle(band).fill, 3, 'a band');
   }
 
-  // Bars: as long as the number beside them says.
+  // Bars: their length agrees with the number beside them.
   const values = new Map();
   for (const bar of document.querySelectorAll('.av-bar')) {
     const row = bar.closest('tr');
@@ -133,7 +133,7 @@ export function inside({ ours, print = false, forced = false }) {
     clear(bar, getComputedStyle(bar).fill, 3, 'a bar');
   }
 
-  // Radar: each point at its value, each label at its spoke, none over another.
+  // Radar: each point is at its value and each label at its spoke, and labels do not overlap.
   for (const radar of document.querySelectorAll('.av-radar')) {
     const factors = values.get(radar.closest('.av-two').querySelector('table'));
     const room = radar.parentElement.getBoundingClientRect().width;
@@ -162,7 +162,7 @@ export function inside({ ours, print = false, forced = false }) {
       const angle = Math.atan2((box.left + box.right) / 2 - centre[0], centre[1] - (box.top + box.bottom) / 2);
       const off = Math.abs(((angle - at * Math.PI / 5 + 3 * Math.PI) % (2 * Math.PI)) - Math.PI);
       if (off > 0.2) complain(`${name(radar)}: label ${at + 1} is at another spoke`);
-      // The nearest point of the label to the middle: it must not lie in the circle.
+      // The point of the label that is nearest to the centre must not be inside the circle.
       const nearest = [0, 1].map(axis => { const [low, high] = axis ? [box.top, box.bottom] : [box.left, box.right]; return Math.min(Math.max(centre[axis], low), high) - centre[axis]; });
       if (Math.hypot(...nearest) < disc.width / 2 / 1.04 - 2) complain(`${name(radar)}: label ${at + 1} lies in the circle`);
       if (box.left < card.left || box.right > card.right) complain(`${name(radar)}: label ${at + 1} leaves the card`);
@@ -170,7 +170,7 @@ export function inside({ ours, print = false, forced = false }) {
     });
   }
 
-  // Layers: status, tag, frame; not certain, not applicable and not assessed look different from mapped.
+  // Layers: status, tag and frame. The states not certain, not applicable and not assessed look different from mapped.
   const TAGS = { mapped: /✓ mapped/, uncertain: /⚠.? not certain/, 'not-applicable': /not applicable/ };
   for (const layer of document.querySelectorAll('[data-maestro-layer]')) {
     const { maestroLayer: code, maestroStatus: status } = layer.dataset;
@@ -228,7 +228,7 @@ export function inside({ ours, print = false, forced = false }) {
     if (drawn !== Math.min(alive.length, 8)) complain(`${name(stack)}: ${drawn} of ${alive.length} chains are drawn`);
   }
 
-  // Threats: title, risk as a word, sign.
+  // Threats: the title, the risk as a word, and the sign.
   for (const threat of document.querySelectorAll('[data-threat-id]')) {
     const head = threat.querySelector('.av-name');
     const risk = threat.dataset.threatRisk;
@@ -237,7 +237,7 @@ export function inside({ ours, print = false, forced = false }) {
     if (threat.id !== `threat_${threat.dataset.threatId}`) complain(`${threat.id} is not threat_${threat.dataset.threatId}`);
   }
 
-  // Inline badges keep to their line and say what they are.
+  // Badges in a sentence are visible, are on one line, and have a label that begins with their text.
   for (const badge of document.querySelectorAll('.aivss-badge, .maestro-badge')) {
     if (badge.closest('section.aivss, section.maestro')) continue;
     if (!shown(badge) || badge.getClientRects().length !== 1) complain(`the badge "${words(badge)}" is broken`);

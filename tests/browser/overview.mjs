@@ -1,5 +1,5 @@
-// Views of a whole book, with 3, 10 and 40 agents with long names and every status of a layer: nothing is cut off on a screen or on
-// paper, and what is printed has the text of the page.
+// Tests the views of a whole book with 3, 10 and 40 agents that have long names and layers of every status: nothing is cut off on a screen
+// or on paper, and the printed page has the text of the page.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ const LEVELS = ['low', 'medium', 'high', 'critical'];
 const LIKELIHOODS = ['unlikely', 'possible', 'likely', 'very-likely'];
 const REGISTER = 'columns: [risk, threat, agent, layer, status, owner, review, effective, mitigations]';
 
-// Writes a book of so many agents with 15 threats each; nothing in it is random.
+// Writes a book with this number of agents and 15 threats for each. Nothing in it is random.
 export function writeBook(folder, agents) {
   mkdirSync(join(folder, 'src'), { recursive: true });
   writeFileSync(join(folder, 'book.toml'), '[book]\ntitle = "Agents"\n\n[preprocessor.aivss]\nafter = ["links"]\n\n[output.html]\n');
@@ -41,7 +41,7 @@ export function writeBook(folder, agents) {
   writeFileSync(join(folder, 'src/register.md'), `# Register\n\n\`\`\`maestro register\n${REGISTER}\nlimit: 40\n\`\`\`\n`);
 }
 
-// Runs in the page: what is wider than what holds it.
+// Runs in the page. Returns the elements that are wider than the element around them.
 function widths({ isList }) {
   const complaints = [];
   const words = element => element.textContent.replace(/\s+/g, ' ').trim().slice(0, 30);
@@ -73,7 +73,7 @@ function widths({ isList }) {
   return [...new Set(complaints)].slice(0, 8);
 }
 
-// The words of a PDF, without white space, which a PDF has anywhere; and how many sheets it has.
+// The text of a PDF without white space, because a PDF can have white space anywhere, and its number of pages.
 async function text(path) {
   const pdf = await getDocument({ data: new Uint8Array(readFileSync(path)), verbosity: 0 }).promise;
   const pages = [];

@@ -1,10 +1,10 @@
-// Opens built books in Chromium and asserts what a reader sees: scores, words, tags, lengths and places in the pictures; that axe-core
-// finds nothing in our blocks, that contrast holds, that nothing is fetched from elsewhere or stopped by a
-// Content-Security-Policy, and that print.html has no duplicate id and no broken link. Keeps screenshots.
+// Opens built books in Chromium and tests what a reader sees: scores, words, tags, and the lengths and positions in the pictures. It also
+// tests that axe-core finds nothing in our blocks, that contrast is sufficient, that a page loads nothing from another site, that a
+// Content-Security-Policy blocks nothing of ours, and that print.html has no duplicate id and no broken link. It keeps screenshots.
 //
-//   node run.mjs                      builds ./book with both hosts and the repository's handbook, opens all three; takes
+//   node run.mjs                      builds ./book with both hosts and the repository's handbook, and opens all three. It reads
 //                                     REPO, MDBOOK_AIVSS, HOST05, HOST04, SCREENSHOTS and CHROMIUM from the environment
-//   node run.mjs BOOK SCREENSHOTS     opens one book that has been built already
+//   node run.mjs BOOK SCREENSHOTS     opens one book that is already built
 //   node run.mjs --readme BOOK FOLDER only takes the README's pictures (book/images/page-*.png) from the built handbook and keeps the text of
 //                                     the page (readme.txt); BOOK is that build and FOLDER is book/images
 //
@@ -28,12 +28,12 @@ const THEMES = ['light', 'rust', 'coal', 'navy', 'ayu'];
 const DARK = ['coal', 'navy', 'ayu'];
 const WIDTHS = [320, 768, 1440];
 const OURS = '.aivss, .maestro, .aivss-badge, .maestro-badge, .aivss-problem, .av-scroll';
-// The policies that the handbook promises to work under.
+// The policies under which the pages must work, as the handbook says.
 const POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'";
 const STRICT = "default-src 'self'";
 
 const complaints = [];
-// The ground of each theme as it was seen: they differ, or the themes were not put on.
+// The background colour of each theme. If two are equal, the themes were not applied.
 const grounds = new Map();
 let checks = 0;
 const complain = (where, what) => { complaints.push(`${where}: ${what}`); console.error(`  ! ${where}: ${what}`); };
@@ -41,7 +41,7 @@ const check = (where, holds, what) => { checks += 1; if (!holds) complain(where,
 const need = name => process.env[name] ?? fail(`${name} is not set`);
 const fail = message => { console.error(message); process.exit(2); };
 
-// A folder over HTTP with a policy; the port is free.
+// Serves a folder over HTTP with a policy, on a free port.
 async function serve(folder, policy) {
   const types = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml', '.png': 'image/png', '.woff2': 'font/woff2', '.json': 'application/json' };
   const server = createServer((request, response) => {
@@ -73,7 +73,7 @@ function pagesOf(folder) {
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--font-render-hinting=none'] });
 
-// A page of a book, watched: every request and every breach of the policy by our blocks is a complaint.
+// Opens a page of a book. Every request to another site, and every violation of the policy by our blocks, is a complaint.
 async function openPage(origin, where, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, ...options });
   const page = await context.newPage();
@@ -84,14 +84,15 @@ async function openPage(origin, where, options = {}) {
   await page.addInitScript(() => {
     window.breaches = [];
     document.addEventListener('securitypolicyviolation', event => {
-      // mdBook's own inline scripts are stopped by any policy without 'unsafe-inline' for scripts; styles are ours.
+      // Every policy without 'unsafe-inline' for scripts blocks mdBook's own inline scripts. Blocked styles are ours.
       if (event.effectiveDirective.startsWith('style')) window.breaches.push(`${event.effectiveDirective} ${event.sample}`);
     });
   });
   return { context, page };
 }
 
-// What mdBook's script does for a theme; the policy stops the inline half of it. Without the class `js` there is one theme only.
+// Does what mdBook's script does to select a theme, because the policy blocks the inline part of that script. Without the class `js` there is
+// only one theme.
 async function dress(page, theme) {
   await page.evaluate(({ theme, themes, dark }) => {
     const classes = document.documentElement.classList;
@@ -111,7 +112,7 @@ async function look(page, where, name, options = {}) {
   checks += 1;
 }
 
-// The chapter without the bar that mdBook keeps above it.
+// The chapter without mdBook's menu bar.
 async function picture(page, path) {
   await page.evaluate(() => {
     document.activeElement?.blur();
@@ -157,7 +158,7 @@ async function openBook(name, folder, shots, { strict = false, themes = THEMES, 
         await page.setViewportSize({ width, height: 1000 });
         await look(page, where, '', { dark: DARK.includes(theme) });
         await runAxe(page, where);
-        // Every theme once, every width once.
+        // Every theme and every width is used once.
         if (shots && (theme === 'light' || width === 768)) {
           await picture(page, join(shots, `${name}-${short}-${theme}-${width}.png`));
         }
@@ -176,14 +177,14 @@ async function openBook(name, folder, shots, { strict = false, themes = THEMES, 
   server.close();
 }
 
-// Every column of a matrix is on the screen and on A4 paper, and no word of it lies over the next column.
+// Every column of a matrix is visible on the screen and on A4 paper, and no word overlaps the next column.
 async function matrices(page, where) {
   if (await page.locator('table.maestro-matrix').count() === 0) return;
   await dress(page, 'light');
   for (const [width, media] of [[320, 'screen'], [1280, 'screen'], [1440, 'screen'], [1920, 'screen'], [720, 'print']]) {
     await page.emulateMedia({ media });
     await page.setViewportSize({ width, height: 1000 });
-    // mdBook moves its sidebar away in 0.3 seconds.
+    // mdBook's sidebar takes 0.3 seconds to close.
     await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {}))));
     const found = await page.evaluate(() => {
       const complaints = [];
@@ -192,7 +193,7 @@ async function matrices(page, where) {
         for (const cell of table.querySelectorAll('td, th')) {
           const last = cell.getBoundingClientRect().right;
           if (last > edge + 1) complaints.push(`"${cell.textContent.trim().slice(0, 30)}" is cut off by ${Math.round(last - edge)}px`);
-          // The words of signs are hidden where the columns are.
+          // The words of the signs are hidden in columns.
           if (cell.querySelector('.av-said')) continue;
           const range = document.createRange();
           range.selectNodeContents(cell);
@@ -209,7 +210,7 @@ async function matrices(page, where) {
   await page.setViewportSize({ width: 1440, height: 1000 });
 }
 
-// Paper, forced colours, reduced motion.
+// Tests printing, forced colours and reduced motion.
 async function media(page, where, file, shots) {
   for (const theme of ['light', 'navy']) {
     await dress(page, theme);
@@ -231,10 +232,10 @@ async function media(page, where, file, shots) {
   await page.emulateMedia({ media: null, forcedColors: null, reducedMotion: null, colorScheme: null });
 }
 
-// Everything that opens or leads somewhere is reached by the Tab key, shows that it is, and opens by Enter.
+// Everything that a reader can open or follow can be reached with the Tab key, shows the focus, and opens with Enter.
 async function keyboard(page, where) {
   const wanted = await page.evaluate(ours => {
-    // What is inside of something that is folded is reached when that is open.
+    // Elements inside a folded element can only be reached when it is open.
     const folded = element => (element.matches('summary') ? element.parentElement.parentElement : element).closest('details:not([open])');
     const all = [...document.querySelectorAll('main a[href], main summary')].filter(element => element.closest(ours) && !folded(element));
     all.forEach((element, at) => element.setAttribute('data-test-stop', at));
@@ -264,9 +265,9 @@ async function keyboard(page, where) {
   check(where, reached.size === wanted, `the keyboard reaches ${reached.size} of ${wanted}`);
 }
 
-// The two pictures of the README: the assessment of the gallery's first page, in a light and a dark theme.
-// Takes the README's pictures. `TEXT` is the visible text of the page when the kept pictures were taken: pixels depend on fonts, but a page with
-// another text needs new pictures.
+// Takes the README's two pictures: the assessment of the gallery's first page, in a light and a dark theme. `TEXT` is the visible text of the
+// page when the kept pictures were taken. We do not compare pixels, because they depend on fonts, but a page with another text needs new
+// pictures.
 const TEXT = join(here, 'readme.txt');
 async function readme(folder, images, keep) {
   const { server, origin } = await serve(resolve(folder), POLICY);
@@ -308,7 +309,7 @@ async function printPage(page, origin, where) {
   return found;
 }
 
-// The index of the search: our headings with their anchors, agents and threats by name; none of the words that explain.
+// The search index contains our headings with their anchors, and the names of agents and threats, but none of the explaining texts.
 function searchable(folder, name) {
   const file = readdirSync(folder).find(file => /^searchindex.*\.js$/.test(file));
   check(name, file !== undefined, 'no index for the search');
@@ -346,7 +347,7 @@ function run(program, args, env) {
   return { stderr: readFileSync(log, 'utf8') };
 }
 
-// The same pages with the stylesheet as a file look the same under a policy without 'unsafe-inline'.
+// With the stylesheet as a file, the same pages look the same under a policy without 'unsafe-inline'.
 async function sameAsFile(inline, file) {
   const looks = async (folder, policy) => {
     const { server, origin } = await serve(folder, policy);
@@ -389,7 +390,7 @@ try {
     await openBook('0.5', five, shots);
     const four = join(work, '0.4');
     build(need('HOST04'), source, four, 'mdBook 0.4');
-    // The test's host of the 0.4 line is built without the search.
+    // The mdBook 0.4 of the tests is built without the search.
     headings(four, '0.4 headings');
     await openBook('0.4', four, shots, { themes: ['light', 'navy'], widths: [320, 1440] });
 

@@ -23,7 +23,7 @@ TENTHS = [f"{tenths // 10}.{tenths % 10}" for tenths in range(101)]
 
 
 def decimal(value, places=1):
-    """A fraction in full, with at least this many decimals. Each of ours has an end."""
+    """All digits of a fraction, with at least this many decimals. All our fractions are finite decimals."""
     if value is None:
         return ""
     while value * 10**places % 1:
@@ -33,7 +33,7 @@ def decimal(value, places=1):
 
 
 def is_tie(unrounded):
-    """Whether the score before rounding ends in 5 at the second decimal, so that rules of rounding differ. Above 10 they do not."""
+    """Whether the score before rounding ends in 5 at the second decimal, so that the result depends on the rule of rounding. Above 10 it does not."""
     return unrounded is not None and unrounded < 10 and unrounded * 100 % 10 == 5
 
 
@@ -78,13 +78,13 @@ def candidate_inputs():
     for cvss in TENTHS:
         for metrics in alone:
             yield {"cvss": cvss, **metrics}
-    # Every combination of the four that make the effect class.
+    # Every combination of the four metrics that determine the effect class.
     for lc in LETTERS["LC"] + "X":
         for cp in LETTERS["CP"] + "X":
             for ap in LETTERS["AP"] + "X":
                 for sr in LETTERS["SR"] + "X":
                     yield {"cvss": "7.5", **lowest, "LC": lc, "CP": cp, "AP": ap, "SR": sr}
-    # The sample. X is one of a hundred, so that most rows have an adjusted score.
+    # The random rows. Only one value in a hundred is X, so that most rows have an adjusted score.
     roll = dice("candidate")
     for _ in range(10_000):
         row = {"cvss": TENTHS[roll(101)]}
@@ -102,7 +102,7 @@ def candidate_rows():
 
 
 def uncertain(roll, tenths):
-    """A value of a factor: certain, a range, or unknown; in tenths or in the halves of the tables."""
+    """A value of a factor: a number, a range, or unknown; in steps of a tenth, or in the steps of a half that the tables use."""
     def value(least, most):
         return least + roll(most - least + 1) if tenths else least + 5 * roll((most - least) // 5 + 1)
 
@@ -156,7 +156,7 @@ def examples():
         yield row("kenhuangus/aivss-v1-candidate, commit 1f0f2dd9", "examples/asi-top10-summary.json", example["asi"], "2.0-candidate",
                   cvss_vector=example["cvss_vector"], cvss=example["cvss_bte"], printed_score=example["adjusted"], **metrics)
     for page in read("agent_pages.json"):
-        # The pages list the factors of 0.5 in another order, two of them by another name.
+        # The pages list the factors of 0.5 in another order, two of them under another name.
         order = [0, 3, 4, 6, 7, 8, 2, 1, 5, 9]
         values = list(page["factors"].values())
         yield row(f"https://agent.distributedapps.ai/directory/{page['slug']}/threat-model", "the page", page["name"], "0.8", factor_set="0.5",

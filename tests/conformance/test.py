@@ -3,8 +3,8 @@
 
 * The vectors and the README's table of files are what generate.py writes.
 * The independent implementation and the program answer every row of every file as the file says, together in less than a minute each.
-* Every constant of the independent implementation matters: a copy in which one is changed fails, and the first differing row is printed.
-* What is no answer is not taken for one.
+* Every constant of the independent implementation matters: a copy in which one is changed fails, and the first row that differs is printed.
+* Output that is not an answer is not counted as one.
 """
 import csv
 import io
@@ -25,7 +25,7 @@ CHECK = ROOT / "conformance/check.py"
 VECTORS = [ROOT / "conformance" / name for name in FILES]
 PROGRAM = []
 INDEPENDENT = [sys.executable, str(HERE / "independent.py")]
-# A constant that is in the vectors by its effect alone has to be found in one of these, the smaller first.
+# If a constant is not a value in the vectors, a change of it must show in one of these files. The smaller file is tried first.
 BY_SIZE = sorted(VECTORS, key=lambda path: path.stat().st_size)
 
 
@@ -35,13 +35,13 @@ def check(*arguments, text=None):
 
 
 def seconds():
-    """The processor time of all programs that have ended. Unlike the time of day it does not depend on what else the machine does."""
+    """The processor time of all programs that have ended. Unlike elapsed time, it does not depend on what else the machine does."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
 
 def answers_of(path, **changed):
-    """A CSV file of answers that are right, but for the columns in `changed`."""
+    """A CSV file of answers that are right, except for the columns in `changed`."""
     with open(path, newline="", encoding="utf-8") as file:
         rows = [{"score": row["score"], "severity": row["severity"], **changed} for row in csv.DictReader(file)]
     text = io.StringIO()
@@ -52,15 +52,15 @@ def answers_of(path, **changed):
 
 
 def mutants():
-    """Copies of the independent implementation in each of which one number is another one."""
+    """Copies of the independent implementation. In each of them one number is changed."""
     source = (HERE / "independent.py").read_text(encoding="utf-8")
     lines = source.splitlines(keepends=True)
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         line, at = token.start[0] - 1, token.start[1]
         value = token.string.strip('"')
-        # Numbers of the code, and decimals in quotation marks; not versions.
+        # Numbers in the code, and decimals in quotation marks, but not versions.
         if token.type == tokenize.NUMBER or token.type == tokenize.STRING and lines[line][:at].endswith("F("):
-            # The bands: a tenth more, because no score is between.
+            # A limit of a band is changed by a tenth, because scores are tenths.
             other = str(round(float(value) + 0.1, 2)) if "." in value else str(int(value) + 1)
             new = token.string.replace(value, other)
             copy = [*lines]
@@ -115,7 +115,7 @@ class Conformance(unittest.TestCase):
         self.assertGreater(count, 25)
 
     def test_a_changed_threat_multiplier_is_shown(self):
-        """One constant changed, end to end: the exit code, the first rows, and that no other row is reported."""
+        """A copy with one changed constant: tests the exit code, the first rows, and that no other row is reported."""
         source = (HERE / "independent.py").read_text(encoding="utf-8")
         changed = source.replace('case["exploit"]', '(F("0.96") if case["exploit"] == F("0.97") else case["exploit"])')
         self.assertNotEqual(source, changed)
@@ -136,7 +136,7 @@ class Conformance(unittest.TestCase):
         code, out, _ = check("--answers", "-", path, text=answers_of(path, severity="Low"))
         self.assertEqual(code, 1)
         self.assertIn("the answer is Low", out)
-        # Too few answers, though each is right.
+        # Each answer is right, but there are too few.
         some = "".join(answers_of(path).splitlines(keepends=True)[:-1])
         code, out, _ = check("--answers", "-", path, text=some)
         self.assertEqual(code, 1)

@@ -17,7 +17,7 @@ local buffer = vim.api.nvim_get_current_buf()
 local client = vim.lsp.start_client({ name = 'mdbook-aivss', cmd = { program, 'lsp' }, root_dir = book })
 vim.lsp.buf_attach_client(buffer, client)
 
--- A mistake behind characters that count differently in bytes and in UTF-16.
+-- A mistake after characters whose length differs in bytes and in UTF-16.
 local function replace(from, to)
   for number, line in ipairs(vim.api.nvim_buf_get_lines(buffer, 0, -1, false)) do
     local at = line:find(from, 1, true)
@@ -48,7 +48,7 @@ local function ask(method, extra)
   end
 end
 
--- Completion in place of the mistake.
+-- Completion at the position of the mistake.
 vim.api.nvim_win_set_cursor(0, { found.lnum + 1, found.end_col })
 local labels = {}
 for _, item in ipairs(ask('textDocument/completion').items) do

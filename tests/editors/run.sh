@@ -8,7 +8,7 @@ trap 'rm -rf "$work"' EXIT
 export SOURCE_DATE_EPOCH=1795219200 HOME=$work/home
 mkdir -p "$HOME"
 
-# A fresh book for each editor, with characters that count differently in bytes and in UTF-16.
+# A new book for each editor, with characters whose length differs in bytes and in UTF-16.
 book() {
     export BOOK=$work/$1
     mkdir -p "$BOOK/src"

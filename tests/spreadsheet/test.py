@@ -23,13 +23,13 @@ AWKWARD = ["=1+1", "=HYPERLINK(\"https://example.org\")", "+1", "-1", "@SUM(A1)"
            "1e5", "TRUE", "#N/A", "https://example.org/", "_x0041_", "<b>&amp;</b>", "]]>", "Grüße 👋🏽", "a;b\tc", "100%", "1/2"]
 FACTORS = ["Autonomy of Action", "Goal-Driven Planning", "Self-Modification", "Dynamic Tool Use", "Persistent Memory", "Contextual Awareness",
            "Dynamic Identity", "Multi-Agent Interactions", "Non-Determinism", "Opacity & Reflexivity"]
-# How LibreOffice writes CSV: comma, quotes, UTF-8, numbers as they are and not as shown, no formulas, every sheet.
+# LibreOffice's options for CSV: comma, quotes, UTF-8, exact numbers instead of displayed ones, no formulas, every sheet.
 FILTER = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
 MAIN = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 
 
 def chapter():
-    """A chapter with every awkward text as title, owner and description, and with dates, numbers and links between entries."""
+    """A chapter with every difficult text as title, owner and description, and with dates, numbers and links between entries."""
     text = "# Awkward\n"
     for number, awkward in enumerate(AWKWARD):
         text += f"""
