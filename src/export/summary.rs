@@ -6,6 +6,7 @@ use crate::maestro::{Level, RiskBasis, Tally, Vocabulary};
 use crate::register::Register;
 use crate::register::digest::{Digest, Rated, score_of};
 use crate::register::json::Exact;
+use crate::register::since::Since;
 
 /// Everything under `summary`.
 #[derive(Serialize)]
@@ -23,6 +24,23 @@ pub(super) struct SummaryJson<'a> {
     asi: Vec<CoveredJson<'a>>,
     layers: Vec<CoveredJson<'a>>,
     not_assessed: Vec<LeftOutJson<'a>>,
+    /// Only where a model states its architecture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    open_questions: Option<usize>,
+    /// Only where the book has records.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<SinceJson<'a>>,
+}
+
+/// What changed since the last record: ids of threats.
+#[derive(Serialize)]
+struct SinceJson<'a> {
+    label: &'a str,
+    date: String,
+    new: Vec<&'a str>,
+    gone: Vec<&'a str>,
+    higher: Vec<&'a str>,
+    lower: Vec<&'a str>,
 }
 
 /// The number of open threats of a level, before and after controls. `none` counts threats whose controls leave no risk, and
@@ -165,6 +183,22 @@ impl<'a> SummaryJson<'a> {
                 .iter()
                 .map(|(entry, layer)| LeftOutJson { model: &entry.model.id, layer: layer.code() })
                 .collect(),
+            open_questions: digest.questions.as_ref().map(Vec::len),
+            since: Since::of_book(register, &digest).map(SinceJson::new),
+        }
+    }
+}
+
+impl<'a> SinceJson<'a> {
+    fn new(since: Since<'a>) -> Self {
+        let ids = |threats: Vec<Rated<'a>>| threats.into_iter().map(|(_, threat, _)| threat.id.as_str()).collect();
+        Self {
+            label: &since.record.label,
+            date: since.record.date.to_string(),
+            new: ids(since.new),
+            gone: since.gone,
+            higher: ids(since.higher),
+            lower: ids(since.lower),
         }
     }
 }

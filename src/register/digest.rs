@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::Date;
 
 use crate::aivss::{CoreRisk, Decimal};
+use crate::maestro::questions::{Question, QuestionState};
 use crate::maestro::{
     Effective, LayerId, LayerStatus, Level, Mitigation, MitigationStatus, Rating, RiskBasis, Tally, Threat, Treatment,
 };
@@ -58,6 +59,8 @@ pub struct Digest<'a> {
     pub layers: Vec<(LayerId, Vec<Rated<'a>>)>,
     /// The open cross-layer threats.
     pub cross_layer: Vec<Rated<'a>>,
+    /// The open questions about architectures; `None` if no model states its architecture.
+    pub questions: Option<Vec<(&'a ModelEntry, &'a Question)>>,
 }
 
 /// An agent.
@@ -207,6 +210,7 @@ impl<'a> Digest<'a> {
                 .collect(),
             left_out,
             cross_layer: matching(&Threat::is_cross_layer),
+            questions: questions(&models),
             all: threats,
             scores,
             open,
@@ -217,6 +221,18 @@ impl<'a> Digest<'a> {
     pub fn overdue(&self, day: Date) -> &[Due<'a>] {
         &self.due[..self.due.partition_point(|due| due.date < day)]
     }
+}
+
+fn questions<'a>(models: &[&'a ModelEntry]) -> Option<Vec<(&'a ModelEntry, &'a Question)>> {
+    let open = |entry: &'a ModelEntry| {
+        entry
+            .questions
+            .iter()
+            .filter(|question| question.state == QuestionState::Open)
+            .map(move |question| (entry, question))
+    };
+    let states_architecture = models.iter().any(|entry| !entry.model.components.is_empty());
+    states_architecture.then(|| models.iter().flat_map(|entry| open(entry)).collect())
 }
 
 /// The highest score of the assessments that name a threat.

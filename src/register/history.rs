@@ -206,6 +206,13 @@ impl Record {
     }
 
     fn parse(text: &str) -> Result<Self, String> {
+        if ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| text.starts_with(mark)) {
+            return Err(
+                "git could not merge this file: keep the records of both sides, and delete the lines that begin with \
+                `<<<<<<<`, `=======` and `>>>>>>>`"
+                    .to_owned(),
+            );
+        }
         let line: Line = serde_json::from_str(text).map_err(|error| format!("it is no record: {error}"))?;
         let date = crate::fields::parse_date(&line.date);
         let mut scores = BTreeMap::new();

@@ -16,6 +16,7 @@ pub mod history;
 pub mod json;
 pub mod matrix;
 pub mod policy;
+pub mod since;
 pub mod table;
 pub mod totals;
 

@@ -144,3 +144,99 @@ fn a_record_of_600_threats_is_small() {
     let size = std::fs::metadata(book.root.join("history.jsonl")).expect("there").len();
     assert!(size < 20_000, "{size} bytes");
 }
+
+/// Two branches that both recorded, merged. Returns the book and whether git could merge.
+fn merged(name: &str, attributes: Option<&str>) -> (BookTest, bool) {
+    let book = book(name);
+    let dir = book.root.as_path();
+    git(dir, &["init", "-q"]);
+    let record = |label: &str, date: &str| {
+        book.command(&["record", "--label", label, "--date", date], &[]).expect_code(0);
+        git(dir, &["add", "."]);
+        git(dir, &["commit", "-q", "-m", label]);
+    };
+    if let Some(attributes) = attributes {
+        std::fs::write(dir.join(".gitattributes"), attributes).expect("written");
+    }
+    record("v1", "2026-01-01");
+    git(dir, &["branch", "other"]);
+    record("v2", "2026-02-01");
+    git(dir, &["checkout", "-q", "other"]);
+    record("v3", "2026-03-01");
+    let merge = Command::new("git")
+        .current_dir(dir)
+        .args(["-c", "user.name=T", "-c", "user.email=t@example.org", "merge", "-q", "-m", "merge", "main"])
+        .output()
+        .expect("git runs");
+    (book, merge.status.success())
+}
+
+#[test]
+fn a_merge_of_two_branches_that_recorded_works_or_is_explained() {
+    let (book, is_merged) = merged("record-conflict", None);
+    assert!(!is_merged, "both branches added a last line");
+    let checked = book.command(&["check"], &[]).expect_code(1);
+    let said = format!("{}{}", checked.text(), checked.stderr);
+    assert!(
+        said.contains(
+            "history.jsonl:2:1: error[history-line]: git could not merge this file: keep the records of both"
+        ),
+        "{said}"
+    );
+    // What the message asks for.
+    let path = book.root.join("history.jsonl");
+    let text = std::fs::read_to_string(&path).expect("read");
+    let kept: String = text.lines().filter(|line| line.starts_with('{')).map(|line| format!("{line}\n")).collect();
+    std::fs::write(&path, kept).expect("written");
+    book.command(&["check"], &[]).expect_code(0);
+    assert_eq!(records(&book).len(), 3);
+
+    let (book, is_merged) = merged("record-union", Some("history.jsonl merge=union\n"));
+    assert!(is_merged);
+    book.command(&["check"], &[]).expect_code(0);
+    book.command(&["record", "--label", "v4", "--date", "2026-04-01"], &[]).expect_code(0);
+    let labels: Vec<String> =
+        records(&book).iter().map(|record| record["label"].as_str().expect("a label").to_owned()).collect();
+    assert_eq!(labels, ["v1", "v2", "v3", "v4"]);
+}
+
+#[test]
+fn a_summary_and_the_export_say_what_changed_since_the_last_record() {
+    let model = |id: &str, threats: &[(&str, &str)]| {
+        let threats: String = threats
+            .iter()
+            .map(|(name, severity)| {
+                format!("      - {{id: {id}-{name}, title: T, severity: {severity}, likelihood: likely}}\n")
+            })
+            .collect();
+        let formerly = if id == "bot" { "" } else { "formerly: bot\n" };
+        format!(
+            "# Bot\n\n```maestro\nid: {id}\n{formerly}agent: Bot\nlayers:\n  L3:\n    threats:\n{threats}```\n\n```maestro summary\n```\n"
+        )
+    };
+    let book = book("record-since");
+    write(&book, &model("bot", &[("same", "high"), ("rises", "low"), ("falls", "critical"), ("goes", "medium")]));
+    book.command(&["build"], &[]).expect_code(0);
+    let page = || std::fs::read_to_string(book.root.join("book/bot.html")).expect("the page");
+    assert!(!page().contains("Since the last record"), "nothing has been recorded");
+    book.command(&["record", "--label", "v1", "--date", "2026-01-01"], &[]).expect_code(0);
+    // The model has another id, which its threats follow.
+    write(&book, &model("robot", &[("same", "high"), ("rises", "high"), ("falls", "low"), ("comes", "low")]));
+    book.command(&["build"], &[]).expect_code(0);
+    let exported = book.command(&["export"], &[]).expect_code(0);
+    let exported: Value = serde_json::from_str(exported.text()).expect("JSON");
+    let since = &exported["summary"]["since"];
+    assert_eq!(since["label"], "v1");
+    let page = page();
+    let said = page.split_once("Since the last record").expect("the section").1;
+    for (label, key, ids) in [
+        ("New", "new", ["robot-comes"]),
+        ("No longer open", "gone", ["bot-goes"]),
+        ("At a higher level", "higher", ["robot-rises"]),
+        ("At a lower level", "lower", ["robot-falls"]),
+    ] {
+        assert_eq!(since[key], serde_json::json!(ids), "{key}");
+        assert!(said.contains(&format!("{label}: <a href=\"#summary_")), "{label}");
+        assert!(page.contains(&format!(">1 {}</b>: ", label.to_lowercase())), "the rows of {label}");
+    }
+}

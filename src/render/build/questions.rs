@@ -98,6 +98,11 @@ fn of_model<'a>(entry: &'a ModelEntry, book: Book<'a>) -> Vec<Block<'a>> {
     blocks
 }
 
+/// What a rule asks.
+pub(super) fn asked<'a>(question: &Question, rule: &'a Rule) -> Run<'a> {
+    sentence(question, rule, Key::Question, |rule| &rule.question)
+}
+
 /// A sentence of a rule of this program in the language of the page; of another rule as it is written.
 fn sentence<'a>(question: &Question, rule: &'a Rule, key: fn(&'static str) -> Key, text: fn(&Rule) -> &str) -> Run<'a> {
     match built_in().get(question.rule).filter(|own| own.id == rule.id) {
@@ -118,7 +123,7 @@ impl<'a> Of<'a> {
     }
 
     fn question(&self, question: &Question) -> Run<'a> {
-        sentence(question, self.rule(question), Key::Question, |rule| &rule.question)
+        asked(question, self.rule(question))
     }
 
     fn name(&self, component: usize) -> &'a str {

@@ -4,13 +4,14 @@ use crate::maestro::{Level, RiskBasis, Tally, Vocabulary};
 use crate::register::anchor::{self, Anchor};
 use crate::register::digest::{Digest, Due, Gain, Rated, score_of};
 use crate::register::query::SummaryOptions;
+use crate::register::since::Since;
 use crate::render::Mark;
 use crate::render::tree::{
     Block, Cell, Chart, Column, Hooks, Line, Look, Page, Pair, Row, Run, Section, Table, Target, inside, say, shown,
 };
 use crate::render::words::Word;
 
-use super::{Book, assessment_target, headline, link, model_target, one_decimal, short_name, target};
+use super::{Book, assessment_target, headline, link, model_target, one_decimal, questions, short_name, target};
 
 /// The highest number of rows in a list of the summary, so that the page fits on one sheet of A4.
 const ROWS: usize = 5;
@@ -48,6 +49,8 @@ impl<'a> Builder<'a> {
             section(Word::HighestScores, scores(digest)),
             section(if self.options.date.is_some() { Word::Overdue } else { Word::DueNext }, self.due(digest)),
         ];
+        let mut sections = sections;
+        sections.extend(self.since(digest).map(|blocks| section(Word::SinceRecord, blocks)));
         vec![
             Block::Warning(self.message(digest)),
             Block::Facts(counts),
@@ -297,7 +300,40 @@ impl<'a> Builder<'a> {
         if !missing.is_empty() {
             facts.insert(0, say!(Word::NotNamed, Run::List(missing)).into());
         }
+        facts.extend(self.questions(digest));
         vec![Block::Facts(risks), Block::Facts(layers), Block::Facts(facts)]
+    }
+
+    /// How many questions about architectures are open.
+    fn questions(&mut self, digest: &Digest<'a>) -> Option<Line<'a>> {
+        let open = digest.questions.as_ref()?;
+        let rows = open.iter().map(|(entry, question)| {
+            let component = entry.model.components[question.component].title();
+            let asked = questions::asked(question, &self.book.register.rules[question.rule]);
+            let name = link(Some(model_target(entry)), say!(Word::TitleOf, &entry.model.agent, component));
+            say!(Word::Labelled, name, asked).into()
+        });
+        let rows = rows.collect();
+        let count = self.figure(open.len(), "questions", inside(Word::QuestionsOpen).into(), rows);
+        Some(say!(Word::CoverageItem, Word::QuestionsOpen, count).into())
+    }
+
+    /// What changed since the last record.
+    fn since(&mut self, digest: &Digest<'a>) -> Option<Vec<Block<'a>>> {
+        let since = Since::of(self.book.register, digest, &self.options.filter)?;
+        let (date, label) = (since.record.date, since.record.label.as_str());
+        let mut facts: Vec<Line<'a>> =
+            vec![if label == date.to_string() { date.into() } else { say!(Word::Comma, label, date).into() }];
+        let new = self.threats(&since.new, "since", inside(Word::SinceNew));
+        facts.push(say!(Word::CoverageItem, Word::SinceNew, new).into());
+        let gone = since.gone.iter().map(|id| Line::from(*id)).collect();
+        let gone = self.figure(since.gone.len(), "since", inside(Word::SinceGone).into(), gone);
+        facts.push(say!(Word::CoverageItem, Word::SinceGone, gone).into());
+        for (word, threats) in [(Word::SinceHigher, &since.higher), (Word::SinceLower, &since.lower)] {
+            let count = self.threats(threats, "since", inside(word));
+            facts.push(say!(Word::CoverageItem, word, count).into());
+        }
+        Some(vec![Block::Facts(facts)])
     }
 
     /// The number of open threats of something, with the sign of the highest.

@@ -386,6 +386,12 @@ words {
     CoverageItem => "{0}: {1}";
     NotNamed => "Keine offene Bedrohung nennt {0}.";
     LayersNotAssessed => "Nicht untersuchte Schichten: {0} von {1}.";
+    SinceRecord => "Seit dem letzten Stand";
+    SinceNew => noun("Neu");
+    SinceGone => noun("Nicht mehr offen");
+    SinceHigher => noun("Auf höherer Stufe");
+    SinceLower => noun("Auf niedrigerer Stufe");
+    QuestionsOpen => noun("Offene Fragen");
     BehindFigures => "Was die Zahlen zählen";
     AllThreats => "Alle Bedrohungen";
     AllAgentsListed => "Alle Agenten";

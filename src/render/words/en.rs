@@ -494,6 +494,12 @@ words! {
     CoverageItem => one("{0}: {1}");
     NotNamed => one("No open threat names {0}.");
     LayersNotAssessed => one("Layers not assessed: {0} of {1}.");
+    SinceRecord => one("Since the last record");
+    SinceNew => noun("New");
+    SinceGone => noun("No longer open");
+    SinceHigher => noun("At a higher level");
+    SinceLower => noun("At a lower level");
+    QuestionsOpen => noun("Open questions");
     BehindFigures => one("What the figures count");
     AllThreats => one("All threats");
     AllAgentsListed => one("All agents");

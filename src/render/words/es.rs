@@ -386,6 +386,12 @@ words {
     CoverageItem => "{0}: {1}";
     NotNamed => "Ninguna amenaza abierta cita {0}.";
     LayersNotAssessed => "Capas sin analizar: {0} de {1}.";
+    SinceRecord => "Desde el último registro";
+    SinceNew => noun("Nuevas");
+    SinceGone => noun("Ya no abiertas");
+    SinceHigher => noun("En un nivel más alto");
+    SinceLower => noun("En un nivel más bajo");
+    QuestionsOpen => noun("Preguntas abiertas");
     BehindFigures => "Qué cuentan las cifras";
     AllThreats => "Todas las amenazas";
     AllAgentsListed => "Todos los agentes";

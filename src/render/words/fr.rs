@@ -386,6 +386,12 @@ words {
     CoverageItem => "{0}\u{a0}: {1}";
     NotNamed => "Aucune menace ouverte ne cite {0}.";
     LayersNotAssessed => "Couches non étudiées\u{a0}: {0} sur {1}.";
+    SinceRecord => "Depuis le dernier relevé";
+    SinceNew => noun("Nouvelles");
+    SinceGone => noun("Plus ouvertes");
+    SinceHigher => noun("À un niveau plus élevé");
+    SinceLower => noun("À un niveau plus bas");
+    QuestionsOpen => noun("Questions ouvertes");
     BehindFigures => "Ce que comptent les chiffres";
     AllThreats => "Toutes les menaces";
     AllAgentsListed => "Tous les agents";

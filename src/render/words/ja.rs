@@ -381,6 +381,12 @@ words {
     CoverageItem => "{0}：{1}";
     NotNamed => "未対応の脅威で挙げられていないもの：{0}。";
     LayersNotAssessed => "未分析の層：{1}のうち{0}。";
+    SinceRecord => "前回の記録から";
+    SinceNew => "新規";
+    SinceGone => "対応済み";
+    SinceHigher => "水準が上昇";
+    SinceLower => "水準が低下";
+    QuestionsOpen => "未回答の問い";
     BehindFigures => "数値の内訳";
     AllThreats => "すべての脅威";
     AllAgentsListed => "すべてのエージェント";

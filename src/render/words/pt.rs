@@ -386,6 +386,12 @@ words {
     CoverageItem => "{0}: {1}";
     NotNamed => "Nenhuma ameaça aberta cita {0}.";
     LayersNotAssessed => "Camadas não analisadas: {0} de {1}.";
+    SinceRecord => "Desde o último registro";
+    SinceNew => noun("Novas");
+    SinceGone => noun("Não mais abertas");
+    SinceHigher => noun("Em um nível mais alto");
+    SinceLower => noun("Em um nível mais baixo");
+    QuestionsOpen => noun("Perguntas abertas");
     BehindFigures => "O que os números contam";
     AllThreats => "Todas as ameaças";
     AllAgentsListed => "Todos os agentes";

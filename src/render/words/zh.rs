@@ -373,6 +373,12 @@ words {
     CoverageItem => "{0}：{1}";
     NotNamed => "没有未处理的威胁提及 {0}。";
     LayersNotAssessed => "未分析的层：{1} 中的 {0}。";
+    SinceRecord => "自上次记录以来";
+    SinceNew => "新增";
+    SinceGone => "不再未处理";
+    SinceHigher => "等级升高";
+    SinceLower => "等级降低";
+    QuestionsOpen => "待答问题";
     BehindFigures => "数字的明细";
     AllThreats => "全部威胁";
     AllAgentsListed => "全部智能体";
