@@ -1,6 +1,6 @@
 //! Finds Markdown files below the source folder that contain one of our blocks but are not part of the book.
 //!
-//! Start at [`Unlisted::find`]. Only commands that read the whole book call it. The preprocessor itself does not read chapters
+//! Start at `Unlisted::find`. Only commands that read the whole book call it. The preprocessor itself does not read chapters
 //! from disk.
 
 use std::borrow::Cow;
