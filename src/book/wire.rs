@@ -164,7 +164,7 @@ impl<'a> Input<'a> {
 
     /// Starts writing the book, with edits of some chapters.
     pub fn splice<'i>(&'i self, out: &'i mut dyn Write) -> Splice<'i> {
-        Splice { input: self, out, at: 0 }
+        Splice { input: self, out, json: String::new(), at: 0 }
     }
 }
 
@@ -172,6 +172,8 @@ impl<'a> Input<'a> {
 pub struct Splice<'i> {
     input: &'i Input<'i>,
     out: &'i mut dyn Write,
+    /// The last edit with its escapes. All edits share the memory.
+    json: String,
     /// The number of bytes of the input that have been written or replaced.
     at: usize,
 }
@@ -189,7 +191,9 @@ impl Splice<'_> {
         for edit in edits {
             place.advance(book, edit.range.start);
             self.out.write_all(&book.as_bytes()[self.at..place.raw])?;
-            self.out.write_all(escaped(&edit.text)?.as_bytes())?;
+            self.json.clear();
+            escape_to(&mut self.json, &edit.text)?;
+            self.out.write_all(self.json.as_bytes())?;
             place.advance(book, edit.range.end);
             self.at = place.raw;
         }
@@ -207,18 +211,19 @@ impl Splice<'_> {
     }
 }
 
-/// Escapes a text for a JSON string, in the same way as `serde_json`.
+/// Adds a text to a JSON string, with the same escapes as `serde_json`.
 ///
 /// Most pages need escapes only for quotes and line ends. Searching for these instead of testing each byte saves 6 % of the
 /// instructions on a book with both blocks in each chapter.
-fn escaped(text: &str) -> serde_json::Result<String> {
+fn escape_to(json: &mut String, text: &str) -> serde_json::Result<()> {
     // The loop does not end early, so that the compiler can process many bytes at once.
     let is_plain = text.bytes().fold(true, |plain, byte| plain & (byte >= b' ' || byte == b'\n'));
     if !is_plain {
-        let json = serde_json::to_string(text)?;
-        return Ok(json[1..json.len() - 1].to_owned());
+        let quoted = serde_json::to_string(text)?;
+        json.push_str(&quoted[1..quoted.len() - 1]);
+        return Ok(());
     }
-    let mut json = String::with_capacity(text.len() + text.len() / 16);
+    json.reserve(text.len() + text.len() / 16);
     let mut rest = text;
     while let Some(at) = memchr3(b'"', b'\\', b'\n', rest.as_bytes()) {
         json.push_str(&rest[..at]);
@@ -230,7 +235,7 @@ fn escaped(text: &str) -> serde_json::Result<String> {
         rest = &rest[at + 1..];
     }
     json.push_str(rest);
-    Ok(json)
+    Ok(())
 }
 
 /// The index at which a borrowed part begins in its text. The parser returns borrowed parts without their positions.

@@ -141,11 +141,15 @@ struct Tenths(i64);
 
 impl fmt::Display for Tenths {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        match (self.0.unsigned_abs() / 10, self.0.unsigned_abs() % 10) {
-            (whole, 0) => write!(f, "{sign}{whole}"),
-            (whole, tenth) => write!(f, "{sign}{whole}.{tenth}"),
+        if self.0 < 0 {
+            f.write_str("-")?;
         }
+        let (whole, tenth) = (self.0.unsigned_abs() / 10, self.0.unsigned_abs() % 10);
+        fmt::Display::fmt(&whole, f)?;
+        if tenth > 0 {
+            f.write_str(["", ".1", ".2", ".3", ".4", ".5", ".6", ".7", ".8", ".9"][tenth as usize])?;
+        }
+        Ok(())
     }
 }
 
@@ -179,12 +183,17 @@ pub(super) fn radar(radar: &Radar<'_>, place: &Place<'_>) -> Markup {
     if count < 3 {
         return html! {};
     }
-    let points = |value: fn(&Spoke<'_>) -> Decimal| {
-        let points = radar.spokes.iter().enumerate().map(move |(at, spoke)| point(at, count, value(spoke)));
-        points.map(|(x, y)| (Tenths(x), Tenths(y)))
+    // A point for each spoke, between these texts.
+    let points = |value: fn(&Spoke<'_>) -> Decimal, [before, between, after]: [&str; 3]| {
+        let mut points = String::new();
+        for (at, spoke) in radar.spokes.iter().enumerate() {
+            let (x, y) = point(at, count, value(spoke));
+            // Writing to a `String` cannot fail.
+            let _ = write!(points, "{before}{}{between}{}{after}", Tenths(x), Tenths(y));
+        }
+        points
     };
-    let polygon = |value| points(value).map(|(x, y)| format!("{x},{y}")).collect::<Vec<_>>().join(" ");
-    let dots: String = points(|spoke| spoke.value).map(|(x, y)| format!("M{x} {y}h0")).collect();
+    let polygon = |value| points(value, ["", ",", " "]);
     let is_styled = count == STYLED_LABELS;
     let is_uncertain = radar.spokes.iter().any(|spoke| spoke.low != spoke.high);
     picture(&html! {
@@ -195,9 +204,9 @@ pub(super) fn radar(radar: &Radar<'_>, place: &Place<'_>) -> Markup {
                     circle r=((*ring * Decimal::ONE_HUNDRED).normalize().to_string()) {}
                 }
                 path d=(spokes(count)) {}
-                @if is_uncertain { polygon.av-far points=(polygon(|spoke| spoke.high)) {} }
-                polygon points=(polygon(|spoke| spoke.low)) {}
-                path.av-dots d=(dots) {}
+                @if is_uncertain { polygon.av-far points=(polygon(|spoke| spoke.high).trim_end()) {} }
+                polygon points=(polygon(|spoke| spoke.low).trim_end()) {}
+                path.av-dots d=(points(|spoke| spoke.value, ["M", " ", "h0"])) {}
                 @if !is_styled {
                     @for (at, spoke) in radar.spokes.iter().enumerate() { (label(&spoke.name, at, count)) }
                 }
