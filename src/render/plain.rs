@@ -25,7 +25,7 @@ struct Writer<'w> {
 
 impl Writer<'_> {
     fn write(&self, out: &mut String, line: &Line<'_>, form: Form) {
-        for run in &line.0 {
+        for run in line.runs() {
             match run {
                 Run::Text(text) if self.is_terminal => out.push_str(&visible(text)),
                 Run::Text(text) => out.push_str(text),

@@ -159,7 +159,7 @@ impl<'a> Builder<'a> {
         });
         let ends = outcome.interval;
         Scale {
-            said: Line(said),
+            said: said.into_iter().collect(),
             bands: bands.collect(),
             range: (!ends.is_point()).then_some((ends.low, ends.high)),
             tick: outcome.cvss.map(|value| (cvss(value).into(), value)),
@@ -217,7 +217,7 @@ impl<'a> Builder<'a> {
         if let Some(source) = &claim.source {
             line = line.and(" (").and(Run::Reference(self.author(source))).and(")");
         }
-        line.0.extend(claim.date.map(|date| say!(Word::AndDate, date)));
+        line.extend(claim.date.map(|date| say!(Word::AndDate, date)));
         line
     }
 
@@ -391,7 +391,7 @@ impl<'a> Builder<'a> {
 
     /// The reason and evidence of one input; empty if the author gives neither.
     fn why<T>(&self, input: &'a Scored<T>) -> Line<'a> {
-        let mut line = Line(input.why.as_deref().map(|why| self.author(why).into()).into_iter().collect());
+        let mut line = Line::from_iter(input.why.as_deref().map(|why| self.author(why).into()));
         if let Some(evidence) = references(&input.evidence, self.entry.at.page) {
             line = if line.is_empty() { evidence.into() } else { line.and(" ").and(evidence) };
         }
@@ -406,7 +406,7 @@ impl<'a> Builder<'a> {
     /// What the formula and the values mean. The words are the same in every assessment, so they are quiet.
     fn key(&self) -> Block<'a> {
         let version = self.outcome.version;
-        let quiet = |line: Line<'a>| Line::from(Run::Look(Look::Quiet, line));
+        let quiet = |line: Line<'a>| Line::from(Run::Look(Look::Quiet, line.into()));
         let mut lines = vec![(None, quiet(told(Key::Formula(version.id), version.formula).into()))];
         match &self.outcome.part {
             Part::Factors(part) => lines.extend(self.assessment.factors.iter().filter_map(|entry| {
@@ -417,7 +417,7 @@ impl<'a> Builder<'a> {
             Part::Metrics(part) => lines.extend(part.metrics.iter().map(|(metric, letter)| {
                 let mut meaning = Line::from(told(Key::Metric(metric.abbr), metric.meaning)).and(" ");
                 let value = metric.value(*letter);
-                meaning.0.extend(value.map(|value| told(Key::MetricValue(metric.abbr, *letter), value.meaning).into()));
+                meaning.extend(value.map(|value| told(Key::MetricValue(metric.abbr, *letter), value.meaning).into()));
                 (Some(format!("{}:{letter}", metric.abbr).into()), quiet(meaning))
             })),
         }

@@ -108,7 +108,7 @@ pub(super) fn rubric(set: &FactorSet, row: &FactorRow, estimate: &Estimate) -> L
     let is_near = |value: Decimal| from.is_none_or(|from| value >= from) && to.is_none_or(|to| value <= to);
     let levels = set.rubric_values.iter().zip((1..).zip(row.rubric)).filter(|(value, _)| is_near(**value));
     let mut line = Line::from(told(key(0), row.question));
-    line.0.extend(
+    line.extend(
         levels.map(|(value, (part, text))| say!(Word::RubricLevel, shown(value.normalize()), told(key(part), text))),
     );
     line

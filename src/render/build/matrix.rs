@@ -91,7 +91,7 @@ fn column(column: MatrixColumn) -> Column<'static> {
         MatrixColumn::Layer(layer) => (Word::LayerShort(layer), layer.name().into()),
         MatrixColumn::CrossLayer => (Word::CrossLayerShort, Word::CrossLayerShort.into()),
     };
-    let head = say!(Word::LayerHead, code(), Run::Look(Look::Strong, code()), short).into();
+    let head = say!(Word::LayerHead, code(), Run::Look(Look::Strong, code().into()), short).into();
     Column { head, hint: Some(name), ..Column::default() }
 }
 
@@ -119,7 +119,7 @@ fn cell<'a>(cell: &MatrixCell<'a>) -> Cell<'a> {
     };
     match top(&cell.tally) {
         Some((mark, word)) => Cell {
-            line: say!(Word::PictureOrWords, Line(signs(&cell.tally)), word).into(),
+            line: say!(Word::PictureOrWords, signs(&cell.tally), word).into(),
             target: cell.target.map(target),
             mark: Some(mark),
             below: say!(Word::WordsAlone, tally(&cell.tally)).into(),
@@ -131,7 +131,7 @@ fn cell<'a>(cell: &MatrixCell<'a>) -> Cell<'a> {
 }
 
 /// A sign with its number for each level that has threats, highest first.
-fn signs(tally: &Tally) -> Vec<Run<'static>> {
+fn signs(tally: &Tally) -> Line<'static> {
     let levels = Level::ALL.iter().rev().map(|level| (Mark::of_level(*level), tally.count(*level)));
     let all = levels.chain([(Mark::Unrated, tally.unrated()), (Mark::None, tally.none())]);
     let counted = all.filter(|(_, count)| *count > 0);
@@ -164,9 +164,9 @@ fn top(tally: &Tally) -> Option<(Mark, Word)> {
 
 /// The totals of all agents: threats, and how many models assess each layer.
 fn totals(matrix: &Matrix<'_>) -> [Row<'static>; 2] {
-    let aside = |line: Line<'static>| Cell::from(Run::Look(Look::Aside, line));
+    let aside = |line: Line<'static>| Cell::from(Run::Look(Look::Aside, line.into()));
     let total = |counts: &Tally| match top(counts) {
-        Some(_) => say!(Word::PictureOrWords, Line(signs(counts)), tally(counts)).into(),
+        Some(_) => say!(Word::PictureOrWords, signs(counts), tally(counts)).into(),
         None => aside(Word::None.into()),
     };
     let coverage = |column: &MatrixColumn| {

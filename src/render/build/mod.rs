@@ -115,7 +115,7 @@ fn target(place: table::Target<'_>) -> Target<'_> {
 
 /// A link without a hint.
 fn link<'a>(target: Option<Target<'a>>, line: impl Into<Line<'a>>) -> Run<'a> {
-    Run::Link { target, hint: None, line: line.into() }
+    Run::Link { target, hint: None, line: Box::new(line.into()) }
 }
 
 /// A sentence about a published table, by its key and in English.
@@ -146,7 +146,7 @@ fn headline(outcome: &Outcome) -> Line<'static> {
 
 /// A link to an assessment whose text contains the score.
 fn score_link<'a>(entry: &'a AssessmentEntry) -> Run<'a> {
-    let sign = Run::Look(Look::Sign(Mark::of_severity(entry.outcome.severity)), headline(&entry.outcome));
+    let sign = Run::Look(Look::Sign(Mark::of_severity(entry.outcome.severity)), headline(&entry.outcome).into());
     link(Some(assessment_target(entry)), say!(Word::Aivss, sign))
 }
 

@@ -146,9 +146,9 @@ impl<'a> Builder<'a> {
         let highest_of_rest = highest.filter(|highest| !shown.iter().any(|entry| std::ptr::eq(*entry, *highest)));
         let scores = shown.iter().copied().chain(highest_of_rest).map(|entry| {
             let mut line = Line::from(score_link(entry));
-            line.0.extend(entry.assessment.title.as_ref().map(|title| say!(Word::AndTitle, title)));
+            line.extend(entry.assessment.title.as_ref().map(|title| say!(Word::AndTitle, title)));
             if is_highest(entry) {
-                line.0.push(say!(Word::IsHighest, Run::Look(Look::Tag(Frame::Solid), Word::Highest.into())));
+                line.push(say!(Word::IsHighest, Run::Look(Look::Tag(Frame::Solid), Word::Highest.into())));
             }
             line
         });
@@ -373,7 +373,7 @@ impl<'a> Builder<'a> {
             let bare = id.map_or_else(Line::default, |id| [id.into(), " ".into()].into());
             let wrong = assumption.if_wrong.as_deref();
             let wrong = fact(Word::IfWrong, wrong.map(|text| self.author(text)));
-            let wrong = wrong.map_or_else(Line::default, |wrong| Run::Look(Look::Aside, wrong).into());
+            let wrong = wrong.map_or_else(Line::default, |wrong| Run::Look(Look::Aside, wrong.into()).into());
             say!(Word::Assumption, state, strong, bare, self.author(&assumption.text), wrong).into()
         });
         Block::List(assumptions.collect())

@@ -135,11 +135,11 @@ impl<'a> Of<'a> {
         let mut line = Line::default();
         for (at, component) in question.path.iter().enumerate() {
             if at > 0 {
-                line.0.push(Word::LeadsTo.into());
+                line.push(Word::LeadsTo.into());
             }
             let name = self.name(*component);
             let is_asked = *component == question.component;
-            line.0.push(if is_asked { Run::Look(Look::Strong, name.into()) } else { name.into() });
+            line.push(if is_asked { Run::Look(Look::Strong, name.into()) } else { name.into() });
         }
         line
     }

@@ -50,7 +50,7 @@ fn caption(table: &table::Table<'_>) -> Line<'static> {
             ];
             let parts = parts.into_iter().filter(|(tally, _)| !tally.is_empty());
             let parts = parts.map(|(counts, word)| say!(word, tally(counts)));
-            Line(std::iter::once(say!(Word::ThreatsTotal, threats(total))).chain(parts).collect())
+            std::iter::once(say!(Word::ThreatsTotal, threats(total))).chain(parts).collect()
         }
     }
 }
@@ -120,7 +120,7 @@ fn asi(coverage: &[AsiCoverage], kind: RegisterKind) -> Option<Run<'static>> {
 fn group(group: table::Group<'_>) -> Group<'_> {
     let heading = group.heading.map(|heading| {
         let (mark, words) = self::heading(&heading);
-        let strong = Run::Look(Look::Strong, self::heading(&heading).1);
+        let strong = Run::Look(Look::Strong, self::heading(&heading).1.into());
         say!(Word::GroupOf, marked(mark, words), strong, shown(group.rows.len())).into()
     });
     Group { heading, rows: group.rows.into_iter().map(row).collect() }
@@ -148,7 +148,7 @@ fn heading<'a>(heading: &Heading<'a>) -> (Option<Mark>, Line<'a>) {
 /// Adds a sign before the words, if there is one.
 fn marked<'a>(mark: Option<Mark>, words: Line<'a>) -> Line<'a> {
     match mark {
-        Some(mark) => Run::Look(Look::Sign(mark), words).into(),
+        Some(mark) => Run::Look(Look::Sign(mark), words.into()).into(),
         None => words,
     }
 }

@@ -101,7 +101,7 @@ impl<'a> Builder<'a> {
         if let Some(gain) = digest.controls.first() {
             message.push(say!(Word::SummaryBest, control(gain), Run::List(self.becomes(gain))));
         }
-        Line(message)
+        message.into_iter().collect()
     }
 
     fn counts(&mut self, digest: &Digest<'a>) -> Line<'a> {
@@ -339,7 +339,7 @@ impl<'a> Builder<'a> {
     /// The number of open threats of something, with the sign of the highest.
     fn covered(&mut self, name: Line<'a>, threats: &[Rated<'a>]) -> Line<'a> {
         let tally = Tally::of(threats.iter().map(|(.., rating)| rating.level(RiskBasis::Effective)));
-        let label = match &name.0.first() {
+        let label = match &name.runs().next() {
             Some(Run::Text(text)) => Line::from(text.clone()),
             _ => Word::CrossLayerShort.into(),
         };
@@ -406,7 +406,7 @@ fn scores<'a>(digest: &Digest<'a>) -> Vec<Block<'a>> {
             ..Cell::head(short_name(&entry.assessment))
         };
         let mark = Mark::of_severity(entry.outcome.severity);
-        let score = Cell { is_short: true, ..Run::Look(Look::Sign(mark), headline(&entry.outcome)).into() };
+        let score = Cell { is_short: true, ..Run::Look(Look::Sign(mark), headline(&entry.outcome).into()).into() };
         Row { cells: vec![score, name], ..Row::default() }
     });
     let rows: Vec<_> = rows.collect();

@@ -28,7 +28,7 @@ impl Render for Shown<'_> {
 }
 
 fn write(out: &mut String, line: &Line<'_>, form: Form, place: &Place<'_>) {
-    for run in &line.0 {
+    for run in line.runs() {
         match run {
             Run::Text(text) => self::text(out, text),
             Run::Number(number) => self::text(out, &place.words.number(number)),
@@ -88,7 +88,15 @@ fn write(out: &mut String, line: &Line<'_>, form: Form, place: &Place<'_>) {
 }
 
 /// Writes text in the same way as `maud`, which adds it byte by byte.
+///
+/// Most texts have nothing to escape. The first loop does not end early, so that the compiler can test many bytes at once; it saves
+/// 2 % of the instructions on a book with both blocks in each chapter.
 pub(super) fn text(out: &mut String, text: &str) {
+    let is_special = |byte| matches!(byte, b'&' | b'<' | b'>' | b'"');
+    if !text.bytes().fold(false, |found, byte| found | is_special(byte)) {
+        out.push_str(text);
+        return;
+    }
     let mut written = 0;
     for (at, byte) in text.bytes().enumerate() {
         let entity = match byte {

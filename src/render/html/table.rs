@@ -103,9 +103,9 @@ fn second_line(row: &Row<'_>, further: &[Column<'_>], before: usize, place: &Pla
 }
 
 fn data_cell(cell: &Cell<'_>, name: Option<&String>, note: Option<&Line<'_>>, place: &Place<'_>) -> Markup {
-    match cell.line.0.as_slice() {
+    match cell.line.only() {
         // A cell that contains only a sign needs no element in it.
-        [Run::Look(Look::Sign(mark), words)] if !cell.is_short && cell.target.is_none() => {
+        Some(Run::Look(Look::Sign(mark), words)) if !cell.is_short && cell.target.is_none() => {
             html! { td class={ "av-sign " (class(*mark)) } { (ball()) (place.html(words)) } }
         }
         _ => {

@@ -20,7 +20,7 @@ impl Place<'_> {
     }
 
     fn write_markdown(&self, out: &mut String, line: &Line<'_>, form: Form) {
-        for run in &line.0 {
+        for run in line.runs() {
             match run {
                 Run::Text(text) => out.push_str(&escape(text)),
                 Run::Number(number) => out.push_str(&escape(&self.words.number(number))),

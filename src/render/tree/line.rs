@@ -10,9 +10,12 @@ use crate::register::anchor::Anchor;
 use crate::render::Mark;
 use crate::render::words::{Form, Word};
 
-/// Pieces of one line.
+/// Pieces of one line. Most lines have one, and then they need no allocation of their own. (`SmallVec` does not fit: it is invariant.)
 #[derive(Debug, Default)]
-pub(crate) struct Line<'a>(pub Vec<Run<'a>>);
+pub(crate) struct Line<'a> {
+    first: Option<Run<'a>>,
+    rest: Vec<Run<'a>>,
+}
 
 /// A piece of a line.
 #[derive(Debug)]
@@ -26,12 +29,12 @@ pub(crate) enum Run<'a> {
     /// A reference that the author wrote: an address, an id with an address, or prose.
     Reference(Author<'a>),
     Say(Say<'a>),
-    Look(Look, Line<'a>),
+    Look(Look, Box<Line<'a>>),
     /// A link. Without a target it is only text with a hint, which explains the line.
     Link {
         target: Option<Target<'a>>,
         hint: Option<Text<'a>>,
-        line: Line<'a>,
+        line: Box<Line<'a>>,
     },
     /// Lines joined by commas.
     List(Vec<Line<'a>>),
@@ -82,14 +85,46 @@ pub(crate) enum Target<'a> {
 
 impl<'a> Line<'a> {
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.first.is_none()
+    }
+
+    pub(crate) fn runs(&self) -> impl Iterator<Item = &Run<'a>> {
+        self.first.iter().chain(&self.rest)
+    }
+
+    /// The run of a line that has no others.
+    pub(crate) fn only(&self) -> Option<&Run<'a>> {
+        self.first.as_ref().filter(|_| self.rest.is_empty())
+    }
+
+    /// Adds something to the end of the line.
+    pub(crate) fn push(&mut self, run: Run<'a>) {
+        if self.first.is_none() {
+            self.first = Some(run);
+        } else {
+            self.rest.push(run);
+        }
     }
 
     /// Adds something to the end of the line.
     #[must_use]
     pub(crate) fn and(mut self, run: impl Into<Run<'a>>) -> Self {
-        self.0.push(run.into());
+        self.push(run.into());
         self
+    }
+}
+
+impl<'a> Extend<Run<'a>> for Line<'a> {
+    fn extend<I: IntoIterator<Item = Run<'a>>>(&mut self, runs: I) {
+        runs.into_iter().for_each(|run| self.push(run));
+    }
+}
+
+impl<'a> FromIterator<Run<'a>> for Line<'a> {
+    fn from_iter<I: IntoIterator<Item = Run<'a>>>(runs: I) -> Self {
+        let mut line = Self::default();
+        line.extend(runs);
+        line
     }
 }
 
@@ -132,7 +167,13 @@ macro_rules! runs_from {
 
         impl<'a> From<$type> for Line<'a> {
             fn from($value: $type) -> Self {
-                Self(vec![$run])
+                Self { first: Some($run), rest: Vec::new() }
+            }
+        }
+
+        impl<'a> From<$type> for Box<Line<'a>> {
+            fn from($value: $type) -> Self {
+                Self::new($value.into())
             }
         })+
     };
@@ -150,12 +191,18 @@ runs_from! {
 
 impl<'a> From<Run<'a>> for Line<'a> {
     fn from(run: Run<'a>) -> Self {
-        Self(vec![run])
+        Self { first: Some(run), rest: Vec::new() }
+    }
+}
+
+impl<'a> From<Run<'a>> for Box<Line<'a>> {
+    fn from(run: Run<'a>) -> Self {
+        Self::new(run.into())
     }
 }
 
 impl<'a, const N: usize> From<[Run<'a>; N]> for Line<'a> {
     fn from(runs: [Run<'a>; N]) -> Self {
-        Self(runs.into())
+        runs.into_iter().collect()
     }
 }
