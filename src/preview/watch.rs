@@ -1,7 +1,7 @@
 //! Notices that a file of a book changed, by looking at the times of modification.
 //!
-//! Start at [`Watch`]. A look at 1,000 files takes about two milliseconds, works on every file system (also on network drives and in
-//! containers, which report no events), and needs no further crate.
+//! Start at [`Watch`]. A look at 100 files takes about a millisecond without optimisation, works on every file system (also on network drives
+//! and in containers, which report no events), and needs no further crate.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -145,20 +145,6 @@ const BOOKS: &[Bound] = &[
         test: ("tests/commands/bounds.rs", "at_most_100_000_files_are_searched_for_blocks"),
     },
     Bound {
-        what: "a request to `serve`",
-        constant: ("src/preview/http.rs", "MAX_HEAD"),
-        unit: "# KiB",
-        beyond: "it is refused",
-        test: ("tests/commands/serve.rs", "requests_are_limited_in_size_and_number"),
-    },
-    Bound {
-        what: "requests to `serve` at the same time",
-        constant: ("src/preview/mod.rs", "MOST_REQUESTS"),
-        unit: "#",
-        beyond: "the connection is closed",
-        test: ("tests/commands/serve.rs", "requests_are_limited_in_size_and_number"),
-    },
-    Bound {
         what: "a baseline or another exported file that is read",
         constant: ("src/book/read.rs", "MAX_EXPORT"),
         unit: "# MiB",
@@ -401,6 +387,20 @@ const OUTPUTS: &[Bound] = &[
         unit: "#",
         beyond: "`diff` exits with 2",
         test: ("src/book/revision.rs", "an_archive_that_is_too_large_is_not_unpacked"),
+    },
+    Bound {
+        what: "a request to `serve`",
+        constant: ("src/preview/http.rs", "MAX_HEAD"),
+        unit: "# KiB",
+        beyond: "it is refused",
+        test: ("tests/commands/serve.rs", "requests_are_limited_in_size_and_number"),
+    },
+    Bound {
+        what: "requests to `serve` at the same time",
+        constant: ("src/preview/mod.rs", "MOST_REQUESTS"),
+        unit: "#",
+        beyond: "the connection is closed",
+        test: ("tests/commands/serve.rs", "requests_are_limited_in_size_and_number"),
     },
 ];
 
