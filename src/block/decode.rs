@@ -64,14 +64,7 @@ impl Fields {
 
 impl<'t> Decoder<'t> {
     pub(super) fn new(tree: &'t Tree<'t>, body: &'t BodyMap, source: Source) -> Self {
-        Self {
-            tree,
-            body,
-            source,
-            problems: Vec::new(),
-            places: Places::for_block(tree.text().len()),
-            edition: Default::default(),
-        }
+        Self { tree, body, source, problems: Vec::new(), places: Places::new(tree.text()), edition: Default::default() }
     }
 
     /// The position in the source of a range of the body.

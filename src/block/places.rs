@@ -94,9 +94,9 @@ impl Places {
         self.push(item, Some(index as u32), field, range);
     }
 
-    /// Makes room for the positions of a block, whose number follows from its size: a field takes about 24 bytes.
-    pub(super) fn for_block(bytes: usize) -> Self {
-        Self { places: Vec::with_capacity(bytes / 24), names: Vec::with_capacity(64), sorted: false }
+    /// Makes room for the positions of a block. A field takes about 24 bytes of its text.
+    pub(super) fn new(text: &str) -> Self {
+        Self { places: Vec::with_capacity(text.len() / 24), names: Vec::with_capacity(64), sorted: false }
     }
 
     fn push(&mut self, item: Item, element: Option<u32>, field: &'static str, range: Range<usize>) {

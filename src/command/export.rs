@@ -74,6 +74,8 @@ enum Table {
     Components,
     /// One row for each flow between components.
     Flows,
+    /// One row for each question that the architecture raises.
+    Questions,
 }
 
 /// Accepts the address of a site without a query or a fragment, because paths are appended to it.
@@ -113,6 +115,7 @@ impl Export {
                     Table::Mitigations => CsvTable::Mitigations,
                     Table::Components => CsvTable::Components,
                     Table::Flows => CsvTable::Flows,
+                    Table::Questions => CsvTable::Questions,
                 },
                 if self.raw { Formulas::Raw } else { Formulas::Disarmed },
             )),

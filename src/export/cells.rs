@@ -1,5 +1,5 @@
-//! The tables of a book that `--format csv` and `--format xlsx` write: scores, threats, mitigations, and the components and
-//! flows of the architecture.
+//! The tables of a book that `--format csv` and `--format xlsx` write: scores, threats, mitigations, and the
+//! components, flows and questions of the architecture.
 //!
 //! Start at [`Sheet::of`]. The columns of a table are those in a list below, followed by all other keys of the objects.
 
@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use crate::aivss::{Assessment, Decimal, Input};
 use crate::diagnostic::Location;
 use crate::fields::{KeyTable, Object, Value};
+use crate::maestro::questions::{QuestionState, Rule};
 use crate::maestro::{Component, Flow, Mitigation, Threat, Vocabulary};
 use crate::register::{AssessmentEntry, ModelEntry, Register, anchor};
 
@@ -29,13 +30,16 @@ pub enum CsvTable {
     Components,
     /// One row for each flow between components.
     Flows,
+    /// One row for each question that the architecture raises, whatever became of it.
+    Questions,
 }
 
 impl CsvTable {
     /// All tables.
-    pub const ALL: [Self; 5] = [Self::Scores, Self::Threats, Self::Mitigations, Self::Components, Self::Flows];
+    pub const ALL: [Self; 6] =
+        [Self::Scores, Self::Threats, Self::Mitigations, Self::Components, Self::Flows, Self::Questions];
 
-    /// The name of the table in `--table`: `scores`, `threats`, `mitigations`, `components` or `flows`.
+    /// The name of the table in `--table`: `scores`, `threats`, `mitigations`, `components`, `flows` or `questions`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Scores => "scores",
@@ -43,6 +47,7 @@ impl CsvTable {
             Self::Mitigations => "mitigations",
             Self::Components => "components",
             Self::Flows => "flows",
+            Self::Questions => "questions",
         }
     }
 }
@@ -75,7 +80,7 @@ pub(super) struct Sheet<'a> {
     pub(super) rows: Vec<Row<'a>>,
 }
 
-/// The row of one assessment, threat, mitigation, component or flow.
+/// The row of one assessment, threat, mitigation, component, flow or question.
 pub(super) struct Row<'a> {
     /// The cells, one for each column.
     pub(super) cells: Vec<Cell<'a>>,
@@ -94,6 +99,7 @@ impl<'a> Sheet<'a> {
             CsvTable::Mitigations => mitigations(register),
             CsvTable::Components => components(register),
             CsvTable::Flows => flows(register),
+            CsvTable::Questions => questions(register),
         }
     }
 
@@ -377,6 +383,59 @@ fn flows(register: &Register) -> Sheet<'_> {
             sheet.push(entry.at.page, anchor::model(&entry.model.id), |column| match column {
                 "number" => Cell::Number((index + 1).to_string()),
                 column => part_cell(entry, flow, column),
+            });
+        }
+    }
+    sheet
+}
+
+const QUESTIONS: &[&str] = &[
+    "rule",
+    "component",
+    "model",
+    "agent",
+    "agent_id",
+    "question",
+    "through",
+    "state",
+    "answered_by",
+    "reason",
+    "why",
+    "layers",
+    "catalog",
+    "asi",
+    "t",
+    "llm",
+    "atlas",
+    "attack",
+    "cwe",
+    "stride",
+    "source",
+];
+
+fn questions(register: &Register) -> Sheet<'_> {
+    let mut sheet = Sheet::new(columns(QUESTIONS, Rule::TABLE, &["id", "when"]));
+    for entry in &register.models {
+        let model = &entry.model;
+        for question in &entry.questions {
+            let rule = &register.rules[question.rule];
+            let id = |component: usize| model.components[component].id.as_str();
+            let (state, answer, reason) = match question.state {
+                QuestionState::Open => ("open", None, None),
+                QuestionState::Answered(threat) => {
+                    ("answered", model.threats().nth(threat).map(|it| it.id.as_str()), None)
+                }
+                QuestionState::Dismissed(entry) => ("dismissed", None, Some(model.dismissed[entry].reason.as_str())),
+            };
+            sheet.push(entry.at.page, anchor::model(&model.id), |column| match column {
+                "rule" => Cell::from(rule.id.as_str()),
+                "component" => Cell::from(id(question.component)),
+                "through" => list(question.path.iter().map(|component| id(*component))),
+                "state" => Cell::from(state),
+                "answered_by" => text(answer),
+                "reason" => text(reason),
+                "layers" => list(rule.layers.iter().map(|layer| layer.key())),
+                column => part_cell(entry, rule, column),
             });
         }
     }

@@ -188,6 +188,7 @@ fn name(table: CsvTable) -> &'static str {
         CsvTable::Mitigations => "Mitigations",
         CsvTable::Components => "Components",
         CsvTable::Flows => "Flows",
+        CsvTable::Questions => "Questions",
     }
 }
 

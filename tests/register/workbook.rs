@@ -38,9 +38,11 @@ fn every_cell_is_that_of_the_csv_file_with_its_type() {
     let register = sample();
     let workbook = workbook(&register, None);
     let mut book = open(&workbook);
-    assert_eq!(book.sheet_names(), ["Scores", "Threats", "Mitigations", "Components", "Flows", "Summary"]);
+    assert_eq!(book.sheet_names(), ["Scores", "Threats", "Mitigations", "Components", "Flows", "Questions", "Summary"]);
     let mut types = BTreeSet::new();
-    for (table, sheet) in CsvTable::ALL.into_iter().zip(["Scores", "Threats", "Mitigations", "Components", "Flows"]) {
+    for (table, sheet) in
+        CsvTable::ALL.into_iter().zip(["Scores", "Threats", "Mitigations", "Components", "Flows", "Questions"])
+    {
         let csv = export::csv(&register, table, Formulas::Raw).text;
         let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(csv.as_bytes());
         let rows = cells(&mut book, sheet);
