@@ -86,7 +86,7 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             rubric: [
                 "A person is needed for every action, as with a copilot.",
                 "It follows fixed decision trees and acts alone where the risk is low.",
-                "It acts alone in open-ended ways with higher risk, and communicates freely with other agents.",
+                "It acts alone in open-ended ways with higher risk, and talks freely with other agents.",
             ],
         },
         FactorRow {
@@ -99,7 +99,7 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             rubric: [
                 "It has no tools, or calls them in a fixed way.",
                 "It chooses within limits from a small set, such as internal tools.",
-                "It chooses without limits from tools with a high risk.",
+                "It chooses without limits from tools with high risk.",
             ],
         },
         FactorRow {
@@ -137,7 +137,7 @@ pub(super) static FACTORS: FactorSet = FactorSet {
             question: "Who decides how agents work together?",
             rubric: [
                 "It works with no other agent.",
-                "Its partners, or the way in which they work together, are set in advance.",
+                "Its partners, or how they work together, are set in advance.",
                 "Agents decide among themselves, without limits.",
             ],
         },
