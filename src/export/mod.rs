@@ -50,7 +50,5 @@ pub use self::json::{SCHEMA_VERSION, json};
 pub use self::otm::otm;
 pub use self::sarif::sarif;
 pub use self::score::{all_versions_json, score_json};
-#[cfg(feature = "lsp")]
-pub use self::suggest::answer;
-pub use self::suggest::suggest;
+pub use self::suggest::{answer, suggest};
 pub use self::xlsx::{Workbook, xlsx};
