@@ -49,6 +49,7 @@ pub(crate) struct Hooks<'a> {
 }
 
 /// A part of a page.
+#[expect(clippy::large_enum_variant, reason = "a page has few of them, and boxes would be in the way of all writers")]
 #[derive(Debug)]
 pub(crate) enum Block<'a> {
     /// A heading of the chapter. If there is no element around the page, links to the page lead to its first heading.

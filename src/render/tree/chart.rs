@@ -6,6 +6,7 @@ use crate::render::Mark;
 use crate::render::words::Word;
 
 /// A picture with the numbers that it shows.
+#[expect(clippy::large_enum_variant, reason = "a page has few of them, and boxes would be in the way of all writers")]
 #[derive(Debug)]
 pub(crate) enum Chart<'a> {
     Scale(Scale<'a>),
