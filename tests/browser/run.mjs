@@ -237,7 +237,7 @@ async function keyboard(page, where) {
   const wanted = await page.evaluate(ours => {
     // Elements inside a folded element can only be reached when it is open.
     const folded = element => (element.matches('summary') ? element.parentElement.parentElement : element).closest('details:not([open])');
-    const all = [...document.querySelectorAll('main a[href], main summary')].filter(element => element.closest(ours) && !folded(element));
+    const all = [...document.querySelectorAll('main a[href], main summary')].filter(element => element.closest(ours) && !folded(element) && element.checkVisibility());
     all.forEach((element, at) => element.setAttribute('data-test-stop', at));
     document.querySelector('main').setAttribute('tabindex', '-1');
     document.querySelector('main').focus();
