@@ -105,7 +105,8 @@ fn assessment(
     }
     if let Some(published) = published(block, draft, options) {
         yaml.push_str(&format!("published:\n  score: {}\n", plain(published.score)));
-        if let Some(source) = published.source {
+        // The name of a file would become a link to a page that does not exist.
+        if let Some(source) = published.source.filter(|source| is_address(source)) {
             yaml.push_str(&format!("  source: {}\n", quoted(&source)));
         }
         if let Some(date) = published.date {

@@ -55,7 +55,9 @@ impl Watch {
         let config: Config = read(&toml).ok().and_then(|text| text.parse().ok()).unwrap_or_default();
         let html = config.html_config().unwrap_or_default();
         let assets = html.additional_css.iter().chain(&html.additional_js).map(|path| self.dir.join(path));
-        let files = [toml, self.dir.join(HISTORY_FILE)].into_iter().chain(assets).chain(self.included.iter().cloned());
+        let named = named(&config).into_iter().map(|path| self.dir.join(path));
+        let files = [toml, self.dir.join(HISTORY_FILE)].into_iter();
+        let files = files.chain(assets).chain(named).chain(self.included.iter().cloned());
         let mut stamps: BTreeMap<_, _> = files.map(|file| (file.clone(), stamp(&file))).collect();
         let build_dir = self.dir.join(&config.build.build_dir);
         let is_part = |entry: &DirEntry| {
@@ -70,6 +72,15 @@ impl Watch {
         }
         stamps
     }
+}
+
+/// The files that our table of the configuration names: rules, and the baseline of the gate.
+fn named(config: &Config) -> Vec<String> {
+    let table = config.get::<toml::Table>("preprocessor.aivss").ok().flatten().unwrap_or_default();
+    let rules = table.get("rules").and_then(toml::Value::as_array);
+    let baseline = table.get("gate").and_then(|gate| gate.get("baseline"));
+    let paths = rules.into_iter().flatten().chain(baseline).filter_map(toml::Value::as_str);
+    paths.map(str::to_owned).collect()
 }
 
 /// What a file is like; one that is not there has no time.

@@ -153,6 +153,23 @@ fn a_mistake_is_shown_in_its_page_and_goes_when_it_is_fixed() {
     assert_eq!(fs::read_dir(&serving.temporary).expect("a folder").count(), 0);
 }
 
+/// A file outside the chapters decides as well: the book is built again when it changes.
+#[test]
+fn files_named_in_the_configuration_are_watched() {
+    let baseline = "baseline = \"old.json\"\n";
+    let config = format!("{CONFIG}rules = [\"policy/rules.toml\"]\n\n[preprocessor.aivss.gate]\n{baseline}");
+    let book = book("serve-named").file("book.toml", config).file("policy/rules.toml", "[[rule]]\n");
+    let serving = Serving::start(&book).built();
+    let broken = serving.get("/other.html").1;
+    assert!(broken.contains("policy/rules.toml:1:1"), "{broken}");
+
+    let rule = "[[rule]]\nid = \"our-rule\"\nlayers = [\"L3\"]\nquestion = \"Why?\"\nwhy = \"Because.\"\nwhen = { acts = true }\n";
+    let write = |path: &str, text: &str| fs::write(book.root.join(path), text).expect("it can be written");
+    let fixed = serving.after(|| write("policy/rules.toml", rule), "/other.html");
+    assert!(!fixed.contains("policy/rules.toml:1:1"), "{fixed}");
+    serving.after(|| write("old.json", "{}"), "/other.html");
+}
+
 #[test]
 fn only_pages_are_served_and_only_to_this_computer() {
     let book = book("serve-refused").file("src/notes.txt", "a file of the book");

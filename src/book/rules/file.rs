@@ -166,6 +166,9 @@ impl Reader {
             return;
         }
         let (what, items) = (key.kind.what(), if key.many { items(value) } else { vec![value] });
+        if items.is_empty() && key.required {
+            self.problem(value.span(), format!("`{}` is empty", key.name), format!("write {what} in the list"));
+        }
         for item in items {
             let Some(text) = self.text(item, what) else { continue };
             let canonical = match key.kind {
