@@ -273,8 +273,7 @@ impl Edition {
         let mut number = None;
         for digits in &parts.marks {
             let Some(layer) = self.layer_numbered(digits) else {
-                let layers = self.layer_ids().collect();
-                return Err(LayerError::UnknownNumber { number: (*digits).to_owned(), named, layers });
+                return Err(LayerError::UnknownNumber { number: (*digits).to_owned(), named, edition: self });
             };
             match number {
                 Some(first) if first != layer => return Err(LayerError::TwoNumbers { first, second: layer }),
@@ -285,11 +284,7 @@ impl Edition {
             (Some(number), Some(named)) if number != named => Err(LayerError::Clash { number, named }),
             (_, Some(named)) => Ok(named),
             (Some(number), None) if parts.name.is_empty() => Ok(number),
-            (number, None) => {
-                let nearest = self.nearest_layer(parts.name);
-                let layers = self.layer_ids().collect();
-                Err(LayerError::UnknownName { name: parts.name.to_owned(), number, nearest, layers })
-            }
+            (number, None) => Err(LayerError::UnknownName { name: parts.name.to_owned(), number, edition: self }),
         }
     }
 

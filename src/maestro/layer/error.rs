@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::LayerId;
+use super::{Edition, LayerId};
 use crate::fields::{Refused, Why};
 
 /// Why a text is not a layer. `Display` writes the message.
@@ -15,10 +15,8 @@ pub enum LayerError {
         name: String,
         /// The layer that has the number, if there is one.
         number: Option<LayerId>,
-        /// The layer with the most similar name, if one is similar.
-        nearest: Option<LayerId>,
-        /// All layers of the edition.
-        layers: Vec<LayerId>,
+        /// The edition in which it was looked for.
+        edition: &'static Edition,
     },
     /// No layer has this number.
     UnknownNumber {
@@ -26,8 +24,8 @@ pub enum LayerError {
         number: String,
         /// The layer that has the name, if there is one.
         named: Option<LayerId>,
-        /// All layers of the edition.
-        layers: Vec<LayerId>,
+        /// The edition in which it was looked for.
+        edition: &'static Edition,
     },
     /// Number and name belong to two different layers.
     Clash {
@@ -70,14 +68,19 @@ impl LayerError {
 
     /// How to fix it.
     pub fn help(&self) -> String {
+        // Looked up only here, because `import` asks for every line of a page whether it is a layer.
+        if let Self::UnknownName { name, edition, .. } = self
+            && let Some(layer) = edition.nearest_layer(name)
+        {
+            return format!("did you mean `{}`?", layer.title());
+        }
         match self {
-            Self::UnknownName { nearest: Some(layer), .. } => format!("did you mean `{}`?", layer.title()),
             Self::UnknownName { number: Some(layer), .. } => {
                 format!("write `{}` if that layer is meant; other tools name their layers differently", layer.title())
             }
             Self::UnknownNumber { named: Some(layer), .. } => format!("write `{}`", layer.title()),
-            Self::UnknownName { layers, .. } | Self::UnknownNumber { layers, .. } => {
-                let titles: Vec<_> = layers.iter().map(|layer| layer.title()).collect();
+            Self::UnknownName { edition, .. } | Self::UnknownNumber { edition, .. } => {
+                let titles: Vec<_> = edition.layer_ids().map(LayerId::title).collect();
                 format!("the layers are {}", titles.join(", "))
             }
             Self::Clash { number, named } => format!(
