@@ -146,6 +146,7 @@ pub static ASSESSMENT_COLUMNS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
         "agent-id",
         "formerly",
         "vector",
+        "trend",
     ];
     columns(&first, Assessment::TABLE, &["factors", "factors-from", "metrics"])
 });
@@ -181,6 +182,7 @@ pub static THREAT_COLUMNS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
         "chain",
         "model",
         "agent-id",
+        "trend",
     ];
     columns(&first, Threat::TABLE, &COLUMN_OF_FIELD.map(|(field, _)| field))
 });

@@ -6,9 +6,10 @@ use jiff::civil::Date;
 
 use crate::aivss::{Decimal, Interval, Multiplier, Outcome, Severity};
 use crate::fields::{Kind, Object, Value as Field};
-use crate::maestro::{Effective, LayerId, Level, MitigationRef, Rating, Threat, ThreatStatus};
+use crate::maestro::{Effective, LayerId, Level, MitigationRef, Rating, RiskBasis, Threat, ThreatStatus};
 
 use super::anchor::{self, Anchor};
+use super::trend::Trend;
 use super::{AssessmentEntry, ModelEntry, Register};
 
 /// One field of one entry.
@@ -97,6 +98,8 @@ pub enum Value<'a> {
     Date(Date),
     /// Words and ids; each may have a position to link to.
     List(Vec<(Cow<'a, str>, Option<Target<'a>>)>),
+    /// The development over the records of the book.
+    Trend(Trend),
 }
 
 impl Value<'_> {
@@ -110,7 +113,8 @@ impl Value<'_> {
             | Self::Severity(_)
             | Self::Risk(_)
             | Self::Effective(_)
-            | Self::Level(_) => true,
+            | Self::Level(_)
+            | Self::Trend(_) => true,
             Self::Nothing
             | Self::Text(_)
             | Self::Word(_)
@@ -218,6 +222,7 @@ pub(super) fn assessment_cell<'a>(register: &'a Register, entry: &'a AssessmentE
             let severity = expect.severity.map(|severity| severity.word().to_owned());
             Value::Text(Cow::Owned(score.into_iter().chain(severity).collect::<Vec<_>>().join(" ")))
         }),
+        "trend" => Trend::of_assessment(register, entry).map_or(Value::Nothing, Value::Trend),
         key => Value::of_key(assessment, key),
     }
 }
@@ -237,6 +242,7 @@ pub(super) fn threat_cell<'a>(
     entry: &'a ModelEntry,
     threat: &'a Threat,
     rating: &Rating,
+    basis: RiskBasis,
     column: &str,
 ) -> Value<'a> {
     match column {
@@ -282,6 +288,7 @@ pub(super) fn threat_cell<'a>(
         "model" => Value::text(&entry.model.id),
         "agent-id" => Value::text(&entry.model.agent_id),
         "expect" => threat.expect.map_or(Value::Nothing, Value::Level),
+        "trend" => Trend::of_threat(register, entry, threat, rating, basis).map_or(Value::Nothing, Value::Trend),
         key => Value::of_key(threat, key),
     }
 }

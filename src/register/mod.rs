@@ -19,6 +19,7 @@ pub mod policy;
 pub mod since;
 pub mod table;
 pub mod totals;
+pub mod trend;
 
 pub use crate::block::query;
 

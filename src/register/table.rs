@@ -210,8 +210,10 @@ impl<'a> Table<'a> {
                     GroupBy::Risk => Heading::Level(rating.level(basis)),
                     GroupBy::Owner => owner_heading(threat.owner.as_deref().as_slice()),
                 });
-                let mut cells: Vec<Cell<'_>> =
-                    columns.iter().map(|column| threat_cell(register, entry, threat, rating, column).into()).collect();
+                let mut cells: Vec<Cell<'_>> = columns
+                    .iter()
+                    .map(|column| threat_cell(register, entry, threat, rating, basis, column).into())
+                    .collect();
                 link(&mut cells, &columns, &["threat", "id"], Target::threat(entry, threat));
                 // The agent links to its model, unless that is the only link to the threat.
                 if let Some(agent) = columns.iter().position(|column| *column == "agent").map(|at| &mut cells[at]) {

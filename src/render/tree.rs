@@ -19,7 +19,7 @@ use super::Mark;
 use super::words::Word;
 use crate::register::anchor::Anchor;
 
-pub(crate) use chart::{Bar, Chain, Chart, Pair, Radar, Scale, Spoke, Stack, Steps, Tier, TimeStep};
+pub(crate) use chart::{Bar, Chain, Chart, Pair, Radar, Scale, Spark, Spoke, Stack, Steps, Tier, TimeStep};
 pub(crate) use flows::{FlowKey, FlowLine, FlowNode, Flows, Icon};
 pub(crate) use line::{Author, Line, Look, Run, Say, Target, inside, say, shown};
 pub(crate) use table::{Brief, Cell, Column, Group, Row, Table};

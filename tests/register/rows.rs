@@ -194,7 +194,10 @@ fn each_row_has_one_link_to_its_block() {
 
 #[test]
 fn every_column_shows_something_of_the_sample() {
-    let register = sample();
+    let mut register = sample();
+    let date = jiff::civil::date(2026, 1, 1);
+    let record = mdbook_aivss::internals::register::history::Record::of(&register, date, "v1".to_owned(), None);
+    register.history.put(record);
     for (words, columns) in [
         ("aivss register", &mdbook_aivss::internals::register::query::ASSESSMENT_COLUMNS),
         ("maestro register", &mdbook_aivss::internals::register::query::THREAT_COLUMNS),

@@ -19,6 +19,8 @@ const GROWTH: u64 = 8;
 const BLOCK: u64 = 16 << 10;
 /// Bytes for one row of a register without the author's words.
 const ROW: u64 = 1 << 10;
+/// Bytes for one record in the column `trend` of a row: a point of the picture, and the number.
+const POINT: u64 = 32;
 /// Bytes for one link or badge without the author's words.
 const LINK: u64 = 512;
 /// The number of lists in which a summary can name one threat: before and after controls, by owner, entry, layer and control.
@@ -62,7 +64,8 @@ impl JoinedBook<'_> {
         let link = LINK + GROWTH * self.longest_name();
         let whole_book = GROWTH * written + ROW * rows as u64;
         let blocks = self.shown.iter().zip(lengths).map(|(shown, length)| match shown {
-            Shown::Register(_) | Shown::Trend(_) | Shown::Matrix(_) | Shown::Architecture(_) => whole_book + BLOCK,
+            Shown::Register(_) => whole_book + BLOCK + POINT * (rows * register.history.records.len()) as u64,
+            Shown::Trend(_) | Shown::Matrix(_) | Shown::Architecture(_) => whole_book + BLOCK,
             Shown::Summary(_) => SUMMARY * whole_book + BLOCK,
             Shown::BadgeOf(_) => GROWTH * longest + BLOCK,
             Shown::Assessment(number) => {

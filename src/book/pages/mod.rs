@@ -89,7 +89,11 @@ fn locate(book: &mut JoinedBook<'_>, places: &FieldPlaces, sources: &dyn Sources
 impl JoinedBook<'_> {
     /// Whether a page shows the history of the book.
     pub(super) fn shows_history(&self) -> bool {
-        self.shown.iter().any(|shown| matches!(shown, join::Shown::Trend(_) | join::Shown::Summary(_)))
+        self.shown.iter().any(|shown| match shown {
+            join::Shown::Trend(_) | join::Shown::Summary(_) => true,
+            join::Shown::Register(options) => options.columns.contains(&"trend"),
+            _ => false,
+        })
     }
 
     /// The assessments and threat models that have errors and are therefore not in the register, in the order of the book.

@@ -5,8 +5,11 @@ use crate::maestro::{Level, RiskBasis};
 use crate::register::query::{RegisterKind, RegisterOptions};
 use crate::register::table::{self, Heading, Totals, Value};
 use crate::register::totals::{AsiCoverage, ScoreTally};
+use crate::register::trend::{Before, Change, Trend};
 use crate::render::Mark;
-use crate::render::tree::{Author, Block, Brief, Cell, Group, Line, Look, Page, Row, Run, Table, say, shown};
+use crate::render::tree::{
+    Author, Block, Brief, Cell, Group, Line, Look, Page, Row, Run, Spark, Table, inside, say, shown,
+};
 use crate::render::words::Word;
 
 use super::figures::multiplier;
@@ -20,7 +23,7 @@ pub(crate) fn register<'a>(options: &RegisterOptions, book: Book<'a>) -> Page<'a
         RegisterKind::Threats => ("maestro", "maestro-register"),
     };
     let caption = caption(&listed);
-    let below = vec![Block::Remarks(notes(&listed, book.basis)), Block::Remarks(rule(&listed, book.basis))];
+    let below = vec![Block::Remarks(notes(&listed, book)), Block::Remarks(rule(&listed, book.basis))];
     let table = Table {
         hook: Some(hook),
         caption,
@@ -71,7 +74,7 @@ fn scores(tally: &ScoreTally) -> Line<'static> {
 }
 
 /// Notes below a register, as whole sentences.
-fn notes(table: &table::Table<'_>, basis: RiskBasis) -> Vec<Line<'static>> {
+fn notes<'a>(table: &table::Table<'_>, book: Book<'a>) -> Vec<Line<'a>> {
     let first =
         (table.shown() < table.matching).then(|| say!(Word::FirstShown, shown(table.shown()), shown(table.matching)));
     let without_level = (table.without_level > 0).then(|| match table.kind {
@@ -81,9 +84,24 @@ fn notes(table: &table::Table<'_>, basis: RiskBasis) -> Vec<Line<'static>> {
     let mut versions: Vec<&str> = table.versions.iter().map(|version| version.id).collect();
     versions.sort_unstable();
     let versions = (versions.len() > 1).then(|| say!(Word::VersionsDiffer, versions.join(", ")));
-    let by_effective = counts_effective(table, basis).then(|| Word::EffectiveSorts.into());
-    let notes = [first, without_level, versions, by_effective, asi(&table.asi, table.kind)];
+    let by_effective = counts_effective(table, book.basis).then(|| Word::EffectiveSorts.into());
+    let [against, apart] = trend_notes(table, book);
+    let notes = [first, without_level, versions, by_effective, against, apart, asi(&table.asi, table.kind)];
     notes.into_iter().flatten().map(Line::from).collect()
+}
+
+/// What the column `trend` compares with, and what a dashed line in it means.
+fn trend_notes<'a>(table: &table::Table<'_>, book: Book<'a>) -> [Option<Run<'a>>; 2] {
+    if !table.columns.contains(&"trend") {
+        return [None, None];
+    }
+    let Some(last) = book.register.history.records.last() else { return [Some(Word::NoRecord.into()), None] };
+    let is_apart = |cell: &table::Cell<'_>| match &cell.value {
+        Value::Trend(trend) => trend.points.iter().any(|point| point.is_apart),
+        _ => false,
+    };
+    let apart = table.rows().flat_map(|row| &row.cells).any(is_apart);
+    [Some(say!(Word::TrendAgainst, last.label.as_str())), apart.then(|| Word::TrendApart.into())]
 }
 
 fn counts_effective(table: &table::Table<'_>, basis: RiskBasis) -> bool {
@@ -161,6 +179,7 @@ fn row(row: table::Row<'_>) -> Row<'_> {
         is_blank: cell.value == Value::Nothing,
         below: below(&cell.value),
         target: cell.link.map(target),
+        spark: spark(&cell.value),
         is_head: Some(at) == name,
         ..content(cell.value, row.page).into()
     });
@@ -203,10 +222,43 @@ fn content(value: Value<'_>, home: usize) -> Line<'_> {
             Run::List(layers.iter().map(layer).collect()).into()
         }
         Value::Date(date) => date.into(),
+        Value::Trend(trend) => change(trend.change),
         Value::List(items) => {
             Run::List(items.into_iter().map(|(text, place)| link(place.map(target), text).into()).collect()).into()
         }
     }
+}
+
+/// The difference from the last record in words.
+fn change<'a>(change: Change) -> Line<'a> {
+    let before = |before| match before {
+        Before::Score(Some(score)) => one_decimal(score),
+        Before::Score(None) => Word::NotScored.into(),
+        Before::Level(level) => inside(Word::Left(level)),
+    };
+    match change {
+        Change::New => Word::TrendNew.into(),
+        Change::Gone => Word::TrendGone.into(),
+        Change::Higher(score) => say!(Word::TrendHigher, before(score)).into(),
+        Change::Lower(score) => say!(Word::TrendLower, before(score)).into(),
+        Change::Other(score) => say!(Word::TrendWas, before(score)).into(),
+        Change::Same => Word::TrendSame.into(),
+        Change::OtherVersion => Word::TrendOtherVersion.into(),
+    }
+}
+
+/// The picture of the scores of an assessment; `None` for all other values. In words, a semicolon separates versions.
+fn spark<'a>(value: &Value<'_>) -> Option<Spark<'a>> {
+    let Value::Trend(Trend { points, .. }) = value else { return None };
+    let score = |score: Option<_>| score.map_or(Word::Nothing.into(), one_decimal).into();
+    let of_version = points.chunk_by(|_, next| !next.is_apart);
+    let lists = of_version.map(|points| Run::List(points.iter().map(|point| score(point.score)).collect()));
+    let said: Line<'_> =
+        lists.enumerate().map(|(at, list)| if at == 0 { list } else { say!(Word::Further, list) }).collect();
+    (!points.is_empty()).then(|| Spark {
+        said: say!(Word::TrendScores, said).into(),
+        points: points.iter().map(|point| (point.score, point.is_apart)).collect(),
+    })
 }
 
 /// The risk after controls, with its number if it has one.

@@ -14,7 +14,7 @@ use super::seal::picture;
 use crate::aivss::Decimal;
 use crate::render::place::Place;
 use crate::render::plain::plain_text;
-use crate::render::tree::{Bar, Line, Radar, Scale, Spoke, Steps};
+use crate::render::tree::{Bar, Line, Radar, Scale, Spark, Spoke, Steps};
 use crate::render::words::{Form, Word};
 
 /// A value from 0 to 10 as a percentage.
@@ -71,6 +71,35 @@ pub(super) fn bar(bar: Bar) -> Markup {
             @if bar.low > Decimal::ZERO { rect width=(ten(bar.low)) {} }
             @if bar.low != bar.high { rect.av-pale x=(ten(bar.low)) width=(ten(bar.high - bar.low)) {} }
             @if let Some(notch) = bar.notch { line x1=(ten(notch)) x2=(ten(notch)) y2="100%" {} }
+        }
+    })
+}
+
+/// A line from 0 to 10 in a cell of a table. It is interrupted where a value is missing, and has a dashed line across it before a
+/// value that cannot be compared.
+pub(super) fn spark(spark: &Spark<'_>, place: &Place<'_>) -> Markup {
+    const WIDTH: usize = 60;
+    let gaps = spark.points.len().saturating_sub(1).max(1);
+    let x = |at: usize| 2 + at * WIDTH / gaps;
+    let y = |value: Decimal| Decimal::from(18) - (value * Decimal::new(16, 1)).round();
+    let (mut line, mut marks) = (String::new(), String::new());
+    let mut joins = false;
+    for (at, (value, is_apart)) in spark.points.iter().enumerate() {
+        // Writing to a `String` cannot fail.
+        if let Some(value) = *value {
+            let (start, end) = if joins && !is_apart { ("L", "") } else { ("M", "h0") };
+            let _ = write!(line, "{start}{} {}{end}", x(at), y(value));
+        }
+        if *is_apart {
+            let _ = write!(marks, "M{} 0v20", x(at) - WIDTH / gaps / 2);
+        }
+        joins = value.is_some();
+    }
+    let said = plain_text(&spark.said, Form::Beside, place.words);
+    picture(&html! {
+        svg role="img" aria-label=(said) width=(WIDTH + 4) height="20" fill="none" stroke="currentColor" {
+            path d=(line) stroke-width="2" stroke-linecap="round" {}
+            @if !marks.is_empty() { path d=(marks) stroke-dasharray="3" {} }
         }
     })
 }

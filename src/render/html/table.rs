@@ -120,6 +120,7 @@ fn data_cell(cell: &Cell<'_>, name: Option<&String>, note: Option<&Line<'_>>, pl
 fn content(cell: &Cell<'_>, note: Option<&Line<'_>>, place: &Place<'_>) -> Markup {
     let below = html! { (place.html(&cell.below)) };
     html! {
+        @if let Some(spark) = &cell.spark { (chart::spark(spark, place)) " " }
         @match &cell.target {
             Some(target) => a href=(place.href(target)) { (place.html(&cell.line)) },
             None => (place.html(&cell.line)),

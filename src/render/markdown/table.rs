@@ -75,6 +75,9 @@ fn cell(cell: &Cell<'_>, place: &Place<'_>) -> String {
     if let Some(target) = cell.target.as_ref().filter(|_| !line.is_empty()) {
         line = super::line::link(&line, &place.href(target));
     }
+    if let Some(spark) = &cell.spark {
+        line.push_str(&format!(" ({})", place.markdown(&spark.said)));
+    }
     let below = place.markdown(&cell.below);
     if !below.is_empty() {
         line.push_str(&format!(" ({below})"));

@@ -36,6 +36,15 @@ pub(crate) struct TimeStep {
     pub is_apart: bool,
 }
 
+/// A value from 0 to 10 over time, in the height of a line of text.
+#[derive(Debug)]
+pub(crate) struct Spark<'a> {
+    /// The values, for people who cannot see the picture and for outputs that cannot draw it.
+    pub said: Line<'a>,
+    /// The values, oldest first, each with whether it cannot be compared with the one before.
+    pub points: Vec<(Option<Decimal>, bool)>,
+}
+
 /// Two numbers of one level, such as before and after controls.
 #[derive(Debug)]
 pub(crate) struct Pair<'a> {

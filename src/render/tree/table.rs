@@ -1,6 +1,6 @@
 //! Tables of a page.
 
-use super::{Bar, Block, Frame, Line, Run, Target};
+use super::{Bar, Block, Frame, Line, Run, Spark, Target};
 use crate::render::Mark;
 use crate::render::words::Word;
 
@@ -85,6 +85,8 @@ pub(crate) struct Cell<'a> {
     /// Why there is nothing, or that it is uncertain.
     pub state: Option<(Frame, Word)>,
     pub bar: Option<Bar>,
+    /// A small picture before the line.
+    pub spark: Option<Spark<'a>>,
     /// Whether there is nothing to show. The line then says so.
     pub is_blank: bool,
 }

@@ -350,6 +350,15 @@ words {
     TrendPart => "Gezählt werden nur Einträge, die das Buch noch hat.";
     Record => "Stand";
     HighestScore => "Höchster Wert";
+    TrendHigher => two("▲ zuvor {0}", "höher, zuvor {0}");
+    TrendLower => two("▼ zuvor {0}", "niedriger, zuvor {0}");
+    TrendWas => "zuvor {0}";
+    TrendNew => "neu";
+    TrendGone => "nicht mehr offen";
+    TrendSame => "unverändert";
+    TrendOtherVersion => "andere Fassung";
+    TrendScores => two("Werte in den Ständen und jetzt: {0}", "{0}");
+    TrendAgainst => "Der Verlauf vergleicht mit {0}, dem letzten Stand.";
 
     SummaryStay(count) => plural(count, "{0} Bedrohung bleibt trotz aller Maßnahmen {1}.", "{0} Bedrohungen bleiben trotz aller Maßnahmen {1}.");
     SummaryNoneStay => "Nach allen Maßnahmen hat keine offene Bedrohung mehr ein Risiko.";

@@ -449,6 +449,16 @@ words! {
     TrendPart => one("Only entries that the book still has are counted.");
     Record => one("Record");
     HighestScore => one("Highest score");
+    // Fonts of printed books may lack the signs.
+    TrendHigher => two("▲ was {0}", "higher, was {0}");
+    TrendLower => two("▼ was {0}", "lower, was {0}");
+    TrendWas => one("was {0}");
+    TrendNew => one("new");
+    TrendGone => one("no longer open");
+    TrendSame => one("unchanged");
+    TrendOtherVersion => one("another version");
+    TrendScores => two("Scores in the records and now: {0}", "{0}");
+    TrendAgainst => one("The trend compares with {0}, the last record.");
 
     // The summary.
     SummaryStay(count: usize) => plural(

@@ -350,6 +350,15 @@ words {
     TrendPart => "Solo se cuentan las entradas que el libro aún tiene.";
     Record => "Registro";
     HighestScore => "Mayor puntuación";
+    TrendHigher => two("▲ antes {0}", "más alto, antes {0}");
+    TrendLower => two("▼ antes {0}", "más bajo, antes {0}");
+    TrendWas => "antes {0}";
+    TrendNew => "aparición";
+    TrendGone => "cierre";
+    TrendSame => "sin cambios";
+    TrendOtherVersion => "otra versión";
+    TrendScores => two("Puntuaciones en los registros y ahora: {0}", "{0}");
+    TrendAgainst => "La tendencia compara con {0}, el último registro.";
 
     SummaryStay(count) => plural(count, "{0} amenaza sigue en nivel {1} tras todas las medidas.", "{0} amenazas siguen en nivel {1} tras todas las medidas.");
     SummaryNoneStay => "Tras todas las medidas ninguna amenaza abierta tiene riesgo.";

@@ -350,6 +350,15 @@ words {
     TrendPart => "Seules les entrées encore présentes dans le livre sont comptées.";
     Record => "Relevé";
     HighestScore => "Score maximal";
+    TrendHigher => two("▲ avant\u{a0}: {0}", "plus haut, avant\u{a0}: {0}");
+    TrendLower => two("▼ avant\u{a0}: {0}", "plus bas, avant\u{a0}: {0}");
+    TrendWas => "avant\u{a0}: {0}";
+    TrendNew => "apparition";
+    TrendGone => "clôture";
+    TrendSame => "inchangé";
+    TrendOtherVersion => "autre version";
+    TrendScores => two("Scores dans les relevés et maintenant\u{a0}: {0}", "{0}");
+    TrendAgainst => "La tendance compare avec {0}, le dernier relevé.";
 
     SummaryStay(count) => plural_from_two(count, "{0} menace reste au niveau {1} après toutes les mesures.", "{0} menaces restent au niveau {1} après toutes les mesures.");
     SummaryNoneStay => "Après toutes les mesures, aucune menace ouverte ne présente de risque.";

@@ -345,6 +345,15 @@ words {
     TrendPart => "この本に今もある項目だけを数えています。";
     Record => "記録";
     HighestScore => "最高スコア";
+    TrendHigher => two("▲ 前回{0}", "上昇、前回{0}");
+    TrendLower => two("▼ 前回{0}", "低下、前回{0}");
+    TrendWas => "前回{0}";
+    TrendNew => "新規";
+    TrendGone => "対応済み";
+    TrendSame => "変化なし";
+    TrendOtherVersion => "別の版";
+    TrendScores => two("各記録と現在のスコア：{0}", "{0}");
+    TrendAgainst => "推移は最新の記録{0}と比べたものです。";
 
     SummaryStay(_) => "すべての対策の後も、脅威{0}件が{1}のままです。";
     SummaryNoneStay => "すべての対策の後、リスクの残る未対応の脅威はありません。";

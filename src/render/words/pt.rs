@@ -350,6 +350,15 @@ words {
     TrendPart => "Contam-se apenas as entradas que o livro ainda tem.";
     Record => "Registro";
     HighestScore => "Maior pontuação";
+    TrendHigher => two("▲ antes {0}", "mais alto, antes {0}");
+    TrendLower => two("▼ antes {0}", "mais baixo, antes {0}");
+    TrendWas => "antes {0}";
+    TrendNew => "surgimento";
+    TrendGone => "encerramento";
+    TrendSame => "sem alteração";
+    TrendOtherVersion => "outra versão";
+    TrendScores => two("Pontuações nos registros e agora: {0}", "{0}");
+    TrendAgainst => "A tendência compara com {0}, o último registro.";
 
     SummaryStay(count) => plural_from_two(count, "{0} ameaça continua no nível {1} após todas as medidas.", "{0} ameaças continuam no nível {1} após todas as medidas.");
     SummaryNoneStay => "Após todas as medidas, nenhuma ameaça aberta tem risco.";

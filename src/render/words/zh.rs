@@ -338,6 +338,15 @@ words {
     TrendPart => "只统计本书现有的条目。";
     Record => "记录";
     HighestScore => "最高分数";
+    TrendHigher => two("▲ 上次 {0}", "升高，上次 {0}");
+    TrendLower => two("▼ 上次 {0}", "降低，上次 {0}");
+    TrendWas => "上次 {0}";
+    TrendNew => "新增";
+    TrendGone => "不再未处理";
+    TrendSame => "无变化";
+    TrendOtherVersion => "不同版本";
+    TrendScores => two("各记录及当前的分数：{0}", "{0}");
+    TrendAgainst => "趋势与最近一条记录 {0} 比较。";
 
     SummaryStay(_) => "全部措施之后，{0} 个威胁仍为{1}。";
     SummaryNoneStay => "全部措施之后，没有未处理的威胁仍有风险等级。";
