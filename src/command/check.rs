@@ -41,10 +41,11 @@ pub struct Check {
     /// The highest allowed risk of an open threat. Overrides `max-risk` in `book.toml`.
     #[arg(long, value_name = "LEVEL", value_parser = level)]
     max_risk: Option<Risk>,
-    /// An exported JSON file. Only entries that are new, worse or missing compared with it fail. Overrides `baseline` in `book.toml`.
+    /// An exported JSON file with an earlier state of the book. Only entries that are new or worse since then, or that are gone, fail. Overrides
+    /// `baseline` in `book.toml`.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
-    /// Replace each `expect` that is wrong by the computed value. Changes files below the book's folder: all of them or none.
+    /// Correct each wrong `expect` in a block: write the computed score or risk. Changes files below the book's folder: all of them or none.
     #[arg(long)]
     fix: bool,
     /// Print at most N problems in the human format, errors first; 0 prints all. The other formats always contain all.

@@ -21,8 +21,8 @@ use super::{Outcome, cannot, logging, not_read, print, show, shown};
     override_usage = "mdbook-aivss diff [OPTIONS] <OLD> <NEW>\n       mdbook-aivss diff [OPTIONS] --base <REF> [BOOK]"
 )]
 pub struct Diff {
-    /// The earlier and the later state, each a book's folder or an exported JSON file. With `--base` only the later state, which is `.`
-    /// by default.
+    /// The earlier and the later state, OLD and NEW. Each is a book's folder or an exported JSON file. With `--base`, only the later state, BOOK;
+    /// default: the current folder.
     #[arg(value_name = "STATE", num_args = 0..=2)]
     states: Vec<PathBuf>,
     /// Read the earlier state from this revision of the book's git repository, such as `origin/main`.

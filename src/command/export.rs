@@ -30,7 +30,8 @@ pub struct Export {
     /// For xlsx: the address where the book is published. Ids become links to their pages.
     #[arg(long, value_name = "URL", value_parser = site_url)]
     site_url: Option<String>,
-    /// Write nothing and exit with 1 if the format cannot express a part of the book. Without this option, `export` prints a warning for each part.
+    /// Write nothing and exit with 1 if the format cannot express a part of the book. Without this option, `export` leaves such parts out and
+    /// prints a warning for each.
     #[arg(long)]
     strict: bool,
     /// The file to write. Default: standard output. Source files of the book are refused.

@@ -39,7 +39,7 @@ pub struct Import {
     /// The layer for threats whose layer the file does not state, such as `L3`.
     #[arg(long, value_name = "LAYER")]
     layer: Option<String>,
-    /// The day of the import, for the source note. Default: the day of `SOURCE_DATE_EPOCH`, otherwise today.
+    /// The day of the import, which the chapter states with its source. Default: the day of `SOURCE_DATE_EPOCH`, otherwise today.
     #[arg(long, value_name = "DATE", value_parser = super::date)]
     today: Option<Date>,
 }
@@ -72,7 +72,7 @@ enum FormatArgument {
     Otm,
     /// CycloneDX 2.0 with threat models (a preview, because 2.0 is not released).
     Cyclonedx,
-    /// A report of the Claude skill that uses the ten-layer draft.
+    /// A report of the public Claude skill for threat modelling that uses the ten-layer draft.
     Skill,
 }
 

@@ -62,7 +62,7 @@ pub struct Cli {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Report to mdBook whether this program supports a renderer, by exit code 0 or 1. Prints nothing.
+    /// Tell mdBook whether this program supports a renderer: exit code 0 means yes, and 1 means no. Prints nothing.
     Supports {
         /// Name of the renderer.
         renderer: String,
@@ -90,7 +90,7 @@ pub enum Command {
     /// Show what changed between two states of a book, for a review.
     #[cfg(feature = "driver")]
     Diff(diff::Diff),
-    /// Add the current state of the book to its history, for `aivss trend`.
+    /// Add the current state of the book to its history, which the block `aivss trend` shows.
     ///
     /// The history is `history.jsonl` beside `book.toml`: one line for each record, sorted by day and label.
     #[cfg(feature = "driver")]
@@ -117,8 +117,8 @@ pub enum Command {
     Diff(WithoutDriver),
     /// Write an agent's chapter, an assessment, a threat or a mitigation, by answering questions.
     ///
-    /// In a terminal it asks. Every question also has an option, so scripts can use it too. If you stop with Ctrl+C, your answers are kept,
-    /// and the same command goes on from there.
+    /// In a terminal, the command asks the questions. Scripts can give each answer as an option instead. If you stop with Ctrl+C, your answers
+    /// are kept. Run the same command again to continue.
     #[cfg(feature = "lsp")]
     New(new::New),
     /// Run the language server for editors, on standard input and output.
@@ -129,12 +129,12 @@ pub enum Command {
     /// All files are changed, or none. An assessment or a threat model keeps its old id in `formerly`, so that links to it still work.
     #[cfg(feature = "lsp")]
     Rename(rename::Rename),
-    /// Write a first draft of threats that answer the open questions of an architecture.
+    /// Print a first draft of threats that answer the open questions of an architecture.
     #[cfg(feature = "driver")]
     Suggest(suggest::Suggest),
     /// Score assessments from a file or from standard input.
     Score(score::Score),
-    /// Turn an agent's threat-model page, or an AIVSS 0.8 report, into a chapter.
+    /// Turn a threat-model page, an AIVSS 0.8 report, or a threat model of another tool into a chapter.
     Import(import::Import),
     /// Print the JSON Schema of a block or of an export, for editors and scripts.
     Schema(schema::Schema),

@@ -22,7 +22,7 @@ pub struct Record {
     /// The name of the record, such as the release. A record with the same name is replaced. Default: the day.
     #[arg(long)]
     label: Option<String>,
-    /// The day of the record. Default: today, or the day of `SOURCE_DATE_EPOCH`.
+    /// The day of the record. Default: the day of `SOURCE_DATE_EPOCH`, otherwise today.
     #[arg(long, value_name = "DATE", value_parser = date)]
     date: Option<Date>,
     /// Record the state at each git tag that matches this pattern, such as `v*`, instead of the state on disk.

@@ -17,7 +17,7 @@ use super::{Outcome, cannot, print, show, shown, stderr_style, tell_problem};
 /// Arguments of `score`.
 #[derive(Debug, Args)]
 pub struct Score {
-    /// A file with an assessment in YAML or JSON. Default, or with `-`: standard input.
+    /// A file that contains the body of an `aivss` block, in YAML or JSON. Without a file, or with `-`: standard input.
     file: Option<PathBuf>,
     /// The format of the score.
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -34,7 +34,8 @@ enum Format {
     Text,
     /// One JSON object.
     Json,
-    /// Reads JSON lines, a list or several documents, and writes one object on each line, in order. An invalid assessment becomes an error on its line.
+    /// For several assessments: JSON lines, a list, or several YAML documents. Prints one JSON object a line, in the same order. For an
+    /// invalid assessment, the object contains the error.
     Jsonl,
 }
 

@@ -21,7 +21,8 @@ pub struct Serve {
     /// The book's folder.
     #[arg(default_value = ".")]
     dir: PathBuf,
-    /// The address to listen on. With another one than this computer's own, everybody in your network can read the book.
+    /// The address to listen on. At the default address, only this computer can read the book. At other addresses, everybody in your network may
+    /// be able to read it.
     #[arg(short = 'n', long, value_name = "HOST", default_value = "127.0.0.1")]
     hostname: String,
     /// The port to listen on; 0 takes any free one.

@@ -243,10 +243,10 @@ codes! {
     // Lints
     UNLISTED_CHAPTER = "unlisted-chapter", lint(Deny) & leaves_out,
         "A Markdown file in the source folder has a block but is not part of the book.",
-        "The file is neither in SUMMARY.md nor included by a chapter, so nobody publishes or checks it. Add it to SUMMARY.md, include it, or move it out of the source folder. Only `check`, `export`, `diff` and `mdbook-aivss build` look for such files.";
+        "The file is neither in SUMMARY.md nor included by a chapter. So mdBook does not publish it, and this program does not check its blocks. Add it to SUMMARY.md, include it, or move it out of the source folder. Only `check`, `export`, `diff` and `mdbook-aivss build` look for such files.";
     PUBLISHED_RAW = "published-raw", lint(Deny) & leaves_out,
         "The pages show the YAML of a block, because this preprocessor never sees the block.",
-        "There are three causes. mdBook includes a file only after this preprocessor has run: add `after = [\"links\"]`. `renderers` leaves out an output of the book: add it. `book.toml` has no `[preprocessor.aivss]`: add the table.";
+        "There are three possible causes. (1) mdBook includes a file only after this preprocessor has run: add `after = [\"links\"]`. (2) The key `renderers` does not list every output of the book: add the missing one. (3) `book.toml` has no `[preprocessor.aivss]`: add the table.";
     OPTIONAL_PREPROCESSOR = "optional-preprocessor", lint(Warn),
         "`optional = true` lets a build pass without this preprocessor.",
         "On a machine without this program, mdBook then only warns and publishes the YAML of the blocks. Remove `optional`.";
@@ -258,7 +258,7 @@ codes! {
         "The page always says so. Deny this lint if you want only published values.";
     BELOW_CVSS = "below-cvss", lint(Allow),
         "The score is below the CVSS base.",
-        "In AIVSS 0.8 the mitigation factor also scales the part that comes from CVSS. This is a known defect. The page says so and shows the score by `0.8-floor`.";
+        "In AIVSS 0.8 the mitigation factor also scales the part that comes from CVSS. This is a known defect of AIVSS 0.8. The page says so and shows the score by `0.8-floor`.";
     EXPLOIT_CONTRADICTS = "exploit-contradicts", lint(Warn),
         "The stated exploit level contradicts the `E` metric of the CVSS vector.",
         "Correct one of the two.";
@@ -266,53 +266,53 @@ codes! {
         "A threat has no severity or no likelihood.",
         "Pages show and count it as unrated, never as low. Add both.";
     UNCOVERED_STATUS = "uncovered-status", lint(Warn),
-        "A threat is mitigated, but none of its mitigations is done.",
-        "Set `status: done` for the mitigation that is finished, or open the threat again.";
+        "A threat has `status: mitigated`, but none of its mitigations is done.",
+        "If one of its mitigations is finished, set `status: done` there. Otherwise set the threat back to `status: open`.";
     EFFECTIVE_ZERO = "effective-zero", lint(Warn),
         "The effective risk is 0, but the threat is not marked as mitigated.",
         "Set `status: mitigated`. If the controls leave a part of the risk, set `coverage: partial`.";
     ACCEPTED_INCOMPLETE = "accepted-incomplete", lint(Warn),
-        "A threat was closed by a decision that is not complete.",
+        "A threat was closed, but its owner, reason or review date is missing.",
         "A threat that is `accepted`, `deferred` or `transferred` needs `owner`, `reason` and `review`, the day on which somebody looks at it again. A threat that is `false-positive` or `not-applicable` needs `reason`.";
     REVIEW_PASSED = "review-passed", lint(Warn),
         "A review date is in the past.",
         "Review the entry and set a new date. Only `check` looks at dates, and compares them with `--today`. A build does not depend on the day.";
     ORPHAN_MITIGATION = "orphan-mitigation", lint(Warn),
         "No threat uses a mitigation.",
-        "Add its id to the `mitigations` of a threat, or remove it.";
+        "Add the id of the mitigation to the `mitigations` of a threat, or remove the mitigation.";
     SINGLE_CONTROL = "single-control", lint(Allow),
         "An open threat of high or critical risk lacks a type of control.",
-        "The MAESTRO playbook asks for a preventive and a detective control on every critical threat, and on a high one for one of the two and a corrective one.";
+        "The MAESTRO playbook asks for two controls. A threat of critical risk needs a preventive and a detective control. A threat of high risk needs a corrective control, and one that is preventive or detective. Add a mitigation of the missing `type`.";
     OPEN_QUESTION = "open-question", lint(Warn),
         "Nobody has answered a question that the architecture of a model raises.",
-        "A rule found something in the architecture that the model says nothing about. Answer the question with a threat that has `answers: [RULE@COMPONENT]`, or that names the component together with the catalogue entry or ASI id of the rule. If it needs no threat, add it to `dismissed` with a reason and an owner. A question is not a finding: the rule does not know whether something is wrong.";
+        "A rule found something in the architecture that the model says nothing about. Answer the question with a threat. The threat has `answers: [RULE@COMPONENT]`, such as `answers: [no-log@shell]`, or it names the component and the catalogue entry or ASI id of the rule. If no threat is needed, add the question to `dismissed` with a reason and an owner. A question is not a finding: the rule does not know whether something is wrong.";
     UNUSED_COMPONENT = "unused-component", lint(Warn),
         "No flow begins or ends at a component.",
         "Add the flow, or remove the component. The picture shows a component without a flow beside the others, and the program asks no questions about what reaches it.";
     ORPHAN_MODEL = "orphan-model", lint(Allow),
         "No assessment has the same agent as a threat model.",
-        "The two join through `agent-id`.";
+        "They belong together if they have the same `agent-id`, which is made from `agent` if you do not write it. Add an assessment of the agent, or correct `agent` or `agent-id`.";
     ORPHAN_ASSESSMENT = "orphan-assessment", lint(Allow),
         "No threat model has the same agent as an assessment.",
-        "The two join through `agent-id`.";
+        "They belong together if they have the same `agent-id`, which is made from `agent` if you do not write it. Add a threat model of the agent, or correct `agent` or `agent-id`.";
     UNSAFE_LINK = "unsafe-link", lint(Warn),
         "A link is shown as text, because it is neither http, https, mailto nor relative.",
-        "Other kinds of links can run code in the reader's browser. Use one of these kinds.";
+        "Other links, such as `javascript:`, can run code in the reader's browser. Use an http, https or mailto address, or a relative path.";
     FENCE_IN_HTML = "fence-in-html", lint(Deny) & leaves_out,
         "A fence is inside an HTML block, so Markdown does not read it as a fence.",
         "Put a blank line before the fence, because Markdown inside raw HTML starts only after a blank line. A fence inside `<!-- … -->` is not reported, because people comment out blocks on purpose; the gate's `baseline` and `expect` report that such a block is gone. Set the lint to `allow` to show such text as it is.";
     NEAR_MISS_FENCE = "near-miss-fence", lint(Deny) & leaves_out,
         "A fence is almost an `aivss` or `maestro` fence, so Markdown shows it as an ordinary code block.",
-        "The first word must be `aivss` or `maestro`, in lower case, with only spaces or commas around it. The lint reports a word with one wrong letter (two for `maestro`), and a word with braces, other signs, invisible characters or letters of another alphabet. It also reports the word after `json`, joined with `yaml`, or followed by `-model`, `.yaml` or a version. And it reports a line that Markdown does not read as a fence, because it has too few backticks, is indented too far, begins with text or a no-break space, or is inside another code block that is not closed. It never reports languages that highlight.js or GitHub support. Set the lint to `allow` to keep such code blocks.";
+        "The first word after the backticks must be `aivss` or `maestro`, in lower case, with only spaces or commas around it. The lint reports words that are similar: with one wrong letter (two for `maestro`), with braces, other signs, invisible characters or letters of another alphabet. It reports `json aivss`, `yaml` joined with the word, and the word followed by `-model`, `.yaml` or a version. It also reports a line that Markdown does not read as a fence, because the line has too few backticks, is indented too far, begins with text or a no-break space, or is inside another code block that is not closed. It never reports languages that highlight.js or GitHub support. To keep such a code block as it is, set the lint to `allow`.";
     NEAR_MISS_REFERENCE = "near-miss-reference", lint(Deny) & leaves_out,
-        "A reference or an include has a typing mistake, so it stays text.",
-        "A reference is `{{#aivss ID}}` or `{{#maestro ID}}` on one line, in lower case, with no space around the `#` and a space before the id. The lint does not look at code spans, code blocks and raw HTML. Without a `#` it reports only our own word with an id after it, because `{{ maestro }}` may be a variable of another program. An include is `{{#include PATH}}`. If mdBook does not understand an include, such as `{{#inlcude PATH}}`, the book loses the blocks of that file, so the lint reports it if its path contains a `.` or a `/`.";
+        "A reference or an include has a typing mistake, so the page shows it as text.",
+        "A reference is `{{#aivss ID}}` or `{{#maestro ID}}` on one line, in lower case, with no space around the `#` and a space before the id. The lint does not look at code spans, code blocks and raw HTML. Without a `#`, it reports only `aivss` or `maestro` with an id after it, because `{{ maestro }}` alone may be a variable of another program. An include is `{{#include PATH}}`. If its word is misspelt, as in `{{#inlcude PATH}}`, mdBook does not include the file, and its blocks are missing from the book. The lint reports this if the path contains a `.` or a `/`.";
     HOST_VERSION = "host-version", lint(Warn),
         "This program was not tested with this version of mdBook.",
         "It was tested with mdBook 0.4.30 up to, but not including, 0.6.";
     EXEMPTION_EXPIRED = "exemption-expired", lint(Warn),
         "An exemption of the gate has expired or matches nothing.",
-        "Renew it with a new reason, or remove it. If it matches nothing, and blocks have errors or are left out of the book, fix those errors first, because the entry may be in one of these blocks.";
+        "If the entry still needs the exemption, check its reason and set a later day in `until`. Otherwise remove the exemption. If it matches nothing, first fix blocks that have errors or are not part of the book, because the entry may be in one of them.";
     LONG_EXEMPTION = "long-exemption", lint(Warn),
         "An exemption of the gate lasts longer than a year.",
         "An exemption is temporary. Set `until` to a day within a year, so that somebody decides again in time.";

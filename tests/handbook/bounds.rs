@@ -30,7 +30,7 @@ const BLOCKS: &[Bound] = &[
         test: ("tests/commands/robustness/limits.rs", "a_block_has_at_most_256_kib"),
     },
     Bound {
-        what: "maps and lists in each other",
+        what: "nesting of maps and lists",
         constant: ("src/block/yaml.rs", "MAX_DEPTH"),
         unit: "# deep",
         beyond: "[`block-too-large`](../reference/errors.md#block-too-large)",
@@ -65,16 +65,16 @@ const BLOCKS: &[Bound] = &[
         test: ("tests/scoring/problems.rs", "too_many_decimal_places_are_refused_and_trailing_zeros_are_not"),
     },
     Bound {
-        what: "length of a name for which the nearest is suggested",
+        what: "a misspelt name for which an error suggests the right one",
         constant: ("src/name.rs", "LONGEST"),
         unit: "# bytes",
         beyond: "the error has no suggestion",
         test: ("tests/commands/bounds.rs", "suggestions_end_where_they_become_expensive"),
     },
     Bound {
-        what: "names of a book that are compared for suggestions",
+        what: "comparisons of names for these suggestions, in one run",
         constant: ("src/name.rs", "MOST_COMPARED"),
-        unit: "# times",
+        unit: "#",
         beyond: "errors have no suggestion",
         test: ("tests/commands/bounds.rs", "suggestions_end_where_they_become_expensive"),
     },
@@ -82,14 +82,14 @@ const BLOCKS: &[Bound] = &[
 
 const BOOKS: &[Bound] = &[
     Bound {
-        what: "rules of the book itself",
+        what: "your own rules in the files of `rules`",
         constant: ("src/book/rules/file.rs", "MAX_RULES"),
         unit: "#",
         beyond: "[`rule-file`](../reference/errors.md#rule-file)",
         test: ("tests/commands/rules.rs", "a_book_has_at_most_200_rules_of_50_conditions"),
     },
     Bound {
-        what: "keys of the condition of a rule",
+        what: "keys in the condition of such a rule",
         constant: ("src/book/rules/condition.rs", "MAX_CONDITIONS"),
         unit: "#",
         beyond: "[`rule-file`](../reference/errors.md#rule-file)",
@@ -103,21 +103,21 @@ const BOOKS: &[Bound] = &[
         test: ("tests/commands/guard.rs", "a_large_file_is_not_read"),
     },
     Bound {
-        what: "lists in each other in `SUMMARY.md`",
+        what: "nesting of the list in `SUMMARY.md`",
         constant: ("src/book/preflight.rs", "MAX_LEVELS"),
         unit: "# deep",
         beyond: "[`cannot-read`](../reference/errors.md#cannot-read)",
         test: ("tests/commands/guard.rs", "a_summary_is_nested_at_most_64_deep"),
     },
     Bound {
-        what: "includes of a chapter, those of included files among them",
+        what: "includes of a chapter, together with those of the files that it includes",
         constant: ("src/book/source_map/expander.rs", "MAX_INCLUDES"),
         unit: "#",
         beyond: "[`includes-too-large`](../reference/errors.md#includes-too-large)",
         test: ("tests/commands/guard.rs", "includes_that_multiply_are_counted"),
     },
     Bound {
-        what: "includes in included files; mdBook has the same limit",
+        what: "nesting of includes; mdBook has the same limit",
         constant: ("src/book/source_map/expander.rs", "MAX_DEPTH"),
         unit: "# deep",
         beyond: "[`broken-include`](../reference/errors.md#broken-include)",
@@ -155,14 +155,14 @@ const BOOKS: &[Bound] = &[
 
 const IMPORTS: &[Bound] = &[
     Bound {
-        what: "a file, which has to be a regular file or standard input",
+        what: "a file that is not JSON (pages and Markdown), from a regular file or standard input",
         constant: ("src/book/read.rs", "MAX_FILE"),
         unit: "# MiB",
         beyond: "the file is not imported",
         test: ("tests/commands/import/files.rs", "files_and_folders_have_limits"),
     },
     Bound {
-        what: "a JSON file",
+        what: "a JSON file, from a regular file or standard input",
         constant: ("src/command/import/read.rs", "MAX_JSON"),
         unit: "# MiB",
         beyond: "the file is not imported",
@@ -204,7 +204,7 @@ const IMPORTS: &[Bound] = &[
         test: ("tests/commands/import/models.rs", "a_model_has_limits"),
     },
     Bound {
-        what: "different things that an import leaves out and lists",
+        what: "parts of a file that an import leaves out and lists",
         constant: ("src/import/json.rs", "MOST_LEFT"),
         unit: "#",
         beyond: "\"and 20,800 more\"",
@@ -298,14 +298,14 @@ const OUTPUTS: &[Bound] = &[
         test: ("tests/commands/robustness/limits.rs", "an_agent_with_2000_assessments_and_models"),
     },
     Bound {
-        what: "problems for people",
+        what: "problems that a command prints in the format `human`",
         constant: ("src/diagnostic/mod.rs", "MOST_SHOWN"),
         unit: "#",
         beyond: "\"and 49,800 more problems\"; `check --max-problems 0` writes all",
         test: ("tests/commands/robustness/limits.rs", "problems_for_people_are_counted_behind_the_first_200"),
     },
     Bound {
-        what: "warnings of one lint with the same help, for people",
+        what: "warnings of one lint with the same help, in this format",
         constant: ("src/diagnostic/alike.rs", "MOST_ALIKE_SHOWN"),
         unit: "#",
         beyond: "one warning with a list of the other places",
@@ -333,7 +333,7 @@ const OUTPUTS: &[Bound] = &[
         test: ("src/diagnostic/tests.rs", "a_line_without_end_is_not_shown"),
     },
     Bound {
-        what: "threats that the gate names where too many are open",
+        what: "threats that the gate names if there are more than `max-open` allows",
         constant: ("src/register/gate/finding.rs", "SHOWN"),
         unit: "#",
         beyond: "\"and 1 more\"",
@@ -347,7 +347,7 @@ const OUTPUTS: &[Bound] = &[
         test: ("tests/register/diff.rs", "a_long_comment_is_cut_and_says_so"),
     },
     Bound {
-        what: "a text in that comment",
+        what: "a long text that the comment shows before and after the change",
         constant: ("src/export/diff/markdown.rs", "LONGEST_TEXT"),
         unit: "# characters",
         beyond: "`…`",
@@ -361,14 +361,14 @@ const OUTPUTS: &[Bound] = &[
         test: ("tests/commands/bounds.rs", "a_comment_lists_at_most_50_problems"),
     },
     Bound {
-        what: "a value or a name in one line of that comment",
+        what: "a value or a name in a line of that comment",
         constant: ("src/export/diff/markdown.rs", "LONGEST_LINE"),
         unit: "# characters",
         beyond: "`…`",
         test: ("tests/register/diff.rs", "problems_leave_room_for_the_changes"),
     },
     Bound {
-        what: "each list of problems in that comment",
+        what: "the text of each list of problems in that comment",
         constant: ("src/export/diff/markdown.rs", "LONGEST_PROBLEMS"),
         unit: "# bytes",
         beyond: "the comment says how many are left out",
