@@ -285,7 +285,7 @@ codes! {
         "The MAESTRO playbook asks for two controls. A threat of critical risk needs a preventive and a detective control. A threat of high risk needs a corrective control, and one that is preventive or detective. Add a mitigation of the missing `type`.";
     OPEN_QUESTION = "open-question", lint(Warn),
         "Nobody has answered a question that the architecture of a model raises.",
-        "A rule found something in the architecture that the model says nothing about. Answer the question with a threat. The threat has `answers: [RULE@COMPONENT]`, such as `answers: [no-log@shell]`, or it names the component and the catalogue entry or ASI id of the rule. If no threat is needed, add the question to `dismissed` with a reason and an owner. A question is not a finding: the rule does not know whether something is wrong.";
+        "A rule found something in the architecture that the model says nothing about. Answer the question with a threat: give the threat `answers: [RULE@COMPONENT]`, such as `answers: [no-log@shell]`, or name in it the component and the catalogue entry or ASI id of the rule. If no threat is needed, add the question to `dismissed` with a reason and an owner. A question is not a finding: the rule does not know whether something is wrong.";
     UNUSED_COMPONENT = "unused-component", lint(Warn),
         "No flow begins or ends at a component.",
         "Add the flow, or remove the component. The picture shows a component without a flow beside the others, and the program asks no questions about what reaches it.";
