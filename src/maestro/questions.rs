@@ -1,8 +1,9 @@
-//! Questions that an architecture raises. [`ask`] applies the rules to a model, and says for each question whether it is open.
+//! Questions that an architecture raises. [`ask`] applies rules to a model, and returns each question with its state: open,
+//! answered or dismissed.
 //!
-//! A [`Rule`] is data: a condition about one component, the question, and where it comes from. [`built_in`] has those of this program. A
-//! rule never rates anything. A question is answered by a threat of the model, or dismissed with
-//! a reason.
+//! A [`Rule`] is data: a condition about one component, the question, and where it comes from. [`built_in`] returns the rules
+//! of this program. A rule never rates anything. A threat of the model answers a question, or the author dismisses it with a
+//! reason.
 //!
 //! The files of this module use each other: a rule has a condition, and the facts of a graph decide whether it is true.
 
@@ -21,7 +22,7 @@ pub use when::{Fact, Relation, Side, When, Words};
 use graph::Graph;
 
 object! {
-    /// What asks a question.
+    /// A question, and the condition under which it is asked about a component.
     #[derive(Debug, Clone, Default)]
     #[non_exhaustive]
     pub struct Rule as "a rule";
@@ -55,36 +56,38 @@ object! {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Question {
-    /// The rule's place in the list that was asked.
+    /// The index of the rule in the list that was passed to [`ask`].
     pub rule: usize,
-    /// The component's place in [`ThreatModel::components`].
+    /// The index of the component in [`ThreatModel::components`].
     pub component: usize,
-    /// The components on the path that raises it, in the order of the flows; the component itself where there is no path.
+    /// The components on the path that raises the question, in the order of the flows. Without a path, only the component
+    /// itself.
     pub path: Vec<usize>,
-    /// What became of it.
+    /// Whether it is open, answered or dismissed.
     pub state: QuestionState,
 }
 
-/// What became of a question.
+/// Whether a question is open, answered or dismissed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum QuestionState {
-    /// It has no answer.
+    /// Nothing answers or dismisses it.
     Open,
-    /// The threat with this place in [`ThreatModel::threats`] answers it.
+    /// The threat with this index in [`ThreatModel::threats`] answers it.
     Answered(usize),
-    /// The entry with this place in [`ThreatModel::dismissed`] dismisses it.
+    /// The entry with this index in [`ThreatModel::dismissed`] dismisses it.
     Dismissed(usize),
 }
 
 impl Question {
-    /// Whether it has no answer.
+    /// Whether nothing answers or dismisses it.
     pub fn is_open(&self) -> bool {
         self.state == QuestionState::Open
     }
 }
 
-/// Every question that the rules raise about a model: by rule, then by component. A model without components raises none.
+/// Returns every question that the rules raise about a model, sorted by rule, then by component. A model without components
+/// raises none.
 pub fn ask(model: &ThreatModel, rules: &[Rule]) -> Vec<Question> {
     if model.components.is_empty() {
         return Vec::new();
@@ -102,7 +105,7 @@ pub fn ask(model: &ThreatModel, rules: &[Rule]) -> Vec<Question> {
     questions
 }
 
-/// What became of a question about a component.
+/// Determines whether a question about a component is open.
 fn state(model: &ThreatModel, rule: &Rule, component: usize, path: &[usize]) -> QuestionState {
     let id = model.components[component].id.as_str();
     let is_named = |question: &str, on: Option<&str>| question == rule.id && on.is_none_or(|on| on == id);
@@ -119,7 +122,8 @@ fn state(model: &ThreatModel, rule: &Rule, component: usize, path: &[usize]) -> 
     if let Some(dismissal) = model.dismissed.iter().position(dismisses) {
         return QuestionState::Dismissed(dismissal);
     }
-    // A threat that names the component, or what the path leads to, and says the same by its catalogue entry or ASI id.
+    // A threat that does not name the question also answers it if it names the component or the last component of the path, and
+    // has the catalogue entry or an ASI id of the rule.
     let ends: Vec<&str> = [Some(component), path.last().copied()]
         .into_iter()
         .flatten()

@@ -2,8 +2,8 @@
 //!
 //! The table is our own reading of CSA MAESTRO, the OWASP Top 10 for Agentic Applications 2026, and OWASP's threats T1 to T17
 //! and T47. `lethal-trifecta` is named after Simon Willison's article "The lethal trifecta for AI agents" of June 2025. Tests
-//! check each id against the tables of this crate, and each rule with an architecture that raises its question and with the
-//! smallest change that does not.
+//! check each id against the tables of this crate. They also check each rule with an architecture that raises its question, and
+//! after the smallest change that makes the question disappear.
 
 use std::sync::LazyLock;
 

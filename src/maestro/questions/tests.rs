@@ -1,5 +1,5 @@
-//! Tests each rule twice, with an architecture that raises its question and with the smallest change that does not. Also checks
-//! the ids in the table.
+//! Tests each rule twice: with an architecture that raises its question, and after the smallest change that makes the question
+//! disappear. Also checks the ids in the table.
 
 use super::*;
 use crate::fields::Slot;

@@ -1,6 +1,7 @@
-//! Conditions of rules: what must be so of a component for a question to be asked.
+//! Conditions of rules. A rule asks its question about each component for which its condition is true.
 //!
-//! [`When::select`] decides. A new condition is a variant with an arm there, and a key in the reader of rule files.
+//! [`When::select`] evaluates a condition. A new condition needs a variant, an arm in that function, and a key in the reader of
+//! rule files.
 
 use super::graph::{Direction, Graph};
 use crate::fields::{Kind, Refused, Slot, Value, Why};
@@ -16,13 +17,13 @@ pub enum When {
     Any(Vec<Self>),
     /// This is false.
     Not(Box<Self>),
-    /// What the component states is one of these words.
+    /// The component states one of these words.
     States(Words),
-    /// Something that the component states or that follows from the flows.
+    /// This fact is true of the component.
     Is(Fact),
-    /// So many other components are related to it like this, and the condition is true for each of them.
+    /// At least this many other components are related to the component in this way, and `that` is true for each of them.
     Other {
-        /// How they are related.
+        /// How the other components are related to the component.
         relation: Relation,
         /// On which side of a trust boundary they are.
         side: Side,
@@ -30,21 +31,21 @@ pub enum When {
         unauthenticated: bool,
         /// Whether the flow between them must not be stated as encrypted.
         unencrypted: bool,
-        /// How many there are at least.
+        /// The minimum number of other components.
         at_least: usize,
         /// The condition for each of them.
         that: Box<Self>,
     },
 }
 
-/// True for every component.
+/// The condition that is true for every component.
 impl Default for When {
     fn default() -> Self {
         Self::All(Vec::new())
     }
 }
 
-/// A reader of its own makes it: no text is a condition.
+/// A separate reader decodes conditions. A condition is never written as a text, so `put` refuses every text.
 impl Slot for When {
     const KIND: Kind = Kind::Own("a condition");
 
@@ -58,52 +59,52 @@ impl Slot for When {
     }
 }
 
-/// Words of a component, of which one has to be stated.
+/// Words of a component, one of which has to be stated.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Words {
-    /// Of `kind`.
+    /// Words for `kind`.
     Kind(Vec<ComponentKind>),
-    /// Of `can`.
+    /// Words for `can`.
     Can(Vec<Ability>),
-    /// Of `holds`.
+    /// Words for `holds`.
     Holds(Vec<Holding>),
-    /// Of `content`.
+    /// Words for `content`.
     Content(Vec<Content>),
-    /// Of `approval`.
+    /// Words for `approval`.
     Approval(Vec<Approval>),
-    /// Of `identity`.
+    /// Words for `identity`.
     Identity(Vec<Identity>),
 }
 
-/// What can be true of a component.
+/// A fact that can be true of a component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Fact {
-    /// It remembers inputs after a session.
+    /// It keeps inputs after a session ends.
     Persists,
     /// Somebody else runs it.
     External,
     /// It states a supplier.
     Supplied,
-    /// Text of outsiders can come to it.
+    /// Text from outsiders can reach it.
     Tainted,
-    /// It can do something other than to read files and browse.
+    /// It can do something other than reading files and browsing.
     Acts,
-    /// It holds something private.
+    /// It contains private data.
     Private,
-    /// It holds something private, or a path leads from something private to it.
+    /// It contains private data, or a path leads from private data to it.
     SeesPrivate,
-    /// Something can get out at it: it can send messages, browse or publish, or it has a flow to a less trusted zone.
+    /// Data can leave the system at it: it can send messages, browse or publish, or it has a flow to a less trusted zone.
     Leaves,
     /// A path leads to it from the least trusted zone.
     Exposed,
-    /// It is on a circle of flows of at least three components.
+    /// It is on a cycle of flows through at least three components.
     InLoop,
 }
 
 impl Fact {
-    /// All of them with the keys of rule files.
+    /// All facts with their keys in rule files.
     pub const ALL: &'static [(&'static str, Self)] = &[
         ("persists", Self::Persists),
         ("external", Self::External),
@@ -118,30 +119,30 @@ impl Fact {
     ];
 }
 
-/// How another component is related to the one that a rule looks at.
+/// How another component is related to the component that a rule is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Relation {
-    /// It receives a flow from it.
+    /// The other component receives a flow from this one.
     SendsTo,
-    /// It sends a flow to it.
+    /// The other component sends a flow to this one.
     ReceivesFrom,
-    /// One of the two.
+    /// The other component sends a flow to this one or receives a flow from it.
     Joined,
-    /// A path of flows leads to it.
+    /// A path of flows leads from this component to the other one.
     Reaches,
-    /// A path of flows leads from it.
+    /// A path of flows leads from the other component to this one.
     ReachedFrom,
-    /// A path leads to it through another agent, and there is no flow to it directly.
+    /// A path leads to the other component through another agent, and no flow leads to it directly.
     ReachesThroughAgent,
-    /// It is in the same trust zone.
+    /// Both components are in the same trust zone.
     SharesZoneWith,
-    /// It needs the approval of a person, and this is the person.
+    /// The other component needs the approval of a person, and this component is the person.
     Approves,
 }
 
 impl Relation {
-    /// All of them with the keys of rule files.
+    /// All relations with their keys in rule files.
     pub const ALL: &'static [(&'static str, Self)] = &[
         ("sends-to", Self::SendsTo),
         ("receives-from", Self::ReceivesFrom),
@@ -158,7 +159,7 @@ impl Relation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Side {
-    /// Anywhere.
+    /// In any zone.
     #[default]
     Any,
     /// In a more trusted zone.
@@ -170,12 +171,12 @@ pub enum Side {
 }
 
 impl Side {
-    /// Those that a rule file can name, as values of the key `zone`.
+    /// The sides that a rule file can name, as values of the key `zone`.
     pub const ALL: &'static [(&'static str, Self)] =
         &[("more-trusted", Self::MoreTrusted), ("less-trusted", Self::LessTrusted), ("other", Self::OtherZone)];
 }
 
-/// The components that make a condition hold, without the one that it is about.
+/// The components because of which a condition is true, without the component that the condition is about.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Path {
     before: Vec<usize>,
@@ -183,7 +184,7 @@ pub(super) struct Path {
 }
 
 impl Path {
-    /// All of them with the component.
+    /// The whole path, including the component.
     pub(super) fn through(self, component: usize) -> Vec<usize> {
         let Self { mut before, after } = self;
         before.push(component);
@@ -191,7 +192,7 @@ impl Path {
         before
     }
 
-    /// Takes from another condition what this one does not have.
+    /// Takes the parts that this path lacks from the path of another condition.
     fn join(&mut self, other: Self) {
         if self.before.is_empty() {
             self.before = other.before;
@@ -203,10 +204,11 @@ impl Path {
 }
 
 impl When {
-    /// Those of some components for which the condition is true, each with the path by which it is. They keep their order.
+    /// Returns the components in `among` for which the condition is true, in their order. Each has the path because of which
+    /// the condition is true.
     ///
-    /// A condition about other components is decided once for all of them and not again for each component that is related to them. So the
-    /// cost grows with the length of a condition, however deep its parts are nested.
+    /// A condition about other components is evaluated only once, not again for each component that is related to them. So the
+    /// cost grows only with the length of a condition, however deep its parts are nested.
     pub(super) fn select(&self, graph: &Graph<'_>, among: &[usize]) -> Vec<(usize, Path)> {
         let bare = |place: usize| (place, Path::default());
         match self {
@@ -252,7 +254,7 @@ impl When {
     }
 }
 
-/// Those of the components that were found for which a further condition is true as well.
+/// Keeps the components for which a further condition is also true, and joins the paths.
 fn both(graph: &Graph<'_>, found: Vec<(usize, Path)>, when: &When) -> Vec<(usize, Path)> {
     let places: Vec<usize> = found.iter().map(|(place, _)| *place).collect();
     let mut before = found.into_iter();
@@ -317,7 +319,8 @@ impl Side {
 }
 
 impl Relation {
-    /// The other components that are related so, each once, with the path between. `flow` says which flows count; a path has any.
+    /// The other components that are related to a component in this way, each once, with the path between the two. `flow`
+    /// selects the flows that a direct relation may use. A path may use any flow.
     fn ways(self, graph: &Graph<'_>, place: usize, flow: impl Fn(&super::graph::Edge) -> bool) -> Vec<(usize, Path)> {
         let after = |way: Vec<usize>| Path { before: Vec::new(), after: way };
         let before = |mut way: Vec<usize>| {
