@@ -47,9 +47,9 @@ pub struct Context<'a> {
     pub heading_level: u8,
     /// The options from the configuration.
     pub options: Options,
-    /// What the renderer reads.
+    /// The format of the output.
     pub output: Output,
-    /// The words that the book says instead of ours.
+    /// The words with which the book replaces ours.
     pub own_words: &'a [OwnWord],
 }
 
@@ -75,13 +75,13 @@ pub struct Options {
     pub headings: bool,
     /// Which risk is used for colours and sorting (`gate.risk`).
     pub basis: RiskBasis,
-    /// Fold the cards of long models (`long-models`).
+    /// Whether the cards of long models are folded (`long-models`).
     pub folds: bool,
     /// The language of the pages (`language`).
     pub language: Language,
-    /// The language of the book around them (`book.language`); `None` for one of which there are no words.
+    /// The language of the book around the pages (`book.language`); `None` if there is no table of words for it.
     pub book_language: Option<Language>,
-    /// Write architectures as Mermaid flowcharts into Markdown (`mermaid`).
+    /// Whether architectures are written as Mermaid flowcharts into Markdown (`mermaid`).
     pub mermaid: bool,
 }
 
@@ -172,7 +172,7 @@ pub fn block(view: View<'_>, context: &Context<'_>) -> String {
     }
 }
 
-/// Writes the replacement of a reference in prose; `is_plain` where no link is allowed.
+/// Writes the replacement of a reference in prose. With `is_plain`, it contains no link.
 pub fn inline(reference: Reference<'_>, context: &Context<'_>, is_plain: bool) -> String {
     let words = context.words();
     let badge = match reference {

@@ -23,7 +23,7 @@ pub(crate) struct Place<'a> {
     /// Whether the output is for mdbook-epub, which keeps `.md` in links and prints `{#id}` as text.
     pub is_epub: bool,
     pub words: Words<'a>,
-    /// The language of the block, where it is not the book's.
+    /// The language of the block, if it differs from the language of the book.
     pub lang: Option<&'static str>,
 }
 

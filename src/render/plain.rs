@@ -11,7 +11,7 @@ pub(crate) fn plain_text(line: &Line<'_>, form: Form, words: Words<'_>) -> Strin
     out
 }
 
-/// A line as a terminal may get it: prose on one line, and control characters in texts visible.
+/// A line as text for a terminal: prose is on one line, and control characters in texts are made visible.
 pub(crate) fn terminal_text(line: &Line<'_>, words: Words<'_>) -> String {
     let mut out = String::new();
     Writer { words, is_terminal: true }.write(&mut out, line, Form::Alone);

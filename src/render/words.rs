@@ -1,10 +1,12 @@
-//! Every word of a page, keyed by what it means, in each language.
+//! Every word of a page in each language, identified by its meaning.
 //!
-//! [`Words::get`] finds a [`Word`] in the table of the language. A table is a function from each word to its [`Forms`], which are
-//! patterns with numbered places for arguments (`{0}`); the compiler asks each language for every word. A book's own words replace
-//! those of the table. Nothing compares these texts. What authors write, and the names of published documents, are not words but text.
+//! [`Words::get`] finds a [`Word`] in the table of the language. A table is a function from each word to its [`Forms`], which
+//! are patterns with numbered placeholders for arguments (`{0}`). The compiler requires every word in each language. A book's
+//! own words replace those of the table. No code compares these texts. Texts of authors and the names of published documents
+//! are not in the tables.
 //!
-//! The files of this module use each other: every table refers to the list of words in [`en`], and [`Language`] refers to every table.
+//! The files of this module use each other: every table refers to the list of words in [`en`], and [`Language`] refers to every
+//! table.
 //!
 //! To add a word, add a line to the table of each language, starting with [`en`]. To add a language, add its file here and a
 //! variant of [`Language`].
@@ -39,15 +41,15 @@ pub(crate) use self::told::{Key, Told};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Words<'a> {
     pub language: Language,
-    /// What the book says instead of the words of the table. Few books have any.
+    /// The words with which the book replaces those of the table. Few books have any.
     pub own: &'a [OwnWord],
 }
 
 impl Words<'_> {
-    /// What the terminal speaks.
+    /// The words of the terminal, which are always English.
     pub(crate) const ENGLISH: Words<'static> = Words { language: Language::English, own: &[] };
 
-    /// A word as a pattern. It is empty where the word is not said in this form.
+    /// A word as a pattern. The pattern is empty if this form leaves the word out.
     pub(crate) fn get(self, word: Word, form: Form) -> Cow<'static, str> {
         if !self.own.is_empty()
             && let Some(own) = own::find(self.own, word, self.language)
@@ -57,7 +59,7 @@ impl Words<'_> {
         self.language.forms(word).get(form)
     }
 
-    /// A number, which is written as in English, in the format of the language.
+    /// Converts a number from the English format to the format of the language.
     pub(crate) fn number(self, number: &str) -> Cow<'_, str> {
         self.language.number(number)
     }

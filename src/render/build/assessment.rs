@@ -403,7 +403,7 @@ impl<'a> Builder<'a> {
         (!why.is_empty()).then_some((name, why))
     }
 
-    /// What the formula and the values mean. The words are the same in every assessment, so they are quiet.
+    /// Explains the formula and the values. The words are the same in every assessment, so they have the look `Quiet`.
     fn key(&self) -> Block<'a> {
         let version = self.outcome.version;
         let quiet = |line: Line<'a>| Line::from(Run::Look(Look::Quiet, line.into()));

@@ -32,7 +32,7 @@ pub(super) fn interval(outcome: &Outcome) -> Option<Line<'static>> {
     })
 }
 
-/// The sentence that the score is below the CVSS score that it started from; `None` if it is not.
+/// A sentence that the score is below the CVSS score that it started from; `None` if it is not.
 pub(super) fn below_cvss(outcome: &Outcome) -> Option<Run<'static>> {
     let cvss = number(outcome.cvss.filter(|_| outcome.below_cvss)?);
     Some(match outcome.version.cvss {
@@ -126,7 +126,7 @@ pub(super) fn step_name(name: StepName) -> Run<'static> {
     }
 }
 
-/// How a step comes to its result; `numbers` is the expression where it has only numbers.
+/// How a step computes its result. `numbers` is the expression of a step that consists of numbers only.
 pub(super) fn expression(way: StepWay, numbers: String) -> Line<'static> {
     match way {
         StepWay::Term(term) => Word::Input(term).into(),

@@ -64,7 +64,7 @@ fn caption(matrix: &Matrix<'_>, options: &MatrixOptions) -> Line<'static> {
     say!(Word::MatrixCaption, what, agents, models, or_none(&matrix.total)).into()
 }
 
-/// The counts, or a word that there are none.
+/// The counts, or the word for "none".
 fn or_none(counts: &Tally) -> Line<'static> {
     if counts.is_empty() { Word::None.into() } else { tally(counts) }
 }

@@ -118,7 +118,7 @@ fn link<'a>(target: Option<Target<'a>>, line: impl Into<Line<'a>>) -> Run<'a> {
     Run::Link { target, hint: None, line: Box::new(line.into()) }
 }
 
-/// A sentence about a published table, by its key and in English.
+/// A sentence about a published table, from its key and its English text.
 fn told(key: Key, english: &'static str) -> Word {
     Word::Told(Told { key, english })
 }
@@ -188,7 +188,7 @@ where
 /// repeat the whole list in each.
 const SIBLINGS: usize = 20;
 
-/// The blocks that a list shows. If there are more, also the first of the others and their number.
+/// The blocks that a list shows. If there are more, also returns the first of the others and their number.
 fn siblings<T>(all: &[T]) -> (&[T], Option<(&T, usize)>) {
     let (shown, rest) = all.split_at(all.len().min(SIBLINGS));
     (shown, rest.first().map(|first| (first, rest.len())))

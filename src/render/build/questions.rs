@@ -98,12 +98,12 @@ fn of_model<'a>(entry: &'a ModelEntry, book: Book<'a>) -> Vec<Block<'a>> {
     blocks
 }
 
-/// What a rule asks.
+/// The question of a rule.
 pub(super) fn asked<'a>(question: &Question, rule: &'a Rule) -> Run<'a> {
     sentence(question, rule, Key::Question, |rule| &rule.question)
 }
 
-/// A sentence of a rule of this program in the language of the page; of another rule as it is written.
+/// A sentence of a rule. For a rule of this program it is in the language of the page, for a rule of the book it is as written.
 fn sentence<'a>(question: &Question, rule: &'a Rule, key: fn(&'static str) -> Key, text: fn(&Rule) -> &str) -> Run<'a> {
     match built_in().get(question.rule).filter(|own| own.id == rule.id) {
         Some(own) => told(key(&own.id), text(own)).into(),

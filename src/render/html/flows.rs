@@ -56,7 +56,8 @@ pub(super) fn flows(flows: &Flows<'_>, place: &Place<'_>) -> Markup {
     }
 }
 
-/// Whether a picture of the whole can be read: boxes of this width, so many crossings, so many lines.
+/// Whether a picture of the whole graph is readable with boxes of this width, this number of crossings and this number of
+/// lines.
 fn is_readable(box_width: f64, crossings: usize, lines: usize) -> bool {
     box_width >= READABLE && crossings * 10 <= CROSSINGS * lines
 }

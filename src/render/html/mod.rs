@@ -42,7 +42,7 @@ pub(crate) fn page(page: &Page<'_>, place: &Place<'_>) -> String {
     let mut writer = Writer { place, kind: page.kind, out: String::with_capacity(PAGE), piece: None };
     match (&page.hooks, place.lang) {
         (Some(hooks), _) => writer.section(hooks, &page.blocks),
-        // Something has to carry the language.
+        // Only an element around the page can state its language.
         (None, Some(_)) => writer.section(&Hooks::default(), &page.blocks),
         (None, None) => writer.blocks(&page.blocks),
     }

@@ -87,7 +87,7 @@ mod tests {
     proptest::proptest! {
         #![proptest_config(proptest::prelude::ProptestConfig { cases: 2_000, ..Default::default() })]
 
-        /// A text that is not parsed would give the same result if it were.
+        /// The fast path for a text that is one sentence gives the same result as the parser.
         #[test]
         fn one_sentence_is_what_the_parser_makes_of_it(text in "[a-zA-Z0-9 ,.;?()/]{1,40}") {
             let prose = Prose::new("a.md", "a.md");

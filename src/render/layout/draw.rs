@@ -47,7 +47,7 @@ impl Piece {
     }
 }
 
-/// A track, by its edge and its place on the edge's route.
+/// A track, identified by its edge and its index in the edge's route.
 pub(super) type TrackId = (usize, usize);
 
 /// A channel that can be widened.

@@ -129,10 +129,11 @@ impl Grid {
         }
     }
 
-    /// Exchanges what is in two slots, if that makes the lines shorter. `costs` are the estimated lengths of the lines.
+    /// Swaps the contents of two slots if that makes the lines shorter, and returns whether it does. `costs` contains the
+    /// estimated length of each line.
     fn swap_if_shorter(&mut self, graph: &Graph, (one, other): (Slot, Slot), costs: &mut [f64]) -> bool {
         let moved = [self.node_at(one), self.node_at(other)];
-        // Where a slot gets free, any line may find a shorter way. Where two boxes change places, only their own can.
+        // If a slot becomes free, any line may find a shorter route. If two boxes are swapped, only their own lines can.
         let changes = |edge: &Edge| match moved {
             [Some(a), Some(b)] => [edge.from, edge.to].iter().any(|node| *node == a || *node == b),
             _ => true,
@@ -152,8 +153,8 @@ impl Grid {
     }
 }
 
-/// The number of columns of each zone. As long as there is space, the zone whose next column saves most rows gets one more; if several
-/// save the same, the zone with the fullest cell.
+/// The number of columns of each zone. While there is space, one zone gets another column: the zone for which that saves the
+/// most rows. If several zones save the same, the one with the fullest cell gets it.
 fn widths(graph: &Graph, tiers: &[usize], in_cell: impl Fn(usize, usize) -> Vec<usize>) -> Vec<usize> {
     let counts: Vec<Vec<usize>> =
         (0..graph.zones).map(|zone| tiers.iter().map(|tier| in_cell(zone, *tier).len()).collect()).collect();

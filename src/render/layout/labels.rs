@@ -19,7 +19,8 @@ pub(super) struct Numbers {
     pub(super) crowded: Vec<usize>,
 }
 
-/// Numbered rectangles by the stripes of the picture that they are in, so that those near a place are found without looking at all.
+/// Numbered rectangles, sorted into horizontal stripes of the picture, so that a search near a position does not have to look
+/// at all of them.
 struct Stripes(Vec<Vec<(usize, Rect)>>);
 
 impl Stripes {
@@ -36,13 +37,13 @@ impl Stripes {
         stripes
     }
 
-    /// The stripes that a rectangle with so much room around it is in.
+    /// The stripes that a rectangle touches if `gap` is added around it.
     fn of(&self, at: &Rect, gap: f64) -> std::ops::RangeInclusive<usize> {
         let stripe = |y: f64| ((y / Self::HEIGHT).max(0.0) as usize).min(self.0.len() - 1);
         stripe(at.top - gap)..=stripe(at.bottom + gap)
     }
 
-    /// Whether one of those that are meant touches a rectangle with so much room around it.
+    /// Whether any of the rectangles for which `is_meant` is true touches this one with `gap` around it.
     fn has(&self, at: &Rect, gap: f64, is_meant: impl Fn(usize) -> bool) -> bool {
         for stripe in self.of(at, gap) {
             for (number, other) in &self.0[stripe] {
@@ -55,7 +56,7 @@ impl Stripes {
     }
 }
 
-/// A place that a number could have.
+/// A possible position of a number.
 struct Place {
     cost: f64,
     at: Rect,
@@ -83,7 +84,7 @@ pub(super) fn place(drawing: &Drawing, grid: &Grid, graph: &Graph) -> Numbers {
             && !bounds.iter().any(|x| at.left < *x && *x < at.right)
     };
     let is_alone = |edge: usize, at: &Rect| !lines.has(at, 0.0, |other| other != edge);
-    // Places that touch a box or a mark are out of the question; on another line is a last resort.
+    // A position that touches a box or a mark is never used. A position on another line is the last resort.
     let possible: Vec<Vec<Place>> = (0..graph.edges.len()).map(|edge| places(drawing, graph, edge, may_be)).collect();
     let free: Vec<Vec<Rect>> = possible
         .iter()

@@ -71,16 +71,16 @@ pub(super) fn cheapest(grid: &Grid, edge: &Edge) -> f64 {
     Ways::new(grid, edge, f64::INFINITY).every()
 }
 
-/// What becomes of the ways that are found.
+/// Decides which of the routes that are found to keep.
 trait Keep {
-    /// A way that costs so much or more is of no use.
+    /// A route that costs this much or more is not needed.
     fn limit(&self) -> f64;
 
-    /// Takes a way that costs less than the limit.
+    /// Keeps a route whose cost is below the limit.
     fn keep(&mut self, cost: f64, start: Side, end: Side, tracks: impl FnOnce() -> Vec<Track>);
 }
 
-/// The cheapest ways, in order. Those of equal cost keep the order in which they were found.
+/// Keeps the cheapest routes, in order. Routes of equal cost stay in the order in which they were found.
 impl Keep for Vec<Route> {
     fn limit(&self) -> f64 {
         self.get(KEPT - 1).map_or(f64::INFINITY, |last| last.cost)
@@ -93,7 +93,7 @@ impl Keep for Vec<Route> {
     }
 }
 
-/// The least cost.
+/// Keeps only the lowest cost.
 impl Keep for f64 {
     fn limit(&self) -> f64 {
         *self
@@ -104,7 +104,7 @@ impl Keep for f64 {
     }
 }
 
-/// Goes over all ways between two slots, and gives each that is cheap enough to `kept`.
+/// Generates all routes between two slots, and passes those that are cheap enough to `kept`.
 struct Ways<'g, K> {
     grid: &'g Grid,
     from: End,
@@ -123,12 +123,12 @@ impl End {
         Self { slot, reach: Reach::new(grid, slot) }
     }
 
-    /// Its place in half steps, as [`Track::at`] counts.
+    /// Its position in half steps, like [`Track::at`].
     fn at(&self) -> (usize, usize) {
         (2 * self.slot.0 + 1, 2 * self.slot.1 + 1)
     }
 
-    /// The track that leaves it on a side.
+    /// The track through which a line leaves the box on this side.
     fn gap(&self, grid: &Grid, side: Side) -> Track {
         let (column, row) = self.slot;
         let boxes_of_row = |before| (0..before).filter(|it| grid.is_taken((*it, row))).count();
@@ -142,7 +142,7 @@ impl End {
     }
 }
 
-/// The channels that can be reached from each side of a box without crossing another box.
+/// The ranges of channels that can be reached from each side of a box without crossing another box.
 struct Reach {
     right: Range<usize>,
     left: Range<usize>,
@@ -173,7 +173,7 @@ impl Reach {
 const SIDES: [Side; 2] = [Side::Right, Side::Left];
 const ENDS: [Side; 2] = [Side::Down, Side::Up];
 
-/// What half a step between columns, half a step between rows, a bend, and a lane between columns cost.
+/// The costs of half a step between columns, of half a step between rows, of a bend, and of a channel between columns.
 const COLUMN: usize = 62;
 const ROW: usize = 32;
 const BEND: usize = 34;
@@ -206,7 +206,7 @@ impl<'g, K: Keep> Ways<'g, K> {
         }
     }
 
-    /// Through empty slots, with one corner.
+    /// Adds routes through empty slots with one bend.
     fn one_bend(&mut self) {
         let ((ca, ra), (cb, rb)) = (self.from.slot, self.to.slot);
         if ca == cb || ra == rb {
@@ -222,7 +222,7 @@ impl<'g, K: Keep> Ways<'g, K> {
         }
     }
 
-    /// Side, lane, side; or top or bottom, lane, top or bottom.
+    /// Adds routes through one channel: from side to side, or from top or bottom to top or bottom.
     fn one_lane(&mut self) {
         let ((ca, ra), (cb, rb)) = (self.from.slot, self.to.slot);
         for (sides, is_free, lane) in
@@ -240,7 +240,7 @@ impl<'g, K: Keep> Ways<'g, K> {
         }
     }
 
-    /// Side, lane, lane, top or bottom; and the reverse.
+    /// Adds routes through two channels: from a side to the top or bottom, and from the top or bottom to a side.
     fn two_lanes(&mut self) {
         if self.is_hopeless(4, 1) {
             return;
@@ -263,7 +263,7 @@ impl<'g, K: Keep> Ways<'g, K> {
         }
     }
 
-    /// Side, lane, lane, lane, side.
+    /// Adds routes through three channels from side to side.
     fn three_lanes(&mut self) {
         if self.is_hopeless(5, 2) {
             return;
@@ -289,14 +289,14 @@ impl<'g, K: Keep> Ways<'g, K> {
         }
     }
 
-    /// Whether every way costs too much that has so many tracks, of which so many are lanes between columns.
+    /// Whether every route with this number of tracks costs too much. `downs` is the number of channels between columns in it.
     fn is_hopeless(&self, tracks: usize, downs: usize) -> bool {
         let ((xa, ya), (xb, yb)) = (self.from.at(), self.to.at());
         let length = xa.abs_diff(xb) * COLUMN + ya.abs_diff(yb) * ROW;
         (length + (tracks - 1) * BEND + downs * DOWN) as f64 >= self.kept.limit()
     }
 
-    /// Whether every way through a lane costs too much, if it has so many tracks and so many of them are lanes between columns.
+    /// Whether every such route through this channel costs too much.
     fn is_too_dear(&self, lane: Track, tracks: usize, downs: usize) -> bool {
         let ((xa, ya), (xb, yb)) = (self.from.at(), self.to.at());
         let through = |a: usize, b: usize| a.abs_diff(lane.at) + lane.at.abs_diff(b);
@@ -305,7 +305,7 @@ impl<'g, K: Keep> Ways<'g, K> {
         (x * COLUMN + y * ROW + (tracks - 1) * BEND + downs * DOWN) as f64 >= self.kept.limit()
     }
 
-    /// Gives the straight way to `kept`, unless it costs too much.
+    /// Passes the straight route to `kept`, unless it costs too much.
     fn add_straight(&mut self, start: Side, end: Side) {
         let ((xa, ya), (xb, yb)) = (self.from.at(), self.to.at());
         let cost = (xa.abs_diff(xb) * COLUMN + ya.abs_diff(yb) * ROW) as f64;
@@ -315,7 +315,7 @@ impl<'g, K: Keep> Ways<'g, K> {
         }
     }
 
-    /// Gives a way through some lanes to `kept`, unless it costs too much. Without a lane it has one corner.
+    /// Passes a route through these channels to `kept`, unless it costs too much. A route without channels has one bend.
     fn add(&mut self, start: Side, end: Side, lanes: &[Track]) {
         let ((mut x, mut y), (last_x, last_y)) = (self.from.at(), self.to.at());
         let (mut columns, mut rows, mut downs) = (0, 0, 0);
@@ -352,7 +352,7 @@ impl<'g, K: Keep> Ways<'g, K> {
     }
 }
 
-/// Each of the first with each of the others.
+/// All pairs of a start and an end.
 fn pairs(starts: [Side; 2], ends: [Side; 2]) -> impl Iterator<Item = (Side, Side)> {
     starts.into_iter().flat_map(move |a| ends.into_iter().map(move |b| (a, b)))
 }

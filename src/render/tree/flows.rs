@@ -19,9 +19,10 @@ pub(crate) struct Flows<'a> {
     pub flows: Vec<FlowLine<'a>>,
     /// The nodes around which parts are drawn if the whole graph would be too full.
     pub focus: Vec<usize>,
-    /// How hard to look for a good picture: more for a book with few of them.
+    /// The divisor of the work that is spent on finding a good picture: 1 in a book with few pictures, more in a book with
+    /// many.
     pub effort: usize,
-    /// The same as a Mermaid flowchart, for Markdown that another program draws.
+    /// The same graph as a Mermaid flowchart, for Markdown that another program draws.
     pub mermaid: Option<String>,
     /// What the signs mean.
     pub key: FlowKey,

@@ -10,7 +10,8 @@ use crate::register::anchor::Anchor;
 use crate::render::Mark;
 use crate::render::words::{Form, Word};
 
-/// Pieces of one line. Most lines have one, and then they need no allocation of their own. (`SmallVec` does not fit: it is invariant.)
+/// Pieces of one line. Most lines have one piece, which needs no allocation of its own. (`SmallVec` cannot be used, because it
+/// is invariant.)
 #[derive(Debug, Default)]
 pub(crate) struct Line<'a> {
     first: Option<Run<'a>>,
@@ -21,7 +22,7 @@ pub(crate) struct Line<'a> {
 #[derive(Debug)]
 pub(crate) enum Run<'a> {
     Text(Text<'a>),
-    /// A number or a calculation as English writes it; each language has its own signs.
+    /// A number or a calculation in English format. Writers convert it to the format of the page's language.
     Number(Text<'a>),
     Date(Date),
     /// Markdown of the author, on one line.
@@ -92,7 +93,7 @@ impl<'a> Line<'a> {
         self.first.iter().chain(&self.rest)
     }
 
-    /// The run of a line that has no others.
+    /// The run of a line that consists of exactly one run.
     pub(crate) fn only(&self) -> Option<&Run<'a>> {
         self.first.as_ref().filter(|_| self.rest.is_empty())
     }

@@ -1,4 +1,4 @@
-//! The words in English, which also are the list of all words: the other languages have a word for each of them.
+//! The words in English. This is also the list of all words: every other language has a text for each of them.
 
 use super::forms::{Forms, label, noun, one, plural, two};
 use super::pattern::{capitalised, column_title};
@@ -14,7 +14,7 @@ use crate::render::Mark;
 
 macro_rules! words {
     ($($name:ident $(($value:ident: $type:ty))? => $forms:expr;)+) => {
-        /// A word or phrase, by what it means.
+        /// A word or phrase, identified by its meaning.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(crate) enum Word {
             $($name $(($type))?),+
@@ -28,21 +28,21 @@ macro_rules! words {
         }
 
         impl Word {
-            /// Every word; of those that count, one for each form of the plural.
+            /// All words. A word that depends on a count is included once for each form of the plural.
             pub(crate) fn each() -> Vec<Self> {
                 let mut words = Vec::new();
                 $(words!(@each words $name $($type)?);)+
                 words
             }
 
-            /// The name by which a book's own words replace it: `not-scored`, `severity-high`.
+            /// The name by which a book replaces the word, such as `not-scored` or `severity-high`.
             pub(crate) fn name(self) -> String {
                 match self {
                     $(Self::$name $(($value))? => words!(@name stringify!($name) $(, $value)?)),+
                 }
             }
 
-            /// The word by which a book's own words know it: with one count for each form of the plural of a language.
+            /// The word as a book's own words contain it: each count is replaced by the one that represents its form of the plural.
             pub(super) fn normal(self, language: Language) -> Self {
                 match self {
                     $(Self::$name $(($value))? => Self::$name $((Part::normal($value, language)))?),+
@@ -414,7 +414,7 @@ words! {
     Agents(count: usize) => plural(count, "{0} agent", "{0} agents");
     Models(count: usize) => plural(count, "{0} model", "{0} models");
     Agent => one("Agent");
-    // Names of layers that fit above a narrow column; the full one is the hint of the column.
+    // Names of layers that fit above a narrow column. The full name is the hint of the column.
     LayerShort(layer: LayerId) => one(match layer {
         LayerId::L1 => "Models",
         LayerId::L2 => "Data",
@@ -426,7 +426,7 @@ words! {
         other => other.name(),
     });
     LayerHead => two("{1} {2}", "{0}");
-    // A picture with its number where it can be drawn, words where it cannot.
+    // A picture with its number if pictures can be drawn, otherwise words.
     PictureOrWords => two("{0}", "{1}");
     WordsAlone => two("", "{0}");
     MatrixLegend => two("Each cell: how many threats are at its highest level, then the lower ones. {0}", "");

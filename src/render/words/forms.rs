@@ -1,27 +1,27 @@
-//! The forms of a word, and what tables of words are written with.
+//! The forms of a word, and the functions and macros with which the tables of words are written.
 
 use std::borrow::Cow;
 
 use super::pattern::column_title;
 use crate::maestro::{LayerId, Level};
 
-/// Where a word is said.
+/// Where a word is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// Beside others, where there is little room and looks help: in HTML.
+    /// Beside other words, where there is little space and the layout helps: in HTML.
     Beside,
-    /// By itself on a line, where words have to do everything: in Markdown and on a terminal.
+    /// On its own line, where the words have to say everything: in Markdown and on a terminal.
     Alone,
     /// Inside a sentence.
     Inside,
 }
 
-/// The forms of a word. One that is empty is not said there.
+/// The forms of a word. A form that is empty leaves the word out.
 #[derive(Debug, Clone)]
 pub(crate) struct Forms {
     pub(super) beside: Cow<'static, str>,
     pub(super) alone: Cow<'static, str>,
-    /// Inside a sentence it begins with a small letter.
+    /// Whether it begins with a small letter inside a sentence.
     is_lowered: bool,
 }
 
@@ -35,46 +35,46 @@ impl Forms {
     }
 }
 
-/// A text that begins with a small letter.
+/// Changes the first letter of a text to a small letter.
 fn lowered(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(char::to_lowercase).into_iter().flatten().chain(letters).collect()
 }
 
-/// The same everywhere.
+/// Makes a word whose forms are all the same.
 impl From<&'static str> for Forms {
     fn from(pattern: &'static str) -> Self {
         one(pattern)
     }
 }
 
-/// The same everywhere.
+/// A word whose forms are all the same.
 pub(super) fn one(pattern: impl Into<Cow<'static, str>>) -> Forms {
     let pattern = pattern.into();
     Forms { beside: pattern.clone(), alone: pattern, is_lowered: false }
 }
 
-/// Beside others, and alone.
+/// A word with different forms beside other words and on its own line.
 pub(super) fn two(beside: impl Into<Cow<'static, str>>, alone: impl Into<Cow<'static, str>>) -> Forms {
     Forms { beside: beside.into(), alone: alone.into(), is_lowered: false }
 }
 
-/// Begins with a capital letter, but not inside a sentence.
+/// A word that begins with a capital letter, except inside a sentence.
 pub(super) fn noun(word: &'static str) -> Forms {
     Forms { is_lowered: true, ..one(word) }
 }
 
-/// One thing, or several of them, in a language where nothing counts as several.
+/// The word for a count, in a language that uses the plural for zero.
 pub(super) fn plural(count: usize, single: &'static str, several: &'static str) -> Forms {
     one(if count == 1 { single } else { several })
 }
 
-/// The same in a language where nothing counts as one.
+/// The word for a count, in a language that uses the singular for zero.
 pub(super) fn plural_from_two(count: usize, single: &'static str, several: &'static str) -> Forms {
     one(if count < 2 { single } else { several })
 }
 
-/// A label and what it labels.
+/// A label with its value, which is the argument `{0}`.
 macro_rules! label {
     ($label:literal) => {
         $crate::render::words::forms::two(concat!($label, " {0}"), concat!($label, ": {0}"))
@@ -85,8 +85,8 @@ macro_rules! label {
 }
 pub(super) use label;
 
-/// The table of a language: a line for each [`Word`](super::Word), the names of columns and keys, and the sentences about published
-/// tables. The compiler asks for every word, and a test for the rest.
+/// Defines the table of a language: a line for each [`Word`](super::Word), the names of columns and keys, and the sentences
+/// about published tables. The compiler finds a missing word, and a test finds anything else that is missing.
 macro_rules! language {
     (
         words { $($name:ident $(($value:pat))? => $forms:expr;)+ }
@@ -99,7 +99,7 @@ macro_rules! language {
         effects { $($effect:literal => $effect_meaning:literal;)+ }
         questions { $($rule:literal => $asked:literal, $reason:literal;)+ }
     ) => {
-        /// The words.
+        /// The forms of a word in this language.
         pub(super) fn words(word: $crate::render::words::Word) -> $crate::render::words::forms::Forms {
             use $crate::render::words::Word;
             use $crate::render::words::forms::{Forms, keyed, one, titled};
@@ -111,7 +111,7 @@ macro_rules! language {
             }
         }
 
-        /// The name of a column or key.
+        /// The name of a column or key, if this language has one.
         pub(super) fn column(name: &str) -> Option<&'static str> {
             Some(match name {
                 $($($column)|+ => $title,)+
@@ -119,7 +119,7 @@ macro_rules! language {
             })
         }
 
-        /// A sentence about a published table.
+        /// A sentence about a published table, if this language has it.
         pub(super) fn told(key: $crate::render::words::Key) -> Option<&'static str> {
             use $crate::render::words::Key;
             Some(match key {
@@ -148,7 +148,7 @@ macro_rules! language {
 }
 pub(super) use language;
 
-/// The word of a value of an enum: the compiler asks for each.
+/// Chooses the word for a value of an enum. The compiler requires a word for each value.
 macro_rules! pick {
     ($it:expr, $type:ident: $($value:ident $word:literal)+) => {
         match $it { $($type::$value => $word),+ }
@@ -169,23 +169,24 @@ pub(super) fn risk(level: Option<Option<Level>>, words: [&'static str; 6]) -> &'
     }
 }
 
-/// The short word of a layer of the seven-layer edition, L1 first; the published name of any other.
+/// The short name of a layer of the seven-layer edition. `words` begins with L1. A layer of another edition has its published
+/// name.
 pub(super) fn layer(layer: LayerId, words: [&'static str; 7]) -> &'static str {
     let own = LayerId::ALL.iter().zip(words).find(|(it, _)| **it == layer);
     own.map_or_else(|| layer.name(), |(_, word)| word)
 }
 
-/// A small number as a word, from none to twelve.
+/// A small number as a word. `words` are those for zero to twelve.
 pub(super) fn cardinal(number: u8, words: [&'static str; 13]) -> &'static str {
     words.get(usize::from(number)).copied().unwrap_or("{0}")
 }
 
-/// The name of a column; as it is written in a block where the language has no word for it.
+/// The heading of a column. If the language has no title for it, the heading is made from its name.
 pub(super) fn titled(title: Option<&'static str>, name: &'static str) -> Forms {
     title.map_or_else(|| one(column_title(name)), one)
 }
 
-/// A key with its value.
+/// A key with its value, which is the argument `{0}`.
 pub(super) fn keyed(title: Option<&'static str>, name: &'static str) -> Forms {
     let title = title.map_or_else(|| column_title(name), Cow::Borrowed);
     one(format!("{title}: {{0}}"))

@@ -1,4 +1,4 @@
-//! The languages, and how each writes numbers, dates and lists.
+//! The languages of pages, and how each writes numbers, dates and lists.
 
 use std::borrow::Cow;
 
@@ -12,29 +12,29 @@ use super::{Word, de, en, es, fr, ja, pt, zh};
 /// A language of pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Language {
-    /// `en`
+    /// English, `en`.
     #[default]
     English,
-    /// `de`
+    /// German, `de`.
     German,
-    /// `fr`
+    /// French, `fr`.
     French,
-    /// `es`
+    /// Spanish, `es`.
     Spanish,
-    /// `pt`
+    /// Portuguese, `pt`.
     Portuguese,
-    /// `ja`
+    /// Japanese, `ja`.
     Japanese,
-    /// `zh`: simplified characters.
+    /// Chinese in simplified characters, `zh`.
     Chinese,
 }
 
 impl Language {
-    /// Every language.
+    /// All languages.
     pub const ALL: [Self; 7] =
         [Self::English, Self::German, Self::French, Self::Spanish, Self::Portuguese, Self::Japanese, Self::Chinese];
 
-    /// Its tag in BCP 47.
+    /// Its language tag (BCP 47).
     pub fn tag(self) -> &'static str {
         match self {
             Self::English => "en",
@@ -47,7 +47,7 @@ impl Language {
         }
     }
 
-    /// The language of a tag such as `de` or `de-CH`; `None` where there is no table of words.
+    /// The language of a tag such as `de` or `de-CH`; `None` if there is no table of words for it.
     ///
     /// ```
     /// use mdbook_aivss::internals::render::Language;
@@ -60,7 +60,7 @@ impl Language {
         Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
     }
 
-    /// Whether nothing is counted like one thing.
+    /// Whether the language uses the singular for zero.
     pub(super) fn zero_is_one(self) -> bool {
         matches!(self, Self::French | Self::Portuguese)
     }
@@ -77,7 +77,7 @@ impl Language {
         }
     }
 
-    /// The name of a column or key; `None` where the language has no word for it, and in English.
+    /// The name of a column or key; `None` in English, and if the language has no name for it.
     #[cfg(test)]
     pub(super) fn known_column(self, name: &str) -> Option<&'static str> {
         match self {
@@ -91,7 +91,7 @@ impl Language {
         }
     }
 
-    /// A sentence about a published table; likewise.
+    /// A sentence about a published table; `None` in English, and if the language does not have it.
     #[cfg(test)]
     pub(super) fn known_sentence(self, key: Key) -> Option<&'static str> {
         match self {
@@ -105,12 +105,12 @@ impl Language {
         }
     }
 
-    /// A number, or a calculation, that is written as in English (`1,234.5`).
+    /// Converts a number or a calculation from the English format (`1,234.5`).
     pub(super) fn number(self, number: &str) -> Cow<'_, str> {
         let (group, point) = match self {
             Self::English | Self::Japanese | Self::Chinese => return Cow::Borrowed(number),
             Self::German | Self::Portuguese => ('.', ','),
-            // Both write narrow spaces that do not break.
+            // Both separate groups by a narrow no-break space.
             Self::French | Self::Spanish => ('\u{202f}', ','),
         };
         let is_digit = |at: Option<&u8>| at.is_some_and(u8::is_ascii_digit);
@@ -136,7 +136,7 @@ impl Language {
         }
     }
 
-    /// What is between the items of a list.
+    /// The text between the items of a list.
     pub(crate) fn comma(self) -> &'static str {
         match self {
             Self::Japanese => "、",
@@ -145,7 +145,7 @@ impl Language {
         }
     }
 
-    /// The same for items that may have commas of their own.
+    /// The text between items that may contain commas.
     pub(crate) fn semicolon(self) -> &'static str {
         match self {
             Self::French => "\u{202f}; ",
@@ -154,7 +154,7 @@ impl Language {
         }
     }
 
-    /// What ends a sentence.
+    /// The end of a sentence.
     pub(crate) fn stop(self) -> &'static str {
         match self {
             Self::Japanese | Self::Chinese => "。",

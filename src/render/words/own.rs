@@ -1,4 +1,4 @@
-//! The words that a book says instead of ours: `[preprocessor.aivss.words]`.
+//! The words with which a book replaces ours: `[preprocessor.aivss.words]`.
 
 use std::collections::BTreeSet;
 
@@ -6,24 +6,24 @@ use super::forms::{Form, Forms};
 use super::{Language, Piece, Word, pieces};
 use crate::name;
 
-/// A word as a book says it.
+/// A word with the text by which a book replaces it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnWord {
     word: Word,
-    /// Its language has a word for each form of the plural, so it is kept.
+    /// The pattern, which has the same placeholders as the word.
     text: String,
 }
 
-/// What a book says for a word.
+/// The text by which a book replaces a word, if it does.
 pub(super) fn find(own: &[OwnWord], word: Word, language: Language) -> Option<String> {
     let word = word.normal(language);
     own.iter().find(|own| own.word == word).map(|own| own.text.clone())
 }
 
-/// Reads a word of `[preprocessor.aivss.words]` by its name, such as `not-scored`.
+/// Reads an entry of `[preprocessor.aivss.words]`. `key` is the name of a word, such as `not-scored`.
 ///
 /// # Errors
-/// What is wrong, whether with the name (`true`) or with the text, and how to fix it.
+/// Returns whether the name is wrong (`true`) or the text, then what is wrong with it, then how to fix it.
 pub fn own_word(key: &str, text: &str, language: Language) -> Result<OwnWord, (bool, String, String)> {
     let words = Word::each();
     let Some(word) = words.iter().copied().find(|word| word.name() == key) else {
@@ -43,18 +43,18 @@ pub fn own_word(key: &str, text: &str, language: Language) -> Result<OwnWord, (b
     Ok(OwnWord { word, text: text.to_owned() })
 }
 
-/// The words that a book may replace, each with its name and in English.
+/// The words that a book may replace, each with its name and its English text.
 pub fn english_words() -> Vec<(String, String)> {
     Word::each().into_iter().map(|word| (word.name(), said(Language::English.forms(word)))).collect()
 }
 
-/// The longer of the forms, which has every place.
+/// The longer form of a word, which contains every placeholder.
 fn said(forms: Forms) -> String {
     let [beside, alone] = [Form::Beside, Form::Alone].map(|form| forms.clone().get(form));
     if beside.len() > alone.len() { beside } else { alone }.into_owned()
 }
 
-/// The numbers of the places in a pattern.
+/// The numbers of the placeholders in a pattern.
 pub(super) fn places(pattern: &str) -> BTreeSet<usize> {
     let place = |piece| match piece {
         Piece::Place(number) => Some(number),

@@ -1,4 +1,5 @@
-//! What some words depend on: a level, a count, the name of a column. Each has a name, which is the end of the word's own name.
+//! The values that some words depend on, such as a level, a count or the name of a column. The name of a value is the end of
+//! the word's name.
 
 use super::{Language, Told};
 use crate::aivss::{Severity, Status, Term};
@@ -10,18 +11,18 @@ use crate::register::digest::DueKind;
 use crate::register::query::{ASSESSMENT_COLUMNS, THREAT_COLUMNS};
 use crate::render::Mark;
 
-/// What a word depends on.
+/// A value that a word depends on.
 pub(super) trait Part: Sized {
-    /// Every value that has a word of its own.
+    /// All values that have different words.
     fn each() -> Vec<Self>;
     fn name(self) -> String;
-    /// The value of [`Part::each`] with the same word.
+    /// The value among [`Part::each`] that has the same word.
     fn normal(self, _: Language) -> Self {
         self
     }
 }
 
-/// `not-scored` for `NotScored`.
+/// Converts a name such as `NotScored` to `not-scored`.
 pub(super) fn kebab(name: &str) -> String {
     let mut kebab = String::new();
     for letter in name.chars() {
@@ -78,7 +79,7 @@ lists! {
     ];
 }
 
-/// A risk: `None` for unrated, `Some(None)` for no risk.
+/// A risk: `None` if unrated, `Some(None)` if there is no risk.
 impl Part for Option<Option<Level>> {
     fn each() -> Vec<Self> {
         let levels = Level::ALL.iter().map(|level| Some(Some(*level)));
@@ -90,7 +91,7 @@ impl Part for Option<Option<Level>> {
     }
 }
 
-/// A count, by the form of the plural.
+/// A count, distinguished only by its form of the plural.
 impl Part for usize {
     fn each() -> Vec<Self> {
         vec![1, 2]
@@ -126,7 +127,7 @@ impl Part for LayerId {
     }
 }
 
-/// A column or a key.
+/// The name of a column or a key.
 impl Part for &'static str {
     fn each() -> Vec<Self> {
         let mut names: Vec<Self> = ASSESSMENT_COLUMNS.iter().chain(THREAT_COLUMNS.iter()).copied().collect();
@@ -140,7 +141,7 @@ impl Part for &'static str {
     }
 }
 
-/// Sentences are no single words, so a book cannot replace them.
+/// A book can replace words, not sentences, so there is no value.
 impl Part for Told {
     fn each() -> Vec<Self> {
         Vec::new()

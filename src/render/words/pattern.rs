@@ -1,4 +1,4 @@
-//! Patterns of phrases, which are words with numbered places for arguments; and words made from the names of keys.
+//! Patterns of phrases, which are words with numbered placeholders for arguments. Also makes words from the names of keys.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use std::borrow::Cow;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Piece<'p> {
     Words(&'p str),
-    /// The place of the argument with this number.
+    /// The placeholder for the argument with this number.
     Place(usize),
 }
 
@@ -18,7 +18,7 @@ pub(crate) fn pieces(pattern: &str) -> impl Iterator<Item = Piece<'_>> {
             rest = &rest[3..];
             return Some(Piece::Place(usize::from(digit - b'0')));
         }
-        // A brace that does not begin a place is text.
+        // A brace that does not begin a placeholder is text.
         let end = rest.bytes().skip(1).position(|byte| byte == b'{').map_or(rest.len(), |at| at + 1);
         let (words, after) = rest.split_at(end);
         rest = after;
@@ -35,7 +35,7 @@ pub(super) fn column_title(column: &str) -> Cow<'static, str> {
     }
 }
 
-/// The words of a key, with a capital letter at the start.
+/// The name of a key as words that begin with a capital letter.
 pub(super) fn capitalised(name: &str) -> String {
     let mut words = name.replace('-', " ");
     if let Some(first) = words.get_mut(..1) {

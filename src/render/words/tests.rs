@@ -15,7 +15,7 @@ const OTHERS: [Language; 6] = [
     Language::Chinese,
 ];
 
-/// Every sentence about a published table or a rule.
+/// All sentences about published tables and rules.
 fn sentences() -> Vec<Told> {
     let mut sentences = Vec::new();
     let mut add = |key: Key, english: &'static str| sentences.push(Told { key, english });
@@ -31,7 +31,7 @@ fn sentences() -> Vec<Told> {
                         add(Key::MetricValue(metric.abbr, value.letter), value.meaning);
                     }
                 }
-                // Each combination of the four metrics that decide, so that every class is there.
+                // Use all combinations of the four metrics that decide about the class, so that every class is included.
                 let letters = |abbr: &str| method.metrics.iter().find(|metric| metric.abbr == abbr).expect("a metric");
                 let [lc, cp, ap, sr] = ["LC", "CP", "AP", "SR"].map(letters);
                 for a in lc.values {
@@ -87,7 +87,7 @@ fn each_word_has_the_places_of_the_english_one() {
             let any: BTreeSet<usize> = english.iter().flat_map(|pattern| places(pattern)).collect();
             for (form, english) in [Form::Beside, Form::Alone].into_iter().zip(&english) {
                 let own = words.get(word, form);
-                // A language may say in each form what English says in one of them.
+                // Each form may contain any argument that English uses in one of the two forms.
                 let fits = places(&own).is_superset(&places(english)) && places(&own).is_subset(&any);
                 assert!(fits, "{}: {}: {own}", language.tag(), word.name());
                 assert_eq!(own.is_empty(), english.is_empty(), "{}: {}", language.tag(), word.name());
@@ -96,7 +96,7 @@ fn each_word_has_the_places_of_the_english_one() {
     }
 }
 
-/// Names and codes that every language writes as they are.
+/// Names and codes that are the same in every language.
 const NAMES: &str = "AIVSS CVSS BTE AARS OWASP MAESTRO CSA ASI ID X E U LC CP AP SR EX PT CA TD SQL CI CD Top for Agentic \
     Applications Threat multiplier Mitigation factor answers dismissed mdbook aivss record history jsonl";
 

@@ -1,7 +1,7 @@
-//! Sentences in our words about what published tables and rules say. Their English is where the table is, because `score`, exports
-//! and the handbook say it too; each language has its own by [`Key`].
+//! Sentences of ours about what published tables and rules say. The English text is in the table itself, because `score`,
+//! exports and the handbook also use it. The other languages find their text by the [`Key`].
 
-/// A sentence, by what it is about.
+/// A sentence, identified by its subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Told {
     pub key: Key,
@@ -9,25 +9,25 @@ pub(crate) struct Told {
     pub english: &'static str,
 }
 
-/// What a sentence is about. All texts are ids.
+/// The subject of a sentence. All texts in it are ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Key {
     /// The formula of a version.
     Formula(&'static str),
-    /// Why a version's score can be below the CVSS base.
+    /// The reason why a version's score can be below the CVSS base score.
     BelowCvss(&'static str),
-    /// A part of a formula, by its name in it.
+    /// A part of a formula, by its name in the formula.
     Part(&'static str),
-    /// Of a set, a factor: its question is 0, the three values of its rubric are 1 to 3.
+    /// A factor of a set: 0 for its question, and 1 to 3 for the three values of its rubric.
     Factor(&'static str, &'static str, u8),
-    /// What a metric asks.
+    /// The meaning of a metric.
     Metric(&'static str),
     /// When the value of a metric applies.
     MetricValue(&'static str, char),
     /// A class of agentic effects.
     Effect(&'static str),
-    /// The question of a rule.
+    /// The question that a rule asks.
     Question(&'static str),
-    /// Why a rule asks.
+    /// The reason why a rule asks its question.
     Reason(&'static str),
 }
