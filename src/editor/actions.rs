@@ -120,7 +120,7 @@ fn fix(spot: &Spot<'_>, diagnostic: &Diagnostic, range: Range<usize>) -> Option<
     None
 }
 
-/// The codes for text that YAML takes for something else.
+/// Codes of problems that quotes can fix, because YAML reads the text as something else.
 const QUOTABLE: &[&Code] =
     &[code::YAML_SYNTAX, code::YAML_FEATURE, code::COMMENT_IN_PROSE, code::CUT_BY_COMMA, code::WRONG_TYPE];
 
@@ -129,7 +129,7 @@ fn quotes(spot: &Spot<'_>) -> Option<(String, Range<usize>, String)> {
     let text = &spot.map.text;
     let line = text[..spot.offset].rfind('\n').map_or(0, |at| at + 1);
     let end = text[line..].find(['\n', '\r']).map_or(text.len(), |at| line + at);
-    // Behind the marks of quotes and lists, and behind the key.
+    // Skip the marks of quotes and lists, and the key.
     let marks = text[line..end].len() - text[line..end].trim_start_matches([' ', '\t', '>', '-']).len();
     let content = &text[line + marks..end];
     let key = content.split_once(": ").filter(|(key, _)| key.chars().all(|c| c.is_alphanumeric() || c == '-'));
@@ -170,7 +170,7 @@ fn missing_factors(spot: &Spot<'_>) -> Option<(String, Range<usize>, String)> {
     let end = value.start + body[value.clone()].trim_end().len();
     let end = body[end..].find('\n').map_or(body.len(), |at| end + at);
     let place = |range: Range<usize>| found.fence.body.range_in_chapter(range);
-    // The text before the block on its lines: the marks of a quote, the blanks of a list.
+    // The text before the block on its lines: the marks of a quote, or the spaces of a list.
     let start = place(name).start;
     let line = &spot.map.text[spot.map.text[..start].rfind('\n').map_or(0, |at| at + 1)..start];
     let lines: String = missing.iter().map(|row| format!("\n{line}{}: unknown", row.name)).collect();

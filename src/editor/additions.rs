@@ -1,6 +1,6 @@
-//! What can be added to a block: a threat, the answer to an open question, the score that the author expects.
+//! Code actions that add something to a block: a threat, the answer to an open question, or the score that the author expects.
 //!
-//! Start at [`additions`]. Everything is added as lines of its own, by [`insert`].
+//! Start at [`additions`]. Each addition consists of whole lines, and [`insert`] finds where they belong.
 
 use gen_lsp_types as lsp;
 
@@ -18,7 +18,7 @@ use super::values;
 use super::view::{Edits, Places, Spot};
 use super::workspace::Workspace;
 
-/// What can be added at a position.
+/// The additions that are possible at a position.
 pub(super) fn additions(workspace: &Workspace, spot: &Spot<'_>) -> Vec<lsp::CodeAction> {
     let Some(here) = Here::of(workspace, spot) else { return Vec::new() };
     let read = block::read(&here.found, Source::Chapter(spot.chapter as u32), spot.defaults());
@@ -31,7 +31,7 @@ pub(super) fn additions(workspace: &Workspace, spot: &Spot<'_>) -> Vec<lsp::Code
     }
 }
 
-/// An action that makes some edits.
+/// A code action that makes these edits.
 pub(super) fn action(title: String, kind: lsp::CodeActionKind, edits: Edits) -> lsp::CodeAction {
     lsp::CodeAction { title, kind: Some(kind), edit: Some(edits.finish()), ..lsp::CodeAction::default() }
 }
@@ -41,7 +41,7 @@ struct Here<'a> {
     workspace: &'a Workspace,
     spot: &'a Spot<'a>,
     found: FoundFence<'a>,
-    /// The byte of the body.
+    /// The byte of the position in the body.
     offset: usize,
 }
 
@@ -53,7 +53,7 @@ impl<'a> Here<'a> {
         Some(Self { workspace, spot, found, offset: block.offset })
     }
 
-    /// Another threat in the layer of the position, with the next free id.
+    /// Adds another threat with the next free id to the layer at the position.
     fn threat(&self, model: &ModelBlock) -> Option<lsp::CodeAction> {
         let at = self.spot.block()?.at()?;
         let layer = values::layer(self.spot, &at)?;
@@ -63,7 +63,7 @@ impl<'a> Here<'a> {
         self.action(format!("Add a threat `{id}` to {}", layer.code()), lsp::CodeActionKind::Refactor, insertion)
     }
 
-    /// Threats that answer the open questions about the component at the position.
+    /// Adds threats that answer the open questions about the component at the position.
     fn answers(&self, model: &ModelBlock) -> Vec<lsp::CodeAction> {
         let Some(register) = self.register() else { return Vec::new() };
         let Some(entry) = register.models.iter().find(|entry| self.is_here(&entry.at)) else { return Vec::new() };
@@ -88,7 +88,8 @@ impl<'a> Here<'a> {
         .collect()
     }
 
-    /// The score of an assessment as what its author expects, so that a later change of it is an error.
+    /// Writes the current score of an assessment into the block as the expected score, so that a later change of the score is
+    /// an error.
     fn expected(&self) -> Option<lsp::CodeAction> {
         let entry = self.register()?.assessments.iter().find(|entry| self.is_here(&entry.at))?;
         let (score, severity) = (entry.outcome.score?, entry.outcome.severity?);
@@ -121,7 +122,7 @@ impl<'a> Here<'a> {
     }
 }
 
-/// The id behind those that the author wrote.
+/// The id that follows the ids that the author wrote.
 fn free_id(model: &ModelBlock) -> Option<String> {
     let written = model.model.threats().filter(|threat| !model.own.has_derived(&threat.id));
     next_id(written.map(|threat| threat.id.as_str()))

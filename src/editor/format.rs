@@ -1,8 +1,8 @@
-//! Formats the blocks of a file: sorts the keys of each object as in the reference, writes them in their canonical spelling, and
-//! indents by two blanks.
+//! Formats the blocks of a file: sorts the keys of each object in the order of the reference, writes keys in their canonical
+//! spelling, and indents by two spaces.
 //!
 //! Start at [`format`]. Whole lines are moved, together with the comments above them and the lines that belong to them. Nothing
-//! else changes. A block with a mistake is not changed, and neither is a block if a value would differ afterwards.
+//! else changes. A block stays as it is if it contains a mistake, or if formatting would change one of its values.
 
 use std::ops::Range;
 
@@ -25,7 +25,8 @@ pub(super) fn format(spot: &Spot<'_>) -> Vec<(Range<usize>, String)> {
 fn formatted(spot: &Spot<'_>, found: &FoundFence<'_>) -> Option<(Range<usize>, String)> {
     let FoundFence { fence, text } = found;
     let body = text.as_ref();
-    // In a quote or a list, lines begin with marks; and the body does not contain the `\r` of `\r\n`.
+    // In a quote or a list, lines of the chapter begin with marks. With `\r\n`, the body does not contain the `\r`. The block
+    // is left alone in both cases.
     let range = fence.body.range_in_chapter(0..body.len());
     if spot.map.text.get(range.clone()) != Some(body) || !body.ends_with('\n') {
         return None;
@@ -46,14 +47,14 @@ fn formatted(spot: &Spot<'_>, found: &FoundFence<'_>) -> Option<(Range<usize>, S
     (new != body && same).then_some((range, new))
 }
 
-/// What a node is for the reference.
+/// How the reference describes a node.
 #[derive(Clone, Copy)]
 enum Shape {
-    /// A map with these keys.
+    /// A map with the keys of this table.
     Object(&'static KeyTable),
-    /// A map of names to such objects.
+    /// A map of names to objects with the keys of this table.
     Names(&'static KeyTable),
-    /// A list of such objects.
+    /// A list of objects with the keys of this table.
     Items(&'static KeyTable),
     /// Anything else.
     Other,
@@ -74,7 +75,7 @@ impl Shape {
     fn inside(self, tree: &Tree<'_>, word: &str, node: NodeId) -> Self {
         match self {
             Self::Object(table) => known(table, word).map_or(Self::Other, |key| Self::of_value(tree, node, key)),
-            // A list in place of a layer is the list of its threats.
+            // A layer can be written as a list, which is the list of its threats.
             Self::Names(table) if matches!(tree.node(node).value, Value::List(_)) => {
                 table.keys.iter().find_map(|key| key.kind.table()).map_or(Self::Other, Self::Items)
             }
@@ -85,7 +86,8 @@ impl Shape {
         }
     }
 
-    /// The canonical spelling of a key, and its place in the reference. Names and unknown keys stay where they are, behind the others.
+    /// The canonical spelling of a key, and its index in the reference. Unknown keys come after all known keys, in their order.
+    /// Names of a map stay in their order.
     fn canonical(self, word: &str) -> (&str, usize) {
         let Self::Object(table) = self else { return (word, 0) };
         let place = table.keys.iter().position(|key| is_called(key, word));
@@ -122,7 +124,8 @@ impl<'t> Lines<'t> {
         (line, offset - self.starts[line])
     }
 
-    /// A map that has a line for each entry, as lines that begin in `column`. `region` are all lines that belong to it.
+    /// Formats a map that has a line for each entry. Its lines then begin in `column`. `region` contains all lines that belong
+    /// to it.
     fn map(&self, node: NodeId, shape: Shape, region: Range<usize>, column: usize) -> Option<Vec<String>> {
         let Value::Map { entries, flow: false } = &self.tree.node(node).value else { return None };
         let entries: Vec<(NodeId, NodeId)> = self.tree.entries(entries).collect();
@@ -135,7 +138,7 @@ impl<'t> Lines<'t> {
             let (line, at) = self.place(range.start);
             let word = self.tree.scalar(key)?;
             let (name, place) = shape.canonical(word);
-            // A key in quotes stays as it is.
+            // A key in quotes is not changed.
             let written = self.tree.text().get(range.clone())?;
             let name = if written == word { name } else { written };
             let rest = self.texts[line].get(at + written.len()..)?;
@@ -154,7 +157,7 @@ impl<'t> Lines<'t> {
         Some(lines.chain(self.moved(tail, old, column)).collect())
     }
 
-    /// The lines below a key, whose line is `line`, up to `end`.
+    /// Formats the lines below a key. The key is on `line`, and its last line is before `end`.
     fn value(&self, node: NodeId, shape: Shape, line: usize, end: usize, column: usize, old: usize) -> Vec<String> {
         let begins_below = self.place(self.tree.range(node).start).0 > line;
         let below = line + 1..end;
@@ -166,7 +169,7 @@ impl<'t> Lines<'t> {
         written.unwrap_or_else(|| self.moved(below, old, column))
     }
 
-    /// A list that has a line for each item, with its dashes in `column`.
+    /// Formats a list that has a line for each item. Its dashes are then in `column`.
     fn list(&self, node: NodeId, shape: Shape, region: Range<usize>, column: usize) -> Option<Vec<String>> {
         let Value::List(items) = &self.tree.node(node).value else { return None };
         let items = self.tree.items(items);
@@ -181,7 +184,7 @@ impl<'t> Lines<'t> {
             let inner = shape.inside(self.tree, "", *item);
             match self.map(*item, inner, own.clone(), column + 2) {
                 Some(object) => {
-                    // Comments above the first key go above the dash.
+                    // Comments above the first key are moved above the dash.
                     let first = object.iter().position(|line| !is_aside(line))?;
                     let mark = format!("{}- ", " ".repeat(column));
                     lines.extend(object.into_iter().enumerate().map(|(number, line)| match number.cmp(&first) {
@@ -201,8 +204,9 @@ impl<'t> Lines<'t> {
         Some(lines)
     }
 
-    /// The lines of each node that begins a line: those above it, and its own with those below. Comments belong to what follows, blank
-    /// lines to what is above. The last lines of the region belong to nothing if they are comments.
+    /// Divides the lines of a region among its nodes, each of which begins a line. Returns for each node the lines above it,
+    /// and its own line with the lines below. Comments belong to the node after them, and blank lines to the node before them.
+    /// Comments at the end of the region belong to no node, and are returned separately.
     #[allow(clippy::type_complexity, reason = "two ranges for each node")]
     fn parts(
         &self,
@@ -218,7 +222,7 @@ impl<'t> Lines<'t> {
         let mut start = region.start;
         for (number, first) in firsts.iter().enumerate() {
             let next = firsts.get(number + 1).copied().unwrap_or(region.end);
-            // From the end upwards over comments, as far as they are not indented deeper than the node.
+            // Go up from the end over comments, but not over those that are indented deeper than the node.
             let column = self.place(self.tree.range(nodes[number]).start).1;
             let mut end = next;
             while end > first + 1 && self.is_above_next(end - 1, column) {
@@ -239,7 +243,7 @@ impl<'t> Lines<'t> {
         text.trim().is_empty() || text.trim_start().starts_with('#') && indent <= column
     }
 
-    /// Lines as they are, with the indentation changed from one column to another.
+    /// Returns lines with their indentation changed from one column to another.
     fn moved(&self, lines: Range<usize>, from: usize, to: usize) -> Vec<String> {
         let moved = |text: &&str| {
             let blanks = text.len() - text.trim_start_matches(' ').len();
@@ -257,7 +261,7 @@ fn is_aside(line: &str) -> bool {
     line.trim().is_empty() || line.trim_start().starts_with('#')
 }
 
-/// What a node says: its keys by their canonical names, in any order.
+/// The content of a node with its keys in canonical spelling. Two contents are equal regardless of the order of keys.
 fn meaning(tree: &Tree<'_>, node: NodeId, shape: Shape) -> Json {
     match &tree.node(node).value {
         Value::Scalar { text, plain } => Json::from(vec![Json::from(text.as_ref()), Json::from(*plain)]),

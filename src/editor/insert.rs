@@ -1,6 +1,6 @@
 //! Adds a threat or a mitigation to a model of a book.
 //!
-//! Start at [`plan`]. It only adds lines, and checks the book with them before anything is given out.
+//! Start at [`plan`]. It only adds lines. Before it returns, it checks the book with the new lines.
 
 use jiff::civil::Date;
 
@@ -15,20 +15,20 @@ use crate::maestro::LayerId;
 
 use super::rename::{Changes, Edits, texts, try_out};
 
-/// What is added.
+/// The object to add.
 #[derive(Debug, Clone, Copy)]
 pub enum What<'a> {
-    /// A threat of a layer.
+    /// A threat in this layer.
     Threat(LayerId),
     /// A mitigation with this id.
     Mitigation(&'a str),
 }
 
-/// The edit that adds something to a model. `lines` are its keys with their values.
+/// Computes the edit that adds something to a model. `lines` are the keys of the new object with their values.
 ///
 /// # Errors
 ///
-/// Why it cannot be added, for the user.
+/// Returns the reason why it cannot be added, for the user.
 pub fn plan(book: &LiveBook, model: &str, what: What<'_>, lines: &[String], today: Date) -> Result<Changes, String> {
     let is_model =
         |id: &ChapterId| id.thing == Thing::Model && id.role == Role::Own && id.id.eq_ignore_ascii_case(model);
@@ -54,7 +54,8 @@ fn of(what: What<'_>, body: &str, lines: &[String]) -> Result<Insertion, Blocked
     }
 }
 
-/// An insertion into the body of a fence as one into the chapter: the byte, and the text with the marks of quotes and lists around the block.
+/// Converts an insertion into the body of a fence to an insertion into the chapter: the byte, and the text with the marks of
+/// the quotes and lists around the block.
 pub(super) fn in_chapter(map: &Expanded, found: &FoundFence<'_>, insertion: &Insertion) -> (usize, String) {
     let body = &found.text;
     let line = body[..insertion.at].rfind('\n').map_or(0, |at| at + 1);

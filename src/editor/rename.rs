@@ -93,14 +93,14 @@ fn has_former(thing: Thing) -> bool {
     tables.iter().flat_map(|table| table.keys).any(|key| key.ids == Ids::Former(thing))
 }
 
-/// Replacements by the bytes of chapters, which become those of files.
+/// Collects replacements of bytes of chapters, and converts them to replacements in files.
 #[derive(Default)]
 pub(super) struct Edits {
     changes: Changes,
 }
 
 impl Edits {
-    /// Replaces some bytes of a chapter in the file that they are from.
+    /// Replaces bytes of a chapter in the file that contains them.
     pub(super) fn add(&mut self, map: &Expanded, range: Range<usize>, new: String) {
         let (file, range) = map.origin_of_range(range);
         let edits = self.changes.entry(plain(&map.files[file].path)).or_default();
@@ -110,7 +110,7 @@ impl Edits {
         }
     }
 
-    /// The replacements in the order of the files.
+    /// The replacements, sorted by position in each file.
     pub(super) fn finish(mut self) -> Changes {
         for edits in self.changes.values_mut() {
             edits.sort_by_key(|(range, _)| (range.start, range.end));
@@ -129,14 +129,14 @@ fn line_end(text: &str, at: usize) -> usize {
     text[at..].find(['\n', '\r']).map_or(text.len(), |end| at + end)
 }
 
-/// The marks before a key of an object, for a new line; the dash of a list item becomes a blank.
+/// The marks before a key of an object, for a new line. The dash of a list item becomes a space.
 fn margin(before: &str) -> Option<String> {
     let key = before.rfind([' ', '\t', '>']).map_or(0, |at| at + 1);
     let margin: String = before[..key].chars().map(|c| if c == '-' { ' ' } else { c }).collect();
     margin.chars().all(|c| matches!(c, ' ' | '\t' | '>')).then_some(margin)
 }
 
-/// Writes an id that was derived from a name so far, after that name.
+/// Writes the id of an object whose id was derived from its name, after the name.
 fn write_id(edits: &mut Edits, map: &Expanded, id: &ChapterId, new: &str) -> Result<(), String> {
     let key = if id.thing == Thing::Agent { "agent-id" } else { "id" };
     let text = &map.text;

@@ -14,7 +14,7 @@ use crate::maestro::EDITIONS;
 
 use super::offer::Offer;
 
-/// The tables that have a header of their own.
+/// The tables that have their own header.
 const TABLES: [&str; 4] =
     ["preprocessor.aivss", "preprocessor.aivss.lints", "preprocessor.aivss.matrix", "preprocessor.aivss.gate"];
 
@@ -47,7 +47,7 @@ pub(super) fn offers(text: &str, offset: usize) -> Option<(Vec<Offer>, Range<usi
     }
 }
 
-/// The keys of the table around a line, without that of the line.
+/// The keys of the table that contains a line, without the key on that line.
 fn taken(text: &str, start: usize) -> Vec<&str> {
     let is_header = |line: &&str| line.trim_start().starts_with('[');
     let above = text[..start].lines().rev().take_while(|line| !is_header(line));

@@ -80,7 +80,7 @@ impl<'w> Spot<'w> {
         if let Some(offset) = fence.body.offset_in_body(self.offset, body.len()) {
             return Some(InBlock { fence, body, offset });
         }
-        // In an unclosed fence, Markdown does not count blanks after the last line as part of it.
+        // In an unclosed fence, spaces after the last line are not part of the body in Markdown.
         let end = fence.body.range_in_chapter(body.len().checked_sub(1)?..body.len()).end;
         let behind = text.get(end..self.offset).filter(|behind| behind.trim().is_empty() && !behind.is_empty())?;
         body.to_mut().push_str(behind);
