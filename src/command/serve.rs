@@ -1,4 +1,5 @@
-//! `serve [DIR]`: the book in a browser, built again after every change. The work is in [`preview`](crate::preview).
+//! `serve [DIR]`: shows the book in a browser, and builds it again after every change. The work is done in
+//! [`preview`](crate::preview).
 
 use std::io::{self, ErrorKind};
 use std::net::TcpListener;
@@ -33,7 +34,7 @@ pub struct Serve {
     open: bool,
 }
 
-/// How often the files of the book are looked at.
+/// The time between two checks of the book's files.
 const PAUSE: Duration = Duration::from_millis(100);
 
 impl Serve {
@@ -73,7 +74,7 @@ impl Serve {
         let folder = tempfile::Builder::new().prefix("mdbook-aivss-serve-").tempdir()?;
         let pages = folder.path().to_owned();
         let end = move || {
-            // A build that is still writing may leave files there. Nothing can be done about it.
+            // A build that is still running may write files there again, which cannot be prevented.
             let _ = std::fs::remove_dir_all(&pages);
             std::process::exit(0);
         };
@@ -107,7 +108,8 @@ impl Serve {
     }
 }
 
-/// Waits until a file changed, and then until no file changes any more: an editor may save several, or one in steps.
+/// Waits until a file changes, and then until no file changes any more, because an editor may save several files, or one file
+/// in several steps.
 fn wait(watch: &mut Watch) {
     while !watch.changed() {
         std::thread::sleep(PAUSE);

@@ -12,11 +12,11 @@ use crate::diagnostic::Style;
 
 use super::Pages;
 
-/// What a build gave.
+/// The result of a build.
 pub struct Build {
     /// The pages; `None` if it failed.
     pub pages: Option<Pages>,
-    /// The messages, the last one says why the build failed.
+    /// The messages. If the build failed, the last one states the reason.
     pub problems: Vec<String>,
     /// The files that the book was made from; empty if the build failed.
     pub files: Vec<PathBuf>,
@@ -36,7 +36,7 @@ pub fn build(dir: &Path, parent: &Path) -> Build {
             problems.extend(match why {
                 NotBuilt::NotRead(why) => Some(why.human(Style::Plain)),
                 NotBuilt::NotStarted(message) | NotBuilt::Failed(message) => Some(format!("error: {message}\n")),
-                // They are among the messages.
+                // The messages already contain these problems.
                 NotBuilt::Problems => None,
             });
             (None, Vec::new())
@@ -54,12 +54,12 @@ fn build_into(
     let folder = TempDir::new_in(parent).map_err(cannot)?;
     let configure = |config: &mut Config| {
         config.build.build_dir = folder.path().join("html");
-        // A missing chapter is a problem to show. `build` would start to write it.
+        // Report a missing chapter as a problem. The command `build` would create its file.
         config.build.create_missing = false;
-        // Only the website: other renderers are slow, and write where the user does not look now.
+        // Only build the website. Other renderers are slow, and they write to places where the user is not looking.
         let html = config.get::<toml::Value>("output.html")?.unwrap_or_else(|| toml::Table::new().into());
         config.set("output", toml::Table::from_iter([("html".to_owned(), html)]))?;
-        // Where the page for missing pages finds its styles.
+        // The page for missing pages needs this to find its styles.
         config.set("output.html.site-url", "/")?;
         config.set("preprocessor.aivss.on-error", "show")
     };

@@ -1,8 +1,8 @@
 //! Requests and replies of HTTP/1.1, as far as a preview needs them.
 //!
-//! Start at [`read`] and [`write`]. Each connection has one request, because a connection costs almost nothing on the same machine. We
-//! tried the crate `tiny_http` 0.12 first. It keeps connections open, and stopped answering when a browser opened six of them; the other
-//! servers need an executor.
+//! Start at [`read`] and [`write`]. Each connection has one request, because a new connection costs almost nothing on the same
+//! machine. We tried the crate `tiny_http` 0.12 first. It keeps connections open, and it stopped answering when a browser
+//! opened six of them. The other servers need an async executor.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -14,13 +14,13 @@ const MAX_HEAD: usize = 16 << 10;
 /// The parts of a request that matter here.
 pub(super) struct Request {
     pub(super) method: String,
-    /// What stands behind the method: `/agents/mail.html?x=1`.
+    /// The address in the request line, such as `/agents/mail.html?x=1`.
     pub(super) target: String,
-    /// `None` if it is missing, or if there are several.
+    /// The host name of the request; `None` if it is missing, or if there are several.
     pub(super) host: Option<String>,
 }
 
-/// What is sent.
+/// A reply to a request.
 pub(super) struct Reply {
     pub(super) status: u16,
     /// The media type of the body.
@@ -35,11 +35,11 @@ pub(super) enum Body {
     File(File, u64),
 }
 
-/// Reads a request up to the blank line. `None` if it is no request, or longer than [`MAX_HEAD`].
+/// Reads a request up to the blank line. Returns `None` if it is not a request, or if it is longer than [`MAX_HEAD`].
 ///
 /// # Errors
 ///
-/// Returns the system's error, also if nothing comes for too long.
+/// Returns the system's error, for example if the browser sends nothing for too long.
 pub(super) fn read(stream: &mut impl Read) -> io::Result<Option<Request>> {
     let mut head = Vec::new();
     let mut part = [0; 1024];
@@ -66,7 +66,7 @@ fn parse(head: &str) -> Option<Request> {
     Some(Request { method: method.to_owned(), target: target.to_owned(), host })
 }
 
-/// Refuses what is no request.
+/// Replies to something that is not a request.
 pub(super) fn refuse(stream: &mut impl Write) -> io::Result<()> {
     write(stream, Reply { status: 400, content: "text/plain", body: Body::Text("this is not a request".to_owned()) })
 }
@@ -75,12 +75,12 @@ pub(super) fn refuse(stream: &mut impl Write) -> io::Result<()> {
 ///
 /// # Errors
 ///
-/// Returns the system's error, also if the browser takes nothing for too long.
+/// Returns the system's error, for example if the browser accepts nothing for too long.
 pub(super) fn write(stream: &mut impl Write, reply: Reply) -> io::Result<()> {
     let Reply { status, content, body } = reply;
     let (mut bytes, length): (Box<dyn Read>, u64) = match body {
         Body::Text(text) => (Box::new(io::Cursor::new(text.clone())), text.len() as u64),
-        // A file that grows while it is sent is cut.
+        // If a file grows while it is sent, the new part is left out.
         Body::File(file, length) => (Box::new(file.take(length)), length),
     };
     let reason = match status {
@@ -91,7 +91,7 @@ pub(super) fn write(stream: &mut impl Write, reply: Reply) -> io::Result<()> {
         405 => "Method Not Allowed",
         _ => "Service Unavailable",
     };
-    // What is shown now may be something else after the next change, so nothing may be kept.
+    // `no-store`, because the same address may show something else after the next change.
     let head = format!(
         "HTTP/1.1 {status} {reason}\r\nContent-Type: {content}\r\nContent-Length: {length}\r\nCache-Control: no-store\r\n\
          X-Content-Type-Options: nosniff\r\nAllow: GET\r\nConnection: close\r\n\r\n"
@@ -101,8 +101,8 @@ pub(super) fn write(stream: &mut impl Write, reply: Reply) -> io::Result<()> {
     stream.flush()
 }
 
-/// Closes a connection when the browser has the reply. A connection that is closed while something was not read, such as the body of a
-/// request, is reset by the system, and the browser may then lose the reply.
+/// Closes a connection after the browser has received the reply. If a connection is closed while a part of the request, such as
+/// its body, has not been read, the system resets the connection, and the browser may lose the reply.
 ///
 /// # Errors
 ///

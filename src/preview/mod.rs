@@ -1,9 +1,12 @@
-//! The live preview: the pages of the last build over HTTP, with the problems of the book, reloaded by the browser when they change.
+//! The live preview: serves the pages of the last build over HTTP, together with the problems of the book. The browser reloads
+//! a page when it changes.
 //!
-//! Start at [`Preview`]. `build` makes the pages, `watch` notices that a file of the book changed, `page` adds the reload script and the
-//! problems to a page while it is sent, `request` decides what a request gets, and `http` reads requests and writes replies. `mdbook-aivss serve` puts them together.
+//! Start at [`Preview`]. `build` makes the pages, `watch` notices changes of the book's files, `page` adds the reload script
+//! and the problems to a page while it is sent, `request` decides how to reply to a request, and `http` reads requests and
+//! writes replies. `mdbook-aivss serve` combines them.
 //!
-//! The files of this module use each other: this file has what is shown, which pages and requests read, and it asks `request` for answers.
+//! The files of this module use each other: pages and requests read what is shown, which is defined here, and this file calls
+//! `request`.
 
 pub mod build;
 mod http;
@@ -22,15 +25,16 @@ use std::time::Duration;
 use tempfile::TempDir;
 use walkdir::WalkDir;
 
-/// The pages of a build. They are deleted when nobody shows them any more.
+/// The pages of a build. Their folder is deleted when nothing uses it any more.
 pub struct Pages {
-    /// Each file by its address below `/`: `agents/mail.html`. Nothing else is sent, so no address leads out of the pages.
+    /// Each file by its address below `/`, such as `agents/mail.html`. Nothing else is sent, so no address leads to a file
+    /// outside of the pages.
     files: HashMap<String, PathBuf>,
     _folder: TempDir,
 }
 
 impl Pages {
-    /// All files of `html`, a folder in `folder`.
+    /// Collects all files of the folder `html`, which is inside `folder`.
     fn new(folder: TempDir, html: &Path) -> Self {
         let files = WalkDir::new(html).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
         let files = files.filter_map(|entry| {
@@ -41,21 +45,22 @@ impl Pages {
     }
 }
 
-/// What is shown at a moment.
+/// What the preview shows at one moment.
 #[derive(Clone, Default)]
 struct Shown {
-    /// How many builds there were.
+    /// The number of builds so far.
     builds: u64,
-    /// `None` while no build succeeded.
+    /// The pages of the last successful build; `None` before the first one.
     pages: Option<Arc<Pages>>,
     /// The messages of the last build.
     problems: Vec<String>,
-    /// The last build failed, so the pages are older than the problems.
+    /// Whether the last build failed. The pages are then older than the problems.
     failed: bool,
 }
 
 impl Shown {
-    /// Changes with every build, and from one run of the program to the next. A page that was sent in another state reloads.
+    /// Identifies the state. It differs after each build, and for each run of the program. A page that was sent in another
+    /// state reloads itself.
     fn state(&self) -> String {
         format!("{}-{}", std::process::id(), self.builds)
     }
@@ -64,13 +69,13 @@ impl Shown {
 /// The highest number of requests that are answered at the same time. A browser sends six for each page that it shows.
 const MOST_REQUESTS: usize = 64;
 
-/// How long a browser may take to send a request, or to take a part of the reply.
+/// How long a browser may take to send a request, or to accept a part of the reply.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A server for the pages of a book.
 pub struct Preview {
     listener: TcpListener,
-    /// The host name that the user asked for.
+    /// The host name that the user chose.
     hostname: String,
     shown: RwLock<Shown>,
     /// The number of requests that are being answered.
@@ -78,7 +83,7 @@ pub struct Preview {
 }
 
 impl Preview {
-    /// A server that has nothing to show yet.
+    /// Creates a server that has nothing to show yet.
     pub fn new(listener: TcpListener, hostname: &str) -> Self {
         Self { listener, hostname: hostname.to_owned(), shown: RwLock::default(), open: AtomicUsize::new(0) }
     }
@@ -94,22 +99,22 @@ impl Preview {
         }
     }
 
-    /// Answers each request in a thread of its own, until the program ends.
+    /// Answers each request in its own thread, until the program ends.
     pub fn answer(self: &Arc<Self>) {
         for stream in self.listener.incoming() {
             let Ok(stream) = stream else {
-                // The system has no more files for connections. Some will be closed soon.
+                // The process cannot open more connections now. Some will be closed soon.
                 std::thread::sleep(Duration::from_millis(50));
                 continue;
             };
             if self.open.fetch_add(1, Ordering::Relaxed) >= MOST_REQUESTS {
-                // The stream is dropped, which closes the connection.
+                // Dropping the stream closes the connection.
                 self.open.fetch_sub(1, Ordering::Relaxed);
                 continue;
             }
             let preview = Arc::clone(self);
             std::thread::spawn(move || {
-                // A browser that has gone needs no reply.
+                // If the browser has closed the connection, it does not need a reply.
                 let _ = preview.answer_one(stream);
                 preview.open.fetch_sub(1, Ordering::Relaxed);
             });

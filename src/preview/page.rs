@@ -1,11 +1,11 @@
-//! What is added to a page while it is sent: the script that reloads it, and the messages of the last build.
+//! The parts that are added to a page while it is sent: the script that reloads it, and the messages of the last build.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{Shown, request::STATE};
 
-/// Asks for the state, and reloads the page when it changed. The browser keeps the scroll position of a page that reloads itself. While
-/// the server is gone, the script goes on asking.
+/// Requests the state repeatedly, and reloads the page when the state has changed. The browser keeps the scroll position of a
+/// page that reloads itself. If the server does not answer, the script tries again.
 const SCRIPT: &str = r"
 (() => {
     const { state, address } = document.currentScript.dataset;
@@ -23,17 +23,17 @@ const SCRIPT: &str = r"
 })();
 ";
 
-/// The style of the messages. They lie over the page, so that its lines stay where they are.
+/// The style of the messages. They are above the page, so that they do not move its text.
 const STYLE: &str = "position:fixed;bottom:0;left:0;right:0;z-index:1000;max-height:50vh;overflow:auto;margin:0;padding:.5em 1em;\
                      background:#fff4f2;color:#1f1f1f;border-top:3px solid #b3261e;font:14px/1.4 sans-serif";
 
-/// A page of the book, with the script and the messages at its end.
+/// Adds the script and the messages to the end of a page of the book.
 pub(super) fn with_preview(page: &str, shown: &Shown) -> String {
     let end = page.rfind("</body>").unwrap_or(page.len());
     format!("{}{}{}", &page[..end], added(shown).into_string(), &page[end..])
 }
 
-/// The page for a book that could not be built yet.
+/// The page that is shown before the first build succeeds.
 pub(super) fn without_pages(shown: &Shown) -> String {
     let page = html! {
         (DOCTYPE)

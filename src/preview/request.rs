@@ -1,7 +1,7 @@
-//! What a request gets: a page, a file, the state that the reload script asks for, or a refusal.
+//! Decides how to reply to a request: with a page, a file, the state for the reload script, or a refusal.
 //!
-//! Start at [`reply`]. Every program and every web page on the machine can send requests here, so anything but a plain `GET` for this
-//! server is refused.
+//! Start at [`reply`]. Every program and every web page on the machine can send requests to this server. So it refuses
+//! everything except a plain `GET` request with its own host name.
 
 use std::fs::File;
 use std::net::IpAddr;
@@ -11,7 +11,7 @@ use crate::percent;
 use super::http::{Body, Reply, Request};
 use super::{Shown, page};
 
-/// Where the reload script asks for the state. No page of mdBook has this address.
+/// The address at which the reload script requests the state. No page of mdBook has this address.
 pub(super) const STATE: &str = "/-aivss-preview";
 
 /// The reply to a request.
@@ -49,8 +49,8 @@ pub(super) fn reply(request: &Request, shown: &Shown, hostname: &str) -> Reply {
     }
 }
 
-/// Whether a request was meant for this server. A web page can let its own name point to this machine (DNS rebinding), and could
-/// then read everything here, so only addresses, `localhost` and the name that the user gave are accepted.
+/// Whether a request was meant for this server. A web page can point its own host name to this machine (DNS rebinding), and
+/// could then read everything here. So only IP addresses, `localhost` and the user's own host name are accepted.
 fn is_own(host: &str, hostname: &str) -> bool {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) => name,
@@ -68,12 +68,12 @@ fn text(status: u16, text: &str) -> Reply {
     Reply { status, content: "text/plain; charset=utf-8", body: Body::Text(text.to_owned()) }
 }
 
-/// The next build replaced the pages in this very moment.
+/// The reply if the next build has replaced the pages since the request arrived.
 fn gone() -> Reply {
     text(503, "the page is being built again; reload it")
 }
 
-/// The media type of a file, by its ending. A browser refuses a stylesheet or a script of another type.
+/// The media type of a file, by its extension. A browser refuses a stylesheet or a script of another type.
 fn content_type(path: &str) -> &'static str {
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
     match ending.as_str() {

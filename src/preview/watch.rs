@@ -1,7 +1,7 @@
-//! Notices that a file of a book changed, by looking at the times of modification.
+//! Notices that a file of a book changed, by comparing modification times.
 //!
-//! Start at [`Watch`]. A look at 100 files takes about a millisecond without optimisation, works on every file system (also on network drives
-//! and in containers, which report no events), and needs no further crate.
+//! Start at [`Watch`]. Checking 100 files takes about a millisecond without optimisation. It works on every file system (also
+//! on network drives and in containers, which report no events), and it needs no further crate.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -14,26 +14,26 @@ use crate::book::read::read;
 use crate::book::unlisted::MAX_ENTRIES;
 use crate::register::history::HISTORY_FILE;
 
-/// What a file was like at a look: when it was written last, and its length.
+/// The state of a file: the time of its last modification, and its length.
 type Stamp = (Option<SystemTime>, u64);
 
 /// The files that a book is made of.
 pub struct Watch {
     dir: PathBuf,
-    /// Files outside the book's own folders that chapters include.
+    /// Included files that are outside of the book's own folders.
     included: Vec<PathBuf>,
     seen: BTreeMap<PathBuf, Stamp>,
 }
 
 impl Watch {
-    /// The files of the book in a folder, as they are now.
+    /// Records the current state of all files of the book in a folder.
     pub fn new(dir: &Path) -> Self {
         let mut watch = Self { dir: dir.to_owned(), included: Vec::new(), seen: BTreeMap::new() };
         watch.seen = watch.stamps();
         watch
     }
 
-    /// Whether anything changed since the last look.
+    /// Whether anything has changed since the last call.
     pub fn changed(&mut self) -> bool {
         let now = self.stamps();
         let changed = now != self.seen;
@@ -41,7 +41,7 @@ impl Watch {
         changed
     }
 
-    /// Also watches the files that chapters include. What they are like at this moment counts as seen.
+    /// Also watches the files that chapters include. Their current state is not a change.
     pub fn include(&mut self, files: Vec<PathBuf>) {
         for file in &files {
             self.seen.entry(file.clone()).or_insert_with(|| stamp(file));
@@ -51,7 +51,7 @@ impl Watch {
 
     fn stamps(&self) -> BTreeMap<PathBuf, Stamp> {
         let toml = self.dir.join("book.toml");
-        // Where the configuration is broken, the folders are probably the usual ones.
+        // If the configuration cannot be read, the default folders are probably right.
         let config: Config = read(&toml).ok().and_then(|text| text.parse().ok()).unwrap_or_default();
         let html = config.html_config().unwrap_or_default();
         let assets = html.additional_css.iter().chain(&html.additional_js).map(|path| self.dir.join(path));
@@ -74,7 +74,7 @@ impl Watch {
     }
 }
 
-/// The files that our table of the configuration names: rules, and the baseline of the gate.
+/// The files that `[preprocessor.aivss]` names: rules, and the baseline of the gate.
 fn named(config: &Config) -> Vec<String> {
     let table = config.get::<toml::Table>("preprocessor.aivss").ok().flatten().unwrap_or_default();
     let rules = table.get("rules").and_then(toml::Value::as_array);
@@ -83,7 +83,7 @@ fn named(config: &Config) -> Vec<String> {
     paths.map(str::to_owned).collect()
 }
 
-/// What a file is like; one that is not there has no time.
+/// The current state of a file. A file that does not exist has no time.
 fn stamp(file: &Path) -> Stamp {
     file.metadata().map_or((None, 0), |metadata| (metadata.modified().ok(), metadata.len()))
 }

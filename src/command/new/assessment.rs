@@ -1,4 +1,4 @@
-//! The questions for an assessment, and the block that the answers become.
+//! Asks the questions for an assessment, and writes a block from the answers.
 
 use rust_decimal::Decimal;
 
@@ -8,7 +8,7 @@ use crate::block::{self, Block};
 use crate::diagnostic::Source;
 use crate::import::quoted;
 
-/// The metrics of the base score, with a question for each. The words of FIRST's specification, section 2, in short.
+/// The metrics of the base score, with a question for each. The questions shorten section 2 of FIRST's specification.
 const METRICS: [(&str, &str); 11] = [
     ("AV", "From where can it be attacked?"),
     ("AC", "Does an attacker have to get round a protection that is built in?"),
@@ -26,14 +26,14 @@ const METRICS: [(&str, &str); 11] = [
     ("SA", "In other systems: how much can be stopped?"),
 ];
 
-/// The version that the questions are about: that of the book, if it scores by factors.
+/// The version that the questions are about: the book's version if it scores by factors, otherwise the default version.
 pub(super) fn scored_by(version: &'static Version) -> (&'static Version, &'static FactorMethod) {
     let with_factors = |version: &'static Version| Some((version, version.factors()?));
     let found = with_factors(version).or_else(|| with_factors(Version::default()));
     found.expect("the default version scores by factors")
 }
 
-/// Asks for what goes into an assessment.
+/// Asks the questions for an assessment.
 pub(super) fn script(answers: &Answers, version: &'static Version) -> Result<(), Open> {
     let (_, method) = scored_by(version);
     let title = Question::text("flaw", "What is the worst that could plausibly go wrong? In a few words:").optional();
@@ -62,7 +62,7 @@ pub(super) fn script(answers: &Answers, version: &'static Version) -> Result<(),
     Ok(())
 }
 
-/// The vector, or a base score.
+/// Asks for the vector, or for a base score.
 fn cvss(answers: &Answers) -> Result<(), Open> {
     let is_cvss = |text: &str| match text.parse::<Decimal>() {
         _ if text.is_empty() => Ok(()),
@@ -89,7 +89,7 @@ fn cvss(answers: &Answers) -> Result<(), Open> {
         "metrics" => {
             for (abbr, text) in METRICS {
                 let Some((_, name, values)) = cvss_metrics().find(|(known, ..)| *known == abbr) else { continue };
-                // `X`, "not defined", is no value of a base metric.
+                // `X` (not defined) is not a value of a base metric.
                 let all = values.iter().map(|(letter, word)| ((*letter).to_owned(), (*word).to_owned())).collect();
                 answers.ask(Question::choice(format!("cvss {abbr}"), format!("{text} ({name})"), all))?;
             }
@@ -106,7 +106,7 @@ fn level(answers: &Answers, key: &str, text: &str, table: &LevelTable) -> Result
     answers.ask(Question::choice(key, text, all.chain([not_sure]).collect()).or("")).map(drop)
 }
 
-/// The CVSS input as it is written.
+/// The text of the key `cvss`.
 fn cvss_text(answers: &Answers) -> Option<String> {
     let typed = answers.get("cvss").or_else(|| answers.get("cvss typed"));
     let vector = || {
@@ -117,7 +117,7 @@ fn cvss_text(answers: &Answers) -> Option<String> {
     typed.map(str::to_owned).or_else(vector).filter(|text| !text.is_empty())
 }
 
-/// The body of the block. Factors that were not asked for yet are unknown.
+/// The body of the block. Factors without an answer so far are `unknown`.
 pub(super) fn body(answers: &Answers, agent: &str, ids: &[(&str, &str)], version: &'static Version) -> String {
     let (used, method) = scored_by(version);
     let mut yaml = format!("agent: {}\n", quoted(agent));
@@ -141,7 +141,7 @@ pub(super) fn body(answers: &Answers, agent: &str, ids: &[(&str, &str)], version
         let key = format!("factor {}", row.factor.key());
         let value = answers.get(&key).unwrap_or("unknown");
         let why = answers.get(&format!("{key} why")).filter(|why| !why.is_empty());
-        // The dash begins the reason. A text in quotes would be read in the same way.
+        // The dash separates the value from the reason.
         let value = match why {
             Some(why) => reasoned(value, why),
             None => value.to_owned(),
@@ -151,13 +151,13 @@ pub(super) fn body(answers: &Answers, agent: &str, ids: &[(&str, &str)], version
     yaml
 }
 
-/// A value with the reason for it, `0.5 — why`.
+/// Writes a value with its reason, such as `0.5 — why`.
 pub(super) fn reasoned(value: &str, why: &str) -> String {
     let plain = why.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '.' | ',' | '-' | '(' | ')' | '/'));
     if plain { format!("{value} — {why}") } else { quoted(&format!("{value} — {why}")) }
 }
 
-/// The score of the answers so far, in one line.
+/// The score for the answers so far, on one line.
 pub(super) fn score(answers: &Answers, version: &'static Version) -> Option<String> {
     let yaml = body(answers, "agent", &[], version);
     let mut outcome = None;

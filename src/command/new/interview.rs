@@ -1,8 +1,8 @@
-//! Questions whose answers are kept: asked in a terminal, or answered by the options of a command.
+//! Asks questions and stores the answers. A question is answered in a terminal, or by an option of the command.
 //!
-//! Start at [`hold`]. A *script* is a function that reads answers and stops at the first one that is missing, with the question for it.
-//! So every answer can lead to other questions, going back takes the last answer away, and a command that was interrupted goes on where
-//! it was.
+//! Start at [`hold`]. A *script* is a function that reads answers. It stops at the first answer that is missing, and returns
+//! the question for it. So each answer can lead to different questions, going back removes the last answer, and a command that
+//! was interrupted continues with the next question.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -10,33 +10,33 @@ use std::rc::Rc;
 use crate::diagnostic::visible;
 use crate::name::{has_words, list};
 
-/// What is asked.
+/// A question to the user.
 pub(super) struct Question {
-    /// Name of the answer.
+    /// The name under which the answer is stored.
     pub(super) key: String,
-    /// The question, in one line.
+    /// The question, on one line.
     pub(super) text: String,
-    /// What the user should know to answer it, as lines.
+    /// Lines of information that help the user to answer.
     pub(super) about: Vec<String>,
-    /// What an answer looks like.
+    /// The form of an answer.
     pub(super) form: Form,
-    /// The answer where nobody can be asked; `None` if there has to be one.
+    /// The answer if there is no user to ask; `None` if an answer is required.
     pub(super) default: Option<String>,
 }
 
-/// What an answer looks like.
+/// The form of an answer.
 pub(super) enum Form {
-    /// One line of text. The function says what is wrong with it.
+    /// One line of text. The function returns what is wrong with it.
     Text(Check),
-    /// One of these: what the answer is, and what the user sees.
+    /// One of these: the answer, and the text that the user sees.
     Choice(Vec<(String, String)>),
 }
 
-/// Says what is wrong with an answer.
+/// Returns what is wrong with an answer.
 pub(super) type Check = Rc<dyn Fn(&str) -> Result<(), String>>;
 
 impl Question {
-    /// A question for a text that has to be given.
+    /// A question that requires a text.
     pub(super) fn text(key: impl Into<String>, text: impl Into<String>) -> Self {
         let check = |answer: &str| match has_words(answer) {
             true => Ok(()),
@@ -46,12 +46,12 @@ impl Question {
         Self { key: key.into(), text: text.into(), about: Vec::new(), form, default: None }
     }
 
-    /// A question for one of several answers.
+    /// A question with several possible answers.
     pub(super) fn choice(key: impl Into<String>, text: impl Into<String>, all: Vec<(String, String)>) -> Self {
         Self { key: key.into(), text: text.into(), about: Vec::new(), form: Form::Choice(all), default: None }
     }
 
-    /// Also accepts no text.
+    /// Also accepts an empty text.
     pub(super) fn optional(mut self) -> Self {
         if let Form::Text(check) = &mut self.form {
             *check = Rc::new(|_| Ok(()));
@@ -59,19 +59,19 @@ impl Question {
         self.or("")
     }
 
-    /// With an answer for where nobody can be asked.
+    /// Sets the answer that is used if there is no user to ask.
     pub(super) fn or(mut self, default: impl Into<String>) -> Self {
         self.default = Some(default.into());
         self
     }
 
-    /// With another condition for the text.
+    /// Replaces the check of the text.
     pub(super) fn checked(mut self, check: impl Fn(&str) -> Result<(), String> + 'static) -> Self {
         self.form = Form::Text(Rc::new(check));
         self
     }
 
-    /// What is wrong with an answer.
+    /// Returns what is wrong with an answer; `None` if it is valid.
     fn wrong(&self, answer: &str) -> Option<String> {
         match &self.form {
             Form::Text(check) => check(answer).err(),
@@ -83,45 +83,45 @@ impl Question {
         }
     }
 
-    /// With lines above it.
+    /// Adds lines above the question.
     pub(super) fn about(mut self, lines: impl IntoIterator<Item = String>) -> Self {
         self.about.extend(lines);
         self
     }
 }
 
-/// Why a script stops.
+/// The reason why a script stops.
 pub(super) enum Open {
-    /// This has to be answered first.
+    /// This question has to be answered first.
     Asks(Box<Question>),
-    /// An option of the command has a value that is no answer: why.
+    /// An option of the command has an invalid value. Contains the reason.
     Wrong(String),
 }
 
 /// The answers so far.
 #[derive(Default)]
 pub(super) struct Answers {
-    /// From options of the command. Nobody is asked for these.
+    /// The answers from options of the command. The user is not asked for these.
     given: HashMap<String, String>,
-    /// From the user, in the order of the questions.
+    /// The answers of the user, in the order of the questions.
     pub(super) asked: Vec<(String, String)>,
 }
 
 impl Answers {
-    /// Takes an option of the command, if it was given.
+    /// Stores the value of an option of the command, if the option was given.
     pub(super) fn give(&mut self, key: impl Into<String>, value: Option<impl Into<String>>) {
         if let Some(value) = value {
             self.given.insert(key.into(), value.into());
         }
     }
 
-    /// An answer that is there.
+    /// The answer with this name, if there is one.
     pub(super) fn get(&self, key: &str) -> Option<&str> {
         let asked = self.asked.iter().find(|(known, _)| known == key).map(|(_, value)| value);
         self.given.get(key).or(asked).map(String::as_str)
     }
 
-    /// An answer, or the question for it.
+    /// Returns the answer to a question, or stops with the question.
     pub(super) fn ask(&self, question: Question) -> Result<&str, Open> {
         let Some(answer) = self.get(&question.key) else { return Err(Open::Asks(Box::new(question))) };
         match question.wrong(answer) {
@@ -131,23 +131,23 @@ impl Answers {
     }
 }
 
-/// What the user does with a question.
+/// The reply of the user to a question.
 pub(super) enum Reply {
     Answer(String),
-    /// Back to the last question.
+    /// Go back to the previous question.
     Back,
-    /// End the command. What was answered is kept.
+    /// End the command and keep the answers.
     Stop,
-    /// There is no terminal, or it failed: why.
+    /// There is no terminal, or it failed. Contains the reason.
     Failed(String),
 }
 
-/// Somebody who answers questions.
+/// Asks the user questions.
 pub(super) trait Asked {
-    /// Asks one question. `before` is the answer that the user took back.
+    /// Asks one question. `before` is the answer that the user gave before going back.
     fn ask(&mut self, question: &Question, before: Option<&str>) -> Reply;
 
-    /// Keeps the answers, after each of them.
+    /// Saves the answers. It is called after each answer.
     fn keep(&mut self, answers: &Answers) -> Result<(), String>;
 }
 
@@ -156,11 +156,11 @@ pub(super) trait Asked {
 pub(super) enum Ended {
     Complete,
     Stopped,
-    /// Why it cannot go on.
+    /// It cannot continue. Contains the reason.
     Failed(String),
 }
 
-/// Asks every question of a script.
+/// Asks the questions of a script until it has all answers.
 pub(super) fn hold<T>(
     script: impl Fn(&Answers) -> Result<T, Open>,
     answers: &mut Answers,
@@ -185,7 +185,7 @@ pub(super) fn hold<T>(
     }
 }
 
-/// Answers with the defaults, for scripts.
+/// Answers each question with its default, for use in shell scripts.
 pub(super) struct Nobody;
 
 impl Asked for Nobody {
@@ -208,7 +208,7 @@ impl Asked for Nobody {
 mod tests {
     use super::*;
 
-    /// A user who does what is written down. What was kept is what a file would have.
+    /// A user with prepared replies. `kept` contains what a file would contain.
     struct Scripted {
         replies: std::vec::IntoIter<Reply>,
         asked: Vec<String>,
@@ -252,7 +252,7 @@ mod tests {
         assert_eq!(hold(script, &mut answers, &mut user), Ended::Complete);
         assert_eq!(user.asked, ["first -", "second a -", "first a", "second b -"]);
         assert_eq!(script(&answers).ok().as_deref(), Some("b text"));
-        // There is nothing before the first question.
+        // Going back has no effect at the first question.
         let mut user = Scripted::new(vec![Reply::Back, answer("a"), answer("text")]);
         assert_eq!(hold(script, &mut Answers::default(), &mut user), Ended::Complete);
     }
@@ -278,7 +278,7 @@ mod tests {
         answers.give("first", Some("c"));
         let why = "`--first`: `c` is not one of `a` and `b`".to_owned();
         assert_eq!(hold(script, &mut answers, &mut Nobody), Ended::Failed(why));
-        // What has no default has to be given.
+        // A question without a default requires an option.
         let Ended::Failed(why) = hold(script, &mut Answers::default(), &mut Nobody) else { panic!("it ends") };
         assert!(why.starts_with("`--second a` is missing"), "{why}");
     }

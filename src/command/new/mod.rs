@@ -1,7 +1,8 @@
-//! `new agent|assessment|threat|mitigation`: asks in the terminal, and writes what the answers become.
+//! `new agent|assessment|threat|mitigation`: asks questions in the terminal, and writes the answers into the book.
 //!
-//! Start at [`New::run`]. `interview` asks questions and keeps answers, `terminal` shows them, `assessment` and `model` have the questions and
-//! turn answers into the lines of a block. `options` are the same answers for scripts.
+//! Start at [`New::run`]. `interview` asks questions and stores answers, and `terminal` shows the questions. `assessment` and
+//! `model` contain the questions, and turn answers into the lines of a block. `options` contains the same answers as
+//! command-line options, for scripts.
 
 mod assessment;
 mod interview;
@@ -68,20 +69,20 @@ struct Common {
     dry_run: bool,
 }
 
-/// A file to write: its path, what is in it, and what will be in it.
+/// A file to write: its path, its current text, and its new text.
 struct Change {
     path: PathBuf,
     old: Option<String>,
     new: String,
 }
 
-/// The book that something is written into.
+/// The book to which something is added.
 struct Target {
     book: LiveBook,
     today: Date,
 }
 
-/// Why nothing was written.
+/// The outcome of a command that wrote nothing.
 type Stopped = Outcome;
 
 impl New {
@@ -123,11 +124,11 @@ impl New {
     }
 }
 
-/// What a script gives at its end: the files to write, or why that is impossible.
+/// A script that returns the files to write, or the reason why they cannot be written.
 type Script<'a> = &'a dyn Fn(&Answers) -> Result<Result<Vec<Change>, String>, Open>;
 
 impl Target {
-    /// Asks, shows what will be written, and writes it.
+    /// Asks the questions, shows the changes, and writes them.
     fn interview(
         &self,
         common: &Common,
@@ -202,20 +203,20 @@ impl Target {
         changes.iter().map(of).collect()
     }
 
-    /// The version and the edition of the book.
+    /// The version and the edition that the book uses by default.
     fn defaults(&self) -> (&'static Version, &'static Edition) {
         let usual = || (Version::default(), <&Edition>::default());
         self.book.config().map_or_else(usual, |config| (config.version, config.edition))
     }
 
-    /// The score, after an answer that changes it.
+    /// The score, if the last answer may have changed it.
     fn news(&self, answers: &Answers) -> Option<String> {
         let (last, _) = answers.asked.last()?;
         let changes = last == "mitigation" || last.starts_with("factor ") && last.ends_with(" why");
         changes.then(|| assessment::score(answers, self.defaults().0)).flatten()
     }
 
-    /// The ids of the book for one kind of thing.
+    /// The ids in the book for one kind of thing.
     fn ids(&self, thing: Thing) -> impl Iterator<Item = &ChapterId> {
         let ids = self.book.ids().map(|(_, _, id)| id);
         ids.filter(move |id| id.thing == thing && id.role == Role::Own)
@@ -225,7 +226,7 @@ impl Target {
         self.ids(thing).any(|known| known.id.eq_ignore_ascii_case(id))
     }
 
-    /// The first id of `base`, `base-2`, … that is free.
+    /// The first of `base`, `base-2`, … that is not in use.
     fn free_id(&self, thing: Thing, base: &str) -> String {
         let further = (2..).map(|number| format!("{base}-{number}"));
         let mut all = std::iter::once(base.to_owned()).chain(further);
@@ -329,7 +330,7 @@ impl Target {
         Ok(Ok(vec![Change { path: relative(&read::plain(&file.path), self.book.dir()), old: Some(old), new }]))
     }
 
-    /// The threat model that something is added to.
+    /// Asks which threat model to add something to.
     fn model<'a>(&self, answers: &'a Answers) -> Result<&'a str, Open> {
         let models = self.book.register().into_iter().flat_map(|register| &register.models);
         let models: Vec<_> = models
@@ -373,7 +374,7 @@ impl Target {
         Ok(self.add(model, Part::Mitigation(&id), &model::mitigation_lines(answers)))
     }
 
-    /// The id behind the last one of a model. Threats have ids of their own in the whole book.
+    /// The id that follows the last one of a model. The ids of threats are unique in the whole book, so ids in use are skipped.
     fn next(&self, thing: Thing, mut own: Vec<String>, prefix: &str) -> String {
         while let Some(next) = next_id(own.iter().map(String::as_str)) {
             if !self.is_taken(thing, &next) {
@@ -397,14 +398,14 @@ impl Target {
     }
 }
 
-/// A path as the user would write it, where it is below the folder of the book.
+/// A path as the user would write it, if it is below the folder of the book.
 fn relative(path: &Path, dir: &Path) -> PathBuf {
     let absolute = read::plain(dir);
     let Ok(below) = path.strip_prefix(&absolute) else { return path.to_owned() };
     if dir == Path::new(".") { below.to_owned() } else { dir.join(below) }
 }
 
-/// Asks whether to write what the user sees.
+/// Shows the changes, and asks whether to write them.
 fn confirm(answers: &Answers, differences: &str) -> Result<(), Open> {
     let ways = [("yes", "Yes, write it"), ("no", "No, keep my answers for later")];
     let ways = ways.map(|(value, label)| (value.to_owned(), label.to_owned())).to_vec();
@@ -412,7 +413,7 @@ fn confirm(answers: &Answers, differences: &str) -> Result<(), Open> {
     answers.ask(Question::choice("write", "Write this?", ways).or("yes").about(about)).map(drop)
 }
 
-/// What the ids of an agent's threats begin with: `MS` for `Mail sorter`, `MAI` for `Mailer`.
+/// The beginning of the ids of an agent's threats, such as `MS` for `Mail sorter` and `MAI` for `Mailer`.
 fn initials(name: &str) -> String {
     let slug = slug(name);
     let words: Vec<&str> = slug.split('-').filter(|word| !word.is_empty()).collect();
@@ -423,7 +424,7 @@ fn initials(name: &str) -> String {
     if letters.is_empty() { "T".to_owned() } else { letters.to_ascii_uppercase() }
 }
 
-/// The first of `MS-1`, `MS-2`, … that is free.
+/// The first of `MS-1`, `MS-2`, … that is not in use.
 fn first_free(prefix: &str, taken: &[String]) -> String {
     let all = (1..).map(|number| format!("{prefix}-{number}"));
     let is_free = |id: &String| !taken.iter().any(|known| known.eq_ignore_ascii_case(id));

@@ -1,4 +1,4 @@
-//! The questions for the layers and threats of a model, and the lines that the answers become.
+//! Asks the questions for the layers and threats of a model, and writes lines from the answers.
 
 use super::assessment::reasoned;
 use super::interview::{Answers, Open, Question};
@@ -6,7 +6,7 @@ use crate::fields::{Key, KeyTable, Kind};
 use crate::import::quoted;
 use crate::maestro::{CatalogEntry, Edition, LayerId, Mitigation, Threat};
 
-/// What kind of agent it is, and the catalogue entries that are usual for it. Which ones these are is our own judgement.
+/// The kinds of agents, each with the catalogue entries that are usual for it. The choice of entries is our own judgement.
 pub(super) const KINDS: &[(&str, &str, &[&str])] = &[
     (
         "chat-bot",
@@ -40,7 +40,7 @@ pub(super) const KINDS: &[(&str, &str, &[&str])] = &[
     ),
 ];
 
-/// Asks for each layer, and for its threats.
+/// Asks about each layer and its threats.
 pub(super) fn layers(answers: &Answers, edition: &'static Edition, kind: &str) -> Result<(), Open> {
     for layer in edition.layer_ids() {
         let key = layer.code();
@@ -78,7 +78,7 @@ pub(super) fn layers(answers: &Answers, edition: &'static Edition, kind: &str) -
     Ok(())
 }
 
-/// Asks for one threat. `prefix` is before the name of each answer.
+/// Asks for one threat. The names of its answers begin with `prefix`.
 pub(super) fn threat(answers: &Answers, prefix: &str, layer: LayerId, kind: &str) -> Result<(), Open> {
     let usual = KINDS.iter().find(|(word, ..)| *word == kind).map_or(&[][..], |(_, _, usual)| usual);
     let of_layer = layer.edition().catalog.iter().filter(|entry| entry.layer == Some(layer));
@@ -114,7 +114,7 @@ pub(super) fn mitigation(answers: &Answers) -> Result<(), Open> {
     answers.ask(Question::text("owner", "Who is responsible? (Enter: nobody is named)").optional()).map(drop)
 }
 
-/// A question for one of the words of a key.
+/// A question that offers the words of a key.
 fn word(table: &KeyTable, name: &str, key: String, text: &str, none: &str) -> Question {
     let is_it = |known: &&Key| known.name == name;
     let words = match table.keys.iter().find(is_it).map(|key| key.kind) {
@@ -125,7 +125,7 @@ fn word(table: &KeyTable, name: &str, key: String, text: &str, none: &str) -> Qu
     Question::choice(key, text, words.chain([(String::new(), none.to_owned())]).collect()).or("")
 }
 
-/// The lines of an object: each key that has an answer.
+/// The lines of an object. Each key with an answer has a line.
 fn lines(answers: &Answers, prefix: &str, keys: &[&str]) -> Vec<String> {
     let written = |key: &&str| {
         let value = answers.get(&format!("{prefix}{key}")).filter(|value| !value.is_empty())?;

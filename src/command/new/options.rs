@@ -1,4 +1,4 @@
-//! The options of `new`: an answer for each question, for scripts.
+//! The options of `new`, which answer its questions in scripts.
 
 use clap::Args;
 
@@ -200,14 +200,14 @@ impl Mitigation {
     }
 }
 
-/// The two halves of `NAME=TEXT`.
+/// Splits `NAME=TEXT`.
 fn pair<'t>(option: &str, text: &'t str) -> Result<(&'t str, &'t str), String> {
     let pair = text.split_once('=').map(|(name, text)| (name.trim(), text.trim()));
     pair.filter(|(name, text)| !name.is_empty() && !text.is_empty())
         .ok_or_else(|| format!("`--{option} {text}` has no `=` between a name and a text"))
 }
 
-/// A word and the reason behind its dash.
+/// Splits a text into a word and the reason after its dash.
 fn reason(text: &str) -> (&str, &str) {
     let dashed = [" — ", " – ", " - "].iter().find_map(|dash| text.split_once(dash));
     dashed.map_or((text, ""), |(word, why)| (word.trim(), why.trim()))

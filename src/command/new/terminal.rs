@@ -1,4 +1,4 @@
-//! Asks the questions of `new` in a terminal, and keeps the answers in a file until the block is written.
+//! Asks the questions of `new` in a terminal, and stores the answers in a file until the block is written.
 
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -12,17 +12,17 @@ use crate::book::read;
 use crate::command::terminal::{shown, tell};
 use crate::diagnostic::visible;
 
-/// What every question says below it.
+/// The help below each question.
 const HELP: &str = "Esc: back to the last question. Ctrl+C: stop, and go on later";
 
-/// So many answers are shown at once.
+/// The number of answers that are visible at once.
 const ROWS: usize = 12;
 
 /// The user at the terminal.
 pub(super) struct User<'a> {
-    /// Where the answers are kept.
+    /// The file with the answers.
     pub(super) draft: Draft,
-    /// What to say about the answers before a question.
+    /// Returns a line about the answers so far, which is shown before the next question.
     pub(super) news: &'a dyn Fn(&Answers) -> Option<String>,
 }
 
@@ -69,7 +69,7 @@ impl Asked for User<'_> {
     }
 }
 
-/// The answers of an earlier run, if the user wants to go on with them.
+/// The answers of an earlier run, if the user wants to continue with them.
 pub(super) fn earlier(draft: &Draft) -> Result<Vec<(String, String)>, String> {
     let answers = draft.read();
     let Some((_, first)) = answers.first() else { return Ok(Vec::new()) };
@@ -83,13 +83,13 @@ pub(super) fn earlier(draft: &Draft) -> Result<Vec<(String, String)>, String> {
     }
 }
 
-/// The file with the answers of an interview that is not at its end.
+/// The file with the answers of an interview that is not complete.
 pub(super) struct Draft {
     path: PathBuf,
 }
 
 impl Draft {
-    /// That of an interview, in a book.
+    /// The file of an interview in a book.
     pub(super) fn of(dir: &Path, interview: &str) -> Self {
         Self { path: dir.join(format!(".mdbook-aivss-new-{interview}.json")) }
     }
@@ -99,7 +99,7 @@ impl Draft {
         shown(&self.path)
     }
 
-    /// The answers of last time. A file that cannot be understood has none.
+    /// The stored answers. A file that cannot be parsed contains none.
     pub(super) fn read(&self) -> Vec<(String, String)> {
         let text = read::read(&self.path).unwrap_or_default();
         serde_json::from_str(&text).unwrap_or_default()
@@ -113,7 +113,7 @@ impl Draft {
 
     /// Removes the file.
     pub(super) fn remove(&self) {
-        // It is not there if nothing was asked.
+        // There is no file if no question was answered.
         let _ = std::fs::remove_file(&self.path);
     }
 }
