@@ -1,6 +1,8 @@
-//! Time and size of pictures of architectures: `cargo bench --bench flows`. It fails where a picture costs more than its bound.
+//! Measures the time and the size of pictures of architectures: `cargo bench --bench flows`. It fails if a picture exceeds its
+//! bound.
 //!
-//! The two architectures are invented, with as many components and flows as a page of 750 pixels can show, and half as many.
+//! The two architectures are invented. One has as many components and flows as fit on a page of 750 pixels, the other half as
+//! many.
 #![expect(clippy::print_stdout, reason = "the table is what it is for")]
 
 use std::path::Path;
@@ -10,13 +12,13 @@ use mdbook_aivss::internals::book::config::Config;
 use mdbook_aivss::internals::book::pages::{Chapter, Target, read_book};
 use mdbook_aivss::internals::book::sources::BookSources;
 
-/// An architecture, how many components and flows it has, and the most milliseconds that its picture may take.
+/// An architecture, its number of components, its number of flows, and the most milliseconds that its picture may take.
 const PICTURES: [(&str, usize, usize, f64); 2] = [
     (include_str!("books/architecture-12.md"), 12, 16, 15.0),
     (include_str!("books/architecture-25.md"), 25, 40, 150.0),
 ];
 
-/// The time of a picture is the shortest of so many: whatever else the machine does only adds to it.
+/// The number of repetitions. The shortest time is used, because everything else that the machine does only adds to it.
 const TIMES: usize = 15;
 
 fn main() {
@@ -37,7 +39,8 @@ fn main() {
     }
 }
 
-/// The page of a book with one block, and the least milliseconds that showing it takes; with its picture, or as Markdown without.
+/// The page of a book with one block, and the shortest time in milliseconds to build it: with its picture, or as Markdown
+/// without it.
 fn shown(text: &str, with_picture: bool) -> (String, f64) {
     let chapter = [Chapter { name: "Chapter", path: Some("chapter.md"), content: text.into() }];
     let sources = BookSources::new(Path::new("/nowhere"), "src", [(Some("chapter.md"), text)]);

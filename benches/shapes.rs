@@ -233,7 +233,7 @@ fn diff(folder: &Path, n: usize) -> Vec<String> {
     vec!["diff".to_owned(), state("old", "possible"), state("new", "likely")]
 }
 
-/// Architectures with the questions that 26 rules ask about them, and nothing else to do: nobody has answered any.
+/// Architectures about which 26 rules ask questions, and nothing else. No question is answered.
 fn questions(folder: &Path, count: usize) -> Vec<String> {
     const KINDS: [&str; 10] =
         ["person", "agent", "model", "memory", "data", "tool", "gateway", "service", "monitor", "control"];

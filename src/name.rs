@@ -136,7 +136,7 @@ impl Suggestions {
         nearest(name, counted)
     }
 }
-/// The id behind the last one of a scheme: `M3` behind `M1` and `M2`.
+/// The id that follows the last one of a series, such as `M3` after `M1` and `M2`.
 #[cfg(feature = "lsp")]
 pub fn next_id<'a>(taken: impl Iterator<Item = &'a str>) -> Option<String> {
     let split = |id: &'a str| {

@@ -16,7 +16,7 @@ pub(crate) fn encode(text: &str, stays: impl Fn(char) -> bool) -> String {
     encoded
 }
 
-/// Decodes a text; `None` if the result is not UTF-8. A `%` that is not followed by two digits stays.
+/// Decodes a text; `None` if the result is not UTF-8. A `%` that is not followed by two digits stays as it is.
 #[cfg(any(feature = "lsp", feature = "serve"))]
 pub(crate) fn decode(text: &str) -> Option<String> {
     let bytes = text.as_bytes();

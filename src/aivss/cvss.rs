@@ -184,7 +184,8 @@ impl fmt::Display for CvssVector {
     }
 }
 
-/// The metrics that a vector has, in canonical order. All base metrics are in a vector that was read, so they are the first eleven.
+/// The metrics of a vector, in canonical order. A vector that was parsed contains all base metrics, so these are the first
+/// eleven.
 fn metrics(values: &Values) -> impl Iterator<Item = CvssMetric> {
     METRICS.iter().zip(values).filter_map(|(metric, value)| {
         let (value, word) = metric.values[usize::from((*value)?)];

@@ -29,10 +29,10 @@ pub enum Term {
 }
 
 impl Term {
-    /// Every input.
+    /// All inputs.
     pub const ALL: [Self; 4] = [Self::Cvss, Self::FactorSum, Self::ThreatMultiplier, Self::MitigationFactor];
 
-    /// What it is called inside a sentence, and the label of a step whose expression is only this term.
+    /// The name of the input inside a sentence. It is also the label of a step whose expression is only this term.
     pub fn words(self) -> &'static str {
         match self {
             Self::Cvss => "the CVSS score",

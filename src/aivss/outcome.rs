@@ -200,15 +200,15 @@ pub struct Step {
     pub expression: String,
     /// The result as text.
     pub result: String,
-    /// What the label means, for pages in other languages.
+    /// The meaning of the label, for pages in other languages.
     #[cfg_attr(feature = "serde", serde(skip))]
     pub name: StepName,
-    /// What the expression means, likewise.
+    /// The meaning of the expression, for pages in other languages.
     #[cfg_attr(feature = "serde", serde(skip))]
     pub way: StepWay,
 }
 
-/// What a step computes.
+/// The value that a step computes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StepName {
@@ -220,7 +220,7 @@ pub enum StepName {
     Unrounded,
     /// The score.
     Score,
-    /// What the metrics add.
+    /// The value that the metrics add.
     Adjustment,
     /// The adjusted score before it is rounded.
     AdjustedUnrounded,
@@ -240,19 +240,19 @@ impl StepName {
     }
 }
 
-/// How a step comes to its result.
+/// The way in which a step computes its result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StepWay {
-    /// By an expression of numbers and signs.
+    /// It evaluates an expression of numbers and signs.
     Numbers,
-    /// It is an input.
+    /// It uses this input as it is.
     Term(Term),
-    /// This number is rounded.
+    /// It rounds this number.
     Rounded(Decimal),
-    /// This number is above 10.
+    /// It lowers this number, which is above 10, to 10.
     Capped(Decimal),
-    /// It is this CVSS-BTE score, because there is no impact.
+    /// It uses this CVSS-BTE score as it is, because there is no impact.
     NoImpact(Decimal),
 }
 

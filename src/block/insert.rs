@@ -1,7 +1,7 @@
-//! Finds where a threat or a mitigation can be added to the body of a threat model, without changing what is there.
+//! Finds where a threat or a mitigation can be added to the body of a threat model, without changing the existing lines.
 //!
-//! Start at [`threat`] and [`mitigation`]. Both only add lines, with the indentation that the author uses. Where that is impossible, because
-//! the place is written in brackets or as a text, they say so.
+//! Start at [`threat`] and [`mitigation`]. Both only add lines, with the indentation that the author uses. They return an error
+//! if that is impossible, because the map or list is written in brackets, or the layer is only a text.
 
 use std::ops::Range;
 
@@ -12,28 +12,28 @@ use super::yaml::{self, NodeId, Tree, Value};
 /// Lines to add to a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Insertion {
-    /// The byte of the body behind which they go: the end of a line.
+    /// The byte of the body after which the lines are inserted, which is the end of a line.
     pub at: usize,
-    /// The lines, indented as they have to be in the body.
+    /// The lines with their indentation.
     pub lines: Vec<String>,
 }
 
-/// Why nothing can be added.
+/// The reason why nothing can be added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Blocked {
     /// The body is not a map in YAML.
     NotReadable,
-    /// The value of this key is in brackets, so there are no lines of its own.
+    /// The value of this key is written in brackets, so no line can be added to it.
     Brackets(String),
-    /// The layer with this key has only a text.
+    /// The layer with this key is only a text.
     Text(String),
 }
 
-/// Where a threat goes: behind the other threats of its layer. `lines` are its keys with their values.
+/// Finds the place for a threat, after the other threats of its layer. `lines` are its keys with their values.
 ///
 /// # Errors
 ///
-/// Returns why it cannot be added.
+/// Returns the reason why it cannot be added.
 pub fn threat(body: &str, layer: LayerId, lines: &[String]) -> Result<Insertion, Blocked> {
     let tree = yaml::parse(body).map_err(|_| Blocked::NotReadable)?;
     let root = tree.root().ok_or(Blocked::NotReadable)?;
@@ -69,11 +69,11 @@ pub fn threat(body: &str, layer: LayerId, lines: &[String]) -> Result<Insertion,
     }
 }
 
-/// Where a mitigation goes: behind the others. `lines` are its keys with their values, without the id.
+/// Finds the place for a mitigation, after the others. `lines` are its keys with their values, without the id.
 ///
 /// # Errors
 ///
-/// Returns why it cannot be added.
+/// Returns the reason why it cannot be added.
 pub fn mitigation(body: &str, id: &str, lines: &[String]) -> Result<Insertion, Blocked> {
     let tree = yaml::parse(body).map_err(|_| Blocked::NotReadable)?;
     let root = tree.root().ok_or(Blocked::NotReadable)?;
@@ -91,11 +91,11 @@ pub fn mitigation(body: &str, id: &str, lines: &[String]) -> Result<Insertion, B
     }
 }
 
-/// Where a threat across layers goes: behind the others. `lines` are its keys with their values.
+/// Finds the place for a cross-layer threat, after the others. `lines` are its keys with their values.
 ///
 /// # Errors
 ///
-/// Returns why it cannot be added.
+/// Returns the reason why it cannot be added.
 pub fn across(body: &str, lines: &[String]) -> Result<Insertion, Blocked> {
     let tree = yaml::parse(body).map_err(|_| Blocked::NotReadable)?;
     let root = tree.root().ok_or(Blocked::NotReadable)?;
@@ -106,11 +106,11 @@ pub fn across(body: &str, lines: &[String]) -> Result<Insertion, Blocked> {
     }
 }
 
-/// Where keys at the top of a block go: at its end. `lines` are the keys with their values.
+/// Finds the place for top-level keys, at the end of the block. `lines` are the keys with their values.
 ///
 /// # Errors
 ///
-/// Returns why they cannot be added.
+/// Returns the reason why they cannot be added.
 pub fn top(body: &str, lines: &[String]) -> Result<Insertion, Blocked> {
     let tree = yaml::parse(body).map_err(|_| Blocked::NotReadable)?;
     let root = tree.root().ok_or(Blocked::NotReadable)?;
@@ -118,16 +118,16 @@ pub fn top(body: &str, lines: &[String]) -> Result<Insertion, Blocked> {
     Ok(behind(&tree, root, &[], lines.to_vec()))
 }
 
-/// The entries of a map that has a line for each.
+/// The entries of a map that has a line for each entry.
 struct Entries<'t> {
     tree: &'t Tree<'t>,
     range: Range<u32>,
-    /// The blanks before each key.
+    /// The spaces before each key.
     margin: String,
 }
 
 impl<'t> Entries<'t> {
-    /// The entries of the value of a key.
+    /// Returns the entries of a map. `key` is the key whose value the map is.
     fn of(tree: &'t Tree<'t>, node: NodeId, key: &str) -> Result<Self, Blocked> {
         let Value::Map { entries, flow } = &tree.node(node).value else {
             return Err(Blocked::Brackets(key.to_owned()));
@@ -143,13 +143,13 @@ impl<'t> Entries<'t> {
     }
 }
 
-/// The lines of an object as an item of a list.
+/// Writes the lines of an object as an item of a list.
 fn listed(margin: &str, lines: &[String]) -> Vec<String> {
     let marks = std::iter::once("- ").chain(std::iter::repeat("  "));
     lines.iter().zip(marks).map(|(line, mark)| format!("{margin}{mark}{line}")).collect()
 }
 
-/// A further item behind those of a list, with the same dash.
+/// Adds an item after the last item of a list, with the same dash.
 fn behind_items(tree: &Tree<'_>, list: NodeId, key: &str, lines: &[String]) -> Result<Insertion, Blocked> {
     let Value::List(items) = &tree.node(list).value else { return Err(Blocked::Brackets(key.to_owned())) };
     let dash = tree.items(items).first().map(|first| before(tree, *first)).filter(|dash| dash.trim() == "-");
@@ -160,28 +160,28 @@ fn behind_items(tree: &Tree<'_>, list: NodeId, key: &str, lines: &[String]) -> R
     Ok(behind(tree, list, &[], lines))
 }
 
-/// What is before a node on its line.
+/// The text before a node on its line.
 fn before<'t>(tree: &Tree<'t>, node: NodeId) -> &'t str {
     let start = tree.range(node).start;
     let text = tree.text();
     &text[text[..start].rfind('\n').map_or(0, |at| at + 1)..start]
 }
 
-/// Lines behind the last line of a node.
+/// Inserts lines after the last line of a node.
 fn behind(tree: &Tree<'_>, node: NodeId, head: &[String], lines: Vec<String>) -> Insertion {
     let end = end(tree, node);
     let at = tree.text()[end..].find('\n').map_or(tree.text().len(), |at| end + at);
     Insertion { at, lines: head.iter().cloned().chain(lines).collect() }
 }
 
-/// The end of what is written in a node. The range of a list or a map reaches over comments to the next key.
+/// The end of the text of a node. The range of a list or a map is longer, because it contains the comments up to the next key.
 fn end(tree: &Tree<'_>, node: NodeId) -> usize {
     let range = tree.range(node);
     let is_flow = tree.text()[range.start..].starts_with(['[', '{']);
     let last = match &tree.node(node).value {
         Value::List(children) | Value::Map { entries: children, .. } if !is_flow => {
             let children = tree.items(children);
-            // A value that is blank is somewhere behind its key.
+            // The position of a blank value is somewhere after its key, so skip it.
             let written = children.iter().rev().find(|child| !tree.is_blank(**child));
             written.copied()
         }

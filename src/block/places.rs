@@ -58,7 +58,7 @@ struct Place {
     end: u32,
 }
 
-/// Stands for the whole field where the index of an element is expected.
+/// Means the whole field, where the index of an element is expected.
 const WHOLE: u32 = u32::MAX;
 
 /// The variants of [`Item`] without their numbers.

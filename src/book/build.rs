@@ -24,15 +24,15 @@ use super::unlisted::Unlisted;
 
 /// How a book is built.
 pub struct Options<'a> {
-    /// Changes the configuration of the book for this build.
+    /// A function that changes the configuration of the book for this build.
     pub configure: &'a dyn Fn(&mut BookConfig) -> mdbook_driver::errors::Result<()>,
-    /// Accept an output folder with files that no build wrote.
+    /// Whether to accept an output folder with files that no build wrote.
     pub force: bool,
-    /// How the messages are written.
+    /// The style of the messages.
     pub style: Style,
 }
 
-/// A book that was built.
+/// The result of a build.
 #[derive(Debug)]
 pub struct Built {
     /// The folder with the pages.
@@ -41,24 +41,24 @@ pub struct Built {
     pub files: Vec<PathBuf>,
 }
 
-/// Why a book was not built.
+/// The reason why a book was not built.
 #[derive(Debug)]
 pub enum NotBuilt {
     /// The book cannot be read.
     NotRead(NotRead),
-    /// The build did not start: why, for the user.
+    /// The build did not start. Contains the reason, for the user.
     NotStarted(String),
-    /// The build did not start because of problems that were reported.
+    /// The build did not start because of problems, which have been reported.
     Problems,
     /// The build failed with this error of mdBook.
     Failed(String),
 }
 
-/// Builds the book in a folder, and gives each message to `report`.
+/// Builds the book in a folder, and passes each message to `report`.
 ///
 /// # Errors
 ///
-/// Returns why the book was not built. The pages of an earlier build are gone only if mdBook had started, which is
+/// Returns the reason why the book was not built. The pages of an earlier build are gone only if mdBook had started, which is
 /// [`NotBuilt::Failed`].
 pub fn build(
     dir: &Path,

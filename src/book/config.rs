@@ -1,7 +1,7 @@
 //! Reads `[preprocessor.aivss]` in `book.toml`, and the other settings of the book that this program needs.
 //!
 //! Start at [`Config::read`]. It collects a problem for each wrong key or value. The submodule `gate` reads the table of the
-//! gate, `words` the words of a book.
+//! gate, and `words` reads the words of a book.
 
 mod gate;
 mod place;
@@ -41,7 +41,7 @@ pub struct Config {
     pub css: Css,
     /// `charts`, `headings`, `long-models`, and which risk counts.
     pub render: render::Options,
-    /// `words`: what the book says instead of our words.
+    /// `words`: the words with which the book replaces ours.
     pub words: Vec<render::OwnWord>,
     /// `lints`, by the name of the rule.
     pub lints: BTreeMap<&'static str, LintLevel>,
@@ -53,7 +53,7 @@ pub struct Config {
     pub rule_files: Vec<String>,
     /// The rules in those files, once they have been read.
     pub own_rules: Vec<Rule>,
-    /// Some rule could not be read, so a question that no rule asks may be one of it.
+    /// Whether a rule could not be read. A question that no rule asks may then belong to it.
     pub misses_rules: bool,
     /// How the host parses Markdown.
     pub markdown: MarkdownOptions,
@@ -380,7 +380,7 @@ impl Reader {
                         );
                     }
                 },
-                // The language decides which places a word has, so this is read last.
+                // The placeholders of a word depend on the language, so read the words last.
                 "words" => {}
                 "lints" => self.lints(value, config),
                 "matrix" => self.matrix(value, config),

@@ -112,7 +112,7 @@ impl LiveBook {
         let before = self.examined.take();
         self.read()?;
         let Some(chapters) = &mut self.chapters else { return Ok(()) };
-        // A file that is no chapter, such as one with rules, may have changed as well.
+        // A file that is not a chapter, such as a file with rules, may also have changed.
         chapters.loaded.files = self.files.clone();
         let unlisted = before.filter(|_| !self.search).map(|examined| examined.unlisted);
         let kept = Kept { traced: &chapters.traced, read: &chapters.read, unlisted };
@@ -175,7 +175,7 @@ impl LiveBook {
         if self.chapters.is_some() && self.changed.is_empty() {
             return Ok(());
         }
-        // Each chapter is inspected, loaded and traced.
+        // Each chapter is inspected, loaded and traced, so remember the files that are read.
         let files = self.files.remembering();
         let depends = self.dependent();
         let is_simple = |book: &Self| depends.iter().all(|number| book.includes_nothing(*number));
@@ -261,7 +261,7 @@ impl LiveBook {
 }
 
 impl Chapters {
-    /// `files` are those that later steps read.
+    /// Reads the chapters. Later steps read from `files`.
     fn new(mut loaded: Loaded, files: &Files) -> Result<Self, NotRead> {
         let host = semver::Version::parse(mdbook_preprocessor::MDBOOK_VERSION).map_err(|error| error.to_string())?;
         let (config, _) = Config::read(&loaded.config, &host);

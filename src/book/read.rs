@@ -119,7 +119,7 @@ pub struct Files {
     within: Option<Within>,
     /// Unsaved texts by their absolute paths without `..`.
     unsaved: Arc<HashMap<PathBuf, String>>,
-    /// What was read, by the paths as they were given; `None` if every read goes to the disk.
+    /// The texts that have been read, by the paths as they were given; `None` if every read goes to the disk.
     read: Option<Arc<Mutex<HashMap<PathBuf, String>>>>,
 }
 
@@ -149,8 +149,8 @@ impl Files {
         };
     }
 
-    /// The same files, each of which is read from the disk once. For one step that reads the same chapters several times: a
-    /// change on the disk is not noticed.
+    /// The same files, but each file is read from disk only once. Use it for one step that reads the same chapters several
+    /// times, because it does not notice changes on disk.
     #[cfg(feature = "lsp")]
     pub fn remembering(&self) -> Self {
         Self { read: Some(Arc::default()), ..self.clone() }

@@ -13,20 +13,22 @@ use super::config::{Config, ConfigProblem};
 use super::read::Files;
 use super::source_map::SourceFile;
 
-/// The files of rules of a book.
+/// The files with the rules of a book.
 #[derive(Debug, Default)]
 pub(super) struct RuleFiles {
     /// The files, to show their lines.
     pub(super) files: Vec<SourceFile>,
-    /// What is wrong in them.
+    /// The problems in the rules.
     pub(super) problems: Vec<Diagnostic>,
     /// Files that cannot be read.
     pub(super) missing: Vec<ConfigProblem>,
 }
 
-/// Reads the rules of the book in `root` into its configuration. `first` is the number of the first file among those that are no chapters.
+/// Reads the rules of the book in `root` into its configuration. `first` is the number of the first file among the files that
+/// are not chapters.
 ///
-/// An old state of a repository has only the files of that repository, and comparisons show no questions. So no rule is read there.
+/// For an old state of a repository no rule is read, because only the files of that repository are available, and comparisons
+/// show no questions.
 pub(super) fn read_rules(root: &Path, config: &mut Config, files: &Files, first: usize) -> RuleFiles {
     let mut found = RuleFiles::default();
     if files.folder().is_some() {

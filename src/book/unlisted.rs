@@ -80,7 +80,7 @@ impl Unlisted {
         unlisted
     }
 
-    /// Removes the files that were added for other reasons.
+    /// Removes the files that other steps added.
     pub(super) fn without_others(&mut self) {
         self.files.truncate(self.found.len());
     }

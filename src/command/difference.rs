@@ -1,10 +1,10 @@
-//! The difference of two texts, as `patch -p1` and `git apply` read it.
+//! The difference of two texts, in the format of `patch -p1` and `git apply`.
 
 use diffy::{DiffOptions, PatchFormatter};
 
-/// A unified diff of a file. Without `old_path` the file is new.
+/// Writes a unified diff of a file. Without `old_path`, the file is new.
 pub(super) fn difference(old_path: Option<&str>, path: &str, old: &str, new: &str) -> String {
-    // Empty lines keep the space before them, which older programs want.
+    // Keep the space on empty lines, because older programs require it.
     let formatter = PatchFormatter::new().suppress_blank_empty(false);
     let from = old_path.map_or_else(|| "/dev/null".to_owned(), |path| format!("a/{path}"));
     let mut options = DiffOptions::new();

@@ -50,7 +50,7 @@ pub(super) fn not_read(why: &crate::book::not_read::NotRead) -> Outcome {
     Outcome::CouldNotRun
 }
 
-/// Checks a book, for a command whose result would be incomplete without the blocks that have errors: nothing in it would show that.
+/// Checks a book for a command whose result would silently lack the blocks that have errors.
 ///
 /// # Errors
 ///

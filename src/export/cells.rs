@@ -30,7 +30,7 @@ pub enum CsvTable {
     Components,
     /// One row for each flow between components.
     Flows,
-    /// One row for each question that the architecture raises, whatever became of it.
+    /// One row for each question that the architecture raises, whether it is open, answered or dismissed.
     Questions,
 }
 
@@ -80,7 +80,7 @@ pub(super) struct Sheet<'a> {
     pub(super) rows: Vec<Row<'a>>,
 }
 
-/// The row of one assessment, threat, mitigation, component, flow or question.
+/// A row about one assessment, threat, mitigation, component, flow or question.
 pub(super) struct Row<'a> {
     /// The cells, one for each column.
     pub(super) cells: Vec<Cell<'a>>,

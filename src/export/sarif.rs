@@ -249,7 +249,8 @@ fn threat(
     }
 }
 
-/// A question that is open or dismissed. One that is answered has no result, because the threat that answers it has one.
+/// The result of a question that is open or dismissed. An answered question has no result, because the threat that answers it
+/// has one.
 fn question(
     entry: &ModelEntry,
     question: &Question,
@@ -282,7 +283,7 @@ fn question(
     Some(SarifResult {
         rule_id,
         rule_index,
-        // The format's word for what a tool cannot decide.
+        // SARIF's word for something that a tool cannot decide.
         kind: Some("open"),
         level: "none",
         message: format!("Open question about {}: {} ({})", component.title(), asks.question, model.agent).into(),
@@ -295,7 +296,7 @@ fn question(
     })
 }
 
-/// A decision that a result needs nothing more, with who made it and why.
+/// A decision that nothing more has to be done about a result, with the owner and the reason.
 fn suppression(reason: Option<&str>, owner: Option<&str>, review: Option<Date>) -> Suppression {
     let parts = [
         reason.map(str::to_owned),

@@ -49,7 +49,7 @@ fn threat(rule: &Rule, component: &Component, indent: &str) -> String {
     answer(rule, component).iter().zip(marks).map(|(line, mark)| format!("{indent}{mark}{line}\n")).collect()
 }
 
-/// The keys and values of a threat that answers a rule's question about a component, a line each.
+/// The keys and values of a threat that answers a rule's question about a component, one on each line.
 pub fn answer(rule: &Rule, component: &Component) -> Vec<String> {
     let list = |ids: &[String]| format!("[{}]", ids.join(", "));
     // A JSON string is also a quoted text in YAML.

@@ -24,15 +24,15 @@ pub(super) struct SummaryJson<'a> {
     asi: Vec<CoveredJson<'a>>,
     layers: Vec<CoveredJson<'a>>,
     not_assessed: Vec<LeftOutJson<'a>>,
-    /// Only where a model states its architecture.
+    /// Present only if a model states its architecture.
     #[serde(skip_serializing_if = "Option::is_none")]
     open_questions: Option<usize>,
-    /// Only where the book has records.
+    /// Present only if the book has records.
     #[serde(skip_serializing_if = "Option::is_none")]
     since: Option<SinceJson<'a>>,
 }
 
-/// What changed since the last record: ids of threats.
+/// The changes since the last record, as ids of threats.
 #[derive(Serialize)]
 struct SinceJson<'a> {
     label: &'a str,

@@ -212,18 +212,18 @@ pub struct Effective {
     reason: EffectiveReason,
 }
 
-/// Why controls count as they do.
+/// The reason for the effect of the controls on a risk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum EffectiveReason {
     /// No mitigation is in place.
     NoneInPlace,
-    /// A mitigation is partial, none is done.
+    /// A mitigation is partial, and none is done.
     InPart,
-    /// A mitigation is done, but no preventive one.
+    /// A mitigation is done, but it is not preventive.
     NonePreventive,
-    /// A preventive mitigation is done, but not against the whole threat.
+    /// A preventive mitigation is done, but it does not cover the whole threat.
     PartialCoverage,
-    /// A preventive mitigation is done, and the whole threat is covered.
+    /// A preventive mitigation is done, and it covers the whole threat.
     FullCoverage,
 }
 
@@ -297,7 +297,7 @@ impl Effective {
         Level::from_number(self.halves().div_ceil(2))
     }
 
-    /// Why the implementation is what it is.
+    /// The reason for the implementation.
     pub const fn reason(&self) -> EffectiveReason {
         self.reason
     }

@@ -1,15 +1,15 @@
 //! The architectures of models as a Mermaid flowchart, for exports and for renderers that draw it.
 //!
-//! Each model is a group with its zones as groups inside. Flows have the numbers of the model's own table.
+//! Each model is a group that contains its zones as groups. Flows have the same numbers as in the model's own table.
 
 use std::fmt::Write as _;
 
 use crate::maestro::{Component, ComponentKind, ThreatModel};
 
-/// The name of a zone, and its components with their places in the model.
+/// The name of a zone, and its components with their indices in the model.
 pub type Zone<'m> = (Option<&'m str>, Vec<(usize, &'m Component)>);
 
-/// The zones of a model with their components; one without a name for components without a zone.
+/// The zones of a model with their components. A model without zones has one zone without a name.
 pub fn zones(model: &ThreatModel) -> Vec<Zone<'_>> {
     let numbered = || model.components.iter().enumerate();
     if model.zones.is_empty() {
@@ -20,7 +20,8 @@ pub fn zones(model: &ThreatModel) -> Vec<Zone<'_>> {
     model.zones.iter().map(|it| (Some(it.title()), zone(&it.id))).collect()
 }
 
-/// The flows of a model with the places of their ends among the components, each with its number and what it is.
+/// The flows of a model: the indices of both components, whether the flow goes both ways, and a label with its number and
+/// content.
 pub fn flows(model: &ThreatModel) -> impl Iterator<Item = (usize, usize, bool, String)> + '_ {
     let place = |id: &str| model.components.iter().position(|component| component.id == id);
     model.flows.iter().enumerate().filter_map(move |(number, flow)| {
@@ -29,9 +30,9 @@ pub fn flows(model: &ThreatModel) -> impl Iterator<Item = (usize, usize, bool, S
     })
 }
 
-/// A Mermaid flowchart of architectures.
+/// Writes architectures as one Mermaid flowchart.
 pub fn mermaid<'m>(models: impl IntoIterator<Item = &'m ThreatModel>) -> String {
-    // mdBook looks for `{{` in code as well.
+    // mdBook replaces `{{` even inside code.
     let entities = |text: &str| text.replace('"', "#quot;").replace("{{", "#123;#123;");
     let quoted = |text: &str| format!("\"{}\"", entities(text).replace(['\n', '\r'], " "));
     let mut text = "flowchart LR\n".to_owned();

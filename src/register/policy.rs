@@ -24,7 +24,8 @@ pub struct Policy {
     pub lints: BTreeMap<&'static str, LintLevel>,
     /// The risk for each severity and likelihood.
     pub matrix: RiskMatrix,
-    /// The files with rules of the book, as `book.toml` names them. The fewer there are, the fewer questions `max_open_questions` counts.
+    /// The files with rules of the book, as `book.toml` names them. With fewer files, `max_open_questions` counts fewer
+    /// questions.
     pub rule_files: Vec<String>,
 }
 

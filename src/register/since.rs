@@ -1,4 +1,4 @@
-//! What changed since the last record of `history.jsonl`: `maestro summary` shows it, and `export --format json` writes it.
+//! The changes since the last record of `history.jsonl`, for `maestro summary` and `export --format json`.
 
 use std::collections::HashMap;
 
@@ -10,14 +10,14 @@ use super::history::Record;
 use super::query::Filter;
 use super::totals::rank;
 
-/// The open threats of a book against those of its last record, by effective risk.
+/// The open threats of a book, compared with those of its last record by effective risk.
 #[derive(Debug)]
 pub struct Since<'a> {
     /// The last record.
     pub record: &'a Record,
     /// Threats that were not open then.
     pub new: Vec<Rated<'a>>,
-    /// Ids of threats that were open then and are not now, in lower case.
+    /// Ids of threats that were open then and are not open now, in lower case.
     pub gone: Vec<&'a str>,
     /// Threats whose level is higher now.
     pub higher: Vec<Rated<'a>>,
@@ -31,12 +31,12 @@ impl<'a> Since<'a> {
         Self::of(register, digest, &Filter::default())
     }
 
-    /// The changes in what a filter selects; `None` for a book without records. A filter finds a threat that is gone only if the
-    /// book still has it.
+    /// The changes in the entries that a filter selects; `None` for a book without records. With a filter, a threat that is no
+    /// longer open is found only if the book still contains it.
     pub fn of(register: &'a Register, digest: &Digest<'a>, filter: &Filter) -> Option<Self> {
         let record = register.history.records.last()?;
         let mut since = Self { record, new: Vec::new(), gone: Vec::new(), higher: Vec::new(), lower: Vec::new() };
-        // Every id of a threat, with whether it is open.
+        // All ids of the threats, each with whether the threat is open.
         let mut known: HashMap<String, bool> = HashMap::new();
         for it in &digest.all {
             known.extend(it.0.names_of(it.1).map(|name| (name, it.1.status.is_open())));

@@ -57,7 +57,7 @@ pub enum Totals {
 /// Rows with a common heading.
 #[derive(Debug)]
 pub struct Group<'a> {
-    /// The heading; `None` where rows are not grouped.
+    /// The heading; `None` if rows are not grouped.
     pub heading: Option<Heading<'a>>,
     /// The rows; at least one.
     pub rows: Vec<Row<'a>>,

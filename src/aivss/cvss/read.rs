@@ -46,7 +46,8 @@ pub(super) fn check_prefix(vector: &str) -> Result<(), Mistake> {
     Err(error.at(0..end))
 }
 
-/// Reads `AV:N`: the index in [`METRICS`] and that of the value in its metric. A range in the error is relative to the part.
+/// Parses `AV:N`. Returns the index in [`METRICS`], and the index of the value in its metric. A range in the error is relative
+/// to the part.
 pub(super) fn read_metric(part: &str) -> Result<(usize, u8), Mistake> {
     if part.is_empty() {
         return Err(Mistake::new("a metric is empty", "remove the `/` that is too many"));

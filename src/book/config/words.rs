@@ -1,4 +1,4 @@
-//! Reads `[preprocessor.aivss.words]`: what the book says instead of our words.
+//! Reads `[preprocessor.aivss.words]`: the words with which the book replaces ours.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! Reads the condition of a rule: a table in which every key has to be true.
+//! Reads the condition of a rule. A condition is a table in which every key has to be true.
 
 use toml::de::{DeTable, DeValue};
 
@@ -8,18 +8,18 @@ use crate::name::list;
 
 use super::file::{Node, Reader, items, name_of};
 
-/// The most keys of the condition of a rule, with those of the conditions in it.
+/// The highest number of keys in the condition of a rule, including the keys of nested conditions.
 const MAX_CONDITIONS: usize = 50;
 
-/// Keys for words that a component states.
+/// Keys whose values are words that a component states.
 const WORDS: [&str; 6] = ["kind", "can", "holds", "content", "approval", "identity"];
-/// Keys for conditions in a condition.
+/// Keys that contain conditions.
 const NESTED: [&str; 3] = ["all", "any", "not"];
-/// Keys that a condition about another component has besides those of a condition.
+/// Additional keys of a condition about another component.
 const OF_OTHER: [&str; 4] = ["zone", "at-least", "authenticated", "encrypted"];
 
 impl Reader {
-    /// The condition of a rule; `None` where that has been reported.
+    /// Reads the condition of a rule. Returns `None` after reporting a problem.
     pub(super) fn when(&mut self, value: &Node<'_>) -> Option<When> {
         let mut left = MAX_CONDITIONS;
         let when = self.condition(value, &mut left)?;
@@ -35,7 +35,7 @@ impl Reader {
         self.all_of(table, &[], left)
     }
 
-    /// The keys of a table as a condition, without `known` ones.
+    /// Converts the keys of a table to a condition. Skips the keys in `known`.
     fn all_of(&mut self, table: &DeTable<'_>, known: &[&str], left: &mut usize) -> Option<When> {
         let mut all = Vec::new();
         for (name, value) in table {
@@ -89,7 +89,7 @@ impl Reader {
         }
     }
 
-    /// Words of which a component has to state one.
+    /// Reads words, one of which a component has to state.
     fn words<T>(&mut self, value: &Node<'_>) -> Option<Vec<T>>
     where
         Option<T>: Slot,
@@ -118,7 +118,7 @@ impl Reader {
         items.into_iter().map(|item| self.condition(item, left)).collect()
     }
 
-    /// A condition about other components that are related to the one of the rule.
+    /// Reads a condition about other components that are related to the component of the rule.
     fn other(&mut self, relation: Relation, value: &Node<'_>, left: &mut usize) -> Option<When> {
         let table = self.table(value, "a condition about other components")?;
         let mut side = Side::Any;
@@ -158,7 +158,8 @@ impl Reader {
         Some(When::Other { relation, side, unauthenticated, unencrypted, at_least, that })
     }
 
-    /// Whether the flow to another component must not be stated as `key`, which is `authenticated` or `encrypted`.
+    /// Reads a key that requires that the flow to another component is not stated as `key`, which is `authenticated` or
+    /// `encrypted`.
     fn not_stated(&mut self, relation: Relation, table: &DeTable<'_>, key: &str) -> bool {
         let Some(value) = table.get(key) else { return false };
         let has_flow = matches!(relation, Relation::SendsTo | Relation::ReceivesFrom | Relation::Joined);

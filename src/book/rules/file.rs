@@ -12,24 +12,24 @@ use crate::maestro::questions::{Rule, built_in};
 use crate::maestro::{CatalogEntry, CatalogScope};
 use crate::name;
 
-/// The most rules that a book may have besides those of this program.
+/// The highest number of rules that a book may add to those of this program.
 const MAX_RULES: usize = 200;
 
-/// A value of a file with its place.
+/// A value in a file, with its position.
 pub(super) type Node<'t> = Spanned<DeValue<'t>>;
 
-/// What was read so far. Each file is read for itself, but two files must not have rules of one id.
+/// The rules that have been read so far. Files are read one by one, but two files must not contain rules with the same id.
 #[derive(Debug, Default)]
 pub(super) struct Reader {
     rules: Vec<Rule>,
     problems: Vec<Diagnostic>,
-    /// For each id where it is.
+    /// The position of each id.
     ids: HashMap<String, Span>,
     source: Option<Source>,
 }
 
 impl Reader {
-    /// The rules without mistakes, and what is wrong with the others.
+    /// Returns the rules without mistakes, and the problems of the others.
     pub(super) fn finish(self) -> (Vec<Rule>, Vec<Diagnostic>) {
         (self.rules, self.problems)
     }
@@ -86,14 +86,14 @@ impl Reader {
         }
     }
 
-    /// A rule. What is missing in it has been reported.
+    /// Reads a rule. A required key that is missing is reported.
     fn rule(&mut self, table: &DeTable<'_>, at: Range<usize>) -> Rule {
         let mut rule = Rule::default();
         for (name, value) in table {
             let keys = Rule::TABLE.keys.iter().map(|key| key.name);
             match Rule::TABLE.position(name.get_ref()) {
                 None => self.unknown(name.span(), name.get_ref(), keys),
-                // The layers have to be read before the entry of the catalogue.
+                // The catalogue entry depends on the layers, so read it after them.
                 Some(_) if name.get_ref() == "catalog" => {}
                 Some(_) if name.get_ref() == "when" => rule.when = self.when(value).unwrap_or_default(),
                 Some(index) => self.fill(&mut rule, index, value),
@@ -122,7 +122,7 @@ impl Reader {
         rule
     }
 
-    /// The id is neither that of a rule of this program nor that of another one.
+    /// Reports an id that a rule of this program or another rule already has.
     fn id(&mut self, id: &str, at: Range<usize>) {
         if id.is_empty() {
             return;
@@ -152,7 +152,7 @@ impl Reader {
         }
     }
 
-    /// Gives an object what the file says for one of its keys.
+    /// Sets one key of an object from the file.
     fn fill(&mut self, object: &mut dyn Object, index: usize, value: &Node<'_>) {
         let key = &object.table().keys[index];
         if let (Kind::Object(inner), Some(part)) = (key.kind, object.part(index)) {
@@ -186,7 +186,7 @@ impl Reader {
         self.problems.push(Diagnostic::new(code::RULE_FILE, Span::new(source, at), message).help(help));
     }
 
-    /// A key that is none.
+    /// Reports an unknown key.
     pub(super) fn unknown<'k>(&mut self, at: Range<usize>, key: &str, keys: impl Iterator<Item = &'k str> + Clone) {
         let help = match name::nearest(key, keys.clone()) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
@@ -195,7 +195,7 @@ impl Reader {
         self.problem(at, format!("there is no key `{key}` here"), help);
     }
 
-    /// The words of a value that is not empty.
+    /// Reads a text that must not be empty.
     pub(super) fn text<'n>(&mut self, value: &'n Node<'_>, what: &str) -> Option<&'n str> {
         match value.get_ref() {
             DeValue::String(text) if !text.trim().is_empty() => return Some(text.trim()),
@@ -208,7 +208,7 @@ impl Reader {
         None
     }
 
-    /// The keys of a table.
+    /// Reads a table.
     pub(super) fn table<'n, 't>(&mut self, value: &'n Node<'t>, what: &str) -> Option<&'n DeTable<'t>> {
         if let DeValue::Table(table) = value.get_ref() {
             return Some(table);
@@ -219,7 +219,7 @@ impl Reader {
     }
 }
 
-/// The entries of a list; a single value is a list of one.
+/// The items of a list. A single value is a list of one.
 pub(super) fn items<'n, 't>(value: &'n Node<'t>) -> Vec<&'n Node<'t>> {
     match value.get_ref() {
         DeValue::Array(list) => list.iter().collect(),
@@ -227,7 +227,7 @@ pub(super) fn items<'n, 't>(value: &'n Node<'t>) -> Vec<&'n Node<'t>> {
     }
 }
 
-/// What a value is, for messages.
+/// The type of a value, for messages.
 pub(super) fn name_of(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "text",

@@ -174,7 +174,7 @@ fn flat(policy: &Value) -> Flat {
                     key.pop();
                 }
             }
-            // A file is a setting of its own, so that one that is gone shows.
+            // Each file becomes a setting, so that a removed file is reported.
             Value::Array(files) if key.len() == 1 && key[0] == "rules" => {
                 for file in files.iter().filter_map(Value::as_str) {
                     flat.insert(vec!["rules".to_owned(), file.to_owned()], Value::Bool(true));

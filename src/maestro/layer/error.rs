@@ -15,7 +15,7 @@ pub enum LayerError {
         name: String,
         /// The layer that has the number, if there is one.
         number: Option<LayerId>,
-        /// The edition in which it was looked for.
+        /// The edition in which it was searched.
         edition: &'static Edition,
     },
     /// No layer has this number.
@@ -24,7 +24,7 @@ pub enum LayerError {
         number: String,
         /// The layer that has the name, if there is one.
         named: Option<LayerId>,
-        /// The edition in which it was looked for.
+        /// The edition in which it was searched.
         edition: &'static Edition,
     },
     /// Number and name belong to two different layers.
@@ -68,7 +68,7 @@ impl LayerError {
 
     /// How to fix it.
     pub fn help(&self) -> String {
-        // Looked up only here, because `import` asks for every line of a page whether it is a layer.
+        // Search only here, when the help is shown, because `import` tries to parse every line of a page as a layer.
         if let Self::UnknownName { name, edition, .. } = self
             && let Some(layer) = edition.nearest_layer(name)
         {

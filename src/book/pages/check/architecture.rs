@@ -28,7 +28,7 @@ impl Book<'_> {
         }
     }
 
-    /// Reports open questions of the model with this number.
+    /// Reports the open questions of the model with this index.
     pub(super) fn questions(&self, number: usize, entry: &ModelEntry, problems: &mut Vec<Diagnostic>) {
         for question in entry.questions.iter().filter(|question| question.is_open()) {
             problems.push(self.open_question(number, entry, question));
@@ -37,7 +37,7 @@ impl Book<'_> {
 
     /// Reports answers and dismissals of questions that no rule asks, also in models that have other errors.
     pub(super) fn unknown_questions(&self, problems: &mut Vec<Diagnostic>) {
-        // A rule that could not be read may ask the question.
+        // The question may belong to a rule that could not be read.
         if self.config.misses_rules {
             return;
         }
@@ -85,7 +85,7 @@ impl Book<'_> {
         ))
     }
 
-    /// The problem of a question that no rule asks. An empty one could not be read, and that has been reported.
+    /// Reports a question that no rule asks. An empty question has already been reported, because it could not be read.
     fn unknown_question(&self, question: &str, at: impl Fn() -> Span) -> Option<Diagnostic> {
         let ids = || built_in().iter().chain(&self.config.own_rules).map(|rule| rule.id.as_str());
         if question.is_empty() || ids().any(|id| id == question) {
