@@ -170,7 +170,7 @@ pub struct Sum {
 pub struct Multiplier {
     /// The number.
     pub value: Decimal,
-    /// The level of the version's table with this number, where there is one.
+    /// The level of the version's table with this number, if there is one.
     pub level: Option<&'static MultiplierLevel>,
     /// Where the number comes from.
     pub origin: Origin,

@@ -207,7 +207,7 @@ pub(super) fn info(info: &str) -> Option<Info> {
     Some(near(range, meant, yaml || json, kind, [glued, next]))
 }
 
-/// Creates a near miss. If it is about a view, the view's word is among the words behind it.
+/// Creates a near miss. If it is about a view, the view's word is among the words after it.
 fn near(range: Range<usize>, meant: String, yaml: bool, kind: Kind, behind: [Option<&str>; 2]) -> Info {
     let views = options::view_words(kind);
     let view = behind.into_iter().flatten().find_map(|word| views.iter().find(|view| view.eq_ignore_ascii_case(word)));

@@ -188,7 +188,7 @@ pub fn preflight(dir: &Path, src: &Path, links: Links, files: &Files, inspect: &
     if found.is_empty() { Ok(()) } else { Err(NotRead::Found(found)) }
 }
 
-/// If the path of a chapter leads to where no chapter may be, the reason and the help.
+/// The reason and the help if a chapter must not have this path; `None` if it may.
 fn not_below(chapter: &Path, source_folder: &Path, files: &Files) -> Option<(&'static str, &'static str)> {
     if !files.contains(&source_folder.join(chapter)) {
         let why = "is outside of the revision of the repository, so it is not read";

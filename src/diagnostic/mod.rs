@@ -247,7 +247,7 @@ impl std::fmt::Display for Location {
 /// A position together with the text that contains it, for excerpts.
 #[derive(Debug, Clone)]
 pub struct Excerpt<'a> {
-    /// Where it is.
+    /// The position of the range: file, line and column.
     pub location: Location,
     /// The text of the file.
     pub text: Cow<'a, str>,

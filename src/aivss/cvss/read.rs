@@ -1,4 +1,4 @@
-//! Reading a vector string strictly: each error names the metric and says what to write.
+//! Parses a vector strictly. Each error names the metric and says what to write.
 
 use crate::mistake::Mistake;
 use crate::name;

@@ -81,7 +81,7 @@ pub(in crate::block) fn opening(text: &str, word: usize) -> Option<NearMiss> {
         }
         Why::Marks
     } else if backticks > 0 {
-        // With as many backticks behind the words as before them, the line is a code span.
+        // With as many backticks after the words as before them, the line is a code span.
         if !is_start || backticks >= marks {
             return None;
         }

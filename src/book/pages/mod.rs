@@ -112,7 +112,7 @@ impl JoinedBook<'_> {
         include_lines::include_lines(self, sources)
     }
 
-    /// The block with which the pages grow beyond `max-output`, as a problem; `None` where they do not. Nothing is written.
+    /// Reports the block with which the pages become larger than `max-output`; `None` if they do not. Nothing is written.
     pub(super) fn too_large(&self, config: &Config, target: Target, sources: &dyn Sources) -> Option<Diagnostic> {
         budget::too_large(self, config, target, sources)
     }

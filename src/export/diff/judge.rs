@@ -17,7 +17,6 @@ use super::state::{Entry, State};
 /// no longer known; if a threat was reopened, was closed without a review or lost its review; if there is a new threat that is
 /// not closed, or a new assessment with a score. It means less risk if a score or risk became lower or a threat was closed. If
 /// both are true of one change, it counts as more.
-/// risk, or a threat that was closed. Where both could be said of one change, it is more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Direction {
     /// More risk, or a risk that is no longer known.

@@ -1,4 +1,4 @@
-//! `maestro summary`: the whole book on one page, for people who decide.
+//! `maestro summary`: the whole book on one page, for decision makers.
 
 use crate::maestro::{Level, RiskBasis, Tally, Vocabulary};
 use crate::register::anchor::{self, Anchor};
