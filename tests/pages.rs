@@ -22,14 +22,15 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages")
 }
 
-/// Compares with a file of `expect/`; line ends and bytes count.
+/// Compares with a file of `expect/`, including line ends, byte for byte.
 fn hold(name: &str, actual: &str) {
     let expected = Data::read_from(&folder().join("expect").join(name), Some(DataFormat::Binary));
     let assert = Assert::new().action_env(snapbox::assert::DEFAULT_ACTION_ENV);
     assert.eq(Data::binary(actual.as_bytes().to_vec()), expected.raw());
 }
 
-/// The chapters of the book in the order of its summary, and one with errors, which is not part of the book on disk because `export`
+/// The chapters of the book in the order of its summary, and a chapter with errors. The latter is not part of the book on disk,
+/// because `export` would refuse it.
 /// would refuse it.
 fn sources() -> Vec<(String, String)> {
     let src = folder().join("book/src");
@@ -42,7 +43,7 @@ fn sources() -> Vec<(String, String)> {
     sources
 }
 
-/// What a renderer of this name gets.
+/// Compares the output for a renderer of this name.
 fn hold_renderer(renderer: &str) {
     let options = json!({"after": ["links"], "css": "none", "on-error": "show"});
     let book = WireBook::new(Shape::V05).renderer(renderer).config(options, json!({}));
@@ -68,12 +69,12 @@ fn epub() {
     hold_renderer("epub");
 }
 
-/// The bodies of the `aivss` fences of a chapter that lie at its top level.
+/// The bodies of the `aivss` fences at the top level of a chapter.
 fn assessments(chapter: &str) -> Vec<&str> {
     chapter.split("```aivss\n").skip(1).filter_map(|rest| Some(rest.split_once("\n```")?.0)).collect()
 }
 
-/// `score` sees one block and no book, so a block that takes factors from another cannot be scored by it.
+/// `score` reads one block without its book, so it cannot score a block that takes factors from another one.
 #[test]
 fn text() {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR"));
@@ -148,7 +149,7 @@ fn editions() {
         assert_eq!(written.text().contains("draft"), name != "scores.csv", "{name}");
         hold(&format!("../editions/expect/export/{name}"), written.text());
     }
-    // The gate knows each layer by its edition: L4 of the seven allows a low risk, that of the draft a medium one.
+    // The gate distinguishes the layers of the editions: L4 of the seven allows a low risk, and L4 of the draft a medium one.
     let gate = book.command(&["check"], &[]).expect_code(1);
     hold("../editions/expect/check.txt", gate.text());
     // A threat that moves to another layer of the draft.

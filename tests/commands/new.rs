@@ -1,4 +1,4 @@
-//! `new` without a terminal: every question has an option. What it asks in a terminal is tested beside its code.
+//! Tests `new` without a terminal. Every question has an option. The questions in a terminal are tested beside their code.
 
 #![cfg(feature = "lsp")]
 
@@ -46,7 +46,7 @@ fn only_lines_are_added_and_the_result_has_no_error() {
     let text = read(&book, "src/mail.md");
     let added = ["id: MA-08", "title: Asks first", "M2:", "id: MA-X", "L5:"];
     assert!(added.iter().all(|added| text.contains(added)), "{text}");
-    // What was there is there, in its order, and every line ends as the others do.
+    // All existing lines are still there in their order, and every line has the same kind of line end.
     let mut lines = text.lines();
     assert!(CHAPTER.lines().all(|line| lines.any(|other| other == line)), "{text}");
     assert_eq!(text.matches('\n').count(), text.matches("\r\n").count(), "{text:?}");
@@ -106,7 +106,7 @@ fn what_cannot_be_written_is_refused_with_the_text_to_type() {
         assert!(run.stderr.contains(why), "{args:?}: {}", run.stderr);
         assert_eq!(read(&book, "src/mail.md"), CHAPTER, "{args:?}");
     }
-    // Standard input that is no terminal is nobody to ask, also without `--yes`.
+    // If standard input is not a terminal, the command asks nothing, also without `--yes`.
     let run = book.command(&[&["new"], &threat[..]].concat(), b"").expect_code(2);
     assert!(run.stderr.contains("`--layer` is missing"), "{}", run.stderr);
 }

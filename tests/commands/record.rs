@@ -11,7 +11,7 @@ const FACTORS: &str = "factors: {Execution Autonomy: 0.5, External Tool Control 
     Contextual Awareness: 0.5, Behavioral Non-Determinism: 0.5, Opacity & Reflexivity: 0, Persistent State Retention: 0, \
     Dynamic Identity: 0.5, Multi-Agent Interactions: 0.5, Self-Modification: 0}";
 
-/// A book with one model whose threats have these risks: by severity at the likelihood `possible`.
+/// A book with one model. Each of its threats has one of these severities, and the likelihood `likely`.
 fn chapter(severities: &[&str], score: &str) -> String {
     let threats: String = severities
         .iter()
@@ -356,7 +356,7 @@ fn a_record_of_600_threats_is_small() {
     assert!(size < 20_000, "{size} bytes");
 }
 
-/// Two branches that both recorded, merged. Returns the book and whether git could merge.
+/// Merges two branches, both of which recorded. Returns the book, and whether git could merge.
 fn merged(name: &str, attributes: Option<&str>) -> (BookTest, bool) {
     let book = book(name);
     let dir = book.root.as_path();
@@ -394,7 +394,7 @@ fn a_merge_of_two_branches_that_recorded_works_or_is_explained() {
         ),
         "{said}"
     );
-    // What the message asks for.
+    // Do what the message says.
     let path = book.root.join("history.jsonl");
     let text = std::fs::read_to_string(&path).expect("read");
     let kept: String = text.lines().filter(|line| line.starts_with('{')).map(|line| format!("{line}\n")).collect();
@@ -431,7 +431,7 @@ fn a_summary_and_the_export_say_what_changed_since_the_last_record() {
     let page = || std::fs::read_to_string(book.root.join("book/bot.html")).expect("the page");
     assert!(!page().contains("Since the last record"), "nothing has been recorded");
     book.command(&["record", "--label", "v1", "--date", "2026-01-01"], &[]).expect_code(0);
-    // The model has another id, which its threats follow.
+    // The model has a new id, and so do its threats.
     write(&book, &model("robot", &[("same", "high"), ("rises", "high"), ("falls", "low"), ("comes", "low")]));
     book.command(&["build"], &[]).expect_code(0);
     let exported = book.command(&["export"], &[]).expect_code(0);

@@ -1,11 +1,11 @@
-//! Rules of a book: read from TOML, shared by several books, and shown wherever the rules of the program are.
+//! Tests rules of a book: read from TOML, shared by several books, and shown like the rules of the program.
 
 #![cfg(feature = "driver")]
 
 use crate::support::{BookTest, Host};
 use mdbook_aivss::maestro::questions::{Fact, Relation, Side};
 
-/// The first example of the handbook's page about them.
+/// The first example of the handbook's page about rules.
 fn example() -> String {
     let page = concat!(env!("CARGO_MANIFEST_DIR"), "/book/howto/rules.md");
     let page = std::fs::read_to_string(page).expect("the page is there");
@@ -13,7 +13,7 @@ fn example() -> String {
     after.split_once("```").expect("its end").0.to_owned()
 }
 
-/// A tool that can spend, in a book below the root of the test.
+/// A tool that can spend money. The book is in a folder below the root of the test.
 const BUYER: &str = "# Buyer\n\n```maestro questions\n```\n\n```maestro\nagent: Buyer\nid: NAME\ncomponents:\n  buyer: agent\n  \
      shop: {kind: tool, can: spend}\n  log: monitor\n  policy: control\nflows:\n  - buyer -> shop\n  - shop -> log\n  \
      - policy -> buyer\nlayers:\n  L3:\n    - {id: NAME-1, title: Wrong, answers: [irreversible], severity: low, likelihood: \
@@ -21,7 +21,7 @@ const BUYER: &str = "# Buyer\n\n```maestro questions\n```\n\n```maestro\nagent: 
 
 const RULES: &str = "rules = [\"../policy/rules.toml\"]\n";
 
-/// Two books with one file of rules between them. `gate` is the rest of the first configuration, `more` of the first block.
+/// Two books that share one file of rules. `gate` is added to the first configuration, and `more` to the first block.
 fn books(name: &str, gate: &str, more: &str) -> BookTest {
     let toml = format!("[book]\ntitle = \"T\"\n\n[preprocessor.aivss]\nafter = [\"links\"]\n{RULES}");
     let chapter = |name: &str, more: &str| BUYER.replace("NAME", name).replace("MORE", more);
@@ -92,7 +92,7 @@ fn a_mistake_in_a_rule_fails_every_kind_of_run() {
             "src/buyer.md",
             BUYER.replace("NAME", "one").replace("MORE", "dismissed: {question: acme-payment, reason: R., owner: O}\n"),
         );
-    // The answer to the rule that cannot be read is no second error.
+    // The answer to the rule that cannot be read is not reported as a second error.
     let wrong = "policy/rules.toml:9:10: error[rule-file]: there is no key `cna` here";
     let run = book.command(&["check"], b"").expect_code(1);
     assert!(run.text().contains(wrong) && run.text().contains("did you mean `can`?"), "{}", run.text());
@@ -103,7 +103,7 @@ fn a_mistake_in_a_rule_fails_every_kind_of_run() {
     }
 }
 
-/// A book without blocks and with these rules.
+/// Checks a book without blocks that has these rules.
 fn check(name: &str, rules: String) -> (Option<i32>, String) {
     let toml = "[book]\ntitle = \"T\"\n\n[preprocessor.aivss]\nafter = [\"links\"]\nrules = [\"rules.toml\"]\n";
     let book = BookTest::new(name)
@@ -154,7 +154,7 @@ fn every_condition_is_read_and_explained() {
 #[test]
 fn a_book_has_at_most_200_rules_of_50_conditions() {
     let rule = |number: usize, keys: usize| {
-        // Each `not` is a key, and the `kind` in the last.
+        // Each `not` counts as a key, and so does the `kind` in the last one.
         let when = format!("{}kind = \"tool\"{}", "not = { ".repeat(keys - 1), " }".repeat(keys - 1));
         format!(
             "[[rule]]\nid = \"r-{number}\"\nquestion = \"Q?\"\nwhy = \"W.\"\nlayers = [\"L1\"]\nwhen = {{ {when} }}\n"

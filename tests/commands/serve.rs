@@ -1,4 +1,4 @@
-//! `serve`, driven over TCP as a browser would.
+//! Tests `serve` over TCP, in the way in which a browser uses it.
 
 #![cfg(all(unix, feature = "serve"))]
 
@@ -13,7 +13,7 @@ use crate::support::{BookTest, binary};
 const GOOD: &str = "# Mail\n\n```maestro\nagent: Mail\nid: mail\nlayers: {L3: Text.}\n```\n";
 const CONFIG: &str = "[book]\ntitle = \"Test\"\n\n[preprocessor.aivss]\nafter = [\"links\"]\n";
 
-/// Nothing here takes longer, however slow the machine.
+/// Longer than any step takes, even on a slow machine.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
 fn book(name: &str) -> BookTest {
@@ -25,7 +25,7 @@ fn book(name: &str) -> BookTest {
         .file("secret.txt", "not for you")
 }
 
-/// A running `serve`, with a folder for temporary files of its own.
+/// A running `serve` with its own folder for temporary files.
 struct Serving {
     child: Child,
     port: u16,
@@ -52,7 +52,7 @@ impl Serving {
         Self { child, port, temporary }
     }
 
-    /// The status and the body that a request gets.
+    /// Sends a request, and returns the status and the body of the reply.
     fn send(&self, request: &str) -> (u16, String) {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("it listens");
         stream.set_read_timeout(Some(TIMEOUT)).expect("a time is legal");
@@ -72,7 +72,7 @@ impl Serving {
         self.get("/-aivss-preview").1
     }
 
-    /// The page after the next build that begins when `change` was made.
+    /// The page after the next build that begins after `change`.
     fn after(&self, change: impl FnOnce(), path: &str) -> String {
         let before = self.state();
         change();
@@ -96,13 +96,13 @@ impl Serving {
 
 impl Drop for Serving {
     fn drop(&mut self) {
-        // A test that failed before it ended the program.
+        // The program is still running if a test failed before it ended the program.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// A page without the messages that lie over it.
+/// A page without the messages above it.
 fn in_text(page: &str) -> &str {
     page.split("<details id=\"aivss-preview\"").next().unwrap_or_default()
 }
@@ -118,14 +118,14 @@ fn a_mistake_is_shown_in_its_page_and_goes_when_it_is_fixed() {
         "{page}"
     );
 
-    // In the page where the block is, and in the list on every page.
+    // The problem is in the page at the block, and in the list on every page.
     let broken = GOOD.replace("agent: Mail", "agent: Mail\nlayer: x");
     let page = serving.after(|| write("src/mail.md", &broken), "/mail.html");
     assert!(in_text(&page).contains("has no key") && page.contains("1 problem in the book"), "{page}");
     let page = serving.get("/other.html").1;
     assert!(!in_text(&page).contains("has no key") && page.contains("src/mail.md:5:1"), "{page}");
 
-    // What cannot be built leaves the last good pages, with the reason.
+    // If the book cannot be built, the last good pages stay, and the reason is shown.
     let page = serving.after(|| write("book.toml", "[book"), "/other.html");
     assert!(page.contains("Other</h1>") || page.contains(">Other<"), "{page}");
     assert!(
@@ -142,7 +142,7 @@ fn a_mistake_is_shown_in_its_page_and_goes_when_it_is_fixed() {
     );
     assert!(!page.contains("<details id=\"aivss-preview\"") && !page.contains("has no key"), "{page}");
 
-    // Nothing was written into the book, and ^C ends the program at once and removes the pages.
+    // Nothing was written into the book. Ctrl+C ends the program at once and removes the pages.
     assert!(!book.root.join("book").exists());
     assert_eq!(fs::read_dir(&serving.temporary).expect("a folder").count(), 1);
     let start = Instant::now();
@@ -153,7 +153,7 @@ fn a_mistake_is_shown_in_its_page_and_goes_when_it_is_fixed() {
     assert_eq!(fs::read_dir(&serving.temporary).expect("a folder").count(), 0);
 }
 
-/// A file outside the chapters decides as well: the book is built again when it changes.
+/// Files that are not chapters are watched too: the book is built again when one of them changes.
 #[test]
 fn files_named_in_the_configuration_are_watched() {
     let baseline = "baseline = \"old.json\"\n";
@@ -206,7 +206,7 @@ fn only_pages_are_served_and_only_to_this_computer() {
         }
     }
 
-    // The port is taken now.
+    // The port is in use now.
     let run = book.command(&["serve", "--port", &port.to_string()], b"").expect_code(2);
     let taken = format!(
         "error: port {port} of 127.0.0.1 is taken by another program\nhelp: `--port {}`",
@@ -224,7 +224,7 @@ fn requests_are_limited_in_size_and_number() {
     let book = book("serve-limits");
     let serving = Serving::start(&book).built();
     assert_eq!(serving.get(&format!("/{}", "a".repeat(17 << 10))).0, 400);
-    // Whoever opens 64 connections and says nothing keeps the server busy, but only until it loses patience.
+    // A client that opens 64 connections and sends nothing keeps the server busy, but only until the time limit.
     let connect = || TcpStream::connect(("127.0.0.1", serving.port)).expect("it listens");
     let silent: Vec<TcpStream> = (0..64).map(|_| connect()).collect();
     serving.until(|| {

@@ -1,4 +1,5 @@
-//! Pages in other languages: nothing on them is English but ids and published names, and nothing else changes with the language.
+//! Tests pages in other languages: only ids and published names stay English, and nothing except the words changes with the
+//! language.
 
 use std::collections::BTreeSet;
 
@@ -32,7 +33,7 @@ fn pages(language: &str, renderer: &str) -> Vec<(String, String)> {
     chapters(&book.run().expect_code(0).stdout)
 }
 
-/// What readers see or hear of a piece of HTML: its text, and the words in attributes.
+/// The words that readers see or hear of a piece of HTML: its text, and the words in attributes.
 fn said(html: &str) -> Vec<String> {
     let mut said = Vec::new();
     let mut rest = html;
@@ -76,7 +77,7 @@ fn is_id(text: &str) -> bool {
     text.split([',', ' ']).all(|word| word.is_empty() || word.contains('-') || keys.contains(&word))
 }
 
-/// Names that documents publish.
+/// Names from published documents.
 fn published() -> BTreeSet<String> {
     let mut names: BTreeSet<String> = BTreeSet::new();
     for version in VERSIONS {
@@ -124,19 +125,20 @@ const EXAMPLE: &str = "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:P/VC:H/VI:H/VA:H/SC:N/SI:
 #[test]
 fn japanese_pages_have_no_english_but_names() {
     let names: BTreeSet<String> = published().iter().map(|name| words_of(&plain(name))).collect();
-    // An author's text that the golden book writes with escapes.
+    // The golden book writes this text of an author with escapes.
     let mut written = "Line break and tab\n".to_owned();
     written.extend(all_views().iter().map(|(_, text)| plain(text) + "\n"));
     let written_words = words_of(&written);
     let mut strange = BTreeSet::new();
     for (path, page) in pages("ja", "html") {
-        // Error boxes are diagnostics, and those are English. The awkward chapter has texts that are not shown as they are written.
+        // Error boxes are diagnostics, which are always English. The awkward chapter contains texts that are not shown as they
+        // are written.
         if ["error-box.md", "awkward.md"].contains(&path.as_str()) {
             continue;
         }
         let text: String = page.lines().filter(|line| line.starts_with("<!--")).collect();
         for said in said(&text) {
-            // English inside Japanese, or text without any Japanese.
+            // Look for English words inside Japanese text, and for text without any Japanese.
             for part in said.split(|sign: char| u32::from(sign) >= 0x2000 || sign == '·') {
                 let whole = plain(part);
                 let part = words_of(&whole);
@@ -194,7 +196,7 @@ fn a_page_says_its_language_where_it_is_not_that_of_the_book() {
     assert!(page("inline.md").contains(" lang=\"de\" href="));
 }
 
-/// The same book, but its language is another one.
+/// The same book in another language.
 fn in_language(name: &str, language: &str) -> BookTest {
     let book = BookTest::from_dir(name, &folder().join("book"));
     let config = std::fs::read_to_string(book.root.join("book.toml")).expect("a configuration");

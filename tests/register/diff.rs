@@ -1,4 +1,4 @@
-//! Two states of a book compared.
+//! Tests the comparison of two states of a book.
 
 use mdbook_aivss::internals::export::{self, ChangeKind, Diff, Direction, State, Subject};
 use mdbook_aivss::internals::register::Register;
@@ -9,7 +9,7 @@ fn diff(old: &Register, new: &Register) -> Diff {
     Diff::between(&State::of(old), &State::of(new))
 }
 
-/// `score crew-orders changed up: score 10 → 9.9` and so on.
+/// Changes in the form `score crew-orders changed up: score 10 → 9.9`.
 fn told(diff: &Diff) -> Vec<String> {
     diff.changes
         .iter()
@@ -32,7 +32,7 @@ fn told(diff: &Diff) -> Vec<String> {
         .collect()
 }
 
-/// The sample as [`sample_with`] changes it.
+/// The sample without the expected scores, which [`sample_with`] removes.
 fn without_expectation() -> Register {
     sample_with(&[])
 }
@@ -65,7 +65,7 @@ fn scores_go_up_and_down() {
          interval {\"high\":7.6,\"low\":7.3} > {\"high\":6.1,\"low\":5.9}, mitigation.level partial > strong, mitigation.value 0.83 > 0.67"]
     );
     assert!(!down.increased());
-    // What was not scored and now is may be anything: it counts as more.
+    // An entry that was not scored before could have had any score, so a new score counts as more risk.
     let scored = changed(&[("agent: Draft\n", "agent: Draft\ncvss: 1.0\n")]);
     assert!(scored.increased());
     assert_eq!(scored.changes[0].id, "draft");
@@ -97,10 +97,11 @@ fn threats_move() {
         one("owner: Data & Co", "owner: Ops"),
         ("threat Crew-L7 changed level: owner Data & Co > Ops".to_owned(), false)
     );
-    // A higher risk of something mitigated is a risk. So is that of a false positive: it was judged to be one at another risk.
+    // A higher risk of a mitigated threat counts as more risk. So does that of a false positive, because it was judged at
+    // another risk.
     assert!(one("severity: low\n>         likelihood: unlikely", "severity: high\n>         likelihood: likely").1);
     assert!(one("severity: medium\n>         likelihood: unlikely", "severity: high\n>         likelihood: likely").1);
-    // A control that falls back shows in the control and in what it protected.
+    // A control that falls back is reported at the control and at the threats that it protected.
     let (text, increased) = one("type: preventive, status: done", "type: preventive, status: none");
     assert_eq!(
         text,
@@ -129,14 +130,14 @@ fn new_and_gone_things() {
     let kinds: Vec<(Subject, ChangeKind)> = gone.changes.iter().map(|change| (change.subject, change.kind)).collect();
     assert_eq!(kinds.len(), 2 + 1 + 4 + 1);
     assert!(kinds.iter().all(|(_, kind)| *kind == ChangeKind::Removed));
-    // Nobody can tell whether what is gone is solved.
+    // If an entry is gone, it is unknown whether the problem is solved.
     assert!(gone.increased());
     let new = diff(&without_crew, &without_expectation());
     assert!(new.increased());
     let up = |subject| {
         new.changes.iter().filter(|change| change.subject == subject && change.direction == Direction::Up).count()
     };
-    // Two scores; of four threats two are closed; a model and a mitigation by themselves are no risk.
+    // There are two scores. Of four threats, two are closed. A model or a mitigation alone is not a risk.
     assert_eq!((up(Subject::Score), up(Subject::Threat), up(Subject::Model), up(Subject::Mitigation)), (2, 2, 0, 0));
 }
 
@@ -153,7 +154,7 @@ fn a_renamed_page_is_a_move() {
 
 #[test]
 fn former_ids_keep_the_history() {
-    // Forwards: the new book says what the id was.
+    // Forwards: the new book states the former id.
     let renamed = sample_with(&[("id: crew-orders\n", "id: crew-commands\nformerly: crew-orders\n")]);
     let forwards = diff(&without_expectation(), &renamed);
     assert_eq!(told(&forwards), ["score crew-commands changed level: formerly - > [\"crew-orders\"]"]);
@@ -163,14 +164,14 @@ fn former_ids_keep_the_history() {
         told(&diff(&renamed, &without_expectation())),
         ["score crew-orders changed level: formerly [\"crew-orders\"] > -"]
     );
-    // A model takes its derived threat ids and its mitigations along.
+    // A model's derived threat ids and its mitigations change with the model's id.
     let model = sample_with(&[
         ("id: smolagents\nbasis", "id: smol\nformerly: smolagents\nbasis"),
         ("mitigations: [smolagents/M1, K1]", "mitigations: [smol/M1, K1]"),
     ]);
     let kept = diff(&without_expectation(), &model);
     assert!(kept.changes.iter().all(|change| change.kind == ChangeKind::Changed), "{:?}", told(&kept));
-    // Nothing that is compared of a mitigation has changed.
+    // No compared field of a mitigation has changed.
     assert_eq!(kept.changes.len(), 1 + 2);
 }
 
@@ -198,7 +199,7 @@ fn other_files_are_refused_with_advice() {
 
 #[test]
 fn the_same_state_has_no_changes_however_wrong_it_is() {
-    // Two entries of one id are an error, but no change.
+    // Two entries with the same id are an error, but not a change.
     let text = export::json(&sample());
     let line = text.lines().find(|line| line.contains("\"id\":\"crew-memory\"")).expect("the sample has it");
     let twice = text.replacen(line, &format!("{line}\n{line}"), 1);
@@ -231,11 +232,11 @@ fn a_long_comment_is_cut_and_says_so() {
     assert!(comment.len() < 65_536 && comment.chars().count() < 65_536);
     assert!(comment.trim_end().ends_with("`--format json` has them all."));
     assert_eq!(diff.changes.len(), 800);
-    // What fails comes first.
+    // Failures come first.
     assert!(comment.matches("**new, and no gate limits it**").count() > 300);
 }
 
-/// Two threats, whose texts and likelihood can be chosen.
+/// A model with two threats. `text` and `likelihood` are inserted.
 fn two_threats(text: &str, likelihood: &str) -> Register {
     let threat = |id: &str, text: &str| {
         format!(

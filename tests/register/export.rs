@@ -20,7 +20,7 @@ fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
 
 /// What a schema finds wrong with a document, with the place of each.
 fn complaints(schema: &str, document: &Value) -> Vec<String> {
-    // The pattern of SARIF's `language` has a bracket too many, which strict readers refuse. We write no such key.
+    // The pattern of SARIF's `language` has a superfluous bracket, which strict validators refuse. We do not write this key.
     let schema = parsed(&schema.replace("^[a-zA-Z]{2}|^[a-zA-Z]{2}-[a-zA-Z]{2}]?$", "^[a-zA-Z]{2}(-[a-zA-Z]{2})?$"));
     let validator = jsonschema::validator_for(&schema).expect("the schema is one");
     validator.iter_errors(document).map(|error| format!("{}: {error}", error.instance_path())).collect()
@@ -40,7 +40,7 @@ fn json() {
 #[test]
 fn numbers_are_exact_and_have_no_trailing_zeros() {
     let text = export::json(&sample());
-    // As serde_json would write them after a detour through floats, were they not handed on as text.
+    // serde_json would write some of these numbers differently if it got them as floats, for example `10.0`.
     for number in ["\"aars\":1.45015", "\"score\":10,", "\"factor_sum\":6.5", "\"low\":0,", "\"value\":0.5,"] {
         assert!(text.contains(number), "{number}");
     }
@@ -56,7 +56,7 @@ fn every_field_of_a_block_comes_back() {
         for entry in list(&exported, key) {
             for field in &keys {
                 let apart = match key {
-                    // Lists of the export of their own.
+                    // These are separate lists of the export.
                     "models" => &["cross_layer", "mitigations"][..],
                     // A version has either factors or metrics.
                     "scores" => &["factors", "factors_from", "exploit", "mitigation", "metrics", "vector"][..],
@@ -110,7 +110,7 @@ fn the_score_object_is_the_same_alone_and_in_a_book() {
     let exported = parsed(&export::json(&register));
     for (entry, whole) in register.assessments.iter().zip(list(&exported, "scores")) {
         let mut whole = whole.clone();
-        // What only a book knows.
+        // Keys that only a book has.
         for key in ["location", "exempted"] {
             assert!(whole.as_object_mut().and_then(|score| score.remove(key)).is_some());
         }
@@ -130,14 +130,14 @@ fn all_versions_of_a_score_are_told_apart() {
     assert_eq!(versions, ["0.8", "0.8-floor", "0.5"]);
     let reason = "AIVSS 2.0-candidate needs the metrics LC, CP, AP, SR, EX, PT, CA, TD";
     assert_eq!(all["not_possible"], serde_json::json!([{"version": "2.0-candidate", "reason": reason}]));
-    // What would lower a score is said of that score: 0.5 knows no mitigation, and averages.
+    // What would lower a score depends on the version: 0.5 has no mitigation, and it averages.
     for score in list(&all, "versions") {
         let levers = list(score, "levers");
         assert!(!levers.is_empty() && levers.iter().all(|lever| lever["score"].as_f64() < score["score"].as_f64()));
         let mitigation = |lever: &Value| lever["change"].as_str().is_some_and(|it| it.starts_with("mitigation"));
         assert_eq!(levers.iter().any(mitigation), score["version"] != "0.5", "{levers:?}");
     }
-    // The first is what the score alone would be.
+    // The first result is equal to that of the score alone.
     let alone = parsed(&export::score_json(assessment, own, &register.assessments[0].outcome));
     assert_eq!(list(&all, "versions")[0], alone);
 }
@@ -186,7 +186,7 @@ fn csv_quotes_text_and_disarms_formulas() {
     assert!(
         raw.contains(",\"=A hostile agent | joins `the` crew\",") && raw.contains(",\"Runs in;=cmd|x containers\",")
     );
-    // Text is in quotes also where it looks like a number, and a number never is.
+    // Text is always in quotes, even if it looks like a number. A number never is.
     let scores = table(CsvTable::Scores, Formulas::Disarmed);
     assert!(scores.contains(",\"1.10\",") && scores.contains(",7.6,\"High\","));
     for text in [&threats, &raw, &scores] {
@@ -231,7 +231,7 @@ fn sarif() {
         let severity = |value: &Value| {
             value["properties"]["security-severity"].as_str().map(|text| text.parse::<f64>().expect("a number"))
         };
-        // Code scanning shows the number of the rule. It has to be in the band of the result's own number.
+        // Code scanning shows the number of the rule, so it must be in the same band as the result's own number.
         let closed = result.get("kind").is_some();
         let shown = severity(&rules[index]);
         assert_eq!(shown.map(band), severity(result).map(band).filter(|_| !closed), "{result}");
@@ -242,7 +242,7 @@ fn sarif() {
     assert_eq!(rules.iter().map(|rule| rule["id"].to_string()).collect::<BTreeSet<_>>().len(), rules.len());
     let suppressed: Vec<&Value> =
         list(run, "results").iter().filter(|result| result.get("suppressions").is_some()).collect();
-    // An accepted threat and a dismissed question.
+    // The two are an accepted threat and a dismissed question.
     assert_eq!(suppressed.len(), 2);
     assert_eq!(
         suppressed[0]["suppressions"][0]["justification"],
@@ -251,7 +251,7 @@ fn sarif() {
     assert_eq!(suppressed[1]["kind"], "open");
 }
 
-/// The word that GitHub shows for a `security-severity`: above 9.0 is critical, 7.0 to 8.9 high, 4.0 to 6.9 medium.
+/// The word that GitHub shows for a `security-severity`: critical above 9.0, high from 7.0 to 8.9, medium from 4.0 to 6.9.
 fn band(severity: f64) -> &'static str {
     match severity {
         9.0.. => "critical",
@@ -343,7 +343,7 @@ fn otm() {
           highest is written, with a comment"
         ]
     );
-    // What is referred to exists, and every id is there once.
+    // Everything that is referred to exists, and every id occurs once.
     let ids = |key: &str| -> BTreeSet<String> {
         let ids: Vec<String> = list(&document, key).iter().map(|it| it["id"].to_string()).collect();
         let distinct: BTreeSet<String> = ids.iter().cloned().collect();
@@ -372,7 +372,7 @@ fn architectures_as_diagrams() {
     snapshot("book.d2", &export::d2(&sample()));
 }
 
-/// What `suggest` writes can be pasted into the model, and then no question is open.
+/// The output of `suggest` can be pasted into the model. Then no question is open.
 #[test]
 fn suggested_threats_answer_the_questions() {
     let model = "agent: Shop\nid: shop\nzones: [internet, company]\ncomponents:\n  mail: {kind: data, zone: internet, content: untrusted}\n  \
@@ -388,7 +388,7 @@ fn suggested_threats_answer_the_questions() {
     assert_eq!(open(&answered), 0);
     assert_eq!(answered.models[0].model.threats().count(), open(&register));
     assert_eq!(export::suggest(&answered, &answered.models), "");
-    // The gate counts them.
+    // The gate counts the open questions.
     for (limit, passes) in [(open(&register), true), (open(&register) - 1, false)] {
         let gate = Gate { max_open_questions: Some(limit), ..Gate::default() };
         let report = gate.check(&register, "2026-11-21".parse().expect("a day"), None);
@@ -423,7 +423,7 @@ fn a_report_of_several_agents_bears_the_title_of_the_book() {
 
 #[test]
 fn the_schemas_refuse_what_is_wrong() {
-    // A validator that finds nothing wrong in anything would let the tests above pass.
+    // The tests above would also pass with a validator that finds nothing, so check that it finds a mistake.
     let mut sarif = parsed(&export::sarif(&sample(), &Base::default()));
     sarif["runs"][0]["results"][0]["level"] = "severe".into();
     assert!(!complaints(include_str!("../schemas/sarif-2.1.0.json"), &sarif).is_empty());
@@ -438,7 +438,7 @@ fn the_schemas_refuse_what_is_wrong() {
 #[test]
 fn an_empty_book_is_exported() {
     let mut register = read(&[("a.md", "# Nothing\n")]);
-    // Nobody has read its configuration; what one gives is in the snapshot of the sample.
+    // Without a configuration there is no policy. The snapshot of the sample contains one.
     register.policy = None;
     let text = export::json(&register);
     let (entries, summary) = text.split_once(",\n\"summary\":").expect("it has a summary");

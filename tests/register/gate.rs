@@ -1,4 +1,4 @@
-//! What the gate lets through.
+//! Tests what the gate allows.
 
 use jiff::civil::{Date, date};
 use mdbook_aivss::aivss::Decimal;
@@ -52,10 +52,10 @@ fn scores_above_the_limit_fail() {
         let report = Gate { max_score: score(tenths), ..Gate::default() }.check(&sample(), TODAY, None);
         failed(&report).join(" ")
     };
-    // What is not scored cannot be judged, so it fails at any limit.
+    // An entry without a score cannot be checked, so it fails at any limit.
     assert_eq!(check(89), "crew-orders draft");
     assert_eq!(check(88), "crew-orders draft candidate");
-    // The high end of the interval is judged: 7.3 to 7.6.
+    // The gate checks the high end of the interval, which is 7.3 to 7.6.
     assert_eq!(check(75), "smolagents-escape crew-orders draft candidate");
     assert_eq!(check(76), "crew-orders draft candidate");
     assert_eq!(check(100), "draft");
@@ -65,7 +65,7 @@ fn scores_above_the_limit_fail() {
 fn open_risks_above_the_limit_fail_and_accepted_ones_do_not() {
     let gate = Gate { max_risk: Some(Level::High), ..Gate::default() };
     assert_eq!(failed(&gate.check(&sample(), TODAY, None)), ["SA-L3-1", UNRATED, "Crew-L7"]);
-    // With the controls, nothing is left of one and medium of the other.
+    // After the controls, one risk is gone and the other is medium.
     let effective = Gate { basis: RiskBasis::Effective, max_risk: Some(Level::Low), ..Gate::default() };
     let report = effective.check(&sample(), TODAY, None);
     let poisoned = "smolagents-X-from-a-poisoned-tool-to-the-host";
@@ -86,7 +86,7 @@ fn limits_of_agents_and_layers_replace_the_general_one_and_the_strictest_holds()
     gate.layers.insert(LayerId::L7, LayerLimits { max_risk: None });
     gate.agents.insert("nobody".to_owned(), agent(None, None));
     let report = gate.check(&sample(), TODAY, None);
-    // The cross-layer threat stands in L3 and L4.
+    // The cross-layer threat is in L3 and L4.
     let poisoned = "smolagents-X-from-a-poisoned-tool-to-the-host";
     assert_eq!(failed(&report), ["smolagents-escape", "candidate", poisoned, "agents.nobody"]);
     assert_eq!(report.findings[2].rule, "layers.L4.max-risk");
@@ -97,7 +97,7 @@ fn limits_of_agents_and_layers_replace_the_general_one_and_the_strictest_holds()
 fn exemptions_hold_through_their_last_day() {
     let gate = |exempt| Gate { max_score: score(89), max_risk: Some(Level::High), exempt, ..Gate::default() };
     let all = vec![
-        // Ids of threats do not regard case.
+        // Threat ids are case-insensitive.
         exemption("sa-l3-1", TODAY),
         exemption("Crew-L7", date(2026, 11, 19)),
         exemption("crew-orders", date(2027, 3, 31)),
@@ -110,7 +110,7 @@ fn exemptions_hold_through_their_last_day() {
     assert!(!report.passed);
     let states: Vec<ExemptionState> = report.exemptions.iter().map(|(_, state)| *state).collect();
     use ExemptionState::{Expired, NotNeeded, Unknown, Used};
-    // The fourth is accepted and so not open, the sixth is the id that an assessment had before.
+    // The fourth threat is accepted and therefore not open. The sixth id is a former id of an assessment.
     assert_eq!(states, [Used, Expired, Used, NotNeeded, Unknown, NotNeeded]);
     let crew =
         report.findings.iter().find(|finding| finding.id.as_deref() == Some("Crew-L7")).expect("Crew-L7 is too high");
@@ -130,17 +130,17 @@ fn with_a_baseline_only_what_is_new_or_worse_fails() {
         (failed(&report).join(" "), known)
     };
     assert_eq!(check(&[]), (String::new(), 8));
-    // Worse.
+    // A worse entry.
     assert_eq!(check(&[("mitigation: partial —", "mitigation: none —")]), ("smolagents-escape".to_owned(), 7));
     assert_eq!(
         check(&[("severity: high\n    likelihood: possible", "severity: critical\n    likelihood: possible")]).0,
         "smolagents-X-from-a-poisoned-tool-to-the-host"
     );
-    // New, and renamed with its old id.
+    // A new entry, and one that was renamed and names its old id.
     assert_eq!(check(&[("id: crew-orders\n", "id: crew-commands\n")]).0, "crew-commands crew-orders");
     assert_eq!(check(&[("id: crew-orders\n", "id: crew-commands\nformerly: crew-orders\n")]).0, "");
-    // Accepted before, open now: nobody has decided upon it any longer.
+    // A threat that was accepted before and is open now no longer has a decision.
     assert_eq!(check(&[("status: accepted", "status: open")]).0, "SA-L4-1");
-    // Better is fine.
+    // A better entry passes.
     assert_eq!(check(&[("exploit: attacked", "exploit: unreported")]).0, "");
 }

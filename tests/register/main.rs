@@ -1,4 +1,4 @@
-//! The book as a risk register: rows, matrix, gate, exports and comparison of one small book.
+//! Tests the book as a risk register: rows, matrix, gate, exports and comparison of one small book.
 
 #![cfg(feature = "book")]
 

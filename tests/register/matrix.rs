@@ -1,4 +1,4 @@
-//! The heat map, and that every view and every export counts alike.
+//! Tests the heat map, and that all views and exports have the same counts.
 
 use mdbook_aivss::aivss::Severity;
 use mdbook_aivss::internals::diagnostic::Base;
@@ -53,7 +53,7 @@ fn options_of_the_matrix() {
     assert_eq!(rows("owner: data & co", inherent), ("crew".to_owned(), 1, 7));
     assert_eq!(rows("min-risk: critical", inherent).1, 2);
     assert_eq!(rows("limit: 1", inherent), ("smolagents".to_owned(), 5, 8));
-    // Nothing is left of Crew-L7, so that medium is the highest of the crew; the other agent keeps high.
+    // The controls leave no risk of Crew-L7, so medium is the highest risk of the crew. The other agent keeps high.
     assert_eq!(rows("", RiskBasis::Effective).0, "smolagents crew");
     let matrix = Matrix::of(&register, &matrix_options(""), RiskBasis::Effective, Default::default());
     assert_eq!(matrix.rows[1].cells[6].tally.none(), 1);
@@ -115,7 +115,7 @@ fn every_view_and_export_counts_alike() {
     let accepted = threats.iter().filter(|threat| threat["status"] == "accepted").count();
     assert_eq!(accepted, summary.carried.total());
 
-    // The gate judges or counts every score and every open threat.
+    // The gate checks or counts every score and every open threat.
     let report = Gate::default().check(&register, jiff_day(), None);
     assert_eq!((report.scores, report.not_scored), (tally.total() - tally.not_scored(), tally.not_scored()));
     assert_eq!(report.threats + report.unrated, summary.open.total());

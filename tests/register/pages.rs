@@ -1,4 +1,4 @@
-//! Registers and the matrix as they stand in pages.
+//! Tests registers and the matrix as they appear on pages.
 
 use mdbook_aivss::internals::register::Register;
 use mdbook_aivss::internals::render::{Context, Options, Output, View, block};
@@ -26,7 +26,7 @@ fn markdown(view: View<'_>, context: &Context<'_>) -> String {
     block(view, &Context { output: Output::Markdown, ..*context })
 }
 
-/// One tag a line, so that a change is seen where it is.
+/// Puts each tag on its own line, so that a difference is easy to find.
 fn lines(html: &str) -> String {
     html.replace('<', "\n<").trim_start().to_owned() + "\n"
 }
@@ -97,14 +97,14 @@ fn the_effective_risk_is_told_where_it_counts() {
 fn links_lead_from_any_folder() {
     let register = sample();
     let options = register_options("maestro register", "");
-    // Page 0 lies in a folder, page 1 does not.
+    // Page 0 is in a folder, page 1 is not.
     let deep = html(View::Register(&options), &context(&register, 0, true));
     assert!(deep.contains("href=\"#threat_SA-L3-1\"") && deep.contains("href=\"../crew.md#threat_Crew-L7\""));
     let flat = html(View::Register(&options), &context(&register, 1, true));
     assert!(flat.contains("href=\"agents/smolagents.md#threat_SA-L3-1\"") && flat.contains("href=\"#threat_Crew-L7\""));
 }
 
-/// No command prints these pages yet, but whatever stands in a page stands in its text too.
+/// No command prints these pages yet. Everything on a page must also be in its text form.
 #[test]
 fn pages_as_text() {
     let register = sample();

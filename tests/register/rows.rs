@@ -1,4 +1,4 @@
-//! Which rows a register has, and in which order.
+//! Tests which rows a register has, and their order.
 
 use mdbook_aivss::internals::register::Register;
 use mdbook_aivss::internals::register::table::{Heading, Table, Totals, Value};
@@ -30,7 +30,7 @@ fn assessments_are_ordered_by_score_and_not_scored_ones_come_last() {
         ids(&register, "aivss register", "sort: agent"),
         ["candidate", "crew-orders", "crew-memory", "draft", "smolagents-escape"]
     );
-    // By the threats that they name: two critical ones; then those that name none, in book order.
+    // Sorted by the threats that they name: first two with critical ones, then those that name none, in book order.
     assert_eq!(
         ids(&register, "aivss register", "sort: risk"),
         ["smolagents-escape", "crew-orders", "crew-memory", "draft", "candidate"]
@@ -53,9 +53,9 @@ fn threats_are_ordered_by_risk_and_unrated_ones_come_last() {
         ["Crew-L1", "SA-L3-1", "L3-a-tool", "SA-L4-1", "Crew-L7", "Crew-L7-b", "Crew-L7-c", "X-from-a-"]
     );
     assert_eq!(short(&ids(&register, "maestro register", "sort: review"))[..2], ["Crew-L7", "SA-L4-1"]);
-    // By the highest score of the assessments that name them: 10.0 names Crew-L7, 7.6 names two.
+    // Sorted by the highest score of the assessments that name them: 10.0 names Crew-L7, and 7.6 names two threats.
     assert_eq!(short(&ids(&register, "maestro register", "sort: score"))[..3], ["Crew-L7", "SA-L3-1", "SA-L4-1"]);
-    // What the controls leave: nothing of Crew-L7, which comes before unrated all the same.
+    // Sorted by the risk after controls. None is left of Crew-L7, but it still comes before unrated threats.
     let options = register_options("maestro register", "");
     let effective: Vec<String> =
         Table::of(&register, &options, RiskBasis::Effective).rows().map(|row| row.id.to_owned()).collect();
@@ -70,7 +70,7 @@ fn filters_keep_what_matches() {
     assert_eq!(assessments("agents: crew"), ["crew-orders", "crew-memory"]);
     assert_eq!(assessments("tags: [Pilot, python]"), ["crew-orders", "smolagents-escape"]);
     assert_eq!(assessments("min-severity: High"), ["crew-orders", "candidate", "smolagents-escape"]);
-    // Layer, status and owner are those of the threats that an assessment names.
+    // Layer, status and owner of an assessment are those of the threats that it names.
     assert_eq!(assessments("layers: L7"), ["crew-orders"]);
     assert_eq!(assessments("status: accepted"), ["smolagents-escape"]);
     assert_eq!(assessments("owner: data & co"), ["crew-orders"]);
@@ -184,7 +184,7 @@ fn each_row_has_one_link_to_its_block() {
             assert!(column.is_none_or(|column| own == [column]), "{body}: {row:?}");
         }
     }
-    // Without a title the agent's name leads to the block.
+    // Without a title, the agent's name links to the block.
     let table = Table::of(&register, &register_options("aivss register", ""), RiskBasis::Inherent);
     let draft = table.rows().find(|row| row.id == "draft").expect("the draft is listed");
     assert_eq!(table.columns[1], "agent");
@@ -206,7 +206,7 @@ fn every_column_shows_something_of_the_sample() {
         let table = Table::of(&register, &options, RiskBasis::Inherent);
         assert_eq!(table.columns, **columns);
         for (at, column) in columns.iter().enumerate() {
-            // What the sample does not state.
+            // Values that the sample does not state.
             let missing = ["agent-version", "refs"].contains(column)
                 || words == "maestro register" && ["description", "expect"].contains(column);
             let shows = table.rows().any(|row| row.cells[at].value != Value::Nothing);
@@ -237,7 +237,7 @@ fn a_thousand_assessments_are_listed() {
     assert_eq!(tally.total(), 1000);
     let scores: Vec<_> = table.rows().map(|row| register.assessment(row.id).map(|entry| entry.outcome.score)).collect();
     assert!(scores.is_sorted_by(|a, b| a >= b));
-    // Equal scores stand in book order.
+    // Equal scores are in book order.
     let place = |id: &str| register.assessments.iter().position(|entry| entry.assessment.id == id);
     let rows: Vec<_> = table.rows().map(|row| row.id).collect();
     let equal = |pair: &[&str]| {

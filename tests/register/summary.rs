@@ -1,5 +1,5 @@
-//! `maestro summary`: its figures are those of the JSON export, each leads to the rows that it counts, and what a control would bring is
-//! what it brings.
+//! Tests `maestro summary`: its figures are equal to those of the JSON export, each figure links to the rows that it counts,
+//! and finishing a control has the effect that the summary promises.
 
 use std::path::Path;
 
@@ -126,7 +126,7 @@ fn every_figure_leads_to_the_rows_that_it_counts() {
         }
         assert!(seen > 3, "{options}{seen}");
         assert_eq!(seen, behind.matches("<p id=").count(), "every row is behind a figure");
-        // No other number counts something.
+        // No other number is a count.
         let words = tags.replace_all(shown, "|");
         for level in ["critical", "high", "medium", "low"] {
             assert!(!words.contains(&format!("1 {level}")), "a number without a link before {level}: {words}");
@@ -134,7 +134,7 @@ fn every_figure_leads_to_the_rows_that_it_counts() {
     }
 }
 
-/// The chapter with the status of a control set to done. `line` is that of its id, from 1.
+/// The chapter with the status of one control set to done. `line` is the line of its id, counted from 1.
 fn done(text: &str, line: u32) -> String {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let start = line as usize - 1;

@@ -1,4 +1,4 @@
-//! A small book, read as the preprocessor reads it.
+//! A small book, read in the same way as by the preprocessor.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -56,8 +56,8 @@ pub(crate) fn sample() -> Register {
     read(SAMPLE)
 }
 
-/// The sample book with pieces of its chapters replaced. Each piece must be there. What the author expects of a score is taken
-/// out, so that scores may change.
+/// The sample book with pieces of its chapters replaced. Each piece must be there. The expected scores are removed, so that
+/// scores may change.
 pub(crate) fn sample_with(changes: &[(&str, &str)]) -> Register {
     let mut texts: Vec<(&str, String)> = SAMPLE.iter().map(|(path, text)| (*path, (*text).to_owned())).collect();
     for (old, new) in changes.iter().chain(&[("expect: 7.6 High\n", "")]) {
@@ -71,7 +71,7 @@ pub(crate) fn sample_with(changes: &[(&str, &str)]) -> Register {
 /// Compares with the snapshot of this name below `tests/register/snapshots`; `SNAPSHOTS=overwrite` writes it.
 pub(crate) fn snapshot(name: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/register/snapshots").join(name);
-    // A backslash is one: snapbox would take it for a separator of paths.
+    // A backslash must stay one, but snapbox would treat it as a path separator.
     snapbox::Assert::new()
         .action_env("SNAPSHOTS")
         .normalize_paths(false)

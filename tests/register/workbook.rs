@@ -51,7 +51,8 @@ fn every_cell_is_that_of_the_csv_file_with_its_type() {
             let record = record.expect("the file is CSV");
             assert_eq!(record.len(), row.len());
             for (expected, (kind, cell)) in record.iter().zip(row) {
-                // In the file a number has no quotes; `"8.4"` and `8.4` are one to its reader, so the type is held against its look.
+                // In the CSV file a number has no quotes, but its reader cannot distinguish `"8.4"` and `8.4`. So compare the
+                // type with the look of the text.
                 assert_eq!(cell, expected, "{sheet}: {kind}");
                 types.insert(*kind);
             }
@@ -115,7 +116,7 @@ fn texts_of_authors_stay_text() {
         let mut book = open(&workbook);
         let rows = cells(&mut book, "Threats");
         let column = rows[0].iter().position(|(_, cell)| cell == "title").expect("the column is there");
-        // The block language takes white space around a text away.
+        // The block language removes white space around a text.
         assert_eq!(rows[1][column], ("text", awkward.trim().to_owned()));
         assert_eq!(book.worksheet_formula("Threats").expect("the sheet is there").cells().count(), 0, "{awkward}");
     }
@@ -127,7 +128,7 @@ fn a_text_that_is_too_long_is_cut_and_told() {
     let register = sample_with(&[("summary: ", &format!("x-unused: a\nsummary: {long} "))]);
     let whole = workbook(&sample(), None);
     let workbook = workbook(&register, None);
-    // The summary is no column; a title is.
+    // The summary is not a column, but the title is.
     assert_eq!(workbook.warnings, whole.warnings);
     let chapter = format!(
         "```maestro\nagent: A\nlayers:\n  L1:\n    threats:\n      - id: A-1\n        title: T\n        description: {long}\n```\n"
@@ -137,7 +138,7 @@ fn a_text_that_is_too_long_is_cut_and_told() {
     let told: Vec<_> = workbook.warnings.iter().map(ToString::to_string).collect();
     assert_eq!(told, ["A-1: a cell has room for 32767 characters: a longer text is cut"]);
     let rows = cells(&mut open(&workbook), "Threats");
-    // Half of a surrogate pair would be no character.
+    // Half of a surrogate pair would not be a character.
     assert!(rows[1].iter().any(|(_, cell)| cell.chars().count() == 16_383 && cell.chars().all(|c| c == '🦀')));
 }
 
