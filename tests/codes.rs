@@ -49,7 +49,7 @@ fn options(folder: &Path) -> Options {
     toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
 }
 
-/// A block of one byte too much, one level too much, one threat too much.
+/// A block with one byte too much, one with one level too much, and one with one threat too much.
 fn generated(book: BookTest) -> BookTest {
     let large = format!("agent: A\nsummary: {}\n", "x".repeat(256 * 1024));
     let deep = format!("agent: A\nx-deep: {}a{}\n", "[".repeat(32), "]".repeat(32));
@@ -93,7 +93,7 @@ fn printed(book: &BookTest, options: &Options) -> String {
             WireBook::new(Shape::V05).root(&book.root).version(version).chapter("Chapter", "chapter.md", &text).run()
         }
         None => {
-            // The book lies inside this repository, from which GitHub would count.
+            // The book is inside this repository, and GitHub would show paths relative to the repository.
             let root = book.root.to_str().expect("it is text");
             let args: Vec<_> =
                 ["check", "--root", root].into_iter().chain(options.args.iter().map(String::as_str)).collect();
@@ -105,7 +105,7 @@ fn printed(book: &BookTest, options: &Options) -> String {
     book.redact(&format!("{stdout}{}exit code: {code}\n", run.stderr))
 }
 
-/// The same with excerpts, as a terminal without colours shows it.
+/// The output with excerpts, as on a terminal without colours.
 fn excerpts(book: &BookTest, options: &Options) -> String {
     let today = options.args.iter().skip_while(|arg| *arg != "--today").nth(1);
     let today = today.map(|today| today.parse().expect("it is a date"));
@@ -119,7 +119,7 @@ fn excerpts(book: &BookTest, options: &Options) -> String {
     }
     let sources = check.sources();
     let text: Vec<_> = check.diagnostics.iter().map(|it| diagnostic::human(it, &sources, Style::Plain)).collect();
-    // Trailing blanks of an empty line of an excerpt say nothing, and editors take them off.
+    // Remove spaces at the end of an empty line of an excerpt, because editors remove them from the snapshot too.
     let text: String = text.join("\n").lines().map(|line| format!("{}\n", line.trim_end())).collect();
     book.redact(&text)
 }
@@ -306,7 +306,7 @@ fn every_format_says_the_same() {
         let run = |format: &str| {
             book.command(&[&["check", "--root", root, "--format", format], rest.as_slice()].concat(), &[])
         };
-        // All of them: people see many warnings of one lint as one with a list of places.
+        // Print all of them, because many warnings of one lint are shortened to one with a list of places.
         let human = book.command(&[&["check", "--root", root, "--max-problems", "0"], rest.as_slice()].concat(), &[]);
         let json = run("json");
         let sarif = run("sarif");
@@ -356,8 +356,8 @@ fn every_format_says_the_same() {
         let gate = sarif["runs"][0]["results"].as_array().expect("a list").len() - told;
         let annotations = github.text().lines().filter(|line| line.starts_with("::")).count();
         assert_eq!(annotations, told + gate, "{}: {}", rule.name, github.text());
-        // The table of the gate has errors in the case of `config`, and does not pass for one without limits. The case of
-        // `exemption-expired` has a gate and a block with errors.
+        // In the case of `config`, the table of the gate has errors, so the gate fails. The case of `exemption-expired` has a
+        // gate and a block with errors.
         assert_eq!(gate > 0, matches!(rule.name, "gate" | "config" | "exemption-expired"), "{}", rule.name);
     }
 }

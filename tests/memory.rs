@@ -9,7 +9,7 @@ use nix::sys::resource::{UsageWho, getrusage};
 
 const ELEMENT: &str = r#"{"agent":"Bot","id":"a","cvss":9.4,"factors":{"Autonomy of Action":0.7,"Goal-Driven Planning":0.8,"Self-Modification":0.3,"Dynamic Tool Use":0.8,"Persistent Memory":0.4,"Contextual Awareness":0.6,"Dynamic Identity":0.2,"Multi-Agent Interactions":0.5,"Non-Determinism":0.7,"Opacity & Reflexivity":0.5}}"#;
 
-/// Scores an array of so many assessments, and gives its size and the most memory that a child has used so far, in bytes.
+/// Scores an array of `count` assessments. Returns its size and the highest memory use of a child so far, in bytes.
 fn score(count: usize) -> (u64, u64) {
     let array = format!("[{}]", vec![ELEMENT; count].join(",\n"));
     let dir = tempfile::tempdir().expect("a folder");
@@ -30,12 +30,13 @@ fn score(count: usize) -> (u64, u64) {
         count
     );
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("the system tells what children used");
-    // Linux counts in KiB, macOS in bytes.
+    // The unit is KiB in Linux and bytes in macOS.
     let unit = if cfg!(target_os = "macos") { 1 } else { 1024 };
     (array.len() as u64, u64::try_from(usage.max_rss()).expect("not negative") * unit)
 }
 
-/// The program took 47 times the array before it read the elements one after the other. The bound is the handbook's: three times.
+/// The program used 47 times the size of the array before it read the elements one by one. The handbook states a bound of three
+/// times.
 #[test]
 fn an_array_is_scored_in_three_times_its_own_memory() {
     let (_, alone) = score(1);

@@ -31,7 +31,6 @@ fn hold(name: &str, actual: &str) {
 
 /// The chapters of the book in the order of its summary, and a chapter with errors. The latter is not part of the book on disk,
 /// because `export` would refuse it.
-/// would refuse it.
 fn sources() -> Vec<(String, String)> {
     let src = folder().join("book/src");
     let text = |path: &Path| std::fs::read_to_string(path).expect("the golden book is complete");

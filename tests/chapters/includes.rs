@@ -189,7 +189,7 @@ fn line_ends_and_byte_order_marks() {
         ("x.md", "\u{feff}one\r\n\ttwo\r\nthree\r"),
     ]);
     assert_eq!(expanded.text, "ä\r\n\u{feff}one\n\ttwo\nthree\r\r\nend \ttwo\nthree\r\r\n");
-    // A byte order mark is no column.
+    // A byte order mark does not count as a column.
     assert_eq!(place(&expanded, "ä"), at("c.md", 1, 1));
     assert_eq!(place(&expanded, "one"), at("x.md", 1, 1));
     assert_eq!(place(&expanded, "end"), at("c.md", 3, 1));
@@ -276,7 +276,7 @@ fn a_range_ends_in_the_file_in_which_it_begins() {
     let chapter = "one\n{{#include x.md}}\ntwo\n";
     let expanded = check(&[("c.md", chapter), ("x.md", "in\nside")]);
     assert_eq!(expanded.text, "one\nin\nside\ntwo\n");
-    // All of the chapter: the include lies inside.
+    // The whole chapter contains the include.
     let (file, range) = expanded.origin_of_range(0..expanded.text.len());
     assert_eq!((path(&expanded, file).as_str(), range), ("c.md", 0..chapter.len()));
     // From the included file into the chapter: up to the end of the former.
@@ -289,7 +289,7 @@ fn a_range_ends_in_the_file_in_which_it_begins() {
     assert_eq!((path(&expanded, file).as_str(), range), ("x.md", 1..1));
 }
 
-/// A line of a generated file. Each has a mark of its own, so that its place is known without the map.
+/// A line of a generated file. Each line has its own mark, so that its position is known without the map.
 #[derive(Debug, Clone)]
 enum Line {
     Plain(String),

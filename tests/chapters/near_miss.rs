@@ -65,7 +65,7 @@ fn info_strings_that_are_close_to_ours_are_reported_at_the_word_with_the_right_o
         ("aivss/register", "aivss/register", "aivss register"),
         ("maestro_matrix", "maestro_matrix", "maestro matrix"),
         ("aivs:badge", "aivs:badge", "aivss badge"),
-        // Behind yaml, and with a yaml that is not quite right.
+        // After `yaml`, and with a word that is almost `yaml`.
         ("yaml Aivss", "Aivss", "yaml aivss"),
         ("yaml {aivss}", "{aivss}", "yaml aivss"),
         ("yaml, maestor, matrix", "maestor", "yaml maestro matrix"),
@@ -74,7 +74,7 @@ fn info_strings_that_are_close_to_ours_are_reported_at_the_word_with_the_right_o
         ("yml mastro", "mastro", "yaml maestro"),
         ("json maestro", "json maestro", "yaml maestro"),
         ("JSON,aivss badge", "JSON,aivss", "yaml aivss badge"),
-        // Glued to yaml, or with a sign between.
+        // Joined to `yaml`, or with a sign between.
         ("yaml-maestro", "yaml-maestro", "yaml maestro"),
         ("yaml:maestro", "yaml:maestro", "yaml maestro"),
         ("yaml{maestro}", "yaml{maestro}", "yaml maestro"),
@@ -84,7 +84,7 @@ fn info_strings_that_are_close_to_ours_are_reported_at_the_word_with_the_right_o
         ("yaml\u{a0}maestro", "yaml\u{a0}maestro", "yaml maestro"),
         ("yaml # maestro", "# maestro", "yaml maestro"),
         ("yaml - aivss badge", "- aivss", "yaml aivss badge"),
-        // The right letters with signs in the wrong places, and additions that make no other language.
+        // The right letters with signs in the wrong places, and additions that are not another language.
         ("ai-vss", "ai-vss", "aivss"),
         ("Mae-Stro matrix", "Mae-Stro", "maestro matrix"),
         ("aivssbadge", "aivssbadge", "aivss badge"),
@@ -97,7 +97,7 @@ fn info_strings_that_are_close_to_ours_are_reported_at_the_word_with_the_right_o
         ("maestro-model", "maestro-model", "maestro"),
         ("aivss-assessment", "aivss-assessment", "aivss"),
         ("aivss_score", "aivss_score", "aivss"),
-        // Blanks and letters that only look right.
+        // Spaces and letters that only look right.
         ("aivss\u{a0}badge", "aivss\u{a0}badge", "aivss badge"),
         ("\u{200b}aivss", "\u{200b}aivss", "aivss"),
         ("ai\u{ad}vss", "ai\u{ad}vss", "aivss"),
@@ -176,21 +176,21 @@ fn no_known_language_is_a_near_miss() {
 #[test]
 fn lines_that_only_look_like_our_fences_are_reported() {
     for (text, at) in [
-        // Two marks begin no fence, whether something closes them or not.
+        // Two marks do not begin a fence, whether something closes them or not.
         ("``aivss\nagent: A\n``\n", "``aivss"),
         ("Text.\n\n> ``yaml, aivss badge\n> agent: A\n> ```\n", "``yaml, aivss badge"),
         ("~~maestro\nagent: A\n~~\n", "~~maestro"),
-        // Four spaces are an indented block, or go on with the paragraph.
+        // Four spaces begin an indented block, or continue the paragraph.
         ("Text.\n\n    ```aivss\n    agent: A\n    ```\n", "```aivss"),
         ("Text.\n    ```aivss\n    agent: A\n    ```\n", "```aivss"),
         ("- item\n\n      ```maestro matrix\n      ```\n", "```maestro matrix"),
         ("-```aivss\nagent: A\n```\n", "```aivss"),
-        // Characters before the marks that only look like a blank.
+        // Characters before the marks that only look like a space.
         ("\u{a0}```maestro\nagent: A\n```\n", "\u{a0}```maestro"),
         ("> \u{200b}~~~aivss\n> agent: A\n", "\u{200b}~~~aivss"),
         (" \u{feff} ```yaml maestro\nagent: A\n```\n", "\u{feff} ```yaml maestro"),
         ("- \u{3000}```aivss badge\n  agent: A\n", "\u{3000}```aivss badge"),
-        // Text before the marks, or a backtick behind the word.
+        // Text before the marks, or a backtick after the word.
         ("Model: ```maestro\nagent: A\n```\n", "```maestro"),
         ("- [ ] ~~~yaml, aivss badge\n", "~~~yaml, aivss badge"),
         ("## ```maestro\nagent: A\n```\n", "```maestro"),
@@ -211,7 +211,7 @@ fn lines_that_only_look_like_our_fences_are_reported() {
         ("~~~\nls\n\n```aivss", "```aivss"),
         ("> ```sh\n> ls\n>\n> ````maestro\n> agent: A\n> ````\n\nText.\n", "````maestro"),
         ("- ```sh\n  ls\n\n  ```aivss\n  agent: A\n  ```\n", "```aivss"),
-        // Closing it makes blocks of everything behind it.
+        // Closing the code block makes blocks of everything after it.
         ("```sh\n\n```aivss\nagent: A\n\n~~~maestro\nagent: A\n~~~\n", "```aivss"),
     ] {
         let text = format!("# Title\n\n{text}");
@@ -249,7 +249,7 @@ fn examples_comments_and_prose_about_fences_are_not_reported() {
         "The word ``aivss`` and ``aivss\nin a span``.\n",
         "\\```aivss\nagent: A\n",
         "`aivss\nregister` is a view.\n",
-        // Examples in a longer fence, of the other marks or further in, in a code block that is closed.
+        // Examples in a longer fence, in a fence with other marks, further indented, and in a code block that is closed.
         "~~~markdown\n```aivss\nagent: A\n```\n~~~\n\nText.\n",
         "```markdown\n~~~aivss\nagent: A\n~~~\n```\n",
         "- ````\n  ```aivss\n  ```\n  ````\n",
@@ -324,7 +324,7 @@ fn references_that_are_close_to_ours_are_reported_with_the_right_form() {
             assert_eq!(near_misses(&silent), [], "{silent}");
         }
     }
-    // Not closed on its line: what is marked is the start.
+    // A reference that is not closed on its line: its start is marked.
     for (text, at, right) in [
         ("See {{#aivss x.\n", "{{#aivss", "{{#aivss x.}}"),
         ("See {{#aivss\nx}}\n", "{{#aivss", "{{#aivss ID}}"),

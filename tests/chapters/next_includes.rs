@@ -9,7 +9,7 @@ use crate::support::wire::{Shape, WireBook};
 use crate::support::{BookTest, Run};
 use mdbook_aivss::internals::book::source_map::{Expanded, Way, expand};
 
-/// A quoted fence, an indented include below `factors:`, and an include of two lines behind a key.
+/// A quoted fence, an indented include below `factors:`, and an include of two lines after a key.
 const CHAPTER: &str = "# Chapter
 
 > ```aivss
@@ -59,7 +59,7 @@ fn book(name: &str) -> BookTest {
         .file("src/note.txt", NOTE)
 }
 
-/// Every line of a file behind a prefix, as the next mdBook writes them: the first prefix is in the chapter already.
+/// Every line of a file after a prefix, as the next mdBook writes them. The first prefix is already in the chapter.
 fn behind(prefix: &str, text: &str) -> String {
     text.lines().collect::<Vec<_>>().join(&format!("\n{prefix}"))
 }

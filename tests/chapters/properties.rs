@@ -1,5 +1,5 @@
-//! Properties of any text: text that is not ours stays unchanged, problems are reported inside the block, and names can be spelled in many
-//! ways.
+//! Tests properties of any text: text that is not ours stays unchanged, problems are reported inside the block, and names can be spelled in
+//! many ways.
 
 #![cfg(feature = "cli")]
 
@@ -22,7 +22,7 @@ use serde_json::json;
 
 static GOOD: LazyLock<Vec<Block>> = LazyLock::new(|| [blocks("good"), blocks("spelling")].concat());
 
-/// Processes a book of one chapter; errors go into the page.
+/// Processes a book of one chapter. Errors are shown in the page.
 fn run(text: &str) -> JoinedBook<'_> {
     let chapters = [Chapter { name: "Chapter", path: Some("chapter.md"), content: text.into() }];
     read_book(&chapters, &config(), &sources(text))
@@ -33,12 +33,12 @@ fn config() -> Config {
     Config { on_error: OnError::Show, css: Css::None, ..Config::default() }
 }
 
-/// The sources of the same book, whose files do not exist: places count in the chapter.
+/// The sources of the same book, whose files do not exist. So positions are in the chapter.
 fn sources(text: &str) -> BookSources<'_> {
     BookSources::new(Path::new("/does/not/exist"), "src", [(Some("chapter.md"), text)])
 }
 
-/// The chapter afterwards.
+/// The chapter after processing.
 fn rendered(text: &str, target: Target) -> String {
     let mut changed = run(text).changed(&config(), target, &sources(text));
     match changed.pop() {
@@ -84,7 +84,7 @@ fn pieces_are_balanced(text: &str) {
     taken.expect("nobody refuses");
 }
 
-/// The ranges of our fences, as Markdown itself has them: read independently of `block::find`.
+/// The ranges of our fences according to the Markdown parser, found independently of `block::find`.
 fn fences(text: &str) -> Vec<Range<usize>> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -108,7 +108,7 @@ fn fences(text: &str) -> Vec<Range<usize>> {
 
 // Text that is not ours
 
-/// Pieces of Markdown with our words in every place where they mean nothing.
+/// Pieces of Markdown with our words in all places where they have no meaning.
 const PROSE: &[&str] = &[
     "\n",
     "\n\n",
@@ -175,7 +175,7 @@ fn prose() -> impl Strategy<Value = String> {
     ];
     prop::collection::vec(piece, 0..40)
         .prop_map(|pieces| pieces.concat())
-        // Two pieces may join to what is ours; those are for the other tests.
+        // Two pieces together may form a fence or a reference of ours. Other tests cover those.
         .prop_filter("nothing of ours", |text| {
             fences(text).is_empty() && !REFERENCES.iter().any(|start| text.contains(start))
         })
@@ -196,7 +196,7 @@ proptest! {
         }
     }
 
-    /// The same through the wire, where not a byte of the JSON may change.
+    /// The same through the protocol, where no byte of the JSON may change.
     #[test]
     fn a_book_without_our_fences_comes_back_byte_for_byte(text in prose(), more in "\\PC{0,9}", old in any::<bool>()) {
         let shape = if old { Shape::V04 } else { Shape::V05 };
@@ -214,7 +214,7 @@ proptest! {
 
 // Text outside of a fence
 
-/// Chapters with fences of ours between anything else, also inside of it.
+/// Chapters with our fences between anything else, and inside of it.
 fn chapter() -> impl Strategy<Value = String> {
     let block =
         (any::<Index>(), select(vec!["```", "~~~~"]), select(vec!["", "> ", "- ", "   "]), select(vec!["\n", "\r\n"]));
@@ -252,7 +252,7 @@ fn chapter() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..16).prop_map(|pieces| pieces.concat())
 }
 
-/// References: their bytes may change, also where they lead nowhere, because the page then says so.
+/// The ranges of references. Their bytes may change, even if they lead nowhere, because the page then reports that.
 fn references(text: &str) -> Vec<Range<usize>> {
     text.match_indices("{{#")
         .filter_map(|(at, _)| {
@@ -262,7 +262,7 @@ fn references(text: &str) -> Vec<Range<usize>> {
             if inner.contains('{') {
                 return None;
             }
-            // One that leads nowhere is replaced too: by what is wrong with it, because errors go into the page here.
+            // A reference that leads nowhere is replaced by a description of the problem, because errors are shown in the page here.
             let known = ["aivss", "maestro"].iter().any(|word| {
                 inner.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
             });
@@ -282,7 +282,7 @@ proptest! {
         ours.sort_by_key(|range| range.start);
         for target in [Target::Html, Target::Markdown] {
             let after = rendered(&text, target);
-            // Each stretch between stands in the result, in its place: the first at the start, the last at the end.
+            // All text between our parts is in the result, in the same order. The first piece is at the start, the last one at the end.
             let mut kept: Vec<&str> = Vec::new();
             let mut at = 0;
             for range in &ours {
@@ -308,7 +308,7 @@ proptest! {
         let processed = run(&text);
         places_are_good(&text, &processed.diagnostics);
         pieces_are_balanced(&text);
-        // In order, each once.
+        // The problems are in order, and each is reported once.
         let spans: Vec<_> = processed.diagnostics.iter().map(|diagnostic| diagnostic.primary.span).collect();
         prop_assert!(spans.is_sorted());
         let mut said: Vec<_> = processed.diagnostics.iter().map(|diagnostic| (diagnostic.primary.span, diagnostic.code.name, &diagnostic.message)).collect();
@@ -321,7 +321,7 @@ proptest! {
 
 // Mutations of a good block
 
-/// One change of a text, at places that are told in parts of its length.
+/// One change of a text. Positions are fractions of its length.
 #[derive(Debug, Clone)]
 enum Change {
     Remove(Index, Index),
@@ -332,9 +332,9 @@ enum Change {
     SwapLines(Index, Index),
     Indent(Index, usize),
     Cut(Index),
-    /// What stands behind the colon of a line.
+    /// Replaces the text after the colon of a line.
     Value(Index, String),
-    /// What stands before it.
+    /// Replaces the text before the colon of a line.
     Key(Index, String),
 }
 
@@ -518,7 +518,7 @@ proptest! {
         }
         let read = processed.register.assessments.len() + processed.register.models.len();
         prop_assert!(read + errors > 0, "neither a result nor an error: {}", text);
-        // A reference that is not in this book of one block is the only error that a block can have and still be read.
+        // A reference to something outside of this one-block book is the only error with which a block can still be read.
         let leads_out = |name: &str| matches!(name, "unknown-reference" | "expect-mismatch" | "duplicate-id" | "cross-layer-layers" | "unsafe-link");
         let own = processed.diagnostics.iter().filter(|it| it.level == Level::Error && !leads_out(it.code.name)).count();
         prop_assert!(read == 0 || own == 0, "{:?}\n{}", processed.diagnostics, text);
@@ -544,7 +544,7 @@ fn the_kept_blocks_are_what_their_folders_say() {
 
 // Spellings
 
-/// A spelling that folds to the same name: case, and what joins its words.
+/// A spelling that means the same name, with other letter case and other signs between its words.
 fn respelt(name: &str, choices: &[u8]) -> String {
     let mut choices = choices.iter().cycle();
     let mut next = || *choices.next().expect("there is a choice");
@@ -574,7 +574,7 @@ const FACTORS: [&str; 10] = [
     "Self-Modification",
 ];
 
-/// How one value may be written.
+/// Writes one value in one of several ways.
 fn scalar(text: &str, way: u8) -> String {
     match way % 4 {
         0 => text.to_owned(),
@@ -622,7 +622,7 @@ proptest! {
             let mut register = run(&text).register;
             let mut entry = register.assessments.pop().unwrap_or_else(|| panic!("{:?}", run(&text).diagnostics));
             entry.assessment.factors.sort_by_key(|entry| entry.factor);
-            // Documents differ in the case of a few names; which one is printed is no part of what it means.
+            // Documents differ in the letter case of a few names. The spelling that is printed does not matter here.
             entry.assessment.factors.iter_mut().for_each(|entry| entry.name = "");
             (entry.assessment, entry.outcome.score, entry.outcome.severity)
         };

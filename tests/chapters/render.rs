@@ -1,4 +1,4 @@
-//! What is written into chapters: the rules of pieces, the weights, and that pictures show the values.
+//! Tests what is written into chapters: the rules of pieces, the sizes, and that pictures show the values.
 //!
 //! The chapters are those of the book that `tests/browser/run.mjs` opens in a browser.
 
@@ -35,7 +35,7 @@ fn config() -> Config {
     Config { on_error: OnError::Show, css: Css::None, ..Config::default() }
 }
 
-/// The chapters of a book as they come out.
+/// The chapters of a book after processing.
 fn written(book: &[(&'static str, String)], config: &Config, target: Target) -> HashMap<&'static str, String> {
     let chapters: Vec<Chapter<'_>> =
         book.iter().map(|(path, content)| Chapter { name: path, path: Some(path), content: content.into() }).collect();
@@ -63,7 +63,7 @@ struct Element {
     attributes: HashMap<String, String>,
 }
 
-/// Reads the tags of HTML strictly: every tag is closed in order, every attribute is quoted and stands once.
+/// Reads the tags of HTML strictly: every tag is closed in order, every attribute is quoted and occurs once.
 fn elements(html: &str) -> Vec<Element> {
     const VOID: [&str; 3] = ["br", "hr", "img"];
     let mut elements = Vec::new();
@@ -135,7 +135,7 @@ fn inside_a_container_everything_is_one_line() {
     assert!(nested.contains("\n> <!--maestro--><section class=\"maestro\" id=\"maestro_nested\""), "{nested}");
     assert_eq!(pieces(nested).len(), 2);
     assert!(nested.contains("role=\"heading\""));
-    // The list goes on counting and the quote stays one.
+    // The numbering of the list continues, and the quote stays one quote.
     let parser = Parser::new_ext(nested, Options::ENABLE_TABLES);
     let (mut lists, mut quotes) = (0, 0);
     for event in parser {
@@ -249,7 +249,7 @@ fn weights() {
 #[test]
 fn pictures_show_the_values() {
     let smol = html()["agents/smol.md"].clone();
-    // Bars, in the order of the block: solid to the low end, pale to the high end, a notch at the score between them.
+    // Bars in the order of the block: solid to the low end, pale to the high end, with a notch at a score between them.
     let bars: Vec<&str> = smol
         .split("<svg class=\"av-bar\" aria-hidden=\"true\">")
         .skip(1)
@@ -394,7 +394,7 @@ fn markdown_links_hold() {
             }
         }
         let from_nested = |id: &str| id.ends_with("_nested") || id.starts_with("threat_nested");
-        // Badges have no heading; the others do.
+        // Badges have no heading. All others have one.
         let badges = ["aivss_smolagents-hub"];
         assert!(links.len() > 20);
         for (path, link) in links {

@@ -41,7 +41,7 @@ fn a_file_with_a_block_that_no_chapter_has_fails_every_command_that_reads_the_bo
     let run = book.command(&["diff", ".", "."], &[]).expect_code(1);
     has(run.text(), "`src/deep/lost.md:3`");
     has(run.text(), "unlisted-chapter");
-    // mdBook's own build does not look: the preprocessor reads what mdBook sends.
+    // mdBook's own build does not report it, because the preprocessor only reads what mdBook sends.
     book.build(Host::V05).expect_code(0);
     assert_eq!(book.changes(), Vec::<String>::new());
 
@@ -66,7 +66,7 @@ fn files_that_are_part_of_the_book_under_another_spelling_are_not_unlisted() {
         .file("src/a b.md", block("b"))
         .file("src/deep/c.md", block("c"));
     has(check(&book).expect_code(0).text(), "3 threat models");
-    // An index beside it, and a name in capitals.
+    // An index beside the README, and a file name in capitals.
     let book = book.file("src/index.md", block("i")).file("src/deep/D.MD", block("d"));
     let run = check(&book).expect_code(1);
     has(run.text(), "src/index.md:3:1: error[unlisted-chapter]");
@@ -83,7 +83,7 @@ fn what_no_author_wrote_as_a_chapter_is_passed_over() {
         .file("src/indented.md", BLOCK.replace('\n', "\n    "))
         .file("src/latin.md", b"caf\xe9\n".as_slice());
     check(&book).expect_code(0);
-    // A file that is not UTF-8 is as lost as any other.
+    // A file that is not UTF-8 is reported too.
     let book = book.file("src/latin.md", [b"caf\xe9\n\n".as_slice(), BLOCK.as_bytes()].concat());
     has(check(&book).expect_code(1).text(), "src/latin.md:5:1: error[unlisted-chapter]");
 }
@@ -124,9 +124,9 @@ fn blocks_of_included_files_are_judged_as_a_build_publishes_them() {
     for (name, toml) in [
         ("after", OURS),
         ("before", "[preprocessor.aivss]\n\n[preprocessor.links]\nbefore = [\"aivss\"]\n"),
-        // What waits for another step runs after all that wait for none.
+        // A step that waits for another step runs after all steps that wait for none.
         ("after-index", "[preprocessor.aivss]\nafter = [\"index\"]\n"),
-        // Also where that step is a program that is not run here.
+        // This is true even if that other step is a program that is not run here.
         (
             "after-other",
             "[preprocessor.aivss]\nafter = [\"other\"]\n\n[preprocessor.other]\ncommand = \"sh other.sh\"\nafter = [\"links\"]\n",
@@ -135,7 +135,7 @@ fn blocks_of_included_files_are_judged_as_a_build_publishes_them() {
         let book = book(name, toml, "{{#include part.md}}\n").file("src/part.md", BLOCK);
         let book = book.file("other.sh", "test \"$1\" = supports\n");
         has(check(&book).expect_code(0).text(), "1 threat model");
-        // Others run only where they are asked for; this one supports every renderer, and then fails.
+        // Other preprocessors run only on request. This one supports every renderer, and then fails.
         let all = book.command(&["check", "--all-preprocessors"], &[]);
         assert_eq!(all.code, Some(if name == "after-other" { 2 } else { 0 }), "{name}: {}", all.stderr);
         if name != "after-other" {

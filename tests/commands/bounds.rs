@@ -36,7 +36,7 @@ fn all_chapters_have_at_most_512_mib() {
         "{}",
         run.stderr
     );
-    // Without mdBook's steps nothing is included, but links of the file system can make much of little.
+    // Nothing is included without mdBook's steps, but links in the file system can multiply files.
     #[cfg(unix)]
     {
         let without = format!("[build]\nuse-default-preprocessors = false\n\n{TOML}");

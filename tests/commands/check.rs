@@ -15,12 +15,12 @@ const FACTORS: &str = "factors: {Execution Autonomy: 0.5, External Tool Control 
     Contextual Awareness: 0.5, Behavioral Non-Determinism: 0.5, Opacity & Reflexivity: 0.5, Persistent State Retention: 0.5, \
     Dynamic Identity: 0.5, Multi-Agent Interactions: 0.5, Self-Modification: 0.5}";
 
-/// Scores 9.7; its review was due in 2026.
+/// An assessment with the score 9.7. Its review was due in 2026.
 fn assessment(more: &str) -> String {
     format!("```aivss\nagent: A\nid: a\ncvss: 9.4\nreview: 2026-11-20\n{FACTORS}\n{more}```\n")
 }
 
-/// Risk medium; one mitigation that nobody uses.
+/// A model with a medium risk and one mitigation that is not used.
 const MODEL: &str = "```maestro\nagent: A\nid: m\nlayers:\n  L1: [{id: T-1, title: t, severity: low, likelihood: likely}]\n\
     mitigations: {M1: nobody uses it}\n```\n";
 
@@ -38,7 +38,7 @@ fn check(book: &BookTest, args: &[&str]) -> Run {
 #[test]
 fn exit_codes() {
     let chapter = format!("{}\n{MODEL}", assessment(""));
-    // 0: fine, also with warnings.
+    // 0: no errors, though there may be warnings.
     let fine = book("exit-fine", "", &chapter);
     let run = check(&fine, &[]).expect_code(0);
     assert!(run.text().ends_with("1 assessment, 1 threat model with 1 threat: 1 warning\n"), "{}", run.text());
@@ -46,7 +46,7 @@ fn exit_codes() {
     check(&book("exit-error", "", &assessment("expect: 1.0\n")), &[]).expect_code(1);
     check(&book("exit-gate", "[preprocessor.aivss.gate]\nmax-score = 9.6\n", &chapter), &[]).expect_code(1);
     check(&book("exit-config", "verson = 1\n", "text"), &[]).expect_code(1);
-    // 2: it could not run. Nothing is on stdout, whatever the format.
+    // 2: the command could not run. In every format, nothing is written to stdout.
     for args in [
         &["nowhere"][..],
         &["--frmat", "json"],
@@ -79,7 +79,7 @@ fn the_folder_is_the_argument_or_the_current_one() {
             .expect_code(1);
     assert_eq!(here.text(), there.text());
     assert!(here.text().starts_with("src/one.md:7:9: error[expect-mismatch]: "), "{}", here.text());
-    // A book needs no book.toml, as in mdBook; a folder with neither is none.
+    // As in mdBook, a book does not need a book.toml. A folder without book.toml and SUMMARY.md is not a book.
     let bare = BookTest::new("bare").file("src/SUMMARY.md", "- [One](one.md)\n").file("src/one.md", "text");
     check(&bare, &[]).expect_code(0);
     let run = check(&BookTest::new("none").file("one.md", "text"), &[]).expect_code(2);
@@ -92,7 +92,7 @@ fn denied_lints_are_errors_and_review_dates_are_held_against_the_day() {
     let book = book("deny", "", &chapter);
     let denied = check(&book, &["--deny", "orphan-mitigation"]).expect_code(1);
     assert!(denied.text().contains("error[orphan-mitigation]"), "{}", denied.text());
-    // What is allowed by default is asked for.
+    // A lint that is allowed by default is only reported on request.
     assert!(!denied.text().contains("single-control"));
     let both = check(&book, &["--deny", "orphan-mitigation", "--deny", "below-cvss"]).expect_code(1);
     assert_eq!(both.text().matches("error[").count(), 1, "{}", both.text());
@@ -102,7 +102,7 @@ fn denied_lints_are_errors_and_review_dates_are_held_against_the_day() {
         day("2026-11-21")
             .contains("src/one.md:5:9: warning[review-passed]: the review of the assessment `a` was due on 2026-11-20")
     );
-    // Without the option it is the system's day: this date has passed for good.
+    // Without the option, the day is the system's. This date is always in the past.
     let book = self::book("today", "", &assessment("").replace("2026-11-20", "2001-01-01"));
     let run = book.command(&["check"], &[]).expect_code(0);
     assert!(run.text().contains("warning[review-passed]"), "{}", run.text());
@@ -117,7 +117,7 @@ fn limits_of_the_command_line_replace_those_of_the_book() {
     assert!(run.text().contains("FAIL    T-1: risk medium, at most low"), "{}", run.text());
     check(&strict, &["--max-score", "9.7"]).expect_code(1);
     check(&strict, &["--max-score", "9.7", "--max-risk", "medium"]).expect_code(0);
-    // What an earlier state contained is accepted; what is worse fails.
+    // An entry that was as bad in an earlier state is accepted; a worse one fails.
     let export = strict.command(&["export", "--format", "json", "-o", "../before.json"], &[]).expect_code(0);
     assert!(export.stdout.is_empty());
     let run = check(&strict, &["--baseline", "../before.json"]).expect_code(0);
@@ -183,12 +183,12 @@ fn on_terminal(book: &BookTest, args: &[&str], env: &[(&str, &str)], stderr: boo
     let terminal = Stdio::from(pty.slave);
     let (stdout, stderr) = if stderr { (Stdio::null(), terminal) } else { (terminal, Stdio::null()) };
     let mut child = command.stdout(stdout).stderr(stderr).spawn().expect("the binary runs");
-    // The command holds the terminal open too.
+    // The command keeps the terminal open too.
     drop(command);
     let mut shown = Vec::new();
     let mut buffer = [0; 4096];
     let mut terminal = std::fs::File::from(pty.master);
-    // Linux answers with an error where the other end is closed.
+    // Linux returns an error if the other end is closed.
     while let Ok(read @ 1..) = terminal.read(&mut buffer) {
         shown.extend_from_slice(&buffer[..read]);
     }
@@ -208,7 +208,7 @@ fn a_terminal_gets_excerpts_and_colours_unless_nobody_wants_them() {
         "{plain}"
     );
     assert!(plain.contains("7 | expect: 1.0\n  |         ^^^\n"), "{plain}");
-    // An empty value is none: https://no-color.org.
+    // An empty value has no effect: https://no-color.org.
     for env in [&[][..], &[("NO_COLOR", "")]] {
         let coloured = on_terminal(&book, &args, env, false);
         assert!(coloured.contains("\u{1b}["), "{coloured}");
@@ -220,12 +220,12 @@ fn a_terminal_gets_excerpts_and_colours_unless_nobody_wants_them() {
         }
         assert_eq!(text + rest, plain);
     }
-    // Elsewhere: a line each, as for a log; the formats for programs are the same everywhere.
+    // Without a terminal, each problem is one line, as in a log. The formats for programs are the same everywhere.
     let run = check(&book, &[]).expect_code(1);
     assert!(run.text().starts_with("src/one.md:7:9: error[expect-mismatch]: "), "{}", run.text());
     let json = on_terminal(&book, &["check", "--format", "json", "--today", "2026-11-20"], &[], false);
     assert_eq!(json, check(&book, &["--format", "json"]).text());
-    // The same for what is told on stderr.
+    // The same for messages on stderr.
     let export = on_terminal(&book, &["export"], &[], true);
     assert!(export.contains("\u{1b}[") && export.contains("src/one.md:7:9"), "{export}");
     let export = on_terminal(&book, &["export"], &[("NO_COLOR", "1")], true);

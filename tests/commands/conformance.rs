@@ -1,8 +1,8 @@
 //! Tests the vectors in `conformance/`: their answers follow from the formulas in whole numbers, and the program gives the same
 //! answers.
 //!
-//! `tests/conformance/test.py` goes further and needs Python: it asks for every row, writes the files again, and changes each constant of
-//! the independent implementation.
+//! `tests/conformance/test.py` tests more and needs Python: it checks every row, writes the files again, and changes each
+//! constant of the independent implementation.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -38,7 +38,7 @@ fn band(tenths: u64) -> &'static str {
     }
 }
 
-/// The score in tenths, and whether rounding was between two, by the formulas of `conformance/README.md`.
+/// The score in tenths by the formulas of `conformance/README.md`, and whether the unrounded score was a tie.
 fn by_whole_numbers(version: &str, row: &Row) -> (u64, bool) {
     let (c, t) = (whole(&row["cvss"], 1), whole(&row["threat_multiplier"], 2));
     let f = whole(&row["factor_sum"], 1) / 5;
@@ -141,7 +141,7 @@ fn assessment(version: &str, position: usize, row: &Row) -> Value {
     let values: Vec<Value> = match row.get("factor_sum") {
         None => (1..=10).map(|place| Value::from(row[&format!("f{place}")].as_str())).collect(),
         Some(sum) => {
-            // The halves are dealt like cards, beginning at another factor in each row.
+            // Distribute the halves to the factors in turn, beginning at another factor in each row.
             let mut halves = [0.0; 10];
             for card in 0..whole(sum, 1) / 5 {
                 halves[(position + usize::try_from(card).expect("is small")) % 10] += 0.5;

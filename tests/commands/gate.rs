@@ -21,7 +21,7 @@ fn assessment(fields: &str) -> String {
     format!("```aivss\nagent: Bot\n{fields}{FACTORS}```\n\n")
 }
 
-/// A model of the agent `bot` with threats of L3, one a line. `severity: critical, likelihood: likely` is a critical risk.
+/// A model of the agent `bot` with threats of L3, one on each line. `severity: critical, likelihood: likely` is a critical risk.
 fn model(threats: &[&str]) -> String {
     let threats: String = threats.iter().map(|threat| format!("    - {{{threat}}}\n")).collect();
     format!("```maestro\nagent: Bot\nid: bot\nlayers:\n  L3:\n    threats:\n{threats}```\n\n")
@@ -54,7 +54,7 @@ fn gate(book: &BookTest, args: &[&str]) -> Value {
     json["gate"].clone()
 }
 
-/// The failures as `ID WHY`, or `RULE WHY` where a finding has no id.
+/// The failures as `ID WHY`, or as `RULE WHY` if a finding has no id.
 fn failures(gate: &Value) -> Vec<String> {
     let findings = gate["findings"].as_array().expect("a list").iter().filter(|finding| finding["passed"] == false);
     let failures: Vec<String> = findings
@@ -67,7 +67,7 @@ fn failures(gate: &Value) -> Vec<String> {
     failures
 }
 
-/// Writes `baseline.json` of the book as it is.
+/// Writes `baseline.json` for the current state of the book.
 fn with_baseline(book: BookTest) -> BookTest {
     book.command(&["export", "-o", "baseline.json"], &[]).expect_code(0);
     book
@@ -97,7 +97,7 @@ fn a_block_with_errors_counts_and_nothing_passes_beside_it() {
         ```aivss bagde\nagent: Bot\nid: z\n```\n";
     let run = check(&book("circle", "max-score = 10\n", circle), &[]).expect_code(1);
     assert!(run.text().contains("3 assessments, 3 with errors; 0 threat models; 0 threats: "), "{}", run.text());
-    // A block that can be read and has an error all the same, and a book without a gate.
+    // A block that can be read but has an error, and a book without a gate.
     let stale = book("stale", "", &assessment("id: a\ncvss: 9.4\nexpect: 1\n"));
     assert!(check(&stale, &[]).expect_code(1).text().contains("1 assessment, 1 with errors; "));
     assert_eq!(gate(&stale, &[]), serde_json::json!({"passed": false, "findings": []}));
@@ -148,7 +148,7 @@ fn what_cannot_be_judged_fails_unless_the_table_says_otherwise() {
     let run = check(&lenient, &[]).expect_code(0);
     assert!(run.text().contains("; 1 not scored, let pass; 1 unrated, let pass)"), "{}", run.text());
     assert_eq!(gate(&lenient, &[])["let_pass"], serde_json::json!({"unscored": 1, "unrated": 1, "gone": 0}));
-    // Where no limit applies, nothing is checked.
+    // If no limit applies, nothing is checked.
     let other = book("no-limit", "max-score = 10\nunscored = \"pass\"\n", &chapter);
     assert!(check(&other, &[]).expect_code(0).text().contains("; 1 unrated, without a limit;"));
     let agent = book("agent-limit", "[preprocessor.aivss.gate.agents.bot]\nmax-score = 9\n", &chapter);
@@ -191,7 +191,7 @@ fn a_threat_is_closed_by_a_decision_only() {
         text.contains("T-1: accepted without owner and reason; if it were open: risk critical, at most high"),
         "{text}"
     );
-    // Below the limit no decision was needed; without a rating this is unknown.
+    // A decision was not needed below the limit. Without a rating it is unknown whether it was.
     let low = undecided("low", &format!("id: T-1, title: t, {HIGH}, status: accepted"));
     assert_eq!(failures(&gate(&low, &[])), Vec::<String>::new());
     assert_eq!(failures(&gate(&undecided("no-rating", "id: T-1, title: t, status: accepted"), &[])), ["T-1 undecided"]);
@@ -220,7 +220,7 @@ fn open_threats_are_counted() {
     let run = check(&many, &[]).expect_code(1);
     let expected = "FAIL    max-open.high: 3 open threats of high risk, at most 2: T-1, T-2, T-3\n";
     assert!(run.text().contains(expected), "{}", run.text());
-    // Exempt threats do not count, threats that were closed without a decision do, and deleting a rating does not help.
+    // Exempt threats are not counted, but threats that were closed without a decision are. Deleting a rating does not help.
     let exempted = book("many-exempt", &(limit.to_owned() + &exempt("T-2", "2027-01-01")), &chapter(&threats(3)));
     check(&exempted, &[]).expect_code(0);
     let closed =
@@ -228,7 +228,7 @@ fn open_threats_are_counted() {
     assert_eq!(failures(&gate(&book("many-closed", limit, &closed), &[])), ["max-open.high too-many"]);
     let unrated = chapter(&threats(3)).replacen("severity: high, likelihood: possible", "severity: high", 1);
     assert_eq!(failures(&gate(&book("many-unrated", limit, &unrated), &[])), ["T-1 unrated"]);
-    // With a baseline of three, three are accepted, but neither a fourth nor a replacement for one of them is.
+    // With a baseline of three threats, these three are accepted, but neither a fourth nor a replacement for one of them.
     let three = with_baseline(many);
     check(&three, &["--baseline", "baseline.json"]).expect_code(0);
     let four = three.file("src/one.md", chapter(&threats(4)));
@@ -264,7 +264,7 @@ fn a_mistake_in_the_table_is_no_missing_limit() {
     let chapter = assessment("id: a\ncvss: 9.4\n");
     let wrong = book("wrong-value", "max-score = \"5\"\n", &chapter);
     assert_eq!(failures(&gate(&wrong, &[])), ["gate table"]);
-    // The agent that was meant would keep the general limit.
+    // The agent that was meant would have only the general limit.
     let agent = "max-score = 10\n\n[preprocessor.aivss.gate.agents.bott]\nmax-score = 5\n";
     let unknown = book("unknown-agent", agent, &chapter);
     assert_eq!(failures(&gate(&unknown, &[])), ["agents.bott unknown-agent"]);
@@ -286,7 +286,7 @@ fn the_environment_is_no_way_around_the_gate() {
     let emptied = book("environment-2", "max-score = 5\n", &assessment("id: a\ncvss: 9.4\n"))
         .env("MDBOOK_PREPROCESSOR__AIVSS", "{\"after\": [\"links\"]}");
     assert_eq!(failures(&gate(&emptied, &[])), ["max-score environment"]);
-    // What scores and risks follow from; without a gate it is nobody's concern.
+    // A setting on which scores and risks depend. Without a gate it does not fail.
     let version = "MDBOOK_PREPROCESSOR__AIVSS__VERSION";
     let other = book("environment-3", "max-score = 10\n", &assessment("id: a\ncvss: 9.4\n")).env(version, "0.5");
     assert_eq!(failures(&gate(&other, &[])), ["version environment"]);
@@ -322,7 +322,7 @@ fn an_export_says_what_is_exempt() {
     let export = book("exempted", &gate, &chapter).command(&["export", "--format", "json"], &[]).expect_code(0);
     let json: Value = serde_json::from_slice(&export.stdout).expect("it is JSON");
     let was = |until: &str| serde_json::json!({"until": until, "owner": "Ops", "reason": "Soon."});
-    // The day does not matter: the first has ended.
+    // The exemption is exported whatever the day is. The first has ended.
     assert_eq!(json["scores"][0]["exempted"], was("2026-01-01"));
     assert_eq!(json["scores"][1]["exempted"], Value::Null);
     assert!(json["scores"][1].as_object().expect("an object").contains_key("exempted"));
@@ -335,9 +335,9 @@ fn a_baseline_forgives_up_to_what_it_had() {
     let threats = [format!("id: T-1, title: t, {HIGH}"), "id: T-2, title: u".to_owned()];
     let chapter = assessment("id: a\ncvss: 5\n") + &assessment("id: b\n") + &model(&[&threats[0], &threats[1]]);
     let base = with_baseline(book("forgives", limits, &chapter));
-    // The key of the table and the option; the option wins.
+    // The baseline is stated in the table and by the option. The option is used.
     assert_eq!(failures(&gate(&base, &[])), Vec::<String>::new());
-    // Its path counts from the book's folder, wherever the command runs.
+    // The path in the table is relative to the book's folder, wherever the command runs.
     let parent = base.root.parent().expect("it has one");
     let from_parent = ["check", "book", "--today", TODAY];
     crate::support::run(&crate::support::binary(), parent, &from_parent, &BTreeMap::new(), &[]).expect_code(0);
@@ -360,12 +360,12 @@ fn a_baseline_forgives_up_to_what_it_had() {
     assert_eq!(then("severity: high", "severity: critical"), ["T-1 too-high"]);
     assert_eq!(then("severity: high, ", ""), ["T-1 unrated"]);
     assert_eq!(then(&threats[1], &format!("{}, {HIGH}", threats[1])), ["T-2 too-high"]);
-    // Closed without a decision it is not what it was.
+    // A threat that was closed without a decision is not accepted as the same.
     assert_eq!(then(&threats[0], &format!("{}, status: accepted", threats[0])), ["T-1 undecided"]);
     assert_eq!(then(&threats[0], &format!("{}, status: accepted, owner: O, reason: R", threats[0])), none);
     assert_eq!(then(&threats[0], &format!("{}, status: mitigated", threats[0])), ["T-1 undecided"]);
     assert_eq!(then(&threats[0], &format!("{}, status: mitigated, owner: O, reason: R", threats[0])), none);
-    // And one that the baseline had so is known, also when it is open again.
+    // A threat that the baseline contains without a decision is accepted, also if it is open again.
     let closed = format!("{}, status: accepted", threats[0]);
     let closed_before = with_baseline(book("closed-before", limits, &chapter.replacen(&threats[0], &closed, 1)));
     assert_eq!(failures(&gate(&closed_before, &[])), none);
@@ -381,7 +381,7 @@ fn a_baseline_never_forgives_what_was_exempt() {
     let baseline = ["--baseline", "baseline.json"];
     let book = with_baseline(book("was-exempt", &format!("{limits}{both}"), &chapter));
     check(&book, &baseline).expect_code(0);
-    // Ended, and removed.
+    // The exemption has ended, and then it is removed.
     let later = book.command(&["check", "--today", "2027-01-02", "--baseline", "baseline.json"], &[]).expect_code(1);
     assert!(later.text().contains("FAIL    a: ") && later.text().contains("FAIL    T-1: "), "{}", later.text());
     assert!(later.text().contains("its exemption ended on 2027-01-01, Ops: Soon."), "{}", later.text());
@@ -412,14 +412,14 @@ fn what_is_gone_since_the_baseline_fails() {
     assert_eq!(text.matches(help).count(), 1, "{text}");
     let github = check(&gone, &["--format", "github"]).expect_code(1).text().to_owned();
     assert!(github.contains("/book.toml,line=9,endLine=9,col=1,") && github.contains(help), "{github}");
-    // Renamed with the old ids, and threats of a renamed model.
+    // Entries that were renamed and state their old ids, and threats of a renamed model.
     let renamed =
         chapter.replace("id: a\n", "id: new\nformerly: a\n").replace("id: bot\n", "id: robot\nformerly: bot\n");
     let renamed = gone.file("src/one.md", renamed.as_str());
     assert_eq!(failures(&gate(&renamed, &[])), Vec::<String>::new());
     let forgotten = renamed.file("src/one.md", chapter.replace("id: bot\n", "id: robot\n"));
     assert_eq!(failures(&gate(&forgotten, &[])), ["bot gone", "bot-L3-first gone"]);
-    // A block that cannot be read is not gone, and nothing passes beside it.
+    // A block that cannot be read is not gone. It makes the gate fail.
     let broken = forgotten.file("src/one.md", chapter.replace("layers:\n", "layerz:\n"));
     assert_eq!(failures(&gate(&broken, &[])), ["bot errors"]);
     let passed = BookTest::new("gone-pass")
@@ -465,13 +465,13 @@ fn a_baseline_that_cannot_be_read_is_no_empty_one() {
     std::fs::remove_file(book.root.join("baseline.json")).expect("it is there");
     let run = check(&book, &[]).expect_code(2);
     assert!(run.stderr.contains("cannot be read"), "{}", run.stderr);
-    // A baseline alone limits nothing.
+    // A baseline alone does not limit anything.
     check(&self::book("alone", "baseline = \"baseline.json\"\n", &chapter).file("baseline.json", good), &[])
         .expect_code(2);
     check(&self::book("no-path", "max-score = 9\nbaseline = \"\"\n", &chapter), &[]).expect_code(1);
 }
 
-/// A book whose baseline is another state of it: `before` is exported, then the chapter becomes `after`.
+/// A book whose baseline is an earlier state of it: `before` is exported, then `after` replaces the chapter.
 fn since(name: &str, limits: &str, before: &str, after: &str) -> BookTest {
     let book = book(name, limits, before);
     book.command(&["export", "-o", "baseline.json"], &[]).expect_code(0);
@@ -489,7 +489,7 @@ fn a_former_id_takes_over_nothing_from_an_entry_that_the_baseline_has_under_its_
     let kept = assessment("id: b\nformerly: [a]\ntitle: B\ncvss: 5.0\n");
     let book = since("former-gone", "max-score = 8.9\n", &two, &kept);
     assert_eq!(failures(&gate(&book, &BASELINE)), ["a gone"]);
-    // A rename still takes its history along.
+    // A renamed entry keeps its history.
     let renamed = assessment("id: c\nformerly: [a]\ncvss: 9.4\n") + &assessment("id: b\ntitle: B\ncvss: 5.0\n");
     let book = since("former-renamed", "max-score = 8.9\n", &two, &renamed);
     assert_eq!(failures(&gate(&book, &BASELINE)), [""; 0]);

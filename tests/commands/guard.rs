@@ -12,7 +12,8 @@ use mdbook_aivss::internals::book::preflight::MAX_LEVELS;
 use mdbook_aivss::internals::book::read::MAX_EXPORT;
 
 const TOML: &str = "[book]\ntitle = \"T\"\n\n[preprocessor.aivss]\nafter = [\"links\"]\n";
-/// A command that hangs is ended by the harness, with no exit code. One that is merely slow is caught here; the machine may be busy.
+/// The test harness ends a command that hangs, which then has no exit code. This limit finds commands that are only slow; it
+/// allows for a busy machine.
 const LIMIT: Duration = Duration::from_secs(30);
 
 fn book(name: &str, chapter: &str) -> BookTest {
@@ -121,7 +122,7 @@ fn a_summary_is_nested_at_most_64_deep() {
     refused(&book.file("src/SUMMARY.md", nested(3_800)), &["its lists are nested deeper than 64"]);
 }
 
-/// A pull request can change `baseline` of `book.toml`, and what lies at its path.
+/// A pull request can change `baseline` of `book.toml`, and the file at that path.
 #[test]
 fn a_baseline_is_a_regular_file_of_limited_size() {
     let gate = "\n[preprocessor.aivss.gate]\nmax-score = 5\nbaseline = \"baseline.json\"\n";
@@ -140,7 +141,7 @@ fn a_baseline_is_a_regular_file_of_limited_size() {
     fs::remove_file(&path).expect("removed");
     fs::File::create(&path).and_then(|file| file.set_len(MAX_EXPORT + 1)).expect("grown");
     refused("baseline.json cannot be read: it is larger than 256 MiB");
-    // A user may name a pipe, as a shell does for `<(…)`, and its end is waited for within the same limit.
+    // A user may name a pipe, as a shell does for `<(…)`. The command reads it to its end, within the same limit.
     let run = book.command(&["check", "--baseline", "/dev/zero"], &[]).expect_code(2);
     assert!(run.stderr.contains("/dev/zero cannot be read: it is larger than 256 MiB"), "{}", run.stderr);
     let run = book.command(&["diff", "/dev/zero", "."], &[]).expect_code(2);
@@ -218,7 +219,7 @@ fn what_a_build_copies_is_looked_at_too() {
     let theme = book("theme-pipe", "text").file("theme/x.txt", "x");
     fifo(theme.root.join("theme/index.hbs"));
     build(&theme, "theme/index.hbs cannot be read: it is a pipe");
-    // They do not concern who only reads the chapters.
+    // These files do not matter to a command that only reads the chapters.
     pipe.command(&["check"], &[]).expect_code(0);
 }
 
@@ -284,14 +285,14 @@ fn files_that_no_build_wrote_need_force() {
         "{}",
         run.stderr
     );
-    // A file of that name does not make a folder mdBook's.
+    // A file with the name of an index page does not make a folder one of mdBook's.
     fs::write(victim.join("index.html"), "<p>mine</p>").expect("written");
     fs::write(victim.join(".nojekyll"), "").expect("written");
     build(&book, &[]).expect_code(2);
     assert_eq!(fs::read_to_string(victim.join("thesis.txt")).expect("it is there"), "years of work");
     build(&book, &["--force"]).expect_code(0);
     assert!(!victim.join("thesis.txt").exists());
-    // The pages are mdBook's now, but not the history of a clone around them.
+    // The pages are mdBook's now, but the history of the clone around them is not.
     fs::create_dir_all(victim.join(".git")).expect("made");
     let run = build(&book, &[]).expect_code(2);
     assert!(run.stderr.contains("such as .git"), "{}", run.stderr);
@@ -311,7 +312,7 @@ fn a_build_may_follow_a_build() {
             build(&book, &[]).expect_code(0);
         }
     }
-    // An empty folder and one that does not exist are free, and so is the output of either line of mdBook.
+    // An empty folder and one that does not exist can be used, and so can the output of either version of mdBook.
     let book = book("free", "text");
     fs::create_dir_all(book.root.join("../empty")).expect("made");
     build(&book, &["--dest-dir", "../empty"]).expect_code(0);
@@ -322,7 +323,7 @@ fn a_build_may_follow_a_build() {
     }
 }
 
-/// mdBook panics where a chapter has an absolute path that is not in the source folder.
+/// mdBook panics if a chapter has an absolute path that is not in the source folder.
 #[cfg(unix)]
 #[test]
 fn a_chapter_with_an_absolute_path_is_an_error() {

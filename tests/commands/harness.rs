@@ -76,8 +76,8 @@ fn hosts_fail_as_mdbook_does() {
     }
 }
 
-/// The keys of every object of a JSON, as paths. Elements of an array are one path; what a book calls its chapters is
-/// not part of the shape.
+/// The keys of all objects in a JSON value, as paths. All elements of an array have the same path. The names that a book gives
+/// its chapters are left out.
 fn shape(value: &Value, path: &str, into: &mut BTreeSet<String>) {
     match value {
         Value::Object(map) => map.iter().for_each(|(key, value)| {

@@ -105,7 +105,7 @@ fn one(case: &Path) {
     assert_eq!(init(&["--check"]).status.code(), Some(0));
     assert_eq!(init(&["--dry-run"]).stdout, b"");
 
-    // The diff is what the run did.
+    // The diff describes what the run did.
     let patched = tempfile::tempdir().expect("a folder");
     write(patched.path(), &before);
     apply(patched.path(), &diff);
@@ -130,7 +130,7 @@ fn one(case: &Path) {
     assert!(!log.contains("WARN") && !log.contains("warning"), "{log}");
 }
 
-/// Applies a unified diff as `patch` would; enough for the diffs of this test, which are in order and fit exactly.
+/// Applies a unified diff like `patch`. It only supports diffs that are in order and fit exactly, which is enough here.
 fn apply(root: &Path, diff: &str) {
     let mut files: Vec<(PathBuf, Vec<&str>)> = Vec::new();
     for line in diff.split_inclusive('\n') {
@@ -224,7 +224,7 @@ fn the_worksheets_have_each_risk_twice_and_nothing_filled_in() {
         assert_eq!(factors.len(), 10);
         assert!(factors.values().all(|factor| factor["low"] == 0 && factor["high"] == 1));
     }
-    // Filled in as the page says, a worksheet has a score.
+    // A worksheet that is filled in as its page says has a score.
     let path = dir.path().join("book/src/asi-worksheets.md");
     let page = std::fs::read_to_string(&path).expect("there");
     let vector = "cvss: CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:A/VC:H/VI:H/VA:H/SC:H/SI:H/SA:H";

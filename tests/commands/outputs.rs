@@ -36,7 +36,7 @@ fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// Every command that writes a file whose name the user chooses. The file is the last argument.
+/// Every command that writes to a file that the user chooses. The file is the last argument.
 const CHOSEN: &[&[&str]] = &[
     &["export", "--format", "json", "-o"],
     &["export", "--format", "csv", "-o"],
@@ -56,7 +56,7 @@ fn left_behind(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Runs each command with a file that `make` has put into an empty folder, and hands the result over.
+/// Runs each command with a file that `make` puts into an empty folder, and passes the result to `check`.
 fn each_command(name: &str, make: impl Fn(&Path) -> PathBuf, check: impl Fn(&[&str], &Path, &Output)) {
     for args in CHOSEN {
         let book = book(&format!("{name}-{}", args[..3].join("-")));
@@ -71,7 +71,7 @@ fn each_command(name: &str, make: impl Fn(&Path) -> PathBuf, check: impl Fn(&[&s
     }
 }
 
-/// An import does not replace a chapter that differs, and writes through no link to a file: rules of its own.
+/// Whether a command replaces files. An import does not replace a chapter that differs, and does not write through a link.
 fn replaces(args: &[&str]) -> bool {
     args[0] != "import"
 }
@@ -209,7 +209,7 @@ fn a_named_pipe_is_written_into() {
         let output = run(&book.root, &[args, &["pipe"][..]].concat());
         let is_pipe = pipe.symlink_metadata().expect("there").file_type().is_fifo();
         if !is_pipe {
-            // The reader waits for somebody who opens the pipe, and there is none any more.
+            // If a command replaces the pipe, its reader waits forever.
             panic!("{args:?} replaced the pipe");
         }
         assert_eq!(output.status.code(), Some(0), "{args:?}: {}", stderr(&output));
@@ -222,7 +222,7 @@ fn a_socket_is_refused() {
     each_command(
         "socket",
         |folder| {
-            // The path of a socket is short.
+            // The path of a socket must be short.
             let dir = tempfile::tempdir().expect("a folder").keep();
             drop(std::os::unix::net::UnixListener::bind(dir.join("s")).expect("bound"));
             symlink(dir.join("s"), folder.join("out.txt")).expect("linked");
@@ -237,7 +237,7 @@ fn a_socket_is_refused() {
 
 #[test]
 fn a_device_is_written_into_and_stays() {
-    // Numbers of /dev/null and /dev/full in Linux; only the superuser can make them.
+    // The device numbers of /dev/null and /dev/full in Linux. Only the superuser can create devices.
     for (number, code) in [("3", 0), ("7", 2)] {
         let probe = tempfile::tempdir().expect("a folder");
         if !mknod(&probe.path().join("probe"), &["c", "1", number]) {
@@ -257,7 +257,7 @@ fn a_device_is_written_into_and_stays() {
 #[test]
 fn standard_output_by_its_name() {
     let book = book("stdout");
-    // As `/dev/stdout` is, but a program that replaces it harms nobody.
+    // A link like `/dev/stdout`, but a program that replaces it does no harm.
     symlink("/proc/self/fd/1", book.root.join("stdout")).expect("linked");
     let output = run(&book.root, &["export", "-o", "stdout"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
@@ -345,7 +345,7 @@ fn init_writes_all_or_nothing_and_inside_the_book() {
         assert!(stderr(&output).contains("the file is read-only"), "{path}: {}", stderr(&output));
         assert_eq!(book.changes(), Vec::<String>::new(), "{path}");
     }
-    // Links out of the book: to a file, to a file that is not there, and of the folder of the chapters.
+    // Links that lead out of the book: to a file, to a file that does not exist, and of the folder of the chapters.
     for (path, target) in
         [("book.toml", "../outside"), ("src/my-agent.md", "../../missing"), ("src", "../outside-folder")]
     {
@@ -368,7 +368,7 @@ fn init_writes_all_or_nothing_and_inside_the_book() {
             assert_eq!(fs::read_to_string(book.root.join("book.toml")).expect("there"), "[book]\n", "{path}");
         }
     }
-    // A link that stays inside is followed.
+    // A link to a target inside the book is followed.
     let book = plain("init-link-inside").file("config/book.toml", "[book]\n");
     fs::remove_file(book.root.join("book.toml")).expect("removed");
     symlink("config/book.toml", book.root.join("book.toml")).expect("linked");
@@ -377,7 +377,7 @@ fn init_writes_all_or_nothing_and_inside_the_book() {
     assert!(fs::read_to_string(book.root.join("config/book.toml")).expect("there").contains("[preprocessor.aivss]"));
 }
 
-/// Whether a process has a temporary file of ours open, or has one in the folder: then it is in the middle of a write.
+/// Whether a process has a temporary file of ours open, or has one in the folder. It is then in the middle of a write.
 fn is_writing(pid: u32, folder: &Path) -> bool {
     let open = fs::read_dir(format!("/proc/{pid}/fd")).into_iter().flatten().flatten();
     let folder_of = |link: PathBuf| {
@@ -394,7 +394,7 @@ trait FlattenLinks: Iterator<Item = fs::DirEntry> + Sized {
 
 impl<I: Iterator<Item = fs::DirEntry>> FlattenLinks for I {}
 
-/// A run that a signal ends in the middle of a write leaves nothing that mdBook would publish, and the old file whole.
+/// If a signal ends a run in the middle of a write, the old file stays whole, and nothing is left that mdBook would publish.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_signal_in_the_middle_of_a_write_leaves_nothing() {
@@ -402,7 +402,7 @@ fn a_signal_in_the_middle_of_a_write_leaves_nothing() {
         let status = Command::new("kill").args([&format!("-{name}"), &pid.to_string()]).status().expect("`kill` runs");
         status.success()
     };
-    // Some megabytes to write, so that there is a middle.
+    // Several megabytes, so that writing takes some time.
     let chapters: String = (0..24)
         .map(|number| {
             let long = format!("summary: {}\nid: shop-{number}\n", "word ".repeat(40_000));
@@ -427,7 +427,7 @@ fn a_signal_in_the_middle_of_a_write_leaves_nothing() {
             while child.try_wait().expect("asked").is_none() && !is_writing(child.id(), &folder) {
                 assert!(start.elapsed() < Duration::from_secs(60));
             }
-            // Held, so that what follows happens in the middle.
+            // Stop the process, so that the following happens in the middle of the write.
             signal("STOP", child.id());
             let writing = child.try_wait().expect("asked").is_none() && is_writing(child.id(), &folder);
             signal(name, child.id());
@@ -445,7 +445,7 @@ fn a_signal_in_the_middle_of_a_write_leaves_nothing() {
     }
 }
 
-/// The name of a temporary file on a file system without unnamed files: mdBook does not copy it.
+/// The name of a temporary file on a file system without unnamed files. mdBook does not copy such a file.
 #[test]
 fn mdbook_publishes_no_temporary_file() {
     let book = book("published").file("src/.mdbook-aivss-AbCdEfGhIj01.tmp.md", "half");

@@ -147,14 +147,14 @@ fn every_command_counts_alike() {
     );
     assert_eq!(list(&json(&book, &["export", "--format", "otm"]), "threats").len(), threats.len());
 
-    // AIVSS reports hold what 0.8 can say, and a warning for each that is left out.
+    // AIVSS reports contain what 0.8 can express, and there is a warning for everything that is left out.
     let run = book.command(&["export", "--format", "aivss"], &[]).expect_code(0);
     let report: Value = serde_json::from_str(run.text()).expect("the report is JSON");
     let left_out = run.stderr.lines().filter(|line| line.contains("left out of the report:")).count();
     assert!(!list(&report, "vulnerabilities").is_empty());
     assert_eq!(list(&report, "vulnerabilities").len() + left_out, scores.len());
 
-    // `check`: its summary, and a gate that nothing passes finds everything that is open or scored.
+    // `check`: its summary. A gate that nothing passes finds everything that is open or scored.
     let found =
         json(&book, &[&["check", "--format", "json", "--max-score", "0", "--max-risk", "low"], &TODAY[..]].concat());
     assert_eq!(found["summary"]["errors"], 0);
@@ -190,7 +190,8 @@ fn a_renamed_page_is_no_change_and_every_tenth_agent_is_one() {
     let diff = json(&new, &["diff", &old_dir, ".", "--format", "json"]);
     let changes = list(&diff, "changes");
     let of = |id: &str| changes.iter().find(|change| change["id"] == id);
-    // Agent 1 lies in another folder now and says what it said; agent 0 does and is worse; agent 20 has gone, 21 has come.
+    // Agent 1 is in another folder now, with the same content. Agent 0 is in another folder too, and is worse. Agent 20 is
+    // gone, and agent 21 is new.
     let moved = of("agent-1-escape").expect("it has moved");
     assert_eq!((&moved["direction"], moved["fields"].as_object().map(|it| it.len())), (&Value::from("level"), Some(0)));
     assert_eq!(moved["path"]["after"], "src/renamed/team-1/agent-1.md");
@@ -204,7 +205,7 @@ fn a_renamed_page_is_no_change_and_every_tenth_agent_is_one() {
     }
     assert!(of("agent-5-escape").is_none());
 
-    // Held against the baseline, what is new or worse fails and nothing else.
+    // Compared with the baseline, exactly the new and the worse entries fail.
     let gate = ["check", "--format", "json", "--max-score", "0", "--baseline"];
     let report = json(&new, &[&gate[..], &[&export.to_string_lossy()], &TODAY[..]].concat());
     let failed: Vec<&str> = list(&report["gate"], "findings")
@@ -224,7 +225,7 @@ fn a_baseline_without_a_limit_is_refused() {
     book.command(&["check", "--baseline", "../base.json", "--max-score", "1"], &[]).expect_code(0);
 }
 
-/// User and system time that a command takes in the book's folder. Other than the time of day it hardly depends on what else runs.
+/// User and system time that a command takes in the book's folder. Unlike elapsed time, it hardly depends on other load.
 #[cfg(unix)]
 fn cpu(book: &BookTest, args: &[&str]) -> Duration {
     let binary = crate::support::binary();
@@ -241,7 +242,7 @@ fn cpu(book: &BookTest, args: &[&str]) -> Duration {
     Duration::from_secs_f64(children.split_whitespace().map(seconds).sum())
 }
 
-/// Four times as many agents may take little more than four times as long; twice that is allowed for a busy machine. Quadratic
+/// Four times as many agents may take little more than four times as long. Twice that is allowed, for a busy machine. Quadratic
 /// work would take sixteen times as long.
 #[cfg(unix)]
 #[test]
@@ -292,7 +293,7 @@ fn what_a_format_cannot_carry_is_said_and_strict_writes_nothing() {
         let run = book.command(&["export", "--format", format], &[]).expect_code(0);
         assert!(run.stderr.contains("warning: bot: ") && run.stderr.contains(lost), "{format}: {}", run.stderr);
         if format == "aivss" {
-            // A reader of the file alone must see that it is not the whole book.
+            // The file itself must show that it does not contain the whole book.
             let report: Value = serde_json::from_str(run.text()).expect("the report is JSON");
             assert!(report["metadata"]["notes"].as_str().is_some_and(|it| it.contains("bot: left out of the report")));
         }
@@ -306,7 +307,7 @@ fn what_a_format_cannot_carry_is_said_and_strict_writes_nothing() {
     }
 }
 
-/// A book in `docs/book` of a repository, with one included file from elsewhere in it and one mistake.
+/// A book in `docs/book` of a repository. It includes one file from elsewhere in the repository, and has one mistake.
 fn in_a_repository(name: &str) -> BookTest {
     let book = BookTest::new(name)
         .file("repo/docs/book/book.toml", "[preprocessor.aivss]\nafter = [\"links\"]\n")
@@ -338,17 +339,17 @@ fn code_scanning_gets_paths_from_the_root_of_the_repository() {
     assert_eq!(uris(&["check", dir, "--format", "sarif", "--max-risk", "low"]), ["findings/bot.md"; 2]);
     let run = book.command(&["check", dir, "--format", "github"], &[]).expect_code(0);
     assert!(run.text().starts_with("::warning file=findings/bot.md,line=7,"), "{}", run.text());
-    // From another folder, with a way up in the path, and by hand.
+    // From another folder, with `..` in the path, and with `--root`.
     let run = book.command(&["check", "repo/findings/../docs/book", "--format", "github"], &[]).expect_code(0);
     assert!(run.text().starts_with("::warning file=findings/bot.md,line=7,"), "{}", run.text());
     let root = ["check", dir, "--format", "github", "--root"];
     let run = book.command(&[&root[..], &["."]].concat(), &[]).expect_code(0);
     assert!(run.text().starts_with("::warning file=repo/findings/bot.md,line=7,"), "{}", run.text());
-    // What people and scripts read counts from the book's folder, and what lies outside of it is absolute.
+    // Paths for people and scripts are relative to the book's folder, or absolute outside of it.
     let found = json(&book, &["check", dir, "--format", "json"]);
     let path = found["diagnostics"][0]["path"].as_str().expect("a path");
     assert!(Path::new(path).is_absolute() && path.ends_with("repo/findings/bot.md"), "{path}");
-    // A root that the book is not in.
+    // A root that does not contain the book.
     for (wrong, said) in [("repo/findings", "is not below"), ("repo/none", "is not a folder")] {
         let run = book.command(&[&root[..], &[wrong]].concat(), &[]).expect_code(2);
         assert!(run.stderr.contains(said), "{}", run.stderr);

@@ -52,7 +52,7 @@ fn hostile(name: &str, errors: bool) -> BookTest {
         .file("empty/.keep", "")
 }
 
-/// Complaints about text that a terminal or a log gets. `own` says whether lines may be workflow commands of ours.
+/// Problems of a text that a terminal or a log gets. `own` says whether lines may be workflow commands of ours.
 fn complaints(text: &str, own: bool) -> Vec<String> {
     let mut found = Vec::new();
     for line in text.lines() {
@@ -200,7 +200,7 @@ fn commands_of_mdbook_are_named() {
             assert!(!stderr.contains("similar"), "{stderr}");
         }
     }
-    // Others still get the nearest of ours.
+    // Other misspelt commands still get the nearest of our commands.
     assert!(book.command(&["chekc"], b"").expect_code(2).stderr.contains("'check'"));
 }
 

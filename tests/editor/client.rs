@@ -18,7 +18,7 @@ pub(crate) type Published = BTreeMap<String, Vec<Value>>;
 pub(crate) enum Counting {
     Utf8,
     Utf16,
-    /// The editor says nothing of it, so UTF-16 counts.
+    /// The editor does not state an encoding, so UTF-16 is used.
     Unsaid,
 }
 
@@ -80,7 +80,7 @@ impl Process {
         input.flush().expect("it listens");
     }
 
-    /// Announces a message of so many bytes.
+    /// Announces a message of this length.
     pub(crate) fn send_header(&mut self, length: usize) {
         let input = self.input.as_mut().expect("is open");
         write!(input, "Content-Length: {length}\r\n\r\n").expect("it listens");
@@ -114,7 +114,7 @@ impl Drop for Process {
     }
 }
 
-/// Passes the messages of a server on.
+/// Forwards the messages of a server.
 fn read(mut output: BufReader<ChildStdout>, sender: &mpsc::Sender<Value>) {
     loop {
         let mut length = 0;
@@ -183,7 +183,7 @@ impl<E: Editor> Client<E> {
         Self::with(editor, root, counting, json!({}))
     }
 
-    /// The same with more in its capabilities for texts.
+    /// The same with further capabilities for texts.
     pub(crate) fn with(editor: E, root: &Path, counting: Counting, text_document: Value) -> Self {
         let capabilities = json!({ "general": counting.offered(), "textDocument": text_document });
         let (published, texts) = (Published::new(), BTreeMap::new());

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::client::{Client, Counting, Local};
 
-/// A chapter that the book has besides.
+/// Another chapter of the book.
 const OTHER: &str = "```aivss\nagent: Mail\nid: mail-scored\ncvss: 8.7\n```\n\n```maestro\nagent: Mail\nid: mail\nagent-id: mail\nzones: \
                      [inside]\ncomponents:\n  shell: {kind: tool, zone: inside}\nlayers:\n  L3:\n    - {id: MA-1, title: Steered, severity: \
                      high, likelihood: likely}\nmitigations:\n  M7: {title: Quotes}\n```\n";
@@ -191,7 +191,7 @@ fn every_position_offers_what_can_be_written_there() {
     assert!(positions.len() >= 60, "{}", positions.len());
     let mut wrong = Vec::new();
     for (text, wanted, unwanted) in positions {
-        // Characters that count differently, and line ends of either kind.
+        // Characters with different lengths in each encoding, and both kinds of line ends.
         let before = format!("# Ä 漢 😀\n\n{text}");
         for marked in [before.clone(), before.replace('\n', "\r\n")] {
             let items = offered(&mut client, &marked);

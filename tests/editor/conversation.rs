@@ -24,7 +24,7 @@ fn book() -> tempfile::TempDir {
     dir
 }
 
-/// What stands at the range of a diagnostic.
+/// The text in the range of a diagnostic.
 fn marked(counting: Counting, text: &str, diagnostic: &Value) -> String {
     let offset = |position: &Value| {
         let all = 0..=text.len();

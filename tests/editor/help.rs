@@ -17,7 +17,7 @@ fn start(dir: &Path, text: &str) -> Client<Local> {
     client
 }
 
-/// A text with the edits of a list, each with a range and a new text.
+/// A text after the edits in a list, each of which has a range and a new text.
 fn with(text: &str, edits: &Value) -> String {
     let offset = |position: &Value| {
         let mut all = (0..=text.len()).filter(|at| text.is_char_boundary(*at));
@@ -33,7 +33,7 @@ fn with(text: &str, edits: &Value) -> String {
     new
 }
 
-/// The titles of what is offered at a text, and what the chapter becomes with each.
+/// The titles of the actions at a text, each with the chapter after the action.
 fn actions(text: &str, at: &str) -> Vec<(String, String)> {
     let dir = tempfile::tempdir().expect("a folder");
     let mut client = start(dir.path(), text);
@@ -146,11 +146,11 @@ fn formatting_orders_keys_and_leaves_alone_what_it_cannot_be_sure_of() {
             ),
         ),
         ("```maestro\nagent: A\nid: a\n```\n", None),
-        // A mistake, a quote, a block without its closing line.
+        // A block with a mistake, a block in a quote, and a block without its closing line.
         ("```maestro\nid: a\nagent: A\nowned: b\n```\n", None),
         ("> ```maestro\n> id: a\n> agent: A\n> ```\n", None),
         ("```maestro\nsummary: \"one\n\ntwo\"\nagent: A\n```\n", None),
-        // Keys inside, comments with what they are about, and an indentation of two.
+        // Keys inside of objects, comments that stay with their lines, and an indentation of two.
         (
             "```maestro\nagent: A\nid: a\nlayers:\n    L3:\n        threats:\n        # the first\n        -   title: X\n            \
              # how bad\n            severity: high   # why\n            id: A-1\n        - {title: Y}\n    # later\n    L1: >-\n         Long\n           \

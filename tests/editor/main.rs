@@ -1,6 +1,7 @@
 //! Tests the language server in the way in which an editor uses it: it sends messages and receives messages.
 //!
-//! [`client::Client`] talks to the real program over its streams, and [`client::Local`] to the same server inside the test, which is faster.
+//! [`client::Client`] communicates with the real program over its streams, or with the same server inside the test
+//! ([`client::Local`]), which is faster.
 
 #![cfg(feature = "lsp")]
 

@@ -25,7 +25,7 @@ const FILES: [(&str, &str); 5] = [
     ("src/part.yaml", "review: 2020-01-01\nexpect: 1.0 Low\n"),
 ];
 
-/// Texts that are put in.
+/// Texts that are inserted.
 const PIECES: [&str; 20] = [
     "",
     "\n",
@@ -104,7 +104,7 @@ fn of_server(client: &Client<Local>) -> Found {
     .collect()
 }
 
-/// An edit: the file, where, how much goes, and what comes.
+/// An edit: the file, the position, the length that is removed, and the text that is inserted.
 type Edit = (usize, f64, usize, usize);
 
 fn boundary(text: &str, at: usize) -> usize {
@@ -136,9 +136,9 @@ proptest! {
             client.edit(path, start..end, PIECES[piece]);
             client.settled(path);
         }
-        // The answer comes behind everything that was published.
+        // The answer comes after everything that was published.
         client.at("textDocument/hover", "src/a.md", 0);
-        // The same texts on the disk, for a program that knows nothing of the edits.
+        // The same texts on the disk, for a program that does not know the edits.
         for (path, _) in FILES {
             fs::write(dir.path().join(path), client.text(path)).expect("written");
         }

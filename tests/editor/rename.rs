@@ -76,7 +76,7 @@ fn a_threat_is_renamed_in_four_files_and_in_the_configuration() {
         for path in ["src/mail.md", "src/text.md", "book.toml"] {
             client.open(path);
         }
-        // From each place that has it.
+        // From each position that contains the id.
         for (path, at) in [("src/mail.md", "MA-1"), ("src/text.md", "MA-1"), ("book.toml", "MA-1")] {
             let edit = rename(&mut client, path, at, "MAIL-9").expect("it can be renamed");
             let files = applied(&client, &edit);

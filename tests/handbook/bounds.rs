@@ -7,13 +7,13 @@ use std::path::Path;
 use super::evidence::{REPOSITORY, has_test};
 use super::root;
 
-/// A limit.
+/// A limit in a table.
 struct Bound {
     /// What is limited.
     what: &'static str,
     /// The file and the constant in it.
     constant: (&'static str, &'static str),
-    /// The number with its unit; `#` stands for the number.
+    /// The unit, in which `#` is replaced by the number.
     unit: &'static str,
     /// What happens beyond the limit, in Markdown.
     beyond: &'static str,

@@ -41,7 +41,7 @@ pub(super) fn files() -> String {
     text
 }
 
-/// What other programs answered, and what the published examples print.
+/// The answers of other programs, and the output of the published examples.
 pub(super) fn programs() -> String {
     let mut text = "| program | version | checked | file | right | wrong | first row that differs |\n|---|---|---|---|---:|---:|---|\n".to_owned();
     for result in rows("adapters/results.csv") {

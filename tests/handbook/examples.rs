@@ -14,7 +14,7 @@
 //!
 //! The commands of a page run one after another in one folder. `<!-- file: PATH -->` before a block writes the block to that
 //! file first. `<!-- run: COMMAND -->` is a command that readers do not see; it runs in the folder of the page, regardless of
-//! `cd`. In printed output `[..]` stands for any text in a line, and a line `...` for any lines.
+//! `cd`. In printed output `[..]` means any text in a line, and a line `...` means any lines.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -150,7 +150,7 @@ fn css(body: &str, site: &str) -> Option<String> {
             (Some(start), Some(name)) => (start.as_str(), name.as_str()),
             (_, name) => ("", name.expect("one of them").as_str()),
         };
-        // A variable that nobody reads does nothing.
+        // A variable that no style uses has no effect.
         let known = match start {
             "--" => [site, body].iter().any(|text| text.contains(&format!("var(--{name}"))),
             _ => site.contains(name),
@@ -201,7 +201,7 @@ fn code_blocks_are_what_they_say() {
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
-/// Programs that stand for what would take minutes or needs the network. `cargo run` is this very build.
+/// Programs that replace those that would take minutes or need the network. `cargo run` runs this build.
 const CARGO: &str = r#"#!/bin/sh
 case "$*" in
     "test" | "fmt --check" | "clippy --all-targets --all-features -- -D warnings" | "install --path .") exit 0 ;;
@@ -300,13 +300,13 @@ fn copy(from: &Path, to: &Path) {
 
 struct Shell<'a> {
     home: &'a Path,
-    /// The folder that the last block of the page left.
+    /// The folder in which the last block of the page ended.
     at: RefCell<PathBuf>,
     path: &'a str,
 }
 
 impl Shell<'_> {
-    /// Runs a script; gives whether it went well, and what it said.
+    /// Runs a script. Returns whether it succeeded, and what it printed.
     fn script(&self, script: &str) -> (bool, String) {
         use std::io::Write;
         let mut child = Command::new("sh")
@@ -328,7 +328,7 @@ impl Shell<'_> {
         (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
-    /// A console block with the output that its commands print now.
+    /// A console block with the current output of its commands.
     fn console(&self, body: &str) -> String {
         let mut commands: Vec<String> = Vec::new();
         for line in body.lines() {
@@ -341,7 +341,7 @@ impl Shell<'_> {
         }
         let mut script = "s=0\n".to_owned();
         for command in &commands {
-            // `$?` is that of the command before, as it would be when it is typed.
+            // `$?` is the exit code of the command before, as if the commands were typed.
             script.push_str(&format!("(exit $s); {{ {command}\n}} </dev/null; s=$?; printf '\\n\\036\\n'\n"));
         }
         script.push_str("pwd\n");

@@ -183,7 +183,7 @@ fn codes(words: &[&str]) -> String {
     words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// Where the reference lists the values of a kind, by what one of them is.
+/// The pages of the reference that list the values of a kind, by the phrase for one value.
 const LISTS: &[(&str, &str)] = &[
     ("a version of AIVSS", "[versions](versions.md)"),
     ("an ASI id or a core risk", "[frameworks](frameworks.md)"),
@@ -535,7 +535,7 @@ fn commands() -> String {
 
 fn page_words() -> String {
     let mut table = "| name | word |\n|---|---|\n".to_owned();
-    // Keys that are not placed on a page have the words of columns.
+    // Keys that are not placed explicitly on a page have the words of columns.
     for (name, word) in english_words().into_iter().filter(|(name, _)| !name.starts_with("key-")) {
         let _ = writeln!(table, "| `{name}` | {} |", word.trim());
     }

@@ -19,7 +19,7 @@ enum Node {
 impl Node {
     fn parse(text: &str) -> Node {
         use saphyr_parser::Event;
-        // What is not closed yet; a map holds its keys and values in turns.
+        // The containers that are still open. A map contains its keys and values in turns.
         let mut open: Vec<Vec<Node>> = vec![Vec::new()];
         for event in saphyr_parser::Parser::new_from_str(text) {
             let done = match event.expect("the page has YAML").0 {
@@ -76,12 +76,12 @@ impl Node {
 /// A job: its commands in order, and the files that must be there afterwards.
 struct Job {
     name: String,
-    /// Each with whether it also runs after one that failed.
+    /// Each command with whether it also runs after a failure.
     commands: Vec<(String, bool)>,
     files: Vec<String>,
 }
 
-/// The jobs of a workflow of GitHub or a pipeline of GitLab; none where the block is something else.
+/// The jobs of a GitHub workflow or a GitLab pipeline; none if the block is something else.
 fn jobs(workflow: &Node) -> Vec<Job> {
     let texts = |node: Option<&Node>| -> Vec<String> {
         node.map(Node::list).unwrap_or_default().iter().map(|it| it.text().to_owned()).collect()
@@ -146,7 +146,7 @@ fn repository(dir: &Path, base: &str, change: &str) {
     assert!(output.status.success(), "{}", said(&output));
 }
 
-/// A folder with the programs that are not run: cargo is not asked to install anything, and nothing is posted.
+/// A folder with programs that only record their calls: nothing is installed with cargo, and nothing is posted.
 fn stubs() -> tempfile::TempDir {
     let dir = tempfile::tempdir().expect("a folder");
     for stub in ["cargo", "gh"] {
@@ -159,8 +159,8 @@ fn stubs() -> tempfile::TempDir {
     dir
 }
 
-/// Runs a job in a new clone of the branch `change`, and gives the clone. The command that compares exits with `code`; what comes
-/// after it and runs in any case runs all the same.
+/// Runs a job in a new clone of the branch `change`, and returns the clone. The command that compares exits with `code`.
+/// Commands after it that always run are run too.
 fn play(dir: &Path, path: &str, number: usize, job: &Job, code: i32) -> PathBuf {
     let clone = dir.join(format!("clone-{number}"));
     let cloned = format!("git clone --quiet --branch change book {}", clone.display());
@@ -191,7 +191,7 @@ fn jobs_of(text: &str) -> Vec<Job> {
     fence.captures_iter(text).flat_map(|block| jobs(&Node::parse(&block[1]))).collect()
 }
 
-/// Runs a script as both services do: the first command that fails ends it.
+/// Runs a script like both services do: it ends at the first command that fails.
 fn shell(dir: &Path, stubs: &Path, script: &str) -> std::process::Output {
     let program = Path::new(env!("CARGO_BIN_EXE_mdbook-aivss")).parent().expect("a folder");
     let path = std::env::var("PATH").unwrap_or_default();
@@ -223,7 +223,7 @@ fn commands_of_workflows_run() {
         for job in jobs_of(&page.text) {
             // The change raises a risk, so the comparison fails.
             let clone = play(dir.path(), &page.path, ran.len(), &job, 1);
-            // What is posted or kept is the change.
+            // The comment that is posted or kept describes the change.
             for comment in ["comment.md", "changes.md"].map(|file| clone.join(file)) {
                 if let Ok(text) = std::fs::read_to_string(comment) {
                     assert!(text.contains("risk: medium → critical") && text.contains("`B-1`"), "{text}");
@@ -249,7 +249,8 @@ fn commands_of_workflows_run() {
     assert!(called.contains("gh pr comment 7 --body-file comment.md"));
 }
 
-/// What a reviewer reads for each state that a base branch or a change can be in. The comments are kept in `tests/handbook/comments/`.
+/// The text that a reviewer reads for each state of a base branch or a change. The comments are kept in
+/// `tests/handbook/comments/`.
 #[test]
 fn comments_of_the_review_workflow() {
     let stale = CHAPTER.replacen("likelihood: likely", "likelihood: likely, expect: critical", 1);
@@ -281,7 +282,7 @@ fn comments_of_the_review_workflow() {
     }
 }
 
-/// Where nothing can be compared, the comment says why, and does not stay what it was.
+/// If a comparison is not possible, the comment gives the reason, and does not keep its old text.
 #[test]
 fn a_comparison_that_cannot_run_is_posted_too() {
     let dir = stubs();

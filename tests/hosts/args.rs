@@ -1,12 +1,12 @@
 //! The parts that the two test hosts share: their command line, and how a chapter is written to a file.
 //!
-//! Entry point: [`Args::parse`]. The hosts differ in nothing else than the mdBook they are built on, so that a test can
-//! run either by the same arguments. A further command is a variant of [`Command`] and an arm in each host.
+//! Entry point: [`Args::parse`]. The hosts differ only in their version of mdBook, so that a test can run either with the same
+//! arguments. A further command is a variant of [`Command`] and an arm in each host.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-/// What a host is asked to do with a book.
+/// The task of a host.
 pub(crate) enum Command {
     /// `build DIR`: as `mdbook build` does.
     Build,
@@ -51,7 +51,7 @@ impl Args {
     }
 }
 
-/// One item of a book, as far as both lines of mdBook have it in common.
+/// One item of a book, with the parts that both versions of mdBook have in common.
 pub(crate) enum Item<'a> {
     Chapter { name: &'a str, number: Option<String>, path: Option<&'a Path>, content: &'a str },
     Separator,

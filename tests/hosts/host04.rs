@@ -1,8 +1,8 @@
-//! A real mdBook of the 0.4 line for the tests, built on the `mdbook` 0.4.52 library: `cargo test` builds it, and
-//! nothing needs to be installed. It logs as the `mdbook` program of that line does, without the time of day.
+//! A real mdBook of the 0.4 line for the tests, built on the `mdbook` 0.4.52 library. `cargo test` builds it, so nothing needs
+//! to be installed. It logs like the `mdbook` program of that line, without the time of day.
 //!
-//! Built without mdBook's `search` feature, which would cost 40 crates: a book of the tests that sets
-//! `output.html.search` would be warned about that here and not by an installed 0.4.
+//! It is built without mdBook's `search` feature, which would add 40 crates. So a book that sets `output.html.search` gets a
+//! warning here that an installed 0.4 would not print.
 //!
 //! Entry point: `main`. The command line is in `args.rs`.
 
@@ -47,7 +47,7 @@ fn run() -> Result<(), Error> {
     }
 }
 
-/// A renderer of any name that writes its chapters as they come.
+/// A renderer with any name that writes its chapters unchanged.
 struct Chapters {
     name: String,
     dest: PathBuf,

@@ -1,5 +1,5 @@
-//! A real mdBook of the 0.5 line for the tests, built on `mdbook-driver`: `cargo test` builds it, and nothing needs to
-//! be installed. It logs as the `mdbook` program does.
+//! A real mdBook of the 0.5 line for the tests, built on `mdbook-driver`. `cargo test` builds it, so nothing needs to be
+//! installed. It logs like the `mdbook` program.
 //!
 //! Entry point: `main`. The command line is in `args.rs`.
 
@@ -46,7 +46,7 @@ fn run() -> Result<(), Error> {
     }
 }
 
-/// A renderer of any name that writes its chapters as they come.
+/// A renderer with any name that writes its chapters unchanged.
 struct Chapters {
     name: String,
     dest: PathBuf,

@@ -1,8 +1,8 @@
 //! A preprocessor that returns the book unchanged and keeps a copy of its input. The tests use it to see what a host sends, and
 //! the tests of the harness use it instead of `mdbook-aivss`.
 //!
-//! Entry point: `main`. Directed by the environment: `RECORDER_FILE` names the copy, `RECORDER_SAYS` is written to
-//! stderr, `RECORDER_EXIT` is the exit code.
+//! Entry point: `main`. Environment variables control it: `RECORDER_FILE` names the copy, `RECORDER_SAYS` is written to stderr,
+//! and `RECORDER_EXIT` is the exit code.
 
 use std::io::{Read as _, Write as _};
 use std::process::ExitCode;

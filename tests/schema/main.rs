@@ -1,5 +1,5 @@
-//! The JSON Schemas that `schema` prints: generated from the shapes of this folder, kept in `src/schema/`, and held against the
-//! program's own key tables, against every kept block, and against what `export` writes.
+//! Tests the JSON Schemas that `schema` prints. They are generated from the types in this folder and kept in `src/schema/`.
+//! They are compared with the program's own key tables, with every kept block, and with the output of `export`.
 //!
 //! `SNAPSHOTS=overwrite cargo test --test schema` writes them.
 
@@ -46,7 +46,7 @@ fn validator(schema: &Value) -> Validator {
     jsonschema::options().should_validate_formats(true).build(schema).expect("the schema compiles")
 }
 
-/// What an editor sees: the block with the types of YAML 1.2.
+/// The block as an editor sees it, with the types of YAML 1.2.
 fn typed(tree: &Tree<'_>, node: NodeId) -> Value {
     match &tree.node(node).value {
         yaml::Value::Scalar { text, plain: true } => match text.as_ref() {
@@ -115,7 +115,7 @@ fn every_good_block_validates() {
 #[test]
 fn every_block_of_bad_structure_fails() {
     for block in blocks("bad") {
-        // The decoder's side of it is in tests/chapters/properties.rs.
+        // The decoder is tested in tests/chapters/properties.rs.
         assert!(
             !validator(&schema(&block.kind)).is_valid(&parsed(&block.body)),
             "{}/{} validates",
@@ -125,12 +125,12 @@ fn every_block_of_bad_structure_fails() {
     }
 }
 
-/// Every fence of a text that is one of ours and shows a block of its own: kind and body.
+/// The fences of a text that are ours and contain a block: kind and body.
 fn fences(text: &str) -> Vec<(String, String)> {
     fences_at(text).into_iter().map(|(kind, body, _)| (kind, body)).collect()
 }
 
-/// The same with their bytes.
+/// The same with the byte range of each.
 fn fences_at(text: &str) -> Vec<(String, String, std::ops::Range<usize>)> {
     use mdbook_aivss::internals::block::find::{MarkdownOptions, find};
     let found = find(text, MarkdownOptions::default());
@@ -147,7 +147,7 @@ fn fences_at(text: &str) -> Vec<(String, String, std::ops::Range<usize>)> {
         .collect()
 }
 
-/// The chapters of a folder, and of its folders.
+/// The chapters of a folder and of its subfolders.
 fn chapters(folder: &str) -> Vec<(String, String)> {
     support::read_tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder))
         .into_iter()
@@ -156,8 +156,8 @@ fn chapters(folder: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The cases of the codes: where the fault is one of structure, the schema finds it too; where it is not, the schema has nothing to say
-/// about the block. Some codes stand for faults of both kinds.
+/// Tests the cases of the codes. If the fault of a block is structural, the schema must find it too; otherwise the schema must
+/// accept the block. Some codes have faults of both kinds.
 #[test]
 fn cases_of_codes_fail_where_their_fault_is_structural() {
     use mdbook_aivss::internals::book::config::{Config, OnError};
@@ -176,7 +176,7 @@ fn cases_of_codes_fail_where_their_fault_is_structural() {
     let (mut refused, mut accepted) = (0, 0);
     let mut wrong = Vec::new();
     for code in CODES {
-        // Some cases have no chapter of their own: it is too large, or it cannot be read.
+        // Some cases have no chapter in their folder, because it is too large or cannot be read.
         let Ok(text) = std::fs::read_to_string(folder(code.name).join("src/chapter.md")) else { continue };
         let chapters = [Chapter { name: "Chapter", path: Some("chapter.md"), content: (&text).into() }];
         let processed = read_book(&chapters, &config, &FileSource::new("chapter.md", &text));
@@ -189,7 +189,7 @@ fn cases_of_codes_fail_where_their_fault_is_structural() {
                 .map(|it| structural[it.code.name].as_str())
                 .collect();
             let validator = if kind == "aivss" { &aivss } else { &maestro };
-            // What is no YAML of ours is never given to a schema.
+            // Schemas do not check a body that we cannot read as YAML.
             let valid = yaml::parse(&body)
                 .is_ok_and(|tree| validator.is_valid(&tree.root().map_or(Value::Null, |root| typed(&tree, root))));
             if valid && found.contains("yes") {
@@ -205,7 +205,7 @@ fn cases_of_codes_fail_where_their_fault_is_structural() {
     assert!(refused >= 60 && accepted >= 60, "{refused} refused, {accepted} accepted");
 }
 
-/// The blocks of the handbook, of `init`'s templates and of the cases that are there for what the pages show.
+/// Tests the blocks of the handbook, of `init`'s templates and of the cases that show pages.
 #[test]
 fn every_block_of_the_documentation_validates() {
     let [aivss, maestro] = [validator(&schema("aivss")), validator(&schema("maestro"))];
@@ -224,7 +224,7 @@ fn every_block_of_the_documentation_validates() {
     assert!(looked > 0, "no block was found");
 }
 
-/// All that `export` and `score` write is what the schema says, and there is no key that it does not know.
+/// Everything that `export` and `score` write is in the schema, and the schema knows all keys.
 #[cfg(feature = "driver")]
 #[test]
 fn exports_validate() {
@@ -239,7 +239,7 @@ fn exports_validate() {
             fence(&block.kind, &body)
         })
         .collect();
-    // What they refer to.
+    // The ids that they refer to.
     let kept = kept.replace("threats: [TR-1, translator-X-from-mail-to-host]", "threats: [TR-1]");
     let exempt = |id: &str| {
         let fields = "reason = \"Soon.\"\nowner = \"Ops\"\nuntil = 2027-01-01\n";
@@ -273,7 +273,7 @@ fn exports_validate() {
                 "{object} has no {key} in the schema"
             );
         }
-        // And every key of the schema is written by some of them.
+        // Each key of the schema is written by at least one of the exports.
         for key in properties.keys() {
             assert!(items.iter().any(|item| !item[key].is_null()), "{list}: no {key}");
         }

@@ -1,4 +1,4 @@
-//! Objects of the schemas from the tables of keys that the program itself uses.
+//! Generates the objects of the schemas from the key tables of the program.
 
 use mdbook_aivss::internals::fields::{Key, KeyTable, Kind, Object, Value as Field, fields};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::values::{Date, Text};
 
-/// What an author may write for the keys of a table. `own` has the schemas of keys with a syntax of their own.
+/// The values that an author may write for the keys of a table. `own` contains the schemas of keys with a syntax of their own.
 pub(crate) fn written(
     generator: &mut SchemaGenerator,
     table: &KeyTable,
@@ -30,7 +30,7 @@ pub(crate) fn written(
     schema
 }
 
-/// The schema of a value that a table describes; a list may be a single value.
+/// The schema of a value that a table describes. For a list, a single value is also allowed.
 fn value(generator: &mut SchemaGenerator, key: &Key) -> Schema {
     let one = match key.kind {
         Kind::Text | Kind::Prose | Kind::Link | Kind::IdOrProse => generator.subschema_for::<Text>(),
@@ -55,7 +55,7 @@ fn ids(items: Vec<(&'static str, &'static str)>) -> Vec<&'static str> {
     items.into_iter().map(|(id, _)| id).collect()
 }
 
-/// A list; a single value stands for a list of one.
+/// A list, or a single value for a list of one.
 pub(crate) fn one_or_many(one: &Schema) -> Schema {
     json_schema!({ "anyOf": [one, { "type": "array", "items": one }] })
 }
@@ -66,8 +66,8 @@ pub(crate) fn any<A: JsonSchema, B: JsonSchema>(generator: &mut SchemaGenerator)
     json_schema!({ "anyOf": forms })
 }
 
-/// What `export` writes for an object: the keys of the table, and results. All of it is always there but the results in `left_out`. A key is
-/// null where an author who wrote nothing has nothing, as in `empty`.
+/// The output of `export` for an object: the keys of the table, and the results. All keys are always present except the results
+/// in `left_out`. A key may be null if it has no value in `empty`, which is an object for which the author wrote nothing.
 pub(crate) fn exported(empty: &dyn Object, but: &[&str], results: Value, left_out: &[&str]) -> Schema {
     let mut members = members(empty, but);
     members.extend(results.as_object().expect("members").clone());

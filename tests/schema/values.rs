@@ -7,7 +7,7 @@ use mdbook_aivss::maestro::{EDITIONS, Vocabulary};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
-/// What stands behind a value: ` — why`, in any length.
+/// The reason after a value: ` — why`, of any length.
 const WHY: &str = r"(\s+[—–-]\s[\s\S]*)?";
 
 /// Declares a type whose schema is an expression.
@@ -44,7 +44,7 @@ fn matching(pattern: &str) -> Schema {
     json_schema!({ "type": "string", "pattern": format!("^(?:{pattern})$") })
 }
 
-/// A number within limits, written as one or as text, with a reason behind it.
+/// A number within limits, as a number or as text, with a reason after it.
 fn number(most: u32, more: &str) -> Schema {
     let text = format!("^(?:{more}[0-9]+(\\.[0-9]+)?){WHY}$");
     json_schema!({ "anyOf": [
@@ -53,7 +53,7 @@ fn number(most: u32, more: &str) -> Schema {
     ] })
 }
 
-/// A level by its word or a number; versions of AIVSS differ in their words.
+/// A level as a word or a number. Versions of AIVSS have different words.
 fn level(ids: impl IntoIterator<Item = &'static str>, most: u32) -> Schema {
     let mut unique: Vec<&str> = Vec::new();
     for id in ids {
@@ -115,7 +115,7 @@ values! {
     });
     /// How certain a layer's content is; a reason may follow.
     LayerStatus = {
-        // The fourth, not-assessed, is that of a layer that is left out.
+        // The fourth word, `not-assessed`, is the status of a layer that is left out.
         let words: Vec<_> = mdbook_aivss::maestro::LayerStatus::words().collect();
         matching(&format!("(?:{}){WHY}", words.join("|")))
     };

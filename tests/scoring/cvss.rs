@@ -1,4 +1,4 @@
-//! CVSS v4.0: scores against a second implementation, words, and what is refused.
+//! Tests CVSS v4.0: scores compared with a second implementation, words, and errors.
 
 use std::collections::BTreeMap;
 
@@ -88,8 +88,8 @@ const COUNTS: [(u32, u32); 63] = [
     (100, 9),
 ];
 
-/// FNV-1a over the tenths of all vectors, the last metric turning fastest; by the same run of `cvss` 3.6. It ties every
-/// single vector to its score, which counts alone do not.
+/// An FNV-1a hash of the tenths of all vectors, where the last metric changes fastest, from the same run of `cvss` 3.6. It
+/// connects each vector with its score, which the counts alone do not.
 const FINGERPRINT: u64 = 0x5ddefebf6dbbe1da;
 
 #[test]
@@ -190,7 +190,7 @@ fn the_eleven_metrics_are_spelled_out() {
     );
 }
 
-/// Message, help (part of it) and the text that the range points at.
+/// The message, a part of the help, and the text in the range of the error.
 fn refused(text: &str) -> (String, String, Option<&str>) {
     let error = CvssVector::parse(text).expect_err("is not a vector");
     (error.message().to_owned(), error.help().to_owned(), error.range().map(|range| &text[range]))
@@ -255,7 +255,7 @@ fn missing_base_metrics_are_named() {
     assert_eq!(at, None);
 }
 
-/// Our table of metrics says what the crate `cvss` says: names, values, order of the vector string.
+/// Our table of metrics agrees with the crate `cvss`: names, values, and the order of the vector string.
 #[test]
 fn the_table_of_metrics_is_the_crates() {
     let base = "CVSS:4.0/AV:L/AC:H/AT:P/PR:H/UI:A/VC:L/VI:N/VA:L/SC:N/SI:L/SA:L";
@@ -271,7 +271,7 @@ fn the_table_of_metrics_is_the_crates() {
         .chain(ours.further_metrics())
         .map(|metric| (metric.name, metric.word.replace([' ', '-'], "").to_ascii_lowercase()))
         .collect();
-    // The crate's own words are the names of its variants.
+    // The crate's own words are the names of its enum variants.
     let mut named: Vec<(&str, String)> = theirs
         .metrics()
         .map(|(metric, value)| (metric.description(), format!("{value:?}").to_ascii_lowercase()))
@@ -282,7 +282,7 @@ fn the_table_of_metrics_is_the_crates() {
     assert_eq!(words.len(), 32);
 }
 
-/// Remembered scores belong to their own vector and Exploit Maturity.
+/// A remembered score is only used for its own vector and Exploit Maturity.
 #[test]
 fn threat_scores_are_the_crates_the_second_time_too() {
     for _ in 0..2 {

@@ -1,4 +1,4 @@
-//! Every legal input of the versions that score by factors, against formulas in whole numbers.
+//! Tests every legal input of the versions that score by factors, against formulas in whole numbers.
 
 use mdbook_aivss::aivss::{Assessment, Decimal, Severity};
 
@@ -72,10 +72,10 @@ fn every_legal_input_of_0_8_is_exact() {
         assert_eq!(repaired, (score < c).then_some(floor), "C {c} F {f} T {t} M {m}");
     });
     assert_eq!(count, 19_089);
-    // Counted by a script that shares no code with this program.
+    // This number was computed by a script that shares no code with this program.
     assert_eq!(ties, 359);
     assert_eq!(below, 6_382);
-    // 0.0 comes from a CVSS score of 0 and a factor sum of 0 alone: three threat levels by three mitigation levels.
+    // 0.0 only results from a CVSS score of 0 and a factor sum of 0, with three threat levels times three mitigation levels.
     assert_eq!(zeros, 9);
 }
 

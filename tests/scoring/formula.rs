@@ -1,4 +1,5 @@
-//! What follows from a formula agrees: the texts are read again and evaluated, and bounds are held against every corner.
+//! Tests that everything that is derived from a formula agrees: its texts are parsed and evaluated, and bounds are compared
+//! with every corner.
 
 use std::collections::HashMap;
 
@@ -87,7 +88,7 @@ fn terms(cvss: Decimal, factor_sum: Decimal, threat_multiplier: Decimal, mitigat
     Terms { cvss, factor_sum, threat_multiplier, mitigation_factor }
 }
 
-/// Every corner of the factors and, where it is not given, of the CVSS score, each scored as a certain assessment.
+/// All corners of the factors and, if it is not given, of the CVSS score. Each corner is scored as a certain assessment.
 fn corners(assessment: &Assessment) -> Vec<Decimal> {
     let ends =
         |estimate: Estimate| if estimate.is_certain() { vec![estimate.low] } else { vec![estimate.low, estimate.high] };
@@ -129,7 +130,7 @@ proptest! {
         }
         prop_assert!(outcome.sum_line().expect("is scored").starts_with(&line));
 
-        // The last step rounds; each before it is an expression or words for its number.
+        // The last step rounds. Each step before it is an expression, or the words for its number.
         let steps = outcome.steps();
         let (_, steps) = steps.split_last().expect("has steps");
         for step in steps.iter().filter(|step| step.expression != "the factor sum") {
@@ -161,14 +162,14 @@ proptest! {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Threat multipliers go up to 2, where a higher CVSS score can lower the result.
+    /// Threat multipliers go up to 2. With those, a higher CVSS score can lower the result.
     #[test]
     fn the_interval_is_that_of_all_corners(assessment in assessment(), scored in any::<bool>()) {
         let mut assessment = assessment;
         if !scored {
             assessment.cvss = None;
         }
-        // Half of the corners come from the CVSS score: at most 2¹¹ of them.
+        // The CVSS score doubles the number of corners, so there are at most 2¹¹.
         let interval = assessment.score().expect("is legal").interval;
         let corners = corners(&assessment);
         prop_assert_eq!(Some(interval.low), corners.iter().min().copied());
@@ -176,7 +177,7 @@ proptest! {
     }
 }
 
-// Formulas that no version has: another divisor, bends, and a term that is multiplied by itself.
+// Formulas that no version has: with another divisor, with `min` and `max`, and with a term that is multiplied by itself.
 static SHARE: Expr = Expr::FACTOR_SUM.over(&Expr::number(11)).named("Share", &[Listing::Steps, Listing::Line]);
 static GAP: Expr = Expr::number(10).minus(&Expr::CVSS);
 static ELEVEN: Expr = Expr::CVSS.plus(&GAP.times(&SHARE).times(&Expr::THREAT_MULTIPLIER));
@@ -202,7 +203,7 @@ fn a_quotient_without_a_last_decimal_is_exact_in_the_end() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Bounds are never too narrow, and where the formula is a straight line in each term they are reached.
+    /// Bounds are never too narrow. If the formula is linear in each term, the bounds are reached.
     #[test]
     fn bounds_hold_for_any_formula(
         cvss in prop::array::uniform2(number(10)), sum in prop::array::uniform2(number(10)),

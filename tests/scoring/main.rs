@@ -1,6 +1,6 @@
-//! The scoring half against published figures, exhaustive integer formulas and a second arithmetic.
+//! Tests scoring against published numbers, exhaustive integer formulas and a second arithmetic.
 //!
-//! Builds with `--no-default-features`, as another program would use it.
+//! The tests build with `--no-default-features`, like another program that uses the library.
 
 mod cvss;
 mod exhaustive;

@@ -1,4 +1,4 @@
-//! Names, tables and lists: what authors may write, and what a version says about itself.
+//! Tests names, tables and lists: what authors may write, and what a version says about itself.
 
 use std::collections::BTreeMap;
 
@@ -41,7 +41,7 @@ fn published_names_print_as_their_document_writes_them() {
     }
 }
 
-/// The two tenth factors are different questions: no name of one may ever lead to the other.
+/// The two tenth factors are different questions, so no name may mean both.
 #[test]
 fn the_tenth_factors_share_no_name() {
     let mut names: BTreeMap<String, Factor> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! What cannot be scored, and what the author is told.
+//! Tests assessments that cannot be scored, and the messages to the author.
 
 use mdbook_aivss::aivss::{Assessment, CvssVector, Decimal, Estimate, Factor, Input, Problem, Scored};
 
@@ -222,7 +222,7 @@ fn a_metric_vector_is_read_strictly() {
     }
 }
 
-/// Problems are collected: one run tells all of them.
+/// All problems are reported in one run.
 #[test]
 fn several_problems_come_together() {
     let mut assessment = certain();

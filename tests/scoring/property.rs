@@ -1,4 +1,4 @@
-//! Random legal and extended inputs against big-rational arithmetic, which knows no precision and no scale.
+//! Compares random legal and extended inputs with exact rational arithmetic, which has no limit of precision or scale.
 
 use mdbook_aivss::aivss::{
     Assessment, Choice, Cvss, CvssVector, Decimal, Estimate, Headline, Input, MAX_DECIMALS, Outcome, Scored,
@@ -17,7 +17,7 @@ pub(super) fn whole(value: i64) -> BigRational {
     BigRational::from_integer(BigInt::from(value))
 }
 
-/// Capped to 0 to 10, rounded half up to tenths: the number of tenths.
+/// Caps a score to 0 to 10 and rounds it half up. Returns the number of tenths.
 pub(super) fn tenths(raw: &BigRational) -> BigInt {
     let capped = raw.clone().clamp(whole(0), whole(10));
     (capped * whole(10) + BigRational::new(BigInt::from(1), BigInt::from(2))).floor().to_integer()
@@ -38,9 +38,10 @@ pub(super) fn score_of(value: Decimal) -> BigInt {
     (ratio(value) * whole(10)).to_integer()
 }
 
-/// A number from 0 to `max` with up to as many places as an input may have; the coarse ones are as likely as the fine.
+/// A number from 0 to `max` with up to as many decimals as an input may have. Numbers with few and with many decimals are
+/// equally likely.
 ///
-/// Boxed, as the estimates are: ten unboxed ones in an array are more than the stack of a test thread.
+/// Boxed like the estimates, because ten unboxed ones in an array exceed the stack of a test thread.
 pub(super) fn number(max: i64) -> BoxedStrategy<Decimal> {
     (0..=MAX_DECIMALS)
         .prop_flat_map(move |places| {

@@ -1,4 +1,4 @@
-//! Every published example, from the fixtures.
+//! Tests every published example, from the fixtures.
 
 use mdbook_aivss::aivss::{Assessment, CvssVector, Decimal, Estimate, FactorEntry, Input, Scored, Terms};
 use serde_json::Value;
@@ -60,7 +60,7 @@ fn the_ten_examples_of_0_8_score_as_published() {
         assert!(!part.foreign_set);
         assert!(outcome.off_table.is_empty(), "{name}");
         assert!(outcome.assumed.is_empty(), "{name}");
-        // Without mitigation the proposal is the same.
+        // Without mitigation, the proposal gives the same score.
         let floor = assess(example).score_as(version("0.8-floor")).expect("is complete");
         assert_eq!(floor.score, outcome.score, "{name}");
     }
@@ -82,7 +82,7 @@ fn the_twelve_examples_of_0_5_follow_from_their_stated_aars() {
             threat_multiplier: number(&example["thm"]),
             mitigation_factor: Decimal::ONE,
         };
-        // None of them is a tie, so any rounding to the nearest is the document's.
+        // None of them is a tie, so any rounding to the nearest gives the document's number.
         assert_eq!(method.score.value(&terms).round_dp(1), number(&example["aivss"]), "{name}");
 
         let outcome = assess(example).score().expect("is complete");
@@ -187,7 +187,7 @@ fn results_published_elsewhere_are_ours() {
     }
 }
 
-/// mcp_guard's example of a factor that nobody observed: the bounds, and no single score of the two.
+/// mcp_guard's example with a factor that was not observed: it has bounds, and no single score.
 #[test]
 fn an_unobserved_factor_has_the_bounds_that_others_give_it() {
     let mut assessment = Assessment::new("elsewhere");

@@ -1,4 +1,4 @@
-//! The rules around the number: assumptions, intervals, levers, comparison, the working in words.
+//! Tests the rules around the score: assumptions, intervals, levers, comparison, and the working in words.
 
 use mdbook_aivss::aivss::{
     Assessment, Estimate, Expected, Headline, Input, Interval, Origin, Outcome, Problem, Scored, Severity, Version,
@@ -13,7 +13,7 @@ fn score(assessment: &Assessment) -> Outcome {
     assessment.score().expect("can be scored")
 }
 
-/// Every part of an outcome without a range.
+/// All parts of an outcome without a range.
 #[test]
 fn certain_factors_give_a_point() {
     let outcome = score(&certain());
@@ -122,7 +122,7 @@ fn not_scored_shows_the_sum_and_the_interval_over_every_cvss_score() {
     assert!(assessment.levers().is_empty());
 }
 
-/// With a multiplier above 1 the formula of 0.8 sinks as CVSS rises, so the ends are not where one would look.
+/// With a multiplier above 1, the score of 0.8 falls when CVSS rises, so the ends of the interval are the other way round.
 #[test]
 fn not_scored_with_a_multiplier_above_one() {
     let mut assessment = Assessment::new("steep");
@@ -151,7 +151,7 @@ fn the_score_is_capped_at_ten_and_says_so() {
 
 #[test]
 fn ties_go_up() {
-    // The document's own: 8.65 → 8.7. CVSS 0, sum 5, 0.97: 4.85 → 4.9, which binary floats get wrong.
+    // The document's own example: 8.65 → 8.7. CVSS 0, sum 5, 0.97: 4.85 → 4.9, which binary floats get wrong.
     let mut assessment = Assessment::new("tie");
     assessment.cvss = cvss_score("0");
     assessment.factors = factors_of_sum(NAMES_0_8, 10);
@@ -235,8 +235,8 @@ fn levers_are_sorted_by_effect() {
             )
         })
         .collect();
-    // (7.7 + 2.3 × sum ÷ 10 × 0.97) × 0.83 is 7.5946 now; each tenth of a factor takes off 0.0185, and less than 0.0446 does
-    // not show. Equal effects keep the author's order.
+    // (7.7 + 2.3 × sum ÷ 10 × 0.97) × 0.83 is 7.5946 now. Each tenth of a factor reduces it by 0.0185, and a change below 0.0446 is not
+    // visible. Equal effects keep the author's order.
     assert_eq!(
         lines,
         [
@@ -288,11 +288,11 @@ fn every_version_takes_what_it_can() {
             ("2.0-candidate", metrics_needed()),
         ]
     );
-    // A mitigation of 1 changes nothing, so 0.5 can do without it: (9.4 + 5.5) ÷ 2 × 0.97.
+    // A mitigation of 1 changes nothing, so 0.5, which has none, can also score it: (9.4 + 5.5) ÷ 2 × 0.97.
     let mut unmitigated = certain();
     unmitigated.mitigation = mitigation(unmitigated.version, "none");
     assert_eq!(under(&unmitigated)[2], ("0.5", Ok("7.2".to_owned())));
-    // A level keeps its name and takes the other table's number: 0.91, not 0.5.
+    // A level keeps its name and has the number of the other version's table: 0.91, not 0.5.
     unmitigated.exploit = exploit(unmitigated.version, "unreported");
     let all = unmitigated.under_all_versions();
     let of_0_5 = all[2].1.as_ref().expect("can be scored").factors().expect("scores by factors").threat_multiplier;
@@ -393,7 +393,7 @@ fn the_candidate_keeps_the_two_scores_apart() {
             "Adjusted score (experimental): 9.1 rounded half up to one decimal = 9.1",
         ]
     );
-    // Removing the exploit is what can lower CVSS-BTE.
+    // Removing the exploit is the change that can lower CVSS-BTE.
     let levers = candidate(ASI06, METRICS).levers();
     assert_eq!(levers.iter().map(|lever| lever.change.to_string()).collect::<Vec<_>>(), ["exploit unreported (E:U)"]);
 }
@@ -422,7 +422,7 @@ fn no_impact_stays_no_impact() {
         (Some(dec("0.0")), Some(dec("0.0")), Some(dec("1.3")))
     );
     assert!(outcome.steps().iter().any(|step| step.expression.contains("no impact, no adjustment")));
-    // An unknown metric withholds even that: the profile is incomplete.
+    // With an unknown metric there is not even that, because the profile is incomplete.
     let unknown = score(&candidate(harmless, &METRICS.replace("TD:H", "TD:X")));
     assert_eq!(unknown.metrics().and_then(|part| part.adjusted_score), None);
 }
@@ -482,7 +482,8 @@ fn the_candidate_takes_a_number_and_uses_the_whole_vector() {
     assert_eq!(outcome.metrics().map(|part| (part.adjustment, part.adjusted_score)), Some((Some(dec("1.3")), None)));
 }
 
-/// An assessment may state the inputs of both kinds of versions, so that they can be compared; nothing is dropped in silence.
+/// An assessment may state the inputs of both kinds of versions, so that they can be compared. Inputs that are not used are always
+/// reported.
 #[test]
 fn inputs_that_a_version_does_not_use_are_told() {
     let mut assessment = candidate(ASI06, METRICS);

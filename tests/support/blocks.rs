@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::read_tree;
 
-/// The body of a fence, and what is known of it.
+/// The body of a fence, with its folder, kind and name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Block {
     /// `good`, `spelling` or `bad`.

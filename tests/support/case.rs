@@ -12,38 +12,38 @@ use snapbox::{Assert, Data};
 
 use super::{BookTest, Host, Run, read_tree, wire};
 
-/// `case.toml`. Everything has a default but `about`.
+/// `case.toml`. Every key except `about` has a default.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct Options {
     /// What the case shows, in a sentence.
     about: String,
-    /// Which hosts run it: `05`, `04`, `own`. Default: all; without `own` where nothing is built.
+    /// Which hosts run it: `05`, `04`, `own`. Default: all, but without `own` if nothing is built.
     #[serde(default)]
     hosts: Vec<String>,
-    /// What each host does, in order: `build`, `test`, `preprocess RENDERER`. May be empty. `own` knows `build` alone and
-    /// leaves the rest to the others.
+    /// What each host does, in order: `build`, `test`, `preprocess RENDERER`. May be empty. `own` only runs `build`; the other
+    /// hosts run the rest.
     #[serde(default = "build")]
     run: Vec<String>,
-    /// The runs must fail: with 101 in mdBook, with 1 in our own `build`.
+    /// Whether the runs must fail: with 101 in mdBook, with 1 in our own `build`.
     #[serde(default)]
     fails: bool,
-    /// Variables for every program.
+    /// Environment variables for every program.
     #[serde(default)]
     env: BTreeMap<String, String>,
-    /// Once more with the line ends of the chapters turned into CRLF: everything expected stays as it is.
+    /// Whether to run the case again with CRLF line ends in the chapters. All expected files stay the same.
     #[serde(default)]
     crlf: bool,
-    /// The preprocessor returns the JSON of the book byte for byte.
+    /// Whether the preprocessor must return the JSON of the book byte for byte.
     #[serde(default)]
     unchanged: bool,
-    /// The commands may write into the book's folder; without it that is a failure.
+    /// Whether the commands may write into the book's folder. Otherwise writing there is a failure.
     #[serde(default)]
     writes: bool,
-    /// What must be in files of the output.
+    /// Texts that must be in files of the output.
     #[serde(default)]
     find: Vec<Find>,
-    /// Runs of our binary in the book's folder, before anything is built; once, under the first of the hosts.
+    /// Runs of our binary in the book's folder before anything is built. They run once, under the first of the hosts.
     #[serde(default)]
     command: Vec<CommandRun>,
 }
@@ -58,7 +58,7 @@ struct Find {
     /// A file of the output, such as `html/chapter.html`.
     file: String,
     text: String,
-    /// How often the text is there, exactly.
+    /// How often the file must contain the text.
     times: usize,
 }
 
@@ -71,10 +71,10 @@ struct CommandRun {
     stdin: Option<PathBuf>,
     #[serde(default)]
     exit: i32,
-    /// A file in `expect/` with all that is printed and the exit code.
+    /// A file in `expect/` with all output and the exit code.
     #[serde(default)]
     transcript: Option<PathBuf>,
-    /// A file in `expect/` with stdout alone; stderr must be empty.
+    /// A file in `expect/` with only stdout. stderr must then be empty.
     #[serde(default)]
     stdout: Option<PathBuf>,
 }
@@ -91,14 +91,14 @@ impl Options {
     }
 }
 
-/// Runs every case of `cases` that is for this host, and panics at the end with all that went wrong in any. A word in
-/// the environment variable `CASES` leaves only the cases that have it in their name.
+/// Runs all cases in `cases` that are for this host, and panics at the end with all failures. If the environment variable
+/// `CASES` is set, only cases whose name contains it are run.
 pub(crate) fn run_all(cases: &Path, host: Host) {
     let only = std::env::var("CASES").unwrap_or_default();
     let mut folders: Vec<PathBuf> = std::fs::read_dir(cases)
         .unwrap_or_else(|error| panic!("cannot read {}: {error}", cases.display()))
         .map(|entry| entry.expect("a folder of the repository can be read").path())
-        // `codes` is of `tests/codes.rs`.
+        // `codes` belongs to `tests/codes.rs`.
         .filter(|path| path.is_dir() && name(path) != "codes" && name(path).contains(&only))
         .collect();
     folders.sort();
@@ -172,7 +172,7 @@ impl Check<'_> {
         if self.first {
             self.commands(&book);
         }
-        // What a build that broke off has written says nothing more.
+        // The output of a build that stopped early is not checked.
         if self.hosts(&book) {
             self.output(&book);
             if self.host == Host::Own && !self.options.fails {
@@ -219,7 +219,7 @@ impl Check<'_> {
         }
     }
 
-    /// Runs the host. False where a run did not end as it should.
+    /// Runs the host. Returns false if a run did not end as it should.
     fn hosts(&mut self, book: &BookTest) -> bool {
         let mut printed = String::new();
         let runs: Vec<&str> = self.options.run.iter().map(String::as_str).filter(|run| self.host.can(run)).collect();
@@ -253,8 +253,8 @@ impl Check<'_> {
         true
     }
 
-    /// Compares the output with `expect/`. A page of HTML is compared by what is in its `<main>`, and only where there is
-    /// something to compare it with; of every other folder, all files are.
+    /// Compares the output with `expect/`. Of an HTML page, only the content of `<main>` is compared, and only if there is an
+    /// expected file. Of every other folder, all files are compared.
     fn output(&mut self, book: &BookTest) {
         let actual: BTreeMap<PathBuf, String> = read_tree(&book.out)
             .into_iter()
@@ -312,7 +312,8 @@ impl Check<'_> {
         }
     }
 
-    /// Our own build has the preprocessor in its process and mdBook 0.5 runs it outside: every file must be the same.
+    /// Our own build runs the preprocessor in its process, and mdBook 0.5 runs it as another program. Every file must be the
+    /// same.
     fn same_as_external(&mut self, title: &str, book: &BookTest) {
         let external = self.book(&format!("{title}-external"));
         external.build(Host::V05);
@@ -342,7 +343,7 @@ impl Check<'_> {
         }
     }
 
-    /// Compares with the first of [`Host::expectations`] that has this file; a file that does not exist is an empty one.
+    /// Compares with the first of [`Host::expectations`] that has this file. A file that does not exist is treated as empty.
     /// `SNAPSHOTS=overwrite` writes it.
     fn compare(&mut self, path: &Path, actual: &str, filters: Filters) {
         let expect = self.folder.join("expect");
@@ -361,7 +362,7 @@ impl Check<'_> {
     }
 }
 
-/// How an expectation is read: with snapbox's wildcards `[..]` and `...`, or as the text that it is.
+/// How an expectation is read: with snapbox's wildcards `[..]` and `...`, or as plain text.
 enum Filters {
     Patterns,
     None,
@@ -379,7 +380,7 @@ fn transcript(line: &str, run: &Run) -> String {
     text
 }
 
-/// What is inside of `<main>`: the rest of a page is mdBook's.
+/// The content of `<main>`. The rest of a page comes from mdBook.
 fn main_of(page: &str) -> Option<&str> {
     let (_, rest) = page.split_once("<main>")?;
     let (main, _) = rest.rsplit_once("</main>")?;

@@ -8,7 +8,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::{Rawtext, Rcdata, ScriptData};
 use html5ever::tokenizer::{BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
-/// An element as it is opened.
+/// An opening tag of an element.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Element {
     pub(crate) name: String,
@@ -46,7 +46,7 @@ impl TokenSink for Sink {
                     "title" | "textarea" => Some(Rcdata),
                     _ => None,
                 };
-                // In SVG an element may close itself.
+                // In SVG an element may be self-closing.
                 if !tag.self_closing && !VOID.contains(&name.as_str()) {
                     read.open.push(name);
                 }
@@ -72,7 +72,7 @@ impl TokenSink for Sink {
 ///
 /// # Errors
 ///
-/// An element is not closed, or not in order, or the text is no HTML.
+/// Returns an error if an element is not closed or not in order, or if the text is not HTML.
 pub(crate) fn elements(html: &str) -> Result<Vec<Element>, String> {
     let read = read(html);
     match (read.wrong, read.open.last()) {
@@ -82,7 +82,8 @@ pub(crate) fn elements(html: &str) -> Result<Vec<Element>, String> {
     }
 }
 
-/// The elements that a piece of HTML opens, also where a strict reader complains: about two hyphens inside a comment, for example.
+/// The elements that a piece of HTML opens. It also works if a strict parser would report an error, for example about two
+/// hyphens inside a comment.
 pub(crate) fn opened(html: &str) -> Vec<Element> {
     read(html).elements
 }

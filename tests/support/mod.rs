@@ -1,5 +1,5 @@
-//! Runs books through the real programs: our binary, and a real mdBook of either line (`tests/hosts/host05.rs`
-//! and `host04.rs`). After the `BookTest` of mdBook's own test suite.
+//! Runs books through the real programs: our binary, and a real mdBook of either version (`tests/hosts/host05.rs` and
+//! `host04.rs`). It is modelled on the `BookTest` of mdBook's own test suite.
 //!
 //! Entry points: [`BookTest`] for a book on disk, [`wire::WireBook`] for the preprocessor protocol, [`case::run_all`] for
 //! the folders of `tests/cases/`. A further host is a variant of [`Host`].
@@ -17,10 +17,10 @@ pub(crate) mod markup;
 pub(crate) mod site;
 pub(crate) mod wire;
 
-/// No program of the tests runs longer, however slow the machine.
+/// The longest time that a program of the tests may run, even on a slow machine.
 const TIMEOUT: Duration = Duration::from_secs(120);
 
-/// What builds a book in a test.
+/// A program that builds a book in a test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Host {
     /// mdBook 0.5 with our binary as external preprocessor.
@@ -34,7 +34,7 @@ pub(crate) enum Host {
 impl Host {
     pub(crate) const ALL: [Host; 3] = [Host::V05, Host::V04, Host::Own];
 
-    /// The name that case folders use: a folder `expect/04`, an entry of `hosts`.
+    /// The name in case folders: in a folder such as `expect/04`, and in `hosts`.
     pub(crate) fn key(self) -> &'static str {
         match self {
             Host::V05 => "05",
@@ -51,7 +51,7 @@ impl Host {
         }
     }
 
-    /// The folders in `expect/` that hold for this host, the first one first. Our own build writes what mdBook 0.5 does.
+    /// The folders in `expect/` that are used for this host, first one first. Our own build writes the same as mdBook 0.5.
     fn expectations(self) -> &'static [&'static str] {
         match self {
             Host::V05 => &["05", ""],
@@ -60,7 +60,7 @@ impl Host {
         }
     }
 
-    /// Whether the host has such a run: our own program does not write chapters as a renderer would get them.
+    /// Whether the host has this kind of run. Our own program does not write chapters as a renderer would get them.
     fn can(self, run: &str) -> bool {
         self != Host::Own || run == "build"
     }
@@ -76,7 +76,7 @@ impl Host {
         if self == Host::Own { 1 } else { 101 }
     }
 
-    /// Whether this line of stderr is one that the host itself writes in every build that goes well.
+    /// Whether the host itself writes this line to stderr in every build that succeeds.
     fn is_chatter(self, line: &str) -> bool {
         let message = match self {
             Host::V05 | Host::Own => line.strip_prefix(" INFO "),
@@ -87,7 +87,7 @@ impl Host {
     }
 }
 
-/// The real `mdbook-aivss`, built by the `cargo test` that runs this.
+/// The real `mdbook-aivss`, which the current `cargo test` has built.
 pub(crate) fn binary() -> PathBuf {
     PathBuf::from(env!("CARGO_BIN_EXE_mdbook-aivss"))
 }
@@ -105,8 +105,8 @@ pub(crate) fn example(name: &str) -> PathBuf {
     program
 }
 
-/// An empty folder of that name, under `target/tmp`: it stays after the test, to be looked at. Names are the caller's to
-/// keep apart within one file.
+/// An empty folder of that name under `target/tmp`. It stays after the test, so that you can look at it. Callers in the same
+/// file must use different names.
 #[track_caller]
 pub(crate) fn workspace(name: &str) -> PathBuf {
     let file = Path::new(std::panic::Location::caller().file()).with_extension("");
@@ -119,22 +119,22 @@ pub(crate) fn workspace(name: &str) -> PathBuf {
     dir
 }
 
-/// What a program left behind.
+/// The result of running a program.
 #[derive(Debug)]
 pub(crate) struct Run {
-    /// None when it was ended by a signal, which includes a time-out.
+    /// `None` if a signal ended it, for example after a time-out.
     pub(crate) code: Option<i32>,
     pub(crate) stdout: Vec<u8>,
     pub(crate) stderr: String,
 }
 
 impl Run {
-    /// stdout as text. Panics where it is not UTF-8.
+    /// stdout as text. Panics if it is not UTF-8.
     pub(crate) fn text(&self) -> &str {
         std::str::from_utf8(&self.stdout).expect("stdout is UTF-8")
     }
 
-    /// Panics with all that the program wrote unless it ended with `code`.
+    /// Panics with the whole output of the program if its exit code is not `code`.
     #[track_caller]
     pub(crate) fn expect_code(self, code: i32) -> Run {
         let Run { code: actual, stdout, stderr } = &self;
@@ -144,7 +144,7 @@ impl Run {
     }
 }
 
-/// Runs a program with an environment in which nothing of the developer's own changes what it logs or how it is set up.
+/// Runs a program in an environment in which the developer's own settings do not change its log or its configuration.
 pub(crate) fn run(program: &Path, dir: &Path, args: &[&str], env: &BTreeMap<String, String>, stdin: &[u8]) -> Run {
     let mut command = std::process::Command::new(program);
     for (key, _) in std::env::vars_os() {
@@ -168,12 +168,13 @@ pub(crate) fn run(program: &Path, dir: &Path, args: &[&str], env: &BTreeMap<Stri
     }
 }
 
-/// A book in a folder of its own, ready to be built by any host. The output goes beside it, so that a test sees when
-/// anything is written into the book.
+/// A book in its own folder, which any host can build. The output is beside that folder, so that a test notices when something
+/// is written into the book.
 pub(crate) struct BookTest {
     /// The book's folder: `book.toml` and `src`.
     pub(crate) root: PathBuf,
-    /// Where the output is: a folder per renderer, and `RENDERER.chapters` for what [`BookTest::preprocess`] writes.
+    /// The folder of the output, with a folder for each renderer, and `RENDERER.chapters` for the files of
+    /// [`BookTest::preprocess`].
     pub(crate) out: PathBuf,
     preprocessor: PathBuf,
     env: BTreeMap<String, String>,
@@ -196,7 +197,7 @@ impl BookTest {
         book
     }
 
-    /// A copy of the book in `dir`, without what a case folder has besides the book.
+    /// A copy of the book in `dir`, without the other files of a case folder.
     #[track_caller]
     pub(crate) fn from_dir(name: &str, dir: &Path) -> BookTest {
         let not_book = |path: &Path| path.starts_with("expect") || path == Path::new("case.toml");
@@ -225,7 +226,7 @@ impl BookTest {
         converted.into_iter().fold(self, |book, (path, bytes)| book.file(path, bytes))
     }
 
-    /// Takes another program for the preprocessor `aivss` than our own binary.
+    /// Uses another program instead of our own binary as the preprocessor `aivss`.
     pub(crate) fn preprocessor(mut self, program: PathBuf) -> BookTest {
         self.preprocessor = program;
         self
@@ -237,7 +238,7 @@ impl BookTest {
         self
     }
 
-    /// Builds the book as `mdbook build` does.
+    /// Builds the book like `mdbook build`.
     pub(crate) fn build(&self, host: Host) -> Run {
         let dest = match self.renderers().as_slice() {
             // mdBook gives each of several renderers a folder in the destination, but not a single one.
@@ -267,8 +268,8 @@ impl BookTest {
         }
         let dest = dest.to_str().expect("paths of the tests are UTF-8");
         let args = [args, &["book", "--dest-dir", dest]].concat();
-        // From outside of the book: 0.4 lets the preprocessor inherit this, so a path that is not taken from the book's
-        // root would not be found.
+        // Run it outside of the book's folder. In 0.4 the preprocessor inherits the working directory, so a path that does not
+        // start from the book's root would not be found.
         run(&host.program(), self.dir(), &args, &env, &[])
     }
 
@@ -277,7 +278,7 @@ impl BookTest {
         run(&binary(), &self.root, args, &self.env, stdin)
     }
 
-    /// What a host sends to a preprocessor of this book: the bytes of its stdin.
+    /// The bytes that a host sends to a preprocessor of this book on its stdin.
     pub(crate) fn record(&self, host: Host, renderer: &str) -> Vec<u8> {
         let file = self.dir().join(format!("recorded-{}-{renderer}.json", host.key()));
         let env = BTreeMap::from([
@@ -291,7 +292,7 @@ impl BookTest {
         fs::read(&file).unwrap_or_else(|error| panic!("cannot read {}: {error}", file.display()))
     }
 
-    /// A file of the output. Panics where there is none, naming those that there are.
+    /// A file of the output. Panics if it does not exist, and names the existing files.
     pub(crate) fn page(&self, path: &str) -> String {
         fs::read_to_string(self.out.join(path)).unwrap_or_else(|error| {
             let files: Vec<_> = read_tree(&self.out).into_keys().collect();
@@ -299,8 +300,8 @@ impl BookTest {
         })
     }
 
-    /// What has happened to the book's own files since they were written: a line for each that was added, changed or
-    /// removed. A build leaves them as they are.
+    /// The changes of the book's own files since they were written: a line for each file that was added, changed or removed. A
+    /// build must not change them.
     pub(crate) fn changes(&self) -> Vec<String> {
         let now = read_tree(&self.root);
         let mut changes = Vec::new();
@@ -316,7 +317,8 @@ impl BookTest {
         changes
     }
 
-    /// Puts `[ROOT]` for the book's folder, `[OUT]` for the output, and forward slashes into what a program wrote.
+    /// Replaces the book's folder by `[ROOT]`, the output folder by `[OUT]`, and backslashes by slashes in the output of a
+    /// program.
     pub(crate) fn redact(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for (mark, path) in [("[ROOT]", &self.root), ("[OUT]", &self.out)] {
@@ -330,16 +332,16 @@ impl BookTest {
         self.root.parent().expect("the book has a folder of its own in the workspace")
     }
 
-    /// The names of the renderers that `book.toml` asks for.
+    /// The names of the renderers in `book.toml`.
     fn renderers(&self) -> Vec<String> {
         let config = self.original.get(Path::new("book.toml")).map(|bytes| String::from_utf8_lossy(bytes));
-        // What mdBook cannot read either has no renderers, and mdBook says so.
+        // A configuration that mdBook cannot read either has no renderers, and mdBook reports it.
         let config = config.and_then(|config| config.parse::<toml::Table>().ok()).unwrap_or_default();
         config.get("output").and_then(toml::Value::as_table).map(|it| it.keys().cloned().collect()).unwrap_or_default()
     }
 }
 
-/// All files under `dir` with their bytes, by path relative to it. Empty where there is no such folder.
+/// All files under `dir` with their bytes, by relative path. Empty if the folder does not exist.
 pub(crate) fn read_tree(dir: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     fn collect(dir: &Path, prefix: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) -> std::io::Result<()> {
         for entry in fs::read_dir(dir)? {

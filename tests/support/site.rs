@@ -3,7 +3,8 @@
 //!
 //! The tests of the handbook use this file too.
 //!
-//! Entry point: [`Site::read`]. print.html is a page like any other; only what mdBook itself makes for its own use is left out.
+//! Entry point: [`Site::read`]. print.html is treated like any other page. Only files that mdBook creates for its own use are
+//! left out.
 
 #![allow(dead_code, reason = "each test program uses its own part of this")]
 
@@ -16,7 +17,7 @@ pub(crate) struct Page {
     pub(crate) text: String,
     pub(crate) links: Vec<String>,
     ids: BTreeSet<String>,
-    /// Ids that stand twice.
+    /// Ids that occur twice.
     twice: Vec<String>,
 }
 
@@ -45,7 +46,7 @@ fn page(text: String) -> Page {
     Page { text, ..page }
 }
 
-/// `a/../b` without the detour.
+/// Simplifies `a/../b` to `b`.
 fn normal(path: &Path) -> PathBuf {
     let mut parts = Vec::new();
     for part in path.components() {
@@ -65,8 +66,8 @@ pub(crate) fn is_external(link: &str) -> bool {
 }
 
 impl Site {
-    /// Every page below a folder but the table of contents alone, and the page for addresses that are not there, whose links count from
-    /// elsewhere.
+    /// Reads all pages below a folder, except the separate table of contents and the page for missing addresses, whose links
+    /// are relative to another folder.
     pub(crate) fn read(root: &Path) -> Site {
         let mut pages = BTreeMap::new();
         let mut folders = vec![root.to_owned()];
@@ -87,7 +88,7 @@ impl Site {
         Site { root: root.to_owned(), pages }
     }
 
-    /// What leads nowhere, and ids that stand twice: a line each.
+    /// Links that lead nowhere, and ids that occur twice, one on each line.
     pub(crate) fn wrong(&self) -> Vec<String> {
         let mut wrong = Vec::new();
         for (path, page) in &self.pages {

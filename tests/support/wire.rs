@@ -1,7 +1,7 @@
 //! The preprocessor protocol without a host: builds the JSON that mdBook 0.5 or 0.4 would send, and gives it to our
 //! binary.
 //!
-//! Entry point: [`WireBook::new`]. `tests/commands/harness.rs` holds the shape against what the real hosts send.
+//! Entry point: [`WireBook::new`]. `tests/commands/harness.rs` compares the shape with what the real hosts send.
 
 use std::path::Path;
 
@@ -27,7 +27,7 @@ pub(crate) struct WireBook {
 }
 
 impl WireBook {
-    /// An empty book with root `/book`, renderer `html` and an empty configuration, from the newest host of that shape.
+    /// An empty book with root `/book`, renderer `html` and an empty configuration, from the newest host of this shape.
     pub(crate) fn new(shape: Shape) -> WireBook {
         let version = if shape == Shape::V05 { "0.5.4" } else { "0.4.52" };
         let context = json!({
@@ -65,7 +65,7 @@ impl WireBook {
         self.nested(name, path, content, &[])
     }
 
-    /// A numbered chapter with numbered sub-chapters, each a name, a path and a text.
+    /// A numbered chapter with numbered sub-chapters. Each has a name, a path and a text.
     pub(crate) fn nested(mut self, name: &str, path: &str, content: &str, subs: &[(&str, &str, &str)]) -> WireBook {
         self.numbered += 1;
         let number = self.numbered;
@@ -100,14 +100,14 @@ impl WireBook {
     /// The second element of the input.
     pub(crate) fn book(&self) -> String {
         let items = Value::from(self.items.clone()).to_string();
-        // Written by hand, because the order of keys is part of what must come back.
+        // Written by hand, because the order of keys must be kept.
         match self.shape {
             Shape::V05 => format!(r#"{{"items":{items}}}"#),
             Shape::V04 => format!(r#"{{"sections":{items},"__non_exhaustive":null}}"#),
         }
     }
 
-    /// All that the preprocessor reads from stdin.
+    /// The whole standard input of the preprocessor.
     pub(crate) fn input(&self) -> String {
         format!("[{},{}]", self.context, self.book())
     }
@@ -123,8 +123,7 @@ pub(crate) fn preprocess(input: &[u8]) -> Run {
     run(&binary(), Path::new(env!("CARGO_TARGET_TMPDIR")), &[], &std::collections::BTreeMap::new(), input)
 }
 
-/// The chapters of a book that came out of the preprocessor: source path and text, in order. Panics where it is not a
-/// book of either shape.
+/// The chapters of a book that the preprocessor returned: source path and text, in order. Panics if the book has neither shape.
 pub(crate) fn chapters(book: &[u8]) -> Vec<(String, String)> {
     fn collect(items: &Value, into: &mut Vec<(String, String)>) {
         for chapter in items.as_array().expect("items are an array").iter().filter_map(|item| item.get("Chapter")) {
@@ -142,7 +141,7 @@ pub(crate) fn chapters(book: &[u8]) -> Vec<(String, String)> {
 fn config(shape: Shape, aivss: &Value, output: &Value) -> Value {
     let (aivss, output) = (aivss.clone(), output.clone());
     match shape {
-        // 0.5 writes what is not set as null, and leaves `src` out where it is the default.
+        // 0.5 writes unset values as null, and leaves out `src` if it is the default.
         Shape::V05 => json!({
             "book": { "title": "Test", "authors": [], "description": null, "language": "en", "text-direction": null },
             "output": output,

@@ -1,4 +1,4 @@
-//! Assessments: inputs, their limits, defaults and ids.
+//! Tests assessments: inputs, their limits, defaults and ids.
 
 use mdbook_aivss::aivss::{Input, Version};
 use mdbook_aivss::internals::block::{self, Block};

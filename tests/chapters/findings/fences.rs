@@ -1,4 +1,4 @@
-//! Fences, the options of views, and references in the text.
+//! Tests fences, the options of views, and references in the text.
 
 use super::*;
 
@@ -36,8 +36,8 @@ fn info_strings_are_words_between_spaces_tabs_and_commas() {
         ],
     ));
     assert_eq!(help(&fence("aivss bagde")), "did you mean `aivss badge`?");
-    // An example inside a longer fence is text, and so is one on a later line of an indented block. A block that is indented too far is no
-    // example.
+    // An example inside a longer fence is text, and so is one on a later line of an indented block. A block that is indented
+    // too far is not an example.
     assert_eq!(
         page("````\n```aivss\nfoo\n```\n````\n\n    Write:\n    ```aivss\n    foo\n    ```\n")
             .matches("```aivss")

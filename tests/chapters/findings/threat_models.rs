@@ -1,4 +1,4 @@
-//! Threat models: layers, threats, mitigations and the risk that follows.
+//! Tests threat models: layers, threats, mitigations and the risk that follows.
 
 use mdbook_aivss::maestro::{LayerStatus, Vocabulary};
 
@@ -61,7 +61,7 @@ fn the_status_of_a_layer_may_stand_before_its_text() {
     let listing = (LayerStatus::Uncertain, text("listing"), None, text("text — more"));
     assert_eq!(read("Not certain from the listing — text — more"), listing);
     assert_eq!(read("{note: not certain from listing - text — more}"), listing);
-    // A reason of its own is not lost, and the default status does not hide the uncertainty.
+    // A separate reason is kept, and the default status does not hide the uncertainty.
     assert_eq!(
         read("{status: mapped, reason: r, note: Not certain from the docs — text}"),
         (LayerStatus::Uncertain, text("docs"), text("r"), text("text"))

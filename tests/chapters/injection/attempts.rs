@@ -33,7 +33,7 @@ pub(super) const ATTEMPTS: &[&str] = &[
     "</code></pre><b>mark</b>",
     "</td></tr></table><b>mark</b>",
     "</summary></details><b>mark</b>",
-    // Out of comments, CDATA and declarations.
+    // Attempts to leave comments, CDATA and declarations.
     "--><script>mark(1)</script><!--",
     "--!><b>mark</b>",
     "<!--><b>mark</b>-->",
@@ -42,7 +42,7 @@ pub(super) const ATTEMPTS: &[&str] = &[
     "<![CDATA[<b>mark</b>]]>",
     "<?xml version=\"1.0\"?><b>mark</b>",
     "<!DOCTYPE mark [<!ENTITY x \"y\">]>&x;",
-    // Out of attributes.
+    // Attempts to leave attributes.
     "\" onmouseover=\"mark(1)",
     "' onmouseover='mark(1)",
     "\"><b>mark</b>",
@@ -97,7 +97,7 @@ pub(super) const ATTEMPTS: &[&str] = &[
     "https://example.org/mark'><b>x</b>",
     "./mark.md\"><b>x</b>",
     "CVE-2026-1234\"><b>mark</b>",
-    // What Markdown could make of plain text.
+    // Text that Markdown could interpret.
     "# mark",
     "mark\n===",
     "- mark",
@@ -118,7 +118,7 @@ pub(super) const ATTEMPTS: &[&str] = &[
     "{#mark .x onclick=y}",
     "## mark {#mark onclick=alert(1)}",
     "> [!NOTE]\n> mark",
-    // Out of fences, and into a new one.
+    // Attempts to leave a fence, and to begin a new one.
     "```\n<b>mark</b>\n```",
     "~~~~~~~~~~~~\n<b>mark</b>",
     "mark\n```aivss\nagent: x\n```",
@@ -199,7 +199,7 @@ pub(super) const FACTORS: &str = "External Tool Control Surface: 0.5, Natural La
     Non-Determinism: 0.5, Opacity & Reflexivity: 0.5, Persistent State Retention: 0.5, Dynamic Identity: 0.5, \
     Multi-Agent Interactions: 0.5, Self-Modification: 0.5";
 
-/// A book in which every text is a slot: `@p@` for plain text, `@m@` for prose, `@t@` for prose that needs a blank.
+/// A book in which every text is a slot: `@p@` for plain text, `@m@` for prose, and `@t@` for prose that needs a space.
 pub(super) fn template() -> String {
     format!(
         "# Chapter
@@ -332,7 +332,8 @@ owner: @p@
     )
 }
 
-/// Blocks in which one word is checked: `@` is the word, in quotes; `@~` without its blanks, `@@` as it is.
+/// Blocks in which one word is checked: `@` is the word in quotes, `@~` the word without its spaces, and `@@` the word as it
+/// is.
 pub(super) const CHECKED: &[(&str, &str)] = &[
     ("aivss", "agent: A\nid: @"),
     ("aivss", "agent: A\nagent-id: @"),

@@ -6,8 +6,8 @@
 //! - *prose* (Markdown): in addition to those, the page has only elements that Markdown can create;
 //! - *checked* words, which then have an error: the error box has the same elements as the box for a harmless wrong word.
 //!
-//! A page is what mdBook's own Markdown parser makes of the chapter, read by an HTML parser; the same holds for the Markdown that
-//! other renderers get. A new attempt is a line of [`ATTEMPTS`], a new place a slot of a template.
+//! A page is the chapter after mdBook's own Markdown parser, read by an HTML parser. The Markdown for other renderers is
+//! checked in the same way. To add an attempt, add a line to [`ATTEMPTS`]. To add a place, add a slot to a template.
 
 #![cfg(feature = "cli")]
 
@@ -39,7 +39,7 @@ fn filled(template: &str, attempt: &str, chosen: impl Fn(usize, &str) -> bool) -
     while let Some(at) = rest.find('@') {
         let kind = &rest[at..at + 3];
         text.push_str(&rest[..at]);
-        // A control without blanks would be a reference.
+        // A control without a space would be a reference.
         let before = if kind == "@t@" { "see " } else { "" };
         text.push_str(&quoted(&format!("{before}{}", if chosen(slot, kind) { attempt } else { HARMLESS })));
         rest = &rest[at + 3..];
@@ -171,7 +171,7 @@ fn every_attempt_reaches_the_page() {
         let text = filled(&template, "", |_, _| false);
         let count = |text: &str| page(text, target).expect("it is fine").1.matches("mark").count();
         let slots = template.matches('@').count() / 2;
-        // The own key of the author is only exported, and the register by tag and owner finds what has them.
+        // The author's own key is only exported. The register by tag and owner finds the entries that have them.
         let shown = count(&text);
         assert!(shown >= slots, "{shown} of {slots}");
         for attempt in ATTEMPTS.iter().filter(|attempt| attempt.contains("mark")) {
@@ -197,7 +197,7 @@ fn no_wrong_word_adds_anything_to_its_error_box() {
             .into_iter()
             .fold(body.to_owned(), |body, (slot, text)| body.replace(slot, &text.replace('@', "\u{1}")));
         let body = body.replace('@', &quoted(attempt)).replace('\u{1}', "@");
-        // More marks than any attempt has, so that none closes the fence.
+        // More marks than any attempt contains, so that no attempt closes the fence.
         format!("{0}{kind}\n{body}\n{0}\n\n", "~".repeat(20))
     };
     let all = |attempt: &str| {
@@ -206,7 +206,7 @@ fn no_wrong_word_adds_anything_to_its_error_box() {
     };
     let mut failures = Vec::new();
     for target in TARGETS {
-        // Words near and far: a near one gets a suggestion.
+        // Wrong words that are near to a known word, which get a suggestion, and words that are not.
         let boxes = |word: &str| page(&all(word), target).unwrap_or_else(|wrong| panic!("{word}: {wrong}")).0.kinds();
         let harmless: BTreeSet<_> = [HARMLESS, "mark", "poc", "*"].into_iter().flat_map(boxes).collect();
         let fault = |text: &str| {
@@ -253,7 +253,7 @@ fn no_reference_and_no_view_adds_anything() {
             for target in TARGETS {
                 let (markdown, _) = written("chapter.md", &text, target);
                 let Ok(page) = read(&shown(&markdown)) else {
-                    // HTML of the author that is not closed.
+                    // HTML of the author that is not closed does not count.
                     if own.is_ok() {
                         failures.push(format!("{target:?} {text:?}: not balanced: {markdown}"));
                     }
@@ -313,7 +313,7 @@ fn no_path_of_a_chapter_adds_anything() {
 fn no_text_of_the_configuration_adds_a_line_to_a_log() {
     let lines = |attempt: &str, format: &str, test: &str| {
         let text = quoted(attempt);
-        // What TOML and JSON escape alike; a DEL is fine in JSON alone.
+        // Use only escapes that TOML and JSON have in common. Only JSON allows a DEL without an escape.
         let text = text.replace('\u{7f}', "\\u007F");
         let config = format!(
             "[book]\ntitle = {text}\n\n[preprocessor.aivss]\nafter = [\"links\"]\non-error = {text}\n{text} = 1\n\n\

@@ -1,4 +1,4 @@
-//! A chapter as mdBook and a browser read it: the elements, and what leads somewhere.
+//! A chapter as mdBook and a browser read it: its elements, and the addresses to which it leads.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -31,9 +31,9 @@ impl Page {
     }
 }
 
-/// The scheme of an address as a browser reads it, without blanks and control characters.
+/// The scheme of an address as a browser reads it, without spaces and control characters.
 pub(super) fn scheme(address: &str) -> Option<String> {
-    // More is left out than a browser leaves out.
+    // This removes more characters than a browser does.
     let seen: String = address.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
     let (scheme, _) = seen.split_once(':')?;
     let letters = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
@@ -93,7 +93,7 @@ pub(super) fn written(path: &str, text: &str, target: Target) -> (String, Vec<Di
 
 pub(super) const TARGETS: [Target; 2] = [Target::Html, Target::Markdown];
 
-/// The text of a chapter for one output, read; and what must hold of every one.
+/// The text of a chapter for one output as a page. Checks what must be true of every page.
 pub(super) fn page(text: &str, target: Target) -> Result<(Page, String), String> {
     let (markdown, _) = written("chapter.md", text, target);
     if let Some(c) = markdown.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {

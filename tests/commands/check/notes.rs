@@ -24,7 +24,7 @@ fn related_places_are_in_every_format() {
     assert_eq!(related["physicalLocation"]["artifactLocation"], json!({"uri": "src/one.md", "uriBaseId": "%SRCROOT%"}));
     assert_eq!(related["physicalLocation"]["region"]["startLine"], 7);
     assert!(run("github").contains("%0Afirst here: src/one.md:7:1%0Ahelp: remove one\n"), "{}", run("github"));
-    // Paths count from the root in both formats that code scanning reads, for these places too.
+    // In both formats that code scanning reads, the paths of these positions are also relative to the root.
     let parent = book.root.parent().and_then(|parent| parent.to_str()).expect("it has one");
     let github = check(&book, &["--root", parent, "--format", "github"]).text().to_owned();
     assert!(github.contains("%0Afirst here: book/src/one.md:7:1%0A"), "{github}");
@@ -36,7 +36,7 @@ fn related_places_are_in_every_format() {
 
 #[test]
 fn a_preprocessor_that_did_not_run_is_named_in_every_format() {
-    // Both run before ours: the first by the alphabet, the second because ours waits for `links`. The others do not.
+    // `admonish` runs before ours because of the alphabet, and `toc` because ours waits for `links`. The other two do not.
     let others = "[preprocessor.admonish]\ncommand = \"false\"\n[preprocessor.toc]\ncommand = \"false\"\n\
         [preprocessor.late]\nafter = [\"aivss\"]\n[preprocessor.other]\nrenderers = [\"epub\"]\n";
     let book = book("not-run", others, &assessment("review: 2027-01-01\n").replacen("review: 2026-11-20\n", "", 1));
@@ -51,7 +51,7 @@ fn a_preprocessor_that_did_not_run_is_named_in_every_format() {
     assert_eq!(invocation["toolExecutionNotifications"][0]["level"], "note");
     assert!(invocation["toolExecutionNotifications"][0]["message"]["text"].as_str().expect("text").contains(note));
     assert!(run("github").starts_with(&format!("::notice title=check::{note}")), "{}", run("github"));
-    // They are run on request, and a book without any has no note.
+    // They are run on request. A book without other preprocessors has no note.
     let all = check(&book, &["--all-preprocessors"]);
     assert!(!all.text().contains("did not run"), "{}", all.text());
     let none = super::book("not-run-none", "[preprocessor.index]\n", &assessment(""));

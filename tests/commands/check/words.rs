@@ -39,7 +39,7 @@ fn prose_about_a_mitigation_is_not_taken_for_ids() {
             json["mitigations"].as_array().expect("a list").iter().all(|it| it["threats"] == serde_json::json!([]))
         );
     }
-    // These are ids, in a text or one that is not there.
+    // These texts contain ids, the last of them an id that does not exist.
     for (text, code) in [("M1 and M2", "ids-in-text"), ("\"M1, M9\"", "ids-in-text"), ("OAuth2", "unknown-reference")] {
         let run = check(&book("ids", "", &mitigated(text)), &[]).expect_code(1);
         assert!(run.text().contains(&format!("error[{code}]")), "{text}: {}", run.text());

@@ -38,7 +38,7 @@ metrics: {LC: N, CP: N, AP: N, SR: U, EX: N, PT: L, CA: N, TD: L}
 
 const CONTROL: &str = "  M1: {title: Filter, type: preventive, status: done}\n";
 
-/// The head of `book.toml` with these lines below.
+/// A `book.toml` that ends with these lines.
 fn toml(more: &str) -> String {
     format!("[preprocessor.aivss]\nafter = [\"links\"]\n{more}")
 }
@@ -60,7 +60,7 @@ struct Run {
 }
 
 impl Repository {
-    /// A repository whose branch `main` has a book of this `book.toml` and these blocks.
+    /// A repository whose branch `main` has a book with this `book.toml` and these blocks.
     fn new(toml: &str, blocks: &str) -> Self {
         let repository = Self { folder: tempfile::tempdir().expect("a folder") };
         repository.git(&["init", "--quiet", "--initial-branch", "main", "."]);
@@ -122,7 +122,7 @@ fn between(old: (&str, &str), new: (&str, &str)) -> Run {
     repository.diff()
 }
 
-/// Holds that the change from one book to the other fails, and that the comment contains these words.
+/// Checks that the change from one book to the other fails, and that the comment contains these words.
 #[track_caller]
 fn fails(old: (&str, &str), new: (&str, &str), words: &[&str]) {
     let run = between(old, new);

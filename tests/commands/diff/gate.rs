@@ -2,7 +2,7 @@
 
 use super::{BOOK_TOML, CHAPTER, Repository, changed};
 
-/// The book with another table `gate`, on both branches.
+/// The book with another table `gate` on both branches.
 fn with_gate(gate: &str) -> Repository {
     let repository = Repository::book();
     let book = format!("[preprocessor.aivss]\nafter = [\"links\"]\n{gate}");
@@ -24,7 +24,7 @@ fn a_new_threat_that_is_one_too_many_fails() {
     repository.change(&[NEW_CRITICAL]);
     let comment = repository.comment("new-too-many", 1);
     assert!(comment.contains("**new, and the gate does not allow it**"), "{comment}");
-    // Within the number it is new and allowed.
+    // The number of open threats is within the limit, so the new threat is allowed.
     let repository = with_gate(&format!("{GATE}max-open = {{critical = 1}}\n"));
     repository.change(&[NEW_CRITICAL]);
     assert_eq!(repository.run(&["diff", "--base", "main", "docs", "--fail-on-increase"]).code, 0);
@@ -54,7 +54,7 @@ fn a_higher_end_of_a_range_fails() {
     repository.write("docs/src/bot.md", &range("1"));
     let comment = repository.comment("range", 1);
     assert!(comment.contains("**higher upper end of the score**") && comment.contains("  - interval: "), "{comment}");
-    // The other way it is better.
+    // The change in the other direction is an improvement.
     repository.commit(&[]);
     repository.git(&["branch", "--quiet", "--force", "main"]);
     repository.write("docs/src/bot.md", &range("0.5"));
@@ -84,7 +84,7 @@ fn a_review_that_is_gone_fails() {
         assert!(run.stdout.contains(gone), "{after}: {}", run.stdout);
     }
     repository.comment("review-gone", 1);
-    // With a control that is done it is mitigated.
+    // With a finished control, the threat is mitigated.
     repository.change(&[(
         "likelihood: possible}",
         "likelihood: possible, status: mitigated, mitigations: M2, coverage: full}",

@@ -119,7 +119,7 @@ impl Repository {
         run(self.path(), args)
     }
 
-    /// Compares the book with `main`, as a workflow does, and holds the comment against the kept one.
+    /// Compares the book with `main`, as a workflow does, and compares the comment with the expected one.
     fn comment(&self, name: &str, code: i32) -> String {
         let run = self.run(&["diff", "--base", "main", "docs", "--fail-on-increase"]);
         assert_eq!(run.stderr, "", "{name}");
@@ -172,7 +172,7 @@ fn changed(text: &str, changes: &[(&str, &str)]) -> String {
 fn nothing_changed() {
     let repository = Repository::book();
     assert_eq!(repository.comment("nothing", 0), "**Risk register:** no change in any input or result.\n");
-    // What is no block is no input.
+    // A text outside of blocks is not an input.
     repository.change(&[("# Mail bot", "# The mail bot")]);
     assert!(repository.run(&["diff", "--base", "main", "docs"]).stdout.contains("no change"));
 }
@@ -227,7 +227,7 @@ fn a_threat_that_is_closed_without_a_review_fails() {
     let reviewed = "likelihood: possible, status: accepted, owner: Ops, reason: Rare., review: 2027-01-31}";
     repository.change(&[("likelihood: possible}", reviewed)]);
     assert!(repository.comment("closed-reviewed", 0).contains("status: open → accepted"));
-    // A control that is done stands behind a mitigated threat; nothing stands behind the other.
+    // A finished control is linked to one mitigated threat, and no control to the other.
     repository.change(&[("coverage: full}", "coverage: full, status: mitigated}")]);
     assert_eq!(repository.run(&["diff", "--base", "main", "docs", "--fail-on-increase"]).code, 0);
     repository.change(&[("likelihood: possible}", "likelihood: possible, status: mitigated}")]);
@@ -319,7 +319,7 @@ fn a_book_with_errors_is_still_compared() {
     // Without --fail-on-increase as well: the comparison is not complete.
     assert_eq!(repository.run(&["diff", "--base", "main", "docs"]).code, 1);
 
-    // Not even the id can be read.
+    // The id cannot be read either.
     let repository = Repository::book();
     repository.change(&[("agent: Mail bot\nid: bot\n", "agent: [\nid: bot\n")]);
     let comment = repository.comment("errors-yaml", 1);
@@ -363,7 +363,7 @@ fn a_base_without_blocks_or_without_a_book_is_empty() {
     let comment = repository.comment("base-without-book", 0);
     assert!(comment.contains("has no book yet"), "{comment}");
 
-    // A book that was moved is not a new book.
+    // A book that was moved to another folder is not a new book.
     let repository = Repository::book();
     repository.git(&["mv", "docs", "book"]);
     let run = repository.run(&["diff", "--base", "main", "book"]);
@@ -380,7 +380,7 @@ fn a_file_without_the_settings_fails_and_is_not_called_looser() {
     let repository = Repository::book();
     assert_eq!(repository.run(&["export", "docs", "-o", "new.json"]).code, 0);
     let text = std::fs::read_to_string(repository.path().join("new.json")).expect("it was written");
-    // As an earlier version wrote it.
+    // The export as an earlier version wrote it.
     let old: String =
         text.lines().filter(|line| !line.starts_with("\"policy\":")).map(|line| format!("{line}\n")).collect();
     assert_ne!(old, text);

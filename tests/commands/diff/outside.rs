@@ -45,7 +45,7 @@ fn an_include_by_absolute_path_does_not_read_the_new_state() {
     assert!(run.stdout.contains("factor Execution Autonomy: 0.5 → 0.9"), "{}", run.stdout);
 }
 
-/// A repository whose `main` gets a chapter that is not known before the repository is.
+/// A repository whose branch `main` gets this chapter later, because the chapter may contain the path of the repository.
 struct Within<'c> {
     chapter: &'c str,
     repository: Repository,
@@ -71,7 +71,7 @@ fn an_include_that_leaves_the_repository_is_a_problem_of_the_old_state() {
     let outside = tempfile::NamedTempFile::new().expect("a file");
     std::fs::write(outside.path(), "0.5").expect("written");
     let absolute = outside.path().to_str().expect("it is text");
-    // The old state is unpacked below the folder for temporary files, so the same way leads out of it.
+    // The old state is unpacked below the folder for temporary files, so the same relative path leads out of it.
     let name = outside.path().file_name().and_then(|name| name.to_str()).expect("a name");
     for path in [absolute, &format!("../../../{name}"), "../../../../../../../../../etc/hostname"] {
         let run = diff(&raised(BOOK_TOML, SUMMARY, &including(path)));
@@ -81,7 +81,7 @@ fn an_include_that_leaves_the_repository_is_a_problem_of_the_old_state() {
         assert!(escaped.contains(&message), "{path}: {}", run.stdout);
         assert_eq!(run.code, 1, "{path}");
     }
-    // One that stays inside by the way of `..` is followed, also from a file that is included itself.
+    // A path with `..` that stays inside the repository is followed, also from a file that is included itself.
     let repository = raised(BOOK_TOML, SUMMARY, &including("../../docs/src/../more/first.txt"));
     repository.git(&["stash", "--quiet"]);
     repository.git(&["switch", "--quiet", "main"]);
@@ -125,7 +125,7 @@ fn a_baseline_is_not_read_from_outside() {
     assert!(run.stdout.contains(line), "{}", run.stdout);
 }
 
-/// Everything that a comment or the JSON names counts from the root of the repository, wherever the command runs.
+/// All paths in a comment or in the JSON are relative to the root of the repository, wherever the command runs.
 #[test]
 fn paths_count_from_the_root_of_the_repository() {
     let repository = raised(BOOK_TOML, SUMMARY, &including("autonomy.txt"));

@@ -26,7 +26,7 @@ fn git(clone: &tempfile::TempDir, args: &[&str]) {
 fn a_tag_does_not_stand_in_for_a_branch() {
     let clone = clone_of(&Repository::book());
     assert_eq!(diff(&clone, "origin/main").code, 1);
-    // The change itself as the old state: nothing would differ.
+    // If the change itself were the old state, there would be no difference.
     git(&clone, &["commit", "--quiet", "--all", "--message", "More risk"]);
     git(&clone, &["tag", "origin/main", "HEAD"]);
     let refused = diff(&clone, "origin/main");

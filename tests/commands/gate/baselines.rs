@@ -7,7 +7,7 @@ use super::{BASELINE, CRITICAL, HIGH, assessment, book, check, failures, gate, m
 const MEDIUM: &str = "severity: medium, likelihood: possible";
 const DECIDED: &str = "owner: Ops, reason: Small.";
 
-/// The failures of a book with one threat, whose baseline has another state of it.
+/// The failures of a book with one threat that had another state in the baseline.
 fn then(name: &str, before: &str, after: &str) -> Vec<String> {
     let threat = |fields: &str| model(&[&format!("id: T-1, title: t, {fields}")]);
     failures(&gate(&since(name, "max-risk = \"high\"\n", &threat(before), &threat(after)), &BASELINE))
@@ -22,7 +22,7 @@ fn a_decision_about_a_lower_risk_does_not_cover_a_higher_one() {
         assert_eq!(then(&name("up"), &decided(MEDIUM), &decided(CRITICAL)), ["T-1 risen"], "{status}");
         assert_eq!(then(&name("same"), &decided(CRITICAL), &decided(CRITICAL)), none, "{status}");
         assert_eq!(then(&name("down"), &decided(CRITICAL), &decided(HIGH)), none, "{status}");
-        // Below the limit it would pass if it were open.
+        // The risk is below the limit, so the threat would also pass if it were open.
         assert_eq!(then(&name("allowed"), &decided(MEDIUM), &decided(HIGH)), none, "{status}");
         // The decision is newer than the baseline.
         assert_eq!(then(&name("new"), MEDIUM, &decided(CRITICAL)), none, "{status}");
@@ -47,7 +47,7 @@ fn a_decision_that_no_longer_fits_says_what_it_was_about() {
     assert!(text.contains("review the decision for the risk that it has now, then write the baseline again"), "{text}");
     let finding = gate(&book, &BASELINE)["findings"][0].clone();
     assert_eq!((finding["value"].as_str(), finding["limit"].as_str()), (Some("critical"), Some("high")));
-    // It counts as open, and an exemption covers it as any other.
+    // The threat is counted as open, and an exemption covers it like any other.
     let counted = since("risen-counted", "max-open = {critical = 0}\n", &threat(MEDIUM), &threat(CRITICAL));
     assert_eq!(failures(&gate(&counted, &BASELINE)), ["max-open.critical too-many"]);
     let exempt = format!("max-risk = \"high\"\n{}", super::exempt("T-1", "2027-01-01"));
@@ -63,7 +63,7 @@ fn a_control_that_is_done_covers_a_higher_risk() {
     };
     let book = since("risen-controlled", "max-risk = \"high\"\n", &threat(MEDIUM), &threat(CRITICAL));
     assert_eq!(failures(&gate(&book, &BASELINE)), Vec::<String>::new());
-    // Without the control, what is left is a decision about a lower risk.
+    // Without the control, only a decision about a lower risk is left.
     let decided = model(&[&format!("id: T-1, title: t, {CRITICAL}, status: mitigated, {DECIDED}")]);
     let book = book.file("src/one.md", decided);
     assert_eq!(failures(&gate(&book, &BASELINE)), ["T-1 risen"]);
@@ -100,7 +100,7 @@ fn a_baseline_of_an_older_version_says_what_to_type() {
     let typed: Vec<&str> = command.unwrap_or_else(|| panic!("no command: {error}")).split(' ').collect();
     book.command(&typed, &[]).expect_code(0);
     check(&book, &[]).expect_code(0);
-    // From another folder, and for a file of another schema version.
+    // From another folder, and with a file of another schema version.
     let book = book.file("baseline.json", good.replace("\"schema_version\":1", "\"schema_version\":0"));
     let parent = book.root.parent().expect("it has one");
     let args = ["check", "book", "--today", super::TODAY];

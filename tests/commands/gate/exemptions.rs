@@ -23,7 +23,7 @@ fn an_exemption_never_covers_an_assessment_and_a_threat() {
     assert!(text.contains("add `kind = \"assessment\"` or `kind = \"threat\"` to the exemption"), "{text}");
     let github = check(&ambiguous, &["--format", "github"]).expect_code(1).text().to_owned();
     assert!(github.contains("book.toml,line=11,endLine=11,col=1,endColumn=3,title=gate::x-1: an assess"), "{github}");
-    // A former id of an assessment is one of its ids.
+    // A former id of an assessment also identifies it.
     let former = both().replace("id: x-1\n", "id: new\nformerly: x-1\n");
     let former = book("ambiguous-former", &format!("{LIMITS}{}", exempt("X-1", "2027-01-01")), &former);
     assert_eq!(failures(&gate(&former, &[])), ["X-1 ambiguous-exemption", "new too-high", "X-1 too-high"]);
@@ -37,7 +37,7 @@ fn an_exemption_may_say_its_kind() {
     assert_eq!(failures(&gate(&limited("kind-threat", &of_kind("x-1", "threat")), &[])), ["x-1 too-high"]);
     let each = of_kind("x-1", "assessment") + &of_kind("X-1", "threat");
     check(&limited("kind-each", &each), &[]).expect_code(0);
-    // One of the other kind exempts nothing.
+    // An exemption for the other kind has no effect.
     let only =
         book("kind-other", &format!("{LIMITS}{}", of_kind("a", "threat")), &super::assessment("id: a\ncvss: 9.4\n"));
     assert_eq!(failures(&gate(&only, &[])), ["a too-high"]);
@@ -73,7 +73,7 @@ fn an_exemption_of_something_that_cannot_be_read_is_not_to_be_removed() {
         assert!(!text.contains("remove it") && !text.contains("is not needed"), "{name}: {text}");
         assert_eq!(gate(&book, &[])["exemptions"][0]["state"], "unread", "{name}");
     }
-    // A broken assessment with an id of its own does not have another one.
+    // A broken assessment that states its id cannot have another id.
     let chapter = assessment("id: a\ncvss: 9.4\nnonsense: 1\n");
     let book = book("unread-other", &format!("{LIMITS}{}", exempt("b", "2027-01-01")), &chapter);
     let text = check(&book, &[]).expect_code(1).text().to_owned();

@@ -30,7 +30,7 @@ fn export(book: &BookTest) -> (Value, String, String) {
     (serde_json::from_str(&text).expect("JSON"), text, stderr(&run))
 }
 
-/// The keys that the objects of the schema have, and the words that they take: those parts of it that a file of ours uses.
+/// The keys and words of the schema's objects that our files use.
 const OBJECTS: &[(&str, &[&str], &[&str])] = &[
     (
         "",
@@ -171,7 +171,7 @@ fn wrong(value: &Value, path: &str, refs: &mut BTreeSet<String>, found: &mut Vec
 fn complaints(file: &Value) -> Vec<String> {
     let (mut refs, mut found) = (BTreeSet::new(), Vec::new());
     wrong(file, "", &mut refs, &mut found);
-    // Whatever is referred to is in the file.
+    // Everything that is referred to is in the file.
     let mut ends = Vec::new();
     for threat in file.pointer("/threats/threats").and_then(Value::as_array).into_iter().flatten() {
         ends.extend(["mitigations", "affectedAssets"].iter().filter_map(|key| threat[*key].as_array()).flatten());
@@ -195,7 +195,7 @@ fn an_export_has_what_the_schema_asks_for() {
     assert!(serial.starts_with("urn:uuid:") && serial.as_bytes()[9 + 14] == b'5', "{serial}");
     let preview = &file["metadata"]["properties"][0]["value"];
     assert!(preview.as_str().is_some_and(|text| text.contains("not released")), "{preview}");
-    // A layer of the draft has no category.
+    // A layer of the draft edition does not have a category.
     assert!(
         told.contains("clerk: CycloneDX has no categories for the layers of MAESTRO, ten layers (draft, second-hand)"),
         "{told}"

@@ -80,7 +80,7 @@ fn a_folder_is_written_whole_or_not_at_all() {
     );
     assert!(stdout(&refused).is_empty());
     assert_eq!(all(dir.path()), before);
-    // A folder in the place of a chapter is in the way also with `--force`, and nothing is written.
+    // A folder with the name of the chapter is an obstacle even with `--force`, and nothing is written.
     std::fs::create_dir(dir.path().join("out/smolagents.md")).expect("made");
     let refused = import(dir.path(), &["pages", "-o", "out", "--force"]);
     assert_eq!(refused.status.code(), Some(2));
@@ -183,7 +183,7 @@ fn files_and_folders_have_limits() {
     assert!(stderr(&many).contains("more than 1000 files"), "{}", stderr(&many));
 }
 
-/// Each of these would wait forever, never end, or lead out of the folder.
+/// Reading one of these would wait forever, never end, or lead out of the folder.
 #[cfg(unix)]
 #[test]
 fn only_regular_files_are_read() {
@@ -220,7 +220,7 @@ fn only_regular_files_are_read() {
     assert_eq!(stdout(&folder), "- [SmolAgents](smolagents.md)\n- [SmolAgents](inside.md)\n");
 }
 
-/// Names of files and notes go to a terminal.
+/// Names of files and notes are printed to a terminal.
 #[cfg(unix)]
 #[test]
 fn what_is_told_has_no_control_characters() {

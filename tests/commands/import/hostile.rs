@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use super::{REPORT, SAVED, SEED, options};
 
-/// Texts that a stranger could write to get more than text. `secret.txt` is in the same folder as the chapters.
+/// Texts that a stranger could write to have an effect beyond text. `secret.txt` is in the same folder as the chapters.
 pub(super) const PAYLOADS: &[&str] = &[
     "{{#include secret.txt}}",
     "{{{#include secret.txt}}",
@@ -79,7 +79,7 @@ pub(super) fn check(chapter: &Chapter, what: &str) {
                 assert!(range.start == 0 && id.is_none() && classes.is_empty() && attrs.is_empty(), "{}", at());
                 headings += 1;
             }
-            // The source of the page; everything else of a stranger's that links is inside of a block.
+            // The address of the page's source. All other links of a stranger are inside a block.
             Event::Start(Tag::Link { dest_url, .. }) => assert!(dest_url.starts_with("http"), "{dest_url}: {}", at()),
             Event::Start(Tag::Paragraph | Tag::HtmlBlock) | Event::End(_) | Event::Text(_) | Event::Code(_) => {}
             other => panic!("{other:?}: {}", at()),
@@ -95,7 +95,7 @@ pub(super) fn check(chapter: &Chapter, what: &str) {
         let inside = &html[4..html.len() - 4];
         assert!(!inside.contains("-->") && !inside.contains("--!>") && !inside.starts_with('>'), "{}", at());
     }
-    // The blocks are what they were written as.
+    // The blocks are read as they were written.
     let found = find(text, MarkdownOptions::default());
     assert_eq!(found.fences.len(), blocks.len(), "{}", at());
     for fence in &found.fences {
@@ -127,7 +127,7 @@ pub(super) fn check(chapter: &Chapter, what: &str) {
     assert!(!line.contains('{') && !line.contains("-->"), "{line}");
 }
 
-/// mdBook's own link step leaves these chapters as they are. They are one file, because the step reads raw text.
+/// mdBook's own link step does not change these chapters. They are one file, because the step reads raw text.
 pub(super) fn no_links(chapters: &[Chapter]) {
     let dir = tempfile::tempdir().expect("a folder");
     let src = dir.path().join("src");
@@ -152,7 +152,7 @@ pub(super) fn no_links(chapters: &[Chapter]) {
         .collect();
     assert_eq!(contents[1], "the secret", "the step does what it is here for");
     assert!(contents[0] == text, "mdBook changes a chapter");
-    // Ours, by which places are found, agrees, also in the way of the next mdBook.
+    // Our own expansion, which finds the positions, gives the same result, and so does the method of the next mdBook.
     for way in [source_map::Way::FirstLine, source_map::Way::EveryLine] {
         let ours = source_map::expand(&src, Path::new("a.md"), way).expect("read");
         assert!(ours.text == text && ours.broken.is_empty());
@@ -216,7 +216,7 @@ type Site = (usize, String);
 fn sites(page: &str, payload: &str) -> Vec<Site> {
     let mut all = Vec::new();
     for (at, line) in page.lines().enumerate() {
-        // Behind each piece of the line that a reader takes apart.
+        // After each piece of the line that a reader splits off.
         let inside = line.split_inclusive(['>', '"', '|']).map(str::len).scan(0, |end, length| {
             *end += length;
             Some(*end)
@@ -228,11 +228,11 @@ fn sites(page: &str, payload: &str) -> Vec<Site> {
     all
 }
 
-/// Changed lines of one page are so many lines apart, so that most headings and neighbours of a changed line are what they were.
+/// The distance in lines between two changes of a page. It keeps most headings and neighbours of a changed line unchanged.
 const APART: usize = 5;
 
-/// The chapters of pages in which every change of [`sites`] is made once: several in each page, because a page takes long; each in a
-/// page of its own where the payload hides what follows, and where a page with several cannot be imported.
+/// The chapters of pages in which every change of [`sites`] is made once. A page has several changes, because each page takes
+/// long. It has only one if the payload hides the text after it, or if a page with several cannot be imported.
 fn chapters(page: &str, payload: &str, file: &str) -> Vec<Chapter> {
     let lines: Vec<&str> = page.lines().collect();
     let changed = |sites: &[Site]| {
@@ -282,7 +282,7 @@ fn no_line_of_a_page_is_more_than_text() {
 fn no_piece_of_a_saved_page_is_more_than_text() {
     let mut all = Vec::new();
     for (number, payload) in PAYLOADS.iter().enumerate() {
-        // Half of them as they are, half as a browser would write them.
+        // Half of the payloads are as they are, half as a browser would write them.
         let payload = if number % 2 == 0 { entities(payload) } else { (*payload).to_owned() };
         all.extend(chapters(SAVED, &payload, "page.html"));
     }
@@ -292,7 +292,7 @@ fn no_piece_of_a_saved_page_is_more_than_text() {
 
 #[test]
 fn no_name_of_a_file_is_more_than_text() {
-    // Without a name and an address of its own, so that the chapter has those of the file.
+    // Without a name and an address in the page, so that the chapter uses those of the file.
     let page: String = SEED.lines().skip(1).map(|line| format!("{line}\n")).collect();
     let mut report: Value = serde_json::from_str(REPORT).expect("JSON");
     report["metadata"].as_object_mut().expect("an object").remove("system_name");
@@ -318,7 +318,7 @@ fn no_name_of_a_file_is_more_than_text() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
-    /// Pieces in any order, in every field at once.
+    /// Pieces in any order, in all fields at once.
     #[test]
     fn no_mixture_is_more_than_text(
         pieces in prop::collection::vec((prop::sample::select(PAYLOADS), any::<char>(), 0..3_usize), 6),

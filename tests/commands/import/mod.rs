@@ -81,7 +81,7 @@ fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("text").replace("\r\n", "\n")
 }
 
-/// A book with these chapters builds without a word; gives its folder.
+/// Builds a book with these chapters, which must print nothing. Returns its folder.
 fn build(chapters: &[(&str, &str)]) -> tempfile::TempDir {
     let dir = tempfile::tempdir().expect("a folder");
     let src = dir.path().join("src");
@@ -134,7 +134,7 @@ fn the_seed_keeps_its_ten_factors_and_seven_layers() {
         .map(|layer| (layer, if uncertain.contains(&layer) { LayerStatus::Uncertain } else { LayerStatus::Mapped }));
     assert_eq!(layers, expected);
 
-    // And on the page that a real build makes of it.
+    // The same on the page that a real build makes of it.
     let book = build(&[("smolagents", &chapter.markdown)]);
     let page = std::fs::read_to_string(book.path().join("book/smolagents.html")).expect("a page");
     let mut at = 0;
@@ -280,7 +280,7 @@ fn the_scored_pages_come_with_their_inputs_and_their_score() {
             assert_eq!(input(outcome.score), Some(decimal(&page["exact_half_up"])), "{at}");
             let published = assessment.published.as_ref().expect("published");
             assert_eq!(published.score.normalize(), decimal(&page["aivss"]), "{at}");
-            // One page shows 9.2 where its inputs give 9.3.
+            // One page states 9.2, but its inputs give 9.3.
             let differs = page["aivss"] != page["exact_half_up"];
             let told: Vec<_> = notes(&chapter).into_iter().filter(|note| !note.contains("page.txt")).collect();
             if differs {
@@ -294,7 +294,7 @@ fn the_scored_pages_come_with_their_inputs_and_their_score() {
             chapters.push((format!("{}-{form}", chapter.id), chapter.markdown.replace(": page", ": other")));
         }
     }
-    // One form of each is enough for a book: their ids are the same.
+    // One form of each is enough for the book, because all forms have the same id.
     let first: Vec<_> = chapters.iter().step_by(3).map(|(id, text)| (id.as_str(), text.as_str())).collect();
     build(&first);
 }
@@ -348,7 +348,7 @@ fn a_missing_cvss_input_can_be_given() {
     let given = import(SEED, &Options { cvss: cvss.clone(), ..options("s.txt") }).expect("a page");
     let (assessments, _) = blocks(&given);
     assert_eq!(assessments[0].assessment.cvss.as_ref().map(|it| it.value.score), Some(Decimal::new(77, 1)));
-    // A page with its own keeps it.
+    // A page with its own CVSS score keeps it.
     let own = import(SAVED, &Options { cvss, ..options("s.html") }).expect("a page");
     let (assessments, _) = blocks(&own);
     assert_eq!(assessments[0].assessment.cvss.as_ref().map(|it| it.value.score), Some(Decimal::new(63, 1)));
@@ -434,7 +434,7 @@ fn a_folder_becomes_chapters_and_summary_lines() {
         .into();
     build(&texts.iter().map(|(id, text)| (id.as_str(), text.as_str())).collect::<Vec<_>>());
 
-    // Again: nothing changed, nothing is in the way. A chapter that somebody worked on is not overwritten.
+    // The same import again finds the same content, which is not an obstacle. A chapter that was edited is not overwritten.
     assert_eq!(run(dir.path(), &args).status.code(), Some(1));
     std::fs::write(dir.path().join("out/b.md"), "mine").expect("written");
     let again = run(dir.path(), &args);
@@ -517,7 +517,7 @@ proptest! {
         }
     }
 
-    /// No text makes the reader fail without an answer.
+    /// The reader returns a result or an error for any text.
     #[test]
     fn any_text_is_met_with_an_answer(text in "\\PC{0,200}", json in any::<bool>()) {
         let text = if json { format!("{{\"vulnerabilities\": [{text}]}}") } else { text };

@@ -66,7 +66,7 @@ fn boxes_of_threat_dragon_are_zones() {
     let boundary =
         |name: &str| json!({"type": "tm.BoundaryBox", "name": name, "isTrustBoundary": true, "hasOpenThreats": false});
     let mut inner = cell("c", "process", 120, 10, element("Inner"));
-    // Where the schema has threats, and not the program.
+    // Threats where the schema has them, but the program does not write them.
     inner["threats"] = json!([{"title": "A", "type": "Spoofing", "severity": "TBD", "status": "Accepted", "description": "", "mitigation": "", "number": 4, "score": "7"}]);
     let cells = [
         cell("a", "trust-boundary-box", 100, 50, boundary("Vault")),
@@ -97,7 +97,7 @@ fn an_open_threat_model_keeps_its_architecture() {
     let (model, notes, _) = model(OTM, &options("system.otm.json"));
     let zone =
         |id: &str| model.components.iter().find(|it| it.id == id).and_then(|it| it.zone.clone()).expect("a zone");
-    // Through the component around it, and around that.
+    // The layer comes from the component around it, and from the component around that one.
     assert_eq!(
         (zone("browser"), zone("assistant"), zone("db")),
         ("f0ba7722-39b6-4c81-8290-a30a248bb8d9".into(), zone("cluster"), zone("cluster"))
@@ -151,7 +151,7 @@ fn threats_without_a_layer_ask_for_one() {
     assert!(error.mistake.help().contains("--layer L3"));
     let (model, ..) = model(&text, &Options { layer: Some(LayerId::L7), ..options("a.tc.json") });
     let layers: Vec<_> = model.threats().map(|threat| threat.layers[0]).collect();
-    // ASI01 is about T6 first, which is in L3.
+    // ASI01 corresponds first to T6, which is in L3.
     assert_eq!(layers, [LayerId::L3, LayerId::L7]);
 }
 
@@ -174,7 +174,7 @@ fn a_book_with_every_imported_chapter_is_accepted() {
     assert_eq!(checked.status.code(), Some(0), "{}{}", stdout(&checked), stderr(&checked));
     let said = format!("{}{}", stdout(&checked), stderr(&checked));
     assert!(said.contains("4 threat models with 57 threats"), "{said}");
-    // A file of another format than the user says.
+    // The file has another format than the user states.
     let wrong = run(&book.root, &["import", "a.tc.json", "--format", "report"]);
     assert_eq!(wrong.status.code(), Some(1));
     let layer = run(&book.root, &["import", "a.tc.json", "--layer", "L9"]);
@@ -217,7 +217,7 @@ fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Imports a file; the result is a chapter of text, or an error that says what to do.
+/// Imports a file. The result is a chapter of text, or an error that states what to do.
 fn harmless(file: &Value, format: Format, what: &str) -> Option<mdbook_aivss::internals::import::Chapter> {
     match import(&file.to_string(), &Options { format: Some(format), ..hostile_options() }) {
         Ok(chapter) => {
@@ -240,7 +240,7 @@ fn every_text_of_a_model_stays_text() {
         let texts: Vec<_> = all.into_iter().filter(|at| seed.pointer(at).is_some_and(Value::is_string)).collect();
         assert!(texts.len() > 15, "{name}");
         for payload in PAYLOADS {
-            // Everywhere at once, but for what leads to other entries.
+            // In all values at once, except those that refer to other entries.
             let mut file = seed.clone();
             for at in &texts {
                 let leads = [
@@ -264,7 +264,7 @@ fn every_text_of_a_model_stays_text() {
                 }
             }
             chapters.extend(harmless(&file, format, &format!("{name}: {payload}")));
-            // As a key, too.
+            // The same as a key.
             let mut file = seed.clone();
             file[*payload] = json!(payload);
             chapters.extend(harmless(&file, format, &format!("{name}: key {payload}")));
@@ -289,7 +289,7 @@ fn values_of_every_wrong_type_and_missing_parts_are_told_and_not_fatal() {
             for (turn, value) in wrong.iter().enumerate() {
                 let mut file = seed.clone();
                 *file.pointer_mut(at).expect("it is there") = value.clone();
-                // To look at every chapter would take minutes.
+                // Checking every chapter would take minutes.
                 if turn == number % wrong.len() {
                     harmless(&file, format, &format!("{name}: {at} = {value}"));
                 } else {
@@ -300,7 +300,7 @@ fn values_of_every_wrong_type_and_missing_parts_are_told_and_not_fatal() {
                     );
                 }
             }
-            // Without it.
+            // The file without this value.
             let (parent, key) = at.rsplit_once('/').expect("a pointer");
             let mut file = seed.clone();
             match file.pointer_mut(parent).expect("it is there") {
@@ -365,7 +365,7 @@ fn a_model_has_limits() {
     assert_eq!(message(&parts(201, 0)), "the model has 201 components; a block has at most 200");
     assert_eq!(message(&parts(2, 1_001)), "the model has 1001 flows; a block has at most 1000");
     check(&chapter(&parts(200, 1_000), "a.json"), "the most that a block has");
-    // A title is made of the first words, and the rest is not lost.
+    // The first words become the title, and the rest is not lost.
     let long = format!("{} end", "word ".repeat(30).trim());
     let (model, ..) = model(&composer(1, &long), &hostile_options());
     let threat = model.threats().next().expect("the threat");
@@ -381,7 +381,7 @@ fn deep_and_huge_files_end_with_an_error_or_in_time() {
         text.insert_str(1, &format!("\"x\":{}{},", "[".repeat(100_000), "]".repeat(100_000)));
         let error = import(&text, &Options { format: Some(format), ..hostile_options() }).expect_err("too deep");
         assert!(error.mistake.message().contains("recursion limit") && error.place.is_some(), "{name}: {error:?}");
-        // A list of 20,000 entries, each with keys that nobody knows.
+        // A list of 20,000 entries with unknown keys.
         let list = match format {
             Format::ThreatComposer => "/mitigations",
             Format::Otm => "/mitigations",

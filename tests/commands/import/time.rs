@@ -6,7 +6,7 @@ use mdbook_aivss::internals::import::import;
 
 use super::{REPORT, SEED, options};
 
-/// A good deal more than a slow machine needs without optimisation, and a good deal less than the slow way takes.
+/// Much longer than a slow machine needs without optimisation, and much shorter than quadratic time would take.
 const MOST: Duration = Duration::from_secs(20);
 
 #[track_caller]

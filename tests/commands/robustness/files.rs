@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use super::*;
 
-/// Gives the binary an input and closes its stdout after `read` bytes.
+/// Gives the binary an input, and closes its stdout after `read` bytes.
 fn reads_only(read: usize, input: &[u8]) -> (Option<i32>, String) {
     let mut child = Command::new(binary())
         .stdin(Stdio::piped())
@@ -69,7 +69,7 @@ fn symlinks_in_a_loop() {
         let run = book.command(args, &[]);
         assert_eq!(run.code, Some(1), "{args:?}: {}{}", run.text(), run.stderr);
     }
-    // An include goes through it, and the place is told in the file.
+    // An include can go through the link, and the position is in the included file.
     let book = on_disk("loop-include")
         .file("src/SUMMARY.md", "[Chapter](c.md)\n")
         .file("src/c.md", "{{#include round/round/chapter.md}}\n");
@@ -95,7 +95,7 @@ fn symlinks_in_a_loop() {
 #[cfg(feature = "driver")]
 #[test]
 fn files_that_cannot_be_read() {
-    // Gone since the summary was written, not UTF-8, a folder in place of a chapter.
+    // A file that is gone since the summary was written, files that are not UTF-8, and a folder in place of a chapter.
     for (name, file, bytes) in [
         ("gone", "src/other.md", &b"text"[..]),
         ("latin", "src/chapter.md", b"caf\xe9 aivss"),
@@ -110,7 +110,7 @@ fn files_that_cannot_be_read() {
         let book = book.file(file, bytes);
         for args in [&["check"][..], &["export", "--format", "json"], &["build", "--dest-dir", "../out"]] {
             if name == "gone" && args[0] == "build" {
-                // mdBook makes a missing chapter, and so does our own build.
+                // mdBook creates a missing chapter, and so does our own build.
                 continue;
             }
             let run = book.command(args, &[]);
@@ -140,7 +140,7 @@ fn files_that_vanish_during_the_build() {
     assert!(run.stderr.contains("(line and column after preprocessing)"), "{}", run.stderr);
 }
 
-/// The commands that write files, each with its arguments. The book has an `expect` that `--fix` would mend.
+/// The commands that write files, each with its arguments. The book has an `expect` that `--fix` would correct.
 #[cfg(all(unix, feature = "driver"))]
 const WRITERS: &[&[&str]] = &[
     &["check", "--fix"],
@@ -166,7 +166,7 @@ fn for_writer(name: &str, args: &[&str]) -> BookTest {
     if args[0] == "check" { book } else { book.file("src/chapter.md", fence("aivss", ASSESSMENT)) }
 }
 
-/// A folder in which nobody may write. Of the superuser's rights the program is given none.
+/// A folder that is not writable. The program runs without the rights of the superuser.
 #[cfg(all(unix, feature = "driver"))]
 #[test]
 fn folders_that_cannot_be_written() {
@@ -185,7 +185,7 @@ fn folders_that_cannot_be_written() {
         let mut command = Command::new(binary());
         command.args(*args).current_dir(&book.root).stdin(Stdio::null());
         if std::fs::write(book.root.join("probe"), "").is_ok() {
-            // The superuser writes everywhere, so somebody else does it.
+            // The superuser can write everywhere, so the command runs as another user.
             std::fs::remove_file(book.root.join("probe")).expect("it was just written");
             command.uid(65_534).gid(65_534);
         }
@@ -205,7 +205,7 @@ fn folders_that_cannot_be_written() {
 fn files_that_cannot_grow() {
     for args in WRITERS {
         let book = for_writer("full", args);
-        // Without the signal the program sees the error of the system.
+        // If the signal is ignored, the program gets the system's error.
         let output = Command::new("sh")
             .args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\""])
             .arg(binary())
@@ -237,7 +237,7 @@ fn a_build_that_fails_writes_nothing() {
     assert!(crate::support::read_tree(&fresh.out).is_empty());
 }
 
-/// Every command with a stdout that nobody reads.
+/// Every command with a stdout that is closed at the other end.
 #[cfg(all(unix, feature = "driver"))]
 #[test]
 fn nobody_reads_the_result() {
@@ -272,7 +272,7 @@ fn nobody_reads_the_result() {
     assert_eq!(book.changes(), Vec::<String>::new());
 }
 
-/// Every command that reads a file: one that is gone, one that is a folder, one that is not UTF-8, one that is cut short.
+/// Every command that reads a file: a missing file, a folder, a file that is not UTF-8, and a file that is cut short.
 #[cfg(feature = "driver")]
 #[test]
 fn files_that_commands_cannot_read() {
@@ -293,7 +293,7 @@ fn files_that_commands_cannot_read() {
             &["import", file, "-o", "out.md"],
         ] {
             let run = book.command(args, &[]);
-            // These two read what people write, and half of it is a mistake with a place.
+            // These two read text that people write, so half of it is a mistake with a position.
             let expected = if matches!(args[0], "score" | "import") && file == "cut.json" { 1 } else { 2 };
             assert_eq!(run.code, Some(expected), "{args:?}: {}", run.stderr);
             assert!(run.stdout.is_empty(), "{args:?}: {}", run.text());

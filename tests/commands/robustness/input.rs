@@ -52,7 +52,7 @@ fn input_that_is_no_book() {
         &good.replace("\"text\"", "\"aivss \n\""),
         &good.replace("\"text\"", "\"aivss \\x\""),
     ] {
-        // Where nothing of ours is in it, a book of another shape may pass as it came.
+        // A book of another shape may pass unchanged if it contains nothing of ours.
         let run = wire::preprocess(input.as_bytes());
         if run.code == Some(0) {
             let book = run.text();

@@ -94,7 +94,7 @@ fn two_thousand_registers_over_2000_threats() {
     let model = fence("maestro", &format!("agent: A\nlayers:\n  L3:\n{threats}"));
     let registers = |count: usize| book(&format!("{model}{}", fence("maestro register", "").repeat(count)));
     for renderer in ["html", "markdown"] {
-        // Less than the 256 MiB of a book that says nothing, because an unoptimised build takes minutes for them.
+        // The limit is less than the default of 256 MiB, which would take an unoptimised build minutes.
         let config = json!({"after": ["links"], "max-output": "8 MiB"});
         let run = registers(2000).config(config, json!(null)).renderer(renderer).run().expect_code(1);
         assert!(run.stdout.is_empty(), "{renderer}: {} bytes", run.stdout.len());

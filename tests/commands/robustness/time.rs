@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::*;
 
-/// How long the binary takes for a chapter, in either end.
+/// The time that the binary takes for a book, whether or not it finds errors.
 fn time(book: &WireBook) -> Duration {
     let input = book.input();
     let started = Instant::now();
@@ -28,17 +28,17 @@ fn repeated(unit: &str, size: usize) -> String {
     text
 }
 
-/// Eight times as much input must not take much more than eight times as long; twice that is allowed for a busy machine.
+/// Eight times as much input must not take much more than eight times as long. Twice that is allowed, for a busy machine.
 /// Quadratic work would take 64 times as long.
 #[track_caller]
 fn linear(what: &str, make: impl Fn(usize) -> WireBook, full: usize) {
     let small = make(full / 8);
     let large = make(full);
     let (mut one, mut eight) = (Duration::MAX, Duration::MAX);
-    // The least time of several runs is what the work itself takes; the rest is the load of the machine.
+    // The shortest of several runs is the time of the work itself. The rest is the load of the machine.
     for _ in 0..5 {
         (one, eight) = (one.min(time(&small)), eight.min(time(&large)));
-        // Starting takes some time of its own.
+        // Starting the program takes some time.
         if eight < (one + Duration::from_millis(20)) * 16 {
             return;
         }
