@@ -23,7 +23,7 @@ const SCRIPT: &str = r"
 })();
 ";
 
-/// The style of the messages. They are above the page, so that they do not move its text.
+/// The style of the messages. They are drawn over the page, so that its text does not move.
 const STYLE: &str = "position:fixed;bottom:0;left:0;right:0;z-index:1000;max-height:50vh;overflow:auto;margin:0;padding:.5em 1em;\
                      background:#fff4f2;color:#1f1f1f;border-top:3px solid #b3261e;font:14px/1.4 sans-serif";
 

@@ -102,7 +102,7 @@ impl Drop for Serving {
     }
 }
 
-/// A page without the messages above it.
+/// A page without the messages that are drawn over it.
 fn in_text(page: &str) -> &str {
     page.split("<details id=\"aivss-preview\"").next().unwrap_or_default()
 }
