@@ -1,4 +1,4 @@
-//! The column `trend` of registers: an assessment or a threat against the records of the book.
+//! The column `trend` of registers: an assessment or a threat, compared with the records of the book.
 
 use crate::aivss::Decimal;
 use crate::maestro::{Level, Rating, RiskBasis, Threat};
@@ -37,7 +37,7 @@ pub enum Change {
     Higher(Before),
     /// The score or the level is lower than this one.
     Lower(Before),
-    /// The score was scored before and is not scored now, or the reverse.
+    /// The assessment was scored before and is not scored now, or the other way round.
     Other(Before),
     /// The score or the level is the same.
     Same,

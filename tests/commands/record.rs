@@ -46,7 +46,7 @@ fn write(book: &BookTest, text: &str) {
 type Listed = (&'static str, &'static str, &'static str);
 
 /// The threats of the first model in a release from 1 to 12: `b` is mitigated from release 7 on, `c` is new in release 4, and
-/// `d` is there from release 3 to 9.
+/// `d` exists from release 3 to 9.
 fn listed(release: usize) -> Vec<Listed> {
     let mut threats = vec![
         ("a", ["low", "high", "medium"][release % 3], "open"),

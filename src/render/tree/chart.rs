@@ -36,7 +36,7 @@ pub(crate) struct TimeStep {
     pub is_apart: bool,
 }
 
-/// A value from 0 to 10 over time, in the height of a line of text.
+/// A value from 0 to 10 over time. The picture is as high as a line of text.
 #[derive(Debug)]
 pub(crate) struct Spark<'a> {
     /// The values, for people who cannot see the picture and for outputs that cannot draw it.
