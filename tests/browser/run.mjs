@@ -298,9 +298,10 @@ async function printPage(page, origin, where) {
     const count = new Map();
     ids.forEach(({ id }) => count.set(id, (count.get(id) ?? 0) + 1));
     const twice = ids.filter(element => count.get(element.id) > 1 && (element.closest(ours) || element.id.includes('_'))).map(({ id }) => id);
-    const links = [...document.querySelectorAll('main a[href]')].filter(link => link.closest(ours));
-    const local = links.filter(link => link.href.split('#')[0] === location.href.split('#')[0]);
-    const broken = local.filter(link => !document.getElementById(decodeURIComponent(link.hash.slice(1)))).map(link => link.getAttribute('href'));
+    // By the attribute, because the property of a link in a picture is no text.
+    const links = [...document.querySelectorAll('main a[href]')].filter(link => link.closest(ours)).map(link => new URL(link.getAttribute('href'), location));
+    const local = links.filter(link => link.pathname === location.pathname);
+    const broken = local.filter(link => !document.getElementById(decodeURIComponent(link.hash.slice(1)))).map(link => link.href);
     return { twice: [...new Set(twice)], broken: [...new Set(broken)], links: links.length };
   }, OURS);
   check(where, found.twice.length === 0, `ids stand twice: ${found.twice}`);
