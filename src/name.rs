@@ -103,7 +103,8 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .into_iter()
         .filter(|candidate| candidate.len() <= LONGEST)
         .map(|candidate| (likeness(&fold(candidate)), candidate))
-        .filter(|(likeness, _)| *likeness >= 0.75)
+        // Below this, words with only some letters in common would be suggested, such as `user` for `signer`.
+        .filter(|(likeness, _)| *likeness >= 0.78)
         // `max_by` keeps the last of equal items, but the first in the table is the better suggestion.
         .reduce(|best, next| if next.0 > best.0 { next } else { best })
         .map(|(_, candidate)| candidate)

@@ -24,7 +24,7 @@ pub const CVSS_KEYS: &KeyTable = &KeyTable {
 
 /// The keys of the threat multiplier and of the mitigation factor.
 pub const CHOICE_KEYS: &KeyTable = &KeyTable {
-    name: "a scored input",
+    name: "an exploit or mitigation value",
     keys: &[score("a level or a number", "A level of the version, or a number."), WHY, EVIDENCE],
     extra: false,
     computed: &[],
@@ -98,7 +98,7 @@ impl Slot for &'static Version {
     fn put(&mut self, text: &str) -> Result<(), Refused> {
         *self = Version::named(text).ok_or_else(|| Refused {
             why: Why::Unknown,
-            message: format!("there is no version `{text}` of AIVSS here"),
+            message: format!("the version `{text}` of AIVSS is not supported"),
             help: format!("the versions are {}", name::list(Version::ids())),
         })?;
         Ok(())
@@ -118,7 +118,7 @@ impl Slot for Vec<CoreRisk> {
     fn put(&mut self, text: &str) -> Result<(), Refused> {
         let risk = CoreRisk::named(text).ok_or_else(|| Refused {
             why: Why::Unknown,
-            message: format!("`{text}` is not a risk"),
+            message: format!("`{text}` is neither an ASI id nor a core risk of AIVSS"),
             help: match name::nearest(text, CoreRisk::names()) {
                 Some(nearest) => format!("did you mean `{nearest}`?"),
                 None => "risks are ASI01 to ASI10 or the names of the ten AIVSS core risks, as a list".to_owned(),

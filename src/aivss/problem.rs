@@ -291,16 +291,16 @@ impl Problem {
             Self::MetricUnknown { version, metric } => format!("AIVSS {version} has no metric {metric}"),
             Self::MetricValue { metric, value } => format!("`{value}` is not a value of {}", metric.abbr),
             Self::OutOfRange { input, value } => {
-                format!("{} is 0 to {}, not {}", input.number(), input.highest(), value.normalize())
+                format!("{} must be from 0 to {}, not {}", input.number(), input.highest(), value.normalize())
             }
             Self::TooManyDecimals { value, .. } => {
                 format!("`{}` has more than {MAX_DECIMALS} decimal places", value.normalize())
             }
             Self::RangeReversed { low, high, .. } => {
-                format!("the range {}..{} runs backwards", plain(*low), plain(*high))
+                format!("the range {}..{} begins with its higher end", plain(*low), plain(*high))
             }
             Self::OutsideRange { score, low, high, .. } => {
-                format!("the score {} is outside its range {}..{}", plain(*score), plain(*low), plain(*high))
+                format!("`score: {}` is outside `range: {}..{}`", plain(*score), plain(*low), plain(*high))
             }
             Self::CvssDisagrees { score, base } => {
                 format!("the vector has the base score {}, not {}", plain(*base), plain(*score))
@@ -347,12 +347,12 @@ impl Problem {
             Self::OutOfRange { input, value }
                 if input.is_factor() && *value > Decimal::ZERO && *value <= TEN && value.is_integer() =>
             {
-                format!("a factor is 0 to 1: `{}`", (*value / TEN).normalize())
+                format!("write a number from 0 to 1, such as `{}`", (*value / TEN).normalize())
             }
             Self::OutOfRange { input, .. } => format!("write a number from 0 to {}", input.highest()),
             Self::TooManyDecimals { .. } => format!("at most {MAX_DECIMALS} decimal places are accepted"),
             Self::RangeReversed { low, high, .. } => format!("write `{}..{}`", plain(*high), plain(*low)),
-            Self::OutsideRange { .. } => "widen the range, or correct the score".to_owned(),
+            Self::OutsideRange { .. } => "widen `range`, or correct `score`".to_owned(),
             Self::CvssDisagrees { base, .. } => format!("write {}, or leave the score out", plain(*base)),
         }
     }

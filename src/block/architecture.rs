@@ -72,14 +72,24 @@ fn trust(decoder: &mut Decoder<'_>, node: NodeId, zones: &mut [Zone]) {
     if without.is_empty() {
         zones.sort_by_key(|zone| zone.trust);
     } else if without.len() < zones.len() {
-        let message =
-            format!("{} {} no `trust`, and other zones have it", list(without.iter().copied()), has(&without));
+        let with: Vec<&str> = zones.iter().filter(|zone| zone.trust.is_some()).map(|zone| zone.id.as_str()).collect();
+        let message = format!(
+            "{} {} no `trust`, but {} {} one",
+            list(without.iter().copied()),
+            has(&without),
+            list(with.iter().copied()),
+            has(&with)
+        );
         let range = decoder.head(node);
         decoder.problem(
             code::ZONE_TRUST,
             range,
             message,
-            "give each zone a `trust` from 0 to 100, or none: then their order counts, least trusted first",
+            format!(
+                "add `trust` with a number from 0 to 100 to {}; or remove it from {}, and list the zones from least to most trusted",
+                list(without.iter().copied()),
+                list(with.iter().copied())
+            ),
         );
     }
 }
@@ -144,7 +154,9 @@ fn zones_of_components(decoder: &mut Decoder<'_>, node: NodeId, model: &ThreatMo
                 let range = decoder.places.field(item, "zone").unwrap_or_else(|| decoder.head(node));
                 let help = match name::nearest(zone, zones.iter().copied()) {
                     Some(nearest) => format!("did you mean `{nearest}`?"),
-                    None if zones.is_empty() => format!("add `zones: [{zone}]` to the model, least trusted first"),
+                    None if zones.is_empty() => {
+                        format!("add `zones: [{zone}]` to the model, with all zones from least to most trusted")
+                    }
                     None => format!("the zones are {}; add it to `zones`", list(zones.iter().copied())),
                 };
                 decoder.problem(code::UNKNOWN_ZONE, range, format!("the model has no zone `{zone}`"), help);

@@ -103,7 +103,7 @@ pub(super) fn assessment(
                     decoder.problem_at(
                         code::WRONG_METHOD,
                         node,
-                        format!("{} has factors, not metrics", version.title),
+                        format!("{} has no `{key}`, because it is scored by `factors`", version.title),
                         match VERSIONS.iter().find(|version| version.metrics().is_some()) {
                             Some(other) => format!("remove `{key}`, or set `version: {other}`"),
                             None => format!("remove `{key}`"),
@@ -222,7 +222,7 @@ fn cvss(decoder: &mut Decoder<'_>, node: NodeId, uses: CvssUse) -> Option<Scored
         decoder.problem(
             code::CVSS_VECTOR,
             range,
-            "`cvss` is an address here, and not the vector itself",
+            "`cvss` must be the vector itself, and not a link that contains it",
             format!("write `cvss: {vector}`"),
         );
         return None;
@@ -291,7 +291,7 @@ fn choice(
         decoder.problem(
             code::UNKNOWN_LEVEL,
             range,
-            format!("{} has no level `{text}` of {field}", version.title),
+            format!("`{text}` is not a level of `{field}` in {}", version.title),
             help,
         );
         None
@@ -426,7 +426,7 @@ fn expect(decoder: &mut Decoder<'_>, node: NodeId) -> Option<Expected> {
                     decoder.problem(
                         code::OUT_OF_RANGE,
                         range,
-                        format!("a score is 0 to 10, not {word}"),
+                        format!("the score in `expect` must be from 0 to 10, not {word}"),
                         "write for example `7.6 High`, `7.6` or `High`",
                     );
                     return None;

@@ -21,7 +21,7 @@ pub(super) fn context(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<(String, S
                 code::DUPLICATE_KEY,
                 key,
                 format!("the label `{label}` is given twice"),
-                "put both into one",
+                "write both texts under one of them",
             );
             continue;
         }

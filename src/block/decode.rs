@@ -156,7 +156,7 @@ impl<'t> Decoder<'t> {
             format!("inside `{{…}}` a comma ends the value of `{of}`; `{word}` was read as a key"),
             match yaml::typographic_quote(word) {
                 Some(quote) => yaml::quote_help(quote),
-                None => "quote the text, or use `>-`; several values are a list: `[…, …]`".to_owned(),
+                None => format!("quote the whole text: `{of}: \"…, …\"`; if it is a list, write `{of}: […, …]`"),
             },
         );
         true
@@ -191,12 +191,11 @@ impl<'t> Decoder<'t> {
             self.problem_at(code::MISSING_VALUE, node, format!("a value is missing: expected {expected}"), "");
         } else {
             let help = match self.tree.node(node).value {
-                Value::Map { flow: true, .. } => "text that begins with `{` has to be quoted",
-                Value::Map { flow: false, .. } if wanted == Wanted::Text => "put text that contains `: ` in quotes",
+                Value::Map { flow: true, .. } => "write text that begins with `{` in quotes",
+                Value::Map { flow: false, .. } if wanted == Wanted::Text => "write text that contains `: ` in quotes",
                 Value::List(_) if wanted != Wanted::Map => "write one value, without `[…]` or `- `",
-                _ if wanted == Wanted::Map => {
-                    "write one `key: value` a line, indented below the key, or `{key: value}`"
-                }
+                _ if wanted == Wanted::Map && self.tree.root() == Some(node) => "write one `key: value` per line",
+                _ if wanted == Wanted::Map => "write one `key: value` per line, indented, or `{key: value}`",
                 _ => "",
             };
             self.problem_at(code::WRONG_TYPE, node, format!("expected {expected}, found {shape}"), help);
@@ -305,8 +304,8 @@ impl<'t> Decoder<'t> {
             self.problem_at(
                 code::COMPUTED_FIELD,
                 key,
-                format!("`{word}` is computed and cannot be written"),
-                "remove the key; to check that the result has a value, write it under `expect`",
+                format!("`{word}` is a computed result, so a block must not contain it"),
+                format!("remove `{word}`; to notice when it changes, write the result that you expect under `expect`"),
             );
             return;
         }

@@ -21,7 +21,7 @@ pub(super) fn factors(decoder: &mut Decoder<'_>, node: NodeId, own: &'static Fac
         let Some((factor, published)) = Factor::named(word) else {
             let help = match name::nearest(word, Factor::names()) {
                 Some(nearest) => format!("did you mean `{nearest}`?"),
-                None => "the names are those of the reference page on factors".to_owned(),
+                None => format!("the factors are {}", name::list(own.rows.iter().map(|row| row.name))),
             };
             decoder.problem_at(code::UNKNOWN_FACTOR, key, format!("`{word}` is not a factor of AIVSS"), help);
             continue;

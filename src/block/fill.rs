@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use crate::diagnostic::{Code, code};
-use crate::fields::{Key, Kind, Object, Refused, Why};
+use crate::fields::{Key, Kind, Object, Refused, Why, not_a_value};
 
 use super::decode::{Decoder, Fields};
 use super::places::Item;
@@ -74,7 +74,10 @@ impl Decoder<'_> {
     }
 
     fn put(&mut self, object: &mut dyn Object, index: usize, key: &Key, node: NodeId, text: &str) {
-        if let Err(refused) = object.put(index, text) {
+        if let Err(mut refused) = object.put(index, text) {
+            if matches!((key.kind, refused.why), (Kind::Word(..), Why::Unknown)) {
+                refused.message = not_a_value(text, key.name);
+            }
             self.refused(key.kind, node, refused);
         }
     }

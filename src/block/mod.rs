@@ -56,6 +56,7 @@ use crate::aivss::Version;
 use crate::diagnostic::{Diagnostic, Source, Span, code};
 use crate::maestro::Edition;
 use crate::name::{self, list};
+use crate::text::grouped;
 
 use decode::Decoder;
 use find::{BodyMap, Fence, FoundFence, Kind};
@@ -142,11 +143,11 @@ pub fn read(FoundFence { fence, text }: &FoundFence<'_>, source: Source, default
         let candidates = options::view_words(fence.kind);
         let help = match name::nearest(word, candidates.iter().copied()) {
             Some(nearest) if !known => format!("did you mean `{} {nearest}`?", fence.kind.word()),
-            _ if known => "remove the word".to_owned(),
+            _ if known => format!("remove `{word}`"),
             _ => format!("the views are {}; without a word the whole block is shown", list(candidates.iter().copied())),
         };
         let message = if known {
-            format!("`{} {}` takes no further word", fence.kind.word(), view_word.unwrap_or_default())
+            format!("no word can follow `{} {}`, but `{word}` does", fence.kind.word(), view_word.unwrap_or_default())
         } else {
             format!("`{}` has no view `{word}`", fence.kind.word())
         };
@@ -291,7 +292,7 @@ fn read_body(fence: &Fence, text: &str, view: Option<&str>, source: Source, defa
     let Fence { kind, range: whole, body, .. } = fence;
     let head = Span::new(source, whole.start..whole.start);
     if text.len() > yaml::MAX_BODY {
-        let message = format!("the block has {} bytes; at most {} KiB are allowed", text.len(), yaml::MAX_BODY / 1024);
+        let message = format!("the block has {} bytes; the limit is {}", grouped(text.len()), grouped(yaml::MAX_BODY));
         return Read::refused(
             Diagnostic::new(code::BLOCK_TOO_LARGE, head, message).help("split it into several blocks"),
         );
@@ -317,7 +318,7 @@ fn read_body(fence: &Fence, text: &str, view: Option<&str>, source: Source, defa
             (Kind::Aivss, _) => "`agent`, `cvss` and `factors`",
         };
         return Read::refused(
-            Diagnostic::new(code::EMPTY_BLOCK, head, "the block is empty").help(format!("add {example}")),
+            Diagnostic::new(code::EMPTY_BLOCK, head, "the block is empty").help(format!("write at least {example}")),
         );
     }
     let mut decoder = Decoder::new(&tree, body, source);

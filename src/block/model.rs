@@ -97,7 +97,11 @@ fn empty_layer(decoder: &mut Decoder<'_>, id: LayerId, key: NodeId) {
         code::EMPTY_LAYER,
         key,
         format!("{} has no content", id.title()),
-        "say what was found, write `uncertain — why` or `not-applicable — why`, or leave the layer out: then it is not assessed",
+        format!(
+            "write what was found, or `{code}: uncertain — REASON` or `{code}: not-applicable — REASON` with your reason; \
+             remove the layer if nobody has assessed it",
+            code = id.code()
+        ),
     );
 }
 
@@ -158,7 +162,7 @@ impl Reader {
                     code::DUPLICATE_KEY,
                     key,
                     format!("the layer {} is given twice", id.title()),
-                    "put both into one",
+                    "write the content of both under one of them",
                 );
                 problem.others.push(Label { span: first, text: "first here".to_owned() });
                 continue;
@@ -236,7 +240,7 @@ impl Reader {
                 code::REASON_REQUIRED,
                 key,
                 format!("{} does not apply, and no reason is given", id.title()),
-                "write `not-applicable — why`, or add the key `reason`",
+                format!("write `{}: not-applicable — REASON` with your reason", id.code()),
             );
         }
         layer
@@ -357,8 +361,8 @@ impl Reader {
             decoder.problem_at(
                 code::CROSS_LAYER_LAYERS,
                 node,
-                "a cross-layer threat needs two layers or more",
-                "list them: `layers: [L3, L4]`; a threat of one layer goes under `layers` of the model",
+                "`layers` of a cross-layer threat must list at least two layers",
+                "write for example `layers: [L3, L4]`, or move the threat to its layer under `layers` of the model",
             );
         }
         if layers.len() < 2 { Vec::new() } else { layers }
@@ -422,10 +426,10 @@ fn refuse_controls(decoder: &mut Decoder<'_>, model: &ThreatModel) {
             code::CATALOG_LAYER,
             range,
             format!(
-                "`{}` is a control of the seven layers, and this model has the edition `{}`",
+                "`{}` is a control of another edition: there is no catalogue of controls for `edition: {}`",
                 control.id, model.edition.id
             ),
-            "remove `catalog` and state `type`: there is no catalogue of controls for this edition yet",
+            "remove `catalog`, and write the type of the control, for example `type: preventive`",
         );
     }
 }

@@ -188,7 +188,7 @@ pub(super) fn register(decoder: &mut Decoder<'_>, root: Option<NodeId>, kind: Re
         let fields = decoder.object(root, table, Item::Root)?;
         options.filter = filter(decoder, &fields, kind);
         if let Some(node) = fields.get("sort")
-            && let Some(sort) = word(decoder, node, "an order", SORTS)
+            && let Some(sort) = word(decoder, node, "a value of `sort`", SORTS)
         {
             options.sort = sort;
         }
@@ -199,7 +199,7 @@ pub(super) fn register(decoder: &mut Decoder<'_>, root: Option<NodeId>, kind: Re
                     let of_field = COLUMN_OF_FIELD.iter().find(|(field, _)| name::same(field, text));
                     find(text).or_else(|| of_field.and_then(|(_, column)| find(column)))
                 };
-                let column = decoder.word(node, "a column", named, columns);
+                let column = decoder.word(node, "a value of `columns`", named, columns);
                 if let Some(column) = column
                     && options.columns.contains(&column)
                 {
@@ -214,7 +214,7 @@ pub(super) fn register(decoder: &mut Decoder<'_>, root: Option<NodeId>, kind: Re
                 options.columns.extend(column);
             }
         }
-        options.group_by = fields.get("group-by").and_then(|node| word(decoder, node, "a group", GROUPS));
+        options.group_by = fields.get("group-by").and_then(|node| word(decoder, node, "a value of `group-by`", GROUPS));
         options.limit = fields.get("limit").and_then(|node| limit(decoder, node));
     }
     Some(options)
@@ -225,7 +225,7 @@ pub(super) fn matrix(decoder: &mut Decoder<'_>, root: Option<NodeId>) -> Option<
     if let Some(root) = root {
         let fields = decoder.object(root, &MATRIX, Item::Root)?;
         options.filter = filter(decoder, &fields, RegisterKind::Threats);
-        options.sort = fields.get("sort").and_then(|node| word(decoder, node, "an order", SORTS));
+        options.sort = fields.get("sort").and_then(|node| word(decoder, node, "a value of `sort`", SORTS));
         options.limit = fields.get("limit").and_then(|node| limit(decoder, node));
     }
     Some(options)
@@ -314,19 +314,21 @@ fn filter(decoder: &mut Decoder<'_>, fields: &Fields, kind: RegisterKind) -> Fil
     if let Some(node) = fields.get("status") {
         let words: Vec<_> = ThreatStatus::words().collect();
         for node in decoder.items(node) {
-            filter.status.extend(decoder.word(node, "a status", ThreatStatus::named, &words));
+            filter.status.extend(decoder.word(node, "a value of `status`", ThreatStatus::named, &words));
         }
     }
     match kind {
         RegisterKind::Assessments => {
             let words: Vec<_> = Severity::ALL.iter().map(|severity| severity.word()).collect();
-            filter.min_severity =
-                fields.get("min-severity").and_then(|node| decoder.word(node, "a severity", Severity::named, &words));
+            filter.min_severity = fields
+                .get("min-severity")
+                .and_then(|node| decoder.word(node, "a value of `min-severity`", Severity::named, &words));
         }
         RegisterKind::Threats => {
             let words: Vec<_> = Level::words().collect();
-            filter.min_risk =
-                fields.get("min-risk").and_then(|node| decoder.word(node, "a risk", Level::named, &words));
+            filter.min_risk = fields
+                .get("min-risk")
+                .and_then(|node| decoder.word(node, "a value of `min-risk`", Level::named, &words));
         }
     }
     filter

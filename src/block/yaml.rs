@@ -342,8 +342,8 @@ fn parse_yaml(text: &str) -> Result<Tree<'_>, YamlError> {
                         return Err(YamlError {
                             code: code::BLOCK_TOO_LARGE,
                             range: start..end.max(start + 1).min(text.len()),
-                            message: format!("the block is nested deeper than {MAX_DEPTH}"),
-                            help: "flatten the structure".to_owned(),
+                            message: format!("the block is nested deeper than {MAX_DEPTH} levels"),
+                            help: "write it with fewer levels of maps and lists".to_owned(),
                         });
                     }
                     open.push((id, pending.len()));

@@ -125,17 +125,16 @@ impl BookCheck {
             let written = count(self.register.written(kind), one, many);
             match self.register.with_errors(kind) {
                 0 => written,
-                errors => format!("{written}, {errors} with errors"),
+                errors => format!("{written} ({errors} with errors)"),
             }
         };
         let assessments = blocks(BlockKind::Assessment, "assessment", "assessments");
         let models = blocks(BlockKind::Model, "threat model", "threat models");
-        let threats = self.register.models.iter().map(|entry| entry.ratings.len()).sum();
-        let threats = count(threats, "threat", "threats");
-        let looked = if self.register.faulty.is_empty() {
-            format!("{assessments}, {models} with {threats}")
+        let looked = if self.register.written(BlockKind::Model) == 0 {
+            format!("{assessments} and {models}")
         } else {
-            format!("{assessments}; {models}; {threats}")
+            let threats = self.register.models.iter().map(|entry| entry.ratings.len()).sum();
+            format!("{assessments}, {models} and {}", count(threats, "threat", "threats"))
         };
         let found = match (self.errors(), self.count(Level::Warning)) {
             (0, 0) => "no problems".to_owned(),
@@ -145,7 +144,7 @@ impl BookCheck {
                 format!("{}, {}", count(errors, "error", "errors"), count(warnings, "warning", "warnings"))
             }
         };
-        format!("{looked}: {found}\n")
+        format!("checked {looked}; found {found}\n")
     }
 
     /// Applies all available fixes to the author's files. If one file cannot be written, no file changes. Only files below the

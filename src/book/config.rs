@@ -223,7 +223,7 @@ impl Config {
             code: code::AFTER_LINKS,
             path: path(&[]),
             key: true,
-            message: "the preprocessor runs before includes are expanded: blocks in included files are not seen"
+            message: "`aivss` runs before mdBook inserts included files, so it does not see the blocks in them"
                 .to_owned(),
             after_value: false,
             help: Self::AFTER_LINKS_HELP.to_owned(),
@@ -352,7 +352,12 @@ impl Reader {
                     Some(on) if key == "charts" => config.render.charts = on,
                     Some(on) if key == "mermaid" => config.render.mermaid = on,
                     Some(on) => config.render.headings = on,
-                    None => self.problem(&[key], false, format!("`{key}` is true or false"), "write `true` or `false`"),
+                    None => self.wrong_value(
+                        &[key],
+                        value,
+                        format!("is not a value of `{key}`"),
+                        format!("write `{key} = true` or `{key} = false`"),
+                    ),
                 },
                 "long-models" => {
                     if let Some(folds) = self.word(&[key], value, &[("fold", true), ("open", false)]) {
@@ -375,7 +380,7 @@ impl Reader {
                         self.wrong_value(
                             &[key],
                             value,
-                            "is not a language of pages",
+                            "is not a language that pages can have",
                             format!("the languages are {tags}"),
                         );
                     }
@@ -389,8 +394,8 @@ impl Reader {
                 "renderer" => self.problem(
                     &[key],
                     true,
-                    "mdBook does not read `renderer`",
-                    "did you mean `renderers`, with a list of names?",
+                    "there is no key `renderer` in mdBook",
+                    "did you mean `renderers = [\"html\"]`?",
                 ),
                 key if HOST_KEYS.contains(&key) => {}
                 key => self.unknown(&[key], KEYS),

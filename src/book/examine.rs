@@ -164,8 +164,8 @@ fn noticeable(exemption: &Exemption, state: ExemptionState, today: Date, span: S
         ),
         ExemptionState::Unread => (
             code::EXEMPTION_EXPIRED,
-            format!("the exemption of `{id}` matches nothing that could be read"),
-            "fix the other errors first: what has this id may be in a block with errors or left out of the book",
+            format!("the exemption of `{id}` has no effect: `{id}` is in no block that could be read"),
+            "fix the other errors first, because the block with this id may have errors or be missing from the book",
         ),
         ExemptionState::Used | ExemptionState::NotNeeded if exemption.is_long(today) => (
             code::LONG_EXEMPTION,

@@ -95,9 +95,11 @@ pub(super) fn excluded_renderers(book: &Value) -> Vec<ConfigProblem> {
             code: code::PUBLISHED_RAW,
             path: ["preprocessor", "aivss", "renderers"].map(str::to_owned).to_vec(),
             key: true,
-            message: format!("`renderers` does not name `{output}`, whose pages show the blocks as they are written"),
+            message: format!(
+                "`renderers` does not contain `{output}`, so the pages of `{output}` show the YAML of the blocks"
+            ),
             after_value: false,
-            help: format!("add \"{output}\" to the list, or remove the line"),
+            help: format!("add \"{output}\" to the list, or remove `renderers`"),
         })
         .collect()
 }

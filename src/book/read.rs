@@ -39,9 +39,9 @@ impl ReadError {
     pub fn help(&self) -> String {
         let help = match self {
             Self::System(error) => match error.kind() {
-                ErrorKind::NotFound => "correct the path, or write the file",
+                ErrorKind::NotFound => "correct the path, or create the file",
                 ErrorKind::InvalidData => "save the file as UTF-8",
-                _ => "check what the path leads to, and who may read it",
+                _ => "write the path of a file that you may read",
             },
             Self::Special => "put a regular file in its place",
             Self::TooLarge(most) if *most == MAX_FILE => {
@@ -61,7 +61,7 @@ impl std::fmt::Display for ReadError {
             Self::System(error) => match error.kind() {
                 ErrorKind::NotFound => f.write_str("there is no such file"),
                 ErrorKind::InvalidData => f.write_str("it is not UTF-8"),
-                ErrorKind::IsADirectory => f.write_str("it is a folder, or no file at all"),
+                ErrorKind::IsADirectory => f.write_str("it is a folder, not a file"),
                 ErrorKind::PermissionDenied => f.write_str("permission is denied"),
                 _ => error.fmt(f),
             },
@@ -322,7 +322,7 @@ mod tests {
         let dir = tempfile::tempdir().expect("a folder");
         let error = read(dir.path()).expect_err("it is a folder");
         assert!(!error.is_dangerous());
-        assert_eq!(error.to_string(), "it is a folder, or no file at all");
+        assert_eq!(error.to_string(), "it is a folder, not a file");
     }
 
     #[cfg(unix)]

@@ -47,7 +47,7 @@ pub(super) fn read_rules(root: &Path, config: &mut Config, files: &Files, first:
                 code: code::RULE_FILE,
                 path: ["preprocessor", "aivss", "rules", &number.to_string()].map(str::to_owned).to_vec(),
                 key: false,
-                message: format!("the rules cannot be read: {error}"),
+                message: format!("the file of rules `{name}` cannot be read: {error}"),
                 after_value: false,
                 help: error.help(),
             }),

@@ -117,14 +117,13 @@ impl Unlisted {
             let source = Source::File(number as u32);
             let diagnostic = match found {
                 Ok(Missing { line, partly: true }) => {
-                    let message =
-                        "a chapter includes another part of this file, but not this block, so the book is without it";
+                    let message = "a chapter includes another part of this file, but not this block, so the block is not in the book";
                     let help = "include these lines as well, or move the block out of the source folder";
                     Diagnostic::new(code::UNLISTED_CHAPTER, Span::new(source, line.clone()), message).help(help)
                 }
                 Ok(Missing { line, partly: false }) => {
                     let message = format!(
-                        "this file has a block, but it is neither in {summary} nor included by a chapter, so the book is without it"
+                        "this file has a block, but it is neither in {summary} nor included by a chapter, so the block is not in the book"
                     );
                     let entry = entry(file, sources.source_folder());
                     let help = format!("add `{entry}` to {summary}, or move the file out of the source folder");

@@ -379,6 +379,12 @@ pub struct Refused {
     pub help: String,
 }
 
+/// The message about a text that is not among the words of a key.
+#[cfg(feature = "book")]
+pub(crate) fn not_a_value(text: &str, key: &str) -> String {
+    format!("`{text}` is not a value of `{key}`")
+}
+
 /// Which rule a refused text breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {

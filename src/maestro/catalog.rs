@@ -216,11 +216,11 @@ pub enum CatalogError {
     },
 }
 
-/// Lists layers, for example `L1, L3 and cross-layer`.
-fn places(layers: impl IntoIterator<Item = Option<LayerId>>) -> String {
-    let mut names: Vec<_> = layers.into_iter().map(|layer| layer.map_or("cross-layer", LayerId::title)).collect();
+/// Lists layers with their titles, for example "L1 · Foundation Models and `cross-layer`". `before_last` is the word before the last.
+fn places(layers: impl IntoIterator<Item = Option<LayerId>>, before_last: &str) -> String {
+    let mut names: Vec<_> = layers.into_iter().map(|layer| layer.map_or("`cross-layer`", LayerId::title)).collect();
     names.dedup();
-    if names.is_empty() { "no layer".to_owned() } else { joined(&names, "and") }
+    if names.is_empty() { "no layer".to_owned() } else { joined(&names, before_last) }
 }
 
 fn slugs(entries: &[&CatalogEntry]) -> String {
@@ -236,8 +236,8 @@ impl CatalogError {
             Self::Unknown { nearest: Some(entry), .. } => format!("did you mean `{}`, {}?", entry.slug, entry.label()),
             Self::Unknown { .. } => "take a name from the catalogue, or leave `catalog` out if none fits".to_owned(),
             Self::OtherLayer { entries, .. } => format!(
-                "move the threat to {}, choose an entry of its own layer, or leave `catalog` out",
-                places(entries.iter().map(|entry| entry.layer))
+                "move the threat to {}, choose an entry for its own layers, or remove `catalog`",
+                places(entries.iter().map(|entry| entry.layer), "or")
             ),
             Self::Ambiguous { entries, .. } => format!("write {}", slugs(entries)),
         }
@@ -247,15 +247,19 @@ impl CatalogError {
 impl fmt::Display for CatalogError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unknown { text, .. } => write!(f, "no threat `{text}` in the CSA catalogue"),
+            Self::Unknown { text, .. } => write!(f, "the CSA catalogue has no threat `{text}`"),
             Self::OtherLayer { text, entries, layers } => write!(
                 f,
-                "`{text}` is a catalogue entry of {}, but the threat is in {}",
-                places(entries.iter().map(|entry| entry.layer)),
-                places(layers.iter().copied().map(Some))
+                "the catalogue entry `{text}` is for threats in {}, but this threat is in {}",
+                places(entries.iter().map(|entry| entry.layer), "or"),
+                places(layers.iter().copied().map(Some), "and")
             ),
             Self::Ambiguous { text, entries } => {
-                write!(f, "`{text}` is the name of threats in {}", places(entries.iter().map(|entry| entry.layer)))
+                write!(
+                    f,
+                    "`{text}` is the name of threats in {}",
+                    places(entries.iter().map(|entry| entry.layer), "and")
+                )
             }
         }
     }

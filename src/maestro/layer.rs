@@ -204,7 +204,7 @@ impl Slot for &'static Edition {
     fn put(&mut self, text: &str) -> Result<(), Refused> {
         *self = Edition::named(text).ok_or_else(|| Refused {
             why: Why::Unknown,
-            message: format!("there is no edition `{text}` of MAESTRO here"),
+            message: format!("the edition `{text}` of MAESTRO is not supported"),
             help: format!("the editions are {}", list(EDITIONS.iter().map(|edition| edition.id))),
         })?;
         Ok(())

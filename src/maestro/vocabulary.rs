@@ -12,7 +12,7 @@ use super::{
     Taxonomy, ThreatStatus, Treatment, taxonomy::Stride,
 };
 use crate::fields::{Kind, Refused, Slot, Value, Why};
-use crate::name::{nearest, same};
+use crate::name::{list, nearest, same};
 
 /// A closed list of words, each with one canonical spelling.
 ///
@@ -88,10 +88,10 @@ pub struct UnknownWord {
 impl UnknownWord {
     /// How to fix it.
     pub fn help(&self) -> String {
-        let words = self.words.join("`, `");
+        let words = list(self.words.iter().copied());
         match self.nearest {
-            Some(word) => format!("did you mean `{word}`? The words are `{words}`"),
-            None => format!("the words are `{words}`"),
+            Some(word) => format!("did you mean `{word}`? Allowed are {words}"),
+            None => format!("allowed are {words}"),
         }
     }
 }

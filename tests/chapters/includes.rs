@@ -246,9 +246,9 @@ fn includes_that_cannot_be_followed() {
     );
     let why: Vec<_> = expanded.broken.iter().map(|broken| broken.message(|_| "x".to_owned())).collect();
     assert_eq!(why[0], "the include of x cannot be read: there is no such file");
-    assert_eq!(why[2], "x has no anchor `part`, so that nothing is included");
-    assert_eq!(why[3], "x has no line 9, so that nothing is included");
-    assert_eq!(why[4], "the include of x cannot be read: it is a folder, or no file at all");
+    assert_eq!(why[2], "x has no anchor `part`, so nothing is included");
+    assert_eq!(why[3], "x has no line 9, so nothing is included");
+    assert_eq!(why[4], "the include of x cannot be read: it is a folder, not a file");
 }
 
 #[test]

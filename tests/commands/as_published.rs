@@ -158,7 +158,7 @@ fn without_links_nothing_is_included() {
 #[test]
 fn outputs_that_never_see_this_preprocessor_are_reported() {
     let book = book("renderers", "[preprocessor.aivss]\nafter = [\"links\"]\nrenderers = [\"epub\"]\n", BLOCK);
-    let error = "book.toml:6:1: error[published-raw]: `renderers` does not name `html`";
+    let error = "book.toml:6:1: error[published-raw]: `renderers` does not contain `html`, so the pages of `html` show";
     has(check(&book).expect_code(1).text(), error);
     has(&book.build(Host::Own).expect_code(1).stderr, error);
     let book =

@@ -41,7 +41,11 @@ fn exit_codes() {
     // 0: no errors, though there may be warnings.
     let fine = book("exit-fine", "", &chapter);
     let run = check(&fine, &[]).expect_code(0);
-    assert!(run.text().ends_with("1 assessment, 1 threat model with 1 threat: 1 warning\n"), "{}", run.text());
+    assert!(
+        run.text().ends_with("checked 1 assessment, 1 threat model and 1 threat; found 1 warning\n"),
+        "{}",
+        run.text()
+    );
     // 1: there are errors, or the gate fails.
     check(&book("exit-error", "", &assessment("expect: 1.0\n")), &[]).expect_code(1);
     check(&book("exit-gate", "[preprocessor.aivss.gate]\nmax-score = 9.6\n", &chapter), &[]).expect_code(1);
@@ -113,8 +117,12 @@ fn limits_of_the_command_line_replace_those_of_the_book() {
     let chapter = format!("{}\n{MODEL}", assessment(""));
     let strict = book("limits", "[preprocessor.aivss.gate]\nmax-score = 1.0\nmax-risk = \"low\"\n", &chapter);
     let run = check(&strict, &[]).expect_code(1);
-    assert!(run.text().contains("FAIL    a: score 9.7 Critical, at most 1 (max-score; A)"), "{}", run.text());
-    assert!(run.text().contains("FAIL    T-1: risk medium, at most low"), "{}", run.text());
+    assert!(
+        run.text().contains("FAIL    a: the score is 9.7 Critical; the limit is 1 (max-score; A)"),
+        "{}",
+        run.text()
+    );
+    assert!(run.text().contains("FAIL    T-1: the risk is medium; the limit is low"), "{}", run.text());
     check(&strict, &["--max-score", "9.7"]).expect_code(1);
     check(&strict, &["--max-score", "9.7", "--max-risk", "medium"]).expect_code(0);
     // An entry that was as bad in an earlier state is accepted; a worse one fails.
@@ -204,7 +212,9 @@ fn a_terminal_gets_excerpts_and_colours_unless_nobody_wants_them() {
     let plain = on_terminal(&book, &args, &[("NO_COLOR", "1")], false);
     assert!(!plain.contains('\u{1b}'), "{plain}");
     assert!(
-        plain.starts_with("error[expect-mismatch]: the computed score is 9.7 Critical\n --> src/one.md:7:9\n"),
+        plain.starts_with(
+            "error[expect-mismatch]: the computed score is 9.7 Critical, but `expect` says 1.0\n --> src/one.md:7:9\n"
+        ),
         "{plain}"
     );
     assert!(plain.contains("7 | expect: 1.0\n  |         ^^^\n"), "{plain}");

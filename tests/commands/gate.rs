@@ -81,11 +81,13 @@ fn a_block_with_errors_counts_and_nothing_passes_beside_it() {
     let run = check(&limited, &[]).expect_code(1);
     let text = run.text();
     assert!(
-        text.contains("\n2 assessments, 1 with errors; 2 threat models, 1 with errors; 1 threat: 2 errors\n"),
+        text.contains(
+            "\nchecked 2 assessments (1 with errors), 2 threat models (1 with errors) and 1 threat; found 2 errors\n"
+        ),
         "{text}"
     );
     assert!(text.contains("\ngate: failed (1 score and 0 open threats judged; 2 with errors; 1 unrated, "), "{text}");
-    assert!(text.contains("\n  FAIL    broken: the block has errors (errors)\n"), "{text}");
+    assert!(text.contains("\n  FAIL    broken: the block has errors\n"), "{text}");
     assert_eq!(failures(&gate(&limited, &[])), ["broken errors", "bot errors"]);
     let github = check(&limited, &["--format", "github"]).expect_code(1);
     assert!(github.text().contains("title=gate::broken: the block has errors"), "{}", github.text());
@@ -96,10 +98,10 @@ fn a_block_with_errors_counts_and_nothing_passes_beside_it() {
     let circle = "```aivss\nagent: Bot\nid: x\nfactors-from: y\n```\n\n```aivss\nagent: Bot\nid: y\nfactors-from: x\n```\n\n\
         ```aivss bagde\nagent: Bot\nid: z\n```\n";
     let run = check(&book("circle", "max-score = 10\n", circle), &[]).expect_code(1);
-    assert!(run.text().contains("3 assessments, 3 with errors; 0 threat models; 0 threats: "), "{}", run.text());
+    assert!(run.text().contains("checked 3 assessments (3 with errors) and 0 threat models; found "), "{}", run.text());
     // A block that can be read but has an error, and a book without a gate.
     let stale = book("stale", "", &assessment("id: a\ncvss: 9.4\nexpect: 1\n"));
-    assert!(check(&stale, &[]).expect_code(1).text().contains("1 assessment, 1 with errors; "));
+    assert!(check(&stale, &[]).expect_code(1).text().contains("checked 1 assessment (1 with errors) and "));
     assert_eq!(gate(&stale, &[]), serde_json::json!({"passed": false, "findings": []}));
     let json: Value = serde_json::from_slice(&check(&stale, &["--format", "json"]).stdout).expect("it is JSON");
     assert_eq!(json["summary"]["assessments"], serde_json::json!({"written": 1, "with_errors": 1}));
@@ -142,8 +144,8 @@ fn what_cannot_be_judged_fails_unless_the_table_says_otherwise() {
     let strict = book("unjudged", limits, &chapter);
     assert_eq!(failures(&gate(&strict, &[])), ["a unscored", "T-1 unrated"]);
     let text = check(&strict, &[]).expect_code(1).text().to_owned();
-    assert!(text.contains("FAIL    a: not scored, at most 10 (max-score; Bot)"), "{text}");
-    assert!(text.contains("FAIL    T-1: unrated, at most critical (max-risk; Bot: t)"), "{text}");
+    assert!(text.contains("FAIL    a: not scored; the limit is 10 (max-score; Bot)"), "{text}");
+    assert!(text.contains("FAIL    T-1: unrated; the limit is critical (max-risk; Bot: t)"), "{text}");
     let lenient = book("let-pass", &format!("{limits}unrated = \"pass\"\nunscored = \"pass\"\n"), &chapter);
     let run = check(&lenient, &[]).expect_code(0);
     assert!(run.text().contains("; 1 not scored, let pass; 1 unrated, let pass)"), "{}", run.text());
@@ -167,7 +169,7 @@ fn the_high_end_of_an_interval_is_judged() {
     assert!(shown < high, "{shown} {high}");
     let limit = format!("max-score = {shown}\n");
     let run = check(&book("high-end-3", &limit, &ranged), &[]).expect_code(1);
-    assert!(run.text().contains(&format!("score up to {high:.1} ")), "{}", run.text());
+    assert!(run.text().contains(&format!("the score is up to {high:.1} ")), "{}", run.text());
     check(&book("high-end-4", &format!("{limit}judge = \"headline\"\n"), &ranged), &[]).expect_code(0);
     check(&book("high-end-5", "judge = \"badge\"\n", &ranged), &[]).expect_code(1);
 }
@@ -188,7 +190,9 @@ fn a_threat_is_closed_by_a_decision_only() {
     let text = check(&undecided("words", &format!("id: T-1, title: t, {CRITICAL}, status: accepted")), &[]);
     let text = text.expect_code(1).text().to_owned();
     assert!(
-        text.contains("T-1: accepted without owner and reason; if it were open: risk critical, at most high"),
+        text.contains(
+            "T-1: accepted without owner and reason; if it were open, its risk would be critical; the limit is high"
+        ),
         "{text}"
     );
     // A decision was not needed below the limit. Without a rating it is unknown whether it was.
@@ -218,7 +222,7 @@ fn open_threats_are_counted() {
     check(&book("few", limit, &chapter(&threats(2))), &[]).expect_code(0);
     let many = book("many", limit, &chapter(&threats(3)));
     let run = check(&many, &[]).expect_code(1);
-    let expected = "FAIL    max-open.high: 3 open threats of high risk, at most 2: T-1, T-2, T-3\n";
+    let expected = "FAIL    max-open.high: 3 open threats of high risk (T-1, T-2, T-3); the limit is 2\n";
     assert!(run.text().contains(expected), "{}", run.text());
     // Exempt threats are not counted, but threats that were closed without a decision are. Deleting a rating does not help.
     let exempted = book("many-exempt", &(limit.to_owned() + &exempt("T-2", "2027-01-01")), &chapter(&threats(3)));
@@ -300,7 +304,7 @@ fn exemptions_are_named_once_and_end_within_a_year() {
     let limit = "max-risk = \"high\"\n";
     let twice = format!("{limit}{}{}", exempt("T-1", "2026-01-01"), exempt("t-1", "2027-01-01"));
     let run = check(&book("exempt-twice", &twice, &chapter), &[]).expect_code(1);
-    assert!(run.text().contains("error[config]: `t-1` is exempt twice"), "{}", run.text());
+    assert!(run.text().contains("error[config]: `t-1` has two exemptions"), "{}", run.text());
     let long = book("long", &format!("{limit}{}", exempt("t-1", "2099-12-31")), &chapter);
     let run = check(&long, &[]).expect_code(0);
     assert!(
@@ -608,7 +612,7 @@ fn the_gate_does_not_pass_while_something_is_left_out_of_the_book() {
         (&raw, "published-raw", "book.toml:4"),
     ] {
         let run = check(book, &[]).expect_code(1);
-        let line = format!("FAIL    {place}: left out of the book, see the error `{code}` (errors)");
+        let line = format!("FAIL    {place}: left out of the book, see the error `{code}`\n");
         assert!(run.text().contains(&line), "{}", run.text());
         assert_eq!(failures(&gate(book, &[])), ["errors left-out"], "{code}");
     }

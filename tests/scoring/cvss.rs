@@ -200,7 +200,7 @@ fn refused(text: &str) -> (String, String, Option<&str>) {
 fn other_versions_of_cvss_are_refused_with_the_reason() {
     let v3 = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H";
     let (message, help, at) = refused(v3);
-    assert_eq!(message, "this is a CVSS v3.1 vector, and its scores must not be used");
+    assert_eq!(message, "this is a CVSS v3.1 vector, but AIVSS needs CVSS v4.0");
     assert!(help.contains("section 3.1.1"), "{help}");
     assert_eq!(at, Some("CVSS:3.1"));
     assert!(refused(&v3.replace("3.1", "3.0")).0.contains("CVSS v3.0"));
@@ -208,7 +208,7 @@ fn other_versions_of_cvss_are_refused_with_the_reason() {
         assert!(refused(v2).0.contains("CVSS v2"), "{v2}");
     }
     assert!(refused("AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H").0.contains("older CVSS"));
-    assert_eq!(refused("CVSS:5.0/AV:N").0, "CVSS `5.0` is not a version that AIVSS takes");
+    assert_eq!(refused("CVSS:5.0/AV:N").0, "AIVSS does not accept CVSS `5.0`");
     assert!(refused("AIVSS:2.0/LC:D").1.contains("`vector`"));
     assert_eq!(refused(VECTOR.trim_start_matches("CVSS:4.0/")).1, "begin with CVSS:4.0/");
     assert_eq!(refused(&VECTOR.replace("CVSS", "cvss")).1, "write CVSS:4.0");

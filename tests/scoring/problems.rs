@@ -111,11 +111,11 @@ fn numbers_outside_the_hard_limits_are_refused() {
     assert_eq!(
         messages,
         [
-            "a CVSS score is 0 to 10, not 10.1",
-            "a number for `exploit` is 0 to 2, not 2.01",
-            "a number for `mitigation` is 0 to 1, not 1.5",
-            "a factor value is 0 to 1, not 1.2",
-            "a factor value is 0 to 1, not -0.1",
+            "a CVSS score must be from 0 to 10, not 10.1",
+            "a number for `exploit` must be from 0 to 2, not 2.01",
+            "a number for `mitigation` must be from 0 to 1, not 1.5",
+            "a factor value must be from 0 to 1, not 1.2",
+            "a factor value must be from 0 to 1, not -0.1",
         ]
     );
     // The limits themselves are legal.
@@ -133,8 +133,8 @@ fn ranges_have_to_make_sense() {
     assessment.factors[1].input.value =
         Estimate { low: dec("0.2"), high: dec("0.4"), score: Some(dec("0.5")), unknown: false };
     let found = problems(&assessment);
-    assert_eq!(found[0], ("the range 0.6..0.2 runs backwards".to_owned(), "write `0.2..0.6`".to_owned()));
-    assert_eq!(found[1].0, "the score 0.5 is outside its range 0.2..0.4");
+    assert_eq!(found[0], ("the range 0.6..0.2 begins with its higher end".to_owned(), "write `0.2..0.6`".to_owned()));
+    assert_eq!(found[1].0, "`score: 0.5` is outside `range: 0.2..0.4`");
 }
 
 #[test]

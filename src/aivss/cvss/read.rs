@@ -17,30 +17,30 @@ pub(super) fn check_prefix(vector: &str) -> Result<(), Mistake> {
         };
     }
     let reason =
-        "AIVSS is defined over CVSS v4.0 (AIVSS 0.8, section 3.1.1): rate the finding again with the metrics of v4.0";
+        "rate the finding again with CVSS v4.0, because AIVSS is defined for that version (AIVSS 0.8, section 3.1.1)";
     let upper = first.to_ascii_uppercase();
     let error = if upper == PREFIX {
         Mistake::new(format!("`{first}` is not in capitals"), format!("write {PREFIX}"))
     } else if let Some(version) = upper.strip_prefix("CVSS:") {
         match version {
             "3.0" | "3.1" | "2.0" | "2" => {
-                Mistake::new(format!("this is a CVSS v{version} vector, and its scores must not be used"), reason)
+                Mistake::new(format!("this is a CVSS v{version} vector, but AIVSS needs CVSS v4.0"), reason)
             }
             "4" => Mistake::new("the version of CVSS is `4`", format!("write {PREFIX}")),
-            _ => Mistake::new(format!("CVSS `{version}` is not a version that AIVSS takes"), reason),
+            _ => Mistake::new(format!("AIVSS does not accept CVSS `{version}`"), reason),
         }
     } else if upper.starts_with("AIVSS") {
         Mistake::new("this is an AIVSS vector", "give it under `vector`; `cvss` takes a CVSS v4.0 vector or score")
     } else if vector.contains("Au:") || upper.starts_with("(AV:") {
-        Mistake::new("this is a CVSS v2 vector, and its scores must not be used", reason)
+        Mistake::new("this is a CVSS v2 vector, but AIVSS needs CVSS v4.0", reason)
     } else if vector.contains("VC:") {
         Mistake::new("the vector has no prefix", format!("begin with {PREFIX}/"))
     } else if upper.starts_with("AV:") {
-        Mistake::new("this is a vector of an older CVSS without prefix, and its scores must not be used", reason)
+        Mistake::new("this is a vector of an older CVSS without prefix, but AIVSS needs CVSS v4.0", reason)
     } else {
         Mistake::new(
             format!("a CVSS v4.0 vector begins with `{PREFIX}/`, not `{first}`"),
-            format!("the form is {EXAMPLE}"),
+            format!("write a vector such as {EXAMPLE}"),
         )
     };
     Err(error.at(0..end))
@@ -88,9 +88,9 @@ fn unknown_metric(abbr: &str) -> Mistake {
         _ => match name::nearest(abbr, METRICS.iter().flat_map(|metric| [metric.abbr, metric.name])) {
             Some(near) => match METRICS.iter().find(|metric| metric.abbr == near || metric.name == near) {
                 Some(metric) => format!("did you mean {} ({})?", metric.abbr, metric.name),
-                None => format!("the form is {EXAMPLE}"),
+                None => format!("write a vector such as {EXAMPLE}"),
             },
-            None => format!("the form is {EXAMPLE}"),
+            None => format!("write a vector such as {EXAMPLE}"),
         },
     };
     Mistake::new(format!("`{abbr}` is not a metric of CVSS v4.0"), help)

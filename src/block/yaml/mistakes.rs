@@ -93,7 +93,7 @@ impl Fault {
             Self::Escape => {
                 "inside double quotes a `\\` begins an escape such as `\\n`: write it twice, or use single quotes"
             }
-            Self::FirstCharacter => "text that begins with one of @ ` % has to be quoted",
+            Self::FirstCharacter => "write text that begins with one of @ ` % in quotes",
             Self::AnchorName => "text that begins with `*` or `&` has to be quoted",
             Self::Dash => "text that begins with `- ` has to be quoted; a list begins on the line after its key",
             Self::QuestionMark => "text that begins with `? ` has to be quoted",
@@ -107,7 +107,7 @@ impl Fault {
             Self::ColonInFlow => "a closing `}` or `]` is missing, or text that contains a `:` is not quoted",
             Self::Flow => "a closing `}` or `]` or a comma is missing",
             Self::Alias | Self::CommentInText | Self::Unprintable | Self::Other => {
-                "the keys of one map begin in the same column, and the items of one list too"
+                "begin all keys of a map in the same column, and all entries of a list too"
             }
         }
     }
@@ -193,7 +193,9 @@ pub(super) fn syntax_error(text: &str, at: usize, message: &str) -> YamlError {
     } else if rest.starts_with('\t') || indented_by_tab && !in_quotes {
         (Fault::Tab, Fault::Tab.help())
     } else if found != Fault::Tab && rest.starts_with([',', '}', ']']) {
-        (Fault::Other, "a value is missing before this sign, or the sign is one too many")
+        let sign = &rest[..1];
+        let help = "remove it, or write the value that is missing before it";
+        return invalid(at..at + 1, &format!("this `{sign}` cannot be here"), help);
     } else {
         (found, found.help())
     };

@@ -260,8 +260,8 @@ impl Reader {
                 other.id.eq_ignore_ascii_case(&exemption.id) && kinds.is_none_or(|(one, other)| one == other)
             };
             if gate.exempt.iter().any(same) {
-                let message = format!("`{}` is exempt twice", exemption.id);
-                self.problem(&["gate", "exempt", &number, "id"], false, message, "keep one of the two");
+                let message = format!("`{}` has two exemptions", exemption.id);
+                self.problem(&["gate", "exempt", &number, "id"], false, message, "keep one of them");
             }
             gate.exempt.push(exemption);
         }

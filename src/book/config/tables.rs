@@ -28,8 +28,8 @@ impl Reader {
                 self.problem(
                     &["lints", key],
                     true,
-                    format!("`{key}` is an error and cannot be lowered"),
-                    "remove the line and fix what it reports",
+                    format!("`{key}` is always an error, so `lints` cannot change its level"),
+                    format!("remove the line, and fix what `{key}` reports"),
                 );
                 continue;
             }
@@ -77,8 +77,8 @@ impl Reader {
                 self.problem(
                     &["matrix", row],
                     false,
-                    "a row of the matrix is a table",
-                    "write `{ unlikely = \"high\", … }`",
+                    format!("`{row}` must be a table with the risk for each likelihood"),
+                    format!("write `{row} = {{ unlikely = \"high\", … }}`"),
                 );
                 continue;
             };

@@ -6,11 +6,12 @@ use std::collections::{HashMap, HashSet};
 
 use crate::aivss::FactorEntry;
 use crate::block::Block;
+use crate::block::find::Kind;
 use crate::block::places::Item;
-use crate::diagnostic::{Diagnostic, code};
+use crate::diagnostic::{Diagnostic, Span, code};
 use crate::name::Suggestions;
 
-use super::messages::{MEND_FIRST, did_you_mean};
+use super::messages::{did_you_mean, has_errors};
 use super::read::FenceRead;
 
 /// Copies the factors that an assessment takes from another one.
@@ -37,6 +38,13 @@ pub(super) fn inherit_factors(fences: &mut [FenceRead], suggestions: &Suggestion
         .filter_map(|fence| fence.read.names.id.clone())
         .collect();
 
+    let mut heads: HashMap<String, Span> = HashMap::new();
+    for fence in fences.iter().filter(|fence| fence.fence.kind == Kind::Aivss) {
+        if let Some(id) = &fence.read.names.id {
+            heads.entry(id.clone()).or_insert(fence.head());
+        }
+    }
+
     // Follow each chain to its end. Links that were filled on the way are not followed again.
     let mut done = vec![false; fences.len()];
     let mut met_from = vec![usize::MAX; fences.len()];
@@ -62,11 +70,11 @@ pub(super) fn inherit_factors(fences: &mut [FenceRead], suggestions: &Suggestion
                     report_from(
                         &fences[at],
                         code::FACTORS_CYCLE,
-                        format!("the factors go round in a circle: {shown}{more} → {}", circle[0]),
+                        format!("`factors-from` goes round in a circle: {shown}{more} → {}", circle[0]),
                     )
-                    .help("state the factors in one of them"),
+                    .help("write `factors` in one of these assessments, in place of `factors-from`"),
                 );
-                give_up(fences, &chain, Some(at), &mut done, problems);
+                give_up(fences, &heads, &chain, Some(at), &mut done, problems);
                 break None;
             }
             met_from[at] = start;
@@ -87,7 +95,7 @@ pub(super) fn inherit_factors(fences: &mut [FenceRead], suggestions: &Suggestion
                             .help(did_you_mean(near)),
                         );
                     }
-                    give_up(fences, &chain, unknown.then_some(at), &mut done, problems);
+                    give_up(fences, &heads, &chain, unknown.then_some(at), &mut done, problems);
                     break None;
                 }
             }
@@ -104,7 +112,7 @@ pub(super) fn inherit_factors(fences: &mut [FenceRead], suggestions: &Suggestion
                     block.places.renumber_factors(&place);
                 }
                 // The source has errors itself, which are reported there.
-                _ => give_up(fences, &[link], None, &mut done, problems),
+                _ => give_up(fences, &heads, &[link], None, &mut done, problems),
             }
             source = link;
         }
@@ -112,8 +120,10 @@ pub(super) fn inherit_factors(fences: &mut [FenceRead], suggestions: &Suggestion
 }
 
 /// Removes assessments whose factors cannot be determined. Each of them is reported, except the one that has an error itself.
+/// `heads` has the opening line of each assessment's block, by id.
 fn give_up(
     fences: &mut [FenceRead],
+    heads: &HashMap<String, Span>,
     chain: &[usize],
     told: Option<usize>,
     done: &mut [bool],
@@ -125,8 +135,8 @@ fn give_up(
             && let Some(from) = &block.assessment.factors_from
             && told != Some(link)
         {
-            let message = format!("the factors of the assessment `{from}` cannot be taken: its block has errors");
-            problems.push(report_from(&fences[link], code::BLOCK_HAS_ERRORS, message).help(MEND_FIRST));
+            let problem = format!("the factors of the assessment `{from}` cannot be used here");
+            problems.push(has_errors(&problem, place_of_from(&fences[link]), heads.get(from).copied()));
         }
         fences[link].read.block = None;
     }
@@ -157,9 +167,13 @@ fn merge(inherited: &[FactorEntry], own: Vec<FactorEntry>) -> (Vec<FactorEntry>,
 }
 
 fn report_from(fence: &FenceRead, code: &'static crate::diagnostic::Code, message: String) -> Diagnostic {
-    let place = match &fence.read.block {
+    Diagnostic::new(code, place_of_from(fence), message)
+}
+
+/// The position of the value of `factors-from`.
+fn place_of_from(fence: &FenceRead) -> Span {
+    match &fence.read.block {
         Some(Block::Assessment(block) | Block::Badge(block)) => fence.span(block.places.of(Item::Root, "factors-from")),
         _ => fence.head(),
-    };
-    Diagnostic::new(code, place, message)
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! Start at [`join`].
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::aivss::{Assessment, Input, Problem};
 use crate::block::find::Kind;
@@ -74,8 +74,10 @@ pub struct BrokenBlock {
 #[derive(Debug, Default)]
 pub(super) struct Broken {
     pub(super) blocks: Vec<BrokenBlock>,
-    assessments: HashSet<String>,
-    models: HashSet<String>,
+    /// For each id of such an assessment, the opening line of its block.
+    assessments: HashMap<String, Span>,
+    /// The same for models.
+    models: HashMap<String, Span>,
     /// Whether there is an assessment that could not be read and whose id is unknown.
     any_assessment: bool,
     /// Whether there is a model that could not be read, so that its threats are unknown.
@@ -117,7 +119,7 @@ pub(super) fn join<'a>(
                             .extend(wrong.iter().map(|wrong| unscored(fence, &assessment, &places, wrong, sources)));
                         let (id, span) = (Some(assessment.id.clone()), at.span);
                         broken.blocks.push(BrokenBlock { kind: Kind::Aivss, id, span });
-                        broken.assessments.insert(assessment.id);
+                        broken.assessments.insert(assessment.id, fence.head());
                         broken.agents.insert(assessment.agent_id);
                         Shown::Nothing
                     }
@@ -179,14 +181,14 @@ impl Broken {
             Kind::Aivss => (&mut self.assessments, false),
             Kind::Maestro => (&mut self.models, true),
         };
-        ids.extend(id.clone());
+        ids.extend(id.clone().map(|id| (id, fence.head())));
         self.any_assessment |= !is_model && id.is_none();
         self.agents.extend(agent_id.clone());
         self.any_model |= is_model;
     }
 
     pub(super) fn assessment(&self, id: &str) -> bool {
-        self.assessments.contains(id)
+        self.assessments.contains_key(id)
     }
 
     /// Whether an assessment with errors and an unknown id exists.
@@ -195,12 +197,20 @@ impl Broken {
     }
 
     pub(super) fn model(&self, id: &str) -> bool {
-        self.models.contains(id)
+        self.models.contains_key(id)
+    }
+
+    /// The opening line of the block with errors that has this id.
+    pub(super) fn place(&self, kind: Kind, id: &str) -> Option<Span> {
+        match kind {
+            Kind::Aivss => self.assessments.get(id).copied(),
+            Kind::Maestro => self.models.get(id).copied(),
+        }
     }
 
     /// Whether the id may be that of a model with errors, or of a threat in one.
     pub(super) fn model_or_threat(&self, id: &str) -> bool {
-        self.any_model || self.models.contains(id)
+        self.any_model || self.models.contains_key(id)
     }
 }
 

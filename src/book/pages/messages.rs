@@ -6,17 +6,19 @@ use crate::diagnostic::{Diagnostic, Span, code};
 pub(super) fn did_you_mean(nearest: Option<&str>) -> String {
     match nearest {
         Some(nearest) => format!("did you mean `{nearest}`?"),
-        None => "the book has nothing with a similar id".to_owned(),
+        None => "correct the id, or add what it names; no id in the book is similar".to_owned(),
     }
 }
 
-/// The help for a reference to a block that has errors itself.
-pub(super) const MEND_FIRST: &str = "fix that block first";
-
-/// A reference to a block that has errors itself; `what` is the block with its kind.
-pub(super) fn has_errors(what: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(code::BLOCK_HAS_ERRORS, span, format!("{what} cannot be shown: its block has errors"))
-        .help(MEND_FIRST)
+/// A reference to a block that has errors itself. `problem` says what is not possible because of them, and `block` is the
+/// position of that block, if it is known.
+pub(super) fn has_errors(problem: &str, span: Span, block: Option<Span>) -> Diagnostic {
+    let message = format!("{problem}, because its block has errors");
+    let diagnostic = Diagnostic::new(code::BLOCK_HAS_ERRORS, span, message).help("fix the errors in that block first");
+    match block {
+        Some(block) => diagnostic.also(block, "the block with errors"),
+        None => diagnostic,
+    }
 }
 
 /// The warning about a reference to an id that was made from a name.

@@ -82,8 +82,9 @@ pub(super) fn refer<'r>(
             match register.assessment(id) {
                 Some(entry) => Ok(reference(entry)),
                 None if broken.assessment(id) => Err(Some(Box::new(has_errors(
-                    &format!("the assessment `{id}`"),
+                    &format!("the assessment `{id}` cannot be shown"),
                     Span::new(source, id_range.clone()),
+                    broken.place(Kind::Aivss, id),
                 )))),
                 // The id may belong to an assessment that could not be read.
                 None if broken.any_assessment() => Err(None),
@@ -113,8 +114,9 @@ pub(super) fn refer<'r>(
             match register.threat(id) {
                 Some((entry, threat, rating)) => Ok(Reference::Threat(entry, threat, rating)),
                 None if broken.model(id) => Err(Some(Box::new(has_errors(
-                    &format!("the threat model `{id}`"),
+                    &format!("the threat model `{id}` cannot be shown"),
                     Span::new(source, id_range.clone()),
+                    broken.place(Kind::Maestro, id),
                 )))),
                 // The id may belong to a threat of a model that could not be read.
                 None if broken.model_or_threat(id) => Err(None),

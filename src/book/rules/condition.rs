@@ -2,7 +2,7 @@
 
 use toml::de::{DeTable, DeValue};
 
-use crate::fields::Slot;
+use crate::fields::{Slot, not_a_value};
 use crate::maestro::questions::{Fact, Relation, Side, When, Words};
 use crate::name::list;
 
@@ -54,13 +54,13 @@ impl Reader {
             let relation = Relation::ALL.iter().find(|(relation, _)| *relation == key);
             all.push(match (key, fact, relation) {
                 (_, Some((_, fact)), _) => self.fact(*fact, value)?,
-                (_, _, Some((_, relation))) => self.other(*relation, value, left)?,
-                ("kind", ..) => When::States(Words::Kind(self.words(value)?)),
-                ("can", ..) => When::States(Words::Can(self.words(value)?)),
-                ("holds", ..) => When::States(Words::Holds(self.words(value)?)),
-                ("content", ..) => When::States(Words::Content(self.words(value)?)),
-                ("approval", ..) => When::States(Words::Approval(self.words(value)?)),
-                ("identity", ..) => When::States(Words::Identity(self.words(value)?)),
+                (_, _, Some(relation)) => self.other(*relation, value, left)?,
+                ("kind", ..) => When::States(Words::Kind(self.words(key, value)?)),
+                ("can", ..) => When::States(Words::Can(self.words(key, value)?)),
+                ("holds", ..) => When::States(Words::Holds(self.words(key, value)?)),
+                ("content", ..) => When::States(Words::Content(self.words(key, value)?)),
+                ("approval", ..) => When::States(Words::Approval(self.words(key, value)?)),
+                ("identity", ..) => When::States(Words::Identity(self.words(key, value)?)),
                 ("not", ..) => When::Not(Box::new(self.condition(value, left)?)),
                 ("all", ..) => When::All(self.conditions(key, value, left)?),
                 ("any", ..) => When::Any(self.conditions(key, value, left)?),
@@ -83,29 +83,33 @@ impl Reader {
             DeValue::Boolean(false) => Some(When::Not(Box::new(When::Is(fact)))),
             other => {
                 let message = format!("expected `true` or `false`, found {}", name_of(other));
-                self.problem(value.span(), message, "write `true`, or `false` where it must not be so");
+                self.problem(value.span(), message, "write `true`, or `false` for the opposite");
                 None
             }
         }
     }
 
     /// Reads words, one of which a component has to state.
-    fn words<T>(&mut self, value: &Node<'_>) -> Option<Vec<T>>
+    fn words<T>(&mut self, key: &str, value: &Node<'_>) -> Option<Vec<T>>
     where
         Option<T>: Slot,
     {
         let mut words = Vec::new();
         for item in items(value) {
-            let text = self.text(item, <Option<T> as Slot>::KIND.what())?;
+            let text = self.text(item, key)?;
             let mut word = None;
             if let Err(refused) = Slot::put(&mut word, text) {
-                self.problem(item.span(), refused.message, refused.help);
+                self.problem(item.span(), not_a_value(text, key), refused.help);
                 return None;
             }
             words.extend(word);
         }
         if words.is_empty() {
-            self.problem(value.span(), "the list is empty, so no component could fit", "add a word, or remove the key");
+            self.problem(
+                value.span(),
+                format!("`{key}` is empty, so no component can match"),
+                format!("add a word, or remove `{key}`"),
+            );
         }
         Some(words)
     }
@@ -119,11 +123,11 @@ impl Reader {
     }
 
     /// Reads a condition about other components that are related to the component of the rule.
-    fn other(&mut self, relation: Relation, value: &Node<'_>, left: &mut usize) -> Option<When> {
-        let table = self.table(value, "a condition about other components")?;
+    fn other(&mut self, relation: (&str, Relation), value: &Node<'_>, left: &mut usize) -> Option<When> {
+        let table = self.table(value, &format!("`{}`", relation.0))?;
         let mut side = Side::Any;
         if let Some(zone) = table.get("zone") {
-            let text = self.text(zone, "a zone")?;
+            let text = self.text(zone, "zone")?;
             let known = Side::ALL.iter().find(|(word, _)| *word == text);
             side = match known {
                 Some((_, side)) => *side,
@@ -132,7 +136,7 @@ impl Reader {
                     self.problem(
                         zone.span(),
                         format!("`{text}` is not a value of `zone`"),
-                        format!("the words are {words}"),
+                        format!("allowed are {words}"),
                     );
                     return None;
                 }
@@ -147,7 +151,11 @@ impl Reader {
                 _ => None,
             };
             let Some(count) = counted else {
-                self.problem(number.span(), "`at-least` is a whole number from 1", "write `at-least = 2`");
+                self.problem(
+                    number.span(),
+                    "`at-least` must be a whole number that is at least 1",
+                    "write for example `at-least = 2`",
+                );
                 return None;
             };
             at_least = count;
@@ -155,21 +163,23 @@ impl Reader {
         let [unauthenticated, unencrypted] =
             ["authenticated", "encrypted"].map(|key| self.not_stated(relation, table, key));
         let that = Box::new(self.all_of(table, &OF_OTHER, left)?);
-        Some(When::Other { relation, side, unauthenticated, unencrypted, at_least, that })
+        Some(When::Other { relation: relation.1, side, unauthenticated, unencrypted, at_least, that })
     }
 
     /// Reads a key that requires that the flow to another component is not stated as `key`, which is `authenticated` or
     /// `encrypted`.
-    fn not_stated(&mut self, relation: Relation, table: &DeTable<'_>, key: &str) -> bool {
+    fn not_stated(&mut self, (relation, kind): (&str, Relation), table: &DeTable<'_>, key: &str) -> bool {
         let Some(value) = table.get(key) else { return false };
-        let has_flow = matches!(relation, Relation::SendsTo | Relation::ReceivesFrom | Relation::Joined);
+        let has_flow = matches!(kind, Relation::SendsTo | Relation::ReceivesFrom | Relation::Joined);
         match value.get_ref() {
             DeValue::Boolean(false) if has_flow => return true,
             DeValue::Boolean(false) => {
-                let help = "use it with `sends-to`, `receives-from` or `joined`";
+                let help = format!(
+                    "remove `{key}`, or write `sends-to`, `receives-from` or `joined` in place of `{relation}`"
+                );
                 self.problem(
                     value.span(),
-                    format!("`{key}` is about one flow, and this is about a path or about no flow"),
+                    format!("`{key}` describes a single flow, so it cannot be used in `{relation}`"),
                     help,
                 );
             }

@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
 use crate::diagnostic::{Diagnostic, Source, Span, code};
-use crate::fields::{Key, Kind, Object};
+use crate::fields::{Key, Kind, Object, Why, not_a_value};
 use crate::maestro::questions::{Rule, built_in};
 use crate::maestro::{CatalogEntry, CatalogScope};
 use crate::name;
@@ -128,7 +128,11 @@ impl Reader {
             return;
         }
         if built_in().iter().any(|rule| rule.id == id) {
-            self.problem(at, format!("this program has a rule `{id}`"), format!("choose another id: `our-{id}`"));
+            self.problem(
+                at,
+                format!("`{id}` is the id of a built-in rule"),
+                format!("choose another id, such as `our-{id}`"),
+            );
         } else if let Some(first) = self.ids.get(id).copied() {
             self.problem(at, format!("there are two rules with the id `{id}`"), "remove one, or give it another id");
             if let Some(problem) = self.problems.last_mut() {
@@ -145,7 +149,7 @@ impl Reader {
             [layer] => CatalogScope::Layer(*layer),
             layers => CatalogScope::CrossLayer(layers),
         };
-        let Some(text) = self.text(value, "an entry of the threat catalogue") else { return };
+        let Some(text) = self.text(value, "catalog") else { return };
         match CatalogEntry::find(text, scope) {
             Ok(entry) => rule.catalog = Some(entry),
             Err(error) => self.problem(value.span(), error.to_string(), error.help()),
@@ -170,13 +174,15 @@ impl Reader {
             self.problem(value.span(), format!("`{}` is empty", key.name), format!("write {what} in the list"));
         }
         for item in items {
-            let Some(text) = self.text(item, what) else { continue };
+            let Some(text) = self.text(item, key.name) else { continue };
             let canonical = match key.kind {
                 Kind::Id(form) | Kind::Foreign(form) => (form.read)(text),
                 _ => Ok(text.to_owned()),
             };
             if let Err(refused) = canonical.and_then(|text| object.put(index, &text)) {
-                self.problem(item.span(), refused.message, refused.help);
+                let is_word = matches!(key.kind, Kind::Word(..)) && refused.why == Why::Unknown;
+                let message = if is_word { not_a_value(text, key.name) } else { refused.message };
+                self.problem(item.span(), message, refused.help);
             }
         }
     }
@@ -190,19 +196,22 @@ impl Reader {
     pub(super) fn unknown<'k>(&mut self, at: Range<usize>, key: &str, keys: impl Iterator<Item = &'k str> + Clone) {
         let help = match name::nearest(key, keys.clone()) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
+            None if keys.clone().count() == 1 => format!("the only key is {}", name::list(keys)),
             None => format!("the keys are {}", name::list(keys)),
         };
         self.problem(at, format!("there is no key `{key}` here"), help);
     }
 
     /// Reads a text that must not be empty.
-    pub(super) fn text<'n>(&mut self, value: &'n Node<'_>, what: &str) -> Option<&'n str> {
+    pub(super) fn text<'n>(&mut self, value: &'n Node<'_>, key: &str) -> Option<&'n str> {
         match value.get_ref() {
             DeValue::String(text) if !text.trim().is_empty() => return Some(text.trim()),
-            DeValue::String(_) => self.problem(value.span(), "the text is empty", format!("write {what} in quotes")),
+            DeValue::String(_) => {
+                self.problem(value.span(), format!("`{key}` is empty"), "write text between the quotes")
+            }
             other => {
-                let message = format!("expected {what}, found {}", name_of(other));
-                self.problem(value.span(), message, "write a text in quotes");
+                let message = format!("`{key}` must be text, not {}", name_of(other));
+                self.problem(value.span(), message, "write text in quotes, such as `\"…\"`");
             }
         }
         None
@@ -213,8 +222,8 @@ impl Reader {
         if let DeValue::Table(table) = value.get_ref() {
             return Some(table);
         }
-        let message = format!("{what} is a table, found {}", name_of(value.get_ref()));
-        self.problem(value.span(), message, "write `key = value` in braces, or on lines of its own below a header");
+        let message = format!("{what} must be a table, not {}", name_of(value.get_ref()));
+        self.problem(value.span(), message, "write `{ key = value }`");
         None
     }
 }

@@ -77,9 +77,9 @@ impl Broken {
             Why::Outside(path) => {
                 format!("the include of `{path}` leads out of the revision of the repository, so it is not read")
             }
-            Why::NoAnchor(anchor) => format!("{target} has no anchor `{anchor}`, so that nothing is included"),
-            Why::NoLine(line) => format!("{target} has no line {line}, so that nothing is included"),
-            Why::TooDeep => format!("includes go deeper than {MAX_DEPTH}, and mdBook leaves out the rest"),
+            Why::NoAnchor(anchor) => format!("{target} has no anchor `{anchor}`, so nothing is included"),
+            Why::NoLine(line) => format!("{target} has no line {line}, so nothing is included"),
+            Why::TooDeep => format!("includes are nested deeper than {MAX_DEPTH} files, so mdBook leaves out the rest"),
             Why::Cycle(chain) => {
                 let chain: Vec<_> = chain.iter().map(|path| shown(path)).collect();
                 format!("{target} includes itself: {}", chain.join(" → "))
@@ -104,8 +104,10 @@ impl Broken {
             Why::NoAnchor(anchor) => {
                 format!("write `ANCHOR: {anchor}` and `ANCHOR_END: {anchor}` into comments of that file")
             }
-            Why::NoLine(_) => "correct the line, or include an anchor, which does not move".to_owned(),
-            Why::TooDeep => "does a file include itself?".to_owned(),
+            Why::NoLine(_) => {
+                "correct the line number, or include an anchor, which stays valid when lines move".to_owned()
+            }
+            Why::TooDeep => "check whether a file includes itself, or include fewer files in each other".to_owned(),
             Why::Cycle(_) => "remove one of the includes; write `\\{{#include …}}` to show one as text".to_owned(),
             Why::TooMany | Why::TooLong => "split the chapter into several".to_owned(),
         }

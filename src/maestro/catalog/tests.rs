@@ -149,13 +149,13 @@ fn an_entry_of_another_layer_is_an_error() {
     let error = CatalogEntry::find("agent-tool-misuse", under_l3).expect_err("it is an entry of L7");
     assert_eq!(
         error.to_string(),
-        "`agent-tool-misuse` is a catalogue entry of L7 · Agent Ecosystem, but the threat is in L3 · Agent Frameworks"
+        "the catalogue entry `agent-tool-misuse` is for threats in L7 · Agent Ecosystem, but this threat is in L3 · Agent Frameworks"
     );
     let error = CatalogEntry::find("backdoor-attacks", CatalogScope::Layer(Id::L7)).expect_err("L1 and L3");
     assert_eq!(
         error.to_string(),
-        "`backdoor-attacks` is a catalogue entry of L1 · Foundation Models and L3 · Agent Frameworks, \
-         but the threat is in L7 · Agent Ecosystem"
+        "the catalogue entry `backdoor-attacks` is for threats in L1 · Foundation Models or L3 · Agent Frameworks, \
+         but this threat is in L7 · Agent Ecosystem"
     );
     // The cross-layer entry does not belong to a layer.
     assert!(matches!(

@@ -84,7 +84,7 @@ impl LayerError {
                 format!("the layers are {}", titles.join(", "))
             }
             Self::Clash { number, named } => format!(
-                "write `{}` or `{}`; some tools number the layers differently, so look which one the text is about",
+                "write `{}` or `{}`, whichever the text is about; some tools number the layers differently",
                 number.title(),
                 named.title()
             ),
@@ -92,16 +92,14 @@ impl LayerError {
             Self::OtherEdition { error, layer } => {
                 let edition = layer.edition();
                 format!(
-                    "in the edition `{}` ({}) it is {}: write `edition: {}`, or {}",
-                    edition.id,
-                    edition.name,
+                    "this is {} in the edition `{id}`: if the model is meant in that edition, add `edition: {id}`. Otherwise {}",
                     layer.title(),
-                    edition.id,
-                    error.help()
+                    error.help(),
+                    id = edition.id,
                 )
             }
             Self::CrossLayer { .. } => {
-                "use `cross-layer` for threats that need several layers, and list those in its `layers`".to_owned()
+                "move the threats to `cross-layer`, beside `layers` of the model: `cross-layer: [{title: …, layers: [L3, L4]}]`".to_owned()
             }
         }
     }
@@ -112,14 +110,23 @@ impl fmt::Display for LayerError {
         match self {
             Self::UnknownName { name, number: None, .. } => write!(f, "unknown layer `{name}`"),
             Self::UnknownName { name, number: Some(layer), .. } => {
-                write!(f, "layer {layer} is {}, and no layer is called `{name}`", layer.name())
+                write!(f, "no layer is called `{name}`; {} is {}", layer.code(), layer.name())
             }
             Self::UnknownNumber { number, .. } => write!(f, "there is no layer {number}"),
             Self::Clash { number, named } => {
-                write!(f, "layer number and name disagree: {number} is {}, {} is {named}", number.name(), named.name())
+                write!(
+                    f,
+                    "the number and the name belong to different layers: {} is {}, but {} is {}",
+                    number.code(),
+                    number.name(),
+                    named.name(),
+                    named.code()
+                )
             }
             Self::TwoNumbers { first, second } => write!(f, "two layers, {first} and {second}, where one is wanted"),
-            Self::CrossLayer { text } => write!(f, "`{text}` is not a layer: it means cross-layer"),
+            Self::CrossLayer { text } => {
+                write!(f, "`{text}` stands for several layers, so it cannot be used as a layer")
+            }
             Self::OtherEdition { error, .. } => error.fmt(f),
         }
     }

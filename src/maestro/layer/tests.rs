@@ -209,7 +209,7 @@ fn number_and_name_of_two_layers_are_an_error_with_both_pairs() {
     let error = LayerError::Clash { number: Id::L5, named: Id::L6 };
     assert_eq!(
         error.to_string(),
-        "layer number and name disagree: L5 is Evaluation and Observability, Security and Compliance is L6"
+        "the number and the name belong to different layers: L5 is Evaluation and Observability, but Security and Compliance is L6"
     );
 }
 

@@ -91,8 +91,8 @@ fn unknown_words_come_with_the_nearest_and_all() {
     assert_eq!(error.to_string(), "unknown threat status `acepted`");
     assert_eq!(
         error.help(),
-        "did you mean `accepted`? The words are `open`, `in-progress`, `mitigated`, `accepted`, `transferred`, `deferred`, \
-         `false-positive`, `not-applicable`"
+        "did you mean `accepted`? Allowed are `open`, `in-progress`, `mitigated`, `accepted`, `transferred`, `deferred`, \
+         `false-positive` and `not-applicable`"
     );
-    assert_eq!(Level::parse("9").expect_err("a number").help(), "the words are `low`, `medium`, `high`, `critical`");
+    assert_eq!(Level::parse("9").expect_err("a number").help(), "allowed are `low`, `medium`, `high` and `critical`");
 }

@@ -314,58 +314,62 @@ impl Group {
 }
 
 impl fmt::Display for Why {
-    /// Writes for example `score up to 9.3 Critical, at most 8.9` or `gone since the baseline`.
+    /// Writes for example `the score is up to 9.3 Critical; the limit is 8.9` or `gone since the baseline`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Score { value, severity, up_to, limit } => {
                 let up_to = if *up_to { "up to " } else { "" };
-                write!(f, "score {up_to}{value} {severity}, at most {}", limit.normalize())
+                write!(f, "the score is {up_to}{value} {severity}; the limit is {}", limit.normalize())
             }
-            Self::Risk { value, limit } => write!(f, "risk {}, at most {}", value.word(), limit.word()),
+            Self::Risk { value, limit } => write!(f, "the risk is {}; the limit is {}", value.word(), limit.word()),
             Self::Undecided { value, limit, status, no_owner, no_reason } => {
                 if *status == ThreatStatus::Mitigated {
-                    f.write_str("mitigated without a mitigation that is done; ")?;
+                    f.write_str("mitigated, but none of its mitigations is done; ")?;
                 } else {
                     let missing = [(*no_owner, "owner"), (*no_reason, "reason")];
                     let missing: Vec<_> = missing.into_iter().filter_map(|(no, field)| no.then_some(field)).collect();
                     write!(f, "{} without {}; ", status.word(), missing.join(" and "))?;
                 }
                 match value {
-                    Some(value) => write!(f, "if it were open: risk {}", value.word())?,
-                    None => f.write_str("if it were open: unrated")?,
+                    Some(value) => write!(f, "if it were open, its risk would be {}", value.word())?,
+                    None => f.write_str("if it were open, it would be unrated")?,
                 }
-                limit.map_or(Ok(()), |limit| write!(f, ", at most {}", limit.word()))
+                limit.map_or(Ok(()), |limit| write!(f, "; the limit is {}", limit.word()))
             }
             Self::Risen { was, value, limit, status } => {
-                let was_risk = match was.level {
-                    Some(Some(level)) => level.word(),
-                    Some(None) => "no risk",
-                    None => "unrated",
-                };
-                write!(f, "{} at {was_risk} in the baseline, now ", was.status.word())?;
-                if *status != was.status {
-                    write!(f, "{} at ", status.word())?;
+                write!(f, "in the baseline: {}, ", was.status.word())?;
+                match was.level {
+                    Some(Some(level)) => write!(f, "risk {}", level.word())?,
+                    Some(None) => f.write_str("no risk")?,
+                    None => f.write_str("unrated")?,
                 }
-                f.write_str(value.map_or("unrated", Vocabulary::word))?;
-                limit.map_or(Ok(()), |limit| write!(f, ", at most {}", limit.word()))
+                write!(f, "; now: {}, ", status.word())?;
+                match value {
+                    Some(value) => write!(f, "risk {}", value.word())?,
+                    None => f.write_str("unrated")?,
+                }
+                limit.map_or(Ok(()), |limit| write!(f, "; the limit is {}", limit.word()))
             }
-            Self::Unscored { limit } => write!(f, "not scored, at most {}", limit.normalize()),
-            Self::Unrated { limit: Some(limit) } => write!(f, "unrated, at most {}", limit.word()),
-            Self::Unrated { limit: None } => f.write_str("unrated, and the number of open threats is limited"),
+            Self::Unscored { limit } => write!(f, "not scored; the limit is {}", limit.normalize()),
+            Self::Unrated { limit: Some(limit) } => write!(f, "unrated; the limit is {}", limit.word()),
+            Self::Unrated { limit: None } => {
+                f.write_str("unrated, but the number of open threats of a risk is limited")
+            }
             Self::TooMany { level, found, limit, new, known } => {
-                write!(f, "{} of {} risk, at most {limit}: ", count(*found, "open threat"), level.word())?;
+                write!(f, "{} of {} risk (", count(*found, "open threat"), level.word())?;
                 match (new.as_slice(), known.as_slice()) {
-                    (ids, []) | ([], ids) => listed(f, ids),
+                    (ids, []) | ([], ids) => listed(f, ids)?,
                     (new, known) => {
                         f.write_str("new ")?;
                         listed(f, new)?;
                         f.write_str("; known ")?;
-                        listed(f, known)
+                        listed(f, known)?;
                     }
                 }
+                write!(f, "); the limit is {limit}")
             }
             Self::OpenQuestions { found, limit } => {
-                write!(f, "{}, at most {limit}", count(*found, "open question"))
+                write!(f, "{}; the limit is {limit}", count(*found, "open question"))
             }
             Self::Missing { what, found, expected } => {
                 let missing = count(expected - found, what);
@@ -429,15 +433,17 @@ impl Finding {
         }
     }
 
-    /// Whether [`Self::label`] is the key of the gate.
-    pub(super) fn is_labelled_by_rule(&self) -> bool {
-        self.id.is_none() && self.location.is_none()
+    /// Whether the line of the finding has to name the key of the gate's table. It does not if [`Self::label`] is that key, or if
+    /// no key is exceeded because something could not be read.
+    pub(super) fn names_rule(&self) -> bool {
+        let is_label = self.id.is_none() && self.location.is_none();
+        !is_label && !matches!(self.why, Why::HasErrors | Why::LeftOut { .. })
     }
 
-    /// The finding on one line, such as `a: score 9.7 Critical, at most 8.9 (max-score)`.
+    /// The finding on one line, such as `a: the score is 9.7 Critical; the limit is 8.9 (max-score)`.
     pub fn message(&self) -> String {
         let label = self.label();
-        let rule = if self.is_labelled_by_rule() { String::new() } else { format!(" ({})", self.rule) };
+        let rule = if self.names_rule() { format!(" ({})", self.rule) } else { String::new() };
         format!("{label}: {}{rule}", self.why)
     }
 }

@@ -140,7 +140,7 @@ fn line(f: &mut fmt::Formatter<'_>, finding: &Finding) -> fmt::Result {
     };
     let label = finding.label();
     write!(f, "\n  {mark:<7} {}: {}", visible(&label), finding.why)?;
-    let rule = (!finding.is_labelled_by_rule()).then(|| visible(&finding.rule).into_owned());
+    let rule = finding.names_rule().then(|| visible(&finding.rule).into_owned());
     let agent = finding.agent.as_deref().map(|agent| match &finding.title {
         Some(title) => format!("{}: {}", visible(agent), visible(title)),
         None => visible(agent).into_owned(),

@@ -5,7 +5,7 @@ use crate::render::tree::{Author, Block, Cell, Column, Line, Page, Row, Run, Tab
 use crate::render::words::Word;
 
 use super::figures::change;
-use super::{headline, number, one_decimal};
+use super::{number, one_decimal};
 
 /// The page. `with_all_versions` adds the scores under all versions that accept the inputs.
 pub(crate) fn score<'a>(assessment: &'a Assessment, outcome: &'a Outcome, with_all_versions: bool) -> Page<'a> {
@@ -55,14 +55,16 @@ fn table<const N: usize>(widths: [Option<usize>; N], rows: Vec<Row<'_>>) -> Bloc
     Block::Table(Table { notes: Some(Word::Remarks), ..Table::new(columns, rows) })
 }
 
-/// Writes for example `AIVSS 0.8: up to 7.6 High, between 7.1 and 7.6 (High to High)`.
+/// Writes for example `AIVSS 0.8: 7.6 High, between 6.8 and 7.6 (Medium to High) over every possible value`. It does not write
+/// "up to" before the score, because the interval says more: if a range has a best value, the score is below its high end.
 fn result(outcome: &Outcome) -> Line<'static> {
     let interval = outcome.interval;
     let (low, high) = (one_decimal(interval.low), one_decimal(interval.high));
-    if outcome.score.is_none() {
+    let (Some(score), Some(severity)) = (outcome.score, outcome.severity) else {
         return say!(Word::ResultNotScored, outcome.version.title, low, high).into();
-    }
-    let result = say!(Word::TitleOf, outcome.version.title, headline(outcome));
+    };
+    let score: Line<'_> = say!(Word::Headline, one_decimal(score), Line::from(Word::Severity(severity))).into();
+    let result = say!(Word::TitleOf, outcome.version.title, score);
     match outcome.severity_range {
         _ if interval.is_point() => result.into(),
         Some((least, most)) => {

@@ -409,8 +409,8 @@ words {
     LevelAfter => "{0} nach Maßnahmen";
 
     ResultNotScored => "{0}: nicht bewertet, zwischen {1} und {2} über alle CVSS-Werte";
-    ResultBetween => "{0}, zwischen {1} und {2}";
-    ResultBetweenSeverities => "{0}, zwischen {1} und {2} ({3} bis {4})";
+    ResultBetween => "{0}, zwischen {1} und {2} über alle möglichen Werte";
+    ResultBetweenSeverities => "{0}, zwischen {1} und {2} ({3} bis {4}) über alle möglichen Werte";
     Inputs => "Eingaben";
     Working => "Rechnung";
     Remarks => "Hinweise";

@@ -520,8 +520,8 @@ words! {
 
     // `score` on a terminal.
     ResultNotScored => one("{0}: not scored, between {1} and {2} over every CVSS score");
-    ResultBetween => one("{0}, between {1} and {2}");
-    ResultBetweenSeverities => one("{0}, between {1} and {2} ({3} to {4})");
+    ResultBetween => one("{0}, between {1} and {2} over every possible value");
+    ResultBetweenSeverities => one("{0}, between {1} and {2} ({3} to {4}) over every possible value");
     Inputs => one("Inputs");
     Working => one("Working");
     Remarks => one("Remarks");

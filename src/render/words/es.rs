@@ -409,8 +409,8 @@ words {
     LevelAfter => "{0} después de medidas";
 
     ResultNotScored => "{0}: sin puntuar, entre {1} y {2} en todas las puntuaciones CVSS";
-    ResultBetween => "{0}, entre {1} y {2}";
-    ResultBetweenSeverities => "{0}, entre {1} y {2} ({3} a {4})";
+    ResultBetween => "{0}, entre {1} y {2} en todos los valores posibles";
+    ResultBetweenSeverities => "{0}, entre {1} y {2} ({3} a {4}) en todos los valores posibles";
     Inputs => "Entradas";
     Working => "Cálculo";
     Remarks => "Notas";

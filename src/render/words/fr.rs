@@ -409,8 +409,8 @@ words {
     LevelAfter => "{0} après mesures";
 
     ResultNotScored => "{0}\u{a0}: non noté, entre {1} et {2} pour tous les scores CVSS";
-    ResultBetween => "{0}, entre {1} et {2}";
-    ResultBetweenSeverities => "{0}, entre {1} et {2} ({3} à {4})";
+    ResultBetween => "{0}, entre {1} et {2} pour toutes les valeurs possibles";
+    ResultBetweenSeverities => "{0}, entre {1} et {2} ({3} à {4}) pour toutes les valeurs possibles";
     Inputs => "Entrées";
     Working => "Calcul";
     Remarks => "Remarques";

@@ -404,8 +404,8 @@ words {
     LevelAfter => "{0}、対策後";
 
     ResultNotScored => "{0}：未採点、全 CVSS スコアで{1}～{2}";
-    ResultBetween => "{0}、{1}～{2}";
-    ResultBetweenSeverities => "{0}、{1}～{2}（{3}～{4}）";
+    ResultBetween => "{0}、取り得る全値で{1}～{2}";
+    ResultBetweenSeverities => "{0}、取り得る全値で{1}～{2}（{3}～{4}）";
     Inputs => "入力";
     Working => "計算";
     Remarks => "注記";

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::forms::{Form, Forms};
 use super::{Language, Piece, Word, pieces};
 use crate::name;
+use crate::text::joined;
 
 /// A word with the text by which a book replaces it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,13 +33,19 @@ pub fn own_word(key: &str, text: &str, language: Language) -> Result<OwnWord, (b
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => "the page “Languages and words” of the handbook lists the names".to_owned(),
         };
-        return Err((true, format!("there is no word `{key}`"), help));
+        return Err((true, format!("the pages have no text with the name `{key}`"), help));
     };
     let forms = language.forms(word);
     let fits = [Form::Beside, Form::Alone].iter().any(|form| places(&forms.clone().get(*form)) == places(text));
     if !fits {
-        let message = format!("{text:?} does not have the places of the word that it replaces");
-        return Err((false, message, format!("write the places as in `{}`", said(forms))));
+        let original = said(forms);
+        let message = format!("{text:?} must contain the same placeholders as the text that it replaces: `{original}`");
+        let placeholders: Vec<_> = places(&original).iter().map(|number| format!("`{{{number}}}`")).collect();
+        let help = match placeholders.as_slice() {
+            [] => "write it without a number in braces".to_owned(),
+            all => format!("write {} where the value belongs, and no other number in braces", joined(all, "and")),
+        };
+        return Err((false, message, help));
     }
     Ok(OwnWord { word, text: text.to_owned() })
 }

@@ -409,8 +409,8 @@ words {
     LevelAfter => "{0} depois das medidas";
 
     ResultNotScored => "{0}: sem pontuação, entre {1} e {2} em todas as pontuações CVSS";
-    ResultBetween => "{0}, entre {1} e {2}";
-    ResultBetweenSeverities => "{0}, entre {1} e {2} ({3} a {4})";
+    ResultBetween => "{0}, entre {1} e {2} em todos os valores possíveis";
+    ResultBetweenSeverities => "{0}, entre {1} e {2} ({3} a {4}) em todos os valores possíveis";
     Inputs => "Entradas";
     Working => "Cálculo";
     Remarks => "Notas";

@@ -199,7 +199,7 @@ fn a_book_replaces_single_words_by_their_names() {
     let wrong = own("not-scord", "x", Language::English).expect_err("no word");
     assert_eq!(wrong.2, "did you mean `not-scored`?");
     let wrong = own("and-more", "and more", Language::German).expect_err("no place");
-    assert_eq!(wrong.2, "write the places as in `und {0} weitere`");
+    assert_eq!(wrong.2, "write `{0}` where the value belongs, and no other number in braces");
 }
 
 #[test]

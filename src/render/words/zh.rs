@@ -396,8 +396,8 @@ words {
     LevelAfter => "{0}，措施后";
 
     ResultNotScored => "{0}：未评分，在所有 CVSS 分数下为 {1} 至 {2}";
-    ResultBetween => "{0}，{1} 至 {2}";
-    ResultBetweenSeverities => "{0}，{1} 至 {2}（{3}至{4}）";
+    ResultBetween => "{0}，在所有可能取值下为 {1} 至 {2}";
+    ResultBetweenSeverities => "{0}，在所有可能取值下为 {1} 至 {2}（{3}至{4}）";
     Inputs => "输入";
     Working => "计算";
     Remarks => "说明";

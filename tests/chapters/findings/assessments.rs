@@ -51,7 +51,7 @@ fn wrong_numbers_are_answered_with_the_right_form() {
         ("-0.1", "out-of-range 4:23", "0 to 1"),
         ("high", "invalid-number 4:23", "`unknown`"),
         ("0.1234567", "invalid-number 4:23", "6 decimal places"),
-        ("{score: 0.9, range: 0.2..0.6}", "out-of-range 4:31", "widen the range"),
+        ("{score: 0.9, range: 0.2..0.6}", "out-of-range 4:31", "widen `range`"),
         ("{score: 0.5 — because}", "invalid-number 4:31", "`why`"),
     ] {
         let input = factor(value);

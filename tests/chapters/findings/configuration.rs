@@ -119,7 +119,7 @@ fn the_gate_reaches_every_format_and_idle_exemptions_their_lint() {
             "error file=src/one.md,line=21,endLine=21,col=8,endColumn=62,title=gate",
         ]
     );
-    assert!(github.contains("score 9.7 Critical, at most 8.9"), "{github}");
+    assert!(github.contains("the score is 9.7 Critical; the limit is 8.9"), "{github}");
     let log = serde_json::to_value(sarif::diagnostics(failures.iter().cloned())).unwrap();
     assert_eq!(log["runs"][0]["results"][1]["ruleId"], "gate");
     assert_eq!(log["runs"][0]["results"][1]["locations"][0]["physicalLocation"]["region"]["startLine"], 21);

@@ -102,10 +102,12 @@ fn text_that_a_comment_or_a_comma_cuts_is_an_error() {
         ],
     ));
     hold(&cases(factor, [("{score: 0.5, why: one, two}", &["cut-by-comma 4:46"])]));
-    for input in
-        [assessment("title: one # two"), assessment("title: one # two\n  three"), model("context: {Scope: one, two}")]
-    {
+    for (input, quoted) in [
+        (assessment("title: one # two"), "quote the text, or use `>-`"),
+        (assessment("title: one # two\n  three"), "quote the text, or use `>-`"),
+        (model("context: {Scope: one, two}"), "quote the whole text: `Scope: \"…, …\"`"),
+    ] {
         let help = help(&input);
-        assert!(help.contains("quote the text, or use `>-`"), "{help}");
+        assert!(help.contains(quoted), "{help}");
     }
 }

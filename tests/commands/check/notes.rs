@@ -43,7 +43,7 @@ fn a_preprocessor_that_did_not_run_is_named_in_every_format() {
     let note = "this check did not run the preprocessors `admonish` and `toc`, which a build runs before this one.";
     let run = |format: &str| check(&book, &["--format", format]).expect_code(0).text().to_owned();
     assert!(run("human").contains(&format!("note: {note}")), "{}", run("human"));
-    assert!(run("human").contains("threats: no problems\n"), "a note is no problem: {}", run("human"));
+    assert!(run("human").contains("; found no problems\n"), "a note is no problem: {}", run("human"));
     assert!(run("json").contains(note), "{}", run("json"));
     assert_eq!(parsed(&run("json"))["notes"].as_array().map(Vec::len), Some(1));
     let invocation = parsed(&run("sarif"))["runs"][0]["invocations"][0].clone();

@@ -81,5 +81,5 @@ fn a_candidate_whose_metrics_are_all_unknown_has_a_score() {
         "{score}"
     );
     let high = check(&book("candidate-high", gate, &block("H")), &[]).expect_code(1);
-    assert!(high.text().contains("FAIL    a: score"), "{}", high.text());
+    assert!(high.text().contains("FAIL    a: the score is 8.8 High"), "{}", high.text());
 }

@@ -42,7 +42,7 @@ fn a_decision_that_no_longer_fits_says_what_it_was_about() {
     let threat = |risk: &str| model(&[&format!("id: T-1, title: t, {risk}, status: accepted, {DECIDED}")]);
     let book = since("risen-words", "max-risk = \"high\"\n", &threat(MEDIUM), &threat(CRITICAL));
     let text = check(&book, &BASELINE).expect_code(1).text().to_owned();
-    let line = "FAIL    T-1: accepted at medium in the baseline, now critical, at most high (max-risk; Bot: t)\n";
+    let line = "FAIL    T-1: in the baseline: accepted, risk medium; now: accepted, risk critical; the limit is high (max-risk; Bot: t)\n";
     assert!(text.contains(line), "{text}");
     assert!(text.contains("review the decision for the risk that it has now, then write the baseline again"), "{text}");
     let finding = gate(&book, &BASELINE)["findings"][0].clone();
@@ -80,11 +80,17 @@ fn a_number_that_is_too_high_lists_what_counts() {
         let book = since("too-many", limit, &threats(before), &threats(after));
         check(&book, &BASELINE).text().to_owned()
     };
-    let line = "max-open.high: 7 open threats of high risk, at most 1: ";
+    let line = "max-open.high: 7 open threats of high risk";
     let new = text(&[1, 2, 3, 4, 5, 6], &[1, 2, 3, 4, 5, 6, 7]);
-    assert!(new.contains(&format!("FAIL    {line}new T-7; known T-1, T-2, T-3, T-4, T-5 and 1 more\n")), "{new}");
+    assert!(
+        new.contains(&format!("FAIL    {line} (new T-7; known T-1, T-2, T-3, T-4, T-5 and 1 more); the limit is 1\n")),
+        "{new}"
+    );
     let known = text(&[1, 2, 3, 4, 5, 6, 7], &[1, 2, 3, 4, 5, 6, 7]);
-    assert!(known.contains(&format!("known   {line}T-1, T-2, T-3, T-4, T-5 and 2 more\n")), "{known}");
+    assert!(
+        known.contains(&format!("known   {line} (T-1, T-2, T-3, T-4, T-5 and 2 more); the limit is 1\n")),
+        "{known}"
+    );
 }
 
 #[test]

@@ -24,7 +24,7 @@ fn a_block_is_nested_at_most_32_deep() {
     book(&fence("aivss", &nested(31))).run().expect_code(0);
     let stderr = problems(&fence("aivss", &nested(32)));
     assert!(
-        stderr.contains("chapter.md:17:40: error[block-too-large]: the block is nested deeper than 32"),
+        stderr.contains("chapter.md:17:40: error[block-too-large]: the block is nested deeper than 32 levels"),
         "{stderr}"
     );
     for open in ["[", "{", "{a: ", "- ", "? ", "a: [", "[[{"] {

@@ -1,6 +1,6 @@
 //! Checks of assessments that need the whole book: references, expectations, contradictions.
 
-use crate::aivss::{Factor, Input};
+use crate::aivss::{Expected, Factor, Input, plain};
 use crate::block::places::Item;
 use crate::diagnostic::{Diagnostic, code};
 
@@ -41,15 +41,22 @@ impl Book<'_> {
                         Diagnostic::new(
                             code::EXPECT_MISMATCH,
                             at("expect"),
-                            format!("the computed score is {computed}"),
+                            format!("the computed score is {computed}, but `expect` says {}", said(expected)),
                         )
                         .help(format!(
                             "write `expect: {written}`, or correct an input; `mdbook-aivss check --fix` writes it"
                         ))
                         .fix(written)
                     }
-                    _ => Diagnostic::new(code::EXPECT_MISMATCH, at("expect"), "there is no computed score: not scored")
-                        .help("add `cvss`, or remove `expect`"),
+                    _ => Diagnostic::new(
+                        code::EXPECT_MISMATCH,
+                        at("expect"),
+                        format!(
+                            "`expect` says {}, but the assessment has no score, because it has no `cvss`",
+                            said(expected)
+                        ),
+                    )
+                    .help("add `cvss`, or remove `expect`"),
                 });
             }
             for input in outcome.off_table.iter().copied().filter(|_| off_table) {
@@ -88,20 +95,25 @@ impl Book<'_> {
                     format!("the score {score} is below the CVSS base {base}, because {why}"),
                 );
                 problem.help = outcome.factors().and_then(|part| part.repaired).map(|(version, score)| {
-                    format!("`version: {}` keeps the base as a floor and gives {score}", version.id)
+                    format!(
+                        "write `version: {}`, which never goes below the base: the score is then {score}",
+                        version.id
+                    )
                 });
                 problems.push(problem);
             }
             if let Some(part) = outcome.factors()
                 && let Some(level) = part.vector_says
             {
+                let own = &part.threat_multiplier;
+                let said = own.level.map_or_else(|| plain(own.value).to_string(), |level| level.id.to_owned());
                 problems.push(
                     Diagnostic::new(
                         code::EXPLOIT_CONTRADICTS,
                         at("exploit"),
-                        format!("the CVSS vector says `{}`, the assessment another level", level.id),
+                        format!("the CVSS vector says `{}`, but `exploit` says `{said}`", level.id),
                     )
-                    .help(format!("write `exploit: {}`, or correct the `E` of the vector", level.id))
+                    .help(format!("write `exploit: {}`, or correct the metric `E` of the vector", level.id))
                     .also(at("cvss"), "the vector"),
                 );
             }
@@ -114,9 +126,19 @@ impl Book<'_> {
                         at("agent"),
                         format!("no threat model has the agent id `{}`", assessment.agent_id),
                     )
-                    .help("add a `maestro` block, or give both the same `agent-id`"),
+                    .help(format!(
+                        "write `agent-id: {}` in the threat model of this agent, or add a `maestro` block for it",
+                        assessment.agent_id
+                    )),
                 );
             }
         }
     }
+}
+
+/// What an author expects, as it would be written: `9.6`, `High` or `9.6 High`.
+fn said(expected: &Expected) -> String {
+    let score = expected.score.map(|score| plain(score).to_string());
+    let severity = expected.severity.map(|severity| severity.word().to_owned());
+    score.into_iter().chain(severity).collect::<Vec<_>>().join(" ")
 }

@@ -22,19 +22,28 @@ impl Book<'_> {
         }
         let states = threat.mitigations.iter().filter_map(|reference| self.register.mitigation(entry, reference));
         let gap = ControlGap::of(rating.risk, states.map(|(_, control)| control.state()));
-        let labels = |needs: &[Need]| needs.iter().map(|need| need.label()).collect::<Vec<_>>().join(", ");
+        let types = |needs: &[Need]| needs.iter().map(|need| type_of(*need)).collect::<Vec<_>>().join(", ");
         // The playbook also advises controls for other threats. The documentation of the lint promises a warning only if a
         // required control is missing.
         let (Some(risk), false) = (rating.risk, gap.required.is_empty()) else { return };
-        let mut message =
-            format!("a threat of {} risk lacks a required control: {}", risk.word(), labels(&gap.required));
+        let mut message = format!("a threat of {} risk needs a mitigation with {}", risk.word(), types(&gap.required));
         if !gap.advised.is_empty() {
-            message.push_str(&format!("; also advised: {}", labels(&gap.advised)));
+            message.push_str(&format!("; advised as well: {}", types(&gap.advised)));
         }
         problems.push(
             Diagnostic::new(code::SINGLE_CONTROL, span, message)
-                .help("add mitigations of the missing types; their `type` follows from `catalog`")
+                .help("add such a mitigation; a control from the catalogue (`catalog`) has its type already")
                 .note("MAESTRO playbook, rules for the completeness of controls"),
         );
+    }
+}
+
+/// The missing type of a control, as it would be written.
+fn type_of(need: Need) -> &'static str {
+    match need {
+        Need::Preventive => "`type: preventive`",
+        Need::Detective => "`type: detective`",
+        Need::PreventiveOrDetective => "`type: preventive` or `type: detective`",
+        Need::Corrective => "`type: corrective`",
     }
 }

@@ -64,15 +64,11 @@ impl Taken {
                 return;
             }
         };
-        let help = if implicit { "this id was made from the names; add an `id`" } else { "choose another id" };
+        let help = if implicit { "add an `id`; this one was made from the name" } else { "choose another id" };
         problems.push(
-            Diagnostic::new(
-                code::DUPLICATE_ID,
-                span,
-                format!("the id `{id}` belongs to another {} of the book", self.what),
-            )
-            .help(help)
-            .also(first, "the other one"),
+            Diagnostic::new(code::DUPLICATE_ID, span, format!("another {} of the book has the id `{id}`", self.what))
+                .help(help)
+                .also(first, "the other one"),
         );
     }
 }

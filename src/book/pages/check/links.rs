@@ -19,8 +19,12 @@ impl Book<'_> {
             }
             for link in refused_links(text) {
                 problems.push(
-                    Diagnostic::new(code::UNSAFE_LINK, span(), format!("the link to `{link}` is shown as text"))
-                        .help("links lead to http, https, mailto or relative addresses"),
+                    Diagnostic::new(
+                        code::UNSAFE_LINK,
+                        span(),
+                        format!("the link to `{link}` is shown as text, because it is not safe"),
+                    )
+                    .help("write a relative path, or an address that begins with `https://`, `http://` or `mailto:`"),
                 );
             }
         };

@@ -1,12 +1,14 @@
 //! Checks of threats and mitigations: references, expectations, statuses.
 
+use crate::block::find::Kind;
 use crate::block::places::Item;
 use crate::diagnostic::{Diagnostic, Span, code};
-use crate::maestro::{MitigationRef, MitigationStatus, Threat, ThreatStatus, Treatment, Vocabulary};
+use crate::maestro::{LayerId, MitigationRef, MitigationStatus, Threat, ThreatStatus, Treatment, Vocabulary};
 use crate::name::list;
 use crate::register::ModelEntry;
+use crate::text::joined;
 
-use super::super::messages::{MEND_FIRST, did_you_mean, implicit};
+use super::super::messages::{did_you_mean, has_errors, implicit};
 use super::book::Book;
 
 impl Book<'_> {
@@ -44,28 +46,28 @@ impl Book<'_> {
                 if let Some(expected) = threat.expect
                     && rating.risk != Some(expected)
                 {
-                    let computed = rating.risk.map_or("unrated", Vocabulary::word);
-                    let message = format!("the computed risk is {computed}");
-                    let problem = Diagnostic::new(code::EXPECT_MISMATCH, at("expect"), message);
-                    problems.push(if rating.risk.is_some() {
-                        problem
-                            .help(format!(
-                                "write `expect: {computed}`, or correct severity or likelihood; `mdbook-aivss check --fix` writes it"
-                            ))
-                            .fix(computed)
-                    } else {
-                        problem.help("state `severity` and `likelihood`")
+                    let wrong = |message: String| Diagnostic::new(code::EXPECT_MISMATCH, at("expect"), message);
+                    let expected = expected.word();
+                    problems.push(match rating.risk {
+                        Some(computed) => {
+                            let computed = computed.word();
+                            wrong(format!("the computed risk is {computed}, but `expect` says {expected}"))
+                                .help(format!(
+                                    "write `expect: {computed}`, or correct `severity` or `likelihood`; `mdbook-aivss check --fix` writes it"
+                                ))
+                                .fix(computed)
+                        }
+                        None => {
+                            let missing = missing_for_risk(threat);
+                            wrong(format!("`expect` says {expected}, but the threat has no risk, because it lacks {missing}"))
+                                .help(format!("add {missing}, or remove `expect`"))
+                        }
                     });
                 }
                 if rating.risk.is_none() {
-                    problems.push(
-                        Diagnostic::new(
-                            code::UNRATED,
-                            at("title"),
-                            "the threat has no risk: severity or likelihood is missing",
-                        )
-                        .help("add `severity` and `likelihood`"),
-                    );
+                    let missing = missing_for_risk(threat);
+                    let message = format!("the threat is unrated, because it lacks {missing}");
+                    problems.push(Diagnostic::new(code::UNRATED, at("title"), message).help(format!("add {missing}")));
                 }
                 if threat.status == ThreatStatus::Mitigated && done == 0 {
                     problems.push(
@@ -74,7 +76,9 @@ impl Book<'_> {
                             at("status"),
                             "the threat is mitigated, but none of its mitigations is done",
                         )
-                        .help("set `status: done` of the mitigation that does it, or reopen the threat"),
+                        .help(
+                            "write `status: done` in the mitigation that is in place, or `status: open` in the threat",
+                        ),
                     );
                 }
                 if threat.status.is_open() && rating.effective.is_some_and(|effective| effective.level().is_none()) {
@@ -84,7 +88,7 @@ impl Book<'_> {
                             at("coverage"),
                             "the effective risk is 0, but the threat is still open",
                         )
-                        .help("set `status: mitigated`, or `coverage: partial` if something is left"),
+                        .help("write `status: mitigated`; or, if some of the risk remains, `coverage: partial`"),
                     );
                 }
                 // If a threat is neither open nor mitigated, the decision was to do nothing about it.
@@ -124,7 +128,7 @@ impl Book<'_> {
                             span,
                             format!("no threat refers to the mitigation `{}`", mitigation.id),
                         )
-                        .help("add it to the `mitigations` of a threat, or remove it"),
+                        .help(format!("write `mitigations: [{}]` in a threat, or remove it", mitigation.id)),
                     );
                 }
             }
@@ -140,7 +144,10 @@ impl Book<'_> {
                         span,
                         format!("no assessment has the agent id `{}`", model.agent_id),
                     )
-                    .help("add an `aivss` block, or give both the same `agent-id`"),
+                    .help(format!(
+                        "write `agent-id: {}` in the assessment of this agent, or add an `aivss` block for it",
+                        model.agent_id
+                    )),
                 );
             }
         }
@@ -158,9 +165,8 @@ impl Book<'_> {
             Some(other) => match self.register.model(other) {
                 Some(target) => target,
                 None if self.broken.model(other) => {
-                    let message =
-                        format!("the mitigations of the threat model `{other}` are not known: its block has errors");
-                    problems.push(Diagnostic::new(code::BLOCK_HAS_ERRORS, span, message).help(MEND_FIRST));
+                    let problem = format!("the mitigations of the threat model `{other}` cannot be read");
+                    problems.push(has_errors(&problem, span, self.broken.place(Kind::Maestro, other)));
                     return;
                 }
                 None => {
@@ -183,7 +189,10 @@ impl Book<'_> {
         let near = self.suggestions.nearest(id, mitigations);
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "add it under `mitigations` of the model; a text with spaces is kept as text".to_owned(),
+            None => format!(
+                "add `{id}: …` under `mitigations` of the model `{}`; a description of several words needs no entry there",
+                target.model.id
+            ),
         };
         problems.push(
             Diagnostic::new(
@@ -202,17 +211,28 @@ impl Book<'_> {
             if let Some((_, link, _)) = self.register.threat(id)
                 && !link.layers.iter().any(|layer| threat.layers.contains(layer))
             {
-                let own: Vec<_> = link.layers.iter().map(|layer| layer.code()).collect();
-                let spanned: Vec<_> = threat.layers.iter().map(|layer| layer.code()).collect();
+                let codes = |layers: &[LayerId]| layers.iter().map(|layer| layer.code()).collect::<Vec<_>>();
+                let mut all = [threat.layers.as_slice(), &link.layers].concat();
+                all.sort();
                 problems.push(
                     Diagnostic::new(
                         code::CROSS_LAYER_LAYERS,
                         span(index),
-                        format!("the threat `{id}` is of {}, the chain spans {}", own.join(", "), spanned.join(", ")),
+                        format!(
+                            "the threat `{id}` is in {}, but the `layers` of this threat are {}",
+                            joined(&codes(&link.layers), "and"),
+                            joined(&codes(&threat.layers), "and")
+                        ),
                     )
-                    .help(format!("add {} to `layers`, or take the threat out of the chain", own.join(", "))),
+                    .help(format!("write `layers: [{}]`, or remove `{id}` from `chain`", codes(&all).join(", "))),
                 );
             }
         }
     }
+}
+
+/// The keys that a threat without a risk lacks, for messages.
+fn missing_for_risk(threat: &Threat) -> String {
+    let keys = [("severity", threat.severity.is_none()), ("likelihood", threat.likelihood.is_none())];
+    list(keys.into_iter().filter_map(|(key, missing)| missing.then_some(key)))
 }

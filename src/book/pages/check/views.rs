@@ -1,5 +1,6 @@
 //! Checks the references of registers, matrices, badges and inline references.
 
+use crate::block::find::Kind;
 use crate::diagnostic::{Diagnostic, Span, code};
 
 use super::super::join::Shown;
@@ -18,7 +19,8 @@ impl Book<'_> {
                         Some(entry) if entry.own.derived_id => problems.push(implicit(&reference.id, span)),
                         Some(_) => {}
                         None if self.broken.assessment(&reference.id) => {
-                            problems.push(has_errors(&format!("the assessment `{}`", reference.id), span));
+                            let problem = format!("the assessment `{}` cannot be shown", reference.id);
+                            problems.push(has_errors(&problem, span, self.broken.place(Kind::Aivss, &reference.id)));
                         }
                         None if self.broken.any_assessment() => {}
                         None => {
@@ -83,7 +85,10 @@ impl Book<'_> {
             }
             Some(entry) if entry.own.derived_id => problems.push(implicit(id, span)),
             Some(_) => {}
-            None if self.broken.model(id) => problems.push(has_errors(&format!("the threat model `{id}`"), span)),
+            None if self.broken.model(id) => {
+                let problem = format!("the threat model `{id}` cannot be shown");
+                problems.push(has_errors(&problem, span, self.broken.place(Kind::Maestro, id)));
+            }
             None => {
                 let ids = self.register.models.iter().map(|entry| entry.model.id.as_str());
                 let help = did_you_mean(self.suggestions.nearest(id, ids));
