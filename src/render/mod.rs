@@ -31,7 +31,7 @@ use self::words::{Form, Words};
 pub use self::build::{ProblemBox, is_long};
 pub use self::mark::Mark;
 pub use self::style::STYLESHEET;
-pub use self::words::{Language, OwnWord, english_words, own_word};
+pub use self::words::{Language, OwnWord, own_word, words_of};
 
 /// The position of a block, the register, and how the block is written.
 #[derive(Debug, Clone, Copy)]
@@ -199,12 +199,24 @@ pub fn wrong_reference(written: &str, message: &str, output: Output) -> String {
     }
 }
 
-/// The stylesheet as a piece without a line end, which is put before the first piece of a chapter. Only chapters with views or
-/// flows need the parts for them.
-pub fn style_line(with_views: bool, with_flows: bool) -> String {
-    let views = if with_views { style::VIEWS } else { "" };
-    let flows = if with_flows { style::FLOWS } else { "" };
-    format!("<!--aivss--><style>{}{views}{flows}</style>", style::BLOCKS)
+/// The parts of the stylesheet that a chapter needs besides the one for all blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct StyleParts {
+    /// For long models. A chapter that needs one of the others needs this part too.
+    pub long: bool,
+    /// For views of the whole book.
+    pub views: bool,
+    /// For pictures of architectures.
+    pub flows: bool,
+}
+
+/// The stylesheet as a piece without a line end, which is put before the first piece of a chapter.
+pub fn style_line(parts: StyleParts) -> String {
+    let part = |is_needed, css| if is_needed { css } else { "" };
+    let long = part(parts.long, style::LONG);
+    let views = part(parts.views, style::VIEWS);
+    let flows = part(parts.flows, style::FLOWS);
+    format!("<!--aivss--><style>{}{long}{views}{flows}</style>", style::BLOCKS)
 }
 
 /// An assessment as text for a terminal, with its inputs and every step of the arithmetic.

@@ -1,9 +1,12 @@
-//! The stylesheet in parts: `style.css` for every page, `views.css` for pages with a view of the whole book or a long model,
-//! and `flows.css` for pages with an architecture. The program contains the minified files beside them. A test compares both;
+//! The stylesheet in parts: `style.css` for every page, `long.css` for pages with a long model, `views.css` for pages with a view of
+//! the whole book, and `flows.css` for pages with an architecture. The last two need `long.css` as well. The program contains the minified files beside them. A test compares both;
 //! to write the minified files after a change, run `SNAPSHOTS=overwrite cargo test --lib render::style`.
 
 /// The minified styles for every page with one of our blocks.
 pub(super) const BLOCKS: &str = include_str!("style.min.css");
+
+/// The minified styles for pages with long models.
+pub(super) const LONG: &str = include_str!("long.min.css");
 
 /// The minified styles for pages with views of the whole book.
 pub(super) const VIEWS: &str = include_str!("views.min.css");
@@ -12,15 +15,20 @@ pub(super) const VIEWS: &str = include_str!("views.min.css");
 pub(super) const FLOWS: &str = include_str!("flows.min.css");
 
 /// The whole minified stylesheet as a file.
-pub const STYLESHEET: &str =
-    concat!(include_str!("style.min.css"), include_str!("views.min.css"), include_str!("flows.min.css"));
+pub const STYLESHEET: &str = concat!(
+    include_str!("style.min.css"),
+    include_str!("long.min.css"),
+    include_str!("views.min.css"),
+    include_str!("flows.min.css")
+);
 
 #[cfg(test)]
 mod tests {
     use super::STYLESHEET;
 
-    const SOURCES: [(&str, &str, &str); 3] = [
+    const SOURCES: [(&str, &str, &str); 4] = [
         ("style", include_str!("style.css"), super::BLOCKS),
+        ("long", include_str!("long.css"), super::LONG),
         ("views", include_str!("views.css"), super::VIEWS),
         ("flows", include_str!("flows.css"), super::FLOWS),
     ];
@@ -57,7 +65,7 @@ mod tests {
     #[test]
     fn it_weighs_little() {
         assert!(super::BLOCKS.len() <= 6 * 1024, "{} bytes", super::BLOCKS.len());
-        let without_pictures = super::BLOCKS.len() + super::VIEWS.len();
+        let without_pictures = super::BLOCKS.len() + super::LONG.len() + super::VIEWS.len();
         assert!(without_pictures <= 8 * 1024, "{without_pictures} bytes");
         assert!(super::FLOWS.len() <= 2 * 1024, "{} bytes", super::FLOWS.len());
     }

@@ -32,7 +32,7 @@ use std::borrow::Cow;
 pub(crate) use self::en::Word;
 pub(crate) use self::forms::Form;
 pub use self::language::Language;
-pub use self::own::{OwnWord, english_words, own_word};
+pub use self::own::{OwnWord, own_word, words_of};
 use self::part::Part;
 pub(crate) use self::pattern::{Piece, pieces};
 pub(crate) use self::told::{Key, Told};

@@ -66,22 +66,25 @@ export function inside({ ours, print = false, forced = false }) {
     }
     clear(badge, getComputedStyle(badge).borderTopColor, 3, 'the badge’s frame');
   }
-  for (const ball of document.querySelectorAll('.av-ball')) {
-    const style = getComputedStyle(ball);
+  // In a cell that is only a sign, and in the title of a folded card, the ball is not an element of its own.
+  for (const ball of document.querySelectorAll('.av-ball, td.av-sign, summary .av-sign')) {
+    const isElement = ball.matches('.av-ball');
+    const style = getComputedStyle(ball, isElement ? null : '::before');
+    const beside = isElement ? ball.parentElement : ball;
     if (!ball.closest('details:not([open])') || print) {
       // A picture and its list are never shown together, so one of them has signs that are not displayed.
-      if (!shown(ball) && ball.parentElement.checkVisibility()) complain(`${name(ball)}: a sign cannot be seen`);
+      if (!shown(ball) && beside.checkVisibility()) complain(`${name(ball)}: a sign cannot be seen`);
     }
     // Firefox prints no conic gradient.
     if (!/^linear-gradient\(.*linear-gradient\(/.test(style.backgroundImage)) complain(`${name(ball)}: a sign is not filled`);
     clear(ball, style.borderTopColor, 3, 'a sign');
     // The word beside it agrees with how much of the ring is filled.
-    const word = /\b(None|Low|Medium|High|Critical)\b/i.exec(words(ball.parentElement))?.[1];
+    const word = /\b(None|Low|Medium|High|Critical)\b/i.exec(words(beside))?.[1];
     const parts = [...style.backgroundSize.matchAll(/\d+% (?:calc\()?(-?\d+)%(?: - 100%\))?/g)].map(([all, height]) => Number(height) - (all.endsWith('- 100%)') ? 100 : 0));
     const filled = parts.reduce((sum, height) => sum + Math.min(Math.max(height, 0), 100) / 2, 0);
     if (parts.length !== 2) complain(`${name(ball)}: a sign of the parts ${style.backgroundSize}`);
-    if (word && !/[,:]/.test(words(ball.parentElement)) && SEVERITIES[word[0].toUpperCase() + word.slice(1).toLowerCase()] !== filled) {
-      complain(`${name(ball)}: "${words(ball.parentElement)}" with a sign filled to ${filled} %`);
+    if (word && !/[,:]/.test(words(beside)) && SEVERITIES[word[0].toUpperCase() + word.slice(1).toLowerCase()] !== filled) {
+      complain(`${name(ball)}: "${words(beside)}" with a sign filled to ${filled} %`);
     }
   }
 

@@ -216,6 +216,17 @@ fn a_renamed_page_is_no_change_and_every_tenth_agent_is_one() {
     assert!(failed.contains(&"agent-21-escape") && !failed.contains(&"agent-1-escape"), "{failed:?}");
 }
 
+/// The whole page as mdBook writes it, with our stylesheet in it.
+#[test]
+fn a_page_with_fifty_threats_weighs_less_than_74_kilobytes() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/book");
+    let book = BookTest::from_dir("fifty", &folder);
+    book.build(Host::Own).expect_code(0);
+    let page = book.page("html/agents/fifty.html");
+    assert!(page.matches("data-threat-id=").count() >= 50);
+    assert!(page.len() < 74_000, "{} bytes", page.len());
+}
+
 #[test]
 fn a_baseline_without_a_limit_is_refused() {
     let book = book("no-limit", 2, Change::None).file("book.toml", "[preprocessor.aivss]\nafter = [\"links\"]\n");

@@ -9,7 +9,7 @@ use mdbook_aivss::internals::command::command;
 use mdbook_aivss::internals::diagnostic::{CODES, Code, Kind, Part as ExamplePart, example};
 use mdbook_aivss::internals::fields::Kind as Values;
 use mdbook_aivss::internals::register::query::{ASSESSMENT_COLUMNS, ASSESSMENT_USUAL, THREAT_COLUMNS, THREAT_USUAL};
-use mdbook_aivss::internals::render::english_words;
+use mdbook_aivss::internals::render::{Language, words_of};
 use mdbook_aivss::maestro::questions;
 use mdbook_aivss::maestro::{
     Ability, AgenticFactor, Approval, AssumptionStatus, AttackComplexity, AttackVector, ComponentKind, Content,
@@ -536,7 +536,7 @@ fn commands() -> String {
 fn page_words() -> String {
     let mut table = "| name | word |\n|---|---|\n".to_owned();
     // Keys that are not placed explicitly on a page have the words of columns.
-    for (name, word) in english_words().into_iter().filter(|(name, _)| !name.starts_with("key-")) {
+    for (name, word) in words_of(Language::English).into_iter().filter(|(name, _)| !name.starts_with("key-")) {
         let _ = writeln!(table, "| `{name}` | {} |", word.trim());
     }
     table

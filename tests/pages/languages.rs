@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use mdbook_aivss::aivss::{CoreRisk, CvssVector, FactorSet, Method, VERSIONS};
+use mdbook_aivss::internals::render::{Language, words_of as table_of};
 use mdbook_aivss::maestro::{EDITIONS, Taxonomy, Vocabulary};
 use serde_json::json;
 
@@ -155,6 +156,94 @@ fn japanese_pages_have_no_english_but_names() {
         }
     }
     assert!(strange.is_empty(), "{strange:#?}");
+}
+
+/// The phrases of at least two words in a pattern, in small letters: what is between its places.
+fn phrases(pattern: &str) -> impl Iterator<Item = String> {
+    let parts = pattern.split(['{', '}']).map(|part| part.trim_matches(no_letter).to_lowercase());
+    parts.filter(|part| part.split(' ').filter(|word| word.chars().any(char::is_alphabetic)).count() > 1)
+}
+
+fn no_letter(sign: char) -> bool {
+    !sign.is_alphanumeric()
+}
+
+/// Where a text contains a phrase that neither begins nor ends inside a word: what is before and after it on the line.
+fn around<'t>(text: &'t str, phrase: &'t str) -> impl Iterator<Item = (&'t str, &'t str)> {
+    text.match_indices(phrase).map(move |(at, _)| (&text[..at], &text[at + phrase.len()..])).filter_map(
+        |(before, after)| {
+            let is_whole =
+                before.chars().next_back().is_none_or(no_letter) && after.chars().next().is_none_or(no_letter);
+            is_whole.then_some((before.rsplit('\n').next()?, after.split('\n').next()?))
+        },
+    )
+}
+
+/// Phrases of the English table, and English sentences about published tables and rules.
+fn english_phrases() -> BTreeSet<String> {
+    let mut texts: Vec<String> = table_of(Language::English).into_iter().map(|(_, text)| text).collect();
+    for version in VERSIONS {
+        if let Method::Metrics(method) = &version.method {
+            texts.extend(method.metrics.iter().map(|metric| metric.meaning.to_owned()));
+            let values = method.metrics.iter().flat_map(|metric| metric.values);
+            texts.extend(values.map(|value| value.meaning.to_owned()));
+        }
+    }
+    let rows = FactorSet::all().flat_map(|set| set.rows);
+    texts.extend(rows.flat_map(|row| [row.question].into_iter().chain(row.rubric)).map(str::to_owned));
+    texts.iter().flat_map(|text| phrases(&plain(text)).collect::<Vec<_>>()).collect()
+}
+
+/// The lines of the pages in a language that are not the author's, in small letters.
+fn our_lines(language: Language, renderer: &str, written: &str) -> String {
+    let mut ours = BTreeSet::new();
+    for (path, page) in pages(language.tag(), renderer) {
+        // Error boxes are diagnostics, and those are English. In Markdown, sentences of the author have our badges in them.
+        if path == "error-box.md" || (path.as_str(), renderer) == ("inline.md", "markdown") {
+            continue;
+        }
+        let lines: Vec<String> = match renderer {
+            "html" => said(&page.lines().filter(|line| line.starts_with("<!--")).collect::<String>()),
+            _ => page.lines().map(str::to_owned).collect(),
+        };
+        let lines = lines.iter().map(|line| plain(line).to_lowercase());
+        ours.extend(lines.filter(|line| !written.contains(line.trim_matches(no_letter))));
+    }
+    ours.into_iter().collect::<Vec<_>>().join("\n")
+}
+
+/// Every view in every other language: no phrase of the English table is in it, unless the language says the same, a document
+/// publishes it, or the author wrote it there.
+#[test]
+fn no_english_phrase_is_on_a_page_in_another_language() {
+    let english = english_phrases();
+    assert!(english.len() > 300, "{}", english.len());
+    let lower = |texts: &mut dyn Iterator<Item = String>| -> String {
+        texts.map(|text| plain(&text).to_lowercase() + "\n").collect()
+    };
+    let names = lower(&mut published().into_iter());
+    let written = lower(&mut all_views().into_iter().map(|(_, text)| text)) + "line break and tab\n";
+    let mut found = BTreeSet::new();
+    for language in Language::ALL.into_iter().filter(|language| *language != Language::English) {
+        let known = lower(&mut table_of(language).into_iter().map(|(_, text)| text)) + &names;
+        let strange: Vec<&String> = english.iter().filter(|phrase| around(&known, phrase).next().is_none()).collect();
+        let renderers: &[&str] = if language == Language::German { &["html", "markdown"] } else { &["html"] };
+        for renderer in renderers {
+            let text = our_lines(language, renderer, &written);
+            for phrase in &strange {
+                let ours = around(&text, phrase).filter(|(before, after)| {
+                    // In a line with words of both, the author wrote it together with a word beside it.
+                    let before = before.split_whitespace().next_back().unwrap_or_default();
+                    let after = after.split_whitespace().next().unwrap_or_default();
+                    ![format!("{before} {phrase}"), format!("{phrase} {after}")].iter().any(|it| written.contains(it))
+                });
+                found.extend(
+                    ours.map(|(before, after)| format!("{} {renderer}: {before}[{phrase}]{after}", language.tag())),
+                );
+            }
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
 }
 
 /// Each page in German and in English has the same links, anchors and attributes for programs, in the same order.

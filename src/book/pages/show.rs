@@ -3,7 +3,7 @@
 //! Start at [`walk`].
 
 use std::borrow::Cow;
-use std::cell::{LazyCell, OnceCell};
+use std::cell::OnceCell;
 use std::io;
 
 use crate::block::ArchitecturePart;
@@ -12,7 +12,7 @@ use crate::book::config::{Config, Css};
 use crate::diagnostic::{self, Diagnostic, Level, Sources, Span};
 use crate::name::Suggestions;
 use crate::register::Register;
-use crate::render::{self, Context, Output, Reference, View};
+use crate::render::{self, Context, Output, Reference, StyleParts, View};
 
 use super::chapter::{Edit, TakeEdits, Target};
 use super::faulty::problems_in;
@@ -72,18 +72,19 @@ pub(super) fn walk(
     };
     let JoinedBook { register, broken, .. } = book;
     let writer = Writer { config, output, register, problems: &book.diagnostics, sources };
-    let styles = [false, true].map(|views| render::style_line(views, false));
-    // Only few books have pictures of data flows, so compute these styles only when they are needed.
-    let with_flows = LazyCell::new(|| [false, true].map(|views| render::style_line(views, true)));
     // Wrong references have been reported, so no suggestions are needed here.
     let suggestions = Suggestions::default();
     let mut budget = Budget { left: config.max_output, texts };
     let mut edits: Vec<Edit<'_>> = Vec::new();
     for (page, place) in book.chapters.iter().enumerate() {
         edits.clear();
-        let with_views = place.fences.clone().any(|number| needs_views(&book.shown[number], register));
-        let has_flows = place.fences.clone().any(|number| needs_flows(&book.shown[number], register));
-        let style = &if has_flows { &*with_flows } else { &styles }[usize::from(with_views)];
+        let needed = place.fences.clone().map(|number| style_parts(&book.shown[number], register));
+        let parts = needed.fold(StyleParts::default(), |all, it| StyleParts {
+            long: all.long || it.long,
+            views: all.views || it.views,
+            flows: all.flows || it.flows,
+        });
+        let style = || render::style_line(parts);
         let mut styled = target != Target::Html || config.css != Css::Inline;
         for number in place.fences.clone() {
             let mut text = writer.fence(&book.fences[number], &book.shown[number], page);
@@ -91,7 +92,7 @@ pub(super) fn walk(
             if !styled {
                 styled = true;
                 let start = fence.range.start;
-                edits.push(Edit { range: start..start, text: Cow::Borrowed(style) });
+                edits.push(Edit { range: start..start, text: Cow::Owned(style()) });
             }
             if fence.unclosed {
                 text.push('\n');
@@ -122,7 +123,7 @@ pub(super) fn walk(
             };
             if !styled && needs_style {
                 styled = true;
-                edits.push(Edit { range: 0..0, text: Cow::Owned(format!("{style}\n\n")) });
+                edits.push(Edit { range: 0..0, text: Cow::Owned(style() + "\n\n") });
             }
             let text = budget.spend(text, Span::new(place.source(), inline.range.clone()))?;
             edits.push(Edit { range: inline.range.clone(), text: Cow::Owned(text) });
@@ -135,24 +136,22 @@ pub(super) fn walk(
     Ok(())
 }
 
-/// Whether the content of a fence needs the larger stylesheet.
-fn needs_views(shown: &Shown, register: &Register) -> bool {
+/// The parts of the stylesheet that the content of a fence needs.
+fn style_parts(shown: &Shown, register: &Register) -> StyleParts {
     match shown {
-        Shown::Register(_) | Shown::Matrix(_) | Shown::Summary(_) | Shown::Trend(_) | Shown::Architecture(_) => true,
+        Shown::Register(_) | Shown::Matrix(_) | Shown::Summary(_) | Shown::Trend(_) => {
+            StyleParts { long: true, views: true, flows: false }
+        }
+        Shown::Architecture(view) => {
+            StyleParts { long: true, views: true, flows: view.part == ArchitecturePart::Dataflow }
+        }
         Shown::Model(number) => {
             let entry = &register.models[*number];
-            !entry.model.components.is_empty() || render::is_long(entry)
+            let has_architecture = !entry.model.components.is_empty();
+            let long = has_architecture || render::is_long(entry);
+            StyleParts { long, views: has_architecture, flows: has_architecture }
         }
-        Shown::Assessment(_) | Shown::Badge(_) | Shown::BadgeOf(_) | Shown::Nothing => false,
-    }
-}
-
-/// Whether the content of a fence includes the picture of an architecture.
-fn needs_flows(shown: &Shown, register: &Register) -> bool {
-    match shown {
-        Shown::Architecture(view) => view.part == ArchitecturePart::Dataflow,
-        Shown::Model(number) => !register.models[*number].model.components.is_empty(),
-        _ => false,
+        Shown::Assessment(_) | Shown::Badge(_) | Shown::BadgeOf(_) | Shown::Nothing => StyleParts::default(),
     }
 }
 

@@ -210,7 +210,8 @@ impl Writer<'_> {
         self.element(element, &format!("av-threat {}{settled}", class(card.mark)), &hooks, |writer| {
             let name = html! {
                 b { @if let Some(number) = card.number { (number) ". " } (card.title) } " "
-                span.av-sign { (ball()) (place.html(&card.verdict.into())) }
+                // In the summary of a folded card, the stylesheet draws the ball. A long model has very many of them.
+                span.av-sign { @if !card.is_folded { (ball()) } (place.html(&card.verdict.into())) }
             };
             writer.push(html! {
                 @if card.is_folded { summary { span.av-name { (name) } } } @else { p.av-name { (name) } }

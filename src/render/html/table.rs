@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::line::{ball, class, frame};
+use super::line::{class, frame};
 use super::{Writer, chart, escaped};
 use crate::render::place::Place;
 use crate::render::plain::plain_text;
@@ -104,9 +104,9 @@ fn second_line(row: &Row<'_>, further: &[Column<'_>], before: usize, place: &Pla
 
 fn data_cell(cell: &Cell<'_>, name: Option<&String>, note: Option<&Line<'_>>, place: &Place<'_>) -> Markup {
     match cell.line.only() {
-        // A cell that contains only a sign needs no element in it.
+        // A cell that contains only a sign needs no element in it; the stylesheet draws the ball.
         Some(Run::Look(Look::Sign(mark), words)) if !cell.is_short && cell.target.is_none() => {
-            html! { td class={ "av-sign " (class(*mark)) } { (ball()) (place.html(words)) } }
+            html! { td class={ "av-sign " (class(*mark)) } { (place.html(words)) } }
         }
         _ => {
             let class = cell.mark.map(class).or(cell.is_short.then_some("av-num"));

@@ -50,9 +50,9 @@ pub fn own_word(key: &str, text: &str, language: Language) -> Result<OwnWord, (b
     Ok(OwnWord { word, text: text.to_owned() })
 }
 
-/// The words that a book may replace, each with its name and its English text.
-pub fn english_words() -> Vec<(String, String)> {
-    Word::each().into_iter().map(|word| (word.name(), said(Language::English.forms(word)))).collect()
+/// The words that a book may replace, each with its name and its text in a language.
+pub fn words_of(language: Language) -> Vec<(String, String)> {
+    Word::each().into_iter().map(|word| (word.name(), said(language.forms(word)))).collect()
 }
 
 /// The longer form of a word, which contains every placeholder.
