@@ -14,7 +14,7 @@ fn a_block_has_at_most_256_kib() {
     book(&fence("aivss", &padded(room))).run().expect_code(0);
     let stderr = problems(&format!("one\n\n{}", fence("aivss", &padded(room + 1))));
     assert!(stderr.contains("chapter.md:3:1: error[block-too-large]: "), "{stderr}");
-    assert!(stderr.contains("256"), "{stderr}");
+    assert!(stderr.contains("the block has 262,145 bytes; the limit is 262,144"), "{stderr}");
 }
 
 #[test]
