@@ -150,6 +150,27 @@ fn done(text: &str, line: u32) -> String {
 }
 
 #[test]
+fn the_page_has_the_figures_of_the_export() {
+    let export: Value = serde_json::from_str(&json(&read_all(&gallery()))).expect("JSON");
+    let page = page("");
+    let figures = |name: &str| -> Vec<String> {
+        let figure = format!("<a href=\"#summary_\\d+_{name}_\\d+\">(\\d+)</a>");
+        let figure = regex::Regex::new(&figure).expect("a pattern");
+        figure.captures_iter(&page).map(|found| found[1].to_owned()).collect()
+    };
+    // A level without threats has no link.
+    let levels = |key: &str| -> Vec<String> {
+        let levels = export["summary"]["levels"].as_array().expect("levels").iter();
+        levels.map(|level| level[key].to_string()).filter(|count| count != "0").collect()
+    };
+    assert_eq!(figures("before"), levels("inherent"));
+    assert_eq!(figures("after"), levels("effective"));
+    for name in ["threats", "open", "agents"] {
+        assert_eq!(figures(name), [export["summary"][name].to_string()], "{name}");
+    }
+}
+
+#[test]
 fn what_a_control_would_bring_is_what_it_brings() {
     let chapters = gallery();
     let before = read_all(&chapters);
