@@ -470,7 +470,7 @@ fn rules() -> String {
 }
 
 fn columns() -> String {
-    let mut text = "| register | columns that are shown | further ones |\n|---|---|---|\n".to_owned();
+    let mut text = "| register | columns that are shown by default | other columns |\n|---|---|---|\n".to_owned();
     for (register, columns, usual) in [
         ("`aivss register`", &ASSESSMENT_COLUMNS, ASSESSMENT_USUAL),
         ("`maestro register`", &THREAT_COLUMNS, THREAT_USUAL),
