@@ -76,7 +76,7 @@ fn an_agent_gets_a_chapter_and_further_assessments() {
     let args = ["assessment", "--agent", "ber-sorter-b", "--flaw", "Other", "--cvss", "7.5"];
     new(&book, &args).expect_code(0);
     let run = book.command(&["check"], b"").expect_code(0);
-    assert!(run.text().contains("2 assessments, 2 threat models with 1 threat"), "{}", run.text());
+    assert!(run.text().contains("2 assessments, 2 threat models and 1 threat"), "{}", run.text());
 }
 
 #[test]

@@ -169,7 +169,7 @@ fn every_command_counts_alike() {
     assert_eq!(failing("too-high"), open["critical"] + open["high"] + open["medium"]);
     assert_eq!(failing("unrated"), open["unrated"]);
     let run = book.command(&[&["check"], &TODAY[..]].concat(), &[]);
-    let summary = format!("{AGENTS} assessments, {AGENTS} threat models with {} threats: ", threats.len());
+    let summary = format!("{AGENTS} assessments, {AGENTS} threat models and {} threats; ", threats.len());
     assert!(run.text().contains(&summary), "{}", run.text());
 }
 

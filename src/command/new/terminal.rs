@@ -13,7 +13,7 @@ use crate::command::terminal::{shown, tell};
 use crate::diagnostic::visible;
 
 /// The help below each question.
-const HELP: &str = "Esc: back to the last question. Ctrl+C: stop, and go on later";
+const HELP: &str = "Esc: back to the previous question. Ctrl+C: stop, and go on later";
 
 /// The number of answers that are visible at once.
 const ROWS: usize = 12;

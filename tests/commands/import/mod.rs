@@ -366,7 +366,7 @@ fn layers_are_never_guessed() {
     for text in ["L5 · Security and Compliance ✓ mapped", "Swapped.", "Tooling ✓ mapped", "Odd."] {
         assert!(notes(&chapter).iter().any(|note| note.ends_with(&format!("kept as a comment: {text}"))), "{text}");
     }
-    assert!(notes(&chapter).iter().any(|note| note.contains("number and name disagree")));
+    assert!(notes(&chapter).iter().any(|note| note.contains("belong to different layers")));
 
     let six = "A — agentic threat model\nAutonomy 0.5\nMAESTRO 7-layer threat model\n\none\n\ntwo\n\nthree\n\nfour\n\nfive\n\nsix\n";
     let chapter = self::chapter(six, "a.txt");

@@ -173,7 +173,7 @@ fn a_book_with_every_imported_chapter_is_accepted() {
     let checked = run(&book.root, &["check"]);
     assert_eq!(checked.status.code(), Some(0), "{}{}", stdout(&checked), stderr(&checked));
     let said = format!("{}{}", stdout(&checked), stderr(&checked));
-    assert!(said.contains("4 threat models with 57 threats"), "{said}");
+    assert!(said.contains("4 threat models and 57 threats"), "{said}");
     // The file has another format than the user states.
     let wrong = run(&book.root, &["import", "a.tc.json", "--format", "report"]);
     assert_eq!(wrong.status.code(), Some(1));
