@@ -137,6 +137,7 @@ impl Suggestions {
         nearest(name, counted)
     }
 }
+
 /// The id that follows the last one of a series, such as `M3` after `M1` and `M2`.
 #[cfg(feature = "lsp")]
 pub fn next_id<'a>(taken: impl Iterator<Item = &'a str>) -> Option<String> {
@@ -149,4 +150,27 @@ pub fn next_id<'a>(taken: impl Iterator<Item = &'a str>) -> Option<String> {
     let (prefix, ..) = *all.last()?;
     let (_, digits, last) = *all.iter().filter(|(other, ..)| *other == prefix).max_by_key(|(_, _, number)| *number)?;
     Some(format!("{prefix}{:0digits$}", last.checked_add(1)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_typing_mistake_has_a_suggestion_and_another_word_has_none() {
+        let near = [
+            ("trnd", "trend"),
+            ("criticla", "critical"),
+            ("gatewai", "gateway"),
+            ("layer", "layers"),
+            ("T1", "T-1"),
+            ("repudiatoin", "repudiation"),
+        ];
+        for (written, meant) in near {
+            assert_eq!(nearest(written, [meant, "zone"]), Some(meant), "{written}");
+        }
+        for (written, other) in [("signer", "user"), ("title", "tags"), ("zones", "answers"), ("x", "exploit")] {
+            assert_eq!(nearest(written, [other]), None, "{written}");
+        }
+    }
 }
