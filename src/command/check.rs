@@ -26,13 +26,13 @@ pub struct Check {
     book: super::BookArguments,
     #[command(flatten)]
     root: super::RootArgument,
-    /// The format of the findings.
+    /// The format of the report.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
     /// Report this lint as an error. Can be given several times.
     #[arg(long, value_name = "LINT")]
     deny: Vec<String>,
-    /// The day that review dates are compared with, such as 2026-11-20. Default: the day of `SOURCE_DATE_EPOCH`, otherwise today.
+    /// The day that review dates and the ends of exemptions are compared with, such as 2026-11-20. Default: the day of `SOURCE_DATE_EPOCH`, otherwise today.
     #[arg(long, value_name = "DATE", value_parser = super::date)]
     today: Option<Date>,
     /// The highest allowed score. Overrides `max-score` in `book.toml`.

@@ -272,7 +272,7 @@ impl BookArguments {
 #[cfg(feature = "driver")]
 #[derive(Debug, clap::Args)]
 pub struct RootArgument {
-    /// The folder to which paths in `sarif` and `github` are relative. Default: the nearest folder above the book that contains `.git`,
+    /// The folder to which paths in `sarif` (and in `github`, which only `check` writes) are relative. Default: the nearest folder above the book that contains `.git`,
     /// otherwise the book's folder.
     #[arg(long, value_name = "DIR")]
     root: Option<std::path::PathBuf>,

@@ -53,7 +53,7 @@ object! {
         "context", context: Vec<(String, String)>, by_hand();
         /// What the model assumes: texts, or maps with the keys below.
         "assumptions", assumptions: Vec<Assumption>, by_hand(), label("assumption");
-        /// The findings for each layer. A layer that is left out is shown as not assessed.
+        /// What is known about each layer. A layer that is left out is shown as not assessed.
         "layers", layers: Vec<Layer>, by_name("a map of the layers"), label("layer");
         /// Cross-layer threats: those that need two or more layers.
         "cross-layer", cross_layer: Vec<Threat>, objects_of(Threat::ACROSS), by_hand();
@@ -160,7 +160,7 @@ object! {
         "reason", reason: Option<String>, prose();
         /// What the findings of this layer were made from, if that is not the model's `basis`.
         "basis", basis: Option<String>;
-        /// The findings, as Markdown.
+        /// What is known about this layer, as Markdown.
         "note", note: Option<String>, prose(), by_hand();
         /// Parts of the system on this layer.
         "components", components: Vec<String>;
@@ -211,13 +211,13 @@ object! {
     pub struct Threat as "a cross-layer threat", extra, computed RISKS, table Threat::table_of;
 
     keys {
-        /// Unique in the book, ignoring case. Default: made from the model's id, the layer (`X` if it is cross-layer) and the title.
+        /// Unique among the threats of the book, ignoring case. Default: made from the model's id, the layer (`X` if it is cross-layer) and the title.
         "id", id: String, id(&LOOSE_ID), names(Thing::Threat), by_hand();
         /// What happens, in a few words.
         "title", title: String, required();
         /// A few sentences about the threat, as Markdown.
         "description", description: Option<String>, prose();
-        /// Entry of CSA's threat catalogue: one of this layer, or a cross-layer entry.
+        /// Entry of CSA's threat catalogue, of the threat's own layer. A cross-layer threat takes a cross-layer entry, or one of its layers.
         "catalog", catalog: Option<&'static CatalogEntry>, label("catalogue entry") => Threat::put_catalog;
         /// How serious it is. `severity` and `likelihood` together give the risk.
         "severity", severity: Option<Level>;
@@ -396,7 +396,7 @@ object! {
     keys {
         /// OWASP Top 10 for Agentic Applications: `ASI01` to `ASI10`.
         "asi", asi: Vec<String>, foreign(&taxonomy::ASI), label("ASI");
-        /// OWASP threats: `T1` to `T15`, `asi-tm:T16`, `mas:T16`.
+        /// OWASP threats, such as `T6`, `asi-tm:T16` or `mas:T28`.
         "t", t: Vec<String>, foreign(&taxonomy::T), label("OWASP T");
         /// OWASP Top 10 for LLM Applications: `LLM01` to `LLM10`.
         "llm", llm: Vec<String>, foreign(&taxonomy::LLM), label("LLM");

@@ -286,7 +286,7 @@ async function readme(folder, images, keep) {
   const words = await page.evaluate(() => document.querySelector('section.aivss').innerText.split(/\s+/).filter(word => word).join(' '));
   if (keep) writeFileSync(TEXT, `${words}\n`);
   const kept = readFileSync(TEXT, 'utf8').trimEnd();
-  check('README', words === kept, `the pictures show another text than the page. In tests/browser: node run.mjs --readme site book/images\n    ${kept}\n    ${words}`);
+  check('README', words === kept, `the pictures show another text than the page. In tests/browser: node run.mjs --readme ../../site ../../book/images\n    ${kept}\n    ${words}`);
   await context.close();
   server.close();
 }

@@ -13,8 +13,8 @@ use mdbook_aivss::internals::render::{Language, words_of};
 use mdbook_aivss::maestro::questions;
 use mdbook_aivss::maestro::{
     Ability, AgenticFactor, Approval, AssumptionStatus, AttackComplexity, AttackVector, ComponentKind, Content,
-    ControlType, Coverage, EDITIONS, Holding, Identity, LayerId, LayerStatus, Level, Likelihood, MitigationStatus,
-    RiskMatrix, SEVEN_LAYER, TEN_DRAFT, Taxonomy, ThreatStatus, Vocabulary,
+    ControlType, Coverage, EDITIONS, Grade, Holding, Identity, LayerId, LayerStatus, Level, Likelihood,
+    MitigationStatus, RiskMatrix, SEVEN_LAYER, TEN_DRAFT, Taxonomy, ThreatStatus, Vocabulary,
 };
 
 use super::{bounds, conformance};
@@ -431,6 +431,7 @@ fn words() -> String {
     row::<Coverage>(&mut text, "`coverage`");
     row::<ControlType>(&mut text, "`type` of a mitigation");
     row::<MitigationStatus>(&mut text, "`status` of a mitigation");
+    row::<Grade>(&mut text, "`cost` and `effectiveness` of a mitigation");
     row::<AssumptionStatus>(&mut text, "`status` of an assumption");
     row::<ComponentKind>(&mut text, "`kind` of a component");
     row::<Ability>(&mut text, "`can`");
