@@ -60,8 +60,8 @@ macro_rules! codes {
 codes! {
     // Fences and their YAML
     UNKNOWN_VIEW = "unknown-view", error,
-        "The word after `aivss` or `maestro` is not the name of a view.",
-        "A fence begins with `aivss`, `aivss badge`, `aivss register`, `aivss trend`, `maestro`, `maestro register`, `maestro matrix`, `maestro summary`, `maestro questions` or `maestro dataflow`. You can write `yaml` before it. Any other word is an error, so that a typing mistake cannot show a different view.";
+        "A word in the first line of a block, or in a reference, is not one of those that are possible there.",
+        "A fence begins with `aivss`, `aivss badge`, `aivss register`, `aivss trend`, `maestro`, `maestro register`, `maestro matrix`, `maestro summary`, `maestro questions` or `maestro dataflow`. You can write `yaml` before it. A reference is `{{#aivss ID}}`, which can have one of the fields `score`, `severity` and `vector` after the id, or `{{#maestro ID}}`, which has no field. Any other word is an error, so that a typing mistake cannot show something different.";
     YAML_SYNTAX = "yaml-syntax", error,
         "The body of a block is not valid YAML.",
         "The body is one YAML 1.2 document. Common causes are a tab as indentation, text that contains `: ` or ` #` without quotes, and a missing closing quote or bracket. Put the text in quotes, or write `>-` and put the text on the next lines, indented.";
@@ -70,44 +70,44 @@ codes! {
         "Anchors (`&x`), aliases (`*x`), tags (`!x`), merge keys (`<<`) and more than one document are not allowed, because they make a block mean something else than it says. Put text that begins with `*`, `&` or `!` in quotes.";
     BLOCK_TOO_LARGE = "block-too-large", error,
         "A block is larger than 256 KiB, nested deeper than 32, or contains more than 2,000 threats, 200 components or 1,000 flows.",
-        "The limits keep a build fast and pages readable. Split the model into several blocks.";
+        "The limits keep a build fast and pages readable. Split a model into several blocks, and shorten the texts of an assessment.";
     EMPTY_BLOCK = "empty-block", error,
         "A block has no content.",
-        "An `aivss` block needs at least `agent` and `factors`. A `maestro` block needs at least `agent`.";
+        "An `aivss` block needs at least `agent` and `factors`, or `agent` and `metrics` under `version: 2.0-candidate`. A `maestro` block needs at least `agent`. A badge of another block and `maestro dataflow` need `ref`.";
     UNKNOWN_KEY = "unknown-key", error,
         "A key does not exist.",
-        "The reference lists all keys. A key of your own must begin with `x-`. The program keeps and exports it.";
+        "The reference lists all keys. Assessments, threat models, layers, threats and mitigations can also have keys of your own, which begin with `x-`. The program keeps and exports them. Other maps, such as `cvss`, a factor, `maps` or the options of a view, have only their own keys.";
     DUPLICATE_KEY = "duplicate-key", error,
         "A key or a name is given twice.",
-        "Remove one of them. In names of factors, layers and levels, upper and lower case, spaces, `-`, `_`, `&` and `and` make no difference, so two spellings of one name are a duplicate too.";
+        "Remove one of them, or write the content of both under one. The rule is about keys, factors, metrics, layers, labels of `context`, ids of mitigations, zones and components, and entries of lists such as `columns`, `layers` and `maps`. Two spellings of one name are a duplicate too. For example, upper and lower case, spaces, `-` and `_` make no difference in names of factors and layers.";
     MISSING_KEY = "missing-key", error,
         "A required key is missing.",
         "Add the key that the message names.";
     MISSING_VALUE = "missing-value", error,
         "A key has no value.",
-        "Write a value, or remove the key.";
+        "Write a value. You can also remove a key that is not required, or an empty entry from its list.";
     WRONG_TYPE = "wrong-type", error,
         "A value has the wrong type.",
         "The message says whether a text, a list or a map is expected. Where a list is expected, a single value is a list of one.";
     COMMENT_IN_PROSE = "comment-in-prose", error,
         "A `#` would cut off the rest of a text.",
-        "In YAML a space and `#` begin a comment, so the rest of the line would be lost silently. Put the text in quotes, or use `>-`.";
+        "In YAML a space and `#` begin a comment, so the rest of the line would be lost silently. Put the whole value in quotes.";
     CUT_BY_COMMA = "cut-by-comma", error,
         "A comma would cut off the rest of a value in a `{…}` map.",
-        "Inside `{…}` and `[…]` a comma ends the value. Put the text in quotes, or write the map over several lines.";
+        "Inside `{…}` and `[…]` a comma ends the value. Put a text in quotes, and write several ids as a list: `asi: [ASI01, ASI02]`.";
     // Values
     INVALID_ID = "invalid-id", error,
         "An id has the wrong form.",
-        "Ids of assessments, models and agents consist of lower-case letters, digits and single hyphens, for example `smolagents-escape`. Ids of threats and mitigations may also contain capitals, `.` and `_`.";
+        "Ids of assessments, threat models, agents and questions consist of small letters, digits and single hyphens, for example `smolagents-escape`. Ids of threats, mitigations, assumptions, zones and components may also contain capitals, `.` and `_`.";
     IDS_IN_TEXT = "ids-in-text", error,
         "A text contains several ids where a list is expected.",
-        "Write a list: `[M1, M2]`. Where only ids are allowed, ids separated by commas or semicolons are an error. Ids separated by spaces are an error if each contains a digit. The `mitigations` of a threat may also be prose, so there the program reports only words that look like ids: each of them is the id of a mitigation of the model or contains a digit, and they look like ids of this model, like a letter with a number such as `M1`, or like `model/id`. `Human review` and `TLS1.3 AES-256` stay text.";
+        "Write a list: `[M1, M2]`. Where only ids are allowed, ids separated by commas or semicolons are an error. Ids separated by spaces are an error if each contains a digit. The `mitigations` of a threat may also be prose. There the program reports a text only if each of its words is the id of a mitigation of the model or contains a digit. In addition, one of the words must be such an id, or all of them must look like ids: `M1`, `model/id`, or the form of the model's own ids. `Human review` and `TLS1.3 AES-256` stay text.";
     INVALID_DATE = "invalid-date", error,
         "A date is not of the form `2026-11-20`.",
         "Write year, month and day with hyphens. The day must exist.";
     HISTORY_LINE = "history-line", error,
         "A line of `history.jsonl` is not a record.",
-        "`mdbook-aivss record` writes one line for each label. After a merge, keep one of two lines with the same label and remove the marks of the conflict. The message names the line.";
+        "`mdbook-aivss record` writes one line for each label. After a merge, delete the marks of the conflict, keep the records of both sides, and keep only one of two records with the same label. Remove a line with another mistake. The message names the line.";
     RULE_FILE = "rule-file", error,
         "A file of rules has a mistake, or cannot be read.",
         "`rules` of `[preprocessor.aivss]` names TOML files with rules of the book, as paths from the book's folder. Each `[[rule]]` has `id`, `question`, `when`, `why` and `layers`. The message says which key or word is wrong. A rule with a mistake asks nothing until it is fixed.";
@@ -116,7 +116,7 @@ codes! {
         "Write a number with a decimal point, such as `0.7`, and a range as `0.2..0.6`. A decimal comma, a percent sign and a hyphen between two numbers are errors, because people understand them differently.";
     OUT_OF_RANGE = "out-of-range", error,
         "A number is outside its limits.",
-        "Factors are from 0 to 1, CVSS scores from 0 to 10, the threat multiplier from 0 to 2, and the mitigation factor from 0 to 1. Write a range from low to high. A `score` must be inside its range.";
+        "Factors are from 0 to 1, CVSS scores from 0 to 10, a number for `exploit` from 0 to 2, and a number for `mitigation` from 0 to 1. Write a range from low to high. A `score` must be inside its range.";
     UNKNOWN_VALUE = "unknown-value", error,
         "A word is not one of the allowed words.",
         "The message lists the words. Upper and lower case, spaces, `-`, `_`, `&` and `and` make no difference.";
@@ -147,7 +147,7 @@ codes! {
         "Leave out `mitigation`, or choose another `version`.";
     WRONG_METHOD = "wrong-method", error,
         "A field belongs to another version of AIVSS.",
-        "Some versions use `factors`, and others use `metrics` or `vector` instead. The formula of a version also needs as many factors as its own set has.";
+        "`2.0-candidate` uses `metrics` or `vector`. It has no `factors`, `factors-from`, `exploit` and `mitigation`. The other versions use `factors` and have no `metrics` and `vector`. Remove the field, or set the `version` that has it.";
     INVALID_METRIC = "invalid-metric", error,
         "A metric of the 2.0 candidate is missing, unknown or has an unknown value.",
         "The eight metrics are LC, CP, AP, SR, EX, PT, CA and TD, each with the letters of its table, or `X` for not assessed.";
@@ -163,7 +163,7 @@ codes! {
     // Threat models
     UNKNOWN_LAYER = "unknown-layer", error,
         "A key under `layers` is not the name of a layer.",
-        "Write `L1` to `L7`, `Layer 1`, the name of a layer, or number and name.";
+        "Write `L1` to `L7` (to `L10` in the edition `ten-draft`), `Layer 1`, the name of a layer, or number and name.";
     LAYER_CLASH = "layer-clash", error,
         "The number and the name of a layer do not belong together.",
         "Several products number the layers differently, so the program does not guess which one is meant. The message shows both possible layers.";
@@ -175,16 +175,16 @@ codes! {
         "Describe the layer, or write `uncertain — why` or `not-applicable — why`. If nobody has looked at the layer, leave it out.";
     REASON_REQUIRED = "reason-required", error,
         "A layer that does not apply needs a reason.",
-        "Write `not-applicable — why`, or the key `reason`.";
+        "Write `not-applicable — why`. In a layer that is a map, add the key `reason`.";
     COMPUTED_FIELD = "computed-field", error,
         "A block states a value that the program computes.",
-        "The program computes risk and effective risk from severity, likelihood and the mitigations. To check that the risk has a certain level, use `expect`.";
+        "The program computes risk and effective risk from severity, likelihood and the mitigations. Remove the value. To notice when a result changes, use `expect`, which checks the score and the severity of an assessment, and the risk of a threat before controls.";
     UNKNOWN_CATALOG = "unknown-catalog", error,
         "The catalogue does not have this entry.",
         "`catalog` of a threat is a slug of the CSA catalogue. `catalog` of a mitigation is the id of a control of the playbook, such as `L3-P1`.";
     CATALOG_LAYER = "catalog-layer", error,
         "The catalogue entry belongs to another layer.",
-        "Choose the entry of this layer, or move the threat.";
+        "Choose an entry of this layer, or move the threat. Controls such as `L3-P1` belong to the layers of the edition `seven`: with `edition: ten-draft`, remove `catalog` from the mitigation and write its `type`.";
     INVALID_MAPPING = "invalid-mapping", error,
         "An id of another framework has the wrong form.",
         "The message shows the right form. `T16` and `T17` mean different things in two OWASP documents, so they are written `asi-tm:T16` or `mas:T16`.";
@@ -209,16 +209,16 @@ codes! {
     // The whole book
     DUPLICATE_ID = "duplicate-id", error,
         "Two entries of the book have the same id.",
-        "Ids of assessments, of models and of threats must be unique in the whole book. For threats, upper and lower case make no difference. Give one of the two another `id`.";
+        "No two assessments of a book have the same id, nor two models, nor two threats. An assessment and a model may have the same id. For threats, upper and lower case make no difference. Give one of the two another `id`. An id in `formerly` counts as well: if a block still has it, remove it from `formerly`.";
     UNKNOWN_REFERENCE = "unknown-reference", error,
         "A reference names an id that does not exist.",
-        "No block of the book has this id. The message names the most similar one.";
+        "Nothing in the book has this id. Correct the id, or add what it names. The message names a similar id if that is likely to be meant.";
     BLOCK_HAS_ERRORS = "block-has-errors", error,
         "A reference leads to a block that has errors.",
         "Fix the errors of the other block first.";
     CONFIG = "config", error,
         "The configuration in `book.toml` is wrong.",
-        "The message names the key and the most similar correct one.";
+        "The message names the key. It then suggests a correction or lists what is allowed.";
     BROKEN_INCLUDE = "broken-include", error & leaves_out,
         "An include cannot be read.",
         "mdBook only logs this and leaves out the text. Correct the path in `{{#include …}}`.";
@@ -227,7 +227,7 @@ codes! {
         "Check that the file exists, that you may read it, and that it is UTF-8.";
     INCLUDE_CYCLE = "include-cycle", error & leaves_out,
         "A file includes itself.",
-        "The message lists the files of the cycle. mdBook would follow the includes ten levels deep, and a file that includes itself several times would block the build for hours.";
+        "The message lists the files of the cycle. In the example, the chapter is `bot.md` itself. mdBook would follow the includes ten levels deep, and a file that includes itself several times would block the build for hours.";
     INCLUDES_TOO_LARGE = "includes-too-large", error & leaves_out,
         "The includes of a chapter are too many or too long.",
         "A chapter may have 10,000 includes, including those in included files, and 64 MiB of text. All chapters together may have 512 MiB. Split the chapter, or include less.";
@@ -252,7 +252,7 @@ codes! {
         "On a machine without this program, mdBook then only warns and publishes the YAML of the blocks. Remove `optional`.";
     IMPLICIT_ID = "implicit-id", lint(Warn),
         "A reference uses an id that was made from a name.",
-        "Such an id changes when somebody changes the name. Write the `id` in the block.";
+        "Such an id changes when somebody changes the name. Write the `id` in the block of the assessment or the model, or in the threat: `{id: B-1, title: …}`.";
     OFF_TABLE_VALUE = "off-table-value", lint(Allow),
         "An input is not one of the version's published values.",
         "The page always says so. Deny this lint if you want only published values.";
@@ -285,7 +285,7 @@ codes! {
         "The MAESTRO playbook asks for two controls. A threat of critical risk needs a preventive and a detective control. A threat of high risk needs a corrective control, and one that is preventive or detective. Add a mitigation of the missing `type`.";
     OPEN_QUESTION = "open-question", lint(Warn),
         "Nobody has answered a question that the architecture of a model raises.",
-        "A rule found something in the architecture that the model says nothing about. Answer the question with a threat: give the threat `answers: [RULE@COMPONENT]`, such as `answers: [no-log@shell]`, or name in it the component and the catalogue entry or ASI id of the rule. If no threat is needed, add the question to `dismissed` with a reason and an owner. A question is not a finding: the rule does not know whether something is wrong.";
+        "A rule found something in the architecture that the model says nothing about. Answer the question with a threat: give the threat `answers: [RULE@COMPONENT]`, such as `answers: [no-log@shell]`, or give it the component under `components` and the rule's catalogue entry under `catalog` or one of its ASI ids under `maps`. If no threat is needed, add the question to `dismissed` with a reason and an owner. A question is not a finding: the rule does not know whether something is wrong.";
     UNUSED_COMPONENT = "unused-component", lint(Warn),
         "No flow begins or ends at a component.",
         "Add the flow, or remove the component. The picture shows a component without a flow beside the others, and the program asks no questions about what reaches it.";
@@ -303,10 +303,10 @@ codes! {
         "Put a blank line before the fence, because Markdown inside raw HTML starts only after a blank line. A fence inside `<!-- … -->` is not reported, because people comment out blocks on purpose; the gate's `baseline` and `expect` report that such a block is gone. Set the lint to `allow` to show such text as it is.";
     NEAR_MISS_FENCE = "near-miss-fence", lint(Deny) & leaves_out,
         "A fence is almost an `aivss` or `maestro` fence, so Markdown shows it as an ordinary code block.",
-        "The first word after the backticks must be `aivss` or `maestro`, in lower case, with only spaces or commas around it. The lint reports words that are similar: with one wrong letter (two for `maestro`), with braces, other signs, invisible characters or letters of another alphabet. It reports `json aivss`, `yaml` joined with the word, and the word followed by `-model`, `.yaml` or a version. It also reports a line that Markdown does not read as a fence, because the line has too few backticks, is indented too far, begins with text or a no-break space, or is inside another code block that is not closed. It never reports languages that highlight.js or GitHub support. To keep such a code block as it is, set the lint to `allow`.";
+        "The first word after the backticks must be `aivss` or `maestro`, or `yaml` and then one of them, in lower case, with only spaces or commas around it. The lint reports words that are similar: with one wrong letter (two for `maestro`), with braces, other signs, invisible characters or letters of another alphabet. It reports `json aivss`, `yaml` joined with the word, and the word followed by `-model`, `.yaml` or a version. It also reports a line that Markdown does not read as a fence, because the line has too few backticks, is indented too far, begins with text or a no-break space, or is inside another code block that is not closed. It never reports languages that highlight.js or GitHub support. To keep such a code block as it is, set the lint to `allow`.";
     NEAR_MISS_REFERENCE = "near-miss-reference", lint(Deny) & leaves_out,
         "A reference or an include has a typing mistake, so the page shows it as text.",
-        "A reference is `{{#aivss ID}}` or `{{#maestro ID}}` on one line, in lower case, with no space around the `#` and a space before the id. The lint does not look at code spans, code blocks and raw HTML. Without a `#`, it reports only `aivss` or `maestro` with an id after it, because `{{ maestro }}` alone may be a variable of another program. An include is `{{#include PATH}}`. If its word is misspelt, as in `{{#inlcude PATH}}`, mdBook does not include the file, and its blocks are missing from the book. The lint reports this if the path contains a `.` or a `/`.";
+        "A reference is `{{#aivss ID}}` or `{{#maestro ID}}` on one line, in lower case, with no space around the `#` and a space before the id. The lint does not look at code spans, code blocks and raw HTML. Without a `#`, it reports only `aivss` or `maestro` with an id after it and `include` with a path, because `{{ maestro }}` alone may be a variable of another program. An include is `{{#include PATH}}`. In any other form, as in `{{#inlcude model.md}}` or `{{include model.md}}`, mdBook does not include the file, and its blocks are missing from the book. The lint reports this if the path contains a `.` or a `/`.";
     HOST_VERSION = "host-version", lint(Warn),
         "This program was not tested with this version of mdBook.",
         "It was tested with mdBook 0.4.30 up to, but not including, 0.6.";

@@ -71,7 +71,12 @@ const EXAMPLES: &[(&str, Part, &str, &str)] = &[
         "```maestro\nagent: Bot\nlayers:\n  L1: A hosted model.\n```",
     ),
     ("missing-value", Threat, "severity:", "severity: high"),
-    ("wrong-type", Model, "layers: uncertain", "layers:\n  L1: uncertain — nobody has looked yet"),
+    (
+        "wrong-type",
+        Model,
+        "layers: uncertain",
+        "layers:\n  L1: uncertain — the provider does not say how it is trained",
+    ),
     ("comment-in-prose", Threat, "description: Reported as #17", "description: \"Reported as #17\""),
     (
         "cut-by-comma",
@@ -93,7 +98,12 @@ const EXAMPLES: &[(&str, Part, &str, &str)] = &[
         "factors: {Autonomy: 1, Tools: 1, Language: 1, Context: 1, Non-Determinism: 1, Opacity: 1, Persistence: 1, Identity: 1, Multi-Agent: 1, Self-Modification: unknown}",
     ),
     ("unknown-factor", Factors, "Self-Modifcation: 0", "Self-Modification: 0"),
-    ("mixed-factor-sets", Factors, "Self-Modification: 0\nGoal-Driven Planning: 0.5", "Self-Modification: 0"),
+    (
+        "mixed-factor-sets",
+        Assessment,
+        "factors: {Autonomy: 1, Tools: 1, Natural Language Interface: 1, Context: 1, Non-Determinism: 1, Opacity: 1, Persistence: 1, Identity: 1, Multi-Agent: 1, Self-Modification: 0, Goal-Driven Planning: 0.5}",
+        "factors: {Autonomy: 1, Tools: 1, Natural Language Interface: 1, Context: 1, Non-Determinism: 1, Opacity: 1, Persistence: 1, Identity: 1, Multi-Agent: 1, Self-Modification: 0}",
+    ),
     (
         "cvss-vector",
         Assessment,
@@ -108,7 +118,12 @@ const EXAMPLES: &[(&str, Part, &str, &str)] = &[
     ),
     ("unknown-level", Assessment, "exploit: high", "exploit: poc"),
     ("no-mitigation-factor", Assessment, "version: 0.5\nmitigation: partial", "version: 0.5"),
-    ("wrong-method", Assessment, "version: 2.0-candidate", "version: 0.8"),
+    (
+        "wrong-method",
+        Assessment,
+        "version: 2.0-candidate\nexploit: poc\nmetrics: {LC: I, CP: C, AP: N, SR: P, EX: N, PT: L, CA: M, TD: X}",
+        "version: 2.0-candidate\nmetrics: {LC: I, CP: C, AP: N, SR: P, EX: N, PT: L, CA: M, TD: X}",
+    ),
     (
         "invalid-metric",
         Assessment,
@@ -141,7 +156,7 @@ const EXAMPLES: &[(&str, Part, &str, &str)] = &[
         "layers:\n  cross-layer:\n    - {title: From a page to the host, layers: [L3, L4]}",
         "cross-layer:\n  - {title: From a page to the host, layers: [L3, L4]}",
     ),
-    ("empty-layer", Model, "layers:\n  L2: {}", "layers:\n  L2: uncertain — nobody has looked yet"),
+    ("empty-layer", Model, "layers:\n  L2: {}", "layers:\n  L2: uncertain — the provider does not say what it stores"),
     (
         "reason-required",
         Model,
@@ -150,7 +165,12 @@ const EXAMPLES: &[(&str, Part, &str, &str)] = &[
     ),
     ("computed-field", Threat, "risk: high", "severity: high\nlikelihood: possible"),
     ("unknown-catalog", Threat, "catalog: prompt-injection", "catalog: input-validation-attacks"),
-    ("catalog-layer", Threat, "catalog: lateral-movement", "catalog: input-validation-attacks"),
+    (
+        "catalog-layer",
+        Model,
+        "layers:\n  L3:\n    - {title: A page steers the bot, catalog: lateral-movement}",
+        "layers:\n  L3:\n    - {title: A page steers the bot, catalog: input-validation-attacks}",
+    ),
     ("invalid-mapping", Threat, "maps: {t: T16}", "maps: {t: \"mas:T16\"}"),
     (
         "cross-layer-layers",
@@ -305,8 +325,8 @@ const EXAMPLES: &[(&str, Part, &str, &str)] = &[
     (
         "exemption-expired",
         Configuration,
-        "[preprocessor.aivss.gate]\nmax-risk = \"high\"\n\n[[preprocessor.aivss.gate.exempt]]\nid = \"B-1\"\nreason = \"The filter ships in March.\"\nowner = \"Platform\"\nuntil = 2026-03-31",
-        "[preprocessor.aivss.gate]\nmax-risk = \"high\"\n\n[[preprocessor.aivss.gate.exempt]]\nid = \"B-1\"\nreason = \"The filter ships in March.\"\nowner = \"Platform\"\nuntil = 2027-03-31",
+        "[preprocessor.aivss.gate]\nmax-risk = \"high\"\n\n[[preprocessor.aivss.gate.exempt]]\nid = \"B-1\"\nreason = \"The filter ships in March 2026.\"\nowner = \"Platform\"\nuntil = 2026-03-31",
+        "[preprocessor.aivss.gate]\nmax-risk = \"high\"\n\n[[preprocessor.aivss.gate.exempt]]\nid = \"B-1\"\nreason = \"The filter was moved to March 2027.\"\nowner = \"Platform\"\nuntil = 2027-03-31",
     ),
     (
         "long-exemption",
