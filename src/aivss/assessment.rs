@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::{CoreRisk, CvssUse, CvssVector, Factor, FactorSet, Metric, MultiplierLevel, Problem, Severity, Version};
-use crate::fields::{Kind, LOOSE_ID, SLUG, Thing, object};
+use crate::fields::{Computed, Kind, LOOSE_ID, SLUG, Thing, object};
 use crate::name::slug;
 
 object! {
@@ -12,7 +12,7 @@ object! {
     #[derive(Debug, Clone)]
     #[cfg_attr(feature = "serde", derive(serde::Serialize))]
     #[non_exhaustive]
-    pub struct Assessment as "an assessment", extra, computed &["score", "severity", "aars", "factor-sum", "interval"];
+    pub struct Assessment as "an assessment", extra, computed RESULTS;
 
     keys {
         /// Name of the agent as the page shows it.
@@ -75,6 +75,12 @@ object! {
 
     besides {}
 }
+
+/// The computed results of an assessment.
+const RESULTS: &[Computed] = &[
+    Computed { names: &["score", "severity"], checked: None },
+    Computed { names: &["aars", "factor-sum", "interval"], checked: Some("the score and its severity") },
+];
 
 impl Assessment {
     /// An assessment with nothing but the agent's name: the default version, no CVSS input, no factors.
@@ -251,7 +257,7 @@ pub struct Estimate {
     pub low: Decimal,
     /// The high end of the range.
     pub high: Decimal,
-    /// The author's best value inside the range, if one was given.
+    /// The author's most likely value inside the range, if one was given.
     pub score: Option<Decimal>,
     /// Whether the author wrote `unknown`. The range is then 0 to 1.
     pub unknown: bool,
@@ -289,7 +295,7 @@ impl Estimate {
         Self { low: Decimal::ZERO, high: Decimal::ONE, score: None, unknown: true }
     }
 
-    /// The value that the headline score uses: the author's best value if there is one, otherwise the high end.
+    /// The value that the headline score uses: the author's most likely value if there is one, otherwise the high end.
     pub fn headline(&self) -> Decimal {
         self.score.unwrap_or(self.high)
     }

@@ -34,7 +34,7 @@ pub const CHOICE_KEYS: &KeyTable = &KeyTable {
 pub const FACTOR_KEYS: &KeyTable = &KeyTable {
     name: "a factor",
     keys: &[
-        score("a factor value", "The best value. If there is a range, the value must be inside it."),
+        score("a factor value", "The most likely value. If there is a range, the value must be inside it."),
         Key::new("range", Kind::Own("a range"), "A range such as `0.2..0.6`.").by_hand(),
         WHY,
         EVIDENCE,

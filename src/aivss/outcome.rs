@@ -117,7 +117,7 @@ pub struct MetricOutcome {
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Headline {
-    /// Each factor has one value, or a best value inside its range, or the ranges do not change the score.
+    /// Each factor has one value, or a most likely value inside its range, or the ranges do not change the score.
     Point,
     /// At least one factor is taken at the high end of its range, and this changes the score. The score is then shown
     /// as "up to".

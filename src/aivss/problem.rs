@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::number::{TEN, too_fine};
 use super::{Factor, FactorMethod, FactorSet, MAX_DECIMALS, Metric, VERSIONS, Version, plain};
+use crate::name::list;
 
 /// An input of an assessment, for the position of a problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -265,8 +266,7 @@ impl Problem {
                 }
             }
             Self::FactorsMixed { clashing, .. } => {
-                let names: Vec<&str> = clashing.iter().map(|(_, name)| *name).collect();
-                format!("no factor set has {} together", names.join(" and "))
+                format!("no factor set has {} together", list(clashing.iter().map(|(_, name)| *name)))
             }
             Self::FactorCount { version, set } => {
                 format!(
@@ -318,13 +318,12 @@ impl Problem {
             Self::FactorsMissing { .. } => {
                 "a factor that is not known is written `unknown`; one that is left out is never taken as 0".to_owned()
             }
-            Self::FactorSetUnknown { .. } => {
-                "this factor decides which published set is meant; give the one that was assessed".to_owned()
+            Self::FactorSetUnknown { sets, .. } => {
+                format!("{} decides which published set is meant; give the one that was assessed", one_of(sets))
             }
             Self::FactorsMixed { clashing, set: Some(set) } => {
-                let others: Vec<&str> =
-                    clashing.iter().filter(|(factor, _)| set.row(*factor).is_none()).map(|(_, name)| *name).collect();
-                format!("the other names are those of the {} set: remove {}", set.id, others.join(" and "))
+                let others = clashing.iter().filter(|(factor, _)| set.row(*factor).is_none()).map(|(_, name)| *name);
+                format!("the other names are those of the {} set: remove {}", set.id, list(others))
             }
             Self::FactorsMixed { set: None, .. } => {
                 "they are different questions from different versions; keep the one that belongs to your set".to_owned()

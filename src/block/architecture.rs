@@ -7,7 +7,7 @@ use crate::fields::{LOOSE_ID, Slot};
 use crate::maestro::{Component, Dismissal, Flow, LayerId, ThreatModel, Zone, split_answer};
 use crate::name::{self, list};
 
-use super::decode::{Decoder, Fields, Wanted};
+use super::decode::{Decoder, Fields, Place, Wanted};
 use super::places::Item;
 use super::yaml::NodeId;
 
@@ -53,7 +53,7 @@ fn zones(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<Zone> {
                     decoder.fill(&mut zone, &fields, item);
                 }
             } else if !decoder.tree.is_blank(value) && !decoder.tree.is_null(value) {
-                zone.name = decoder.text(value);
+                zone.name = decoder.text(value, Place::Required);
             }
             zones.push(zone);
         }

@@ -6,11 +6,11 @@ use crate::aivss::{
     Assessment, CHOICE_KEYS, CVSS_KEYS, Choice, CoreRisk, Cvss, CvssUse, CvssVector, Decimal, Expected, FACTOR_KEYS,
     Input, LevelTable, METRIC_KEYS, Metric, MetricMethod, Problem, Published, Scored, Severity, VERSIONS, Version,
 };
-use crate::diagnostic::{Code, code};
+use crate::diagnostic::{Code, Label, code};
 use crate::fields::{KeyTable, Slot};
 use crate::name::{self, list};
 
-use super::decode::{Decoder, Fields};
+use super::decode::{Decoder, Fields, Wanted};
 use super::factors::factors;
 use super::number::{WrongNumber, parse_decimal};
 use super::own::{Own, Part};
@@ -334,7 +334,8 @@ fn metrics(
     method: &'static MetricMethod,
 ) -> Vec<(Metric, Scored<char>)> {
     let mut found: Vec<(Metric, Scored<char>)> = Vec::new();
-    if let Some(node) = fields.get("vector")
+    let vector = fields.get("vector");
+    if let Some(node) = vector
         && let Some(text) = decoder.scalar(node, "a vector of metrics")
     {
         match method.parse(text.trim()) {
@@ -350,6 +351,7 @@ fn metrics(
             }
         }
     }
+    let of_vector = found.len();
     if let Some(node) = fields.get("metrics") {
         for (key, value) in decoder.entries(node, "a map of the metrics by letter") {
             let Some(word) = decoder.scalar(key, "the letters of a metric") else { continue };
@@ -366,8 +368,17 @@ fn metrics(
                 );
                 continue;
             };
-            if found.iter().any(|(seen, _)| seen.abbr == metric.abbr) {
-                decoder.refuse(&Problem::MetricTwice { metric: metric.abbr }, decoder.tree.range(key));
+            if let Some(first) = found.iter().position(|(seen, _)| seen.abbr == metric.abbr) {
+                let range = match vector.filter(|_| first < of_vector) {
+                    Some(vector) => decoder.tree.range(vector),
+                    None => decoder.places.of(Item::Root, metric.abbr),
+                };
+                let label = Label { span: decoder.span(range), text: "first here".to_owned() };
+                let problem = decoder.refuse(&Problem::MetricTwice { metric: metric.abbr }, decoder.tree.range(key));
+                problem.others.push(label);
+                if first < of_vector {
+                    problem.message = format!("the metric {} is in `vector` and in `metrics`", metric.abbr);
+                }
                 continue;
             }
             decoder.places.add(Item::Root, metric.abbr, decoder.tree.range(value));
@@ -387,11 +398,12 @@ fn metrics(
     }
     if fields.get("vector").is_none() && fields.get("metrics").is_none() {
         let range = decoder.head(root);
+        let letters: Vec<_> = method.metrics.iter().map(|metric| format!("{}: …", metric.abbr)).collect();
         decoder.problem(
             code::MISSING_KEY,
             range,
             "an assessment under this version needs `metrics` or `vector`",
-            format!("add `vector: {}/…` or the letters under `metrics:`", method.prefix),
+            format!("add `vector: {}/…` or `metrics: {{{}}}`", method.prefix, letters.join(", ")),
         );
     }
     found.sort_by_key(|(metric, _)| method.metrics.iter().position(|own| own.abbr == metric.abbr));
@@ -402,7 +414,7 @@ fn risks(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<CoreRisk> {
     let mut risks: Vec<CoreRisk> = Vec::new();
     for (index, entry) in decoder.items(node).into_iter().enumerate() {
         decoder.places.add_element(Item::Root, "risks", index, decoder.tree.range(entry));
-        let Some(text) = decoder.scalar(entry, "an ASI id or a core risk") else { continue };
+        let Some(text) = decoder.single(entry, Wanted::Entry, "an ASI id or a core risk") else { continue };
         let Err(refused) = risks.put(text.trim()) else { continue };
         if !decoder.holds_several(entry, |word| CoreRisk::named(word).is_some()) {
             decoder.problem_at(code::UNKNOWN_RISK, entry, refused.message, refused.help);

@@ -216,8 +216,7 @@ impl<'t> Walk<'t> {
 
     /// The key of a table with the name that is written at this node.
     fn known(&self, key: NodeId, table: &'static KeyTable) -> Option<&'static Key> {
-        let word = self.tree.scalar(key)?;
-        table.keys.iter().find(|known| known.name == word || known.aliases.contains(&word))
+        table.key(self.tree.scalar(key)?)
     }
 
     fn found(self, table: &'static KeyTable, expected: Expected, range: Range<usize>) -> Option<At> {

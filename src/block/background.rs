@@ -6,7 +6,7 @@ use crate::diagnostic::code;
 use crate::maestro::Assumption;
 use crate::name;
 
-use super::decode::Decoder;
+use super::decode::{Decoder, Place};
 use super::places::Item;
 use super::yaml::NodeId;
 
@@ -30,7 +30,7 @@ pub(super) fn context(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<(String, S
             let lines: Vec<_> = decoder
                 .items(value)
                 .into_iter()
-                .filter_map(|line| decoder.text(line))
+                .filter_map(|line| decoder.text(line, Place::Entry))
                 .map(|line| format!("- {line}"))
                 .collect();
             (!lines.is_empty()).then(|| lines.join("\n"))
@@ -59,7 +59,7 @@ pub(super) fn assumptions(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<Assump
                 decoder.fill(&mut assumption, &fields, item);
             }
         } else {
-            assumption.text = decoder.text(entry).unwrap_or_default();
+            assumption.text = decoder.text(entry, Place::Entry).unwrap_or_default();
         }
         assumptions.push(assumption);
     }

@@ -131,7 +131,7 @@ impl<'t> Decoder<'t> {
             Value::Map { entries, flow } => {
                 let (mut all, flow): (Vec<_>, _) = (self.tree.entries(entries).collect(), *flow);
                 let mut before = None;
-                all.retain(|(key, value)| !(flow && self.cut_by_comma(*key, *value, &mut before)));
+                all.retain(|entry| !(flow && self.cut_by_comma(*entry, &mut before, None)));
                 all
             }
             _ => {
@@ -139,27 +139,6 @@ impl<'t> Decoder<'t> {
                 Vec::new()
             }
         }
-    }
-
-    /// Reports a key of a `{…}` map that is really the rest of the value before it. `before` is the last real key.
-    fn cut_by_comma(&mut self, key: NodeId, value: NodeId, before: &mut Option<&'t str>) -> bool {
-        let tree = self.tree;
-        let colon = || tree.text()[tree.range(key).end..].trim_start().starts_with(':');
-        let (Some(word), true) = (tree.scalar(key), tree.is_blank(value) && !colon()) else {
-            *before = tree.scalar(key);
-            return false;
-        };
-        let Some(of) = *before else { return false };
-        self.problem_at(
-            code::CUT_BY_COMMA,
-            key,
-            format!("inside `{{…}}` a comma ends the value of `{of}`; `{word}` was read as a key"),
-            match yaml::typographic_quote(word) {
-                Some(quote) => yaml::quote_help(quote),
-                None => format!("quote the whole text: `{of}: \"…, …\"`; if it is a list, write `{of}: […, …]`"),
-            },
-        );
-        true
     }
 
     /// The items of a list. A single value counts as a list of one.
@@ -179,27 +158,10 @@ impl<'t> Decoder<'t> {
                 code::MISSING_VALUE,
                 node,
                 "an entry of the list is empty",
-                "write a value, or remove the `-`",
+                "write a value, or remove the entry from the list",
             );
         }
         blank
-    }
-
-    pub(super) fn wrong_type(&mut self, node: NodeId, wanted: Wanted, expected: &str) {
-        let shape = self.shape(node);
-        if self.tree.is_blank(node) {
-            self.problem_at(code::MISSING_VALUE, node, format!("a value is missing: expected {expected}"), "");
-        } else {
-            let help = match self.tree.node(node).value {
-                Value::Map { flow: true, .. } => "write text that begins with `{` in quotes",
-                Value::Map { flow: false, .. } if wanted == Wanted::Text => "write text that contains `: ` in quotes",
-                Value::List(_) if wanted != Wanted::Map => "write one value, without `[…]` or `- `",
-                _ if wanted == Wanted::Map && self.tree.root() == Some(node) => "write one `key: value` per line",
-                _ if wanted == Wanted::Map => "write one `key: value` per line, indented, or `{key: value}`",
-                _ => "",
-            };
-            self.problem_at(code::WRONG_TYPE, node, format!("expected {expected}, found {shape}"), help);
-        }
     }
 
     /// Compares a map with its key table and records the position of every field.
@@ -217,9 +179,9 @@ impl<'t> Decoder<'t> {
         let mut seen: [(Option<NodeId>, bool); MOST_KEYS] = [(None, false); MOST_KEYS];
         let mut extra_seen: HashMap<&str, NodeId> = HashMap::new();
         self.places.add(item, "", tree.range(node));
-        let mut before: Option<&str> = None;
+        let mut before = None;
         for (key, value) in tree.entries(&range) {
-            if flow && self.cut_by_comma(key, value, &mut before) {
+            if flow && self.cut_by_comma((key, value), &mut before, Some(table)) {
                 continue;
             }
             let Some(word) = tree.scalar(key) else {
@@ -266,7 +228,11 @@ impl<'t> Decoder<'t> {
                     code::MISSING_VALUE,
                     key,
                     format!("`{word}` has no value"),
-                    "write a value after the colon, or remove the key",
+                    if entry.required {
+                        "write a value after the colon"
+                    } else {
+                        "write a value after the colon, or remove the key"
+                    },
                 );
                 continue;
             }
@@ -300,12 +266,17 @@ impl<'t> Decoder<'t> {
 
     pub(super) fn unknown_key(&mut self, key: NodeId, word: &str, table: &'static KeyTable) {
         let names = table.keys.iter().map(|entry| entry.name);
-        if table.computed.contains(&word) {
+        if let Some(computed) = table.computed.iter().find(|computed| computed.names.contains(&word)) {
             self.problem_at(
                 code::COMPUTED_FIELD,
                 key,
                 format!("`{word}` is a computed result, so a block must not contain it"),
-                format!("remove `{word}`; to notice when it changes, write the result that you expect under `expect`"),
+                match computed.checked {
+                    None => format!(
+                        "remove `{word}`; to notice when it changes, write the result that you expect under `expect`"
+                    ),
+                    Some(checked) => format!("remove `{word}`; `expect` checks only {checked}"),
+                },
             );
             return;
         }
@@ -328,7 +299,8 @@ impl<'t> Decoder<'t> {
         self.single(node, Wanted::Word, expected)
     }
 
-    fn single(&mut self, node: NodeId, wanted: Wanted, expected: &str) -> Option<&'t str> {
+    /// A single text of the shape `wanted`, not checked for comments.
+    pub(super) fn single(&mut self, node: NodeId, wanted: Wanted, expected: &str) -> Option<&'t str> {
         let tree = self.tree;
         match tree.scalar(node) {
             Some(text) if !(text.is_empty() && tree.is_blank(node)) => Some(text),
@@ -339,13 +311,18 @@ impl<'t> Decoder<'t> {
         }
     }
 
-    /// Prose: a text that must not be cut off by a comment.
-    pub(super) fn text(&mut self, node: NodeId) -> Option<String> {
+    /// Prose: a text that must not be cut off by a comment. If it is empty, `place` decides what the help is.
+    pub(super) fn text(&mut self, node: NodeId, place: Place) -> Option<String> {
         let text = self.single(node, Wanted::Text, "text")?;
         self.no_comment(node);
         let trimmed = text.trim();
         if trimmed.is_empty() {
-            self.problem_at(code::MISSING_VALUE, node, "the text is empty", "write something, or remove the key");
+            let help = match place {
+                Place::Required => "write something",
+                Place::Optional => "write something, or remove the key",
+                Place::Entry => "write something, or remove the entry from the list",
+            };
+            self.problem_at(code::MISSING_VALUE, node, "the text is empty", help);
             return None;
         }
         Some(trimmed.to_owned())
@@ -363,14 +340,7 @@ impl<'t> Decoder<'t> {
             );
             return None;
         }
-        self.text(value)
-    }
-
-    /// Reports a comment that directly follows plain text.
-    pub(super) fn no_comment(&mut self, node: NodeId) {
-        if let Some(comment) = self.tree.comment_after(node) {
-            self.problem(code::COMMENT_IN_PROSE, comment, yaml::COMMENT_IN_PROSE.0, yaml::COMMENT_IN_PROSE.1);
-        }
+        self.text(value, Place::Optional)
     }
 
     /// Prose, either one text or a list of texts.
@@ -378,7 +348,7 @@ impl<'t> Decoder<'t> {
         let mut texts = Vec::new();
         for (index, entry) in self.items(node).into_iter().enumerate() {
             self.places.add_element(item, field, index, self.tree.range(entry));
-            texts.extend(self.text(entry));
+            texts.extend(self.text(entry, Place::Entry));
         }
         texts
     }
@@ -450,7 +420,7 @@ impl<'t> Decoder<'t> {
 
     /// Reads `why` and `evidence` of a map.
     pub(super) fn because<T>(&mut self, fields: &Fields, item: Item, value: T) -> Scored<T> {
-        let why = fields.get("why").and_then(|node| self.text(node));
+        let why = fields.get("why").and_then(|node| self.text(node, Place::Optional));
         let evidence = match fields.get("evidence") {
             Some(node) => self.texts(node, item, "evidence"),
             None => Vec::new(),
@@ -466,8 +436,21 @@ pub(super) enum Wanted {
     Text,
     /// A word, a number or an id.
     Word,
+    /// A word, a number or an id where a list of them is allowed.
+    Entry,
     /// Keys with values.
     Map,
+}
+
+/// Where a text is written, which decides what an author can do if it is empty.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Place {
+    /// Under a key that must be written.
+    Required,
+    /// Under a key that can be left out.
+    Optional,
+    /// In a list.
+    Entry,
 }
 
 /// Splits `value — reason` or `value - reason` at a dash between blanks. The second blank may be the end of a line.

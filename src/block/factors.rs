@@ -102,7 +102,7 @@ fn estimated(decoder: &mut Decoder<'_>, node: NodeId, factor: Factor, item: Item
                     code::INVALID_NUMBER,
                     at,
                     "beside a `range` the `score` is a single number",
-                    "write the best value inside the range",
+                    "write the most likely value as `score`, one number inside the range",
                 );
                 return None;
             };

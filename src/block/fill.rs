@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use crate::diagnostic::{Code, code};
 use crate::fields::{Key, Kind, Object, Refused, Why, not_a_value};
 
-use super::decode::{Decoder, Fields};
+use super::decode::{Decoder, Fields, Place, Wanted};
 use super::places::Item;
 use super::yaml::{self, NodeId};
 
@@ -49,10 +49,15 @@ impl Decoder<'_> {
 
     /// The text of one value. An id gets its canonical spelling.
     fn value_of(&mut self, key: &Key, node: NodeId) -> Option<String> {
+        let (wanted, place) = match (key.many, key.required) {
+            (true, _) => (Wanted::Entry, Place::Entry),
+            (false, true) => (Wanted::Word, Place::Required),
+            (false, false) => (Wanted::Word, Place::Optional),
+        };
         match key.kind {
-            Kind::Text | Kind::Prose | Kind::Link | Kind::IdOrProse | Kind::Labelled => self.text(node),
+            kind if kind.is_text() => self.text(node, place),
             Kind::Id(form) | Kind::Foreign(form) => {
-                let text = self.scalar(node, form.what)?.trim();
+                let text = self.single(node, wanted, form.what)?.trim();
                 match (form.read)(text) {
                     Ok(id) => return Some(id),
                     // Ids of frameworks are published, so each word can be looked up. A book chooses its own ids freely, so the
@@ -69,7 +74,7 @@ impl Decoder<'_> {
                 self.refused(key.kind, node, refused);
                 None
             }
-            kind => self.scalar(node, kind.what()).map(|text| text.trim().to_owned()),
+            kind => self.single(node, wanted, kind.what()).map(|text| text.trim().to_owned()),
         }
     }
 

@@ -9,7 +9,7 @@ use crate::fields::{Form, Kind, LOOSE_ID, SLUG, Slot};
 use crate::maestro::MitigationRef;
 use crate::name;
 
-use super::decode::Decoder;
+use super::decode::{Decoder, Place};
 use super::places::Item;
 use super::yaml::{NodeId, Value};
 
@@ -97,7 +97,7 @@ impl Controls {
         let mut references = Vec::with_capacity(items.len());
         for (index, entry) in items.into_iter().enumerate() {
             decoder.places.add_element(item, "mitigations", index, decoder.tree.range(entry));
-            let Some(text) = decoder.text(entry) else { continue };
+            let Some(text) = decoder.text(entry, Place::Entry) else { continue };
             if decoder.holds_several_if(entry, |word| self.may_be_id(word), |words| self.are_meant(words)) {
                 continue;
             }

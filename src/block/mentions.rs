@@ -72,7 +72,7 @@ impl Walk<'_> {
         let object = self.tree.range(node);
         for (key, value) in self.entries(node) {
             let Some(word) = self.tree.scalar(key) else { continue };
-            match table.keys.iter().find(|known| known.name == word || known.aliases.contains(&word)) {
+            match table.key(word) {
                 Some(known) => self.value(value, known, &object),
                 None if word.contains("->") => self.flow(key, table, &object),
                 None => {}

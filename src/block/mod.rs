@@ -293,9 +293,10 @@ fn read_body(fence: &Fence, text: &str, view: Option<&str>, source: Source, defa
     let head = Span::new(source, whole.start..whole.start);
     if text.len() > yaml::MAX_BODY {
         let message = format!("the block has {} bytes; the limit is {}", grouped(text.len()), grouped(yaml::MAX_BODY));
-        return Read::refused(
-            Diagnostic::new(code::BLOCK_TOO_LARGE, head, message).help("split it into several blocks"),
-        );
+        return Read::refused(Diagnostic::new(code::BLOCK_TOO_LARGE, head, message).help(match kind {
+            Kind::Aivss => "shorten its texts",
+            Kind::Maestro => "split it into several blocks",
+        }));
     }
     let tree = match yaml::parse(text) {
         Ok(tree) => tree,
@@ -314,8 +315,10 @@ fn read_body(fence: &Fence, text: &str, view: Option<&str>, source: Source, defa
     if needs_content && root.is_none() {
         let example = match (kind, view) {
             (Kind::Maestro, Some("dataflow")) => "`ref` with the id of a threat model",
-            (Kind::Maestro, _) => "`agent` and `layers`",
-            (Kind::Aivss, _) => "`agent`, `cvss` and `factors`",
+            (Kind::Maestro, _) => "`agent`",
+            (Kind::Aivss, Some("badge")) => "`ref` with the id of an assessment",
+            (Kind::Aivss, _) if default.version.factors().is_some() => "`agent` and `factors`",
+            (Kind::Aivss, _) => "`agent` and `metrics`",
         };
         return Read::refused(
             Diagnostic::new(code::EMPTY_BLOCK, head, "the block is empty").help(format!("write at least {example}")),

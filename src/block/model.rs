@@ -13,7 +13,7 @@ use crate::name;
 use super::architecture::architecture;
 use super::assessment::{Names, agent_id};
 use super::background::{assumptions, context};
-use super::decode::{Decoder, split_reason};
+use super::decode::{Decoder, Place, split_reason};
 use super::ids::Controls;
 use super::own::{Own, Part};
 use super::places::{Item, Places};
@@ -93,10 +93,15 @@ pub(super) fn model(decoder: &mut Decoder<'_>, root: NodeId) -> (Names, Option<M
 }
 
 fn empty_layer(decoder: &mut Decoder<'_>, id: LayerId, key: NodeId) {
+    no_finding(decoder, id, key, format!("{} has no content", id.title()));
+}
+
+/// Reports a layer about which the author wrote nothing. `message` says what the layer contains.
+fn no_finding(decoder: &mut Decoder<'_>, id: LayerId, key: NodeId, message: String) {
     decoder.problem_at(
         code::EMPTY_LAYER,
         key,
-        format!("{} has no content", id.title()),
+        message,
         format!(
             "write what was found, or `{code}: uncertain — REASON` or `{code}: not-applicable — REASON` with your reason; \
              remove the layer if nobody has assessed it",
@@ -200,7 +205,7 @@ impl Reader {
                 }
             });
             if let Some(node) = fields.get("note")
-                && let Some(note) = decoder.text(node)
+                && let Some(note) = decoder.text(node, Place::Optional)
             {
                 layer.take_note(note);
             }
@@ -226,13 +231,14 @@ impl Reader {
                 empty_layer(decoder, id, key);
             }
             self.own.add(Part::Layer(id), fields.extra);
-        } else if let Some(text) = decoder.text(node) {
+        } else if let Some(text) = decoder.text(node, Place::Optional) {
             for field in ["note", "reason"] {
                 decoder.places.add(item, field, decoder.tree.range(node));
             }
+            let message = format!("`{text}` alone says nothing about {}", id.title());
             layer.take_text(text);
             if layer.note.is_none() && layer.status == LayerStatus::Mapped {
-                empty_layer(decoder, id, key);
+                no_finding(decoder, id, key, message);
             }
         }
         if layer.status == LayerStatus::NotApplicable && layer.reason.is_none() {
@@ -240,7 +246,11 @@ impl Reader {
                 code::REASON_REQUIRED,
                 key,
                 format!("{} does not apply, and no reason is given", id.title()),
-                format!("write `{}: not-applicable — REASON` with your reason", id.code()),
+                if decoder.is_map(node) {
+                    "add `reason: …` to the layer".to_owned()
+                } else {
+                    format!("write `{}: not-applicable — REASON` with your reason", id.code())
+                },
             );
         }
         layer
@@ -282,7 +292,7 @@ impl Reader {
         if !decoder.is_map(node) && layer.is_some() {
             decoder.places.add(item, "", decoder.tree.range(node));
             decoder.places.add(item, "title", decoder.tree.range(node));
-            if let Some(title) = decoder.text(node) {
+            if let Some(title) = decoder.text(node, Place::Entry) {
                 threat.id = self.derived_id(decoder, node, layer, &title).unwrap_or_default();
                 threat.title = title;
             }

@@ -10,9 +10,11 @@ use std::ops::Range;
 use memchr::{memchr2, memmem};
 
 use crate::diagnostic::{Diagnostic, Source, Span, code, floor_boundary};
+use crate::text::joined;
 
 use super::find::{Kind, is_separator};
 use super::options;
+use super::yaml::character;
 
 mod opening;
 mod reference;
@@ -104,7 +106,7 @@ impl NearMiss {
                 span,
                 format!("`{written}` is not quite `{meant}`{}, so this stays a code block", strange(&written)),
             )
-            .help(format!("write {}", quoted(&right))),
+            .help(type_instead(&written, &quoted(&right))),
             Near::Opening { why, right } => {
                 Diagnostic::new(code::NEAR_MISS_FENCE, span, why.message()).help(why.help(&quoted(&right)))
             }
@@ -115,7 +117,7 @@ impl NearMiss {
             )
             .also(Span::new(source, begin..begin + close.len()), "the code block begins here")
             .help(format!(
-                "write the line {} before it; an example goes into a longer fence that is closed",
+                "write the line {} before it; if this is only an example, put it into a longer fence that is closed",
                 quoted(&close)
             )),
             Near::Reference { written, right, closed } => {
@@ -124,7 +126,8 @@ impl NearMiss {
                 } else {
                     format!("`{written}` is not closed by `}}}}` on its line, so it stays text")
                 };
-                Diagnostic::new(code::NEAR_MISS_REFERENCE, span, message).help(format!("write `{right}`"))
+                let help = type_instead(&written, &format!("`{right}`"));
+                Diagnostic::new(code::NEAR_MISS_REFERENCE, span, message).help(help)
             }
             Near::Include { written, right } => Diagnostic::new(
                 code::NEAR_MISS_REFERENCE,
@@ -143,20 +146,26 @@ fn quoted(line: &str) -> String {
 
 /// Names the characters that are invisible or look like others, for a message.
 fn strange(written: &str) -> String {
-    let names = code_points(written);
-    if names.is_empty() { String::new() } else { format!(" (it contains {names})") }
+    let names = strange_characters(written);
+    if names.is_empty() { String::new() } else { format!(": it contains {names}") }
 }
 
-/// Lists the characters of a text that are not ASCII, for example `U+00A0, U+200B`.
-fn code_points(written: &str) -> String {
+/// Names the characters of a text that are not ASCII, for example `a no-break space (U+00A0)`.
+fn strange_characters(written: &str) -> String {
     let mut names: Vec<String> = Vec::new();
     for c in written.chars().filter(|c| !c.is_ascii()) {
-        let name = format!("U+{:04X}", c as u32);
+        let name = character(c);
         if !names.contains(&name) {
             names.push(name);
         }
     }
-    names.join(", ")
+    joined(&names, "and")
+}
+
+/// The help for a text whose correct form is `right`. With strange characters, both can look the same.
+fn type_instead(written: &str, right: &str) -> String {
+    let again = if written.is_ascii() { "" } else { ", and type every character again" };
+    format!("write {right}{again}")
 }
 
 /// What the first words of an info string are.

@@ -49,7 +49,7 @@ pub(super) static TABLES: &[&KeyTable] =
     &[&BADGE, &ASSESSMENT_REGISTER, &THREAT_REGISTER, &MATRIX, &SUMMARY, &TREND, &QUESTIONS, &DATAFLOW];
 
 pub(super) static BADGE: KeyTable = KeyTable {
-    name: "a badge",
+    name: "a badge with `ref: ID`",
     keys: &[Key::new("ref", Kind::Id(&SLUG), "Id of the assessment.").refers(Thing::Assessment).required()],
     extra: false,
     computed: &[],

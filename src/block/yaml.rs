@@ -16,10 +16,10 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 use crate::diagnostic::{code, is_unprintable};
 
 use input::Text;
-pub(super) use mistakes::COMMENT_IN_PROSE;
 pub use mistakes::YamlError;
+pub(super) use mistakes::{COMMENT_IN_PROSE, can_be_quoted, quote_comment};
 use mistakes::{alias, syntax_error, unprintable};
-pub(super) use slips::{quote_help, typographic_quote};
+pub(super) use slips::{character, quote_help, typographic_quote};
 
 /// The deepest nesting that is accepted.
 pub const MAX_DEPTH: usize = 32;

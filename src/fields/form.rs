@@ -20,10 +20,10 @@ pub struct Form {
     pub items: fn() -> Option<Vec<(&'static str, &'static str)>>,
 }
 
-/// An id of an agent, an assessment or a model: `[a-z0-9]+(-[a-z0-9]+)*`.
+/// An id of an agent, an assessment, a model or a question: `[a-z0-9]+(-[a-z0-9]+)*`.
 pub static SLUG: Form = Form { what: "an id", read: slug, pattern: "^[a-z0-9]+(-[a-z0-9]+)*$", items: || None };
 
-/// An id of a threat, a mitigation or an assumption: `[A-Za-z0-9._-]+`.
+/// An id of a threat, a mitigation, an assumption, a zone or a component: `[A-Za-z0-9._-]+`.
 pub static LOOSE_ID: Form = Form { what: "an id", read: loose_id, pattern: "^[A-Za-z0-9._-]+$", items: || None };
 
 /// The id of a question, or of a question and a component: `no-log`, `no-log@shell`.
@@ -46,7 +46,9 @@ fn slug(text: &str) -> Result<String, Refused> {
         return Ok(text.to_owned());
     }
     let slug = name::slug(text);
-    let mut help = "an id is made of small letters, digits and single hyphens".to_owned();
+    let mut help =
+        "the id of an assessment, a threat model, an agent or a question consists of small letters, digits and single hyphens"
+            .to_owned();
     if !slug.is_empty() {
         help.push_str(&format!(": `{slug}`"));
     }
@@ -60,7 +62,8 @@ fn loose_id(text: &str) -> Result<String, Refused> {
     Err(Refused {
         why: Why::Unknown,
         message: format!("`{text}` is not an id"),
-        help: "an id is made of letters, digits, `.`, `_` and `-`".to_owned(),
+        help: "the id of a threat, a mitigation, an assumption, a zone or a component consists of letters, digits, `.`, `_` and `-`"
+            .to_owned(),
     })
 }
 

@@ -33,8 +33,8 @@ pub struct KeyTable {
     pub keys: &'static [Key],
     /// Whether keys that begin with `x-` are kept.
     pub extra: bool,
-    /// Names of computed results, which authors cannot write.
-    pub computed: &'static [&'static str],
+    /// The results that the program computes, which authors cannot write.
+    pub computed: &'static [Computed],
 }
 
 impl KeyTable {
@@ -42,6 +42,20 @@ impl KeyTable {
     pub fn position(&self, name: &str) -> Option<usize> {
         self.keys.iter().position(|key| key.name == name)
     }
+
+    /// The key with this name or spelling.
+    pub fn key(&self, word: &str) -> Option<&'static Key> {
+        self.keys.iter().find(|key| key.name == word || key.aliases.contains(&word))
+    }
+}
+
+/// Results that the program computes from the keys of an object.
+#[derive(Debug)]
+pub struct Computed {
+    /// Their names.
+    pub names: &'static [&'static str],
+    /// What `expect` of the object checks instead; `None` if it checks these results.
+    pub checked: Option<&'static str>,
 }
 
 /// One key of an object.
@@ -316,6 +330,11 @@ impl Kind {
             Self::Object(table) | Self::Scored(_, table) | Self::Named(_, table) => Some(table),
             _ => None,
         }
+    }
+
+    /// Whether a value of this kind is text of the author's own.
+    pub const fn is_text(&self) -> bool {
+        matches!(self, Self::Text | Self::Prose | Self::Link | Self::IdOrProse | Self::Labelled)
     }
 }
 

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::{
     AgenticFactor, AttackComplexity, AttackVector, CatalogEntry, CatalogScope, Component, Control, Dismissal, Edition,
-    Flow, LayerId, Level, Likelihood, Zone, taxonomy,
+    Flow, LayerId, Level, Likelihood, Zone, risk::RISKS, taxonomy,
 };
 use crate::fields::{KeyTable, Kind, LOOSE_ID, QUESTION_AT, Refused, SLUG, Slot, Thing, Value, object};
 use crate::name::slug;
@@ -260,9 +260,6 @@ object! {
 
     besides {}
 }
-
-/// The names of computed results of a threat.
-const RISKS: &[&str] = &["risk", "effective", "effective-risk", "residual", "residual-risk"];
 
 impl Threat {
     /// An open threat with only an id and a title.

@@ -5,7 +5,18 @@
 
 use std::fmt;
 
+use crate::fields::Computed;
+
 use super::{ControlType, Coverage, Mitigation, MitigationRef, MitigationStatus, Threat};
+
+/// The computed results of a threat.
+pub(super) const RISKS: &[Computed] = &[
+    Computed { names: &["risk"], checked: None },
+    Computed {
+        names: &["effective", "effective-risk", "residual", "residual-risk"],
+        checked: Some("the risk before controls"),
+    },
+];
 
 /// A severity or a risk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -350,7 +350,11 @@ fn form_help(taxonomy: Taxonomy, text: &str) -> String {
         let name = nearest(text, items.iter().map(|(_, name)| *name))?;
         items.into_iter().find(|(_, other)| *other == name)
     }) {
-        format!("did you mean `{id}`, {name}?")
+        if id.eq_ignore_ascii_case(name) {
+            format!("did you mean `{id}`?")
+        } else {
+            format!("did you mean `{id}`, {name}?")
+        }
     } else {
         format!("write {form}")
     }

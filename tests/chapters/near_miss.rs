@@ -24,6 +24,12 @@ fn near_misses(text: &str) -> Vec<(&'static str, String, String)> {
         .collect()
 }
 
+/// The help for something that was written almost like `right`.
+fn type_instead(written: &str, right: &str) -> String {
+    let again = if written.is_ascii() { "" } else { ", and type every character again" };
+    format!("write `{right}`{again}")
+}
+
 /// A fence with this info string.
 fn fence(info: &str) -> String {
     format!("# Title\n\nText.\n\n~~~{info}\nagent: A\n~~~\n")
@@ -109,12 +115,12 @@ fn info_strings_that_are_close_to_ours_are_reported_at_the_word_with_the_right_o
     ] {
         let expected = match at {
             "" => Vec::new(),
-            at => vec![("near-miss-fence", at.to_owned(), format!("write `~~~{right}`"))],
+            at => vec![("near-miss-fence", at.to_owned(), type_instead(at, &format!("~~~{right}")))],
         };
         assert_eq!(near_misses(&fence(info)), expected, "{info:?}");
     }
     let message = &problems(&fence("aivss\u{a0}badge"))[0].message;
-    assert!(message.contains("U+00A0"), "{message}");
+    assert!(message.contains("a no-break space (U+00A0)"), "{message}");
 }
 
 #[test]
@@ -225,18 +231,21 @@ fn lines_that_only_look_like_our_fences_are_reported() {
     assert_eq!(text[problem.others[0].span.range()], *"````");
     assert_eq!(
         problem.help.as_deref(),
-        Some("write the line `` ```` `` before it; an example goes into a longer fence that is closed")
+        Some(
+            "write the line `` ```` `` before it; if this is only an example, put it into a longer fence that is closed"
+        )
     );
     for (text, help) in [
         ("Model: ```maestro\n", "write `` ```maestro `` on a line of its own"),
-        ("\u{a0}```maestro\n", "write `` ```maestro ``"),
+        ("\u{a0}```maestro\n", "replace it with ordinary spaces before `` ```maestro ``, or remove it"),
         ("```maestro`\n", "write `` ```maestro ``"),
         ("'''maestro matrix\n", "write `` ```maestro matrix ``, and end the block with a line of the same marks"),
     ] {
         assert_eq!(near_misses(text).remove(0).2, help, "{text}");
     }
     let message = &problems("\u{a0}\u{200b}```maestro\n")[0].message;
-    assert!(message.contains("U+00A0, U+200B"), "{message}");
+    let names = "a no-break space (U+00A0) and a special character (U+200B)";
+    assert!(message.contains(names), "{message}");
 }
 
 #[test]
@@ -311,7 +320,7 @@ fn references_that_are_close_to_ours_are_reported_with_the_right_form() {
             format!("> - {written}"),
             format!("[see {written}](x)"),
         ] {
-            let expected = [("near-miss-reference", written.to_owned(), format!("write `{right}`"))];
+            let expected = [("near-miss-reference", written.to_owned(), type_instead(written, right))];
             assert_eq!(near_misses(&prose), expected, "{prose}");
         }
         for silent in [

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::find::{Kind, is_escaped, is_separator};
 use super::super::options;
 use super::word::is_blank;
-use super::{Info, Near, NearMiss, code_points, first_line, info, words};
+use super::{Info, Near, NearMiss, first_line, info, strange_characters, words};
 
 /// Why Markdown does not treat a line as the start of a fence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub enum Why {
     Marks,
     /// The line is indented too far or continues a paragraph.
     Place,
-    /// Characters that look like a blank come before the marks, such as `U+00A0`.
+    /// Characters that look like a blank come before the marks, such as a no-break space. The text names them.
     Blank(String),
     /// Text comes before the marks.
     Text,
@@ -28,7 +28,7 @@ impl Why {
             Self::Marks => "a fence begins with three backticks or tildes",
             Self::Place => "Markdown does not read the line as a fence",
             Self::Blank(names) => {
-                return format!("this looks like one of our fences, but {names} comes before the marks");
+                return format!("this looks like one of our fences, but there is {names} before the marks");
             }
             Self::Text => "there is text before the marks",
             Self::Backtick => "there is a backtick after the words",
@@ -41,10 +41,11 @@ impl Why {
         match self {
             Self::Marks => format!("write {right}, and end the block with a line of the same marks"),
             Self::Place => format!(
-                "write {right} at most three spaces further in than the text around it; an example goes into a fence of four backticks"
+                "write {right} at most three spaces further in than the text around it; if this is only an example, put it into a fence of four backticks"
             ),
             Self::Text => format!("write {right} on a line of its own"),
-            Self::Blank(_) | Self::Backtick => format!("write {right}"),
+            Self::Blank(_) => format!("replace it with ordinary spaces before {right}, or remove it"),
+            Self::Backtick => format!("write {right}"),
         }
     }
 }
@@ -93,7 +94,7 @@ pub(in crate::block) fn opening(text: &str, word: usize) -> Option<NearMiss> {
         Why::Text
     } else if let Some(at) = false_blank {
         start = prefix.len() - blanks.len() + at;
-        Why::Blank(code_points(&blanks[at..]))
+        Why::Blank(strange_characters(&blanks[at..]))
     } else {
         Why::Place
     };

@@ -8,11 +8,26 @@ use crate::diagnostic::{Code, code};
 
 use super::slips::{self, Slip};
 
-/// The message and the help for a comment that cuts off a text.
-pub(in crate::block) const COMMENT_IN_PROSE: (&str, &str) = (
-    "everything from `#` on is a comment and would be lost",
-    "quote the text, or use `>-` and write it on the next line",
-);
+/// The message for a comment that cuts off a text.
+pub(in crate::block) const COMMENT_IN_PROSE: &str = "everything from `#` on is a comment and would be lost";
+
+/// The help for a comment that cuts off a text. `text` is the text with its comment.
+pub(in crate::block) fn quote_comment(text: &str) -> String {
+    // A bracket or a comma in the comment may belong to the `{…}` or `[…]` around the text.
+    if can_be_quoted(text) && !text.contains([',', '}', ']']) {
+        format!("put the whole value in quotes: `\"{text}\"`")
+    } else {
+        "put the whole value in quotes".to_owned()
+    }
+}
+
+/// Whether a help can repeat a text between double quotes: it is short, on one line, and contains nothing to escape.
+pub(in crate::block) fn can_be_quoted(text: &str) -> bool {
+    text.len() <= LONGEST_QUOTED && !text.contains(['"', '\\', '\n', '\r'])
+}
+
+/// The longest text that a help repeats, in bytes. Without a limit, many mistakes in one long text would take quadratic time.
+const LONGEST_QUOTED: usize = 80;
 
 /// Why a body could not be parsed to a tree.
 #[derive(Debug)]
@@ -165,8 +180,9 @@ pub(super) fn syntax_error(text: &str, at: usize, message: &str) -> YamlError {
             return YamlError {
                 code: code::COMMENT_IN_PROSE,
                 range: at..at + comment,
-                message: COMMENT_IN_PROSE.0.to_owned(),
-                help: COMMENT_IN_PROSE.1.to_owned(),
+                message: COMMENT_IN_PROSE.to_owned(),
+                // The text continues on the next line.
+                help: "put the whole value in quotes".to_owned(),
             };
         }
         (Fault::Unprintable, Some(c)) => return unprintable(at..at + c.len_utf8(), c),

@@ -40,12 +40,21 @@ pub(super) fn odd_indent(text: &str, line_start: usize) -> Option<Slip> {
     if !c.is_whitespace() || matches!(c, '\n' | '\r') {
         return None;
     }
-    let what = if c == '\u{a0}' { "a no-break space" } else { "a special space" };
     Some(Slip {
         range: line_start + at..line_start + at + c.len_utf8(),
-        what: format!("the line is indented with {what} (U+{:04X}), which YAML reads as text", c as u32),
+        what: format!("the line is indented with {}, which YAML reads as text", character(c)),
         help: "replace it with an ordinary space".to_owned(),
     })
+}
+
+/// Names a character that is invisible or looks like another one, for messages.
+pub(in crate::block) fn character(c: char) -> String {
+    let what = match c {
+        '\u{a0}' => "a no-break space",
+        c if c.is_whitespace() => "a special space",
+        _ => "a special character",
+    };
+    format!("{what} (U+{:04X})", c as u32)
 }
 
 /// A value that begins with a typographic quote.

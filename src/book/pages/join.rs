@@ -255,6 +255,11 @@ fn unscored(
             for (range, name) in ranges {
                 diagnostic = diagnostic.also(fence.span(range), name);
             }
+            if let Some(from) = places.field(Item::Root, "factors-from") {
+                for (_, name) in clashing.iter().filter(|(factor, _)| factor_place(*factor).is_none()) {
+                    diagnostic = diagnostic.also(fence.span(from.clone()), format!("`{name}` comes from here"));
+                }
+            }
             diagnostic
         }
         _ => {

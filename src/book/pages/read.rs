@@ -111,9 +111,9 @@ impl ChapterRead {
                 Diagnostic::new(
                     code::FENCE_IN_HTML,
                     Span::new(source, range),
-                    "this fence is inside an HTML block, so its block is not part of the book",
+                    "this fence is inside an HTML block, so Markdown does not read it as a fence",
                 )
-                .help("put a blank line before the fence, or remove it"),
+                .help("put a blank line before the fence, or delete the fence"),
             );
         }
         chapter.problems.extend(found.near_misses.into_iter().map(|near| near.diagnostic(source)));

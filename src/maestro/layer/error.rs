@@ -90,13 +90,8 @@ impl LayerError {
             ),
             Self::TwoNumbers { .. } => "give each layer a key of its own".to_owned(),
             Self::OtherEdition { error, layer } => {
-                let edition = layer.edition();
-                format!(
-                    "this is {} in the edition `{id}`: if the model is meant in that edition, add `edition: {id}`. Otherwise {}",
-                    layer.title(),
-                    error.help(),
-                    id = edition.id,
-                )
+                let id = layer.edition().id;
+                format!("if the model is meant in that edition, set `edition: {id}`. Otherwise {}", error.help())
             }
             Self::CrossLayer { .. } => {
                 "move the threats to `cross-layer`, beside `layers` of the model: `cross-layer: [{title: …, layers: [L3, L4]}]`".to_owned()
@@ -127,7 +122,14 @@ impl fmt::Display for LayerError {
             Self::CrossLayer { text } => {
                 write!(f, "`{text}` stands for several layers, so it cannot be used as a layer")
             }
-            Self::OtherEdition { error, .. } => error.fmt(f),
+            Self::OtherEdition { layer, .. } => {
+                write!(
+                    f,
+                    "{} is a layer of the edition `{}`, which is not the edition used here",
+                    layer.title(),
+                    layer.edition().id
+                )
+            }
         }
     }
 }

@@ -188,7 +188,7 @@ fn near_misses_get_the_right_form() {
         ),
         (Taxonomy::Asi, "Agent Goal Hijack", "did you mean `ASI01`, Agent Goal Hijack?"),
         (Taxonomy::T, "Memory Poisonning", "did you mean `T1`, Memory Poisoning?"),
-        (Taxonomy::Stride, "Spoofin", "did you mean `spoofing`, Spoofing?"),
+        (Taxonomy::Stride, "Spoofin", "did you mean `spoofing`?"),
     ];
     for (taxonomy, text, help) in corrected {
         assert_eq!(error(taxonomy, text).help(), help, "{text}");

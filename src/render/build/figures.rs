@@ -20,7 +20,7 @@ pub(super) fn interval(outcome: &Outcome) -> Option<Line<'static>> {
             say!(Word::OverCvssSeverities, low, high, Word::Severity(least), Word::Severity(most)).into()
         }
         (Some(_), _) if ends.is_point() => return None,
-        // With a best value inside a range, the headline is below the high end of the interval.
+        // With a most likely value inside a range, the headline is below the high end of the interval.
         (Some(number), severities) if outcome.headline == Headline::High && number == ends.high => match severities {
             Some((least, _)) => say!(Word::AtLeastSeverity, low, Word::Severity(least)).into(),
             None => say!(Word::AtLeast, low).into(),

@@ -56,7 +56,7 @@ fn table<const N: usize>(widths: [Option<usize>; N], rows: Vec<Row<'_>>) -> Bloc
 }
 
 /// Writes for example `AIVSS 0.8: 7.6 High, between 6.8 and 7.6 (Medium to High) over every possible value`. It does not write
-/// "up to" before the score, because the interval says more: if a range has a best value, the score is below its high end.
+/// "up to" before the score, because the interval says more: if a range has a most likely value, the score is below its high end.
 fn result(outcome: &Outcome) -> Line<'static> {
     let interval = outcome.interval;
     let (low, high) = (one_decimal(interval.low), one_decimal(interval.high));
