@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use crate::block::find::{Inline, Kind};
 use crate::diagnostic::{Diagnostic, Source, Span, code};
+use crate::fields::Thing;
 use crate::name::{self, Suggestions, list};
 use crate::register::Register;
 use crate::render::Reference;
@@ -13,16 +14,17 @@ use crate::render::Reference;
 use super::join::Broken;
 use super::messages::{did_you_mean, has_errors};
 
-/// Whether a reference leads to something whose id was made from a name.
-pub(super) fn is_implicit(reference: &Reference<'_>) -> bool {
-    match reference {
+/// What a reference leads to, if the id of that was made from a name.
+pub(super) fn implicit_target(reference: &Reference<'_>) -> Option<Thing> {
+    let (what, is_implicit) = match reference {
         Reference::Assessment(entry)
         | Reference::Score(entry)
         | Reference::Severity(entry)
-        | Reference::Vector(entry) => entry.own.derived_id,
-        Reference::Model(entry) => entry.own.derived_id,
-        Reference::Threat(entry, threat, _) => entry.own.has_derived(&threat.id),
-    }
+        | Reference::Vector(entry) => (Thing::Assessment, entry.own.derived_id),
+        Reference::Model(entry) => (Thing::Model, entry.own.derived_id),
+        Reference::Threat(entry, threat, _) => (Thing::Threat, entry.own.has_derived(&threat.id)),
+    };
+    is_implicit.then_some(what)
 }
 
 /// The fields that a reference to an assessment can name.

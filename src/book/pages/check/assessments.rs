@@ -1,8 +1,10 @@
 //! Checks of assessments that need the whole book: references, expectations, contradictions.
 
-use crate::aivss::{Expected, Factor, Input, plain};
+use crate::aivss::{Expected, Factor, Input, LevelTable, Version, plain};
 use crate::block::places::Item;
 use crate::diagnostic::{Diagnostic, code};
+use crate::fields::Thing;
+use crate::name::list;
 
 use super::super::messages::implicit;
 use super::book::Book;
@@ -25,7 +27,7 @@ impl Book<'_> {
                 && let Some(other) = self.register.assessment(from)
                 && other.own.derived_id
             {
-                problems.push(implicit(from, at("factors-from")));
+                problems.push(implicit(Thing::Assessment, from, at("factors-from")));
             }
             if let Some(expected) = &assessment.expect
                 && !outcome.meets(expected)
@@ -76,8 +78,11 @@ impl Book<'_> {
                     None => (input.field(), at(input.field())),
                 };
                 let message = format!("{what}: this is not one of the values of {}", outcome.version.title);
-                let mut problem = Diagnostic::new(code::OFF_TABLE_VALUE, span, message)
-                    .help("use the values of the version's tables, or allow the lint");
+                let mut problem = Diagnostic::new(code::OFF_TABLE_VALUE, span, message).help(format!(
+                    "write {}, or allow other values: `{} = \"allow\"` under `[preprocessor.aivss.lints]`",
+                    published_values(outcome.version, input),
+                    code::OFF_TABLE_VALUE.name
+                ));
                 for (name, span) in places {
                     problem = problem.also(span, format!("{name} neither"));
                 }
@@ -133,6 +138,21 @@ impl Book<'_> {
                 );
             }
         }
+    }
+}
+
+/// The values that a version publishes for an input, for a help.
+fn published_values(version: &Version, input: Input) -> String {
+    let Some(method) = version.factors() else { return "a score with one decimal".to_owned() };
+    let levels = |table: &LevelTable| format!("one of {}", list(table.ids()));
+    match input {
+        Input::Exploit => levels(&method.exploit),
+        Input::Mitigation => method.mitigation.as_ref().map_or_else(String::new, levels),
+        Input::Factors | Input::Factor(_) => {
+            let values: Vec<_> = method.factor_values.iter().map(|value| value.normalize().to_string()).collect();
+            format!("one of {}", list(values.iter().map(String::as_str)))
+        }
+        _ => "a score with one decimal".to_owned(),
     }
 }
 

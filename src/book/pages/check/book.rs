@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::block::places::Places;
 use crate::book::config::Config;
 use crate::diagnostic::{Diagnostic, Span, code};
+use crate::fields::Thing;
 use crate::name::Suggestions;
 use crate::register::Register;
 
@@ -37,7 +38,9 @@ impl Book<'_> {
     /// Checks a reference to a threat from anywhere in the book.
     pub(super) fn threat_reference(&self, id: &str, span: Span, problems: &mut Vec<Diagnostic>) {
         match self.register.threat(id) {
-            Some((entry, threat, _)) if entry.own.has_derived(&threat.id) => problems.push(implicit(id, span)),
+            Some((entry, threat, _)) if entry.own.has_derived(&threat.id) => {
+                problems.push(implicit(Thing::Threat, id, span));
+            }
             Some(_) => {}
             None if self.broken.model_or_threat(id) => {}
             None => {

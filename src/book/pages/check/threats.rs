@@ -3,6 +3,7 @@
 use crate::block::find::Kind;
 use crate::block::places::Item;
 use crate::diagnostic::{Diagnostic, Span, code};
+use crate::fields::Thing;
 use crate::maestro::{LayerId, MitigationRef, MitigationStatus, Threat, ThreatStatus, Treatment, Vocabulary};
 use crate::name::list;
 use crate::register::ModelEntry;
@@ -29,7 +30,7 @@ impl Book<'_> {
                         Some((target, control)) => {
                             done += usize::from(control.status == MitigationStatus::Done);
                             if let Some(other) = other.as_deref().filter(|_| target.own.derived_id) {
-                                problems.push(implicit(other, element("mitigations", index)));
+                                problems.push(implicit(Thing::Model, other, element("mitigations", index)));
                             }
                         }
                         None => self.unknown_mitigation(
@@ -67,7 +68,14 @@ impl Book<'_> {
                 if rating.risk.is_none() {
                     let missing = missing_for_risk(threat);
                     let message = format!("the threat is unrated, because it lacks {missing}");
-                    problems.push(Diagnostic::new(code::UNRATED, at("title"), message).help(format!("add {missing}")));
+                    let title = at("title");
+                    // The title of a threat that is only a text is the whole threat.
+                    let help = if title == self.in_model(number, |places| places.item(item)) {
+                        "write the threat as `{title: …, severity: …, likelihood: …}`".to_owned()
+                    } else {
+                        format!("add {missing}")
+                    };
+                    problems.push(Diagnostic::new(code::UNRATED, title, message).help(help));
                 }
                 if threat.status == ThreatStatus::Mitigated && done == 0 {
                     problems.push(
@@ -190,7 +198,7 @@ impl Book<'_> {
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!(
-                "add `{id}: …` under `mitigations` of the model `{}`; a description of several words needs no entry there",
+                "add `{id}: …` under `mitigations` of the model `{}`; `mitigations` of a threat may also contain a description of several words",
                 target.model.id
             ),
         };
@@ -219,7 +227,7 @@ impl Book<'_> {
                         code::CROSS_LAYER_LAYERS,
                         span(index),
                         format!(
-                            "the threat `{id}` is in {}, but the `layers` of this threat are {}",
+                            "`chain` names `{id}`, which is in {}, but the `layers` of the cross-layer threat are {}",
                             joined(&codes(&link.layers), "and"),
                             joined(&codes(&threat.layers), "and")
                         ),

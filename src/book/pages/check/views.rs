@@ -2,10 +2,11 @@
 
 use crate::block::find::Kind;
 use crate::diagnostic::{Diagnostic, Span, code};
+use crate::fields::Thing;
 
 use super::super::join::Shown;
 use super::super::messages::{did_you_mean, has_errors, implicit};
-use super::super::reference::{is_implicit, refer};
+use super::super::reference::{implicit_target, refer};
 use super::book::Book;
 
 impl Book<'_> {
@@ -16,7 +17,9 @@ impl Book<'_> {
                 Shown::BadgeOf(reference) => {
                     let span = fence.span(reference.range.clone());
                     match self.register.assessment(&reference.id) {
-                        Some(entry) if entry.own.derived_id => problems.push(implicit(&reference.id, span)),
+                        Some(entry) if entry.own.derived_id => {
+                            problems.push(implicit(Thing::Assessment, &reference.id, span))
+                        }
                         Some(_) => {}
                         None if self.broken.assessment(&reference.id) => {
                             let problem = format!("the assessment `{}` cannot be shown", reference.id);
@@ -83,7 +86,7 @@ impl Book<'_> {
                         .help("add `components` and `flows` to the model, or remove this view"),
                 );
             }
-            Some(entry) if entry.own.derived_id => problems.push(implicit(id, span)),
+            Some(entry) if entry.own.derived_id => problems.push(implicit(Thing::Model, id, span)),
             Some(_) => {}
             None if self.broken.model(id) => {
                 let problem = format!("the threat model `{id}` cannot be shown");
@@ -103,11 +106,11 @@ impl Book<'_> {
         for chapter in &self.joined.chapters {
             for inline in &chapter.inlines {
                 match refer(inline, self.register, self.broken, self.suggestions, chapter.source()) {
-                    Ok(reference) if is_implicit(&reference) => {
+                    Ok(reference) => {
                         let span = Span::new(chapter.source(), inline.id.1.clone());
-                        problems.push(implicit(&inline.id.0, span));
+                        let target = implicit_target(&reference);
+                        problems.extend(target.map(|what| implicit(what, &inline.id.0, span)));
                     }
-                    Ok(_) => {}
                     Err(problem) => problems.extend(problem.map(|problem| *problem)),
                 }
             }
