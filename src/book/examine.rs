@@ -155,12 +155,12 @@ fn noticeable(exemption: &Exemption, state: ExemptionState, today: Date, span: S
         ExemptionState::Expired => (
             code::EXEMPTION_EXPIRED,
             format!("the exemption of `{id}` ended on {until}"),
-            "remove it, or renew it with a new reason",
+            "remove the exemption; or, if it is still needed, check its reason and set a later day in `until`",
         ),
         ExemptionState::Unknown => (
             code::EXEMPTION_EXPIRED,
             format!("the exemption of `{id}` matches no assessment and no threat"),
-            "correct the `id`, or remove it",
+            "correct the `id`, or remove the exemption",
         ),
         ExemptionState::Unread => (
             code::EXEMPTION_EXPIRED,
@@ -227,7 +227,7 @@ fn broken_includes(loaded: &Loaded, sources: &BookSources<'_>) -> Vec<Diagnostic
         for broken in &map.broken {
             if seen.insert((&map.files[broken.file].path, broken.range.start)) {
                 let span = sources.in_file(chapter, broken.file, broken.range.clone());
-                let message = broken.message(|path| sources.shown(path));
+                let message = broken.message("the chapter", |path| sources.shown(path));
                 found.push(Diagnostic::new(code::BROKEN_INCLUDE, span, message).help(broken.help()));
             }
         }

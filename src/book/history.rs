@@ -33,8 +33,7 @@ pub(super) fn read_history(root: &Path, number: usize) -> Read {
     };
     let (history, broken) = History::parse(&text);
     let problem = |line: &crate::register::history::BrokenLine| {
-        Diagnostic::new(code::HISTORY_LINE, Span::new(source, line.range.clone()), line.message.clone())
-            .help("after a merge keep one line for each label; else remove the line and record again: `mdbook-aivss record --label LABEL`")
+        Diagnostic::new(code::HISTORY_LINE, Span::new(source, line.range.clone()), line.message.clone()).help(line.help)
     };
     let problems = broken.iter().map(problem).collect();
     Read { history, problems, file: Some(SourceFile::new(path, text)) }

@@ -169,7 +169,11 @@ pub fn preflight(dir: &Path, src: &Path, links: Links, files: &Files, inspect: &
                     circle.dedup();
                     let new = circle.is_empty() || circles.insert(circle);
                     if new && seen.insert((path.clone(), broken.range.start)) {
-                        found.push((refused(dir, broken), shown(dir, path), text.clone()));
+                        found.push((
+                            refused(dir, &source_folder.join(&link.path), broken),
+                            shown(dir, path),
+                            text.clone(),
+                        ));
                     }
                 }
                 total += inspection.length;
@@ -240,13 +244,14 @@ pub fn preflight_copies(dir: &Path, config: &mdbook_driver::config::Config) -> R
     if found.is_empty() { Ok(()) } else { Err(NotRead::Found(found)) }
 }
 
-fn refused(dir: &Path, broken: &Broken) -> Diagnostic {
+/// Reports an include that would block mdBook. `chapter` is the path of the chapter that contains it, directly or by other files.
+fn refused(dir: &Path, chapter: &Path, broken: &Broken) -> Diagnostic {
     let code: &'static Code = match broken.why {
         Why::Cycle(_) => code::INCLUDE_CYCLE,
         Why::TooMany | Why::TooLong => code::INCLUDES_TOO_LARGE,
         _ => code::CANNOT_READ,
     };
-    let message = broken.message(|path| shown(dir, path));
+    let message = broken.message(&shown(dir, chapter), |path| shown(dir, path));
     Diagnostic::new(code, Span::new(Source::File(0), broken.range.clone()), message).help(broken.help())
 }
 

@@ -31,6 +31,8 @@ pub struct BrokenLine {
     pub range: std::ops::Range<usize>,
     /// What is wrong with it.
     pub message: String,
+    /// How to fix it.
+    pub help: &'static str,
 }
 
 /// The state of a book on one day.
@@ -118,17 +120,25 @@ impl History {
             if line.trim().is_empty() {
                 continue;
             }
-            let message = match Record::parse(line) {
+            let (message, help) = match Record::parse(line) {
+                _ if ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| line.starts_with(mark)) => (
+                    "git could not merge this file".to_owned(),
+                    "delete the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`, and keep the records of both sides; \
+                     if two records have the same label, keep one of them",
+                ),
                 Ok(record) if history.records.iter().any(|other| other.label == record.label) => {
-                    format!("the label `{}` is recorded twice", record.label)
+                    (format!("the label `{}` is recorded twice", record.label), "keep one of the two lines")
                 }
                 Ok(record) => {
                     history.records.push(record);
                     continue;
                 }
-                Err(message) => message,
+                Err(message) => (
+                    message,
+                    "remove the line; to record the book as it is now, run `mdbook-aivss record --label LABEL`",
+                ),
             };
-            broken.push(BrokenLine { range, message });
+            broken.push(BrokenLine { range, message, help });
         }
         history.sort();
         (history, broken)
@@ -206,13 +216,6 @@ impl Record {
     }
 
     fn parse(text: &str) -> Result<Self, String> {
-        if ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| text.starts_with(mark)) {
-            return Err(
-                "git could not merge this file: keep the records of both sides, and delete the lines that begin with \
-                `<<<<<<<`, `=======` and `>>>>>>>`"
-                    .to_owned(),
-            );
-        }
         let line: Line = serde_json::from_str(text).map_err(|error| format!("it is no record: {error}"))?;
         let date = crate::fields::parse_date(&line.date);
         let mut scores = BTreeMap::new();

@@ -244,7 +244,7 @@ fn includes_that_cannot_be_followed() {
             (at("c.md", 6, 1), "{{#include .}}"),
         ]
     );
-    let why: Vec<_> = expanded.broken.iter().map(|broken| broken.message(|_| "x".to_owned())).collect();
+    let why: Vec<_> = expanded.broken.iter().map(|broken| broken.message("a", |_| "x".to_owned())).collect();
     assert_eq!(why[0], "the include of x cannot be read: there is no such file");
     assert_eq!(why[2], "x has no anchor `part`, so nothing is included");
     assert_eq!(why[3], "x has no line 9, so nothing is included");

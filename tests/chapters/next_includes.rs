@@ -127,10 +127,7 @@ fn check_says_that_only_the_first_line_was_indented() {
     let run = book.command(&["check"], &[]).expect_code(1);
     let printed = run.text();
     has(printed, "src/chapter.md:4:3: error[include-lines]: only the first line of this include is behind `>`");
-    has(
-        printed,
-        "  help: write `> ` before every line of src/quoted.yaml, and the include at the beginning of its line",
-    );
+    has(printed, "  help: write `> ` before every line of src/quoted.yaml, and remove the `> ` before the include");
     has(printed, "src/chapter.md:11:3: error[include-lines]: only the first line of this include is indented");
     has(
         printed,

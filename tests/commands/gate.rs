@@ -159,7 +159,7 @@ fn what_cannot_be_judged_fails_unless_the_table_says_otherwise() {
 
 #[test]
 fn the_high_end_of_an_interval_is_judged() {
-    // The badge shows the author's best value, and the score may be higher.
+    // The badge shows the author's most likely value, and the score may be higher.
     let ranged = assessment("id: a\ncvss: 5\n")
         .replace("Execution Autonomy: 0.5", "Execution Autonomy: {score: 0.1, range: 0.1..1}");
     let shown = gate(&book("high-end", "max-score = 1\njudge = \"headline\"\n", &ranged), &[]);
@@ -222,7 +222,7 @@ fn open_threats_are_counted() {
     check(&book("few", limit, &chapter(&threats(2))), &[]).expect_code(0);
     let many = book("many", limit, &chapter(&threats(3)));
     let run = check(&many, &[]).expect_code(1);
-    let expected = "FAIL    max-open.high: 3 open threats of high risk (T-1, T-2, T-3); the limit is 2\n";
+    let expected = "FAIL    max-open.high: 3 threats of high risk count as open (T-1, T-2, T-3); the limit is 2\n";
     assert!(run.text().contains(expected), "{}", run.text());
     // Exempt threats are not counted, but threats that were closed without a decision are. Deleting a rating does not help.
     let exempted = book("many-exempt", &(limit.to_owned() + &exempt("T-2", "2027-01-01")), &chapter(&threats(3)));

@@ -74,9 +74,9 @@ fn includes_that_multiply_are_counted() {
         book = book.file(format!("src/{name}.md"), ten(next));
     }
     let book = book.file("src/h.md", "text\n");
-    refused(&book, &["error[includes-too-large]: the chapter has more than 10000 includes"]);
+    refused(&book, &["error[includes-too-large]: src/one.md has more than 10000 includes"]);
     let book = self::book("long", &"{{#include large.txt}}\n".repeat(5)).file("src/large.txt", vec![b'x'; 15 << 20]);
-    refused(&book, &["src/one.md:5:1: error[includes-too-large]: with its includes the chapter is longer than 64 MiB"]);
+    refused(&book, &["src/one.md:5:1: error[includes-too-large]: with its includes src/one.md is longer than 64 MiB"]);
 }
 
 #[test]

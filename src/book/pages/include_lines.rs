@@ -90,7 +90,7 @@ fn first_line(include: &Multiline, target: &str) -> (String, String) {
         "only the first line of this include is behind `{marks}`; the other lines are inserted as they are in {target}"
     );
     let help = if marks.chars().all(|mark| mark == '>' || mark.is_whitespace()) {
-        format!("write `{prefix}` before every line of {target}, and the include at the beginning of its line")
+        format!("write `{prefix}` before every line of {target}, and remove the `{prefix}` before the include")
     } else if marks.ends_with(':') {
         let key = marks.trim_start();
         format!(

@@ -67,8 +67,8 @@ impl Why {
 }
 
 impl Broken {
-    /// The message. `shown` formats a path.
-    pub fn message(&self, shown: impl Fn(&Path) -> String) -> String {
+    /// The message. `chapter` names the chapter with the include, and `shown` formats a path.
+    pub fn message(&self, chapter: &str, shown: impl Fn(&Path) -> String) -> String {
         let target = shown(&self.target);
         match &self.why {
             Why::Unreadable(reason) | Why::Dangerous(reason, _) => {
@@ -85,10 +85,10 @@ impl Broken {
                 format!("{target} includes itself: {}", chain.join(" → "))
             }
             Why::TooMany => {
-                format!("the chapter has more than {MAX_INCLUDES} includes, those of included files among them")
+                format!("{chapter} has more than {MAX_INCLUDES} includes, those of included files among them")
             }
             Why::TooLong => {
-                format!("with its includes the chapter is longer than {} MiB", MAX_CHAPTER >> 20)
+                format!("with its includes {chapter} is longer than {} MiB", MAX_CHAPTER >> 20)
             }
         }
     }

@@ -305,7 +305,7 @@ impl Group {
             Self::HasErrors => "with errors",
             Self::LeftOut => "left out of the book",
             Self::Gone => "gone since the baseline",
-            Self::UnknownAgent => "for an unknown agent",
+            Self::UnknownAgent => "with limits for an unknown agent",
             Self::AmbiguousExemption => "exempt without a kind",
             Self::Environment => "from the environment",
             Self::Table => "table with errors",
@@ -356,7 +356,8 @@ impl fmt::Display for Why {
                 f.write_str("unrated, but the number of open threats of a risk is limited")
             }
             Self::TooMany { level, found, limit, new, known } => {
-                write!(f, "{} of {} risk (", count(*found, "open threat"), level.word())?;
+                let verb = if *found == 1 { "counts" } else { "count" };
+                write!(f, "{} of {} risk {verb} as open (", count(*found, "threat"), level.word())?;
                 match (new.as_slice(), known.as_slice()) {
                     (ids, []) | ([], ids) => listed(f, ids)?,
                     (new, known) => {
