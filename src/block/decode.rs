@@ -151,6 +151,11 @@ impl<'t> Decoder<'t> {
         items
     }
 
+    /// Where the items of this node are: in a list, or directly under a key that can be left out.
+    pub(super) fn place_in(&self, node: NodeId) -> Place {
+        if self.is_list(node) { Place::Entry } else { Place::Optional }
+    }
+
     fn blank_item(&mut self, node: NodeId) -> bool {
         let blank = self.tree.is_blank(node);
         if blank {
@@ -345,10 +350,10 @@ impl<'t> Decoder<'t> {
 
     /// Prose, either one text or a list of texts.
     pub(super) fn texts(&mut self, node: NodeId, item: Item, field: &'static str) -> Vec<String> {
-        let mut texts = Vec::new();
+        let (mut texts, place) = (Vec::new(), self.place_in(node));
         for (index, entry) in self.items(node).into_iter().enumerate() {
             self.places.add_element(item, field, index, self.tree.range(entry));
-            texts.extend(self.text(entry, Place::Entry));
+            texts.extend(self.text(entry, place));
         }
         texts
     }

@@ -30,15 +30,16 @@ impl Decoder<'_> {
             return;
         }
         if !key.many {
-            if let Some(text) = self.value_of(key, node) {
+            let place = if key.required { Place::Required } else { Place::Optional };
+            if let Some(text) = self.value_of(key, node, place) {
                 self.put(object, index, key, node, &text);
             }
             return;
         }
-        let mut seen = HashSet::new();
+        let (mut seen, in_list) = (HashSet::new(), self.place_in(node));
         for (place, entry) in self.items(node).into_iter().enumerate() {
             self.places.add_element(item, key.name, place, self.tree.range(entry));
-            let Some(text) = self.value_of(key, entry) else { continue };
+            let Some(text) = self.value_of(key, entry, in_list) else { continue };
             if matches!(key.kind, Kind::Foreign(_)) && !seen.insert(text.clone()) {
                 self.problem_at(code::DUPLICATE_KEY, entry, format!("`{text}` is given twice"), "remove one");
                 continue;
@@ -48,12 +49,8 @@ impl Decoder<'_> {
     }
 
     /// The text of one value. An id gets its canonical spelling.
-    fn value_of(&mut self, key: &Key, node: NodeId) -> Option<String> {
-        let (wanted, place) = match (key.many, key.required) {
-            (true, _) => (Wanted::Entry, Place::Entry),
-            (false, true) => (Wanted::Word, Place::Required),
-            (false, false) => (Wanted::Word, Place::Optional),
-        };
+    fn value_of(&mut self, key: &Key, node: NodeId, place: Place) -> Option<String> {
+        let wanted = if key.many { Wanted::Entry } else { Wanted::Word };
         match key.kind {
             kind if kind.is_text() => self.text(node, place),
             Kind::Id(form) | Kind::Foreign(form) => {

@@ -2,7 +2,7 @@
 //! value that is cut off by a comma or a comment.
 
 use crate::diagnostic::code;
-use crate::fields::{Key, KeyTable};
+use crate::fields::{Key, KeyTable, Kind};
 use crate::name::{self, list};
 
 use super::decode::{Decoder, Wanted};
@@ -55,7 +55,10 @@ impl Decoder<'_> {
         } else {
             let help = match self.tree.node(node).value {
                 Value::Map { .. } if wanted == Wanted::Entry => self.map_as_list(node),
-                Value::Map { flow: true, .. } => "write text that begins with `{` in quotes".to_owned(),
+                Value::Map { flow: true, .. } if wanted == Wanted::Text => {
+                    "write text that begins with `{` in quotes".to_owned()
+                }
+                Value::Map { flow: true, .. } => "write one value, without `{…}`".to_owned(),
                 Value::Map { flow: false, .. } if wanted == Wanted::Text => {
                     "write text that contains `: ` in quotes".to_owned()
                 }
@@ -131,6 +134,12 @@ fn not_cut(of: &str, key: Option<&Key>, all: &str) -> String {
     match key {
         Some(key) if key.many && !key.kind.is_text() => format!("write a list: `{of}: [{all}]`"),
         Some(key) if !key.many && key.kind.is_text() => format!("quote the whole text: `{of}: \"{all}\"`"),
+        Some(key)
+            if !key.many
+                && matches!(key.kind, Kind::Id(_) | Kind::Date | Kind::Flag | Kind::Word(..) | Kind::Entry(..)) =>
+        {
+            format!("`{of}` takes one value: remove the rest, or write the key that it belongs to before it")
+        }
         _ => format!("quote the whole text: `{of}: \"{all}\"`; if it is a list, write `{of}: [{all}]`"),
     }
 }

@@ -114,6 +114,15 @@ fn text_that_a_comment_or_a_comma_cuts_is_an_error() {
         (model("layers:\n  L1: [{title: t, maps: {asi: ASI01, ASI02}}]"), "write a list: `asi: [ASI01, ASI02]`"),
         (model("layers:\n  L1: [{title: t, maps: {asi: [ASI01], ASI02}}]"), "write a list: `asi: […, …]`"),
         (
+            model("layers:\n  L1: [{title: t, severity: high, likely}]"),
+            "`severity` takes one value: remove the rest, or write the key that it belongs to before it",
+        ),
+        (assessment("tags: [one, \"\"]"), "write something, or remove the entry from the list"),
+        (assessment("tags: \"\""), "write something, or remove the key"),
+        (model("layers:\n  L1: [{title: \"\"}]"), "write something"),
+        (model("layers:\n  L1: [{title: t, maps: {asi: {ASI01: x}}}]"), "write a list: `[ASI01]`"),
+        (assessment("assessed: {a: b}"), "write one value, without `{…}`"),
+        (
             model("context: {Scope: one, two}"),
             "quote the whole text: `Scope: \"one, two\"`; if it is a list, write `Scope: [one, two]`",
         ),
