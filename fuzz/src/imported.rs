@@ -302,12 +302,12 @@ fn blocks(chapter: &Chapter) {
         assert!(errors.is_empty(), "{errors:?}: {text}");
         let agent = match read.block {
             Some(Block::Assessment(block)) => {
-                assert!(ids.insert(block.assessment.id), "two blocks have one id: {text}");
-                block.assessment.agent
+                assert!(ids.insert(block.assessment.id.clone()), "two blocks have one id: {text}");
+                block.assessment.agent.clone()
             }
             Some(Block::Model(block)) => {
                 models += 1;
-                block.model.agent
+                block.model.agent.clone()
             }
             other => panic!("{other:?}: {text}"),
         };

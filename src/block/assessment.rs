@@ -1,10 +1,12 @@
 //! The `aivss` block: one assessment.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::aivss::{
     Assessment, CHOICE_KEYS, CVSS_KEYS, Choice, CoreRisk, Cvss, CvssUse, CvssVector, Decimal, Expected, FACTOR_KEYS,
-    Input, LevelTable, METRIC_KEYS, Metric, MetricMethod, Problem, Published, Scored, Severity, VERSIONS, Version,
+    Input, LevelTable, METRIC_KEYS, Metric, MetricMethod, Outcome, Problem, Published, Scored, Severity, VERSIONS,
+    Version,
 };
 use crate::diagnostic::{Code, Label, code};
 use crate::fields::{KeyTable, Slot};
@@ -21,11 +23,14 @@ use super::yaml::NodeId;
 #[derive(Debug, Clone)]
 pub struct AssessmentBlock {
     /// What the author stated.
-    pub assessment: Assessment,
+    pub assessment: Arc<Assessment>,
+    /// The result of [`Assessment::score`]; `None` if the factors come from another assessment. It is computed here because an editor
+    /// joins the same blocks again after each change.
+    pub scored: Option<Result<Outcome, Vec<Problem>>>,
     /// What the block contains besides the assessment.
     pub own: Own,
     /// The position of each part in the body.
-    pub places: Places,
+    pub places: Arc<Places>,
 }
 
 pub(super) static TABLES: &[&KeyTable] =
@@ -151,8 +156,9 @@ pub(super) fn assessment(
     assessment.published = fields.get("published").and_then(|node| published(decoder, node));
     let mut own = Own::new(fields.get("id").is_none());
     own.add(Part::Block, fields.extra);
-    let places = std::mem::take(&mut decoder.places).finish();
-    (names, Some(AssessmentBlock { assessment, own, places }))
+    let scored = assessment.factors_from.is_none().then(|| assessment.score());
+    let places = Arc::new(std::mem::take(&mut decoder.places).finish());
+    (names, Some(AssessmentBlock { assessment: Arc::new(assessment), scored, own, places }))
 }
 
 /// The value of `agent-id`, otherwise the slug of `agent`.

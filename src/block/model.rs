@@ -1,6 +1,7 @@
 //! The `maestro` block: one threat model.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::diagnostic::{Label, code};
 use crate::fields::{KeyTable, LOOSE_ID};
@@ -23,11 +24,11 @@ use super::yaml::NodeId;
 #[derive(Debug, Clone)]
 pub struct ModelBlock {
     /// What the author stated.
-    pub model: ThreatModel,
+    pub model: Arc<ThreatModel>,
     /// What the block contains besides the model.
     pub own: Own,
     /// The position of each part in the body. Threats are numbered as in [`ThreatModel::threats`].
-    pub places: Places,
+    pub places: Arc<Places>,
 }
 
 /// The highest number of threats in a block.
@@ -88,8 +89,8 @@ pub(super) fn model(decoder: &mut Decoder<'_>, root: NodeId) -> (Names, Option<M
     let mut own = reader.own;
     own.add(Part::Block, fields.extra);
     distinct_ids(decoder, &model);
-    let places = std::mem::take(&mut decoder.places).finish();
-    (names, Some(ModelBlock { model, own, places }))
+    let places = Arc::new(std::mem::take(&mut decoder.places).finish());
+    (names, Some(ModelBlock { model: Arc::new(model), own, places }))
 }
 
 fn empty_layer(decoder: &mut Decoder<'_>, id: LayerId, key: NodeId) {

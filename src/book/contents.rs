@@ -117,7 +117,7 @@ impl Book {
 
     /// The threat models that have no errors, in the order of the book.
     pub fn models(&self) -> impl Iterator<Item = &ThreatModel> {
-        self.check.register.models.iter().map(|entry| &entry.model)
+        self.check.register.models.iter().map(|entry| &*entry.model)
     }
 
     /// The threats of all models, in the order of the book. Within a model, threats of the layers from L1 come first, then

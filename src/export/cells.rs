@@ -248,7 +248,7 @@ fn score_cell<'a>(entry: &'a AssessmentEntry, column: &str) -> Cell<'a> {
             let found = assessment.factors.iter().find(|it| it.factor.key() == factor);
             number(found.map(|it| it.input.value.headline()))
         }
-        column => cell(assessment, entry.at.location.as_ref(), column),
+        column => cell(&**assessment, entry.at.location.as_ref(), column),
     }
 }
 

@@ -90,7 +90,7 @@ fn bare(text: &str) -> String {
 }
 
 fn blueprint(entry: &ModelEntry) -> Json {
-    let model = &entry.model;
+    let model = &*entry.model;
     let mut own = Properties::of(
         model,
         &["agent", "assumptions", "layers", "zones", "components", "flows", "dismissed", "cross-layer", "mitigations"],

@@ -10,7 +10,7 @@ use crate::register::graph::{self, flows, zones};
 
 /// The models that state their architecture.
 fn drawn(register: &Register) -> impl Iterator<Item = &ThreatModel> {
-    register.models.iter().map(|entry| &entry.model).filter(|model| !model.components.is_empty())
+    register.models.iter().map(|entry| &*entry.model).filter(|model| !model.components.is_empty())
 }
 
 /// A Mermaid flowchart.

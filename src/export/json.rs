@@ -179,7 +179,7 @@ impl<'a> QuestionJson<'a> {
 
 impl<'a> ModelJson<'a> {
     fn new(entry: &'a ModelEntry, rules: &'a [Rule]) -> Self {
-        let model = &entry.model;
+        let model = &*entry.model;
         let layer = |layer: &'a Layer| LayerJson {
             layer: layer.id.key(),
             name: layer.id.name(),

@@ -92,7 +92,7 @@ pub fn otm(register: &Register) -> Export {
 const ZONE: &str = "agents";
 
 fn components<'a>(register: &'a Register, entry: &'a ModelEntry, otm: &mut Otm<'a>) {
-    let model = &entry.model;
+    let model = &*entry.model;
     let scores: Vec<String> = register
         .assessments_of(&model.agent_id)
         .map(|entry| match entry.outcome.score {

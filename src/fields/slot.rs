@@ -60,6 +60,10 @@ impl Slot for Vec<String> {
     const MANY: bool = true;
 
     fn put(&mut self, text: &str) -> Result<(), Refused> {
+        // Most lists have one entry, and a book has thousands of them.
+        if self.is_empty() {
+            self.reserve_exact(1);
+        }
         self.push(text.to_owned());
         Ok(())
     }

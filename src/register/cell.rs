@@ -223,7 +223,7 @@ pub(super) fn assessment_cell<'a>(register: &'a Register, entry: &'a AssessmentE
             Value::Text(Cow::Owned(score.into_iter().chain(severity).collect::<Vec<_>>().join(" ")))
         }),
         "trend" => Trend::of_assessment(register, entry).map_or(Value::Nothing, Value::Trend),
-        key => Value::of_key(assessment, key),
+        key => Value::of_key(&**assessment, key),
     }
 }
 

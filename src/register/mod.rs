@@ -24,6 +24,7 @@ pub mod trend;
 pub use crate::block::query;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::aivss::{Assessment, Outcome};
 use crate::block::own::Own;
@@ -91,7 +92,7 @@ pub struct At {
 #[derive(Debug)]
 pub struct AssessmentEntry {
     /// What the author stated.
-    pub assessment: Assessment,
+    pub assessment: Arc<Assessment>,
     /// What the block contains besides the assessment.
     pub own: Own,
     /// The result of the assessment.
@@ -104,7 +105,7 @@ pub struct AssessmentEntry {
 #[derive(Debug)]
 pub struct ModelEntry {
     /// What the author stated.
-    pub model: ThreatModel,
+    pub model: Arc<ThreatModel>,
     /// What the block contains besides the model.
     pub own: Own,
     /// The ratings of [`ThreatModel::threats`], in the same order.

@@ -3,6 +3,7 @@
 //! Start at [`inherit_factors`].
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::aivss::FactorEntry;
 use crate::block::Block;
@@ -107,9 +108,10 @@ pub(super) fn inherit_factors(fences: &mut [FenceRead], suggestions: &Suggestion
             let inherited = factors_of(&fences[source]);
             match (&inherited, &mut fences[link].read.block) {
                 (Some(inherited), Some(Block::Assessment(block) | Block::Badge(block))) => {
-                    let (merged, place) = merge(inherited, std::mem::take(&mut block.assessment.factors));
-                    block.assessment.factors = merged;
-                    block.places.renumber_factors(&place);
+                    let own = &mut Arc::make_mut(&mut block.assessment).factors;
+                    let (merged, place) = merge(inherited, std::mem::take(own));
+                    *own = merged;
+                    Arc::make_mut(&mut block.places).renumber_factors(&place);
                 }
                 // The source has errors itself, which are reported there.
                 _ => give_up(fences, &heads, &[link], None, &mut done, problems),

@@ -3,6 +3,7 @@
 //! Start at [`join`].
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::aivss::{Assessment, Input, Problem};
 use crate::block::find::Kind;
@@ -55,8 +56,8 @@ pub struct JoinedBook<'a> {
 /// The positions of the fields of all entries of the register, each with the number of its fence.
 #[derive(Default)]
 pub(super) struct FieldPlaces {
-    pub(super) assessments: Vec<(usize, Places)>,
-    pub(super) models: Vec<(usize, Places)>,
+    pub(super) assessments: Vec<(usize, Arc<Places>)>,
+    pub(super) models: Vec<(usize, Arc<Places>)>,
 }
 
 /// An assessment or a threat model with errors, which is not in the register.
@@ -106,8 +107,8 @@ pub(super) fn join<'a>(
         let badge = matches!(block, Some(Block::Badge(_)));
         shown.push(match block {
             Some(Block::Assessment(block) | Block::Badge(block)) => {
-                let AssessmentBlock { assessment, own, places } = *block;
-                match assessment.score() {
+                let AssessmentBlock { assessment, scored, own, places } = *block;
+                match scored.unwrap_or_else(|| assessment.score()) {
                     Ok(outcome) => {
                         let number = assessments.len();
                         assessments.push(AssessmentEntry { assessment, own, outcome, at });
@@ -119,8 +120,8 @@ pub(super) fn join<'a>(
                             .extend(wrong.iter().map(|wrong| unscored(fence, &assessment, &places, wrong, sources)));
                         let (id, span) = (Some(assessment.id.clone()), at.span);
                         broken.blocks.push(BrokenBlock { kind: Kind::Aivss, id, span });
-                        broken.assessments.insert(assessment.id, fence.head());
-                        broken.agents.insert(assessment.agent_id);
+                        broken.assessments.insert(assessment.id.clone(), fence.head());
+                        broken.agents.insert(assessment.agent_id.clone());
                         Shown::Nothing
                     }
                 }

@@ -102,7 +102,7 @@ fn protection(model: &ThreatModel, flow: &Flow) -> Run<'static> {
 
 /// The graph that the picture shows.
 fn graph<'a>(entry: &'a ModelEntry, book: Book<'a>) -> Flows<'a> {
-    let model = &entry.model;
+    let model = &*entry.model;
     let place = |id: &str| model.components.iter().position(|component| component.id == id);
     let zones: Vec<Text<'a>> = model.zones.iter().map(|zone| zone.title().into()).collect();
     // The highest layer comes first.

@@ -244,7 +244,7 @@ fn several_documents_are_scored_each_for_itself() {
         let read =
             block::read_assessments(text, mdbook_aivss::internals::diagnostic::Source::File(0), Version::default());
         let tell = |(start, read): (usize, block::Read)| match (read.block, read.problems.first()) {
-            (Some(Block::Assessment(block)), _) => block.assessment.agent,
+            (Some(Block::Assessment(block)), _) => block.assessment.agent.clone(),
             (_, Some(problem)) => {
                 let place = locate("", text, problem.primary.span.range());
                 assert!(start <= problem.primary.span.range().start);

@@ -20,7 +20,7 @@ fn model(text: &str, options: &Options<'_>) -> (ThreatModel, Vec<String>, String
     let (assessments, mut models) = blocks(&chapter);
     assert!(assessments.is_empty() && models.len() == 1);
     let notes = chapter.notes.iter().map(|note| note.text.clone()).collect();
-    (models.remove(0).model, notes, chapter.markdown)
+    (ThreatModel::clone(&models.remove(0).model), notes, chapter.markdown)
 }
 
 fn links(model: &ThreatModel) -> usize {

@@ -29,7 +29,7 @@ impl Book<'_> {
             }
         };
         for (number, entry) in self.register.assessments.iter().enumerate() {
-            let assessment = &entry.assessment;
+            let assessment = &*entry.assessment;
             let mut of = |object: &dyn Object, item: Item| {
                 each_text(object, |key, index, text| {
                     check(text, &|| self.in_assessment(number, |places| places.text(item, key, index)));
@@ -64,7 +64,8 @@ impl Book<'_> {
             for (index, factor) in assessment.factors.iter().enumerate() {
                 let item = Item::Factor(index as u32);
                 // Inherited factors are reported in the block that states them.
-                if self.places.assessments[number].1.field(item, "name").is_some() {
+                let is_own = || self.places.assessments[number].1.field(item, "name").is_some();
+                if assessment.factors_from.is_none() || is_own() {
                     input(factor.input.why.as_ref(), &factor.input.evidence, item, "factors");
                 }
             }
@@ -73,7 +74,7 @@ impl Book<'_> {
             }
         }
         for (number, entry) in self.register.models.iter().enumerate() {
-            let model = &entry.model;
+            let model = &*entry.model;
             let mut of = |object: &dyn Object, item: Item| {
                 each_text(object, |key, index, text| {
                     check(text, &|| self.in_model(number, |places| places.text(item, key, index)));
