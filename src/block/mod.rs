@@ -75,15 +75,15 @@ pub enum Block {
     /// `maestro`
     Model(Box<ModelBlock>),
     /// `aivss register` and `maestro register`
-    Register(RegisterOptions),
+    Register(Box<RegisterOptions>),
     /// `maestro matrix`
-    Matrix(MatrixOptions),
+    Matrix(Box<MatrixOptions>),
     /// `maestro questions` and `maestro dataflow`
     Architecture(ArchitectureView),
     /// `aivss trend`
-    Trend(TrendOptions),
+    Trend(Box<TrendOptions>),
     /// `maestro summary`
-    Summary(SummaryOptions),
+    Summary(Box<SummaryOptions>),
 }
 
 /// The result of decoding a fence.
@@ -340,20 +340,24 @@ fn decode(
     decoder.edition = default.edition;
     let block = match (kind, view, root) {
         (Kind::Aivss, Some("register"), root) => {
-            options::register(decoder, root, RegisterKind::Assessments).map(Block::Register)
+            options::register(decoder, root, RegisterKind::Assessments).map(|options| Block::Register(options.into()))
         }
         (Kind::Maestro, Some("register"), root) => {
-            options::register(decoder, root, RegisterKind::Threats).map(Block::Register)
+            options::register(decoder, root, RegisterKind::Threats).map(|options| Block::Register(options.into()))
         }
-        (Kind::Maestro, Some("matrix"), root) => options::matrix(decoder, root).map(Block::Matrix),
+        (Kind::Maestro, Some("matrix"), root) => {
+            options::matrix(decoder, root).map(|options| Block::Matrix(options.into()))
+        }
         (Kind::Maestro, Some("questions"), root) => {
             options::architecture(decoder, root, ArchitecturePart::Questions).map(Block::Architecture)
         }
         (Kind::Maestro, Some("dataflow"), root @ Some(_)) => {
             options::architecture(decoder, root, ArchitecturePart::Dataflow).map(Block::Architecture)
         }
-        (Kind::Aivss, Some("trend"), root) => options::trend(decoder, root).map(Block::Trend),
-        (Kind::Maestro, Some("summary"), root) => options::summary(decoder, root).map(Block::Summary),
+        (Kind::Aivss, Some("trend"), root) => options::trend(decoder, root).map(|options| Block::Trend(options.into())),
+        (Kind::Maestro, Some("summary"), root) => {
+            options::summary(decoder, root).map(|options| Block::Summary(options.into()))
+        }
         (Kind::Aivss, Some("badge"), Some(root)) if decoder.has_key(root, "ref") => {
             options::badge(decoder, root).map(Block::BadgeOf)
         }

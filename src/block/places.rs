@@ -51,15 +51,15 @@ struct Place {
     /// Index of the key in the list of names. The key of a whole item is empty.
     field: u16,
     /// The number in the [`Item`]; for a part, the index of its name.
-    item: u32,
+    item: u16,
     /// Index of the element, or [`WHOLE`] for the whole field.
-    element: u32,
+    element: u16,
     start: u32,
     end: u32,
 }
 
 /// Means the whole field, where the index of an element is expected.
-const WHOLE: u32 = u32::MAX;
+const WHOLE: u16 = u16::MAX;
 
 /// The variants of [`Item`] without their numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,8 +77,11 @@ enum Kind {
     Assumption,
 }
 
+/// What identifies a place, besides its field.
+type PlaceKey = (Kind, u16, u16);
+
 impl Place {
-    fn key(&self) -> (Kind, u32, u32) {
+    fn key(&self) -> PlaceKey {
         (self.kind, self.item, self.element)
     }
 }
@@ -101,16 +104,10 @@ impl Places {
 
     fn push(&mut self, item: Item, element: Option<u32>, field: &'static str, range: Range<usize>) {
         let part = if let Item::Part(name) = item { self.number(name) } else { 0 };
-        let (kind, item) = split(item, part);
-        let place = Place {
-            kind,
-            field: self.number(field),
-            item,
-            element: element.unwrap_or(WHOLE),
-            start: range.start as u32,
-            end: range.end as u32,
-        };
-        self.places.push(place);
+        // A number that does not fit is in a list of more than 65,000 entries. They have the position of the list.
+        let Some((kind, item, element)) = key(item, part, element) else { return };
+        let field = self.number(field);
+        self.places.push(Place { kind, field, item, element, start: range.start as u32, end: range.end as u32 });
     }
 
     /// The index of a name in the list. A new name is added. A block has about forty names.
@@ -153,8 +150,7 @@ impl Places {
     fn find(&self, item: Item, element: Option<u32>, field: &str) -> Option<Range<usize>> {
         let field = self.known(field)?;
         let part = if let Item::Part(name) = item { self.known(name)? } else { 0 };
-        let (kind, number) = split(item, part);
-        let key = (kind, number, element.unwrap_or(WHOLE));
+        let key = key(item, part, element)?;
         let first = if self.sorted { self.places.partition_point(|place| place.key() < key) } else { 0 };
         let mut candidates = self.places[first..].iter().take_while(|place| !self.sorted || place.key() == key);
         let found = candidates.find(|place| place.field == field && place.key() == key)?;
@@ -184,7 +180,7 @@ impl Places {
     pub(super) fn renumber_threats(&mut self, number: impl Fn(u32) -> u32) {
         for place in &mut self.places {
             if place.kind == Kind::Threat {
-                place.item = number(place.item);
+                place.item = number(place.item.into()).try_into().unwrap_or(u16::MAX);
             }
         }
     }
@@ -194,7 +190,7 @@ impl Places {
     pub(crate) fn renumber_factors(&mut self, numbers: &[u32]) {
         for place in &mut self.places {
             if place.kind == Kind::Factor {
-                place.item = numbers.get(place.item as usize).copied().unwrap_or(place.item);
+                place.item = numbers.get(place.item as usize).map_or(place.item, |number| *number as u16);
             }
         }
         if self.sorted {
@@ -203,9 +199,9 @@ impl Places {
     }
 }
 
-/// Splits an item into its kind and its number. `part` is the index of the name of a part.
-fn split(item: Item, part: u16) -> (Kind, u32) {
-    match item {
+/// What identifies an item or one element of a field; `None` if a number is too large. `part` is the index of the name of a part.
+fn key(item: Item, part: u16, element: Option<u32>) -> Option<PlaceKey> {
+    let (kind, number) = match item {
         Item::Root => (Kind::Root, 0),
         Item::Part(_) => (Kind::Part, part.into()),
         Item::Layer(number) => (Kind::Layer, number.into()),
@@ -217,5 +213,10 @@ fn split(item: Item, part: u16) -> (Kind, u32) {
         Item::Flow(number) => (Kind::Flow, number),
         Item::Dismissal(number) => (Kind::Dismissal, number),
         Item::Assumption(number) => (Kind::Assumption, number),
-    }
+    };
+    let element = match element {
+        None => WHOLE,
+        Some(index) => u16::try_from(index).ok().filter(|index| *index != WHOLE)?,
+    };
+    Some((kind, u16::try_from(number).ok()?, element))
 }

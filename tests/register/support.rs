@@ -91,7 +91,7 @@ pub(crate) fn options(words: &str, body: &str) -> Block {
 /// The options of a register.
 pub(crate) fn register_options(words: &str, body: &str) -> RegisterOptions {
     match options(words, body) {
-        Block::Register(options) => options,
+        Block::Register(options) => *options,
         other => panic!("not a register: {other:?}"),
     }
 }
@@ -99,7 +99,7 @@ pub(crate) fn register_options(words: &str, body: &str) -> RegisterOptions {
 /// The options of a matrix.
 pub(crate) fn matrix_options(body: &str) -> MatrixOptions {
     match options("maestro matrix", body) {
-        Block::Matrix(options) => options,
+        Block::Matrix(options) => *options,
         other => panic!("not a matrix: {other:?}"),
     }
 }

@@ -30,11 +30,11 @@ pub(super) enum Shown {
     BadgeOf(BadgeRef),
     /// The model with this number.
     Model(usize),
-    Register(RegisterOptions),
-    Matrix(MatrixOptions),
+    Register(Box<RegisterOptions>),
+    Matrix(Box<MatrixOptions>),
     Architecture(ArchitectureView),
-    Summary(SummaryOptions),
-    Trend(TrendOptions),
+    Summary(Box<SummaryOptions>),
+    Trend(Box<TrendOptions>),
     /// Nothing, because the block has errors.
     Nothing,
 }
@@ -147,7 +147,10 @@ pub(super) fn join<'a>(
             Some(Block::Matrix(options)) => Shown::Matrix(options),
             Some(Block::Architecture(view)) => Shown::Architecture(view),
             Some(Block::Trend(options)) => Shown::Trend(options),
-            Some(Block::Summary(options)) => Shown::Summary(SummaryOptions { id: index.to_string(), ..options }),
+            Some(Block::Summary(mut options)) => {
+                options.id = index.to_string();
+                Shown::Summary(options)
+            }
             None => {
                 broken.note(fence);
                 Shown::Nothing
