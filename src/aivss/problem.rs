@@ -323,7 +323,7 @@ impl Problem {
             }
             Self::FactorsMixed { clashing, set: Some(set) } => {
                 let others = clashing.iter().filter(|(factor, _)| set.row(*factor).is_none()).map(|(_, name)| *name);
-                format!("the other names are those of the {} set: remove {}", set.id, list(others))
+                format!("remove {}, because the {} set does not contain it", list(others), set.id)
             }
             Self::FactorsMixed { set: None, .. } => {
                 "they are different questions from different versions; keep the one that belongs to your set".to_owned()

@@ -163,7 +163,7 @@ impl<'t> Decoder<'t> {
                 code::MISSING_VALUE,
                 node,
                 "an entry of the list is empty",
-                "write a value, or remove the entry from the list",
+                "write a value, or remove the entry (and the key, if it has no other entry)",
             );
         }
         blank
@@ -254,8 +254,13 @@ impl<'t> Decoder<'t> {
                 self.problem(
                     code::MISSING_KEY,
                     range,
-                    format!("{} needs the key `{}`", table.name, entry.name),
-                    format!("add `{}: …`", entry.name),
+                    format!(
+                        "{} needs {} `{}`",
+                        table.name,
+                        if left_out { "a value for" } else { "the key" },
+                        entry.name
+                    ),
+                    format!("{} `{}: …`", if left_out { "write" } else { "add" }, entry.name),
                 );
             }
         }
@@ -325,7 +330,7 @@ impl<'t> Decoder<'t> {
             let help = match place {
                 Place::Required => "write something",
                 Place::Optional => "write something, or remove the key",
-                Place::Entry => "write something, or remove the entry from the list",
+                Place::Entry => "write something, or remove the entry (and the key, if it has no other entry)",
             };
             self.problem_at(code::MISSING_VALUE, node, "the text is empty", help);
             return None;

@@ -140,6 +140,7 @@ fn not_cut(of: &str, key: Option<&Key>, all: &str) -> String {
         {
             format!("`{of}` takes one value: remove the rest, or write the key that it belongs to before it")
         }
-        _ => format!("quote the whole text: `{of}: \"{all}\"`; if it is a list, write `{of}: [{all}]`"),
+        Some(_) => format!("quote the whole text: `{of}: \"{all}\"`; if it is a list, write `{of}: [{all}]`"),
+        None => format!("quote the whole text: `{of}: \"{all}\"`"),
     }
 }

@@ -117,7 +117,7 @@ impl NearMiss {
             )
             .also(Span::new(source, begin..begin + close.len()), "the code block begins here")
             .help(format!(
-                "write the line {} before it; if this is only an example, put it into a longer fence that is closed",
+                "write the line {} before it; if it is only an example, make the fence around it longer than the one in it, at both ends",
                 quoted(&close)
             )),
             Near::Reference { written, right, closed } => {

@@ -61,7 +61,7 @@ codes! {
     // Fences and their YAML
     UNKNOWN_VIEW = "unknown-view", error,
         "A word in the first line of a block, or in a reference, is not one of those that are possible there.",
-        "A fence begins with `aivss`, `aivss badge`, `aivss register`, `aivss trend`, `maestro`, `maestro register`, `maestro matrix`, `maestro summary`, `maestro questions` or `maestro dataflow`. You can write `yaml` before it. A reference is `{{#aivss ID}}`, which can have one of the fields `score`, `severity` and `vector` after the id, or `{{#maestro ID}}`, which has no field. Any other word is an error, so that a typing mistake cannot show something different.";
+        "The first word after the backticks is `aivss` or `maestro`; with the word after it, this can be `aivss`, `aivss badge`, `aivss register`, `aivss trend`, `maestro`, `maestro register`, `maestro matrix`, `maestro summary`, `maestro questions` or `maestro dataflow`. Between the backticks and this word there can be `yaml`. A reference is `{{#aivss ID}}`, which can have one of the fields `score`, `severity` and `vector` after the id, or `{{#maestro ID}}`, which has no field. Any other word is an error, so that a typing mistake cannot show something different.";
     YAML_SYNTAX = "yaml-syntax", error,
         "The body of a block is not valid YAML.",
         "The body is one YAML 1.2 document. Common causes are a tab as indentation, text that contains `: ` or ` #` without quotes, and a missing closing quote or bracket. Put the text in quotes, or write `>-` and put the text on the next lines, indented.";
@@ -73,13 +73,13 @@ codes! {
         "The limits keep a build fast and pages readable. Split a model into several blocks, and shorten the texts of an assessment.";
     EMPTY_BLOCK = "empty-block", error,
         "A block has no content.",
-        "An `aivss` block needs at least `agent` and `factors`, or `agent` and `metrics` under `version: 2.0-candidate`. A `maestro` block needs at least `agent`. A badge of another block and `maestro dataflow` need `ref`.";
+        "An `aivss` block needs `agent`, and `factors` or `factors-from`. Under `version: 2.0-candidate` it needs `agent`, and `metrics` or `vector`. A `maestro` block needs at least `agent`. An `aivss badge` that shows the assessment of another block, and `maestro dataflow`, need `ref`.";
     UNKNOWN_KEY = "unknown-key", error,
         "A key does not exist.",
-        "The reference lists all keys. Assessments, threat models, layers, threats and mitigations can also have keys of your own, which begin with `x-`. The program keeps and exports them. Other maps, such as `cvss`, a factor, `maps` or the options of a view, have only their own keys.";
+        "The reference lists all keys. Assessments, threat models, layers, threats and mitigations can also have keys of your own, which begin with `x-`. The program keeps and exports them. In all other places, such as `cvss`, a factor, `maps` or the options of a view, only the keys of the reference are allowed.";
     DUPLICATE_KEY = "duplicate-key", error,
         "A key or a name is given twice.",
-        "Remove one of them, or write the content of both under one. The rule is about keys, factors, metrics, layers, labels of `context`, ids of mitigations, zones and components, and entries of lists such as `columns`, `layers` and `maps`. Two spellings of one name are a duplicate too. For example, upper and lower case, spaces, `-` and `_` make no difference in names of factors and layers.";
+        "Remove one of them, or write the content of both under one. The rule is about keys, factors, metrics, layers, labels of `context`, ids of mitigations, zones and components, and entries of lists such as `columns`, `layers` and `maps`. Two spellings of one name are a duplicate too: upper and lower case make no difference in all these names, and spaces, `-` and `_` make none in names of factors and layers.";
     MISSING_KEY = "missing-key", error,
         "A required key is missing.",
         "Add the key that the message names.";
@@ -101,13 +101,13 @@ codes! {
         "Ids of assessments, threat models, agents and questions consist of small letters, digits and single hyphens, for example `smolagents-escape`. Ids of threats, mitigations, assumptions, zones and components may also contain capitals, `.` and `_`.";
     IDS_IN_TEXT = "ids-in-text", error,
         "A text contains several ids where a list is expected.",
-        "Write a list: `[M1, M2]`. Where only ids are allowed, ids separated by commas or semicolons are an error. Ids separated by spaces are an error if each contains a digit. The `mitigations` of a threat may also be prose. There the program reports a text only if each of its words is the id of a mitigation of the model or contains a digit. In addition, one of the words must be such an id, or all of them must look like ids: `M1`, `model/id`, or the form of the model's own ids. `Human review` and `TLS1.3 AES-256` stay text.";
+        "Write a list: `[M1, M2]`. Where only ids are allowed, several ids in one text (`M1, M2` or `M1; M2`, without brackets) are an error. Ids separated by spaces are an error if each contains a digit. The `mitigations` of a threat may also be prose, such as `Human review` or `TLS1.3 AES-256`. There the program reports a text if two things are true. First, each word contains a digit or is the id of a mitigation of the model. Second, one word is the id of a mitigation of the model, or all words look like ids: `M1`, `model/id`, or the form of the model's own ids.";
     INVALID_DATE = "invalid-date", error,
         "A date is not of the form `2026-11-20`.",
         "Write year, month and day with hyphens. The day must exist.";
     HISTORY_LINE = "history-line", error,
         "A line of `history.jsonl` is not a record.",
-        "`mdbook-aivss record` writes one line for each label. After a merge, delete the marks of the conflict, keep the records of both sides, and keep only one of two records with the same label. Remove a line with another mistake. The message names the line.";
+        "`mdbook-aivss record` writes one line for each label. After a merge, delete the marks of the conflict, keep the records of both sides, and keep only one of two records with the same label. If a line is wrong in any other way, correct it or restore it from git. If you cannot, remove it.";
     RULE_FILE = "rule-file", error,
         "A file of rules has a mistake, or cannot be read.",
         "`rules` of `[preprocessor.aivss]` names TOML files with rules of the book, as paths from the book's folder. Each `[[rule]]` has `id`, `question`, `when`, `why` and `layers`. The message says which key or word is wrong. A rule with a mistake asks nothing until it is fixed.";
@@ -116,7 +116,7 @@ codes! {
         "Write a number with a decimal point, such as `0.7`, and a range as `0.2..0.6`. A decimal comma, a percent sign and a hyphen between two numbers are errors, because people understand them differently.";
     OUT_OF_RANGE = "out-of-range", error,
         "A number is outside its limits.",
-        "Factors are from 0 to 1, CVSS scores from 0 to 10, a number for `exploit` from 0 to 2, and a number for `mitigation` from 0 to 1. Write a range from low to high. A `score` must be inside its range.";
+        "Factors are from 0 to 1, CVSS scores from 0 to 10, a number for `exploit` from 0 to 2, and a number for `mitigation` from 0 to 1. Write the smaller number of a range first. If a factor has `score` and `range`, the `score` must be inside the `range`.";
     UNKNOWN_VALUE = "unknown-value", error,
         "A word is not one of the allowed words.",
         "The message lists the words. Upper and lower case, spaces, `-`, `_`, `&` and `and` make no difference.";
@@ -175,10 +175,10 @@ codes! {
         "Describe the layer, or write `uncertain — why` or `not-applicable — why`. If nobody has looked at the layer, leave it out.";
     REASON_REQUIRED = "reason-required", error,
         "A layer that does not apply needs a reason.",
-        "Write `not-applicable — why`. In a layer that is a map, add the key `reason`.";
+        "Write `not-applicable — REASON`, with your reason in place of `REASON`. In a layer that is a map, add the key `reason`.";
     COMPUTED_FIELD = "computed-field", error,
         "A block states a value that the program computes.",
-        "The program computes risk and effective risk from severity, likelihood and the mitigations. Remove the value. To notice when a result changes, use `expect`, which checks the score and the severity of an assessment, and the risk of a threat before controls.";
+        "In an `aivss` block the program computes the score and the severity. In a threat it computes the risk and the effective risk, from severity, likelihood and the mitigations. Remove the value. To notice when a result changes, use `expect`, which checks the score and the severity of an assessment, and the risk of a threat before controls.";
     UNKNOWN_CATALOG = "unknown-catalog", error,
         "The catalogue does not have this entry.",
         "`catalog` of a threat is a slug of the CSA catalogue. `catalog` of a mitigation is the id of a control of the playbook, such as `L3-P1`.";
@@ -285,7 +285,7 @@ codes! {
         "The MAESTRO playbook asks for two controls. A threat of critical risk needs a preventive and a detective control. A threat of high risk needs a corrective control, and one that is preventive or detective. Add a mitigation of the missing `type`.";
     OPEN_QUESTION = "open-question", lint(Warn),
         "Nobody has answered a question that the architecture of a model raises.",
-        "A rule found something in the architecture that the model says nothing about. Answer the question with a threat: give the threat `answers: [RULE@COMPONENT]`, such as `answers: [no-log@shell]`, or give it the component under `components` and the rule's catalogue entry under `catalog` or one of its ASI ids under `maps`. If no threat is needed, add the question to `dismissed` with a reason and an owner. A question is not a finding: the rule does not know whether something is wrong.";
+        "A rule found something in the architecture that the model says nothing about. Answer the question with a threat. Either give the threat `answers: [RULE@COMPONENT]`, such as `answers: [no-log@shell]`. Or name the component under its `components`, and also the rule's catalogue entry under `catalog` or an ASI id of the rule under `maps`. If no threat is needed, add the question to `dismissed` with a reason and an owner. A question is not a finding: the rule does not know whether something is wrong.";
     UNUSED_COMPONENT = "unused-component", lint(Warn),
         "No flow begins or ends at a component.",
         "Add the flow, or remove the component. The picture shows a component without a flow beside the others, and the program asks no questions about what reaches it.";
@@ -303,7 +303,7 @@ codes! {
         "Put a blank line before the fence, because Markdown inside raw HTML starts only after a blank line. A fence inside `<!-- … -->` is not reported, because people comment out blocks on purpose; the gate's `baseline` and `expect` report that such a block is gone. Set the lint to `allow` to show such text as it is.";
     NEAR_MISS_FENCE = "near-miss-fence", lint(Deny) & leaves_out,
         "A fence is almost an `aivss` or `maestro` fence, so Markdown shows it as an ordinary code block.",
-        "The first word after the backticks must be `aivss` or `maestro`, or `yaml` and then one of them, in lower case, with only spaces or commas around it. The lint reports words that are similar: with one wrong letter (two for `maestro`), with braces, other signs, invisible characters or letters of another alphabet. It reports `json aivss`, `yaml` joined with the word, and the word followed by `-model`, `.yaml` or a version. It also reports a line that Markdown does not read as a fence, because the line has too few backticks, is indented too far, begins with text or a no-break space, or is inside another code block that is not closed. It never reports languages that highlight.js or GitHub support. To keep such a code block as it is, set the lint to `allow`.";
+        "The first word after the backticks must be `aivss` or `maestro`, or `yaml` and then one of them, in lower case, with only spaces or commas around it. The lint reports words that are similar: with one wrong letter (two for `maestro`), with braces, other signs, invisible characters or letters of another alphabet. It reports `json aivss`, `yaml` joined with the word, and the word followed by `-model`, `.yaml` or a version. It also reports a line that Markdown does not read as a fence, because the line has too few backticks, is indented too far, begins with text or a no-break space, or is inside another code block that is not closed. It does not report a word that is similar only because it is the name of a language that highlight.js or GitHub support. To keep a code block that is reported as it is, set the lint to `allow`.";
     NEAR_MISS_REFERENCE = "near-miss-reference", lint(Deny) & leaves_out,
         "A reference or an include has a typing mistake, so the page shows it as text.",
         "A reference is `{{#aivss ID}}` or `{{#maestro ID}}` on one line, in lower case, with no space around the `#` and a space before the id. The lint does not look at code spans, code blocks and raw HTML. Without a `#`, it reports only `aivss` or `maestro` with an id after it and `include` with a path, because `{{ maestro }}` alone may be a variable of another program. An include is `{{#include PATH}}`. In any other form, as in `{{#inlcude model.md}}` or `{{include model.md}}`, mdBook does not include the file, and its blocks are missing from the book. The lint reports this if the path contains a `.` or a `/`.";

@@ -47,7 +47,7 @@ fn slug(text: &str) -> Result<String, Refused> {
     }
     let slug = name::slug(text);
     let mut help =
-        "the id of an assessment, a threat model, an agent or a question consists of small letters, digits and single hyphens"
+        "the id of an assessment, a threat model, an agent or a rule consists of small letters, digits and single hyphens"
             .to_owned();
     if !slug.is_empty() {
         help.push_str(&format!(": `{slug}`"));

@@ -48,7 +48,8 @@ object! {
         "can", can: Vec<Ability>;
         /// Private data that it contains.
         "holds", holds: Vec<Holding>;
-        /// Whether outsiders can write what it contains or returns. Default: only in the least trusted zone.
+        /// Whether outsiders can write what it contains or returns. Without it, they can in the least trusted zone; elsewhere it depends on
+        /// the flows to it.
         "content", content: Option<Content>;
         /// Who has to approve before it acts. Leave it out if you do not know.
         "approval", approval: Option<Approval>;

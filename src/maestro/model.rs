@@ -217,7 +217,7 @@ object! {
         "title", title: String, required();
         /// A few sentences about the threat, as Markdown.
         "description", description: Option<String>, prose();
-        /// Entry of CSA's threat catalogue, of the threat's own layer. A cross-layer threat takes a cross-layer entry, or one of its layers.
+        /// Entry of CSA's threat catalogue, of the threat's own layer. A cross-layer threat takes a cross-layer entry, or an entry of one of its layers.
         "catalog", catalog: Option<&'static CatalogEntry>, label("catalogue entry") => Threat::put_catalog;
         /// How serious it is. `severity` and `likelihood` together give the risk.
         "severity", severity: Option<Level>;

@@ -135,7 +135,8 @@ impl History {
                 }
                 Err(message) => (
                     message,
-                    "remove the line; to record the book as it is now, run `mdbook-aivss record --label LABEL`",
+                    "correct the line, or restore it from git; if you cannot, remove it. `mdbook-aivss record --label LABEL` records the book \
+                     as it is now",
                 ),
             };
             broken.push(BrokenLine { range, message, help });

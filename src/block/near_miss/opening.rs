@@ -41,7 +41,7 @@ impl Why {
         match self {
             Self::Marks => format!("write {right}, and end the block with a line of the same marks"),
             Self::Place => format!(
-                "write {right} at most three spaces further in than the text around it; if this is only an example, put it into a fence of four backticks"
+                "indent {right} by at most three spaces more than the paragraph or list item that it belongs to; if this is only an example, put it into a fence of four backticks"
             ),
             Self::Text => format!("write {right} on a line of its own"),
             Self::Blank(_) => format!("replace it with ordinary spaces before {right}, or remove it"),

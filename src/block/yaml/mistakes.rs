@@ -15,9 +15,9 @@ pub(in crate::block) const COMMENT_IN_PROSE: &str = "everything from `#` on is a
 pub(in crate::block) fn quote_comment(text: &str) -> String {
     // A bracket or a comma in the comment may belong to the `{…}` or `[…]` around the text.
     if can_be_quoted(text) && !text.contains([',', '}', ']']) {
-        format!("put the whole value in quotes: `\"{text}\"`")
+        format!("put the whole value in quotes: `\"{text}\"`; a comment goes on a line of its own")
     } else {
-        "put the whole value in quotes".to_owned()
+        "put the whole value in quotes; a comment goes on a line of its own".to_owned()
     }
 }
 
@@ -182,7 +182,7 @@ pub(super) fn syntax_error(text: &str, at: usize, message: &str) -> YamlError {
                 range: at..at + comment,
                 message: COMMENT_IN_PROSE.to_owned(),
                 // The text continues on the next line.
-                help: "put the whole value in quotes".to_owned(),
+                help: "put the whole value, with the lines that continue it, in quotes; a comment goes on a line of its own".to_owned(),
             };
         }
         (Fault::Unprintable, Some(c)) => return unprintable(at..at + c.len_utf8(), c),

@@ -75,14 +75,11 @@ impl LayerError {
             return format!("did you mean `{}`?", layer.title());
         }
         match self {
-            Self::UnknownName { number: Some(layer), .. } => {
-                format!("write `{}` if that layer is meant; other tools name their layers differently", layer.title())
+            Self::UnknownName { number: Some(layer), edition, .. } => {
+                format!("the layer with this number is `{}`; {}", layer.title(), all_layers(edition))
             }
             Self::UnknownNumber { named: Some(layer), .. } => format!("write `{}`", layer.title()),
-            Self::UnknownName { edition, .. } | Self::UnknownNumber { edition, .. } => {
-                let titles: Vec<_> = edition.layer_ids().map(LayerId::title).collect();
-                format!("the layers are {}", titles.join(", "))
-            }
+            Self::UnknownName { edition, .. } | Self::UnknownNumber { edition, .. } => all_layers(edition),
             Self::Clash { number, named } => format!(
                 "write `{}` or `{}`, whichever the text is about; some tools number the layers differently",
                 number.title(),
@@ -98,6 +95,11 @@ impl LayerError {
             }
         }
     }
+}
+
+fn all_layers(edition: &'static Edition) -> String {
+    let titles: Vec<_> = edition.layer_ids().map(LayerId::title).collect();
+    format!("the layers are {}", titles.join(", "))
 }
 
 impl fmt::Display for LayerError {

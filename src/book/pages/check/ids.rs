@@ -88,7 +88,7 @@ impl Taken {
         };
         let what = self.what;
         let message = match (origin, taken_by) {
-            (Origin::Former, Origin::Former) => format!("`{id}` is in `formerly` twice"),
+            (Origin::Former, Origin::Former) => format!("`{id}` is in `formerly` twice in the book"),
             (Origin::Former, _) => format!("`formerly` names `{id}`, but one of the book's {what}s still has this id"),
             (_, Origin::Former) => format!("another {what} of the book names the id `{id}` in `formerly`"),
             _ => format!("another {what} of the book has the id `{id}`"),
@@ -97,7 +97,7 @@ impl Taken {
             (Origin::Former, Origin::Former) => "remove it from one of the two places",
             (Origin::Former, _) => "remove it from `formerly`",
             (Origin::Made, _) => "add an `id`; this one was made from the name",
-            (Origin::Written, Origin::Former) => "choose another id, or remove it from `formerly`",
+            (Origin::Written, Origin::Former) => "choose another id, or remove it from that `formerly`",
             (Origin::Written, _) => "choose another id",
         };
         problems.push(Diagnostic::new(code::DUPLICATE_ID, span, message).help(help).also(first, "the other one"));

@@ -198,7 +198,7 @@ impl Book<'_> {
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!(
-                "add `{id}: …` under `mitigations` of the model `{}`; `mitigations` of a threat may also contain a description of several words",
+                "correct the id, add `{id}: …` under `mitigations` of the model `{}`, or write a description of several words instead",
                 target.model.id
             ),
         };
