@@ -13,7 +13,7 @@ impl Book<'_> {
         entry: &ModelEntry,
         threat: &Threat,
         rating: &Rating,
-        span: Span,
+        title: &dyn Fn() -> Span,
         problems: &mut Vec<Diagnostic>,
     ) {
         // This applies to almost every threat and most books do not enable it, so check that first.
@@ -31,7 +31,7 @@ impl Book<'_> {
             message.push_str(&format!("; advised as well: {}", types(&gap.advised)));
         }
         problems.push(
-            Diagnostic::new(code::SINGLE_CONTROL, span, message)
+            Diagnostic::new(code::SINGLE_CONTROL, title(), message)
                 .help("add such a mitigation; a control from the catalogue (`catalog`) has its type already")
                 .note("MAESTRO playbook, rules for the completeness of controls"),
         );

@@ -14,39 +14,36 @@ impl Book<'_> {
     pub(super) fn ids(&self, problems: &mut Vec<Diagnostic>) {
         let mut taken = Taken::new(Thing::Assessment);
         for (number, entry) in self.register.assessments.iter().enumerate() {
-            let assessment = &entry.assessment;
-            let derived = entry.own.derived_id;
-            let own = if derived { "agent" } else { "id" };
-            let span = self.in_assessment(number, |places| places.of(Item::Root, own));
-            taken.take(&assessment.id, span, Origin::of(derived), problems);
-            for (index, id) in assessment.formerly.iter().enumerate() {
-                let span =
-                    self.in_assessment(number, |places| places.element(Item::Root, "formerly", index).unwrap_or(0..0));
-                taken.take(id, span, Origin::Former, problems);
+            let at = |former| At { number, item: Item::Root, former };
+            taken.take(self, &entry.assessment.id, at(None), problems);
+            for (index, id) in entry.assessment.formerly.iter().enumerate() {
+                taken.take(self, id, at(Some(index)), problems);
             }
         }
         let mut taken = Taken::new(Thing::Model);
         let mut threats = Taken::new(Thing::Threat);
         for (number, entry) in self.register.models.iter().enumerate() {
-            let model = &entry.model;
-            let derived = entry.own.derived_id;
-            let own = if derived { "agent" } else { "id" };
-            let span = self.in_model(number, |places| places.of(Item::Root, own));
-            taken.take(&model.id, span, Origin::of(derived), problems);
-            for (index, id) in model.formerly.iter().enumerate() {
-                let span =
-                    self.in_model(number, |places| places.element(Item::Root, "formerly", index).unwrap_or(0..0));
-                taken.take(id, span, Origin::Former, problems);
+            let at = |former| At { number, item: Item::Root, former };
+            taken.take(self, &entry.model.id, at(None), problems);
+            for (index, id) in entry.model.formerly.iter().enumerate() {
+                taken.take(self, id, at(Some(index)), problems);
             }
-            for (index, threat) in model.threats().enumerate() {
-                let item = Item::Threat(index as u32);
-                let derived = self.places.models[number].1.field(item, "id").is_none();
-                let own = if derived { "title" } else { "id" };
-                let span = self.in_model(number, |places| places.of(item, own));
-                threats.take(&threat.id, span, Origin::of(derived), problems);
+            for (index, threat) in entry.model.threats().enumerate() {
+                let at = At { number, item: Item::Threat(index as u32), former: None };
+                threats.take(self, &threat.id, at, problems);
             }
         }
     }
+}
+
+/// Where an id is. Its position is only looked up if the id is taken.
+#[derive(Clone, Copy)]
+struct At {
+    /// The number of the assessment or model in the register.
+    number: usize,
+    item: Item,
+    /// The index in `formerly`; `None` for the id itself.
+    former: Option<usize>,
 }
 
 /// Where an id comes from.
@@ -60,33 +57,28 @@ enum Origin {
     Former,
 }
 
-impl Origin {
-    fn of(derived: bool) -> Self {
-        if derived { Self::Made } else { Self::Written }
-    }
-}
-
-/// Ids of one kind that are taken, with the position and the origin of their first occurrence.
+/// Ids of one kind that are taken, with their first occurrence.
 struct Taken {
-    what: &'static str,
-    seen: HashMap<String, (Span, Origin)>,
+    thing: Thing,
+    seen: HashMap<String, At>,
 }
 
 impl Taken {
-    fn new(what: Thing) -> Self {
-        Self { what: what.word(), seen: HashMap::new() }
+    fn new(thing: Thing) -> Self {
+        Self { thing, seen: HashMap::new() }
     }
 
-    fn take(&mut self, id: &str, span: Span, origin: Origin, problems: &mut Vec<Diagnostic>) {
+    fn take(&mut self, book: &Book<'_>, id: &str, at: At, problems: &mut Vec<Diagnostic>) {
         // Threat ids are case-insensitive. All other ids are in lower case anyway.
-        let (first, taken_by) = match self.seen.entry(id.to_ascii_lowercase()) {
+        let first = match self.seen.entry(id.to_ascii_lowercase()) {
             Entry::Occupied(first) => *first.get(),
             Entry::Vacant(free) => {
-                free.insert((span, origin));
+                free.insert(at);
                 return;
             }
         };
-        let what = self.what;
+        let what = self.thing.word();
+        let ((span, origin), (first, taken_by)) = (self.find(book, at), self.find(book, first));
         let message = match (origin, taken_by) {
             (Origin::Former, Origin::Former) => format!("`{id}` is in `formerly` twice in the book"),
             (Origin::Former, _) => format!("`formerly` names `{id}`, but one of the book's {what}s still has this id"),
@@ -101,5 +93,18 @@ impl Taken {
             (Origin::Written, _) => "choose another id",
         };
         problems.push(Diagnostic::new(code::DUPLICATE_ID, span, message).help(help).also(first, "the other one"));
+    }
+
+    /// The position of an id, and where the id comes from.
+    fn find(&self, book: &Book<'_>, At { number, item, former }: At) -> (Span, Origin) {
+        let entries = if self.thing == Thing::Assessment { &book.places.assessments } else { &book.places.models };
+        let (fence, places) = &entries[number];
+        let name = if self.thing == Thing::Threat { "title" } else { "agent" };
+        let (range, origin) = match (former, places.field(item, "id")) {
+            (Some(index), _) => (places.text(item, "formerly", Some(index)), Origin::Former),
+            (None, Some(id)) => (id, Origin::Written),
+            (None, None) => (places.of(item, name), Origin::Made),
+        };
+        (book.joined.fences[*fence].span(range), origin)
     }
 }

@@ -125,7 +125,7 @@ impl Book<'_> {
                         );
                     }
                 }
-                self.completeness(entry, threat, rating, at("title"), problems);
+                self.completeness(entry, threat, rating, &|| at("title"), problems);
             }
             for (index, mitigation) in model.mitigations.iter().enumerate() {
                 if self.register.threats_of_mitigation(entry, mitigation).next().is_none() {
