@@ -30,7 +30,7 @@ const SHAPES: [Shape; 13] = [
     Shape { name: "references in prose", unit: "references", n: 2_000, write: references },
     Shape { name: "factors taken from another assessment", unit: "assessments in a row", n: 500, write: inheritance },
     Shape { name: "chains", unit: "threats in one chain", n: 450, write: chains },
-    Shape { name: "duplicate ids", unit: "threats of one id", n: 450, write: duplicates },
+    Shape { name: "duplicate ids", unit: "threats of one id", n: 1_800, write: duplicates },
     Shape { name: "diagnostics", unit: "unknown keys on one line", n: 2_000, write: diagnostics },
     Shape { name: "registers", unit: "threats in ten registers", n: 500, write: registers },
     Shape { name: "siblings", unit: "assessments of one agent", n: 250, write: siblings },
@@ -126,7 +126,7 @@ fn assessment(id: &str, more: &str) -> String {
     format!("```aivss\nagent: Agent\nagent-id: agent\nid: {id}\ntitle: Finding {id}\ncvss: 5.0\n{more}```\n\n")
 }
 
-/// One model for every 450 threats. A block may have 2,000, so there can be four times as many.
+/// One model for every 450 threats.
 fn models(count: usize, threat: impl Fn(usize) -> String) -> String {
     let mut text = String::new();
     for first in (0..count).step_by(450) {

@@ -14,6 +14,7 @@ use crate::name::{self, list};
 
 use super::decode::{Decoder, Fields, Wanted};
 use super::factors::factors;
+use super::ids::Names;
 use super::number::{WrongNumber, parse_decimal};
 use super::own::{Own, Part};
 use super::places::{Item, Places};
@@ -53,15 +54,6 @@ pub fn code_of(problem: &Problem) -> &'static Code {
         Problem::TooManyDecimals { .. } => code::INVALID_NUMBER,
         Problem::OutOfRange { .. } | Problem::RangeReversed { .. } | Problem::OutsideRange { .. } => code::OUT_OF_RANGE,
     }
-}
-
-/// The ids that could be read from a block, even if it has errors.
-#[derive(Debug, Clone, Default)]
-pub struct Names {
-    /// The block's id, stated or derived.
-    pub id: Option<String>,
-    /// The slug of the block's agent.
-    pub agent_id: Option<String>,
 }
 
 /// Decodes an assessment as far as possible and collects the problems in the decoder. `None` if the body is not a map.

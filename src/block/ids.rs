@@ -13,6 +13,15 @@ use super::decode::{Decoder, Place};
 use super::places::Item;
 use super::yaml::{NodeId, Value};
 
+/// The ids that could be read from a block, even if it has errors.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    /// The block's id, stated or derived.
+    pub id: Option<String>,
+    /// The slug of the block's agent.
+    pub agent_id: Option<String>,
+}
+
 impl Decoder<'_> {
     /// An id of the form `[a-z0-9]+(-[a-z0-9]+)*`.
     pub(super) fn id(&mut self, node: NodeId) -> Option<String> {

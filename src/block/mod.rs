@@ -49,7 +49,7 @@ pub use decode::key_tables;
 pub use model::ModelBlock;
 pub use options::{ArchitecturePart, ArchitectureView, BadgeRef, root_table, view_words};
 
-pub use assessment::Names;
+pub use ids::Names;
 pub use model::MAX_THREATS;
 
 use crate::aivss::Version;

@@ -12,10 +12,11 @@ use crate::maestro::{
 use crate::name;
 
 use super::architecture::architecture;
-use super::assessment::{Names, agent_id};
+use super::assessment::agent_id;
 use super::background::{assumptions, context};
 use super::decode::{Decoder, Place, split_reason};
 use super::ids::Controls;
+use super::ids::Names;
 use super::own::{Own, Part};
 use super::places::{Item, Places};
 use super::yaml::NodeId;

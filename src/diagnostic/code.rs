@@ -61,7 +61,7 @@ codes! {
     // Fences and their YAML
     UNKNOWN_VIEW = "unknown-view", error,
         "A word in the first line of a block, or in a reference, is not one of those that are possible there.",
-        "The first word after the backticks is `aivss` or `maestro`; with the word after it, this can be `aivss`, `aivss badge`, `aivss register`, `aivss trend`, `maestro`, `maestro register`, `maestro matrix`, `maestro summary`, `maestro questions` or `maestro dataflow`. Between the backticks and this word there can be `yaml`. A reference is `{{#aivss ID}}`, which can have one of the fields `score`, `severity` and `vector` after the id, or `{{#maestro ID}}`, which has no field. Any other word is an error, so that a typing mistake cannot show something different.";
+        "A fence that begins with `aivss` or `maestro`, or with `yaml` and then one of them, can only be `aivss`, `aivss badge`, `aivss register`, `aivss trend`, `maestro`, `maestro register`, `maestro matrix`, `maestro summary`, `maestro questions` or `maestro dataflow`. A reference is `{{#aivss ID}}`, which can have one of the fields `score`, `severity` and `vector` after the id, or `{{#maestro ID}}`, which has no field. Any other word is an error, so that a typing mistake cannot show something different.";
     YAML_SYNTAX = "yaml-syntax", error,
         "The body of a block is not valid YAML.",
         "The body is one YAML 1.2 document. Common causes are a tab as indentation, text that contains `: ` or ` #` without quotes, and a missing closing quote or bracket. Put the text in quotes, or write `>-` and put the text on the next lines, indented.";
@@ -98,10 +98,10 @@ codes! {
     // Values
     INVALID_ID = "invalid-id", error,
         "An id has the wrong form.",
-        "Ids of assessments, threat models, agents and questions consist of small letters, digits and single hyphens, for example `smolagents-escape`. Ids of threats, mitigations, assumptions, zones and components may also contain capitals, `.` and `_`.";
+        "Ids of assessments, threat models, agents and rules consist of small letters, digits and single hyphens, for example `smolagents-escape`. Ids of threats, mitigations, assumptions, zones and components may also contain capitals, `.` and `_`.";
     IDS_IN_TEXT = "ids-in-text", error,
         "A text contains several ids where a list is expected.",
-        "Write a list: `[M1, M2]`. Where only ids are allowed, several ids in one text (`M1, M2` or `M1; M2`, without brackets) are an error. Ids separated by spaces are an error if each contains a digit. The `mitigations` of a threat may also be prose, such as `Human review` or `TLS1.3 AES-256`. There the program reports a text if two things are true. First, each word contains a digit or is the id of a mitigation of the model. Second, one word is the id of a mitigation of the model, or all words look like ids: `M1`, `model/id`, or the form of the model's own ids.";
+        "Write a list: `[M1, M2]`. Where only ids are allowed, several ids in one text (`M1, M2` or `M1; M2`, without brackets) are an error. Ids separated by spaces are an error if each contains a digit. The `mitigations` of a threat may also be prose, such as `Human review` or `TLS1.3 AES-256`. There the program reports a text if two things are true. First, each word except `and` contains a digit or is the id of a mitigation of the model. Second, one word is the id of a mitigation of the model, or all words look like ids: `M1`, `model/id`, or the form of the model's own ids.";
     INVALID_DATE = "invalid-date", error,
         "A date is not of the form `2026-11-20`.",
         "Write year, month and day with hyphens. The day must exist.";

@@ -28,7 +28,7 @@ object! {
     pub struct Rule as "a rule";
 
     keys {
-        /// Letters, digits and hyphens. Threats answer by it, so keep it when the question changes.
+        /// Small letters, digits and single hyphens. Threats answer by it, so keep it when the question changes.
         "id", id: String, required(), id(&SLUG);
         /// The question, as a whole sentence.
         "question", question: String, required();

@@ -135,8 +135,8 @@ impl History {
                 }
                 Err(message) => (
                     message,
-                    "correct the line, or restore it from git; if you cannot, remove it. `mdbook-aivss record --label LABEL` records the book \
-                     as it is now",
+                    "correct the line, or restore it from git; if you cannot, remove it. `mdbook-aivss record` can only record the \
+                     book as it is now",
                 ),
             };
             broken.push(BrokenLine { range, message, help });

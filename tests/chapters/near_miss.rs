@@ -232,7 +232,7 @@ fn lines_that_only_look_like_our_fences_are_reported() {
     assert_eq!(
         problem.help.as_deref(),
         Some(
-            "write the line `` ```` `` before it; if this is only an example, put it into a longer fence that is closed"
+            "write the line `` ```` `` before it; if it is only an example, make the fence around it longer than the one in it, at both ends"
         )
     );
     for (text, help) in [

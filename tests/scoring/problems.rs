@@ -65,7 +65,7 @@ fn both_tenth_factors_are_a_mix() {
     both.push("Natural Language Interface");
     let (problem, message, help) = one(&with_factors(&both));
     assert_eq!(message, "no factor set has `Natural Language Interface` and `Goal-Driven Planning` together");
-    assert_eq!(help, "the other names are those of the 0.5 set: remove `Natural Language Interface`");
+    assert_eq!(help, "remove `Natural Language Interface`, because the 0.5 set does not contain it");
     assert_eq!(problem.input(), Input::Factor(Factor::LANGUAGE));
 }
 

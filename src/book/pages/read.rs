@@ -113,7 +113,7 @@ impl ChapterRead {
                     Span::new(source, range),
                     "this fence is inside an HTML block, so Markdown does not read it as a fence",
                 )
-                .help("put a blank line before the fence; if the block is not needed, delete all of it"),
+                .help("put a blank line before the fence, or delete the fence with everything in it"),
             );
         }
         chapter.problems.extend(found.near_misses.into_iter().map(|near| near.diagnostic(source)));

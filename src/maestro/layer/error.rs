@@ -76,7 +76,7 @@ impl LayerError {
         }
         match self {
             Self::UnknownName { number: Some(layer), edition, .. } => {
-                format!("the layer with this number is `{}`; {}", layer.title(), all_layers(edition))
+                format!("{}; number {} is `{}`", all_layers(edition), layer.number(), layer.title())
             }
             Self::UnknownNumber { named: Some(layer), .. } => format!("write `{}`", layer.title()),
             Self::UnknownName { edition, .. } | Self::UnknownNumber { edition, .. } => all_layers(edition),

@@ -292,23 +292,24 @@ pub(super) enum Group {
 
 impl Group {
     /// The words after a number of failures.
-    pub(super) fn counted(self) -> &'static str {
+    pub(super) fn counted(self, number: usize) -> &'static str {
+        let plural = |one, many| if number == 1 { one } else { many };
         match self {
             Self::TooHigh => "too high",
             Self::Undecided => "closed without a decision",
             Self::Risen => "closed by a decision about another risk",
             Self::Unscored => "not scored",
             Self::Unrated => "unrated",
-            Self::TooMany => "above `max-open`",
+            Self::TooMany => plural("count above `max-open`", "counts above `max-open`"),
             Self::OpenQuestions => "with open questions",
-            Self::Missing => "below `expect`",
+            Self::Missing => plural("count below `expect`", "counts below `expect`"),
             Self::HasErrors => "with errors",
             Self::LeftOut => "left out of the book",
             Self::Gone => "gone since the baseline",
             Self::UnknownAgent => "naming an unknown agent",
             Self::AmbiguousExemption => "exempt without a kind",
             Self::Environment => "from the environment",
-            Self::Table => "table with errors",
+            Self::Table => plural("table with errors", "tables with errors"),
         }
     }
 }

@@ -87,7 +87,7 @@ impl fmt::Display for GateReport {
         let mut helped: Vec<Help> = Vec::new();
         for finding in self.findings.iter().filter(|finding| finding.fails()) {
             let Some(help) = finding.why.help().filter(|help| !helped.contains(help)) else { continue };
-            write!(f, "\n  help    {}: {help}", finding.why.group().counted())?;
+            write!(f, "\n  help    {}: {help}", finding.why.group().counted(1))?;
             helped.push(help);
         }
         for (exemption, state) in &self.exemptions {
@@ -122,7 +122,9 @@ impl GateReport {
             ("unrated, let pass", self.let_pass.unrated),
             ("gone since the baseline, let pass", self.let_pass.gone),
         ];
-        for (what, number) in self.failures().into_iter().map(|(group, number)| (group.counted(), number)).chain(rest) {
+        for (what, number) in
+            self.failures().into_iter().map(|(group, number)| (group.counted(number), number)).chain(rest)
+        {
             if number > 0 {
                 write!(f, "; {number} {what}")?;
             }

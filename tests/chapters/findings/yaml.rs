@@ -103,12 +103,27 @@ fn text_that_a_comment_or_a_comma_cuts_is_an_error() {
     ));
     hold(&cases(factor, [("{score: 0.5, why: one, two}", &["cut-by-comma 4:46"])]));
     for (input, quoted) in [
-        (assessment("title: one # two"), "put the whole value in quotes: `\"one # two\"`"),
+        (
+            assessment("title: one # two"),
+            "put the whole value in quotes: `\"one # two\"`; a comment goes on a line of its own",
+        ),
         // The help repeats only what the author can type between two quotes.
-        (assessment("title: one # two\n  three"), "put the whole value in quotes"),
-        (assessment("title: one \"two\" # three"), "put the whole value in quotes"),
-        (model("context: {Scope: one # two, three\n  }"), "put the whole value in quotes"),
-        (assessment(&format!("title: {} # two", "one ".repeat(20))), "put the whole value in quotes"),
+        (
+            assessment("title: one # two\n  three"),
+            "put the whole value, with the lines that continue it, in quotes; a comment goes on a line of its own",
+        ),
+        (
+            assessment("title: one \"two\" # three"),
+            "put the whole value in quotes; a comment goes on a line of its own",
+        ),
+        (
+            model("context: {Scope: one # two, three\n  }"),
+            "put the whole value in quotes; a comment goes on a line of its own",
+        ),
+        (
+            assessment(&format!("title: {} # two", "one ".repeat(20))),
+            "put the whole value in quotes; a comment goes on a line of its own",
+        ),
         (model("layers:\n  L1: [{title: one, two}]"), "quote the whole text: `title: \"one, two\"`"),
         (model("layers:\n  L1: [{title: \"one\", two}]"), "quote the whole text: `title: \"…, …\"`"),
         (model("layers:\n  L1: [{title: t, maps: {asi: ASI01, ASI02}}]"), "write a list: `asi: [ASI01, ASI02]`"),
