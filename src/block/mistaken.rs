@@ -140,7 +140,6 @@ fn not_cut(of: &str, key: Option<&Key>, all: &str) -> String {
         {
             format!("`{of}` takes one value: remove the rest, or write the key that it belongs to before it")
         }
-        Some(_) => format!("quote the whole text: `{of}: \"{all}\"`; if it is a list, write `{of}: [{all}]`"),
-        None => format!("quote the whole text: `{of}: \"{all}\"`"),
+        _ => format!("quote the whole text: `{of}: \"{all}\"`; if it is a list, write `{of}: [{all}]`"),
     }
 }

@@ -132,7 +132,10 @@ fn text_that_a_comment_or_a_comma_cuts_is_an_error() {
             model("layers:\n  L1: [{title: t, severity: high, likely}]"),
             "`severity` takes one value: remove the rest, or write the key that it belongs to before it",
         ),
-        (assessment("tags: [one, \"\"]"), "write something, or remove the entry from the list"),
+        (
+            assessment("tags: [one, \"\"]"),
+            "write something, or remove the entry (and the key, if it has no other entry)",
+        ),
         (assessment("tags: \"\""), "write something, or remove the key"),
         (model("layers:\n  L1: [{title: \"\"}]"), "write something"),
         (model("layers:\n  L1: [{title: t, maps: {asi: {ASI01: x}}}]"), "write a list: `[ASI01]`"),
