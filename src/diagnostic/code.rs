@@ -61,7 +61,7 @@ codes! {
     // Fences and their YAML
     UNKNOWN_VIEW = "unknown-view", error,
         "A word in the first line of a block, or in a reference, is not one of those that are possible there.",
-        "A fence that begins with `aivss` or `maestro`, or with `yaml` and then one of them, can only be `aivss`, `aivss badge`, `aivss register`, `aivss trend`, `maestro`, `maestro register`, `maestro matrix`, `maestro summary`, `maestro questions` or `maestro dataflow`. A reference is `{{#aivss ID}}`, which can have one of the fields `score`, `severity` and `vector` after the id, or `{{#maestro ID}}`, which has no field. Any other word is an error, so that a typing mistake cannot show something different.";
+        "A fence of ours is `aivss`, `aivss badge`, `aivss register`, `aivss trend`, `maestro`, `maestro register`, `maestro matrix`, `maestro summary`, `maestro questions` or `maestro dataflow`, each also with `yaml` before it. A reference is `{{#aivss ID}}`, which can have one of the fields `score`, `severity` and `vector` after the id, or `{{#maestro ID}}`, which has no field. Any other word after `aivss` or `maestro`, and any other field, is an error, so that a typing mistake cannot show something different.";
     YAML_SYNTAX = "yaml-syntax", error,
         "The body of a block is not valid YAML.",
         "The body is one YAML 1.2 document. Common causes are a tab as indentation, text that contains `: ` or ` #` without quotes, and a missing closing quote or bracket. Put the text in quotes, or write `>-` and put the text on the next lines, indented.";
