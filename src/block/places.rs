@@ -104,7 +104,8 @@ impl Places {
 
     fn push(&mut self, item: Item, element: Option<u32>, field: &'static str, range: Range<usize>) {
         let part = if let Item::Part(name) = item { self.number(name) } else { 0 };
-        // A number that does not fit is in a list of more than 65,000 entries. They have the position of the list.
+        // A number that does not fit belongs to an entry of a list of more than 65,000. Such an entry has the position of its list, or
+        // of the block.
         let Some((kind, item, element)) = key(item, part, element) else { return };
         let field = self.number(field);
         self.places.push(Place { kind, field, item, element, start: range.start as u32, end: range.end as u32 });

@@ -299,7 +299,7 @@ impl Chapters {
     }
 }
 
-/// The smallest number of chapters for which another thread is worth while.
+/// The smallest number of chapters for which a further thread is worthwhile.
 const FEW: usize = 50;
 
 /// Reads every chapter. This takes two thirds of the time until an editor shows the first diagnostics of a large book, so all cores
