@@ -85,6 +85,7 @@ mod fields;
 pub mod maestro;
 mod mistake;
 mod name;
+mod order;
 #[cfg(feature = "serde")]
 mod serial;
 

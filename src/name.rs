@@ -85,29 +85,27 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         return None;
     }
     let folded = fold(name);
-    let likeness = |candidate: &str| {
-        let (short, long) = if folded.len() < candidate.len() { (&*folded, candidate) } else { (candidate, &*folded) };
-        // Two swapped letters in a short word, which the measure below would not recognise.
-        if short.len() >= 3
-            && long.len() - short.len() <= 1
-            && long.len() <= 8
-            && strsim::osa_distance(short, long) == 1
-        {
-            return strsim::jaro_winkler(&folded, candidate).max(0.8);
-        }
-        // A single letter would match every word that contains it.
-        let alike = short.len() * 2 >= long.len() || short.len() >= 2 && long.starts_with(short);
-        if alike { strsim::jaro_winkler(&folded, candidate) } else { 0.0 }
-    };
     candidates
         .into_iter()
         .filter(|candidate| candidate.len() <= LONGEST)
-        .map(|candidate| (likeness(&fold(candidate)), candidate))
+        .map(|candidate| (likeness(&folded, &fold(candidate)), candidate))
         // Below this, words with only some letters in common would be suggested, such as `user` for `signer`.
         .filter(|(likeness, _)| *likeness >= 0.78)
         // `max_by` keeps the last of equal items, but the first in the table is the better suggestion.
         .reduce(|best, next| if next.0 > best.0 { next } else { best })
         .map(|(_, candidate)| candidate)
+}
+
+/// How similar a candidate is to a name, from 0 to 1. Both are folded.
+fn likeness(name: &str, candidate: &str) -> f64 {
+    let (short, long) = if name.len() < candidate.len() { (name, candidate) } else { (candidate, name) };
+    // Two swapped letters in a short word, which the measure below would not recognise.
+    if short.len() >= 3 && long.len() - short.len() <= 1 && long.len() <= 8 && strsim::osa_distance(short, long) == 1 {
+        return strsim::jaro_winkler(name, candidate).max(0.8);
+    }
+    // A single letter would match every word that contains it.
+    let alike = short.len() * 2 >= long.len() || short.len() >= 2 && long.starts_with(short);
+    if alike { strsim::jaro_winkler(name, candidate) } else { 0.0 }
 }
 
 /// The highest number of comparisons of names in one run.

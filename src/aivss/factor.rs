@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 
 use super::{FactorEntry, Problem, VERSIONS};
 use crate::name::fold;
+use crate::order::Sort as _;
 
 /// One agentic factor: a construct that one or more factor sets name.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -202,7 +203,7 @@ impl FactorSet {
                     .map(|entry| (entry.factor, entry.name))
                     .collect();
                 // The names that are not in the author's set are probably the mistake, so they come first.
-                clashing.sort_by_key(|(factor, _)| set.is_some_and(|set| set.row(*factor).is_some()));
+                clashing.in_order_of(|(factor, _)| set.is_some_and(|set| set.row(*factor).is_some()));
                 problems.push(Problem::FactorsMixed { clashing, set });
             }
             [set] => {
@@ -253,7 +254,7 @@ fn without_containing(mut sets: Vec<&'static FactorSet>, own: Option<&FactorSet>
     let contains = |set: &FactorSet, other: &FactorSet| other.factors().all(|factor| set.row(factor).is_some());
     let is_own = |set: &FactorSet| own.is_some_and(|own| own.id == set.id);
     let mut best_first = sets.clone();
-    best_first.sort_by_key(|set| (!is_own(set), set.rows.len()));
+    best_first.in_order_of(|set| (!is_own(set), set.rows.len()));
     let mut kept: Vec<&FactorSet> = Vec::new();
     for set in best_first {
         if !kept.iter().any(|other| contains(set, other) || contains(other, set)) {

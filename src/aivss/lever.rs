@@ -9,6 +9,8 @@ use rust_decimal::Decimal;
 use super::number::to_score;
 use super::{Assessment, CvssUse, Input, Method, MultiplierLevel, Outcome, Severity, Terms, plain};
 
+use crate::order::Sort as _;
+
 /// A change to one input of an assessment. It displays as "mitigation strong" or "Dynamic Tool Use 0.8 → 0.5".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -145,7 +147,7 @@ impl Assessment {
             }
         }
         // The sort is stable, so equal effects keep the order of the inputs.
-        levers.sort_by_key(|lever| std::cmp::Reverse(lever.effect));
+        levers.in_order_of(|lever| std::cmp::Reverse(lever.effect));
         levers
     }
 }

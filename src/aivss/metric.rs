@@ -5,6 +5,7 @@
 use rust_decimal::Decimal;
 
 use crate::mistake::Mistake;
+use crate::order::Sort as _;
 use crate::text::joined;
 
 use super::{MetricMethod, Problem, Scored, Terms};
@@ -128,7 +129,7 @@ impl MetricMethod {
             }
             found.push((metric, letter));
         }
-        found.sort_by_key(|(metric, _)| self.metrics.iter().position(|own| own.abbr == metric.abbr));
+        found.in_order_of(|(metric, _)| self.metrics.iter().position(|own| own.abbr == metric.abbr));
         Ok(found)
     }
 

@@ -6,6 +6,7 @@ use crate::diagnostic::{Label, code};
 use crate::fields::{LOOSE_ID, Slot};
 use crate::maestro::{Component, Dismissal, Flow, LayerId, ThreatModel, Zone, split_answer};
 use crate::name::{self, list};
+use crate::order::Sort as _;
 
 use super::decode::{Decoder, Fields, Place, Wanted};
 use super::places::Item;
@@ -70,7 +71,7 @@ fn zones(decoder: &mut Decoder<'_>, node: NodeId) -> Vec<Zone> {
 fn trust(decoder: &mut Decoder<'_>, node: NodeId, zones: &mut [Zone]) {
     let without: Vec<&str> = zones.iter().filter(|zone| zone.trust.is_none()).map(|zone| zone.id.as_str()).collect();
     if without.is_empty() {
-        zones.sort_by_key(|zone| zone.trust);
+        zones.in_order_of(|zone| zone.trust);
     } else if without.len() < zones.len() {
         let with: Vec<&str> = zones.iter().filter(|zone| zone.trust.is_some()).map(|zone| zone.id.as_str()).collect();
         let message = format!(

@@ -11,6 +11,7 @@ use crate::aivss::{
 use crate::diagnostic::{Code, Label, code};
 use crate::fields::{KeyTable, Slot};
 use crate::name::{self, list};
+use crate::order::Sort as _;
 
 use super::decode::{Decoder, Fields, Wanted};
 use super::factors::factors;
@@ -404,7 +405,7 @@ fn metrics(
             format!("add `vector: {}/…` or `metrics: {{{}}}`", method.prefix, letters.join(", ")),
         );
     }
-    found.sort_by_key(|(metric, _)| method.metrics.iter().position(|own| own.abbr == metric.abbr));
+    found.in_order_of(|(metric, _)| method.metrics.iter().position(|own| own.abbr == metric.abbr));
     found
 }
 

@@ -17,6 +17,8 @@ pub(super) use inline::{arguments_length, is_escaped};
 use super::near_miss::{self, Candidates, Foreign, NearMiss};
 use super::stretch;
 
+use crate::order::Sort as _;
+
 /// How the host parses Markdown. This depends on the host's version and on `[output.html]` in `book.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MarkdownOptions {
@@ -350,14 +352,14 @@ fn find_in<'a>(text: &'a str, stretch: Range<usize>, seen: Seen, options: Markdo
         if near.is_in_text() { &forbidden } else { &hidden }.holds(at)
     };
     found.near_misses.extend(near_misses.into_iter().filter(|near| !stays(near)));
-    found.near_misses.sort_by_key(|near| near.range.start);
+    found.near_misses.in_order_of(|near| near.range.start);
     found
 }
 
 /// For each code block of another language, the first line in it that would begin one of our blocks. Closing it fixes them all.
 fn swallowed(text: &str, foreign: &[Foreign], near_misses: &[NearMiss]) -> Vec<NearMiss> {
     let mut all: Vec<&NearMiss> = near_misses.iter().filter(|near| near.is_opening()).collect();
-    all.sort_by_key(|near| near.range.start);
+    all.in_order_of(|near| near.range.start);
     let first_in = |block: &Foreign| {
         let first = all.partition_point(|near| near.range.start < block.range().start);
         let mut inside = all[first..].iter().take_while(|near| near.range.start < block.range().end);
@@ -371,7 +373,7 @@ struct Cover(Vec<Range<usize>>);
 
 impl Cover {
     fn new(mut ranges: Vec<Range<usize>>) -> Self {
-        ranges.sort_by_key(|range| (range.start, range.end));
+        ranges.in_order_of(|range| (range.start, range.end));
         let mut union: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
         for range in ranges {
             match union.last_mut() {
@@ -462,7 +464,6 @@ fn body<'a>(
             _ => {}
         }
     }
-    body.pieces.shrink_to_fit();
     (text, body)
 }
 

@@ -10,6 +10,7 @@ use crate::maestro::{
     ThreatModel, Vocabulary, Zone,
 };
 use crate::name;
+use crate::order::Sort as _;
 
 use super::architecture::architecture;
 use super::assessment::agent_id;
@@ -382,7 +383,7 @@ impl Reader {
     /// Renumbers the threats from the order of the block to the order of the model, which begins with L1.
     fn renumber(&mut self, decoder: &mut Decoder<'_>) {
         let mut by_layer: Vec<u32> = (0..self.order.len() as u32).collect();
-        by_layer.sort_by_key(|read| self.order[*read as usize]);
+        by_layer.in_order_of(|read| self.order[*read as usize]);
         let mut place = vec![0; by_layer.len()];
         for (index, read) in by_layer.iter().enumerate() {
             place[*read as usize] = index as u32;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use crate::diagnostic::{self, Diagnostic, Level, Location, Placed, Source, Sources, Span, code, visible};
+use crate::order::Sort as _;
 use crate::register::gate::{Baseline, Gate, GateReport};
 use crate::register::{BlockKind, Register};
 
@@ -177,7 +178,7 @@ impl BookCheck {
             }
         }
         for (text, edits) in edits.values_mut() {
-            edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
+            edits.in_order_of(|(range, _)| std::cmp::Reverse(range.start));
             for (range, new) in edits {
                 text.replace_range(range.clone(), new);
                 fixed.values += 1;
@@ -186,7 +187,7 @@ impl BookCheck {
         let files: Vec<_> = edits.iter().map(|(path, (text, _))| (path.clone(), text.as_bytes())).collect();
         files::write_all(&files).map_err(|failed| failed.to_string())?;
         // Name a block that is included twice only once.
-        fixed.left.sort();
+        fixed.left.in_order();
         fixed.left.dedup();
         Ok(fixed)
     }

@@ -13,6 +13,7 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use walkdir::WalkDir;
 
 use crate::diagnostic::{Code, Diagnostic, Source, Span, code, visible};
+use crate::order::Sort as _;
 
 use super::not_read::NotRead;
 use super::order::Links;
@@ -165,7 +166,7 @@ pub fn preflight(dir: &Path, src: &Path, links: Links, files: &Files, inspect: &
             Ok(inspection) => {
                 for (broken, path, text) in &inspection.dangerous {
                     let mut circle = broken.why.cycle().to_vec();
-                    circle.sort();
+                    circle.in_order();
                     circle.dedup();
                     let new = circle.is_empty() || circles.insert(circle);
                     if new && seen.insert((path.clone(), broken.range.start)) {

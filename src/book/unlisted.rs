@@ -13,6 +13,7 @@ use walkdir::{DirEntry, WalkDir};
 use crate::block::find::find;
 use crate::block::near_miss::Near;
 use crate::diagnostic::{Diagnostic, Source, Span, code};
+use crate::order::Sort as _;
 
 use super::config::Config;
 use super::order::Links;
@@ -180,7 +181,7 @@ fn included(sources: &BookSources<'_>, config: &Config) -> Included {
 fn joined(text: &str, parts: &[Range<usize>]) -> Vec<Range<usize>> {
     let is_dropped = |line: &str| line.trim().is_empty() || line.contains("ANCHOR:") || line.contains("ANCHOR_END:");
     let mut parts = parts.to_vec();
-    parts.sort_by_key(|part| part.start);
+    parts.in_order_of(|part| part.start);
     let mut union: Vec<Range<usize>> = Vec::new();
     for part in parts {
         match union.last_mut() {
@@ -203,7 +204,7 @@ fn blocks(text: &str, config: &Config) -> Vec<Range<usize>> {
     let near =
         found.near_misses.into_iter().filter(|near| matches!(near.what, Near::Fence { .. })).map(|near| near.range);
     let mut blocks: Vec<_> = fences.chain(near).chain(found.in_html).collect();
-    blocks.sort_by_key(|block| block.start);
+    blocks.in_order_of(|block| block.start);
     blocks
 }
 

@@ -26,6 +26,7 @@ pub use placed::Placed;
 
 use std::borrow::Cow;
 
+use crate::order::Sort as _;
 pub use crate::text::visible;
 pub(crate) use crate::text::{floor_boundary, is_unprintable};
 use crate::text::{push_visible, risky};
@@ -314,9 +315,9 @@ pub fn shortened<'d>(all: impl Iterator<Item = &'d Diagnostic>, most: usize) -> 
     let mut numbered: Vec<_> = alike(all).into_iter().enumerate().collect();
     let mut left_out = 0;
     if numbered.len() > most {
-        numbered.sort_by_key(|(number, shown)| (std::cmp::Reverse(shown.problem.level), *number));
+        numbered.in_order_of(|(number, shown)| (std::cmp::Reverse(shown.problem.level), *number));
         left_out = numbered.drain(most..).map(|(_, shown)| 1 + shown.others.len()).sum();
-        numbered.sort_by_key(|(number, _)| *number);
+        numbered.in_order_of(|(number, _)| *number);
     }
     (numbered.into_iter().map(|(_, shown)| shown).collect(), left_out)
 }
@@ -453,7 +454,7 @@ impl Sources for FileSource<'_> {
 
 /// Sorts findings by the order of the sources and removes duplicates. The sort is stable.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.sort_by_key(|diagnostic| {
+    diagnostics.in_order_of(|diagnostic| {
         let span = diagnostic.primary.span;
         (span.source.order(), span.start, span.end)
     });

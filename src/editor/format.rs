@@ -13,6 +13,7 @@ use crate::block::yaml::{self, NodeId, Tree, Value};
 use crate::block::{self, root_table};
 use crate::diagnostic::Source;
 use crate::fields::{Key, KeyTable, Kind};
+use crate::order::Sort as _;
 
 use super::view::Spot;
 
@@ -151,7 +152,7 @@ impl<'t> Lines<'t> {
             chunks.push((place, lines));
         }
         if matches!(shape, Shape::Object(_)) {
-            chunks.sort_by_key(|(place, _)| *place);
+            chunks.in_order_of(|(place, _)| *place);
         }
         let lines = chunks.into_iter().flat_map(|(_, lines)| lines);
         Some(lines.chain(self.moved(tail, old, column)).collect())

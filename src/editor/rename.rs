@@ -16,6 +16,7 @@ use crate::book::read::plain;
 use crate::book::source_map::Expanded;
 use crate::diagnostic::Level;
 use crate::fields::{Form, LOOSE_ID, SLUG, Thing};
+use crate::order::Sort as _;
 
 use super::navigate::{config_text, of_config};
 
@@ -113,7 +114,7 @@ impl Edits {
     /// The replacements, sorted by position in each file.
     pub(super) fn finish(mut self) -> Changes {
         for edits in self.changes.values_mut() {
-            edits.sort_by_key(|(range, _)| (range.start, range.end));
+            edits.in_order_of(|(range, _)| (range.start, range.end));
         }
         self.changes
     }

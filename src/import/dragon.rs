@@ -16,6 +16,7 @@ use crate::maestro::{
     Component, ComponentKind, Edition, Flow, LayerId, Level, MitigationStatus, Taxonomy, Threat, ThreatStatus,
     Vocabulary, Zone, taxonomy,
 };
+use crate::order::Sort as _;
 
 /// Whether a file is of version 1, in which a diagram has `diagramJson`.
 pub(super) fn is_version_1(root: &Map<String, Value>) -> bool {
@@ -362,7 +363,7 @@ impl Reader {
         if self.boxes.is_empty() {
             return;
         }
-        self.boxes.sort_by(|one, other| other.1.size().total_cmp(&one.1.size()));
+        self.boxes.in_order_by(|one, other| other.1.size().total_cmp(&one.1.size()));
         let outside = self.ids.take("outside");
         let mut is_outside = false;
         for (component, (diagram, area)) in self.imported.model.components.iter_mut().zip(&self.areas) {

@@ -43,6 +43,7 @@ use crate::aivss::{
 use crate::maestro::{Edition, LayerId, LayerStatus, TEN_DRAFT};
 use crate::mistake::Mistake;
 use crate::name;
+use crate::order::Sort as _;
 
 pub use format::Format;
 pub use text::{markdown, quoted};
@@ -311,7 +312,7 @@ fn finish(mut draft: Draft, options: &Options<'_>) -> Chapter {
     draft.notes.extend(
         draft.left.iter().map(|(line, text)| note(*line, format!("not understood, kept as a comment: {text}"))),
     );
-    draft.notes.sort_by_key(|note| note.line);
+    draft.notes.in_order_of(|note| note.line);
     let markdown = chapter::write(&agent, &id, &draft, &blocks, options);
     Chapter { agent, id, markdown, notes: draft.notes }
 }

@@ -12,6 +12,7 @@ use super::text::clean;
 use super::{Draft, Finding, Layer, is_name, note};
 use crate::aivss::{CvssVector, Decimal, Factor, Version};
 use crate::maestro::{LayerError, LayerId, LayerStatus, parse_layer};
+use crate::order::Sort as _;
 
 /// A line of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -422,7 +423,7 @@ fn by_heading(lines: &[&Line], draft: &mut Draft) {
     for (layer, number) in found.into_iter().zip(numbers) {
         keep(layer, number, draft);
     }
-    draft.layers.sort_by_key(|layer| layer.layer);
+    draft.layers.in_order_of(|layer| layer.layer);
 }
 
 /// Seven paragraphs without names are the seven layers in their order, which is how these pages list them.

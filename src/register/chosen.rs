@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::maestro::{LayerId, Level, RiskBasis, Threat, ThreatStatus};
 use crate::name::fold;
+use crate::order::Sort as _;
 
 use super::query::Filter;
 use super::totals::rank;
@@ -37,7 +38,7 @@ impl<'a> Related<'a> {
             let models = register.models_of(&entry.assessment.agent_id);
             related.owners.extend(models.filter_map(|model| model.model.owner.as_deref()));
         }
-        related.layers.sort_unstable();
+        related.layers.in_order();
         related.layers.dedup();
         let mut seen = HashSet::new();
         related.owners.retain(|owner| seen.insert(*owner));

@@ -13,6 +13,7 @@ use crate::maestro::questions::{Question, QuestionState};
 use crate::maestro::{
     Effective, LayerId, LayerStatus, Level, Mitigation, MitigationStatus, Rating, RiskBasis, Tally, Threat, Treatment,
 };
+use crate::order::Sort as _;
 
 use super::chosen::{Chosen, Related};
 use super::gate::{ExemptionIndex, Exempts};
@@ -165,13 +166,13 @@ impl<'a> Digest<'a> {
             models.iter().flat_map(of_model).filter(|(_, threat, _)| chosen.takes_threat(threat)).collect();
         let mut open: Vec<Rated<'a>> =
             threats.iter().copied().filter(|(_, threat, _)| threat.status.is_open()).collect();
-        open.sort_by_cached_key(|(_, threat, rating)| {
+        open.in_order_of(|(_, threat, rating)| {
             let score = score_of(register, threat);
             Reverse((rank(rating.level(RiskBasis::Effective)), rank(rating.level(RiskBasis::Inherent)), score))
         });
         let tally = |basis| Tally::of(open.iter().map(|(.., rating)| rating.level(basis)));
         let mut scores: Vec<_> = assessments.iter().copied().filter(|entry| entry.outcome.score.is_some()).collect();
-        scores.sort_by_key(|entry| Reverse(entry.outcome.score));
+        scores.in_order_of(|entry| Reverse(entry.outcome.score));
         let of_models = models.iter().map(|entry| Agent {
             id: &entry.model.agent_id,
             name: &entry.model.agent,
@@ -278,7 +279,7 @@ fn due<'a>(
         let exempt = exemptions.find(Exempts::Threat, names.iter().map(String::as_str));
         due.extend(exempt.map(|exemption| of(exemption.until, DueKind::Exemption)));
     }
-    due.sort_by_key(|due| due.date);
+    due.in_order_of(|due| due.date);
     due
 }
 
@@ -294,7 +295,7 @@ fn owners<'a>(open: &[Rated<'a>]) -> Vec<Owner<'a>> {
         owners[at].open.push(*it);
         owners[at].tally += Tally::of([it.2.level(RiskBasis::Effective)]);
     }
-    owners.sort_by_key(|owner| {
+    owners.in_order_of(|owner| {
         Reverse((owner.tally.count(Level::Critical), owner.tally.count(Level::High), owner.open.len()))
     });
     owners
@@ -324,7 +325,7 @@ fn controls<'a>(register: &'a Register, models: &[&'a ModelEntry], open: &[Rated
             }
         }
     }
-    gains.sort_by_key(|gain| {
+    gains.in_order_of(|gain| {
         let from = |level: Level| gain.lowered.iter().filter(|(_, before, _)| *before == level).count();
         Reverse([Level::Critical, Level::High, Level::Medium, Level::Low].map(from))
     });

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::aivss::Decimal;
 use crate::maestro::{Level, RiskBasis, Tally, Vocabulary};
+use crate::order::Sort as _;
 
 use super::json::Exact;
 use super::{AssessmentEntry, Register};
@@ -158,7 +159,7 @@ impl History {
     }
 
     fn sort(&mut self) {
-        self.records.sort_by(|a, b| (a.date, &a.label).cmp(&(b.date, &b.label)));
+        self.records.in_order_by(|a, b| (a.date, &a.label).cmp(&(b.date, &b.label)));
     }
 
     /// For each record, oldest first, the score of an assessment by its current or a former id.

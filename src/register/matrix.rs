@@ -7,6 +7,7 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use crate::maestro::{Edition, LayerId, LayerStatus, Level, Rating, RiskBasis, Tally, Threat, Treatment};
+use crate::order::Sort as _;
 
 use super::chosen::{Chosen, by_agent};
 use super::query::{Filter, MatrixOptions, Sort};
@@ -145,7 +146,7 @@ impl<'a> Matrix<'a> {
         }
         let mut highest: Vec<&Counted<'a>> =
             rows.iter().flat_map(|(_, counted)| counted).filter(|it| it.level.flatten().is_some()).collect();
-        highest.sort_by_key(|it| Reverse(rank(it.level)));
+        highest.in_order_of(|it| Reverse(rank(it.level)));
         let (highest, rest) = highest.split_at(highest.len().min(Self::HIGHEST));
         let parts = |it: &&Counted<'a>| (it.entry, it.threat, it.rating);
         let last = highest.last().map(|it| rank(it.level));
@@ -219,17 +220,17 @@ fn cell<'a>(row: &AgentRow<'_>, counted: &[Counted<'a>], column: Column) -> Matr
 
 fn sort(rows: &mut [(AgentRow<'_>, Vec<Counted<'_>>)], order: Sort, register: &Register) {
     match order {
-        Sort::Risk => rows.sort_by_key(|(_, counted)| Reverse(counted.iter().map(|it| rank(it.level)).max())),
-        Sort::Score => rows.sort_by_cached_key(|(row, _)| {
+        Sort::Risk => rows.in_order_of(|(_, counted)| Reverse(counted.iter().map(|it| rank(it.level)).max())),
+        Sort::Score => rows.in_order_of(|(row, _)| {
             Reverse(register.assessments_of(row.agent_id).filter_map(|entry| entry.outcome.score).max())
         }),
-        Sort::Agent => rows.sort_by_cached_key(|(row, _)| by_agent(row.agent, row.agent_id)),
-        Sort::Review => rows.sort_by_cached_key(|(row, _)| {
+        Sort::Agent => rows.in_order_of(|(row, _)| by_agent(row.agent, row.agent_id)),
+        Sort::Review => rows.in_order_of(|(row, _)| {
             let review = row.models.iter().filter_map(|entry| entry.model.review).min();
             (review.is_none(), review)
         }),
         // The agent whose threats begin at the lowest layer comes first.
-        Sort::Layer => rows.sort_by_cached_key(|(_, counted)| {
+        Sort::Layer => rows.in_order_of(|(_, counted)| {
             let layer = counted.iter().filter_map(|it| it.threat.layers.iter().min()).min().copied();
             (layer.is_none(), layer)
         }),

@@ -13,6 +13,7 @@ use std::collections::HashMap;
 
 use crate::aivss::{Severity, Version};
 use crate::maestro::{LayerId, Level, Rating, RiskBasis, Summary, Threat};
+use crate::order::Sort as _;
 
 use super::cell::{assessment_cell, threat_cell};
 use super::chosen::{Chosen, Related, by_agent};
@@ -122,16 +123,16 @@ impl<'a> Table<'a> {
             }
         }
         match options.sort {
-            Sort::Score => found.sort_by_key(|(entry, _)| Reverse(entry.outcome.score)),
-            Sort::Risk => found.sort_by_key(|(_, related)| Reverse(related.rank)),
+            Sort::Score => found.in_order_of(|(entry, _)| Reverse(entry.outcome.score)),
+            Sort::Risk => found.in_order_of(|(_, related)| Reverse(related.rank)),
             Sort::Agent => {
-                found.sort_by_cached_key(|(entry, _)| by_agent(&entry.assessment.agent, &entry.assessment.agent_id))
+                found.in_order_of(|(entry, _)| by_agent(&entry.assessment.agent, &entry.assessment.agent_id))
             }
-            Sort::Layer => found.sort_by_key(|(_, related)| {
+            Sort::Layer => found.in_order_of(|(_, related)| {
                 (related.layers.is_empty(), related.layers.first().copied(), related.layers.len() > 1)
             }),
             Sort::Review => {
-                found.sort_by_key(|(entry, _)| (entry.assessment.review.is_none(), entry.assessment.review))
+                found.in_order_of(|(entry, _)| (entry.assessment.review.is_none(), entry.assessment.review))
             }
             Sort::Book => {}
         }
@@ -184,15 +185,15 @@ impl<'a> Table<'a> {
             }
         }
         match options.sort {
-            Sort::Risk => found.sort_by_key(|(_, _, rating)| Reverse(rank(rating.level(basis)))),
-            Sort::Score => found.sort_by_cached_key(|(_, threat, _)| {
+            Sort::Risk => found.in_order_of(|(_, _, rating)| Reverse(rank(rating.level(basis)))),
+            Sort::Score => found.in_order_of(|(_, threat, _)| {
                 Reverse(register.assessments_of_threat(&threat.id).filter_map(|entry| entry.outcome.score).max())
             }),
-            Sort::Agent => found.sort_by_cached_key(|(entry, ..)| by_agent(&entry.model.agent, &entry.model.agent_id)),
+            Sort::Agent => found.in_order_of(|(entry, ..)| by_agent(&entry.model.agent, &entry.model.agent_id)),
             Sort::Layer => {
-                found.sort_by_key(|(_, threat, _)| (threat.is_cross_layer(), threat.layers.first().copied()));
+                found.in_order_of(|(_, threat, _)| (threat.is_cross_layer(), threat.layers.first().copied()));
             }
-            Sort::Review => found.sort_by_key(|(_, threat, _)| (threat.review.is_none(), threat.review)),
+            Sort::Review => found.in_order_of(|(_, threat, _)| (threat.review.is_none(), threat.review)),
             Sort::Book => {}
         }
         let totals = Totals::Threats(Summary::of(found.iter().map(|(_, threat, rating)| (*threat, **rating)), basis));
@@ -293,13 +294,13 @@ fn grouped<'a>(rows: Vec<(Option<Heading<'a>>, Row<'a>)>, by: Option<GroupBy>) -
         groups[at].rows.push(row);
     }
     match by {
-        Some(GroupBy::Layer) => groups.sort_by_key(|group| match &group.heading {
+        Some(GroupBy::Layer) => groups.in_order_of(|group| match &group.heading {
             Some(Heading::Layer(layer)) => (0, Some(*layer)),
             Some(Heading::NoLayer) => (2, None),
             _ => (1, None),
         }),
-        Some(GroupBy::Owner) => groups.sort_by_key(|group| group.heading == Some(Heading::NoOwner)),
-        Some(GroupBy::Severity | GroupBy::Risk) => groups.sort_by_key(|group| match &group.heading {
+        Some(GroupBy::Owner) => groups.in_order_of(|group| group.heading == Some(Heading::NoOwner)),
+        Some(GroupBy::Severity | GroupBy::Risk) => groups.in_order_of(|group| match &group.heading {
             Some(Heading::Severity(severity)) => Reverse(severity.map_or(0, |severity| severity as u8 + 1)),
             Some(Heading::Level(level)) => Reverse(rank(*level) + 1),
             _ => Reverse(0),

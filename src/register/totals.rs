@@ -7,6 +7,7 @@ use std::cmp::Reverse;
 
 use crate::aivss::{CoreRisk, Severity};
 use crate::maestro::{EDITIONS, Edition, LayerId, LayerStatus, Level, Rating, RiskBasis, Summary, Threat};
+use crate::order::Sort as _;
 
 use super::{AssessmentEntry, ModelEntry, Register};
 
@@ -177,7 +178,7 @@ impl Register {
             .threats()
             .filter(|(_, threat, rating)| threat.status.is_open() && rating.level(basis).flatten().is_some())
             .collect();
-        open.sort_by_key(|(_, _, rating)| Reverse(rank(rating.level(basis))));
+        open.in_order_of(|(_, _, rating)| Reverse(rank(rating.level(basis))));
         open.truncate(most);
         open
     }

@@ -11,6 +11,7 @@ use crate::block::find::Inline;
 use crate::book::config::{Config, Css};
 use crate::diagnostic::{self, Diagnostic, Level, Sources, Span};
 use crate::name::Suggestions;
+use crate::order::Sort as _;
 use crate::register::Register;
 use crate::render::{self, Context, Output, Reference, StyleParts, View};
 
@@ -129,7 +130,7 @@ pub(super) fn walk(
             edits.push(Edit { range: inline.range.clone(), text: Cow::Owned(text) });
         }
         if !edits.is_empty() {
-            edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+            edits.in_order_of(|edit| (edit.range.start, edit.range.end));
             take(place.chapter, &edits).map_err(Stopped::Taker)?;
         }
     }

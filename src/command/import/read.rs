@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::book::read::{MAX_FILE, ReadError, at_most, bytes_at_most};
 use crate::import::ImportError;
 use crate::mistake::Mistake;
+use crate::order::Sort as _;
 
 /// The file name extensions that are imported from a folder.
 const ENDINGS: &[&str] = &["txt", "md", "html", "htm", "json"];
@@ -41,7 +42,7 @@ pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
             ));
         }
     }
-    files.sort();
+    files.in_order();
     if files.is_empty() {
         return Err(format!("{shown} has no file that ends in {}", ENDINGS.join(", ")));
     }

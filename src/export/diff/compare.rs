@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::aivss::{CvssMetric, CvssVector, VERSIONS};
+use crate::order::Sort as _;
 
 use super::Subject;
 use super::fields::{Compare, Field, Known, Table, table};
@@ -115,7 +116,7 @@ impl Walk<'_> {
         }
         let mut others: Vec<&String> = [before, after].into_iter().flatten().flat_map(Object::keys).collect();
         others.retain(|key| !in_table(key));
-        others.sort();
+        others.in_order();
         others.dedup();
         for key in others {
             let name = name.join(key, &as_written(key));

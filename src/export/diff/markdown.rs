@@ -12,6 +12,8 @@ use super::escape::{code, preformatted, text};
 use super::settings::{SettingChange, SettingKind};
 use super::{Change, ChangeKind, Diff, Failure, Place, Problem, Section};
 
+use crate::order::Sort as _;
+
 /// The longest comment in bytes. Forges refuse longer ones (GitHub: more than 65,536 characters), and a text never has more
 /// characters than bytes.
 const LONGEST: usize = 60_000;
@@ -87,7 +89,7 @@ impl Diff {
     pub fn markdown(&self) -> String {
         let mut items: Vec<Item> = self.changes.iter().map(entry).collect();
         items.extend(self.setting_items());
-        items.sort_by_key(|item| item.section);
+        items.in_order_of(|item| item.section);
         let mut comment = self.first_line(&items);
         self.problems(&mut comment);
         let shown = Shown::within(LONGEST.saturating_sub(comment.len()), &items);

@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::aivss::Decimal;
 use crate::diagnostic::LintLevel;
 use crate::maestro::{Level, Vocabulary};
+use crate::order::Sort as _;
 
 use super::matching::Renames;
 use super::state::State;
@@ -156,7 +157,7 @@ impl Settings {
             changes.push(SettingChange { kind, key, before, after, missing, looser: None, prose: false });
         }
         changes.extend(folder::changes(old, new));
-        changes.sort_by_key(|change| change.looser != Some(true));
+        changes.in_order_of(|change| change.looser != Some(true));
         Self { changes, compared }
     }
 }

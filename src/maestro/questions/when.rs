@@ -6,6 +6,7 @@
 use super::graph::{Direction, Graph};
 use crate::fields::{Kind, Refused, Slot, Value, Why};
 use crate::maestro::{Ability, Approval, ComponentKind, Content, Holding, Identity};
+use crate::order::Sort as _;
 
 /// A condition about one component.
 #[derive(Debug, Clone)]
@@ -221,7 +222,7 @@ impl When {
                     let rest: Vec<usize> = among.iter().copied().filter(|place| !has(&found, *place)).collect();
                     found.extend(when.select(graph, &rest));
                 }
-                found.sort_by_key(|(place, _)| *place);
+                found.in_order_of(|(place, _)| *place);
                 found
             }
             Self::Not(when) => {

@@ -7,6 +7,7 @@ use crate::aivss::{
     Assessment, Decimal, FactorEntry, FactorMethod, FactorOutcome, Headline, LevelTable, Lever, MetricMethod,
     MetricOutcome, Multiplier, Outcome, Part, Published, Scored,
 };
+use crate::order::Sort as _;
 use crate::register::{AssessmentEntry, ModelEntry, anchor};
 use crate::render::Mark;
 use crate::render::tree::{
@@ -227,7 +228,7 @@ impl<'a> Builder<'a> {
         let open = entry.model.layers.iter().map(|layer| (summary(layer).open, layer.id));
         let mut open: Vec<_> =
             open.filter(|(open, _)| !open.is_empty()).map(|(open, id)| (open_mark(&open), id)).collect();
-        open.sort_by_key(|(mark, id)| (Reverse(*mark), *id));
+        open.in_order_of(|(mark, id)| (Reverse(*mark), *id));
         let sign = |(mark, layer): &(Mark, crate::maestro::LayerId)| {
             Run::Look(Look::Sign(*mark), say!(Word::Labelled, layer.code(), inside(Word::Mark(*mark))).into()).into()
         };

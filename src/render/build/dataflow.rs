@@ -2,6 +2,7 @@
 //! only this.
 
 use crate::maestro::{Component, ComponentKind, Flow, LayerId, Threat, ThreatModel};
+use crate::order::Sort as _;
 use crate::register::graph::mermaid;
 use crate::register::{ModelEntry, anchor};
 use crate::render::Mark;
@@ -107,7 +108,7 @@ fn graph<'a>(entry: &'a ModelEntry, book: Book<'a>) -> Flows<'a> {
     let zones: Vec<Text<'a>> = model.zones.iter().map(|zone| zone.title().into()).collect();
     // The highest layer comes first.
     let mut layers: Vec<LayerId> = model.components.iter().map(Component::layer).collect();
-    layers.sort_unstable();
+    layers.in_order();
     layers.dedup();
     layers.reverse();
     let nodes = model.components.iter().map(|component| FlowNode {

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use crate::order::Sort as _;
 use crate::register::ModelEntry;
 use crate::register::totals::rank;
 use crate::render::Mark;
@@ -21,7 +22,7 @@ pub fn is_long(entry: &ModelEntry) -> bool {
 /// The threats of a long model, open ones first, then by risk.
 pub(super) fn overview<'a>(entry: &'a ModelEntry, book: Book<'a>) -> Table<'a> {
     let mut threats: Vec<_> = entry.rated().collect();
-    threats.sort_by_key(|(threat, rating)| (!threat.status.is_open(), Reverse(rank(rating.level(book.basis)))));
+    threats.in_order_of(|(threat, rating)| (!threat.status.is_open(), Reverse(rank(rating.level(book.basis)))));
     let rows = threats.into_iter().map(|(threat, rating)| {
         let level = rating.level(book.basis);
         let sign = Run::Look(Look::Sign(Mark::of_rating(level)), Word::Left(level).into());

@@ -2,6 +2,7 @@
 
 use crate::aivss::{Interval, Severity};
 use crate::maestro::{Level, RiskBasis};
+use crate::order::Sort as _;
 use crate::register::query::{RegisterKind, RegisterOptions};
 use crate::register::table::{self, Heading, Totals, Value};
 use crate::register::totals::{AsiCoverage, ScoreTally};
@@ -82,7 +83,7 @@ fn notes<'a>(table: &table::Table<'_>, book: Book<'a>) -> Vec<Line<'a>> {
         RegisterKind::Threats => say!(Word::LeftOutUnrated, threats(table.without_level)),
     });
     let mut versions: Vec<&str> = table.versions.iter().map(|version| version.id).collect();
-    versions.sort_unstable();
+    versions.in_order();
     let versions = (versions.len() > 1).then(|| say!(Word::VersionsDiffer, versions.join(", ")));
     let by_effective = counts_effective(table, book.basis).then(|| Word::EffectiveSorts.into());
     let [against, apart] = trend_notes(table, book);

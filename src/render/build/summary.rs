@@ -1,6 +1,7 @@
 //! `maestro summary`: the whole book on one page, for decision makers.
 
 use crate::maestro::{Level, RiskBasis, Tally, Vocabulary};
+use crate::order::Sort as _;
 use crate::register::anchor::{self, Anchor};
 use crate::register::digest::{Digest, Due, Gain, Rated, score_of};
 use crate::register::query::SummaryOptions;
@@ -238,7 +239,7 @@ impl<'a> Builder<'a> {
                 None => changes.push(((*before, *after), vec![*rated])),
             }
         }
-        changes.sort_by_key(|((before, after), _)| std::cmp::Reverse((*before, *after)));
+        changes.in_order_of(|((before, after), _)| std::cmp::Reverse((*before, *after)));
         let change = |((before, after), threats): Change<'a>| {
             let count = threats.len();
             let before = || inside(Word::Level(before));

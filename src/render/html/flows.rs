@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use super::fit::wrap;
 use super::line::{ball, class};
 use super::seal::picture;
+use crate::order::Sort as _;
 use crate::render::Mark;
 use crate::render::layout::{Edge, Graph, Node, Picture, Point, Rect, WIDTH, layout};
 use crate::render::place::Place;
@@ -91,7 +92,7 @@ impl<'p, 'a> Part<'p, 'a> {
 
     fn new(flows: &'p Flows<'a>, nodes: &[usize], focus: Option<usize>) -> Self {
         let mut zones: Vec<usize> = nodes.iter().map(|node| flows.nodes[*node].zone).collect();
-        zones.sort_unstable();
+        zones.in_order();
         zones.dedup();
         let is_own = |flow: usize| {
             let it = &flows.flows[flow];

@@ -4,6 +4,8 @@ use super::grid::Grid;
 use super::routes::{Pool, Route, Side, Track};
 use super::{Band, Graph, Point, Rect, WIDTH};
 
+use crate::order::Sort as _;
+
 /// The space at the right.
 const MARGIN: f64 = 8.0;
 /// The distance between two lines that enter a box from the side, or run in the same channel.
@@ -164,7 +166,7 @@ impl Drawing {
             if order.len() == pool.len() && order.iter().all(|track| pool.contains(track)) {
                 pool.clone_from(order);
             } else {
-                pool.sort_by_cached_key(|track| pull(grid, graph, taken, *track));
+                pool.in_order_of(|track| pull(grid, graph, taken, *track));
             }
         }
     }
@@ -381,7 +383,7 @@ impl Drawing {
     pub(super) fn crossings(&self) -> usize {
         let (across, mut down): (Vec<Piece>, Vec<Piece>) =
             self.segments().map(Piece::new).partition(|piece| piece.is_across);
-        down.sort_unstable_by(|a, b| a.at.total_cmp(&b.at));
+        down.in_order_by(|a, b| a.at.total_cmp(&b.at));
         let crossed = |row: &Piece| {
             let first = down.partition_point(|column| column.at <= row.from);
             let columns = down[first..].iter().take_while(|column| column.at < row.to);

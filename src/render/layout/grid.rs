@@ -3,6 +3,8 @@
 use super::routes::cheapest;
 use super::{Edge, Graph};
 
+use crate::order::Sort as _;
+
 /// A slot: column and row.
 pub(super) type Slot = (usize, usize);
 
@@ -31,7 +33,7 @@ impl Grid {
         };
         let tiers: Vec<usize> = {
             let mut tiers: Vec<usize> = graph.nodes.iter().map(|node| node.tier).collect();
-            tiers.sort_unstable();
+            tiers.in_order();
             tiers.dedup();
             tiers
         };
@@ -74,7 +76,7 @@ impl Grid {
             Self { columns, rows, at, tall: graph.nodes.iter().map(|node| node.is_tall).collect(), taken, cells };
         let full = |grid: &Self, cell: &[Slot]| cell.iter().filter(|slot| grid.is_taken(**slot)).count();
         let mut cells = std::mem::take(&mut grid.cells);
-        cells.sort_by_key(|cell| std::cmp::Reverse(full(&grid, cell)));
+        cells.in_order_of(|cell| std::cmp::Reverse(full(&grid, cell)));
         grid.cells = cells;
         grid
     }

@@ -4,6 +4,8 @@ use super::draw::Drawing;
 use super::grid::Grid;
 use super::{Graph, Point, Rect, WIDTH};
 
+use crate::order::Sort as _;
+
 /// Half the width of a mark, including the space around it.
 const MARK: f64 = 5.0;
 /// The height of a number.
@@ -92,7 +94,7 @@ pub(super) fn place(drawing: &Drawing, grid: &Grid, graph: &Graph) -> Numbers {
         .map(|(edge, places)| places.iter().map(|place| place.at).filter(|at| is_alone(edge, at)).collect())
         .collect();
     let mut turns: Vec<usize> = (0..graph.edges.len()).collect();
-    turns.sort_by_key(|edge| (free[*edge].len(), *edge));
+    turns.in_order_of(|edge| (free[*edge].len(), *edge));
     let mut numbers = Numbers { labels: vec![None; graph.edges.len()], marks, crowded: Vec::new() };
     for edge in turns {
         let is_open = |at: &&Rect| !numbers.labels.iter().flatten().any(|other| at.touches(other, 0.5));
@@ -162,7 +164,7 @@ fn places(drawing: &Drawing, graph: &Graph, edge: usize, may_be: impl Fn(&Rect) 
         }
         before += long;
     }
-    places.sort_by(|one, other| one.cost.total_cmp(&other.cost));
+    places.in_order_by(|one, other| one.cost.total_cmp(&other.cost));
     places
 }
 

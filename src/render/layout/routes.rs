@@ -5,6 +5,8 @@ use std::ops::Range;
 use super::Edge;
 use super::grid::{Grid, Slot};
 
+use crate::order::Sort as _;
+
 /// The side on which a line leaves a box.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Side {
@@ -270,7 +272,7 @@ impl<'g, K: Keep> Ways<'g, K> {
         }
         let (ra, rb) = (self.from.slot.1, self.to.slot.1);
         let mut between = vec![ra, ra + 1, rb, rb + 1];
-        between.sort_unstable();
+        between.in_order();
         between.dedup();
         for (a, b) in pairs(SIDES, SIDES) {
             for first in self.from.reach.side(a) {

@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Span, code};
 use crate::fields::Thing;
 use crate::maestro::{LayerId, MitigationRef, MitigationStatus, Threat, ThreatStatus, Treatment, Vocabulary};
 use crate::name::list;
+use crate::order::Sort as _;
 use crate::register::ModelEntry;
 use crate::text::joined;
 
@@ -221,7 +222,7 @@ impl Book<'_> {
             {
                 let codes = |layers: &[LayerId]| layers.iter().map(|layer| layer.code()).collect::<Vec<_>>();
                 let mut all = [threat.layers.as_slice(), &link.layers].concat();
-                all.sort();
+                all.in_order();
                 problems.push(
                     Diagnostic::new(
                         code::CROSS_LAYER_LAYERS,
