@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use crate::order::Sort as _;
+
 /// A part of a block that has its own fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Item {
@@ -36,30 +38,27 @@ const MANY: usize = 1_000;
 /// The positions in one block, as byte ranges of its body.
 #[derive(Debug, Default, Clone)]
 pub struct Places {
-    places: Vec<Place>,
+    /// The positions of items and of their fields.
+    fields: Vec<Place>,
+    /// The positions of the elements of fields that are lists, with the index of the element.
+    elements: Vec<(u16, Place)>,
     /// The names of fields and parts. A place has the index of its name in this list.
     names: Vec<&'static str>,
     /// Whether all positions have been added and sorted.
     sorted: bool,
 }
 
-/// The position of a field, or of one element of a field that is a list. A chapter can have hundreds of them, and all are kept in
-/// memory, so this type is small.
+/// A position. A chapter can have hundreds of them, and all are kept in memory, so this type is small.
 #[derive(Debug, Clone)]
 struct Place {
-    kind: Kind,
-    /// Index of the key in the list of names. The key of a whole item is empty.
-    field: u16,
-    /// The number in the [`Item`]; for a part, the index of its name.
-    item: u16,
-    /// Index of the element, or [`WHOLE`] for the whole field.
-    element: u16,
     start: u32,
     end: u32,
+    /// The number in the [`Item`]; for a part, the index of its name.
+    item: u16,
+    kind: Kind,
+    /// Index of the key in the list of names. The key of a whole item is empty.
+    field: u8,
 }
-
-/// Means the whole field, where the index of an element is expected.
-const WHOLE: u16 = u16::MAX;
 
 /// The variants of [`Item`] without their numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,12 +76,9 @@ enum Kind {
     Assumption,
 }
 
-/// What identifies a place, besides its field.
-type PlaceKey = (Kind, u16, u16);
-
 impl Place {
-    fn key(&self) -> PlaceKey {
-        (self.kind, self.item, self.element)
+    fn key(&self) -> (Kind, u16) {
+        (self.kind, self.item)
     }
 }
 
@@ -99,28 +95,36 @@ impl Places {
 
     /// Makes room for the positions of a block. A field takes about 24 bytes of its text.
     pub(super) fn new(text: &str) -> Self {
-        Self { places: Vec::with_capacity(text.len() / 24), names: Vec::with_capacity(64), sorted: false }
+        let fields = Vec::with_capacity(text.len() / 24);
+        Self { fields, elements: Vec::with_capacity(16), names: Vec::with_capacity(64), sorted: false }
     }
 
     fn push(&mut self, item: Item, element: Option<u32>, field: &'static str, range: Range<usize>) {
-        let part = if let Item::Part(name) = item { self.number(name) } else { 0 };
+        let part = if let Item::Part(name) = item { self.number(name) } else { Some(0) };
         // A number that does not fit belongs to an entry of a list of more than 65,000. Such an entry has the position of its list, or
         // of the block.
-        let Some((kind, item, element)) = key(item, part, element) else { return };
-        let field = self.number(field);
-        self.places.push(Place { kind, field, item, element, start: range.start as u32, end: range.end as u32 });
+        let (Some((kind, item)), Some(field)) = (part.and_then(|part| key(item, part)), self.number(field)) else {
+            return;
+        };
+        let place = Place { start: range.start as u32, end: range.end as u32, item, kind, field };
+        match element.map(u16::try_from) {
+            None => self.fields.push(place),
+            Some(Ok(element)) => self.elements.push((element, place)),
+            Some(Err(_)) => {}
+        }
     }
 
-    /// The index of a name in the list. A new name is added. A block has about forty names.
-    fn number(&mut self, name: &'static str) -> u16 {
-        self.known(name).unwrap_or_else(|| {
+    /// The index of a name in the list. A new name is added. A block has about forty names; all key tables together have fewer than 256.
+    fn number(&mut self, name: &'static str) -> Option<u8> {
+        self.known(name).or_else(|| {
+            let number = u8::try_from(self.names.len()).ok()?;
             self.names.push(name);
-            self.names.len() as u16 - 1
+            Some(number)
         })
     }
 
-    fn known(&self, name: &str) -> Option<u16> {
-        self.names.iter().position(|known| *known == name).map(|number| number as u16)
+    fn known(&self, name: &str) -> Option<u8> {
+        self.names.iter().position(|known| *known == name).map(|number| number as u8)
     }
 
     /// The position of a field, if it was written.
@@ -151,10 +155,14 @@ impl Places {
     fn find(&self, item: Item, element: Option<u32>, field: &str) -> Option<Range<usize>> {
         let field = self.known(field)?;
         let part = if let Item::Part(name) = item { self.known(name)? } else { 0 };
-        let key = key(item, part, element)?;
-        let first = if self.sorted { self.places.partition_point(|place| place.key() < key) } else { 0 };
-        let mut candidates = self.places[first..].iter().take_while(|place| !self.sorted || place.key() == key);
-        let found = candidates.find(|place| place.field == field && place.key() == key)?;
+        let key = key(item, part)?;
+        let found = match element {
+            None => first(&self.fields, self.sorted, Place::key, &key, |place| place.field == field)?,
+            Some(element) => {
+                let wanted = (key, u16::try_from(element).ok()?);
+                &first(&self.elements, self.sorted, element_key, &wanted, |(_, place)| place.field == field)?.1
+            }
+        };
         Some(found.start as usize..found.end as usize)
     }
 
@@ -163,9 +171,11 @@ impl Places {
     /// In a block with thousands of threats, the positions are sorted for binary search. In any other block a search from the
     /// start costs less than sorting, which would be 1 % of the instructions of a whole book.
     pub(super) fn finish(mut self) -> Self {
-        self.places.shrink_to_fit();
-        self.names.shrink_to_fit();
-        if self.places.len() > MANY {
+        // Copies take no more room than they need. The allocator would not give back less than half of a list.
+        self.fields = self.fields.to_vec();
+        self.elements = self.elements.to_vec();
+        self.names = self.names.to_vec();
+        if self.fields.len() + self.elements.len() > MANY {
             self.sort();
         }
         self
@@ -173,13 +183,18 @@ impl Places {
 
     /// The sort is stable, so the first position of a field stays first.
     fn sort(&mut self) {
-        self.places.sort_by_key(Place::key);
+        self.fields.in_order_of(Place::key);
+        self.elements.in_order_of(element_key);
         self.sorted = true;
+    }
+
+    fn each(&mut self) -> impl Iterator<Item = &mut Place> {
+        self.fields.iter_mut().chain(self.elements.iter_mut().map(|(_, place)| place))
     }
 
     /// Changes the numbers of threats from the order of the block to the order of the model.
     pub(super) fn renumber_threats(&mut self, number: impl Fn(u32) -> u32) {
-        for place in &mut self.places {
+        for place in self.each() {
             if place.kind == Kind::Threat {
                 place.item = number(place.item.into()).try_into().unwrap_or(u16::MAX);
             }
@@ -189,7 +204,7 @@ impl Places {
     /// Changes the numbers of an assessment's own factors to those in the list that also contains the inherited ones:
     /// `numbers[own]`.
     pub(crate) fn renumber_factors(&mut self, numbers: &[u32]) {
-        for place in &mut self.places {
+        for place in self.each() {
             if place.kind == Kind::Factor {
                 place.item = numbers.get(place.item as usize).map_or(place.item, |number| *number as u16);
             }
@@ -200,8 +215,25 @@ impl Places {
     }
 }
 
-/// What identifies an item or one element of a field; `None` if a number is too large. `part` is the index of the name of a part.
-fn key(item: Item, part: u16, element: Option<u32>) -> Option<PlaceKey> {
+fn element_key((index, place): &(u16, Place)) -> ((Kind, u16), u16) {
+    (place.key(), *index)
+}
+
+/// The first position with a key that fits. `sorted` means that the positions are sorted by this key.
+fn first<'p, P, K: Ord>(
+    places: &'p [P],
+    sorted: bool,
+    key: impl Fn(&P) -> K,
+    wanted: &K,
+    fits: impl Fn(&P) -> bool,
+) -> Option<&'p P> {
+    let start = if sorted { places.partition_point(|place| key(place) < *wanted) } else { 0 };
+    let mut candidates = places[start..].iter().take_while(|place| !sorted || key(place) == *wanted);
+    candidates.find(|place| fits(place) && key(place) == *wanted)
+}
+
+/// What identifies an item; `None` if its number is too large. `part` is the index of the name of a part.
+fn key(item: Item, part: u8) -> Option<(Kind, u16)> {
     let (kind, number) = match item {
         Item::Root => (Kind::Root, 0),
         Item::Part(_) => (Kind::Part, part.into()),
@@ -215,9 +247,5 @@ fn key(item: Item, part: u16, element: Option<u32>) -> Option<PlaceKey> {
         Item::Dismissal(number) => (Kind::Dismissal, number),
         Item::Assumption(number) => (Kind::Assumption, number),
     };
-    let element = match element {
-        None => WHOLE,
-        Some(index) => u16::try_from(index).ok().filter(|index| *index != WHOLE)?,
-    };
-    Some((kind, u16::try_from(number).ok()?, element))
+    Some((kind, u16::try_from(number).ok()?))
 }

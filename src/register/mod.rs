@@ -285,6 +285,8 @@ impl Register {
                 }
             }
         }
+        // A table that grows while it is filled takes twice the memory.
+        register.threat_by_id.reserve(register.models.iter().map(|entry| entry.model.threats().count()).sum());
         for (index, entry) in register.models.iter().enumerate() {
             register.model_by_id.entry(entry.model.id.clone()).or_insert(index);
             register.models_by_agent.entry(entry.model.agent_id.clone()).or_default().push(index);

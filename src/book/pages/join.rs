@@ -98,8 +98,9 @@ pub(super) fn join<'a>(
 
     let mut broken = Broken::default();
     let mut shown = Vec::with_capacity(fences.len());
-    let mut assessments: Vec<AssessmentEntry> = Vec::new();
-    let mut models: Vec<ModelEntry> = Vec::new();
+    let count = |kind| fences.iter().filter(|fence| fence.fence.kind == kind).count();
+    let mut assessments: Vec<AssessmentEntry> = Vec::with_capacity(count(Kind::Aivss));
+    let mut models: Vec<ModelEntry> = Vec::with_capacity(count(Kind::Maestro));
     let mut field_places = FieldPlaces::default();
     for (index, fence) in fences.iter_mut().enumerate() {
         let at = At { page: fence.page, span: fence.whole(), location: None };
