@@ -27,10 +27,26 @@ enum Of {
 
 impl Schema {
     pub(super) fn run(self) -> Outcome {
-        print(match self.of {
-            Of::Aivss => include_str!("../schema/aivss.json"),
-            Of::Maestro => include_str!("../schema/maestro.json"),
-            Of::Export => include_str!("../schema/export.json"),
-        })
+        print(indented(match self.of {
+            Of::Aivss => include_str!(concat!(env!("OUT_DIR"), "/aivss.json")),
+            Of::Maestro => include_str!(concat!(env!("OUT_DIR"), "/maestro.json")),
+            Of::Export => include_str!(concat!(env!("OUT_DIR"), "/export.json")),
+        }))
     }
+}
+
+/// Adds the indentation that `build.rs` leaves out, which is half of a schema.
+fn indented(schema: &str) -> String {
+    let mut text = String::new();
+    let mut depth = 0;
+    for line in schema.lines() {
+        if line.starts_with(['}', ']']) {
+            depth -= 1;
+        }
+        text.extend(std::iter::repeat_n("  ", depth).chain([line, "\n"]));
+        if line.ends_with(['{', '[']) {
+            depth += 1;
+        }
+    }
+    text
 }

@@ -95,6 +95,8 @@ fn the_command_prints_them() {
         let run = book.command(&["schema", name], &[]).expect_code(0);
         let printed: Value = serde_json::from_slice(&run.stdout).expect("it is JSON");
         assert_eq!(printed, schema(name));
+        let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/schema/{name}.json"));
+        assert_eq!(run.stdout, std::fs::read(kept).expect("it is there"), "byte for byte");
         assert_eq!(printed["$schema"], "https://json-schema.org/draft/2020-12/schema");
     }
     book.command(&["schema", "aivs"], &[]).expect_code(2);

@@ -1,0 +1,42 @@
+//! Makes the program smaller: it contains the schemas without their indentation, and the linker leaves out what nothing needs.
+//!
+//! The released program ends at a panic, so nothing reads the tables for unwinding, and they are a sixteenth of it. `-C force-unwind-tables=no`
+//! would do the same, but a package cannot set that flag for one profile. Functions with the same code are another sixtieth.
+
+use std::env::{var, var_os};
+use std::error::Error;
+use std::path::Path;
+use std::process::Command;
+
+/// An addition to the linker's own script.
+const SCRIPT: &str = "SECTIONS { /DISCARD/ : { *(.eh_frame) } } INSERT AFTER .text;\n";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=src/schema");
+    for schema in ["aivss.json", "export.json", "maestro.json"] {
+        let text = std::fs::read_to_string(Path::new("src/schema").join(schema))?;
+        let lines: Vec<&str> = text.lines().map(str::trim_start).collect();
+        std::fs::write(Path::new(&var("OUT_DIR")?).join(schema), lines.join("\n"))?;
+    }
+    let own_linker = var_os("RUSTC_LINKER").is_some() || var("CARGO_ENCODED_RUSTFLAGS")?.contains("link");
+    if var("PROFILE")? == "release" && !own_linker && uses_lld(&var("TARGET")?)? {
+        let script = Path::new(&var("OUT_DIR")?).join("no-unwinding.ld");
+        std::fs::write(&script, SCRIPT)?;
+        println!("cargo::rustc-link-arg-bins=-Wl,--icf=all,--no-eh-frame-hdr,-T,{}", script.display());
+    }
+    Ok(())
+}
+
+/// Whether the compiler brings LLD along and uses it for this target: Rust itself does since 1.90, and distributions do not.
+fn uses_lld(target: &str) -> Result<bool, Box<dyn Error>> {
+    if target != "x86_64-unknown-linux-gnu" {
+        return Ok(false);
+    }
+    let ask = |argument: &[&str]| -> Result<String, Box<dyn Error>> {
+        Ok(String::from_utf8(Command::new(var("RUSTC")?).args(argument).output()?.stdout)?)
+    };
+    let minor = ask(&["--version"])?.split('.').nth(1).and_then(|minor| minor.parse().ok()).unwrap_or(0);
+    let brought = Path::new(ask(&["--print", "sysroot"])?.trim()).join("lib/rustlib").join(target).join("bin/gcc-ld");
+    Ok(minor >= 90 && brought.exists())
+}
