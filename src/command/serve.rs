@@ -37,6 +37,9 @@ pub struct Serve {
 /// The time between two checks of the book's files.
 const PAUSE: Duration = Duration::from_millis(100);
 
+/// How long no file may change before the book is built.
+const CALM: Duration = Duration::from_millis(50);
+
 impl Serve {
     pub(super) fn run(self) -> Outcome {
         logging::with_default("warn");
@@ -115,7 +118,7 @@ fn wait(watch: &mut Watch) {
         std::thread::sleep(PAUSE);
     }
     loop {
-        std::thread::sleep(PAUSE);
+        std::thread::sleep(CALM);
         if !watch.changed() {
             return;
         }

@@ -61,6 +61,9 @@ fn build_into(
         config.set("output", toml::Table::from_iter([("html".to_owned(), html)]))?;
         // The page for missing pages needs this to find its styles.
         config.set("output.html.site-url", "/")?;
+        // Two fifths of a build are the index of the search and the page for printing, which nobody needs after each change.
+        config.set("output.html.search.enable", false)?;
+        config.set("output.html.print.enable", false)?;
         config.set("preprocessor.aivss.on-error", "show")
     };
     let options = Options { configure: &configure, force: false, style: Style::Plain };

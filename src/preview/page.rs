@@ -17,7 +17,7 @@ const SCRIPT: &str = r"
                 return;
             }
         } catch {}
-        setTimeout(ask, 250);
+        setTimeout(ask, 100);
     };
     ask();
 })();
