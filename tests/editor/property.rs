@@ -107,8 +107,11 @@ fn of_server(client: &Client<Local>) -> Found {
 /// An edit: the file, the position, the length that is removed, and the text that is inserted.
 type Edit = (usize, f64, usize, usize);
 
+/// The last position up to `at` that an editor can name. It cannot name the one inside `\r\n`.
 fn boundary(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+    let can_be_named =
+        |at: &usize| text.is_char_boundary(*at) && !(text[..*at].ends_with('\r') && text[*at..].starts_with('\n'));
+    (0..=at.min(text.len())).rev().find(can_be_named).unwrap_or(0)
 }
 
 proptest! {
