@@ -6,6 +6,7 @@
 use std::cmp::Ordering;
 
 /// Sorts a list. Equal items keep their order.
+#[cfg_attr(not(feature = "book"), allow(dead_code, reason = "the library for scores needs only one of the methods"))]
 pub(crate) trait Sort<T> {
     /// Sorts by the items themselves.
     fn in_order(&mut self)
