@@ -28,7 +28,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Whether the compiler brings LLD along and uses it for this target: Rust itself does since 1.90, and distributions do not.
+/// Whether the compiler brings LLD along and uses it for this target. The compilers of the Rust project do since 1.90. A compiler of a
+/// distribution may use another linker, which may not know these options.
 fn uses_lld(target: &str) -> Result<bool, Box<dyn Error>> {
     if target != "x86_64-unknown-linux-gnu" {
         return Ok(false);

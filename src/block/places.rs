@@ -171,7 +171,7 @@ impl Places {
     /// In a block with thousands of threats, the positions are sorted for binary search. In any other block a search from the
     /// start costs less than sorting, which would be 1 % of the instructions of a whole book.
     pub(super) fn finish(mut self) -> Self {
-        // Copies take no more room than they need. The allocator would not give back less than half of a list.
+        // A copy takes only the memory that it needs. mimalloc gives memory back only if a list shrinks by more than half.
         self.fields = self.fields.to_vec();
         self.elements = self.elements.to_vec();
         self.names = self.names.to_vec();

@@ -243,7 +243,8 @@ fn has_controls(text: &[u8]) -> bool {
     let (words, rest) = text.as_chunks::<8>();
     words.iter().any(|bytes| {
         let word = u64::from_ne_bytes(*bytes);
-        // The highest bit of a byte is set if the byte is less than a space (Warren, "Hacker's Delight"; the lowest such byte is exact).
+        // Subtracting sets the highest bit of each byte that is less than a space. A borrow can also set the bit of the byte above
+        // it, so the bytes are then tested one by one.
         let low = word.wrapping_sub(EACH * u64::from(b' ')) & !word & (EACH << 7);
         low != 0 && bytes.iter().any(is_control)
     }) || rest.iter().any(is_control)
