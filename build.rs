@@ -24,8 +24,20 @@ fn main() -> Result<(), Box<dyn Error>> {
         let script = Path::new(&var("OUT_DIR")?).join("no-unwinding.ld");
         std::fs::write(&script, SCRIPT)?;
         println!("cargo::rustc-link-arg-bins=-Wl,--icf=all,--no-eh-frame-hdr,-T,{}", script.display());
+        if packed_addresses() {
+            println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
+        }
     }
     Ok(())
+}
+
+/// Whether the C library of this machine can start a program that lists packed the addresses which the loader must correct. There are 40,000 of
+/// them, and packed they take 20 KB instead of 1 MB. glibc knows them since 2.36, and the linker does not ask.
+fn packed_addresses() -> bool {
+    ["/lib/x86_64-linux-gnu/libc.so.6", "/lib64/libc.so.6"].iter().any(|library| {
+        let name = b"GLIBC_ABI_DT_RELR";
+        std::fs::read(library).is_ok_and(|bytes| bytes.windows(name.len()).any(|window| window == name))
+    })
 }
 
 /// Whether the compiler brings LLD along and uses it for this target. The compilers of the Rust project do since 1.90. A compiler of a

@@ -2,7 +2,9 @@
 
 use std::io::IsTerminal;
 
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::diagnostic::Style;
 
@@ -16,16 +18,16 @@ pub(super) fn start() {
 
 /// Does the same with another level for the case that `MDBOOK_LOG` is not set.
 pub(super) fn with_default(level: &str) {
-    let filter = std::env::var("MDBOOK_LOG").ok().filter(|value| !value.is_empty()).unwrap_or_else(|| level.to_owned());
-    let filter = EnvFilter::try_new(&filter).unwrap_or_else(|_| EnvFilter::new(level));
+    let asked = std::env::var("MDBOOK_LOG").ok().filter(|value| !value.is_empty());
+    let directives = asked.and_then(|value| value.parse::<Targets>().ok());
+    let filter = directives.unwrap_or_else(|| level.parse().expect("our own levels are directives"));
     let ansi = std::io::stderr().is_terminal() && !no_color();
     let style = if ansi { Style::Colour } else { Style::Plain };
     // If a subscriber exists already, it stays.
-    let _ = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+    let lines = tracing_subscriber::fmt::layer()
         .with_writer(move || Log { style })
         .with_ansi(ansi)
         .with_target(false)
-        .without_time()
-        .try_init();
+        .without_time();
+    let _ = tracing_subscriber::registry().with(lines).with(filter).try_init();
 }
