@@ -3,7 +3,7 @@
 use std::str::Chars;
 
 use saphyr_parser::Input;
-use saphyr_parser::input::{is_blank, is_break, is_flow};
+use saphyr_parser::input::{is_break, is_flow};
 
 /// A text for `saphyr-parser`, which reads almost every character several times.
 ///
@@ -26,7 +26,12 @@ impl<'a> Text<'a> {
     /// The next byte, or 0 at the end, which the parser treats as the end.
     #[inline]
     fn byte(&self) -> u8 {
-        self.rest.as_str().as_bytes().first().copied().unwrap_or(0)
+        self.nth_byte(0)
+    }
+
+    #[inline]
+    fn nth_byte(&self, n: usize) -> u8 {
+        self.rest.as_str().as_bytes().get(n).copied().unwrap_or(0)
     }
 }
 
@@ -89,10 +94,10 @@ impl Input for Text<'_> {
     #[inline]
     fn next_can_be_plain_scalar(&self, in_flow: bool) -> bool {
         match self.byte() {
-            b':' => {
-                let next = self.peek_nth(1);
-                !(is_blank(next) || is_break(next) || next == '\0' || in_flow && is_flow(next))
-            }
+            b':' => match self.nth_byte(1) {
+                b' ' | b'\t' | b'\n' | b'\r' | 0 => false,
+                next => !(in_flow && is_flow(char::from(next))),
+            },
             byte if byte.is_ascii() => !(in_flow && is_flow(char::from(byte))),
             _ => self.peek() != '\u{feff}',
         }
