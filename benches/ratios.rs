@@ -10,7 +10,7 @@ mod measure;
 
 use std::path::Path;
 
-use books::{BOOKS, Blocks, chapters, input, noop};
+use books::{BOOKS, Blocks, chapters, input, noop, released};
 use measure::{answer, measure, median};
 
 /// The highest memory use of a run, as a multiple of its input.
@@ -30,8 +30,7 @@ fn main() {
         read_and_parse(Path::new(folder));
         return;
     }
-    let ours = Path::new(env!("CARGO_BIN_EXE_mdbook-aivss"));
-    let noop = noop(ours);
+    let (ours, noop) = (released(), noop());
     let runs: usize = std::env::var("RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(11);
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("input.json");
@@ -48,7 +47,7 @@ fn main() {
         let (mut theirs, mut own) = (Vec::new(), Vec::new());
         for _ in 0..runs {
             theirs.push(measure(&noop, &path, &[]));
-            own.push(measure(ours, &path, &[]));
+            own.push(measure(&ours, &path, &[]));
         }
         let memory = own.iter().map(|run| run.memory).fold(0.0, f64::max) / size;
         // A book of a hundred kilobytes is smaller than the program itself.
@@ -66,11 +65,11 @@ fn main() {
     println!("\n| what | is | bound |\n|---|---|---|");
     let times = |count: usize| {
         write_input(&path, count, Blocks::OneInTen);
-        median(&(0..5).map(|_| measure(ours, &path, &[])).collect::<Vec<_>>())
+        median(&(0..5).map(|_| measure(&ours, &path, &[])).collect::<Vec<_>>())
     };
     let (thousand, ten_thousand) = (times(1_000), times(10_000));
     println!("| 10,000 chapters to ten times 1,000 | {:.2} | – |", ten_thousand / thousand / 10.0);
-    let supports: Vec<_> = (0..runs).map(|_| measure(ours, &path, &["supports", "html"])).collect();
+    let supports: Vec<_> = (0..runs).map(|_| measure(&ours, &path, &["supports", "html"])).collect();
     println!("| `supports html`, ms | {:.2} | – |", median(&supports));
 
     let book = write_book(folder.path());
@@ -83,12 +82,12 @@ fn main() {
     let once = on_book(&this, &[READ_AND_PARSE]);
     let commands: [(&str, &[&str]); 2] = [("check", &["check"]), ("export", &["export", "--format", "json"])];
     for (name, args) in commands {
-        let ratio = on_book(ours, args) / once;
+        let ratio = on_book(&ours, args) / once;
         println!(
             "| `{name}` of 1,000 chapters, one in ten with both blocks, to reading and parsing them once | {ratio:.2} | – |"
         );
     }
-    let weight = std::fs::metadata(ours).expect("the program is there").len() as f64 / 1e6;
+    let weight = std::fs::metadata(&ours).expect("the program is there").len() as f64 / 1e6;
     println!("| the program, MB | {} |", bounded(weight, PROGRAM));
     if missed > 0 {
         println!("\n{missed} above the bound");

@@ -81,12 +81,16 @@ const LONGEST: usize = 200;
 
 /// The candidate that is most similar to `name`, if any is similar enough.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_of(name, &mut candidates.into_iter())
+}
+
+/// Does the same, compiled once for all lists of names.
+fn nearest_of<'a>(name: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Option<&'a str> {
     if name.len() > LONGEST {
         return None;
     }
     let folded = fold(name);
     candidates
-        .into_iter()
         .filter(|candidate| candidate.len() <= LONGEST)
         .map(|candidate| (likeness(&folded, &fold(candidate)), candidate))
         // Below this, words with only some letters in common would be suggested, such as `user` for `signer`.

@@ -1,9 +1,27 @@
-//! Sorts lists with one function for all types.
+//! Sorts lists with one function for all types, and makes sorted maps and sets without a sort.
 //!
 //! The sort of the standard library is compiled for every type and every comparison: 5 KB each time, half a megabyte for our lists.
 //! These methods compile it once, for positions, and then move the items. Use them everywhere but in a loop that the benches measure.
 
 use std::cmp::Ordering;
+#[cfg(feature = "book")]
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A map of these entries. `collect` would sort them first. If a key occurs twice, the last value counts.
+#[cfg(feature = "book")]
+pub(crate) fn map<K: Ord, V>(entries: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
+    let mut map = BTreeMap::new();
+    map.extend(entries);
+    map
+}
+
+/// A set of these items. `collect` would sort them first.
+#[cfg(feature = "book")]
+pub(crate) fn set<T: Ord>(items: impl IntoIterator<Item = T>) -> BTreeSet<T> {
+    let mut set = BTreeSet::new();
+    set.extend(items);
+    set
+}
 
 /// Sorts a list. Equal items keep their order.
 #[cfg_attr(not(feature = "book"), allow(dead_code, reason = "the library for scores needs only one of the methods"))]

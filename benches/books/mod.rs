@@ -205,8 +205,17 @@ pub(crate) const BOOKS: [Measured; 4] = [
     Measured { chapters: 10, blocks: Blocks::OneInTen, holds: "one with both", bound: 0.60 },
 ];
 
+/// Builds the program as it is released. Cargo builds the one that belongs to a bench with features of other crates that only our tests need.
+pub(crate) fn released() -> PathBuf {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("released");
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["build", "--release", "--quiet", "--all-features", "--target-dir"]).arg(&target);
+    assert!(cargo.status().expect("cargo starts").success(), "the program does not build");
+    target.join("release").join(env!("CARGO_PKG_NAME")).with_extension(std::env::consts::EXE_EXTENSION)
+}
+
 /// Builds the official no-op as fast as it can be, while our program is built to be small.
-pub(crate) fn noop(ours: &Path) -> PathBuf {
+pub(crate) fn noop() -> PathBuf {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["build", "--release", "--quiet", "--example", "noop", "--config", "profile.release.opt-level=3"]);
     for part in ["mdbook-core", "mdbook-preprocessor"] {
@@ -214,5 +223,6 @@ pub(crate) fn noop(ours: &Path) -> PathBuf {
     }
     let status = cargo.status().expect("cargo starts");
     assert!(status.success(), "the no-op does not build");
-    ours.with_file_name("examples").join("noop")
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("release");
+    target.join("examples/noop").with_extension(std::env::consts::EXE_EXTENSION)
 }

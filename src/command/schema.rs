@@ -1,8 +1,9 @@
 //! `schema NAME`: prints the JSON Schema of a block or of an export.
 //!
-//! `tests/schema/` generates the schemas from the key tables that the decoder uses.
+//! `tests/schema/` generates the schemas from the key tables that the decoder uses. `build.rs` compresses them.
 
 use clap::{Args, ValueEnum};
+use flate2::read::ZlibDecoder;
 
 use super::{Outcome, print};
 
@@ -27,26 +28,11 @@ enum Of {
 
 impl Schema {
     pub(super) fn run(self) -> Outcome {
-        print(indented(match self.of {
-            Of::Aivss => include_str!(concat!(env!("OUT_DIR"), "/aivss.json")),
-            Of::Maestro => include_str!(concat!(env!("OUT_DIR"), "/maestro.json")),
-            Of::Export => include_str!(concat!(env!("OUT_DIR"), "/export.json")),
-        }))
+        let compressed: &[u8] = match self.of {
+            Of::Aivss => include_bytes!(concat!(env!("OUT_DIR"), "/aivss.zlib")),
+            Of::Maestro => include_bytes!(concat!(env!("OUT_DIR"), "/maestro.zlib")),
+            Of::Export => include_bytes!(concat!(env!("OUT_DIR"), "/export.zlib")),
+        };
+        print(std::io::read_to_string(ZlibDecoder::new(compressed)).expect("`build.rs` compressed a text"))
     }
-}
-
-/// Adds the indentation that `build.rs` leaves out, which is half of a schema.
-fn indented(schema: &str) -> String {
-    let mut text = String::new();
-    let mut depth = 0;
-    for line in schema.lines() {
-        if line.starts_with(['}', ']']) {
-            depth -= 1;
-        }
-        text.extend(std::iter::repeat_n("  ", depth).chain([line, "\n"]));
-        if line.ends_with(['{', '[']) {
-            depth += 1;
-        }
-    }
-    text
 }

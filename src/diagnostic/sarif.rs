@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::order;
 use crate::percent;
 
 use super::{CODES, Kind, Level, LintLevel, Location, Placed};
@@ -37,7 +38,7 @@ impl Log {
                     },
                 },
                 column_kind: "unicodeCodePoints",
-                original_uri_base_ids: BTreeMap::from([(
+                original_uri_base_ids: order::map([(
                     BASE,
                     FolderBase {
                         description: "The root of the repository, or the folder of the book if there is no repository."

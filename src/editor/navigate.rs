@@ -2,7 +2,6 @@
 //!
 //! Start at [`id_at`].
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -13,6 +12,7 @@ use crate::book::ids::ChapterId;
 use crate::book::live::LiveBook;
 use crate::book::source_map::Expanded;
 use crate::fields::Thing;
+use crate::order;
 
 use super::position::Lines;
 use super::uri;
@@ -130,7 +130,7 @@ pub(super) fn references(
         .live
         .ids()
         .filter(|(_, _, id)| id.is_same(&found.id) && (declaration || id.role != Role::Own) && !id.derived);
-    let mut all: BTreeSet<_> = all.map(|(_, map, id)| Key(places.place(map, id.range.clone()))).collect();
+    let mut all = order::set(all.map(|(_, map, id)| Key(places.place(map, id.range.clone()))));
     let (path, text) = config_text(&found.book.live);
     let lines = Lines::new(&text, workspace.encoding);
     let in_config = of_config(&text).into_iter().filter(|id| id.is_of(&found.id));

@@ -20,6 +20,7 @@ use crate::diagnostic::{Base, Location};
 use crate::maestro::questions::{Question, QuestionState};
 use crate::maestro::{Level, Rating, Threat, ThreatStatus, Vocabulary};
 use crate::name::slug;
+use crate::order;
 use crate::register::{AssessmentEntry, ModelEntry, Register};
 
 use super::file::pretty;
@@ -338,10 +339,7 @@ fn properties(
 /// the fence, which is the same in all our blocks.
 fn fingerprints(kind: &str, id: &str) -> BTreeMap<&'static str, String> {
     let name = format!("{kind}/{id}");
-    BTreeMap::from([
-        ("primaryLocationLineHash", format!("{:016x}:1", fnv(name.as_bytes()))),
-        ("mdbookAivssId/v1", name),
-    ])
+    order::map([("primaryLocationLineHash", format!("{:016x}:1", fnv(name.as_bytes()))), ("mdbookAivssId/v1", name)])
 }
 
 /// FNV-1a with 64 bits. We do not use the standard library's hash, because it may change between releases.

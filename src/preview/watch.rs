@@ -12,6 +12,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::book::read::read;
 use crate::book::unlisted::MAX_ENTRIES;
+use crate::order;
 use crate::register::history::HISTORY_FILE;
 
 /// The state of a file: the time of its last modification, and its length.
@@ -58,7 +59,7 @@ impl Watch {
         let named = named(&config).into_iter().map(|path| self.dir.join(path));
         let files = [toml, self.dir.join(HISTORY_FILE)].into_iter();
         let files = files.chain(assets).chain(named).chain(self.included.iter().cloned());
-        let mut stamps: BTreeMap<_, _> = files.map(|file| (file.clone(), stamp(&file))).collect();
+        let mut stamps = order::map(files.map(|file| (file.clone(), stamp(&file))));
         let build_dir = self.dir.join(&config.build.build_dir);
         let is_part = |entry: &DirEntry| {
             let hidden = entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::aivss::Decimal;
 use crate::maestro::{Level, RiskBasis, Tally, Vocabulary};
-use crate::order::Sort as _;
+use crate::order::{self, Sort as _};
 
 use super::json::Exact;
 use super::{AssessmentEntry, Register};
@@ -180,7 +180,13 @@ impl Record {
             let (inherent, effective) = (rating.level(RiskBasis::Inherent), rating.level(RiskBasis::Effective));
             (threat.id.to_ascii_lowercase(), RecordedRisk { inherent, effective })
         });
-        Self { date, label, revision, scores: register.assessments.iter().map(score).collect(), risks: risks.collect() }
+        Self {
+            date,
+            label,
+            revision,
+            scores: order::map(register.assessments.iter().map(score)),
+            risks: order::map(risks),
+        }
     }
 
     /// The number of open threats at each level, for the entries that the filter accepts.
@@ -195,7 +201,7 @@ impl Record {
 
     /// The versions of AIVSS that computed its scores.
     pub fn versions(&self) -> BTreeSet<&str> {
-        self.scores.values().map(|score| score.version.as_str()).collect()
+        order::set(self.scores.values().map(|score| score.version.as_str()))
     }
 
     fn line(&self) -> String {
@@ -211,8 +217,8 @@ impl Record {
                 medium: tally.count(Level::Medium),
                 low: tally.count(Level::Low),
             },
-            scores: self.scores.iter().map(|(id, score)| (id.clone(), ScoreLine::of(score))).collect(),
-            risks: self.risks.iter().map(|(id, risk)| (id.clone(), risk.word())).collect(),
+            scores: order::map(self.scores.iter().map(|(id, score)| (id.clone(), ScoreLine::of(score)))),
+            risks: order::map(self.risks.iter().map(|(id, risk)| (id.clone(), risk.word()))),
         };
         serde_json::to_string(&line).expect("maps have text keys and writing to a string cannot fail")
     }

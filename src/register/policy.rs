@@ -10,6 +10,7 @@ use serde::{Serialize, Serializer};
 
 use crate::diagnostic::{CODES, Kind, LintLevel};
 use crate::maestro::{Level, Likelihood, RiskMatrix, Vocabulary};
+use crate::order;
 
 use super::Register;
 use super::gate::{AgentLimits, Environment, Exemption, Expect, Finding, Gate, Kind as Of, LayerLimits, Why};
@@ -49,7 +50,7 @@ impl Policy {
             Kind::Lint(default) => Some((code.name, levels.get(code.name).copied().unwrap_or(default))),
             Kind::Error => None,
         };
-        Self { gate, lints: CODES.iter().filter_map(|code| level(code)).collect(), matrix, rule_files }
+        Self { gate, lints: order::map(CODES.iter().filter_map(|code| level(code))), matrix, rule_files }
     }
 
     /// The ids of the assessments and threats that would fail without exemptions and baseline. `None` if the gate limits
@@ -91,7 +92,7 @@ impl Policy {
     pub(crate) fn json<'r>(&'r self, register: &'r Register) -> impl Serialize + 'r {
         PolicyJson {
             gate: GateJson::new(&self.gate),
-            lints: self.lints.iter().map(|(name, level)| (*name, level.word())).collect(),
+            lints: order::map(self.lints.iter().map(|(name, level)| (*name, level.word()))),
             matrix: MatrixJson(&self.matrix),
             rules: &self.rule_files,
             above_limits: self.above_limits(register),
@@ -189,7 +190,7 @@ impl<'a> GateJson<'a> {
             max_score: max_score.map(Exact),
             max_risk: max_risk.map(Level::word),
             max_open_questions: *max_open_questions,
-            max_open: max_open.iter().map(|(level, most)| (level.word(), *most)).collect(),
+            max_open: order::map(max_open.iter().map(|(level, most)| (level.word(), *most))),
             risk: basis.word(),
             judge: judge.word(),
             unrated: unrated.word(),
@@ -197,8 +198,8 @@ impl<'a> GateJson<'a> {
             vanished: vanished.word(),
             expect: ExpectJson { assessments: *assessments, models: *models, threats: *threats },
             baseline: baseline.as_deref(),
-            agents: agents.iter().map(|(id, limits)| (id.as_str(), agent(limits))).collect(),
-            layers: layers.iter().map(|(id, limits)| (id.key(), layer(limits))).collect(),
+            agents: order::map(agents.iter().map(|(id, limits)| (id.as_str(), agent(limits)))),
+            layers: order::map(layers.iter().map(|(id, limits)| (id.key(), layer(limits)))),
             exempt,
         }
     }
@@ -211,7 +212,7 @@ impl Serialize for MatrixJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let row = |severity: Level| -> BTreeMap<&str, &str> {
             let cell = |likelihood: &Likelihood| (likelihood.word(), self.0.risk(severity, *likelihood).word());
-            Likelihood::ALL.iter().map(cell).collect()
+            order::map(Likelihood::ALL.iter().map(cell))
         };
         serializer.collect_map(Level::ALL.iter().map(|severity| (severity.word(), row(*severity))))
     }

@@ -2,13 +2,13 @@
 //!
 //! Start at `Reader::gate`. A new key needs a name in `KEYS` and an arm there.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use serde_json::{Map, Value};
 
 use crate::aivss::Decimal;
 use crate::maestro::{Level, RiskBasis, SEVEN_LAYER, Vocabulary};
+use crate::order;
 use crate::register::gate::{AgentLimits, Exemption, Exempts, Expect, Gate, Judge, LayerLimits, Unjudged};
 
 use super::{Config, Reader, locate, path};
@@ -54,7 +54,7 @@ fn differing(before: &Value, after: &Value, at: &str, keys: &mut Vec<String>) {
     match (before, after) {
         (before, after) if before == after => {}
         (Value::Object(before), Value::Object(after)) => {
-            for key in before.keys().chain(after.keys()).collect::<BTreeSet<_>>() {
+            for key in order::set(before.keys().chain(after.keys())) {
                 let at = if at.is_empty() { key.clone() } else { format!("{at}.{key}") };
                 let of = |table: &Map<String, Value>| table.get(key).cloned().unwrap_or_default();
                 differing(&of(before), &of(after), &at, keys);

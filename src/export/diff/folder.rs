@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::settings::{SettingChange, SettingKind};
 use super::state::State;
+use crate::order;
 
 /// The settings in a book's folder besides its entries and its policy.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -58,7 +59,7 @@ pub(super) fn changes(old: &State, new: &State) -> Vec<SettingChange> {
         push(&[key], before.as_ref(), after.as_ref(), looser);
     }
     let names = before.preprocessors.keys().chain(after.preprocessors.keys()).filter(|name| *name != OURS);
-    for name in names.collect::<std::collections::BTreeSet<_>>() {
+    for name in order::set(names) {
         let table = |folder: &'_ Folder| folder.preprocessors.get(name).cloned();
         push(&["preprocessor", name], table(before).as_ref(), table(after).as_ref(), None);
     }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::aivss::Decimal;
 use crate::diagnostic::LintLevel;
 use crate::maestro::{Level, Vocabulary};
-use crate::order::Sort as _;
+use crate::order::{self, Sort as _};
 
 use super::matching::Renames;
 use super::state::State;
@@ -133,7 +133,7 @@ impl Settings {
         if let (Some(before), Some(after)) = (&old.policy, &new.policy) {
             let (mut before, after) = (flat(before), flat(after));
             follow_renames(&mut before, &after, renames);
-            let keys: std::collections::BTreeSet<&Key> = before.keys().chain(after.keys()).collect();
+            let keys = order::set(before.keys().chain(after.keys()));
             changes.extend(keys.into_iter().filter_map(|key| change(key, &before, &after)));
             if !has_limit(&before) && has_limit(&after) {
                 // The first gate of a book cannot be looser than an earlier one.

@@ -18,19 +18,23 @@ pub(crate) enum Form {
 
 /// The forms of a word. A form that is empty leaves the word out.
 #[derive(Debug, Clone)]
-pub(crate) struct Forms {
-    pub(super) beside: Cow<'static, str>,
-    pub(super) alone: Cow<'static, str>,
-    /// Whether it begins with a small letter inside a sentence.
-    is_lowered: bool,
+pub(crate) enum Forms {
+    /// It is the same everywhere.
+    One(Cow<'static, str>),
+    /// It differs beside other words and on its own line.
+    Two { beside: Cow<'static, str>, alone: Cow<'static, str> },
+    /// It begins with a capital letter, except inside a sentence.
+    Noun(&'static str),
 }
 
 impl Forms {
     pub(crate) fn get(self, form: Form) -> Cow<'static, str> {
-        match form {
-            Form::Beside => self.beside,
-            Form::Inside if self.is_lowered => lowered(&self.alone).into(),
-            Form::Alone | Form::Inside => self.alone,
+        match (self, form) {
+            (Self::One(pattern), _) => pattern,
+            (Self::Two { beside, .. }, Form::Beside) => beside,
+            (Self::Two { alone, .. }, Form::Alone | Form::Inside) => alone,
+            (Self::Noun(word), Form::Beside | Form::Alone) => word.into(),
+            (Self::Noun(word), Form::Inside) => lowered(word).into(),
         }
     }
 }
@@ -50,18 +54,17 @@ impl From<&'static str> for Forms {
 
 /// A word whose forms are all the same.
 pub(super) fn one(pattern: impl Into<Cow<'static, str>>) -> Forms {
-    let pattern = pattern.into();
-    Forms { beside: pattern.clone(), alone: pattern, is_lowered: false }
+    Forms::One(pattern.into())
 }
 
 /// A word with different forms beside other words and on its own line.
 pub(super) fn two(beside: impl Into<Cow<'static, str>>, alone: impl Into<Cow<'static, str>>) -> Forms {
-    Forms { beside: beside.into(), alone: alone.into(), is_lowered: false }
+    Forms::Two { beside: beside.into(), alone: alone.into() }
 }
 
 /// A word that begins with a capital letter, except inside a sentence.
 pub(super) fn noun(word: &'static str) -> Forms {
-    Forms { is_lowered: true, ..one(word) }
+    Forms::Noun(word)
 }
 
 /// The word for a count, in a language that uses the plural for zero.

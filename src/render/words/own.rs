@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::forms::{Form, Forms};
 use super::{Language, Piece, Word, pieces};
 use crate::name;
+use crate::order;
 use crate::text::joined;
 
 /// A word with the text by which a book replaces it.
@@ -67,5 +68,5 @@ pub(super) fn places(pattern: &str) -> BTreeSet<usize> {
         Piece::Place(number) => Some(number),
         Piece::Words(_) => None,
     };
-    pieces(pattern).filter_map(place).collect()
+    order::set(pieces(pattern).filter_map(place))
 }

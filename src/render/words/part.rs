@@ -7,6 +7,7 @@ use crate::maestro::{
     AgenticFactor, AssumptionStatus, AttackComplexity, AttackVector, ComponentKind, ControlType, Coverage,
     EffectiveReason, Grade, LayerId, LayerStatus, Level, Likelihood, MitigationStatus, ThreatStatus, Vocabulary,
 };
+use crate::order::Sort as _;
 use crate::register::digest::DueKind;
 use crate::register::query::{ASSESSMENT_COLUMNS, THREAT_COLUMNS};
 use crate::render::Mark;
@@ -131,7 +132,7 @@ impl Part for LayerId {
 impl Part for &'static str {
     fn each() -> Vec<Self> {
         let mut names: Vec<Self> = ASSESSMENT_COLUMNS.iter().chain(THREAT_COLUMNS.iter()).copied().collect();
-        names.sort_unstable();
+        names.in_order();
         names.dedup();
         names
     }
