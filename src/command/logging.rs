@@ -8,7 +8,11 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::diagnostic::Style;
 
-use super::terminal::{Log, no_color};
+use super::terminal::{Log, no_color, tell};
+
+/// What `MDBOOK_LOG` may contain.
+const HELP: &str =
+    "write a level such as `debug`, or targets with a level each, such as `mdbook_driver=debug,mdbook_html=trace`";
 
 /// Starts logging to standard error at the level of `MDBOOK_LOG`, or `info` if it is not set. Only the first call has an
 /// effect.
@@ -19,7 +23,10 @@ pub(super) fn start() {
 /// Does the same with another level for the case that `MDBOOK_LOG` is not set.
 pub(super) fn with_default(level: &str) {
     let asked = std::env::var("MDBOOK_LOG").ok().filter(|value| !value.is_empty());
-    let directives = asked.and_then(|value| value.parse::<Targets>().ok());
+    let directives = asked.and_then(|value| {
+        let wrong = |error| tell(&format!("warning: `MDBOOK_LOG` is ignored: {error}\nhelp: {HELP}\n"));
+        value.parse::<Targets>().map_err(wrong).ok()
+    });
     let filter = directives.unwrap_or_else(|| level.parse().expect("our own levels are directives"));
     let ansi = std::io::stderr().is_terminal() && !no_color();
     let style = if ansi { Style::Colour } else { Style::Plain };

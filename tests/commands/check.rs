@@ -273,9 +273,13 @@ fn the_level_of_the_log_is_that_of_mdbook() {
     let book = book("log", "", &format!("{}\n{MODEL}", assessment("")));
     let quiet = check(&book, &[]).expect_code(0);
     assert_eq!(quiet.stderr, "");
-    let loud = check(&book.env("MDBOOK_LOG", "debug"), &[]).expect_code(0);
+    let book = book.env("MDBOOK_LOG", "debug");
+    let loud = check(&book, &[]).expect_code(0);
     assert!(loud.stderr.contains("DEBUG"), "{}", loud.stderr);
     assert_eq!(loud.text(), quiet.text());
+    let wrong = check(&book.env("MDBOOK_LOG", "mdbook=loud"), &[]).expect_code(0);
+    assert!(wrong.stderr.starts_with("warning: `MDBOOK_LOG` is ignored: "), "{}", wrong.stderr);
+    assert_eq!(wrong.text(), quiet.text());
 
     // As a preprocessor: MDBOOK_LOG of 0.5, else RUST_LOG of 0.4; errors in any case.
     let told = |env: &[(&str, &str)], chapter: &str| {
