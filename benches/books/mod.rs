@@ -214,7 +214,7 @@ pub(crate) fn released() -> PathBuf {
     target.join("release").join(env!("CARGO_PKG_NAME")).with_extension(std::env::consts::EXE_EXTENSION)
 }
 
-/// Builds the official no-op as fast as it can be, while our program is built to be small.
+/// Builds the official no-op at the highest level of optimization, which mdBook itself would use.
 pub(crate) fn noop() -> PathBuf {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["build", "--release", "--quiet", "--example", "noop", "--config", "profile.release.opt-level=3"]);
