@@ -41,8 +41,8 @@ fn compress_schemas() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Whether the C library of this machine can start a program that lists packed the addresses which the loader must correct. There are 40,000 of
-/// them, and packed they take 20 KB instead of 1 MB. glibc knows them since 2.36, and the linker does not ask.
+/// Whether the C library of this machine can read the packed list of the addresses that it corrects when it starts a program. The list has 40,000
+/// entries: 1 MB, or 13 KB packed. glibc can read it since 2.36, and the linker does not check that.
 fn packed_addresses() -> bool {
     ["/lib/x86_64-linux-gnu/libc.so.6", "/lib64/libc.so.6"].iter().any(|library| {
         let name = b"GLIBC_ABI_DT_RELR";

@@ -2,11 +2,12 @@
 
 use std::io::IsTerminal;
 
-use tracing_subscriber::filter::Targets;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::diagnostic::Style;
+use crate::name::nearest;
 
 use super::terminal::{Log, no_color, tell};
 
@@ -23,6 +24,11 @@ pub(super) fn start() {
 /// Does the same with another level for the case that `MDBOOK_LOG` is not set.
 pub(super) fn with_default(level: &str) {
     let asked = std::env::var("MDBOOK_LOG").ok().filter(|value| !value.is_empty());
+    if let Some((word, level)) = asked.as_deref().and_then(misspelt) {
+        tell(&format!(
+            "warning: `MDBOOK_LOG` takes `{word}` as the name of a target\nhelp: did you mean the level `{level}`?\n"
+        ));
+    }
     let directives = asked.and_then(|value| {
         let wrong = |error| tell(&format!("warning: `MDBOOK_LOG` is ignored: {error}\nhelp: {HELP}\n"));
         value.parse::<Targets>().map_err(wrong).ok()
@@ -37,4 +43,12 @@ pub(super) fn with_default(level: &str) {
         .with_target(false)
         .without_time();
     let _ = tracing_subscriber::registry().with(lines).with(filter).try_init();
+}
+
+/// A word that looks like a level but is none, and the level. The filter takes it as a target, and then almost nothing is logged.
+fn misspelt(filter: &str) -> Option<(&str, &str)> {
+    let words = filter.split(',').map(str::trim).filter(|word| !word.contains('='));
+    let mut targets = words.filter(|word| word.parse::<LevelFilter>().is_err());
+    targets
+        .find_map(|word| nearest(word, ["off", "error", "warn", "info", "debug", "trace"]).map(|level| (word, level)))
 }

@@ -277,6 +277,9 @@ fn the_level_of_the_log_is_that_of_mdbook() {
     let loud = check(&book, &[]).expect_code(0);
     assert!(loud.stderr.contains("DEBUG"), "{}", loud.stderr);
     assert_eq!(loud.text(), quiet.text());
+    let book = book.env("MDBOOK_LOG", "warning");
+    let misspelt = check(&book, &[]).expect_code(0);
+    assert!(misspelt.stderr.contains("did you mean the level `warn`?"), "{}", misspelt.stderr);
     let wrong = check(&book.env("MDBOOK_LOG", "mdbook=loud"), &[]).expect_code(0);
     assert!(wrong.stderr.starts_with("warning: `MDBOOK_LOG` is ignored: "), "{}", wrong.stderr);
     assert_eq!(wrong.text(), quiet.text());
