@@ -284,13 +284,11 @@ fn glued_to_yaml(word: &str) -> Option<(Kind, Option<&str>)> {
 /// Finds the kind of a word that has the right letters but signs in the wrong places, such as `ai-vss`, `aivssbadge` or
 /// `aivss-badge`. Also returns its view.
 fn same_letters(word: &str) -> Option<(Kind, Option<&'static str>)> {
-    let is = |kind: Kind, view: &str| {
-        let letters = word.chars().filter(|c| c.is_alphanumeric()).map(folded);
-        letters.eq(kind.word().chars().chain(view.chars()))
-    };
+    let letters: String = word.chars().filter(|c| c.is_alphanumeric()).map(folded).collect();
     [Kind::Aivss, Kind::Maestro].into_iter().find_map(|kind| {
-        let view = options::view_words(kind).iter().copied().find(|view| is(kind, view));
-        (view.is_some() || is(kind, "")).then_some((kind, view))
+        let rest = letters.strip_prefix(kind.word())?;
+        let view = options::view_words(kind).iter().copied().find(|view| *view == rest);
+        (view.is_some() || rest.is_empty()).then_some((kind, view))
     })
 }
 

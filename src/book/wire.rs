@@ -237,17 +237,10 @@ fn escape_to(json: &mut String, text: &str) -> serde_json::Result<()> {
 }
 
 /// Whether a text contains control characters of ASCII other than line ends.
+///
+/// It tests all bytes, because a loop that can end early is not compiled to vector instructions.
 fn has_controls(text: &[u8]) -> bool {
-    const EACH: u64 = u64::from_ne_bytes([1; 8]);
-    let is_control = |byte: &u8| *byte < b' ' && *byte != b'\n';
-    let (words, rest) = text.as_chunks::<8>();
-    words.iter().any(|bytes| {
-        let word = u64::from_ne_bytes(*bytes);
-        // Subtracting sets the highest bit of each byte that is less than a space. A borrow can also set the bit of the byte above
-        // it, so the bytes are then tested one by one.
-        let low = word.wrapping_sub(EACH * u64::from(b' ')) & !word & (EACH << 7);
-        low != 0 && bytes.iter().any(is_control)
-    }) || rest.iter().any(is_control)
+    text.iter().fold(false, |found, byte| found | (*byte < b' ' && *byte != b'\n'))
 }
 
 /// The index at which a borrowed part begins in its text. The parser returns borrowed parts without their positions.

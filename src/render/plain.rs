@@ -6,7 +6,7 @@ use crate::text::visible;
 
 /// A line as plain text. Prose of an author stays as it was written.
 pub(crate) fn plain_text(line: &Line<'_>, form: Form, words: Words<'_>) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(64);
     Writer { words, is_terminal: false }.write(&mut out, line, form);
     out
 }

@@ -74,6 +74,8 @@ impl Head {
 /// The letter in lower case. A letter that looks like one of ours becomes Latin (Unicode Technical Standard 39, confusables).
 pub(super) fn folded(c: char) -> char {
     let c = match c {
+        // Nearly every letter is ASCII, and the tables of Unicode are slow.
+        c if c.is_ascii() => return c.to_ascii_lowercase(),
         // The full-width forms of ASCII are in the order of ASCII.
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         c => c,

@@ -7,7 +7,7 @@
 use std::f64::consts::TAU;
 use std::fmt::Write as _;
 
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 
 use super::line::class;
 use super::seal::picture;
@@ -153,25 +153,38 @@ const STYLED_LABELS: usize = 10;
 
 /// The lines of the spokes. If their number is even, two opposite spokes are one line through the middle.
 fn spokes(count: usize) -> String {
-    let mut lines = String::new();
+    let mut lines = String::with_capacity(16 * count);
     let paired = count.is_multiple_of(2);
     for at in 0..if paired { count / 2 } else { count } {
         let (x, y) = point(at, count, Decimal::ONE);
         let (from_x, from_y) = if paired { (-x, -y) } else { (0, 0) };
-        lines.extend(["M", &length(x), " ", &length(y), "L", &length(from_x), " ", &length(from_y)]);
+        push_point(&mut lines, (x, y), ["M", " ", "L"]);
+        push_point(&mut lines, (from_x, from_y), ["", " ", ""]);
     }
     lines
 }
 
-/// A length in units, from tenths of a unit. A radar has eighty of them, so this does without the slower `format!`.
-fn length(tenths: i64) -> String {
-    let (whole, tenth) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
-    let mut text = whole.to_string();
-    text.push_str(["", ".1", ".2", ".3", ".4", ".5", ".6", ".7", ".8", ".9"][tenth as usize]);
-    if tenths < 0 {
-        text.insert(0, '-');
+/// A length in tenths of a unit, which is written in units. A radar has eighty of them, so this does without the slower `format!`.
+struct Tenths(i64);
+
+impl Render for Tenths {
+    fn render_to(&self, out: &mut String) {
+        let Self(tenths) = self;
+        if *tenths < 0 {
+            out.push('-');
+        }
+        (tenths.unsigned_abs() / 10).render_to(out);
+        out.push_str(["", ".1", ".2", ".3", ".4", ".5", ".6", ".7", ".8", ".9"][(tenths.unsigned_abs() % 10) as usize]);
     }
-    text
+}
+
+/// Adds the two lengths of a point, between three texts.
+fn push_point(out: &mut String, (x, y): (i64, i64), [before, between, after]: [&str; 3]) {
+    out.push_str(before);
+    Tenths(x).render_to(out);
+    out.push_str(between);
+    Tenths(y).render_to(out);
+    out.push_str(after);
 }
 
 /// The position of a value from 0 to 1 on a spoke, relative to the middle, in tenths of a hundredth of the radius.
@@ -192,7 +205,7 @@ fn label(name: &str, spoke: usize, count: usize) -> Markup {
         _ => "start",
     };
     html! {
-        text x=(length(x)) y=(length(y)) text-anchor=(anchor) dominant-baseline="central" font-size="13" fill="currentColor"
+        text x=(Tenths(x)) y=(Tenths(y)) text-anchor=(anchor) dominant-baseline="central" font-size="13" fill="currentColor"
             stroke="none" { (name) }
     }
 }
@@ -205,11 +218,10 @@ pub(super) fn radar(radar: &Radar<'_>, place: &Place<'_>) -> Markup {
         return html! {};
     }
     // A point for each spoke, between these texts.
-    let points = |value: fn(&Spoke<'_>) -> Decimal, [before, between, after]: [&str; 3]| {
-        let mut points = String::new();
+    let points = |value: fn(&Spoke<'_>) -> Decimal, texts: [&str; 3]| {
+        let mut points = String::with_capacity(16 * count);
         for (at, spoke) in radar.spokes.iter().enumerate() {
-            let (x, y) = point(at, count, value(spoke));
-            points.extend([before, &length(x), between, &length(y), after]);
+            push_point(&mut points, point(at, count, value(spoke)), texts);
         }
         points
     };

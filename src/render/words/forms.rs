@@ -42,7 +42,11 @@ impl Forms {
 /// Changes the first letter of a text to a small letter.
 fn lowered(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map(char::to_lowercase).into_iter().flatten().chain(letters).collect()
+    let first = letters.next().map(char::to_lowercase);
+    let mut lowered = String::with_capacity(text.len());
+    lowered.extend(first.into_iter().flatten());
+    lowered.push_str(letters.as_str());
+    lowered
 }
 
 /// Makes a word whose forms are all the same.
