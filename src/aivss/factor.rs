@@ -66,18 +66,18 @@ impl Factor {
     pub fn named(name: &str) -> Option<(Self, Option<&'static str>)> {
         // Most authors copy a published name, so look for the exact spelling first. Two documents may spell one name
         // in two ways that fold to the same text.
-        if let Some(found) = NAMES.by_spelling.get(name) {
-            return Some(*found);
+        if let Some((published, factor)) = PUBLISHED.get_key_value(name) {
+            return Some((*factor, Some(published)));
         }
-        let found = NAMES.by_fold.get(&fold(name))?;
+        let found = FOLDED.get(&fold(name))?;
         let exact =
             found.iter().find(|(_, published)| published.is_some_and(|it| it.eq_ignore_ascii_case(name.trim())));
         exact.or(found.first()).copied()
     }
 
-    /// All accepted names, full names first. Suggestions are taken from this list.
+    /// All accepted names, full names first. Suggestions are taken from this list. A name that two sets have occurs twice.
     pub fn names() -> impl Iterator<Item = &'static str> {
-        NAMES.all.iter().copied()
+        published_names().chain(other_names()).map(|(name, _)| name)
     }
 }
 
@@ -275,45 +275,40 @@ static SETS: LazyLock<Vec<&'static FactorSet>> = LazyLock::new(|| {
     sets
 });
 
-struct Names {
-    /// Full names in the exact spelling of a document.
-    by_spelling: HashMap<&'static str, (Factor, Option<&'static str>)>,
-    by_fold: HashMap<String, Vec<(Factor, Option<&'static str>)>>,
-    all: Vec<&'static str>,
-}
+/// The factor that a name means, and the published full name if it is one.
+type Named = (Factor, Option<&'static str>);
 
-static NAMES: LazyLock<Names> = LazyLock::new(|| {
-    let mut names = Names { by_spelling: HashMap::new(), by_fold: HashMap::new(), all: Vec::new() };
-    let mut add = |spelling: &'static str, factor: Factor, published: Option<&'static str>| {
-        let known = names.by_fold.entry(fold(spelling)).or_default();
-        // Full names have priority over short forms, because the short forms are added later.
-        if published.is_some() || known.is_empty() {
-            known.push((factor, published));
-        }
-        if published.is_some() {
-            names.by_spelling.insert(spelling, (factor, published));
-        }
-        if !names.all.contains(&spelling) {
-            names.all.push(spelling);
-        }
-    };
-    let rows = || SETS.iter().flat_map(|set| set.rows);
-    for row in rows() {
-        for name in [row.name].iter().chain(row.also) {
-            add(name, row.factor, Some(name));
-        }
+/// The full names in the exact spelling of a document. Nearly every name in a book is one of them, so [`FOLDED`] is rarely made.
+static PUBLISHED: LazyLock<HashMap<&'static str, Factor>> = LazyLock::new(|| published_names().collect());
+
+/// All accepted names by their fold. Those that are a full name contain it. Full names have priority over other names.
+static FOLDED: LazyLock<HashMap<String, Vec<Named>>> = LazyLock::new(|| {
+    let mut names: HashMap<_, Vec<_>> = HashMap::new();
+    for (name, factor) in published_names() {
+        names.entry(fold(name)).or_default().push((factor, Some(name)));
     }
-    for row in rows() {
-        add(row.short, row.factor, None);
-    }
-    for row in rows() {
-        for alias in row.aliases {
-            add(alias, row.factor, None);
-        }
-        add(row.factor.key(), row.factor, None);
+    for (name, factor) in other_names() {
+        names.entry(fold(name)).or_insert_with(|| vec![(factor, None)]);
     }
     names
 });
+
+fn rows() -> impl Iterator<Item = &'static FactorRow> {
+    SETS.iter().flat_map(|set| set.rows)
+}
+
+/// The full names of all documents.
+fn published_names() -> impl Iterator<Item = (&'static str, Factor)> {
+    rows().flat_map(|row| std::iter::once(row.name).chain(row.also.iter().copied()).map(|name| (name, row.factor)))
+}
+
+/// Short names, then other words for each factor and its key.
+fn other_names() -> impl Iterator<Item = (&'static str, Factor)> {
+    let short = rows().map(|row| (row.short, row.factor));
+    short.chain(
+        rows().flat_map(|row| row.aliases.iter().copied().chain([row.factor.key()]).map(|name| (name, row.factor))),
+    )
+}
 
 #[cfg(test)]
 mod tests {
