@@ -27,6 +27,7 @@ mod lsp;
 #[cfg(feature = "lsp")]
 mod new;
 mod preprocess;
+mod received;
 #[cfg(feature = "driver")]
 mod record;
 #[cfg(feature = "lsp")]

@@ -2,12 +2,13 @@
 //! `supports`.
 
 use std::fs::File;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Write};
 
 use crate::book::pages::Target;
 use crate::book::protocol::{self, RunError};
 use crate::diagnostic::{Level, visible};
 
+use super::received::Received;
 use super::{Outcome, cannot, ended, stderr_style, tell, tell_problem};
 
 /// `supports RENDERER`. Prints nothing, because mdBook would show the output on the user's terminal.
@@ -25,18 +26,17 @@ pub(super) fn run() -> Outcome {
         return Outcome::CouldNotRun;
     }
     // Read the whole input before writing or refusing anything, because mdBook writes all of it before it reads our output.
-    let mut input = Vec::new();
-    let read = match file_of(&io::stdin()) {
-        // A file has a known length, so the buffer does not have to grow.
-        Ok(mut file) => file.read_to_end(&mut input),
-        Err(_) => io::stdin().lock().read_to_end(&mut input),
+    let received = match file_of(&io::stdin()) {
+        Ok(mut file) => Received::from(&mut file),
+        Err(_) => Received::from(&mut io::stdin().lock()),
     };
-    if let Err(error) = read {
-        return cannot(format_args!("the input cannot be read: {error}"));
-    }
+    let input = match received {
+        Ok(input) => input,
+        Err(error) => return cannot(format_args!("the input cannot be read: {error}")),
+    };
     let threshold = threshold();
     let mut out = io::BufWriter::with_capacity(BUFFER, output());
-    let result = protocol::answer(&input, &mut out, stderr_style(), &mut |level, text| {
+    let result = protocol::answer(input.bytes(), &mut out, stderr_style(), &mut |level, text| {
         if level >= threshold {
             tell_problem(text);
         }
