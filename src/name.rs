@@ -84,7 +84,8 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     nearest_of(name, &mut candidates.into_iter())
 }
 
-/// Does the same, compiled once for all lists of names.
+/// Does the same, compiled once for all lists of names. A copy in each caller would take 80 KB.
+#[inline(never)]
 fn nearest_of<'a>(name: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Option<&'a str> {
     if name.len() > LONGEST {
         return None;

@@ -44,6 +44,8 @@ pub(super) fn too_fine(value: Decimal) -> bool {
 /// assert_eq!(plain(Decimal::new(970, 3)).to_string(), "0.97");
 /// assert_eq!(plain(Decimal::ONE).to_string(), "1.0");
 /// ```
+// A copy in each caller would take 20 KB.
+#[inline(never)]
 pub fn plain(value: Decimal) -> Decimal {
     let mut value = value.normalize();
     if value.scale() == 0 {

@@ -4,8 +4,10 @@
 //! invisible content (scripts, styles, drawings) is left out. No tree is built, so deep nesting does no harm. No attribute is
 //! compared with the other attributes of its tag, so the time is linear in the length of the page.
 
+use std::convert::Infallible;
+
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
-use html5gum::{Span, State as Next, Tokenizer};
+use html5gum::{Readable as _, Reader, Span, State as Next, StringReader, Tokenizer};
 use jiff::civil::Date;
 
 use super::page::Line;
@@ -44,7 +46,7 @@ pub fn read(html: &str) -> Document {
         }
         None
     });
-    let mut tokenizer = Tokenizer::new_with_emitter(html, emitter);
+    let mut tokenizer = Tokenizer::new_with_emitter(Page(html.to_reader()), emitter);
     // The result says how to continue after a tag whose content is not markup.
     while let Some(Ok(next)) = tokenizer.next() {
         tokenizer.set_state(next);
@@ -52,6 +54,27 @@ pub fn read(html: &str) -> Document {
     drop(tokenizer);
     state.end_line(false);
     state.document
+}
+
+/// The reader of a page. Each state of the tokenizer would contain a copy of html5gum's own reader, which takes 40 KB.
+struct Page<'a>(StringReader<'a>);
+
+impl Reader for Page<'_> {
+    type Error = Infallible;
+
+    fn read_byte(&mut self) -> Result<Option<u8>, Infallible> {
+        self.0.read_byte()
+    }
+
+    #[inline(never)]
+    fn try_read_string(&mut self, text: &[u8], case_sensitive: bool) -> Result<bool, Infallible> {
+        self.0.try_read_string(text, case_sensitive)
+    }
+
+    #[inline(never)]
+    fn read_until<'b>(&'b mut self, needle: &[u8], one: &'b mut [u8; 4]) -> Result<Option<&'b [u8]>, Infallible> {
+        self.0.read_until(needle, one)
+    }
 }
 
 /// Counts the lines of a page in ascending order of position.

@@ -105,6 +105,7 @@ impl<'a> Object<'a> {
     }
 
     /// The value of a field if it is present and not null.
+    #[inline(never)]
     pub(super) fn value(&mut self, key: &'static str) -> Option<&'a Value> {
         self.asked.insert(key);
         self.map.get(key).filter(|value| !value.is_null())
@@ -209,6 +210,8 @@ impl<'a> Object<'a> {
     }
 
     /// Records why a known field is left out.
+    // Copies of this and of `value` in each caller would take 40 KB.
+    #[inline(never)]
     pub(super) fn leave(&mut self, source: &mut Source, key: &'static str, why: &str) {
         if self.value(key).is_some() {
             source.left(self.at(key), why);

@@ -140,6 +140,8 @@ fn problem(range: Range<usize>, message: String, help: impl Into<String>) -> Box
     )
 }
 
+// A copy in each caller would take 15 KB.
+#[inline(never)]
 fn find<'t>(table: &'t Table, keys: &[&str]) -> Option<&'t Item> {
     let (first, rest) = keys.split_first()?;
     rest.iter().try_fold(table.get(first)?, |item, key| item.get(key))
