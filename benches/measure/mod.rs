@@ -52,7 +52,7 @@ pub(crate) fn answer(args: &[String]) -> bool {
     true
 }
 
-/// Runs a program that gets a file through a pipe, in the way in which mdBook sends a book.
+/// Runs a program that gets a file through a pipe. mdBook also sends a book through a pipe, but in smaller pieces.
 pub(crate) fn measure(program: &Path, input: &Path, args: &[&str]) -> Run {
     let this = std::env::current_exe().expect("this program has a path");
     let run = Command::new(this).arg(MEASURE).arg(program).arg(input).args(args).output().expect("it starts");

@@ -75,7 +75,7 @@ impl Factor {
         exact.or(found.first()).copied()
     }
 
-    /// All accepted names, full names first. Suggestions are taken from this list. A name that two sets have occurs twice.
+    /// All accepted names, full names first. Suggestions are taken from this list. A name can occur more than once.
     pub fn names() -> impl Iterator<Item = &'static str> {
         published_names().chain(other_names()).map(|(name, _)| name)
     }
@@ -281,7 +281,7 @@ type Named = (Factor, Option<&'static str>);
 /// The full names in the exact spelling of a document. Nearly every name in a book is one of them, so [`FOLDED`] is rarely made.
 static PUBLISHED: LazyLock<HashMap<&'static str, Factor>> = LazyLock::new(|| published_names().collect());
 
-/// All accepted names by their fold. Those that are a full name contain it. Full names have priority over other names.
+/// All accepted names by their fold. The entry of a full name contains that name. Full names have priority over other names.
 static FOLDED: LazyLock<HashMap<String, Vec<Named>>> = LazyLock::new(|| {
     let mut names: HashMap<_, Vec<_>> = HashMap::new();
     for (name, factor) in published_names() {

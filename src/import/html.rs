@@ -56,7 +56,7 @@ pub fn read(html: &str) -> Document {
     state.document
 }
 
-/// The reader of a page. Each state of the tokenizer would contain a copy of html5gum's own reader, which takes 40 KB.
+/// Calls html5gum's reader by functions that are compiled once. Copies in each state of the tokenizer would take 40 KB.
 struct Page<'a>(StringReader<'a>);
 
 impl Reader for Page<'_> {

@@ -87,7 +87,7 @@ fn write(out: &mut String, line: &Line<'_>, form: Form, place: &Place<'_>) {
     }
 }
 
-/// Writes text in the same way as `maud`, which adds it byte by byte. Most texts need no escapes.
+/// Writes text with the escapes of `maud`. Most texts need none, and are added at once instead of byte by byte.
 pub(super) fn text(out: &mut String, text: &str) {
     // A loop that can end early is not compiled to vector instructions.
     if text.bytes().fold(false, |found, byte| found | matches!(byte, b'&' | b'<' | b'>' | b'"')) {
