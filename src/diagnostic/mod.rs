@@ -165,10 +165,8 @@ pub struct Diagnostic {
     pub fix: Option<String>,
 }
 
-// `cold`: most books have few findings, so the code that makes them may be slow, and should be short.
 impl Diagnostic {
     /// Creates a finding with the default level of its code.
-    #[cold]
     pub fn new(code: &'static Code, span: Span, message: impl Into<String>) -> Self {
         let level = match code.kind {
             Kind::Error | Kind::Lint(LintLevel::Deny) => Level::Error,
@@ -188,7 +186,6 @@ impl Diagnostic {
     }
 
     /// Adds the help: how to fix it.
-    #[cold]
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
